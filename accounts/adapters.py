@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import get_cipher
 from accounts.models import User
+from accounts.permissions import AnyUser
 from accounts.services.recent_proof import has_recent_proof
-from accounts.services.second_factor import AnyUser, can_remove_factor, has_second_factor
+from accounts.services.second_factor import can_remove_factor, has_second_factor
 from accounts.services.sessions import describe_user_agent
 from accounts.views.account import rate_limited
 

@@ -136,8 +136,8 @@ def _ask_for_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
     vars(request)["_was_asked_for_proof"] = True
     in_background = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if in_background or not request.accepts("text/html"):
-        words = _("Confirm first that it is you: open this page again in a new window.")
-        return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
+        message = _("Confirm first that it is you: open this page again in a new window.")
+        return JsonResponse({"detail": message}, status=HTTPStatus.FORBIDDEN)
     if request.method in SAFE_METHODS or not request.path_info.startswith(ADMIN):
         return redirect(get_proof_url(request, request.get_full_path()))
     response: HttpResponse = get_localized_response(_hand_back, request, label)

@@ -22,11 +22,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations by state."""
 
     def waiting(self) -> "InvitationQuerySet":
-        """Return those neither accepted nor revoked, expired ones included."""
+        """Return invitations neither accepted nor revoked, expired ones included."""
         return self.filter(accepted_at=None, revoked_at=None)
 
     def acceptable(self) -> "InvitationQuerySet":
-        """Return those neither accepted nor revoked nor expired."""
+        """Return invitations neither accepted nor revoked nor expired."""
         return self.waiting().filter(expires_at__gt=timezone.now())
 
 
@@ -96,7 +96,7 @@ class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
     """Security events by state."""
 
     def unseen(self) -> "SecurityEventQuerySet":
-        """Return those that no ICT administrator has marked as seen."""
+        """Return events that no ICT administrator has marked as seen."""
         return self.filter(seen_at=None)
 
 

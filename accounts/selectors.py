@@ -19,7 +19,7 @@ def with_bounces(users: QuerySet[User]) -> QuerySet[User]:
 
 
 def list_bounced_users(users: QuerySet[User]) -> QuerySet[User]:
-    """Return those of ``users`` whose e-mail address is marked as bounced."""
+    """Return the ``users`` whose e-mail address is marked as bounced."""
     return users.filter(_has_bounced())
 
 

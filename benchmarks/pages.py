@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.load import Target, compare_rates, measure_concurrent_rate
-from benchmarks.servers import ROOT, find_free_port, run_gunicorn, run_valkey
+from benchmarks.servers import ROOT, get_free_port, run_gunicorn, run_valkey
 
 DOMAIN = "backan.localhost"
 # Requests with a query parameter that views read bypass the page cache.
@@ -41,30 +41,32 @@ class PageResult:
 def measure() -> Iterator[PageResult]:
     """Yield results on SQLite with the cache in the process, then with Valkey if installed."""
     with tempfile.TemporaryDirectory(prefix="bantin-benchmark-") as name, run_valkey() as address:
-        directory, port = Path(name), find_free_port()
+        directory, port = Path(name), get_free_port()
         environment = _environment(directory, port)
         _run(environment, "manage.py", "migrate", "-v0")
         _run(environment, "manage.py", "load_demo", "-v0")
         found = json.loads(_run(environment, "-m", "benchmarks.queries"))
         home = Target(port, f"{found['host']}:{port}", "/")
-        file, bare = directory / "page", replace(home, port=find_free_port())
+        file, bare = directory / "page", replace(home, port=get_free_port())
         with run_gunicorn("config.wsgi", port, environment):
             file.write_bytes(home.get())
             with run_gunicorn("benchmarks.baseline", bare.port, {"BARE_FILE": str(file)}):
-                yield _line("home, cached", home, bare, LEAST_CACHED, 1)
+                yield _measure_page("home, cached", home, bare, LEAST_CACHED, 1)
                 for kind, (path, queries) in found["pages"].items():
                     target = replace(home, path=path + PAST_THE_CACHE)
-                    yield _line(f"{kind}, uncached", target, bare, LEAST_UNCACHED, queries)
+                    yield _measure_page(f"{kind}, uncached", target, bare, LEAST_UNCACHED, queries)
         if address:
             shared = environment | {"CACHE_URL": address}
             with (
                 run_gunicorn("config.wsgi", port, shared),
                 run_gunicorn("benchmarks.baseline", bare.port, {"BARE_FILE": str(file)}),
             ):
-                yield _line("home, cached in Valkey", home, bare, LEAST_WITH_VALKEY, 1)
+                yield _measure_page("home, cached in Valkey", home, bare, LEAST_WITH_VALKEY, 1)
 
 
-def _line(name: str, target: Target, bare: Target, least: float, queries: int) -> PageResult:
+def _measure_page(
+    name: str, target: Target, bare: Target, least: float, queries: int
+) -> PageResult:
     count = UNCACHED if target.path.endswith(PAST_THE_CACHE) else CACHED
     rounds = list(compare_rates(target, count, bare, CACHED))
     return PageResult(

@@ -28,11 +28,11 @@ def main() -> None:
     news = "/" + "/".join(article.url_path.strip("/").split("/")[1:]) + "/"
     paths = {"home": "/", "bulletin": bulletin.path, "list": "/ban-tin/", "news page": news}
     client = Client(headers={"host": agency.root_url.partition("://")[2]})
-    pages = {name: (path, _queries(client, path)) for name, path in paths.items()}
+    pages = {name: (path, _count_queries(client, path)) for name, path in paths.items()}
     json.dump({"host": agency.site.hostname, "pages": pages}, sys.stdout)
 
 
-def _queries(client: Client, path: str) -> int:
+def _count_queries(client: Client, path: str) -> int:
     # A query parameter that views read bypasses the page cache; see sites.middleware.cache.
     past = f"{path}?trang=1"
     client.get(past)

@@ -82,41 +82,42 @@ class SearchClient:
 
     def hits(self, query: str, **narrowed: str) -> Iterator[Hit]:
         """Yield the hits of all results pages; ``narrowed`` are further query parameters."""
-        address: str | None = f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}"
-        while address:
-            page = self._page(address)
+        query_string: str | None = f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}"
+        while query_string:
+            page = self._page(query_string)
             for hit in page.select("ol.results > li"):
                 yield Hit(hit.h2.get_text(), hit)
             following = page.select_one("a[rel=next]")
-            address = str(following["href"]) if following else None
+            query_string = str(following["href"]) if following else None
 
     def number(self, query: str, **narrowed: str) -> int:
         """Return the number of hits that the results page states; 0 if it states none."""
         page = self._page(f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}")
-        said = page.select_one(".list-facts")
-        found = re.match(r"\d+", said.get_text().replace(".", "")) if said else None
+        facts = page.select_one(".list-facts")
+        found = re.match(r"\d+", facts.get_text().replace(".", "")) if facts else None
         return int(found[0]) if found else 0
 
-    def _page(self, address: str) -> BeautifulSoup:
-        answer = self.client.get(f"/tim-kiem/{address}")
+    def _page(self, query_string: str) -> BeautifulSoup:
+        answer = self.client.get(f"/tim-kiem/{query_string}")
         if answer.status_code != HTTPStatus.OK:
-            raise SystemExit(f"{address} answered {answer.status_code}")
+            raise SystemExit(f"{query_string} answered {answer.status_code}")
         return BeautifulSoup(answer.content, "html.parser")
 
 
 class Judge:
     """Comparison of the results of a case with its expectations."""
 
-    def __init__(self, asking: SearchClient, documents: list[Case]) -> None:
-        self.requiring_acknowledgement = asking
-        self.titles = {one["id"]: " ".join(clean_text(one["title"]).split()) for one in documents}
+    def __init__(self, client: SearchClient, documents: list[Case]) -> None:
+        self.client = client
+        self.titles = {
+            document["id"]: " ".join(clean_text(document["title"]).split())
+            for document in documents
+        }
 
     def wrong(self, case: Case) -> Iterator[str]:
         """Yield a sentence for each expectation that is not met; nothing if all are."""
         if case["mode"] == "autocomplete":
-            yield from self._wrong_list(
-                case, self.requiring_acknowledgement.suggestions(case["query"])
-            )
+            yield from self._wrong_list(case, self.client.suggestions(case["query"]))
             return
         filters = {FILTERS[name]: value for name, value in case.get("filters", {}).items()}
         hits = self._hits(case["query"], filters)
@@ -127,25 +128,21 @@ class Judge:
     def _hits(self, query: str, filters: dict[str, str]) -> list[Hit]:
         """Return the hits of the two websites, those beyond the last results page at the end."""
         known = set(self.titles.values())
-        hits = [
-            hit
-            for hit in self.requiring_acknowledgement.hits(query, **filters)
-            if hit.title in known
-        ]
+        hits = [hit for hit in self.client.hits(query, **filters) if hit.title in known]
         seen = {hit.title for hit in hits}
         for code in WEBSITES.values():
-            narrowed = self.requiring_acknowledgement.hits(query, agency=code, **filters)
+            narrowed = self.client.hits(query, agency=code, **filters)
             hits += [hit for hit in narrowed if hit.title not in seen]
         return hits
 
     def _wrong_list(self, case: Case, titles: list[str]) -> Iterator[str]:
         place = {title: number for number, title in reversed([*enumerate(titles)])}
-        for one in case.get("include", ()):
-            if self.titles[one] not in place:
-                yield f"{one} is missing"
-        for one in case.get("exclude", ()):
-            if self.titles[one] in place:
-                yield f"{one} is there"
+        for document in case.get("include", ()):
+            if self.titles[document] not in place:
+                yield f"{document} is missing"
+        for document in case.get("exclude", ()):
+            if self.titles[document] in place:
+                yield f"{document} is there"
         for before, after in case.get("order", ()):
             last = len(titles)
             if place.get(self.titles[before], last) >= place.get(self.titles[after], last + 1):
@@ -157,15 +154,15 @@ class Judge:
             yield "there are hits"
 
     def _wrong_marks(self, case: Case, shown: dict[str, Tag]) -> Iterator[str]:
-        for one, spellings in case.get("mark", {}).items():
-            hit = shown.get(self.titles[one])
+        for document, spellings in case.get("mark", {}).items():
+            hit = shown.get(self.titles[document])
             marks = [mark.get_text() for mark in hit.select("mark")] if hit else []
             if not any(spelling in mark for spelling in spellings for mark in marks):
-                yield f"{one} marks {marks}"
-        for one, unwanted in case.get("mark_not", {}).items():
+                yield f"{document} marks {marks}"
+        for document, unwanted in case.get("mark_not", {}).items():
             for part in unwanted:
-                if part in str(shown.get(self.titles[one])):
-                    yield f"{one} has {part}"
+                if part in str(shown.get(self.titles[document])):
+                    yield f"{document} has {part}"
 
     def _wrong_numbers(self, case: Case, filters: dict[str, str]) -> Iterator[str]:
         if "count" in case and self._number(case, **filters) != case["count"]:
@@ -178,10 +175,8 @@ class Judge:
 
     def _number(self, case: Case, **narrowed: str) -> int:
         codes = [narrowed.pop("agency")] if "agency" in narrowed else WEBSITES.values()
-        asked = case["query"]
-        return sum(
-            self.requiring_acknowledgement.number(asked, agency=code, **narrowed) for code in codes
-        )
+        query = case["query"]
+        return sum(self.client.number(query, agency=code, **narrowed) for code in codes)
 
 
 def main(file: str, pages: int) -> int:
@@ -198,9 +193,9 @@ def main(file: str, pages: int) -> int:
         groups = [SynonymGroup(terms=", ".join(terms)) for terms in case.get("synonyms", ())]
         for group in groups:
             group.save()
-        wrong = list(judge.wrong(case))
-        failed += bool(wrong)
-        for what in wrong:
+        faults = list(judge.wrong(case))
+        failed += bool(faults)
+        for what in faults:
             sys.stdout.write(f"{case['id']} {case['query']!r}: {what}\n")
         for group in groups:
             group.delete()

@@ -47,15 +47,16 @@ def prepare(agencies: int) -> None:
     provision_agency(code="tinh", kind=Kind.PROVINCE, name_vi="Tỉnh", host="www.backan.localhost")
     make_agencies(agencies - 1)
     keys = list(Agency.objects.values_list("pk", flat=True))
-    rows = Bulletin.objects.bulk_create(map(_bulletin, range(BULLETINS)))
+    rows = Bulletin.objects.bulk_create(map(_build_bulletin, range(BULLETINS)))
     BulletinAudience.objects.bulk_create(
-        BulletinAudience(bulletin=row, code=_code(number, keys)) for number, row in enumerate(rows)
+        BulletinAudience(bulletin=row, code=_get_audience_code(number, keys))
+        for number, row in enumerate(rows)
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _bulletin(number: int) -> Bulletin:
+def _build_bulletin(number: int) -> Bulletin:
     """Return unsaved bulletin number ``number``; every tenth is in force."""
     now = timezone.now()
     return Bulletin(
@@ -69,7 +70,7 @@ def _bulletin(number: int) -> Bulletin:
     )
 
 
-def _code(number: int, keys: list[int]) -> str:
+def _get_audience_code(number: int, keys: list[int]) -> str:
     """Return the audience of bulletin number ``number``; every hundredth is for one agency."""
     if number % 100 == 99:
         return f"agency:{keys[number % len(keys)]}"
@@ -83,27 +84,27 @@ def measure_actions() -> dict[str, list[float]]:
     """
     measures: dict[str, list[tuple[float, int]]] = {"publish": [], "correct": [], "withdraw": []}
     for number in range(ROUNDS):
-        words = f"Nước lũ {number}"
-        bulletin = _draft(words)
+        title = f"Nước lũ {number}"
+        bulletin = _create_draft(title)
         revision = bulletin.get_latest_revision()
-        measures["publish"].append(_measured(transaction.atomic(revision.publish)))
-        _look(words, shown=True)
+        measures["publish"].append(_measure(transaction.atomic(revision.publish)))
+        _check_list(title, shown=True)
         bulletin.refresh_from_db()
         note = {"bulletin": bulletin, "kind": NoteKind.CORRECTION, "text": "Số đúng là 5."}
-        measures["correct"].append(_measured(lambda note=note: lifecycle.add_note(**note, by=None)))
-        _look(words, shown=True)
+        measures["correct"].append(_measure(lambda note=note: lifecycle.add_note(**note, by=None)))
+        _check_list(title, shown=True)
         past = {"bulletin": bulletin, "reason": "Nhầm."}
         measures["withdraw"].append(
-            _measured(lambda past=past: lifecycle.withdraw_bulletin(**past, by=None))
+            _measure(lambda past=past: lifecycle.withdraw_bulletin(**past, by=None))
         )
-        _look(words, shown=False)
+        _check_list(title, shown=False)
     return {
         name: [median(time for time, _queries in rows), max(queries for _time, queries in rows)]
         for name, rows in measures.items()
     }
 
 
-def _draft(title: str) -> Bulletin:
+def _create_draft(title: str) -> Bulletin:
     bulletin = Bulletin(
         title=title,
         slug=make_slug(title),
@@ -118,32 +119,32 @@ def _draft(title: str) -> Bulletin:
     return bulletin
 
 
-def _measured(act: Callable[[], Any]) -> tuple[float, int]:
+def _measure(act: Callable[[], Any]) -> tuple[float, int]:
     with CaptureQueriesContext(connection) as queries:
         begin = time.perf_counter()
         act()
         took = time.perf_counter() - begin
-    asked = [query for query in queries if not query["sql"].startswith(TRANSACTIONS)]
-    return took * 1000, len(asked)
+    counted = [query for query in queries if not query["sql"].startswith(TRANSACTIONS)]
+    return took * 1000, len(counted)
 
 
-def _look(words: str, *, shown: bool) -> None:
+def _check_list(title: str, *, shown: bool) -> None:
     for agency in islice(Agency.objects.with_site().order_by("-pk"), 3):
-        page = _client(agency).get("/ban-tin/").content.decode()
-        if (words in page) != shown:
-            raise NotShownError(f"{words}, {agency}")
+        page = _make_client(agency).get("/ban-tin/").content.decode()
+        if (title in page) != shown:
+            raise NotShownError(f"{title}, {agency}")
 
 
 def measure_pages() -> dict[str, float]:
     """Return the median milliseconds of each path past the page cache, on several websites."""
     agencies = list(Agency.objects.with_site().order_by("?")[:VISITED])
-    return {path: _latency(path, agencies) for path in ("/", "/ban-tin/")}
+    return {path: _measure_latency(path, agencies) for path in ("/", "/ban-tin/")}
 
 
-def _latency(path: str, agencies: list[Agency]) -> float:
+def _measure_latency(path: str, agencies: list[Agency]) -> float:
     times = []
     for agency in agencies:
-        client = _client(agency)
+        client = _make_client(agency)
         # The first request caches the resolved host, but not the page.
         client.get(path + "?trang=1")
         for _round in range(3):
@@ -153,7 +154,7 @@ def _latency(path: str, agencies: list[Agency]) -> float:
     return median(times)
 
 
-def _client(agency: Agency) -> Client:
+def _make_client(agency: Agency) -> Client:
     return Client(headers={"host": agency.root_url.partition("://")[2]})
 
 

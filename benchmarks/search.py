@@ -53,7 +53,7 @@ def prepare(number: int) -> float:
     spent = 0.0
     starts = range(0, number, BATCH)
     for start in tqdm(starts, unit="batch", disable=not sys.stderr.isatty()):
-        entries = list(_entries(writer, agencies, start, min(BATCH, number - start)))
+        entries = list(_create_entries(writer, agencies, start, min(BATCH, number - start)))
         begun = time.perf_counter()
         stored = SearchEntry.objects.bulk_create(entries)
         get_engine().write(map(get_entry_words, stored))
@@ -62,12 +62,12 @@ def prepare(number: int) -> float:
     return 1000 * spent / max(1, number)
 
 
-def _entries(
+def _create_entries(
     writer: Writer, agencies: list[Agency], start: int, number: int
 ) -> Iterator[SearchEntry]:
     content_type = ContentType.objects.get_for_model(Page)
     owners = [agencies[place % len(agencies)] for place in range(start, start + number)]
-    rows = [_page(writer, owner, start + place) for place, owner in enumerate(owners)]
+    rows = [_build_page(writer, owner, start + place) for place, owner in enumerate(owners)]
     for place, (page, owner) in enumerate(zip(Page.objects.bulk_create(rows), owners, strict=True)):
         title = clean_text(page.title)
         yield SearchEntry(
@@ -84,7 +84,7 @@ def _entries(
         )
 
 
-def _page(writer: Writer, owner: Agency, number: int) -> Page:
+def _build_page(writer: Writer, owner: Agency, number: int) -> Page:
     """Return an unsaved page below the home page, with the fields that hits need."""
     root = owner.root_page
     return Page(
@@ -107,18 +107,18 @@ def measure_searches() -> dict[str, list[float]]:
     request.enabled_languages = get_enabled_languages(agency)
     queries = Writer(1).queries(QUERIES)
     queries += [fold_text(query) for query in queries]
-    page = _article(agency)
+    page = _create_article(agency)
     return {
-        "one website": _each(lambda query: search(SearchParams(query), request), queries),
-        "all websites": _each(
+        "one website": _measure_each(lambda query: search(SearchParams(query), request), queries),
+        "all websites": _measure_each(
             lambda query: search(SearchParams(query, scope="all"), request), queries
         ),
-        "suggestions": _each(lambda query: list_suggestions(query[:-1], request), queries),
-        "indexing one page anew": _each(lambda _: index_pages([page.pk]), queries),
+        "suggestions": _measure_each(lambda query: list_suggestions(query[:-1], request), queries),
+        "indexing one page anew": _measure_each(lambda _: index_pages([page.pk]), queries),
     }
 
 
-def _article(agency: Agency) -> NewsPage:
+def _create_article(agency: Agency) -> NewsPage:
     parent = NewsIndexPage.objects.child_of(agency.root_page).get()
     writer = Writer(2)
     body = [("text", f"<p>{writer.words(BODY)}</p>")]
@@ -128,7 +128,7 @@ def _article(agency: Agency) -> NewsPage:
     return page
 
 
-def _each(act: Callable[[str], object], queries: list[str]) -> list[float]:
+def _measure_each(act: Callable[[str], object], queries: list[str]) -> list[float]:
     for query in queries[:5]:
         act(query)
     times = []

@@ -26,7 +26,7 @@ def run_gunicorn(application: str, port: int, environment: dict[str, str]) -> It
     """
     command = [sys.executable, "-m", "gunicorn", application, "--workers", "1", "--bind"]
     options = [f"127.0.0.1:{port}", "--log-level", "error", "--no-control-socket"]
-    with _running(command + options, port, environment):
+    with _run_server(command + options, port, environment):
         yield
 
 
@@ -40,13 +40,13 @@ def run_valkey() -> Iterator[str | None]:
     if program is None:
         yield None
         return
-    port = find_free_port()
+    port = get_free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--daemonize"]
-    with _running([*command, "no", "--loglevel", "warning"], port, {}):
+    with _run_server([*command, "no", "--loglevel", "warning"], port, {}):
         yield f"redis://127.0.0.1:{port}/0"
 
 
-def find_free_port() -> int:
+def get_free_port() -> int:
     """Return a TCP port that nothing listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -54,7 +54,7 @@ def find_free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+def _run_server(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         _wait_until_up(process, port)

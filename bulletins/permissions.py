@@ -125,13 +125,13 @@ class ProposalPolicy(BasePermissionPolicy):
         return User.objects.filter(is_active=True, is_superuser=True)
 
 
-def _see_in_bulletins(uses: FileUses) -> Visibility:
+def _get_visibility(uses: FileUses) -> Visibility:
     """Return the visibility of a file used in the bulletins of ``uses``.
 
     It is public where the source is shown and a row that uses it, in any language, is live.
     """
     rows = Bulletin.objects.filter(pk__in=uses.keys)
-    shown = _shown(uses).filter(
+    shown = _list_shown(uses).filter(
         translation_key__in=rows.filter(live=True).values("translation_key")
     )
     if shown.exists():
@@ -150,7 +150,7 @@ def _list_bulletins_showing(keys: Collection[int]) -> dict[int, Showing]:
     return dict.fromkeys(rows.values_list("pk", flat=True), Showing())
 
 
-def _shown(uses: FileUses) -> BulletinQuerySet:
+def _list_shown(uses: FileUses) -> BulletinQuerySet:
     if uses.agency:
         return Bulletin.objects.published_to(uses.agency)
     return Bulletin.objects.started(timezone.now())
@@ -169,7 +169,7 @@ def _is_proposal_seen_by(user: AnyUser, proposal: Model) -> bool:
     return list_readable_proposals(user).filter(pk=proposal.pk).exists()
 
 
-def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _name_proposal(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # Publishers may read what all agencies have sent; the view hides drafts from them.
     if not can_publish(request.user):
         yield PROPOSAL, str(kwargs["pk"])
@@ -181,11 +181,11 @@ def get_record_agency(record: BulletinProposal | Placement) -> Agency:
     return record.agency
 
 
-def _named(*names: str) -> list[str]:
+def _list_view_names(*names: str) -> list[str]:
     return [f"{VIEW_PREFIX}:{name}" for name in names]
 
 
-def _templates(*names: str) -> list[str]:
+def _list_template_view_names(*names: str) -> list[str]:
     return [f"bulletin_templates:{name}" for name in names]
 
 
@@ -193,14 +193,17 @@ register_central_app("bulletins")
 register_shared(Bulletin, lambda bulletin: bulletin.live)
 allow_route("audience:reach", "audience:units")
 allow_route("wagtailsnippets:index")
-allow_route(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
-allow_route(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
-allow_route(*_templates("index", "index_results", "add"))
 allow_route(
-    *_templates("edit", "delete", "usage", "history", "history_results"), path={"pk": TEMPLATE}
+    *_list_view_names("list", "list_results", "start", "preview_on_add", "preview_agencies")
+)
+allow_route(*_list_view_names("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
+allow_route(*_list_template_view_names("index", "index_results", "add"))
+allow_route(
+    *_list_template_view_names("edit", "delete", "usage", "history", "history_results"),
+    path={"pk": TEMPLATE},
 )
 allow_route(
-    *_named(
+    *_list_view_names(
         "edit",
         "delete",
         "usage",
@@ -217,21 +220,21 @@ allow_route(
     path={"pk": BULLETIN},
 )
 allow_route(
-    *_named("revisions_view", "revisions_revert", "revisions_unschedule"),
+    *_list_view_names("revisions_view", "revisions_revert", "revisions_unschedule"),
     path={"pk": BULLETIN, "revision_id": REVISION},
 )
 allow_route(
-    *_named("revisions_compare"),
+    *_list_view_names("revisions_compare"),
     path={"pk": BULLETIN, "revision_id_a": "", "revision_id_b": ""},
     also=list_compared_revisions,
 )
 allow_route(
-    *_named("workflow_action", "collect_workflow_action_data"),
+    *_list_view_names("workflow_action", "collect_workflow_action_data"),
     path={"pk": BULLETIN, "action_name": "", "task_state_id": "wagtailcore.TaskState"},
 )
-allow_route(*_named("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
+allow_route(*_list_view_names("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
 allow_route(
-    *_named("workflow_history_detail"),
+    *_list_view_names("workflow_history_detail"),
     path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
 )
 allow_route("bulletin_review", *ACTION_VIEWS, path={"pk": BULLETIN})
@@ -244,9 +247,9 @@ allow_route(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
 allow_route(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
 allow_route("proposals:index", "proposals:index_results", "proposals:add")
 allow_route("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
-allow_route("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
+allow_route("proposals:read", path={"pk": ""}, also=_name_proposal)
 register_visibility_rule(
     Bulletin,
-    VisibilityRule(get_visibility=_see_in_bulletins, list_showing=_list_bulletins_showing),
+    VisibilityRule(get_visibility=_get_visibility, list_showing=_list_bulletins_showing),
 )
 register_visibility_rule(BulletinProposal, VisibilityRule(is_visible_to=_is_proposal_seen_by))

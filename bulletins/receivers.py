@@ -73,7 +73,7 @@ def preserve_repetition_state(
     if row:
         for name in REPETITION:
             setattr(instance, name, getattr(row, name))
-    if row is None or _rhythm(row) != _rhythm(instance):
+    if row is None or _get_repetition_schedule(row) != _get_repetition_schedule(instance):
         instance.next_repeat_at = find_first_repetition(instance)
 
 
@@ -196,20 +196,22 @@ def require_proof_to_save(
     if raw:
         return
     if instance.live and instance.urgency == Urgency.EMERGENCY:
-        known = _public_emergencies(instance).filter(live_revision_id=instance.live_revision_id)
+        known = _list_public_emergencies(instance).filter(
+            live_revision_id=instance.live_revision_id
+        )
         if not known.exists():
             check_recent_proof(PUBLISHING)
         return
     # Saving a draft updates only columns about the draft.
     is_written = update_fields is None or not {"live", "urgency"}.isdisjoint(update_fields)
-    if is_written and _public_emergencies(instance).exists():
+    if is_written and _list_public_emergencies(instance).exists():
         check_recent_proof(CHANGING)
 
 
 @receiver(pre_delete, sender=Bulletin)
 def require_proof_to_delete(instance: Bulletin, **kwargs: Any) -> None:
     """Require a recent proof before a public emergency is deleted."""
-    if _public_emergencies(instance).exists():
+    if _list_public_emergencies(instance).exists():
         check_recent_proof(CHANGING)
 
 
@@ -233,9 +235,9 @@ def require_proof_to_change_file(
         check_recent_proof(CHANGING)
 
 
-def _public_emergencies(instance: Bulletin) -> QuerySet[Bulletin]:
+def _list_public_emergencies(instance: Bulletin) -> QuerySet[Bulletin]:
     return Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)
 
 
-def _rhythm(bulletin: Bulletin) -> tuple[object, ...]:
+def _get_repetition_schedule(bulletin: Bulletin) -> tuple[object, ...]:
     return bulletin.live, bulletin.repeat_days, bulletin.valid_from

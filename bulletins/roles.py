@@ -1,11 +1,12 @@
 """The groups of the ICT department that write, publish and translate bulletins."""
 
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupCollectionPermission
 
 from accounts.models import User
+from accounts.permissions import AnyUser
 from members.roles import register_central_role
 from sites.permissions.group_permissions import (
     FILE_MODELS,
@@ -68,12 +69,17 @@ def register_roles() -> None:
         register_central_role(name, label)
 
 
-def can_write_bulletins(user: User | AnonymousUser) -> bool:
+def can_write_bulletins(user: AnyUser) -> bool:
     """Return whether ``user`` has any permission of the app ``bulletins``."""
     return user.has_module_perms("bulletins")
 
 
-def can_publish(user: User | AnonymousUser) -> bool:
+def can_add_bulletins(user: AnyUser) -> bool:
+    """Return whether ``user`` may write bulletins of their own: not translators."""
+    return user.has_perm("bulletins.add_bulletin")
+
+
+def can_publish(user: AnyUser) -> bool:
     """Return whether ``user`` may publish bulletins: an ICT publisher or administrator."""
     return user.has_perm(PUBLISH)
 
@@ -100,5 +106,5 @@ def sync_roles() -> None:
             for model, app in FILE_MODELS.items()
             for action in FILE_ACTIONS[name]
         }
-        sync_global(group, {ids[one] for one in permissions if one in ids})
+        sync_global(group, {ids[permission] for permission in permissions if permission in ids})
         sync_rows(GroupCollectionPermission, group, "collection_id", files)

@@ -21,7 +21,7 @@ def run_due_repetitions() -> None:
     """
     if not is_office_time(timezone.now()):
         return
-    for bulletin in _due():
+    for bulletin in _list_due():
         try:
             _repeat_if_still_due(bulletin)
         except Exception:
@@ -32,9 +32,9 @@ def run_due_repetitions() -> None:
 @transaction.atomic
 def _repeat_if_still_due(bulletin: Bulletin) -> None:
     # After waiting for another worker's lock, the bulletin is no longer due and is not returned.
-    for row in _due().select_for_update(of=("self",)).filter(pk=bulletin.pk):
+    for row in _list_due().select_for_update(of=("self",)).filter(pk=bulletin.pk):
         repeat_bulletin(bulletin=row, by=None)
 
 
-def _due() -> BulletinQuerySet:
+def _list_due() -> BulletinQuerySet:
     return Bulletin.objects.on_air().filter(next_repeat_at__lte=timezone.now())

@@ -46,7 +46,7 @@ def list_agencies(user: User, bulletin: Bulletin, query: str = "") -> list[Agenc
     bulletins get all active agencies in the audience, others those of their own that show the
     bulletin.
     """
-    return list(islice(_units(user, bulletin, Agency.objects.matching(query)), MAX_MATCHES))
+    return list(islice(_list_agencies(user, bulletin, Agency.objects.matching(query)), MAX_MATCHES))
 
 
 def get_agency(user: User, bulletin: Bulletin, code: str) -> Agency:
@@ -55,17 +55,17 @@ def get_agency(user: User, bulletin: Bulletin, code: str) -> Agency:
     Raises Http404 if there is none for which `user` may use the channels of the bulletin.
     """
     if code:
-        chosen = _units(user, bulletin, Agency.objects.filter(code=code))
+        chosen = _list_agencies(user, bulletin, Agency.objects.filter(code=code))
     else:
-        issuer = _units(user, bulletin, Agency.objects.filter(pk=bulletin.source_id))
-        chosen = chain(issuer, _units(user, bulletin, Agency.objects.all()))
+        issuer = _list_agencies(user, bulletin, Agency.objects.filter(pk=bulletin.source_id))
+        chosen = chain(issuer, _list_agencies(user, bulletin, Agency.objects.all()))
     agency = next(chosen, None)
     if agency is None:
         raise Http404
     return agency
 
 
-def _units(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Agency]:
+def _list_agencies(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Agency]:
     agencies = among.active().with_site().prefetch_related("groups")
     if can_write_bulletins(user):
         return (agency for agency in agencies if bulletin.is_addressed_to(agency))

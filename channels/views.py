@@ -74,7 +74,9 @@ def cap_message(request: AgencyRequest, slug: str, number: int | None = None) ->
     shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()
     source = shown or get_object_or_404(Bulletin.objects.withdrawn_from(agency), slug=slug)
     chain = build_alert_chains([source], agency.active_parent or agency)[source.translation_key]
-    wanted = chain[-1:] if number is None else [one for one in chain if one.number == number]
+    wanted = (
+        chain[-1:] if number is None else [message for message in chain if message.number == number]
+    )
     if not wanted:
         raise Http404
     if source.withdrawn_at and wanted != chain[-1:]:
@@ -92,7 +94,9 @@ def embed(request: AgencyRequest) -> HttpResponse:
     category = request.GET.get("muc", "")
     if category in Category.values:
         visible = visible.filter(category=category)
-    rows = visible.ordered_for_feed().select_related("locale")[: _number(request.GET.get("so", ""))]
+    rows = visible.ordered_for_feed().select_related("locale")[
+        : _parse_limit(request.GET.get("so", ""))
+    ]
     return TemplateResponse(
         request,
         "channels/embed.html",
@@ -105,7 +109,7 @@ def embed(request: AgencyRequest) -> HttpResponse:
     )
 
 
-def _number(asked: str) -> int:
+def _parse_limit(asked: str) -> int:
     """Return how many bulletins to list: the number in `asked`, or the most for a larger one.
 
     The default for 0 and for what is no number.
@@ -128,7 +132,7 @@ def sources(request: AgencyRequest) -> HttpResponse:
         "formats": FORMATS,
         "feeds": [
             (subject, {label: channel.path(file) for label, file in FORMATS.items()})
-            for subject, channel in _channels(agency)
+            for subject, channel in _list_sources(agency)
         ],
         "page_feeds": [feed for more in _more for feed in more(request)],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
@@ -152,7 +156,7 @@ def _embed_code(agency: Agency) -> str:
     )
 
 
-def _channels(agency: Agency) -> list[tuple[str, FeedSource]]:
+def _list_sources(agency: Agency) -> list[tuple[str, FeedSource]]:
     channels = [(_("All bulletins"), FeedSource(agency))]
     if agency.kind == Kind.PROVINCE:
         channels.append((_("The whole province"), ProvinceFeedSource(agency)))

@@ -22,9 +22,9 @@ _UNSUPPORTED = (
     "DATABASE_URL must begin with postgres:// or sqlite:///; other databases are not supported."
 )
 # Default number of pages cached in the memory of each process; a page takes about 30 KB.
-_MOST_PAGES = 2000
+_MAX_PAGES = 2000
 # Number of hosts cached, enough for every agency of a country; one takes about 5 KB.
-_MOST_HOSTS = 5000
+_MAX_HOSTS = 5000
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 # After this time without an answer of the mail server, sending is tried again later.
 _MAIL_SECONDS = 30
@@ -145,7 +145,7 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
     url = env.str("DATABASE_URL", default=None)
     if url is not None and not url.startswith(("postgres", "sqlite")):
         raise ImproperlyConfigured(_UNSUPPORTED)
-    config = _parsed("DATABASE_URL", env.db_url, default) | {"CONN_MAX_AGE": 60}
+    config = _parse("DATABASE_URL", env.db_url, default) | {"CONN_MAX_AGE": 60}
     engine = str(config.get("ENGINE")).rpartition(".")[2]
     if engine == "sqlite3":
         config["OPTIONS"] = {
@@ -170,10 +170,10 @@ def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dic
 
     ``default``: used if the variable is not set; without it the variable is required.
     """
-    config = _parsed("CACHE_URL", env.cache_url, default)
-    hosts = {"BACKEND": _IN_PROCESS, "LOCATION": "hosts", "OPTIONS": {"MAX_ENTRIES": _MOST_HOSTS}}
+    config = _parse("CACHE_URL", env.cache_url, default)
+    hosts = {"BACKEND": _IN_PROCESS, "LOCATION": "hosts", "OPTIONS": {"MAX_ENTRIES": _MAX_HOSTS}}
     if config["BACKEND"] == _IN_PROCESS:
-        room = {"MAX_ENTRIES": _MOST_PAGES} | config.get("OPTIONS", {})
+        room = {"MAX_ENTRIES": _MAX_PAGES} | config.get("OPTIONS", {})
         pages = config | {"LOCATION": "pages", "OPTIONS": room}
     else:
         if config["BACKEND"].endswith(".RedisCache"):
@@ -189,12 +189,12 @@ def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]
 
     ``default``: used if the variable is not set; without it the variable is required.
     """
-    config = {"EMAIL_TIMEOUT": _MAIL_SECONDS} | _parsed("EMAIL_URL", env.email_url, default)
+    config = {"EMAIL_TIMEOUT": _MAIL_SECONDS} | _parse("EMAIL_URL", env.email_url, default)
     queue = "ops.mail.backend.QueueBackend"
     return config | {"EMAIL_BACKEND": queue, "MAIL_BACKEND": config["EMAIL_BACKEND"]}
 
 
-def _parsed(
+def _parse(
     variable: str, parse: Callable[..., Any], default: str | environ.NoValue
 ) -> dict[str, Any]:
     try:

@@ -49,7 +49,7 @@ def find_vague_links(values: Iterable[Any]) -> str:
     """Advise about a link whose text is one of ``VAGUE_LINK_TEXTS``, for example "here"."""
     vague = [
         text
-        for text in _link_texts(values)
+        for text in _iter_link_texts(values)
         if _AT_THE_EDGES.sub("", text.lower()) in VAGUE_LINK_TEXTS
     ]
     if not vague:
@@ -61,7 +61,7 @@ def find_vague_links(values: Iterable[Any]) -> str:
 
 def find_bare_urls(values: Iterable[Any]) -> str:
     """Advise about a link whose text is a URL, which screen readers read letter by letter."""
-    bare = [text for text in _link_texts(values) if _ADDRESS.fullmatch(text)]
+    bare = [text for text in _iter_link_texts(values) if _ADDRESS.fullmatch(text)]
     if not bare:
         return ""
     return _(
@@ -72,20 +72,25 @@ def find_bare_urls(values: Iterable[Any]) -> str:
 def find_images_without_alt(values: Iterable[Any]) -> str:
     """Advise about an image without alternative text that is not marked as decoration."""
     pictures = [value for value in values if isinstance(value, CustomImage)]
-    silent = [one for one in pictures if not (_is_decoration(one) or _words_of(one))]
-    if not silent:
+    missing = [
+        picture for picture in pictures if not (_is_decoration(picture) or _get_alt_text(picture))
+    ]
+    if not missing:
         return ""
     return _(
         "The picture “%(title)s” says nothing to people who cannot see it. "
         "Describe it, or mark it as decoration."
-    ) % {"title": silent[0].title}
+    ) % {"title": missing[0].title}
 
 
 def find_long_sentences(values: Iterable[Any]) -> str:
     """Advise about a sentence of more than ``MAX_SENTENCE_WORDS`` words."""
-    paragraphs = (line for value in values for line in _paragraphs(value))
-    sentences = (one for line in paragraphs for one in _SENTENCE_ENDS.split(line))
-    long = next((one.split() for one in sentences if len(one.split()) > MAX_SENTENCE_WORDS), None)
+    paragraphs = (line for value in values for line in _iter_paragraphs(value))
+    sentences = (sentence for line in paragraphs for sentence in _SENTENCE_ENDS.split(line))
+    long = next(
+        (sentence.split() for sentence in sentences if len(sentence.split()) > MAX_SENTENCE_WORDS),
+        None,
+    )
     if long is None:
         return ""
     return _("The sentence “%(words)s …” has %(number)s words. Make two or three of it.") % {
@@ -94,14 +99,14 @@ def find_long_sentences(values: Iterable[Any]) -> str:
     }
 
 
-def _link_texts(values: Iterable[Any]) -> Iterator[str]:
+def _iter_link_texts(values: Iterable[Any]) -> Iterator[str]:
     for value in values:
         if isinstance(value, RichText):
             for link in BeautifulSoup(value.source, "html.parser").find_all("a"):
                 yield " ".join(link.get_text().split())
 
 
-def _paragraphs(value: Any) -> Iterator[str]:
+def _iter_paragraphs(value: Any) -> Iterator[str]:
     if isinstance(value, RichText):
         for part in BeautifulSoup(value.source, "html.parser").find_all(["p", "li"]):
             yield part.get_text(" ")
@@ -111,5 +116,5 @@ def _is_decoration(picture: CustomImage) -> bool:
     return bool(getattr(picture, "decorative", False))
 
 
-def _words_of(picture: CustomImage) -> str:
+def _get_alt_text(picture: CustomImage) -> str:
     return getattr(picture, "contextual_alt_text", "") or picture.description

@@ -19,11 +19,11 @@ HINT = "docs/features/safe-content.md names the fields and blocks that clean wha
 def check_texts_are_cleaned(**kwargs: object) -> list[CheckMessage]:
     """Return an error for each field or block of our apps that stores its input uncleaned."""
     return [
-        Error(f"{place} keeps what is written as it comes.", hint=HINT, id="bantin.E001")
+        Error(f"{label} keeps what is written as it comes.", hint=HINT, id="bantin.E001")
         for model in apps.get_models()
         if model._meta.app_config.name in settings.OWN_APPS
         for field in model._meta.get_fields()
-        for place in list_uncleaned(field)
+        for label in list_uncleaned(field)
     ]
 
 

@@ -34,7 +34,7 @@ class ListFilters(forms.Form):
         """Set the choices of the fields from ``listed``, by ``set_choices``."""
 
     def choose(self, valid: dict[str, Any]) -> dict[str, Any]:
-        """Return those of the valid, non-empty values that count: all, unless overridden."""
+        """Return the values to filter by; all valid, non-empty ones unless overridden."""
         return valid
 
     def set_choices(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:

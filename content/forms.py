@@ -26,9 +26,9 @@ def clean_pasted_text(value: Any) -> Any:
     plain ones, and letters are normalized to NFC. Other values are returned unchanged.
     """
     if isinstance(value, dict):
-        return {key: clean_pasted_text(one) for key, one in value.items()}
+        return {key: clean_pasted_text(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [clean_pasted_text(one) for one in value]
+        return [clean_pasted_text(part) for part in value]
     if not isinstance(value, str):
         return value
     text = _SPACES.sub(" ", _BREAKS.sub("\n", _UNSEEN.sub("", value)))
@@ -46,11 +46,11 @@ class CleanPastedTextMixin(WagtailAdminModelForm):
             if isinstance(value, str):
                 cleaned[name] = clean_pasted_text(value)
             elif isinstance(value, StreamValue):
-                cleaned[name] = _tidied_blocks(value)
+                cleaned[name] = _clean_blocks(value)
         return cleaned
 
 
-def _tidied_blocks(value: StreamValue) -> StreamValue:
+def _clean_blocks(value: StreamValue) -> StreamValue:
     kept = value.get_prep_value()
     tidy = clean_pasted_text(kept)
     return value if tidy == kept else value.stream_block.to_python(tidy)

@@ -16,10 +16,10 @@ class TypesettingError(Exception):
     """A document cannot be compiled; the message is that of the compiler."""
 
 
-def render_pdf(template: Path, told: dict[str, Any]) -> bytes:
+def render_pdf(template: Path, data: dict[str, Any]) -> bytes:
     """Return a PDF document compiled from ``template``.
 
-    ``told``: the context, which the template gets as JSON in ``sys.inputs.told``. Raises
+    ``data``: the context, which the template gets as JSON in ``sys.inputs.data``. Raises
     TypesettingError if Typst refuses it.
     """
     try:
@@ -28,7 +28,7 @@ def render_pdf(template: Path, told: dict[str, Any]) -> bytes:
             root=template.parent,
             font_paths=FONTS,
             ignore_system_fonts=True,
-            sys_inputs={"told": json.dumps(told)},
+            sys_inputs={"data": json.dumps(data)},
             format="pdf",
             pdf_standards=STANDARD,
         )

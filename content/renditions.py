@@ -59,12 +59,14 @@ def get_responsive_picture(picture: CustomImage, shape: str) -> ResponsivePictur
     missing image is returned.
     """
     formats = [*_complete(picture, shape), FALLBACK]
-    specs = {kind: _specs(shape, kind) for kind in formats}
+    specs = {kind: _list_specs(shape, kind) for kind in formats}
     made = get_renditions_or_not_found(picture, [spec for kind in specs.values() for spec in kind])
     sizes = {kind: [made[spec] for spec in specs[kind]] for kind in formats}
-    sources = [PictureSource(MODERN_FORMATS[kind], _srcset(sizes[kind])) for kind in formats[:-1]]
+    sources = [
+        PictureSource(MODERN_FORMATS[kind], _format_srcset(sizes[kind])) for kind in formats[:-1]
+    ]
     fallback = sizes[FALLBACK]
-    return ResponsivePicture(sources, _srcset(fallback), fallback[1])
+    return ResponsivePicture(sources, _format_srcset(fallback), fallback[1])
 
 
 def find_rendition(picture: CustomImage, spec: str) -> CustomRendition | None:
@@ -103,23 +105,23 @@ def create_missing_renditions(picture: CustomImage) -> None:
     made = picture.renditions.count()
     for shape in SHAPES:
         for kind in (FALLBACK, *reversed(MODERN_FORMATS)):
-            picture.get_renditions(*_specs(shape, kind))
+            picture.get_renditions(*_list_specs(shape, kind))
     if picture.renditions.count() > made:
         renditions_created.send(CustomImage, instance=picture)
 
 
 def _complete(picture: CustomImage, shape: str) -> Iterator[str]:
     """Return the formats better than JPEG that exist in all widths, best first."""
-    filters = {kind: [Filter(spec) for spec in _specs(shape, kind)] for kind in MODERN_FORMATS}
+    filters = {kind: [Filter(spec) for spec in _list_specs(shape, kind)] for kind in MODERN_FORMATS}
     found = picture.find_existing_renditions(*(one for kind in filters.values() for one in kind))
     return (kind for kind in MODERN_FORMATS if all(one in found for one in filters[kind]))
 
 
-def _specs(shape: str, kind: str) -> list[str]:
+def _list_specs(shape: str, kind: str) -> list[str]:
     return [f"{spec}{BACKGROUND_FILTERS.get(kind, '')}|format-{kind}" for spec in SHAPES[shape]]
 
 
-def _srcset(renditions: list[CustomRendition]) -> str:
+def _format_srcset(renditions: list[CustomRendition]) -> str:
     # A small image has several renditions of the same width.
     widths = {rendition.width: rendition.url for rendition in renditions}
     return ", ".join(f"{url} {width}w" for width, url in widths.items())

@@ -105,12 +105,12 @@ def extract_text(content: bytes) -> ExtractedText:
     Returns ``UNREADABLE`` if that fails; never raises ReaderError.
     """
     try:
-        return _understood(run_limited(READER, content=content, limits=LIMITS))
+        return _parse_answer(run_limited(READER, content=content, limits=LIMITS))
     except ReaderError:
         return UNREADABLE
 
 
-def _understood(answer: bytes) -> ExtractedText:
+def _parse_answer(answer: bytes) -> ExtractedText:
     """Parse the program's answer, which is as untrusted as the file."""
     try:
         state, _line, text = answer.decode().partition("\n")

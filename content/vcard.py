@@ -33,9 +33,9 @@ def render_vcard(kind: str, properties: Iterable[Property], file_name: str) -> H
     value are left out.
     """
     lines = [("BEGIN", ["VCARD"]), ("VERSION", ["4.0"]), ("KIND", [kind])]
-    said = [(name, list(parts)) for name, parts in properties]
-    lines += [(name, parts) for name, parts in said if any(parts)]
-    text = "".join(_line(name, parts) for name, parts in [*lines, ("END", ["VCARD"])])
+    listed = [(name, list(parts)) for name, parts in properties]
+    lines += [(name, parts) for name, parts in listed if any(parts)]
+    text = "".join(_format_line(name, parts) for name, parts in [*lines, ("END", ["VCARD"])])
     response = HttpResponse(text, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.vcf"'
     return response
@@ -46,7 +46,7 @@ def format_tel_uri(number: str) -> str:
     return f"tel:{number.replace(' ', '')}" if number else ""
 
 
-def _line(name: str, parts: Iterable[str]) -> str:
+def _format_line(name: str, parts: Iterable[str]) -> str:
     """Return a property as a line, folded as in iCalendar, which has the same line format."""
     value = ";".join(remove_unprintable(part).translate(_ESCAPES) for part in parts)
     return Contentline(f"{name}:{value}").to_ical().decode() + "\r\n"

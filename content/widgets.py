@@ -37,7 +37,9 @@ class DatalistInput(TextInput):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         own = {**(attrs or {}), "list": f"{name}-suggestions", "autocomplete": "off"}
-        options = format_html_join("", '<option value="{}">', ((one,) for one in self.suggestions))
+        options = format_html_join(
+            "", '<option value="{}">', ((suggestion,) for suggestion in self.suggestions)
+        )
         field = super().render(name, value, own, renderer)
         return format_html('{}<datalist id="{}">{}</datalist>', field, own["list"], options)
 

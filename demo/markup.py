@@ -44,15 +44,19 @@ Line = tuple[str, str]
 
 def build_blocks(text: str) -> list[tuple[str, object]]:
     """Return the value of a body field for a text of the demo."""
-    return [block for kind, group in groupby(_lines(text), _block) for block in _made(kind, group)]
+    return [
+        block
+        for kind, group in groupby(_iter_lines(text), _get_block_kind)
+        for block in _build_group(kind, group)
+    ]
 
 
 def list_plain_lines(text: str) -> list[Line]:
     """Return kind and text of each line, for papers; links become their labels."""
-    return [(kind, _LINK.sub(r"\1", words)) for kind, words in _lines(text)]
+    return [(kind, _LINK.sub(r"\1", words)) for kind, words in _iter_lines(text)]
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _iter_lines(text: str) -> Iterator[Line]:
     for line in filter(None, map(str.strip, text.splitlines())):
         mark = next((mark for mark in _MARKS if line.startswith(mark)), None)
         if mark:
@@ -63,32 +67,35 @@ def _lines(text: str) -> Iterator[Line]:
             yield "text", line
 
 
-def _block(line: Line) -> str:
+def _get_block_kind(line: Line) -> str:
     kind = line[0]
     if kind in _PROSE:
         return "prose"
     return "table" if kind in {"caption", "row"} else kind
 
 
-def _made(kind: str, group: Iterable[Line]) -> Iterator[tuple[str, object]]:
+def _build_group(kind: str, group: Iterable[Line]) -> Iterator[tuple[str, object]]:
     lines = list(group)
     words = [words for _kind, words in lines]
     if kind == "prose":
         parts = groupby(lines, key=lambda line: line[0])
-        yield "text", "".join(_html(of, [words for _kind, words in part]) for of, part in parts)
+        yield (
+            "text",
+            "".join(_render_html(of, [words for _kind, words in part]) for of, part in parts),
+        )
     elif kind == "measure":
-        yield "measures", [_paragraph(line) for line in words]
+        yield "measures", [_render_paragraph(line) for line in words]
     elif kind == "table":
-        yield "table", _table(*words)
+        yield "table", _build_table(*words)
     else:
-        yield from (_single(kind, line) for line in words)
+        yield from (_build_single(kind, line) for line in words)
 
 
-def _single(kind: str, words: str) -> tuple[str, object]:
+def _build_single(kind: str, words: str) -> tuple[str, object]:
     if kind in {"info", "warning"}:
-        return "callout", {"kind": kind, "text": _paragraph(words)}
+        return "callout", {"kind": kind, "text": _render_paragraph(words)}
     if kind == "contact":
-        name, telephone, hours = _cells(words)
+        name, telephone, hours = _split_cells(words)
         nothing = dict.fromkeys(("email", "address"), "")
         return "contact", nothing | {"name": name, "telephone": telephone, "hours": hours}
     if kind == "action":
@@ -97,30 +104,30 @@ def _single(kind: str, words: str) -> tuple[str, object]:
     return "heading", words
 
 
-def _table(caption: str, headings: str, *rows: str) -> object:
+def _build_table(caption: str, headings: str, *rows: str) -> object:
     columns = [
         {"type": "number" if name.endswith("#") else "text", "heading": name.rstrip(" #")}
-        for name in _cells(headings)
+        for name in _split_cells(headings)
     ]
-    values = [{"values": _cells(row)} for row in rows]
+    values = [{"values": _split_cells(row)} for row in rows]
     return TableBlock().to_python({"caption": caption, "columns": columns, "rows": values})
 
 
-def _cells(row: str) -> list[str]:
+def _split_cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.split("|")]
 
 
-def _html(kind: str, lines: list[str]) -> str:
+def _render_html(kind: str, lines: list[str]) -> str:
     if kind == "item":
-        return f"<ul>{''.join(f'<li>{_inline(line)}</li>' for line in lines)}</ul>"
+        return f"<ul>{''.join(f'<li>{_render_inline(line)}</li>' for line in lines)}</ul>"
     if kind == "subheading":
-        return "".join(f"<h3>{_inline(line)}</h3>" for line in lines)
-    return "".join(_paragraph(line) for line in lines)
+        return "".join(f"<h3>{_render_inline(line)}</h3>" for line in lines)
+    return "".join(_render_paragraph(line) for line in lines)
 
 
-def _paragraph(text: str) -> str:
-    return f"<p>{_inline(text)}</p>"
+def _render_paragraph(text: str) -> str:
+    return f"<p>{_render_inline(text)}</p>"
 
 
-def _inline(text: str) -> str:
+def _render_inline(text: str) -> str:
     return _LINK.sub(r'<a href="\2">\1</a>', escape(text))

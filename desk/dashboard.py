@@ -28,14 +28,14 @@ def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTas
     )
     rows = waiting.order_by("agency__sort_key").values("agency", "agency__name_vi")
     for row in rows.annotate(number=Count("pk"), oldest=Min("received_at")):
-        words = ngettext(
+        message = ngettext(
             "%(number)s message from a citizen waits for an answer.",
             "%(number)s messages from citizens wait for an answer.",
             row["number"],
         )
         since = date_format(timezone.localdate(row["oldest"]), "SHORT_DATE_FORMAT")
         yield DashboardTask(
-            title=words % {"number": row["number"]},
+            title=message % {"number": row["number"]},
             url=reverse("feedback:unit", args=[row["agency"]]) + f"?state={FeedbackState.NEW}",
             detail=_("%(unit)s, since %(day)s") % {"unit": row["agency__name_vi"], "day": since},
         )

@@ -70,7 +70,7 @@ def draw() -> str:
     layers, bottom = _draw_layers(apps["layers"])
     side = _draw_floors(floors["layers"], bottom)
     foot = bottom + 30
-    described = "; ".join(" and ".join(split_layer(each)) for each in apps["layers"])
+    described = "; ".join(" and ".join(split_layer(layer)) for layer in apps["layers"])
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {foot + MARGIN}"'
@@ -80,13 +80,13 @@ def draw() -> str:
             f"{escape(floors['name'])}.</desc>",
             f"<style>{STYLE}</style>",
             f'<rect class="paper" width="{WIDTH}" height="{foot + MARGIN}" rx="8"/>',
-            _text(LAYERS_LEFT, 42, apps["name"], "title"),
-            _text(FLOORS_LEFT, 42, floors["name"], "title"),
+            _draw_text(LAYERS_LEFT, 42, apps["name"], "title"),
+            _draw_text(FLOORS_LEFT, 42, floors["name"], "title"),
             f'<path class="arrow" d="M36 {TOP}V{bottom - 8}"/>',
             f'<path class="head" d="M30 {bottom - 10}h12l-6 10z"/>',
             *layers,
             *side,
-            _text(LAYERS_LEFT, foot, f"{SIDE_BY_SIDE} {packages['name']}.", "quiet"),
+            _draw_text(LAYERS_LEFT, foot, f"{SIDE_BY_SIDE} {packages['name']}.", "quiet"),
             "</svg>\n",
         ]
     )
@@ -104,9 +104,9 @@ def _draw_layers(layers: list[str]) -> tuple[list[str], int]:
         height = 2 * PADDING + NAME_HEIGHT + LINE * max(map(len, texts)) - 6
         for number, (app, lines) in enumerate(zip(apps, texts, strict=True)):
             left = LAYERS_LEFT + number * (width + GAP)
-            drawn += _box(left, top, width, height, "box")
-            drawn.append(_text(left + PADDING, top + PADDING + 12, app, "name"))
-            drawn += _lines(left + PADDING, top + PADDING + 12 + NAME_HEIGHT, lines)
+            drawn += _draw_box(left, top, width, height, "box")
+            drawn.append(_draw_text(left + PADDING, top + PADDING + 12, app, "name"))
+            drawn += _draw_lines(left + PADDING, top + PADDING + 12 + NAME_HEIGHT, lines)
         top += height + GAP
     return drawn, top - GAP
 
@@ -117,26 +117,26 @@ def _draw_floors(floors: list[str], bottom: int) -> list[str]:
     for number, floor in enumerate(floors):
         top = TOP + number * (height + GAP)
         names = ", ".join(split_layer(floor))
-        drawn += _box(FLOORS_LEFT, top, FLOORS_WIDTH, height, "floor")
+        drawn += _draw_box(FLOORS_LEFT, top, FLOORS_WIDTH, height, "floor")
         rows = textwrap.wrap(names, int((FLOORS_WIDTH - 2 * PADDING) / 7.6))
         first = top + height / 2 + 4 - LINE * (len(rows) - 1) / 2
-        drawn += _lines(FLOORS_LEFT + PADDING, first, rows, "code")
+        drawn += _draw_lines(FLOORS_LEFT + PADDING, first, rows, "code")
     return drawn
 
 
-def _box(left: float, top: float, width: float, height: float, kind: str) -> Iterator[str]:
+def _draw_box(left: float, top: float, width: float, height: float, kind: str) -> Iterator[str]:
     yield (
         f'<rect class="{kind}" x="{left:.0f}" y="{top:.0f}" width="{width:.0f}"'
         f' height="{height:.0f}" rx="6"/>'
     )
 
 
-def _lines(left: float, top: float, lines: list[str], kind: str = "quiet") -> Iterator[str]:
+def _draw_lines(left: float, top: float, lines: list[str], kind: str = "quiet") -> Iterator[str]:
     for number, line in enumerate(lines):
-        yield _text(left, top + number * LINE, line, kind)
+        yield _draw_text(left, top + number * LINE, line, kind)
 
 
-def _text(left: float, top: float, text: str, kind: str) -> str:
+def _draw_text(left: float, top: float, text: str, kind: str) -> str:
     return f'<text class="{kind}" x="{left:.0f}" y="{top:.0f}">{escape(text, quote=False)}</text>'
 
 

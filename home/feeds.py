@@ -57,7 +57,7 @@ class PageFeedEntry:
 
     @property
     def canonical_url(self) -> str:
-        """The same: a page is on one website only."""
+        """The URL of the page, which is on one website only."""
         return self.url
 
     @property
@@ -89,7 +89,7 @@ class PageFeedEntry:
 
 @dataclass(frozen=True)
 class PageFeedSource:
-    """Pages below ``index``, a ``FeedMixin`` whose ``told()`` returns them."""
+    """Pages below ``index``, a ``FeedMixin`` whose ``list_feed_pages`` returns them."""
 
     agency: Agency
     index: Any
@@ -115,7 +115,9 @@ class PageFeedSource:
 
     def list_entries(self) -> list[PageFeedEntry]:
         """Return the newest pages, at most ``MAX_ITEMS``."""
-        return [PageFeedEntry(page, self.agency) for page in self.index.told()[:MAX_ITEMS]]
+        return [
+            PageFeedEntry(page, self.agency) for page in self.index.list_feed_pages()[:MAX_ITEMS]
+        ]
 
 
 class PageFeed(EntryFeed):

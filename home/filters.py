@@ -113,12 +113,16 @@ class WordFilters(ListFilters):
 
         Words match in any order and spelling. A search text without a single word matches nothing.
         """
-        asked = self.chosen.get("tim", "")
-        terms = fold_query(asked)
-        if asked and not terms:
+        query = self.chosen.get("tim", "")
+        terms = fold_query(query)
+        if query and not terms:
             return self.listed.none()
         conditions = [[Q(words_key__contains=match) for match in matches] for matches in terms]
-        return super().filter_queryset().filter(*(reduce(or_, one) for one in conditions))
+        return (
+            super()
+            .filter_queryset()
+            .filter(*(reduce(or_, alternatives) for alternatives in conditions))
+        )
 
 
 class DocumentFilters(WordFilters):

@@ -32,25 +32,31 @@ class FormerURLMiddleware:
 
     def __call__(self, request: AgencyRequest) -> HttpResponse:
         response = self.get_response(request)
-        asked = request.method in {"GET", "HEAD"} and not getattr(request, "is_dummy", False)
+        is_page_request = request.method in {"GET", "HEAD"} and not getattr(
+            request, "is_dummy", False
+        )
         # No page or file ever had NUL in its path; see sites.middleware.hosts.
-        asked = asked and "\0" not in request.path_info
-        if response.status_code != HTTPStatus.NOT_FOUND or not request.agency or not asked:
+        is_page_request = is_page_request and "\0" not in request.path_info
+        if (
+            response.status_code != HTTPStatus.NOT_FOUND
+            or not request.agency
+            or not is_page_request
+        ):
             return response
-        address = _present_address(request)
+        address = _find_current_url(request)
         if address is None or address.partition("?")[0] == request.path:
             return response
         return HttpResponsePermanentRedirect(address)
 
 
-def _present_address(request: AgencyRequest) -> str | None:
+def _find_current_url(request: AgencyRequest) -> str | None:
     query = request.META.get("QUERY_STRING", "")
     file = FILE.fullmatch(request.path_info)
     if file:
-        return _with_query(_file_now(request, int(file[1]), file[2]), query)
+        return _append_query(_find_file_url(request, int(file[1]), file[2]), query)
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
-    asked = query or getattr(request, "unread_query", "")
-    keys = {get_redirect_key(path), get_redirect_key(path, asked)}
+    sent_query = query or getattr(request, "unread_query", "")
+    keys = {get_redirect_key(path), get_redirect_key(path, sent_query)}
     rows = FormerURL.objects.filter(home=get_home_page(request), path__in=keys)
     rows = rows.select_related("home", "page__locale", "bulletin")
     # The longer path wins: it is the one with the query.
@@ -58,7 +64,7 @@ def _present_address(request: AgencyRequest) -> str | None:
     if row is None:
         return None
     address = row.bulletin.path if row.bulletin else get_page_path(row.page)
-    return address if "?" in row.path else _with_query(address, query)
+    return address if "?" in row.path else _append_query(address, query)
 
 
 def _is_there(request: AgencyRequest) -> Callable[[FormerURL], bool]:
@@ -76,11 +82,11 @@ def _is_there(request: AgencyRequest) -> Callable[[FormerURL], bool]:
     return check
 
 
-def _with_query(address: str | None, query: str) -> str | None:
+def _append_query(address: str | None, query: str) -> str | None:
     return f"{address}?{query}" if address and query else address
 
 
-def _file_now(request: Any, key: int, name: str) -> str | None:
+def _find_file_url(request: Any, key: int, name: str) -> str | None:
     document = CustomDocument.objects.filter(pk=key, former_names__name=name).first()
     if document is None:
         return None

@@ -19,4 +19,4 @@ def delete_personal_data() -> None:
     """
     FeedbackMessage.objects.expired_spam().delete()
     empty = dict.fromkeys(PERSONAL, "")
-    FeedbackMessage.objects.outdated().update(**empty, emptied_at=timezone.now())
+    FeedbackMessage.objects.expired().update(**empty, emptied_at=timezone.now())

@@ -20,8 +20,8 @@ from members.approval_rules import is_author, requires_second_person
 from members.models import AgencyApprovalTask, RoleChange, RoleChangeOutcome, list_object_ids
 from members.selectors.submissions import (
     OVERDUE_WORKING_DAYS,
-    find_overdue_submissions,
     get_submitted_page,
+    list_overdue_task_states,
     list_pending_submissions,
 )
 from members.working_days import shift_working_days
@@ -94,7 +94,7 @@ def list_overdue_submissions(request: HttpRequest) -> Iterator[DashboardTask]:
     """
     if not is_administrator(request.user):
         return
-    number = find_overdue_submissions().count()
+    number = list_overdue_task_states().count()
     if number:
         yield DashboardTask(
             title=ngettext(
@@ -172,7 +172,7 @@ def list_undecided_changes(request: HttpRequest) -> Iterator[DashboardTask]:
         changes = changes.filter(agency__in=get_moderated_agency_ids(request.user))
     for change in changes:
         by = change.requested_by
-        words = {
+        params = {
             "name": get_user_display_name(change.user),
             "what": change.get_kind_display(),
             "unit": change.agency.name,
@@ -180,11 +180,11 @@ def list_undecided_changes(request: HttpRequest) -> Iterator[DashboardTask]:
         }
         is_waiting = change.outcome == RoleChangeOutcome.WAITING
         yield DashboardTask(
-            title=_("%(name)s %(what)s: %(unit)s") % words,
+            title=_("%(name)s %(what)s: %(unit)s") % params,
             url=reverse("people:unit", args=[change.agency_id]),
             detail=_("Asked for by %(person)s; takes effect by itself unless somebody objects.")
-            % words
+            % params
             if is_waiting
-            else _("Asked for by %(person)s and objected to; the ICT department decides.") % words,
+            else _("Asked for by %(person)s and objected to; the ICT department decides.") % params,
             due=change.effective_at if is_waiting else None,
         )

@@ -74,8 +74,8 @@ def _count(user: User, path: str) -> None:
         return
     if sum(cache.get_many(keys).values()) < REFUSALS:
         return
-    told = f"refusals:{user.pk}:told"
-    if cache.add(told, True, timeout=PERIOD.total_seconds()):
+    key = f"refusals:{user.pk}:told"
+    if cache.add(key, True, timeout=PERIOD.total_seconds()):
         with override(settings.LANGUAGE_CODE):
             detail = _("Refused %(number)s times within an hour, last at %(path)s.") % {
                 "number": REFUSALS,

@@ -49,17 +49,17 @@ def _send_to(person: int, *, at_once: bool) -> None:
     """
     User.objects.select_for_update(no_key=True).filter(pk=person).first()
     waiting = Notification.objects.waiting().filter(person=person, at_once=at_once)
-    mine = list(waiting.select_related("person").order_by("-created_at", "-pk"))
-    if not mine:
+    notifications = list(waiting.select_related("person").order_by("-created_at", "-pk"))
+    if not notifications:
         return
-    apart = at_once and len(mine) <= MAX_SINGLE_EMAILS
-    for letter in (
-        [render_single_email(one) for one in reversed(mine)]
+    apart = at_once and len(notifications) <= MAX_SINGLE_EMAILS
+    for email in (
+        [render_single_email(notification) for notification in reversed(notifications)]
         if apart
-        else [render_digest_email(mine)]
+        else [render_digest_email(notifications)]
     ):
-        letter.send()
-    keys = [one.pk for one in mine]
+        email.send()
+    keys = [notification.pk for notification in notifications]
     Notification.objects.filter(pk__in=keys).update(sent_at=timezone.now())
 
 

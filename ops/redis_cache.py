@@ -24,7 +24,9 @@ TIMEOUT_SECONDS = 0.25
 PAUSE_SECONDS = 5.0
 
 
-def _forgiving(method: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def _make_fail_safe(
+    method: Callable[..., Any], otherwise: Callable[..., Any]
+) -> Callable[..., Any]:
     """Wrap ``method`` to return ``otherwise(*args)`` if the server fails or is left alone."""
 
     @wraps(method)
@@ -42,7 +44,7 @@ def _forgiving(method: Callable[..., Any], otherwise: Callable[..., Any]) -> Cal
     return ask
 
 
-def _no_such_key(key: str, delta: int) -> None:
+def _raise_missing_key(key: str, delta: int) -> None:
     # The exception of Django's caches.
     raise ValueError(f"Key {key!r} not found.")
 
@@ -64,17 +66,17 @@ class FailSafeRedisClient(RedisCacheClient):
             self._clients[write] = super().get_client(key, write=write)
         return self._clients[write]
 
-    add = _forgiving(RedisCacheClient.add, lambda *args: False)
-    get = _forgiving(RedisCacheClient.get, lambda key, default: default)
-    set = _forgiving(RedisCacheClient.set, lambda *args: None)
-    touch = _forgiving(RedisCacheClient.touch, lambda *args: False)
-    delete = _forgiving(RedisCacheClient.delete, lambda *args: False)
-    get_many = _forgiving(RedisCacheClient.get_many, lambda keys: {})
-    has_key = _forgiving(RedisCacheClient.has_key, lambda key: False)
-    incr = _forgiving(RedisCacheClient.incr, _no_such_key)
-    set_many = _forgiving(RedisCacheClient.set_many, lambda *args: None)
-    delete_many = _forgiving(RedisCacheClient.delete_many, lambda keys: None)
-    clear = _forgiving(RedisCacheClient.clear, lambda: False)
+    add = _make_fail_safe(RedisCacheClient.add, lambda *args: False)
+    get = _make_fail_safe(RedisCacheClient.get, lambda key, default: default)
+    set = _make_fail_safe(RedisCacheClient.set, lambda *args: None)
+    touch = _make_fail_safe(RedisCacheClient.touch, lambda *args: False)
+    delete = _make_fail_safe(RedisCacheClient.delete, lambda *args: False)
+    get_many = _make_fail_safe(RedisCacheClient.get_many, lambda keys: {})
+    has_key = _make_fail_safe(RedisCacheClient.has_key, lambda key: False)
+    incr = _make_fail_safe(RedisCacheClient.incr, _raise_missing_key)
+    set_many = _make_fail_safe(RedisCacheClient.set_many, lambda *args: None)
+    delete_many = _make_fail_safe(RedisCacheClient.delete_many, lambda keys: None)
+    clear = _make_fail_safe(RedisCacheClient.clear, lambda: False)
 
 
 class FailSafeRedisCache(RedisCache):

@@ -53,7 +53,7 @@ def list_follow_up_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
         return
     for bulletin in list_overdue()[:MAX_TASKS]:
         missing = count_acknowledgements(bulletin).missing
-        words = ngettext(
+        message = ngettext(
             "%(number)s unit has not confirmed in time.",
             "%(number)s units have not confirmed in time.",
             missing,
@@ -61,5 +61,5 @@ def list_follow_up_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
         yield DashboardTask(
             title=bulletin.title,
             url=reverse("bulletin_units", args=[bulletin.pk]),
-            detail=words % {"number": missing},
+            detail=message % {"number": missing},
         )

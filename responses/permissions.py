@@ -14,7 +14,7 @@ BULLETIN = "bulletins.Bulletin"
 ACKNOWLEDGEMENT = "responses.Acknowledgement"
 
 
-def _own_or_published(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _name_acknowledgement(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # Publishers may read the acknowledgements of all agencies.
     if not can_publish(request.user):
         yield ACKNOWLEDGEMENT, str(kwargs["pk"])
@@ -37,6 +37,8 @@ allow_route(
 allow_route("bulletin_telephone", path={"pk": BULLETIN, "agency": ""})
 # The view checks whether the bulletin requires an acknowledgement from the agency.
 allow_route("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
-allow_route("confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_own_or_published)
+allow_route(
+    "confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_name_acknowledgement
+)
 # About all websites; the view allows only users who write bulletins.
 allow_route("displays")

@@ -59,10 +59,10 @@ def enqueue_clock_checks() -> None:
     They began, expired, or ended so long ago (`CLOSING_PERIOD`) that the banner about it goes.
     Periodic task, every ten minutes.
     """
-    now, asked = timezone.now(), F("display_run__asked_at")
-    passed = Q(valid_from__gt=asked, valid_from__lte=now)
-    passed |= Q(valid_until__gt=asked, valid_until__lte=now)
-    passed |= Q(ended_at__gt=asked - CLOSING_PERIOD, ended_at__lte=now - CLOSING_PERIOD)
+    now, asked_at = timezone.now(), F("display_run__asked_at")
+    passed = Q(valid_from__gt=asked_at, valid_from__lte=now)
+    passed |= Q(valid_until__gt=asked_at, valid_until__lte=now)
+    passed |= Q(ended_at__gt=asked_at - CLOSING_PERIOD, ended_at__lte=now - CLOSING_PERIOD)
     for bulletin in Bulletin.objects.sources().filter(passed, live=True):
         enqueue_check(bulletin)
 

@@ -6,10 +6,13 @@ from sites.permissions.routes import allow_route
 SYNONYMS = "search.SynonymGroup"
 
 
-def _named(*names: str) -> list[str]:
+def _list_view_names(*names: str) -> list[str]:
     return [f"synonyms:{name}" for name in names]
 
 
 register_central_app("search")
-allow_route(*_named("index", "index_results", "add"))
-allow_route(*_named("edit", "delete", "usage", "history", "history_results"), path={"pk": SYNONYMS})
+allow_route(*_list_view_names("index", "index_results", "add"))
+allow_route(
+    *_list_view_names("edit", "delete", "usage", "history", "history_results"),
+    path={"pk": SYNONYMS},
+)

@@ -53,7 +53,7 @@ _waiting = PendingKeys()
 def on_agency_provisioned(agency: Agency, changes: ProvisioningResult, **kwargs: object) -> None:
     """Index all pages of a new website."""
     if changes.created:
-        _afterwards(index_website, agency)
+        _run_on_commit(index_website, agency)
 
 
 @receiver([page_published, page_unpublished])
@@ -64,16 +64,16 @@ def on_page_published(instance: Page, **kwargs: object) -> None:
     in another language, all pages of the website in that language are added or removed.
     """
     if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
-        _afterwards(index_home_page, instance.pk)
+        _run_on_commit(index_home_page, instance.pk)
         return
     _waiting.pages.add(instance.pk)
-    _afterwards(_index_waiting_pages)
+    _run_on_commit(_index_waiting_pages)
 
 
 @receiver(post_page_move)
 def on_page_moved(instance: Page, **kwargs: object) -> None:
     """Index a moved page and all pages below it; their website may be another one now."""
-    _afterwards(index_below, instance.path)
+    _run_on_commit(index_below, instance.path)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
@@ -81,7 +81,7 @@ def on_page_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     """Index a page and all pages below it after a view restriction was added or removed."""
     page = Page.objects.filter(pk=instance.page_id).first()
     if page:
-        _afterwards(index_below, page.path)
+        _run_on_commit(index_below, page.path)
 
 
 @receiver([post_save, post_delete], sender=CollectionViewRestriction)
@@ -89,13 +89,13 @@ def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: obje
     """Index the files of a collection after a view restriction was added or removed."""
     collection = Collection.objects.filter(pk=instance.collection_id).first()
     if collection:
-        _afterwards(index_collection, collection.path)
+        _run_on_commit(index_collection, collection.path)
 
 
 @receiver(post_delete, sender=Page)
 def on_page_deleted(instance: Page, **kwargs: object) -> None:
     """Delete the entries of a deleted page."""
-    _afterwards(delete_entries, Page, [instance.pk])
+    _run_on_commit(delete_entries, Page, [instance.pk])
 
 
 @receiver(post_save, sender=Bulletin)
@@ -103,7 +103,7 @@ def on_bulletin_saved(instance: Bulletin, raw: bool = False, **kwargs: object) -
     """Index a bulletin in all languages: its row in the default language decides for all."""
     if not raw:
         _waiting.bulletins.add(instance.translation_key)
-        _afterwards(_index_waiting_bulletins)
+        _run_on_commit(_index_waiting_bulletins)
 
 
 def index_bulletin(bulletin: Bulletin, change: object) -> None:
@@ -114,7 +114,7 @@ def index_bulletin(bulletin: Bulletin, change: object) -> None:
 @receiver(post_delete, sender=Bulletin)
 def on_bulletin_deleted(instance: Bulletin, **kwargs: object) -> None:
     """Delete the entries of a deleted bulletin."""
-    _afterwards(delete_entries, Bulletin, [instance.pk])
+    _run_on_commit(delete_entries, Bulletin, [instance.pk])
 
 
 @receiver(post_save, sender=CustomDocument)
@@ -122,13 +122,13 @@ def on_bulletin_deleted(instance: Bulletin, **kwargs: object) -> None:
 def on_document_saved(instance: CustomDocument, raw: bool = False, **kwargs: object) -> None:
     """Index a document after it was saved or its text was extracted."""
     if not raw:
-        _afterwards(index_file, instance)
+        _run_on_commit(index_file, instance)
 
 
 @receiver(post_delete, sender=CustomDocument)
 def on_document_deleted(instance: CustomDocument, **kwargs: object) -> None:
     """Delete the entries of a deleted document."""
-    _afterwards(delete_entries, CustomDocument, [instance.pk])
+    _run_on_commit(delete_entries, CustomDocument, [instance.pk])
 
 
 @receiver([post_save, post_delete], sender=Agency)
@@ -163,5 +163,5 @@ def _index_waiting_bulletins() -> None:
     index_bulletins(rows.values_list("pk", flat=True))
 
 
-def _afterwards(function: Callable[..., None], *arguments: object) -> None:
+def _run_on_commit(function: Callable[..., None], *arguments: object) -> None:
     transaction.on_commit(partial(function, *arguments), robust=True)

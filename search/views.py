@@ -39,24 +39,24 @@ def limit_requests(name: str, most: int) -> Callable[[View], View]:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_rate_limited(request, name, most=most, period=PERIOD):
-                return _later(request, HTTPStatus.TOO_MANY_REQUESTS)
+                return _render_try_later(request, HTTPStatus.TOO_MANY_REQUESTS)
             try:
                 return view(request, *args, **kwargs)
             except SearchTimeoutError:
-                return _later(request, HTTPStatus.SERVICE_UNAVAILABLE)
+                return _render_try_later(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
         return limited
 
     return limit
 
 
-def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+def _render_try_later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     """Ask the visitor to come back: after too many searches, or one that took too long.
 
     See RFC 6585, 4; RFC 9110, 15.6.4.
     """
-    words = request.GET.get("q", "")
-    context = {"is_flood": status == HTTPStatus.TOO_MANY_REQUESTS, "query": words}
+    query = request.GET.get("q", "")
+    context = {"is_flood": status == HTTPStatus.TOO_MANY_REQUESTS, "query": query}
     response = render(request, "search/later.html", context, status=status)
     response.headers["Retry-After"] = f"{PERIOD.total_seconds():.0f}"
     return response
@@ -86,6 +86,6 @@ def suggestions(request: AgencyRequest) -> HttpResponse:
 def description(request: AgencyRequest) -> HttpResponse:
     """Describe to browsers how to search this website from the address bar (OpenSearch 1.1)."""
     content_type = "application/opensearchdescription+xml; charset=utf-8"
-    words = _("Search the website of %(name)s") % {"name": request.agency.name}
-    context = {"description": words}
+    message = _("Search the website of %(name)s") % {"name": request.agency.name}
+    context = {"description": message}
     return render(request, "search/description.xml", context, content_type=content_type)

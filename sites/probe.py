@@ -204,7 +204,7 @@ class SiteProbe:
     def _ask(self, pool: HTTPConnectionPool, path: str) -> ProbeResponse:
         host = self.host if self.is_secure else f"{self.host}:{settings.SITE_PORT}"
         headers = {"Host": host, "User-Agent": USER_AGENT, "Accept": "text/html"}
-        with _telling():
+        with _convert_errors():
             response = pool.request(
                 "GET",
                 path,
@@ -234,17 +234,17 @@ def _read(response: BaseHTTPResponse) -> ProbeResponse:
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
-    """Convert exceptions of urllib3 to Unreached."""
+def _convert_errors() -> Iterator[None]:
+    """Convert exceptions of urllib3 to ProbeError."""
     try:
         yield
     except MaxRetryError as error:
-        raise _unreached(error.reason or error) from None
+        raise _make_probe_error(error.reason or error) from None
     except HTTPError as error:
-        raise _unreached(error) from None
+        raise _make_probe_error(error) from None
 
 
-def _unreached(error: Exception) -> ProbeError:
+def _make_probe_error(error: Exception) -> ProbeError:
     cause = error.args[0] if isinstance(error, SSLError) and error.args else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         failure = CERTIFICATE_FAILURES.get(cause.verify_code, Failure.UNTRUSTED)

@@ -82,13 +82,13 @@ def bump_settings(instance: AgencySettings, **kwargs: object) -> None:
     """
     for agency in Agency.objects.select_related("site").filter(site=instance.site):
         bump_cache_versions([agency.own_code])
-        _note_what_finds(agency)
+        _update_search_keys(agency)
 
 
 @receiver([post_save, post_delete], sender=FormerName)
 def update_search_keys(instance: FormerName, **kwargs: object) -> None:
     """Update the search keys of the agency whose former name was saved or deleted."""
-    _note_what_finds(instance.agency)
+    _update_search_keys(instance.agency)
 
 
 @receiver([page_published, page_unpublished, page_slug_changed])
@@ -191,11 +191,11 @@ def bump_group_members(
     if action not in {"post_add", "post_remove", "pre_clear"}:
         return
     if isinstance(instance, Agency):
-        _renew([instance])
+        _bump([instance])
     elif pk_set is None:
-        _renew(instance.agencies.all())
+        _bump(instance.agencies.all())
     else:
-        _renew(Agency.objects.filter(pk__in=pk_set))
+        _bump(Agency.objects.filter(pk__in=pk_set))
 
 
 @receiver(pre_delete, sender=AgencyGroup)
@@ -238,7 +238,7 @@ def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
     values. Code that runs without a user, such as commands and scheduled publication, is not
     refused.
     """
-    if isinstance(instance, PROTECTED_MODELS) and not raw and _a_person_acts():
+    if isinstance(instance, PROTECTED_MODELS) and not raw and _has_acting_user():
         former = type(instance)._default_manager.filter(pk=instance.pk).first()
         _refuse_ended_receiver([instance, former] if former else [instance])
 
@@ -251,7 +251,7 @@ def refuse_move(
 
     Wagtail moves pages without saving them, so ``refuse_change`` does not see a move.
     """
-    if _a_person_acts():
+    if _has_acting_user():
         _refuse_ended_receiver([instance, parent_page_after])
 
 
@@ -267,7 +267,7 @@ def on_restriction_saved(
     """
     row = sender._default_manager.filter(pk=instance.pk)
     before = None if raw else row.first()
-    if before is None or _secret_of(before) == _secret_of(instance):
+    if before is None or _get_secret(before) == _get_secret(instance):
         return
     # Not with the model's ``delete``, which would log that the page is no longer private.
     row.delete()
@@ -282,21 +282,21 @@ def _is_linked(page: Page) -> bool:
     return references.filter(to_object_id__in=keys).exists()
 
 
-def _renew(agencies: Iterable[Agency]) -> None:
+def _bump(agencies: Iterable[Agency]) -> None:
     bump_cache_versions(agency.own_code for agency in agencies)
 
 
-def _note_what_finds(agency: Agency) -> None:
+def _update_search_keys(agency: Agency) -> None:
     """Recompute the words by which the directory finds an agency."""
     agency.set_keys()
     Agency.objects.filter(pk=agency.pk).update(directory_key=agency.directory_key)
 
 
-def _secret_of(restriction: BaseViewRestriction) -> tuple[str, str]:
+def _get_secret(restriction: BaseViewRestriction) -> tuple[str, str]:
     return restriction.restriction_type, restriction.password
 
 
-def _a_person_acts() -> bool:
+def _has_acting_user() -> bool:
     # Wagtail sets the log context around every view of the admin.
     return get_active_log_context().user is not None
 

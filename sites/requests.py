@@ -11,12 +11,12 @@ from sites.models import Agency, AgencySettings
 
 
 class HostRequest(HttpRequest):
-    """A request after HostMiddleware; ``address`` is None on the admin's host.
+    """A request after HostMiddleware; ``host_match`` is None on the admin's host.
 
     ``unread_query`` is the query string that the page cache removed because no view reads it.
     """
 
-    address: HostMatch | None
+    host_match: HostMatch | None
     unread_query: str = ""
 
 
@@ -44,7 +44,7 @@ class AgencyRequest(HttpRequest):
     ``previewed`` is the object that an author previews; it is set only on requests of previews.
     """
 
-    address: HostMatch
+    host_match: HostMatch
     agency: Agency
     previewed: object
     agency_settings: AgencySettings

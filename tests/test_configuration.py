@@ -20,7 +20,7 @@ PRODUCTION = {
     "ADMIN_HOST": "quan-tri.backan.example",
     "BASE_DOMAIN": "backan.example",
 }
-READER = re.compile(r"(env|environment|os\.environ)(\.\w+)?|_parsed")
+READER = re.compile(r"(env|environment|os\.environ)(\.\w+)?|_parse")
 CONTRACT = {*PRODUCTION, "SITE_PORT", "MEDIA_ROOT"}
 
 

@@ -14,8 +14,8 @@ def mark_bounced(*, email: str, reason: str) -> None:
 
     ``reason``: the mail server's message; cut at ``MAX_REASON_LENGTH``.
     """
-    words = {"reason": " ".join(reason.split())[:MAX_REASON_LENGTH]}
-    BouncedAddress.objects.get_or_create(email=email.lower(), defaults=words)
+    defaults = {"reason": " ".join(reason.split())[:MAX_REASON_LENGTH]}
+    BouncedAddress.objects.get_or_create(email=email.lower(), defaults=defaults)
 
 
 def clear_bounce(*, email: str) -> None:

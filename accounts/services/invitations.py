@@ -61,8 +61,8 @@ def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
 
     The address is no longer marked as bounced.
     """
-    invitation = Invitation(email=_spelled(email), group=group, role=role, invited_by=by)
-    return _issue(invitation)
+    invitation = Invitation(email=_normalize_email(email), group=group, role=role, invited_by=by)
+    return _issue_token(invitation)
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def resend(*, invitation: Invitation) -> Invitation:
 
     Raises InvitationClosedError if it was accepted or revoked; an expired one is sent again.
     """
-    return _issue(_lock_waiting(invitation))
+    return _issue_token(_lock_waiting(invitation))
 
 
 @transaction.atomic
@@ -132,16 +132,18 @@ def hash_token(token: str) -> str:
 
 def has_account(email: str) -> bool:
     """Return whether a user has this address, as e-mail address or as user name."""
-    spelled = _spelled(email)
-    return User.objects.filter(Q(email__iexact=spelled) | Q(username__iexact=spelled)).exists()
+    normalized = _normalize_email(email)
+    return User.objects.filter(
+        Q(email__iexact=normalized) | Q(username__iexact=normalized)
+    ).exists()
 
 
-def _spelled(email: str) -> str:
+def _normalize_email(email: str) -> str:
     """Return an e-mail address as it is stored in the user name, in one spelling."""
     return normalize("NFKC", email).lower()
 
 
-def _issue(invitation: Invitation) -> Invitation:
+def _issue_token(invitation: Invitation) -> Invitation:
     token = secrets.token_urlsafe(32)
     invitation.digest = hash_token(token)
     invitation.expires_at = timezone.now() + LIFETIME

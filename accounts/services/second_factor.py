@@ -13,19 +13,17 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.permissions import AnyUser
 from accounts.services.sessions import end_all_sessions
 
-AnyUser = User | AnonymousUser
 Rule = Callable[[AnyUser], object]
 
 # Recovery codes replace a lost factor and do not count as one.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-
 
 SESSION_KEY = "second_factor_shown_by"
 

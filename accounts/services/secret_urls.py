@@ -18,7 +18,7 @@ SECRET_PREFIXES = (
 MASK = "[...]"
 
 
-def _spelled(prefix: str) -> str:
+def _build_prefix_pattern(prefix: str) -> str:
     """Return a pattern for all the ways in which programs write a prefix.
 
     Slashes and hyphens may be percent-encoded, and more than once if the URL is a parameter of
@@ -28,7 +28,7 @@ def _spelled(prefix: str) -> str:
     return re.escape(prefix).replace("/", slash).replace(r"\-", hyphen)
 
 
-_SECRET = re.compile(rf"({'|'.join(map(_spelled, SECRET_PREFIXES))})[^\s\"'?&#<>]+")
+_SECRET = re.compile(rf"({'|'.join(map(_build_prefix_pattern, SECRET_PREFIXES))})[^\s\"'?&#<>]+")
 
 
 def mask_secrets(text: str) -> str:

@@ -49,8 +49,8 @@ def check_origin(request: HttpRequest, user: User) -> None:
 
 
 def _fingerprint(request: HttpRequest, user: User) -> str:
-    words = f"{user.pk} {_network(request)} {_device(request)}"
-    return salted_hmac("accounts.services.sign_in_origins", words, algorithm="sha256").hexdigest()
+    value = f"{user.pk} {_network(request)} {_device(request)}"
+    return salted_hmac("accounts.services.sign_in_origins", value, algorithm="sha256").hexdigest()
 
 
 def _device(request: HttpRequest) -> str:

@@ -46,9 +46,11 @@ def follow_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """
     digest = hash_token(token)
     if not Invitation.objects.acceptable().filter(digest=digest).exists():
-        return _over(request, known=Invitation.objects.filter(digest=digest).exists())
+        return _render_unacceptable(
+            request, known=Invitation.objects.filter(digest=digest).exists()
+        )
     request.session[SESSION_KEY] = digest
-    return _private(redirect("invitation"))
+    return _set_no_referrer(redirect("invitation"))
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
@@ -63,12 +65,12 @@ class InvitationView(FormView):
         digest = request.session.get(SESSION_KEY, "")
         found = Invitation.objects.acceptable().filter(digest=digest).first()
         if found is None:
-            return _over(request, known=bool(digest))
+            return _render_unacceptable(request, known=bool(digest))
         self.invitation = found
         try:
             return super().dispatch(request, *args, **kwargs)
         except InvitationClosedError:
-            return _over(request, known=True)
+            return _render_unacceptable(request, known=True)
 
     @property
     def is_for_user(self) -> bool:
@@ -90,15 +92,15 @@ class InvitationView(FormView):
 
     @method_decorator(sensitive_variables("words"))
     def form_valid(self, form: AccountForm) -> HttpResponse:
-        words = form.cleaned_data
+        data = form.cleaned_data
         try:
-            user = create_account(invitation=self.invitation, **words)
+            user = create_account(invitation=self.invitation, **data)
         except AccountExistsError:
             # Opened a moment ago by another invitation; the page asks to sign in with it.
             return self.get(self.request)
         del self.request.session[SESSION_KEY]
         signed_in = authenticate(
-            self.request, username=user.get_username(), password=words["password"]
+            self.request, username=user.get_username(), password=data["password"]
         )
         # Saved before signing in, so that the first sign-in does not count as unfamiliar.
         save_origin(self.request, user)
@@ -116,12 +118,12 @@ class InvitationView(FormView):
         )
 
 
-def _over(request: HttpRequest, *, known: bool) -> HttpResponse:
+def _render_unacceptable(request: HttpRequest, *, known: bool) -> HttpResponse:
     """Render one page for all that cannot be accepted; it does not say whom it was for."""
     status = HTTPStatus.GONE if known else HTTPStatus.NOT_FOUND
-    return _private(render(request, "account/invitation_over.html", status=status))
+    return _set_no_referrer(render(request, "account/invitation_over.html", status=status))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _set_no_referrer(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     return response

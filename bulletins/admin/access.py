@@ -12,7 +12,7 @@ from wagtail.admin.auth import user_passes_test
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from bulletins.permissions import BulletinPolicy
-from bulletins.roles import can_publish
+from bulletins.roles import can_add_bulletins, can_publish
 
 V = TypeVar("V", bound=View)
 
@@ -32,6 +32,11 @@ class BulletinPermissionMixin(PermissionCheckedMixin):
         if bulletin is None or bulletin.pk is None:
             return allowed
         return allowed and self.permission_policy.applies_to(self.request.user, bulletin)
+
+
+def require_author(view: type[V]) -> type[V]:
+    """Restrict a class-based view to users who may add bulletins; for use as a decorator."""
+    return method_decorator(user_passes_test(can_add_bulletins), name="dispatch")(view)
 
 
 def require_publisher(view: type[V]) -> type[V]:

@@ -49,7 +49,7 @@ class PublishingAdvice:
 def list_advice(bulletin: Bulletin) -> list[PublishingAdvice]:
     """Return the advice for ``bulletin``; what prevents publishing comes first."""
     given = [check(bulletin) for check in CHECKS]
-    return _refusals(bulletin) + [PublishingAdvice(text) for text in given if text]
+    return _list_refusals(bulletin) + [PublishingAdvice(text) for text in given if text]
 
 
 def check_end(bulletin: Bulletin) -> str:
@@ -102,7 +102,7 @@ def count_reading_minutes(bulletin: Bulletin) -> int:
     return ceil(len(words) / WORDS_PER_MINUTE)
 
 
-def _refusals(bulletin: Bulletin) -> list[PublishingAdvice]:
+def _list_refusals(bulletin: Bulletin) -> list[PublishingAdvice]:
     try:
         bulletin.check_publishable()
     except ValidationError as error:
@@ -197,7 +197,7 @@ class BulletinCreateView(AdviceMixin, CreateView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if form.is_bound:
-            form.can_keep(self.start)
+            form.accept_references_of(self.start)
         return form
 
     @cached_property
@@ -205,9 +205,11 @@ class BulletinCreateView(AdviceMixin, CreateView):
         """Return the unsaved bulletin to start from. Raises Http404 for an unknown key."""
         by = self.request.user
         if key := self.request.GET.get(FROM_TEMPLATE):
-            return create_draft_from_template(_found(BulletinTemplate.objects.all(), key), by=by)
+            return create_draft_from_template(
+                _get_or_404(BulletinTemplate.objects.all(), key), by=by
+            )
         if key := self.request.GET.get(FROM_EARLIER):
-            return create_draft_from_earlier(_found(Bulletin.objects.sources(), key), by=by)
+            return create_draft_from_earlier(_get_or_404(Bulletin.objects.sources(), key), by=by)
         return Bulletin()
 
 
@@ -224,8 +226,8 @@ class BulletinEditView(AdviceMixin, ChannelsButtonMixin, LifecycleButtonMixin, E
         return bulletin
 
 
-def _found(objects: Any, key: str) -> Any:
-    found = objects.filter(pk=key).first() if key.isdecimal() else None
-    if found is None:
+def _get_or_404(objects: Any, key: str) -> Any:
+    obj = objects.filter(pk=key).first() if key.isdecimal() else None
+    if obj is None:
         raise Http404
-    return found
+    return obj

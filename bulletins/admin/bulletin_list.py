@@ -46,12 +46,12 @@ class SingleAgencyField(forms.CharField):
     """
 
     def clean(self, value: Any) -> Agency | None:
-        words = super().clean(value)
-        if not words:
+        name = super().clean(value)
+        if not name:
             return None
         agencies = Agency.objects.with_site()
-        exact = Q(code__iexact=words) | Q(name_vi__iexact=words) | Q(short_name__iexact=words)
-        found = agencies.filter(exact)[:1] or agencies.matching(words)[: MAX_NAMED_MATCHES + 1]
+        exact = Q(code__iexact=name) | Q(name_vi__iexact=name) | Q(short_name__iexact=name)
+        found = agencies.filter(exact)[:1] or agencies.matching(name)[: MAX_NAMED_MATCHES + 1]
         if not found:
             raise ValidationError(_("No unit is called that."))
         if len(found) > 1:
@@ -89,30 +89,30 @@ class BulletinFilterSet(WagtailFilterSet):
         return bulletins.filter(pk__in=Bulletin.objects.visible_on(agency).values("pk"))
 
 
-def _force(bulletin: Bulletin) -> str:
+def _format_validity(bulletin: Bulletin) -> str:
     """Return the validity as text; whether the bulletin is published is in another column."""
     begin, end = bulletin.valid_from, bulletin.in_force_until
     if bulletin.withdrawn_at:
-        return gettext("withdrawn on %(time)s") % {"time": _time(bulletin.withdrawn_at)}
+        return gettext("withdrawn on %(time)s") % {"time": _format_time(bulletin.withdrawn_at)}
     if bulletin.ended_at:
-        return gettext("ended on %(time)s") % {"time": _time(bulletin.ended_at)}
+        return gettext("ended on %(time)s") % {"time": _format_time(bulletin.ended_at)}
     if end and bulletin.is_expired():
-        return gettext("expired on %(time)s") % {"time": _time(end)}
+        return gettext("expired on %(time)s") % {"time": _format_time(end)}
     if begin and begin > timezone.now():
-        return gettext("from %(time)s") % {"time": _time(begin)}
+        return gettext("from %(time)s") % {"time": _format_time(begin)}
     if end:
-        return gettext("until %(time)s") % {"time": _time(end)}
+        return gettext("until %(time)s") % {"time": _format_time(end)}
     return gettext("until withdrawn")
 
 
-def _status(bulletin: Bulletin) -> str:
+def _get_status_label(bulletin: Bulletin) -> str:
     """Return Wagtail's status text, but *withdrawn* instead of *draft* for a withdrawn bulletin."""
     return (
         pgettext("bulletin", "withdrawn") if bulletin.withdrawn_at else str(bulletin.status_string)
     )
 
 
-def _time(moment: datetime) -> str:
+def _format_time(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
@@ -121,10 +121,10 @@ COLUMNS: list[str | Column] = [
     Column("get_urgency_display", label=gettext_lazy("Urgency"), sort_key="urgency"),
     Column("issued_on", label=gettext_lazy("Date of issue"), sort_key="issued_on"),
     Column("audience_in_words", label=gettext_lazy("For whom")),
-    Column(_force, label=gettext_lazy("In force"), sort_key="valid_until"),
+    Column(_format_validity, label=gettext_lazy("In force"), sort_key="valid_until"),
     LocaleColumn(),
     StatusTagColumn(
-        _status,
+        _get_status_label,
         label=gettext_lazy("Status"),
         sort_key="live",
         primary=lambda bulletin: bulletin.live,
@@ -157,9 +157,9 @@ class BulletinIndexView(IndexView):
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
         bulletins = list(rows)
-        words = describe_audiences(bulletins)
+        descriptions = describe_audiences(bulletins)
         for bulletin in bulletins:
-            bulletin.audience_in_words = words[bulletin.translation_key]
+            bulletin.audience_in_words = descriptions[bulletin.translation_key]
         return paginator, page, bulletins, is_paginated
 
 
@@ -174,11 +174,11 @@ class BulletinInspectView(ChannelsButtonMixin, InspectView):
         return [
             *super().get_fields_context(),
             {"label": gettext_lazy("For whom"), "value": audience},
-            *({"label": label, "value": _units(found)} for label, found in doings),
+            *({"label": label, "value": _format_agencies(found)} for label, found in doings),
         ]
 
 
-def _units(placements: Iterable[Placement]) -> str:
+def _format_agencies(placements: Iterable[Placement]) -> str:
     """Return the number of agencies and the first ``MAX_AGENCY_NAMES`` names as text."""
     names = [placement.agency.heading for placement in placements]
     number = ngettext("%(number)s unit", "%(number)s units", len(names)) % {"number": len(names)}

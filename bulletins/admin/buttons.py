@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import Button
 
 from accounts.models import User
 from bulletins.models import Bulletin
+from bulletins.roles import can_add_bulletins
 from sites.requests import AdminRequest
 
 LABEL, ICON = gettext_lazy("Channels"), "media"
@@ -47,7 +48,7 @@ def list_lifecycle_buttons(
     """
     if not isinstance(instance, Bulletin) or not instance.first_published_at:
         return
-    if user.has_perm("bulletins.add_bulletin"):
+    if can_add_bulletins(user):
         url = reverse("bulletin_steering", args=[instance.pk])
         yield Button(_("On air"), url=url, icon_name="desktop", priority=5)
 

@@ -114,10 +114,12 @@ class EmergencyForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instruction"].required = True
-        self.fields["hours"].initial = _hours(
+        self.fields["hours"].initial = _count_hours(
             self.instance, self.instance.valid_until, DEFAULT_HOURS
         )
-        self.fields["confirm_hours"].initial = _hours(self.instance, self.instance.confirm_by, None)
+        self.fields["confirm_hours"].initial = _count_hours(
+            self.instance, self.instance.confirm_by, None
+        )
         current = list(self.instance.audience.all())
         self.fields["audience"] = CommonAudienceField(
             label=gettext_lazy("For whom"), current=current
@@ -154,12 +156,14 @@ class EmergencyForm(forms.ModelForm):
                     super().add_error(None if name == NON_FIELD_ERRORS else name, errors)
                 else:
                     label = capfirst(Bulletin._meta.get_field(name).verbose_name)
-                    super().add_error(None, [f"{label}: {one}" for one in error.message_dict[name]])
+                    super().add_error(
+                        None, [f"{label}: {message}" for message in error.message_dict[name]]
+                    )
         else:
             super().add_error(field, error)
 
 
-def _hours(bulletin: Bulletin, until: datetime | None, otherwise: int | None) -> int | None:
+def _count_hours(bulletin: Bulletin, until: datetime | None, otherwise: int | None) -> int | None:
     """Return the hours from the latest revision (or now) to ``until``, 1 to ``MAX_HOURS``.
 
     Returns ``otherwise`` if ``until`` is empty or earlier.

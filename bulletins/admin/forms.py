@@ -67,8 +67,8 @@ class AudienceInput(forms.Widget):
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
             "scope": EVERYONE if EVERYONE in included else SOME,
-            "chosen": {"name": f"{name}-code"} | _ticked(parts, included),
-            "exceptions": {"name": f"{name}-except"} | _ticked(parts, excluded),
+            "chosen": {"name": f"{name}-code"} | _pair_with_ticks(parts, included),
+            "exceptions": {"name": f"{name}-except"} | _pair_with_ticks(parts, excluded),
             "has_exceptions": bool(excluded),
         }
         return context | {"reach": count_audience(lines)}
@@ -99,7 +99,7 @@ class AudienceInput(forms.Widget):
         return f"{name}-scope" not in data
 
 
-def _ticked(
+def _pair_with_ticks(
     parts: Mapping[str, Iterable[AudienceOption]], codes: set[str]
 ) -> dict[str, list[tuple[AudienceOption, bool]]]:
     """Pair each checkbox with whether it is ticked; leave out single agencies that are not."""
@@ -176,11 +176,11 @@ def make_summary(notice: BulletinContent) -> str:
     if notice.instruction:
         return notice.instruction
     body = notice.body.stream_block.get_searchable_content(notice.body)
-    words = " ".join(" ".join(map(str, body)).split())
-    if len(words) <= MAX_SUMMARY_LENGTH:
-        return words
+    text = " ".join(" ".join(map(str, body)).split())
+    if len(text) <= MAX_SUMMARY_LENGTH:
+        return text
     # Cut at the last space that fits; a single long word is cut within.
-    kept = words[:MAX_SUMMARY_LENGTH].rpartition(" ")[0] or words[: MAX_SUMMARY_LENGTH - 1]
+    kept = text[:MAX_SUMMARY_LENGTH].rpartition(" ")[0] or text[: MAX_SUMMARY_LENGTH - 1]
     return f"{kept}…"
 
 
@@ -265,7 +265,9 @@ class UrgencySelect(forms.Select):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
-            "data-usual-hours": json.dumps({one.value: one.usual_hours for one in Urgency}),
+            "data-usual-hours": json.dumps(
+                {urgency.value: urgency.usual_hours for urgency in Urgency}
+            ),
             "data-time-zone": settings.TIME_ZONE,
             "data-suggested": _("Suggested. Change it where you know better."),
         }

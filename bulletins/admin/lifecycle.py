@@ -80,11 +80,11 @@ class WithdrawForm(forms.Form):
 
         At most `MAX_MATCHES`, newest first; none without search terms.
         """
-        words = self["q"].value() or ""
-        if not words.strip():
+        query = self["q"].value() or ""
+        if not query.strip():
             return self.live.none()
         others = self.live.exclude(pk=self.chosen and self.chosen.pk)
-        return others.matching(words).newest_first()[:MAX_MATCHES]
+        return others.matching(query).newest_first()[:MAX_MATCHES]
 
     @cached_property
     def chosen(self) -> Bulletin | None:

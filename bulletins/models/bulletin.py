@@ -272,7 +272,7 @@ class Bulletin(
 
     @property
     def addressees(self) -> list[BulletinAudience]:
-        """The rows of the audience; those of a new bulletin are one row for everyone.
+        """The rows of the audience; a new bulletin has one row, for everyone.
 
         An audience that was set to no rows stays empty: such a draft is not for everyone.
         """

@@ -80,7 +80,9 @@ class BulletinQuerySet(models.QuerySet):
     def offered_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Return the same as ``published_to``, and those that the agency has hidden."""
         offered = self.started(at).for_codes(agency.codes)
-        return offered.filter(_shown_before(agency.archived_at)) if agency.archived_at else offered
+        return (
+            offered.filter(_shown_before_q(agency.archived_at)) if agency.archived_at else offered
+        )
 
     def published_to_issuer(
         self, at: datetime | None = None, language: str = settings.LANGUAGE_CODE
@@ -100,7 +102,7 @@ class BulletinQuerySet(models.QuerySet):
             )
         issued = issued.exclude(self._hidden_by(OuterRef("source")))
         issued = issued.filter(
-            Q(source__archived_at=None) | _shown_before(models.F("source__archived_at"))
+            Q(source__archived_at=None) | _shown_before_q(models.F("source__archived_at"))
         )
         return issued.filter(
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
@@ -148,16 +150,16 @@ class BulletinQuerySet(models.QuerySet):
 
     def in_force(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Return bulletins that have neither expired nor been ended by ``at``."""
-        return self.filter(_in_force(at or timezone.now()))
+        return self.filter(_in_force_q(at or timezone.now()))
 
     def not_in_force(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Return bulletins that have expired or been ended by ``at``."""
-        return self.exclude(_in_force(at or timezone.now()))
+        return self.exclude(_in_force_q(at or timezone.now()))
 
     def on_air(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Return sources that are live and in force at ``at``, whatever their audience."""
         at = at or timezone.now()
-        return self.started(at).filter(_in_force(at))
+        return self.started(at).filter(_in_force_q(at))
 
     def requiring_acknowledgement(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Return sources that require an acknowledgement from their audience at ``at``.
@@ -185,7 +187,7 @@ class BulletinQuerySet(models.QuerySet):
             return self.none()
         at = at or timezone.now()
         ended_lately = Q(ended_at__lte=at, ended_at__gt=at - CLOSING_PERIOD)
-        shown = _in_force(at) | ended_lately
+        shown = _in_force_q(at) | ended_lately
         # ``urgency__in`` instead of an exclusion, so that the index ``bulletin_feed`` is used.
         return self.published_to(agency, at).filter(shown, urgency__in=BANNER_URGENCIES)
 
@@ -193,7 +195,7 @@ class BulletinQuerySet(models.QuerySet):
         """Return withdrawn sources that an agency's website would otherwise show."""
         withdrawn = self.sources().filter(withdrawn_at__isnull=False).for_codes(agency.codes)
         if agency.archived_at:
-            withdrawn = withdrawn.filter(_shown_before(agency.archived_at))
+            withdrawn = withdrawn.filter(_shown_before_q(agency.archived_at))
         return withdrawn
 
     def pinned_on(self, agency: Agency) -> "BulletinQuerySet":
@@ -258,7 +260,11 @@ class BulletinQuerySet(models.QuerySet):
         taken = set(self.filter(slug__startswith=base).values_list("slug", flat=True))
         taken |= RESERVED_SLUGS
         numbered = (f"{base}-{number}" for number in count(2))
-        return slug if slug not in taken else next(one for one in numbered if one not in taken)
+        return (
+            slug
+            if slug not in taken
+            else next(candidate for candidate in numbered if candidate not in taken)
+        )
 
     def ordered_for_feed(self) -> "BulletinQuerySet":
         """Order by urgency, then by date of the issue or last repetition, newest first."""
@@ -272,11 +278,11 @@ class BulletinQuerySet(models.QuerySet):
         return self.order_by("-announced_on", "-pk")
 
 
-def _in_force(at: datetime) -> Q:
+def _in_force_q(at: datetime) -> Q:
     valid = Q(valid_until=None) | Q(valid_until__gt=at)
     return valid & (Q(ended_at=None) | Q(ended_at__gt=at))
 
 
-def _shown_before(moment: datetime | F) -> Q:
+def _shown_before_q(moment: datetime | F) -> Q:
     begun = Q(valid_from=None) | Q(valid_from__lte=moment)
     return begun & Q(first_published_at__lte=moment)

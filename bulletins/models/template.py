@@ -60,13 +60,13 @@ class BulletinTemplate(BulletinContent):
         super().clean()
         if self.urgency != Urgency.EMERGENCY:
             return
-        words = _(
+        message = _(
             "The short form of an emergency asks for the title and what to do only. Write here "
             "what always holds, without %(places)s."
         )
         left = get_placeholders_by_field(self)
         errors = {
-            name: words % {"places": ", ".join(places)}
+            name: message % {"places": ", ".join(places)}
             for name, places in left.items()
             if name not in EMERGENCY_FIELDS
         }

@@ -44,9 +44,9 @@ class RepetitionMixin:
         """A translated label: date and number of the last repetition; empty if there is none."""
         if self.repeated_on is None:
             return ""
-        words = _("Announced again on %(date)s (no. %(number)s)")
+        message = _("Announced again on %(date)s (no. %(number)s)")
         day = date_format(self.repeated_on, "d/m/Y")
-        return words % {"date": day, "number": self.repeat_count}
+        return message % {"date": day, "number": self.repeat_count}
 
 
 class VisibilityMixin:

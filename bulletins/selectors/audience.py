@@ -67,8 +67,8 @@ def describe_audience(lines: Iterable[BulletinAudience], names: Names | None = N
     lines = list(lines)
     if names is None:
         names = get_audience_names(line.code for line in lines)
-    included = _listed({line.code for line in lines if not line.excluded}, names)
-    excluded = _listed({line.code for line in lines if line.excluded}, names)
+    included = _describe_codes({line.code for line in lines if not line.excluded}, names)
+    excluded = _describe_codes({line.code for line in lines if line.excluded}, names)
     if not included:
         return _("Nobody yet")
     if excluded:
@@ -93,7 +93,7 @@ def describe_audiences(bulletins: Iterable[Any]) -> dict[UUID, str]:
     return {key: describe_audience(own, names) for key, own in lines.items()}
 
 
-def _listed(codes: set[str], names: Names) -> str:
+def _describe_codes(codes: set[str], names: Names) -> str:
     if EVERYONE in codes:
         return _("every unit")
     parts = [str(label) for kind, label in KINDS.items() if f"kind:{kind}" in codes]
@@ -104,8 +104,8 @@ def _listed(codes: set[str], names: Names) -> str:
     parts += agencies[:MAX_NAMES]
     others = len(agencies) - MAX_NAMES
     if others > 0:
-        words = ngettext("%(number)s other unit", "%(number)s other units", others)
-        parts.append(words % {"number": others})
+        message = ngettext("%(number)s other unit", "%(number)s other units", others)
+        parts.append(message % {"number": others})
     return get_text_list(parts, _("and"))
 
 
@@ -139,19 +139,19 @@ def get_audience_options(codes: Iterable[str]) -> AudienceOptions:
     codes = set(codes)
     named = get_audience_names(code for code in codes if code.startswith("agency:"))
     return AudienceOptions(
-        kinds=[kind for kind in _kinds() if kind.number or kind.code in codes],
-        groups=_groups(),
+        kinds=[kind for kind in _list_kind_options() if kind.number or kind.code in codes],
+        groups=_list_group_options(),
         units=[AudienceOption(code, name) for code, name in named.items()],
     )
 
 
-def _kinds() -> list[AudienceOption]:
+def _list_kind_options() -> list[AudienceOption]:
     rows = Agency.objects.active().order_by().values_list("kind")
     numbers = dict(rows.annotate(number=Count("pk")))
     return [AudienceOption(f"kind:{kind}", str(kind.label), numbers.get(kind, 0)) for kind in Kind]
 
 
-def _groups() -> list[AudienceOption]:
+def _list_group_options() -> list[AudienceOption]:
     working = Count("agencies", filter=Q(agencies__status=Status.ACTIVE))
     groups = AgencyGroup.objects.annotate(number=working)
     return [AudienceOption(group.code, group.name, group.number) for group in groups]

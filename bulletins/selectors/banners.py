@@ -22,15 +22,15 @@ from sites.requests import AgencyRequest
 LATEST = 6
 
 
-def get_cache_expiry(address: HostMatch, now: datetime) -> float:
+def get_cache_expiry(host_match: HostMatch, now: datetime) -> float:
     """Return when the passing of time next changes a website, or ``math.inf`` for never.
 
-    The result is a Unix time (float, seconds). ``address``: the host of the website, with its
+    The result is a Unix time (float, seconds). ``host_match``: the host of the website, with its
     cache versions. ``now``: aware datetime. It is ``BulletinQuerySet.next_change``, which is the
     same for all websites, cached under the cache versions of this website for at most ``MAX_AGE``
     (one hour).
     """
-    key = make_cache_key(address, "clock")
+    key = make_cache_key(host_match, "clock")
     moment: float | None = caches[PAGES].get(key)
     if moment is None or moment <= now.timestamp():
         change = Bulletin.objects.next_change(now)
@@ -81,33 +81,33 @@ def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return _front(_with_previewed(_notices(request.agency), previewed))
+        return _arrange_bulletins(_insert_preview(_list_localized(request.agency), previewed))
     return get_or_build(
         request,
         "front",
         lambda: build_homepage_bulletins(request.agency),
-        until=lambda: get_cache_expiry(request.address, timezone.now()),
+        until=lambda: get_cache_expiry(request.host_match, timezone.now()),
     )
 
 
 def build_homepage_bulletins(agency: Agency) -> HomepageBulletins:
     """Return the same for an agency from the database, without cache or preview."""
-    return _front(_notices(agency))
+    return _arrange_bulletins(_list_localized(agency))
 
 
-def _notices(agency: Agency) -> list[LocalizedBulletin]:
-    rows = _rows(agency).select_related("source__site", "locale").with_note_counts()
+def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
+    rows = _list_rows(agency).select_related("source__site", "locale").with_note_counts()
     return localize_bulletins(rows.with_placement(agency).ordered_for_feed())
 
 
-def _front(notices: list[LocalizedBulletin]) -> HomepageBulletins:
+def _arrange_bulletins(notices: list[LocalizedBulletin]) -> HomepageBulletins:
     in_force = [notice for notice in notices if not notice.source.is_expired()]
     # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
     latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
-    return HomepageBulletins(_banners(notices), latest[:LATEST])
+    return HomepageBulletins(_build_banners(notices), latest[:LATEST])
 
 
-def _rows(agency: Agency) -> BulletinQuerySet:
+def _list_rows(agency: Agency) -> BulletinQuerySet:
     pressing = Bulletin.objects.with_banner_on(agency)
     if agency.is_archived:
         return pressing
@@ -121,7 +121,7 @@ def _rows(agency: Agency) -> BulletinQuerySet:
     return Bulletin.objects.filter(pk__in=parts)
 
 
-def _with_previewed(
+def _insert_preview(
     notices: list[LocalizedBulletin], previewed: Bulletin
 ) -> list[LocalizedBulletin]:
     key = previewed.translation_key
@@ -129,28 +129,28 @@ def _with_previewed(
     return [LocalizedBulletin(previewed, previewed), *others]
 
 
-def _banners(notices: list[LocalizedBulletin]) -> Banners:
+def _build_banners(notices: list[LocalizedBulletin]) -> Banners:
     pressing = [notice for notice in notices if notice.source.urgency != Urgency.ROUTINE]
     in_force = [notice for notice in pressing if not notice.source.is_expired()]
     first: dict[str, LocalizedBulletin] = {}
     for notice in in_force:
         first.setdefault(notice.source.urgency, notice)
     return Banners(
-        emergency=_banner(first.get(Urgency.EMERGENCY)),
-        important=_banner(first.get(Urgency.IMPORTANT)),
+        emergency=_build_banner(first.get(Urgency.EMERGENCY)),
+        important=_build_banner(first.get(Urgency.IMPORTANT)),
         other_count=len(in_force) - len(first),
         ended=[notice for notice in pressing if notice.source.is_recently_ended()],
     )
 
 
-def _banner(notice: LocalizedBulletin | None) -> Banner | None:
+def _build_banner(notice: LocalizedBulletin | None) -> Banner | None:
     if notice is None:
         return None
     source = notice.source
     if not hasattr(source, "note_count"):
         # A preview, which has no annotations and cannot be hidden.
         return Banner(source, notice.text, source.changed_at, key="")
-    told = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
-    noted = int(told.timestamp()) if told else 0
+    announced_at = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
+    noted = int(announced_at.timestamp()) if announced_at else 0
     key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
     return Banner(source, notice.text, source.announced_at, key)

@@ -41,7 +41,7 @@ def get_version_mark(source: Bulletin, text: Bulletin) -> str:
     `source`: row with the facts; `text`: row with title and text. The mark depends on the two rows
     alone: a page needs no further query for it, and a check can compute it from the database.
     """
-    return f"{get_mark_key(source)}:{_version(source, text)}:{_state(source)}"
+    return f"{get_mark_key(source)}:{_make_version_digest(source, text)}:{_get_state(source)}"
 
 
 def get_mark_key(bulletin: Bulletin) -> str:
@@ -49,7 +49,7 @@ def get_mark_key(bulletin: Bulletin) -> str:
     return bulletin.translation_key.hex[:_DIGITS]
 
 
-def _version(source: Bulletin, text: Bulletin) -> str:
+def _make_version_digest(source: Bulletin, text: Bulletin) -> str:
     seen = [
         *(getattr(text, name) for name in _WORDS),
         text.body.get_prep_value(),
@@ -58,7 +58,7 @@ def _version(source: Bulletin, text: Bulletin) -> str:
     return hashlib.sha256(json.dumps(seen, default=str).encode()).hexdigest()[:_DIGITS]
 
 
-def _state(source: Bulletin) -> str:
+def _get_state(source: Bulletin) -> str:
     if source.withdrawn_at:
         return "withdrawn"
     return "over" if source.is_expired() else "in-force"

@@ -98,16 +98,16 @@ def get_cursor_page(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: 
         rows = list(newer[: PAGE_SIZE + 1])
         # With less than a full page before it, the first page is returned below.
         if len(rows) >= PAGE_SIZE:
-            return _window(rows[PAGE_SIZE - 1 :: -1], newer=len(rows) > PAGE_SIZE, older=True)
+            return _build_page(rows[PAGE_SIZE - 1 :: -1], newer=len(rows) > PAGE_SIZE, older=True)
     elif after:
         rows = list(ordered.filter(after.after_q(by_urgency=by_urgency))[: PAGE_SIZE + 1])
         if rows:
-            return _window(rows[:PAGE_SIZE], newer=True, older=len(rows) > PAGE_SIZE)
+            return _build_page(rows[:PAGE_SIZE], newer=True, older=len(rows) > PAGE_SIZE)
     rows = list(ordered[: PAGE_SIZE + 1])
-    return _window(rows[:PAGE_SIZE], newer=False, older=len(rows) > PAGE_SIZE)
+    return _build_page(rows[:PAGE_SIZE], newer=False, older=len(rows) > PAGE_SIZE)
 
 
-def _window(rows: list[Bulletin], *, newer: bool, older: bool) -> CursorPage:
+def _build_page(rows: list[Bulletin], *, newer: bool, older: bool) -> CursorPage:
     return CursorPage(
         rows,
         newer=Cursor.from_bulletin(rows[0]) if newer else None,

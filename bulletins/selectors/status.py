@@ -52,19 +52,19 @@ def count_sites(bulletin: Bulletin) -> int:
 def _get_label(bulletin: Bulletin) -> str:
     begin, until = bulletin.valid_from, bulletin.valid_until
     if bulletin.withdrawn_at:
-        return _("Withdrawn at %(time)s") % {"time": _time(bulletin.withdrawn_at)}
+        return _("Withdrawn at %(time)s") % {"time": _format_time(bulletin.withdrawn_at)}
     if not bulletin.live:
         return _("Taken off the websites") if bulletin.first_published_at else _("Not published")
     if bulletin.ended_at:
-        return _("Ended at %(time)s") % {"time": _time(bulletin.ended_at)}
+        return _("Ended at %(time)s") % {"time": _format_time(bulletin.ended_at)}
     if until and until <= timezone.now():
-        return _("Expired at %(time)s") % {"time": _time(until)}
+        return _("Expired at %(time)s") % {"time": _format_time(until)}
     if begin and begin > timezone.now():
-        return _("On air from %(time)s") % {"time": _time(begin)}
+        return _("On air from %(time)s") % {"time": _format_time(begin)}
     if until:
-        return _("On air until %(time)s") % {"time": _time(until)}
+        return _("On air until %(time)s") % {"time": _format_time(until)}
     return _("On air until it is withdrawn")
 
 
-def _time(moment: datetime) -> str:
+def _format_time(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i, d/m/Y")

@@ -47,7 +47,7 @@ def enqueue_notifications(bulletin: Bulletin, change: Change) -> None:
         _enqueue_publication(bulletin)
         return
     if change in {Change.UNPUBLISHED, Change.ENDED}:
-        _publications_of(bulletin).filter(sent_at=None).delete()
+        _list_publication_notifications(bulletin).filter(sent_at=None).delete()
     if change == Change.UNPUBLISHED:
         return
     if change != Change.ENDED or bulletin.urgency == Urgency.EMERGENCY:
@@ -60,7 +60,7 @@ def _enqueue_publication(bulletin: Bulletin) -> None:
         later = begin if begin and begin > timezone.now() else None
         if later:
             # It was announced and now begins later: until then the links would lead nowhere.
-            _publications_of(bulletin).filter(sent_at=None).delete()
+            _list_publication_notifications(bulletin).filter(sent_at=None).delete()
         notify_publication.using(run_after=later).enqueue(bulletin.pk)
 
 
@@ -77,8 +77,8 @@ def notify_publication(bulletin: int) -> None:
     if found is None:
         return
     for agency in list_audience_agencies(found.audience.all()).select_related("site"):
-        for event in _events(found):
-            _tell(found, event, list_active_members([agency]), url=agency.root_url + found.path)
+        for event in _list_events(found):
+            _notify(found, event, list_active_members([agency]), url=agency.root_url + found.path)
 
 
 @task(backend="queue")
@@ -91,20 +91,22 @@ def notify_change(bulletin: int, change: str, moment: str) -> None:
     changed, in ISO 8601.
     """
     found = Bulletin.objects.get(pk=bulletin)
-    words = {
+    titles = {
         Change.ENDED.value: _("Over: %(title)s"),
         Change.WITHDRAWN.value: _("Withdrawn: %(title)s"),
         Change.BACK.value: _("In force again: %(title)s"),
     }
-    title = words[change] % {"title": found.title}
+    title = titles[change] % {"title": found.title}
     event = BulletinEvent(f"{change}:{moment}", title, found.closing_words)
-    told = _publications_of(found).exclude(sent_at=None)
-    for url in set(told.values_list("url", flat=True)):
-        people = User.objects.filter(is_active=True, notifications__in=told.filter(url=url))
-        _tell(found, event, people, url=url)
+    notifications = _list_publication_notifications(found).exclude(sent_at=None)
+    for url in set(notifications.values_list("url", flat=True)):
+        people = User.objects.filter(
+            is_active=True, notifications__in=notifications.filter(url=url)
+        )
+        _notify(found, event, people, url=url)
 
 
-def _events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
+def _list_events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
     """Yield the publication and, for an emergency, the latest note after the first publication."""
     if bulletin.urgency != Urgency.EMERGENCY:
         yield BulletinEvent(Change.PUBLISHED, bulletin.title, bulletin.summary)
@@ -114,25 +116,27 @@ def _events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
     first = bulletin.first_published_at
     for note in bulletin.list_notes(*NoteKind)[:1]:
         if first and note.at > first:
-            words = {
+            titles = {
                 NoteKind.UPDATE: _("Emergency, update: %(title)s"),
                 NoteKind.CORRECTION: _("Emergency, correction: %(title)s"),
             }
-            title = words[NoteKind(note.kind)] % {"title": bulletin.title}
+            title = titles[NoteKind(note.kind)] % {"title": bulletin.title}
             yield BulletinEvent(f"note:{note.at.isoformat()}", title, note.text)
 
 
-def _publications_of(bulletin: Bulletin) -> QuerySet[Notification]:
-    names = [_name(bulletin, event) for event in (Change.PUBLISHED, Urgency.EMERGENCY.value)]
+def _list_publication_notifications(bulletin: Bulletin) -> QuerySet[Notification]:
+    names = [
+        _make_event_name(bulletin, event) for event in (Change.PUBLISHED, Urgency.EMERGENCY.value)
+    ]
     return Notification.objects.filter(event__in=names)
 
 
-def _tell(bulletin: Bulletin, event: BulletinEvent, people: Iterable[User], *, url: str) -> None:
+def _notify(bulletin: Bulletin, event: BulletinEvent, people: Iterable[User], *, url: str) -> None:
     urgent = bulletin.urgency == Urgency.EMERGENCY
     notify(
         people,
         kind=NotificationKind.EMERGENCY if urgent else NotificationKind.BULLETIN,
-        event=_name(bulletin, event.name),
+        event=_make_event_name(bulletin, event.name),
         title=event.title,
         text=event.text,
         url=url,
@@ -140,5 +144,5 @@ def _tell(bulletin: Bulletin, event: BulletinEvent, people: Iterable[User], *, u
     )
 
 
-def _name(bulletin: Bulletin, event: str) -> str:
+def _make_event_name(bulletin: Bulletin, event: str) -> str:
     return f"bulletin:{bulletin.pk}:{event}"

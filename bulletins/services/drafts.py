@@ -29,7 +29,9 @@ def create_draft_from_template(template: BulletinTemplate, *, by: User | None) -
     ``Bulletin.check_publishable`` refuses them.
     """
     return Bulletin(
-        **_words(template), author_name=_name(by), valid_until=_in_hours(template.validity_hours)
+        **_copy_content(template),
+        author_name=_name(by),
+        valid_until=_get_time_in(template.validity_hours),
     )
 
 
@@ -43,55 +45,57 @@ def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulleti
     if not bulletin.first_published_at:
         bulletin = bulletin.get_latest_revision_as_object()
     new = Bulletin(
-        **_words(bulletin),
+        **_copy_content(bulletin),
         slug=Bulletin.objects.free_slug(bulletin.title),
         source=bulletin.source,
         author_name=_name(by),
-        valid_until=_in_hours(Urgency(bulletin.urgency).usual_hours),
+        valid_until=_get_time_in(Urgency(bulletin.urgency).usual_hours),
     )
     new.audience = [
         BulletinAudience(code=line.code, excluded=line.excluded) for line in bulletin.audience.all()
     ]
-    new.attachments = _attachments(bulletin)
+    new.attachments = _copy_attachments(bulletin)
     return new
 
 
-def _words(notice: BulletinContent) -> dict[str, Any]:
-    words = {name: getattr(notice, name) for name in BulletinContent.WORDS}
-    return words | {"body": _copy_of(notice.body)}
+def _copy_content(notice: BulletinContent) -> dict[str, Any]:
+    fields = {name: getattr(notice, name) for name in BulletinContent.WORDS}
+    return fields | {"body": _copy_of(notice.body)}
 
 
 def _copy_of(body: StreamValue) -> StreamValue:
     """Copy the blocks with new ids, because wagtail-localize finds translations by block id."""
-    return StreamValue(body.stream_block, _with_new_ids(body.get_prep_value()), is_lazy=True)
+    return StreamValue(body.stream_block, _replace_ids(body.get_prep_value()), is_lazy=True)
 
 
-def _with_new_ids(value: Any) -> Any:
+def _replace_ids(value: Any) -> Any:
     if isinstance(value, list):
-        return [_with_new_ids(part) for part in value]
+        return [_replace_ids(part) for part in value]
     if isinstance(value, dict):
-        parts = {name: _with_new_ids(part) for name, part in value.items()}
+        parts = {name: _replace_ids(part) for name, part in value.items()}
         return parts | {"id": str(uuid4())} if "id" in parts else parts
     return value
 
 
-def _attachments(bulletin: Bulletin) -> list[BulletinAttachment]:
+def _copy_attachments(bulletin: Bulletin) -> list[BulletinAttachment]:
     """Copy the attachments whose documents are not in the trash."""
-    there = set(
+    kept = set(
         CustomDocument.objects.filter(
-            pk__in=[one.document_id for one in bulletin.attachments.all()]
+            pk__in=[attachment.document_id for attachment in bulletin.attachments.all()]
         ).values_list("pk", flat=True)
     )
     return [
         BulletinAttachment(
-            document_id=one.document_id, caption=one.caption, sort_order=one.sort_order
+            document_id=attachment.document_id,
+            caption=attachment.caption,
+            sort_order=attachment.sort_order,
         )
-        for one in bulletin.attachments.all()
-        if one.document_id in there
+        for attachment in bulletin.attachments.all()
+        if attachment.document_id in kept
     ]
 
 
-def _in_hours(hours: int | None) -> datetime | None:
+def _get_time_in(hours: int | None) -> datetime | None:
     return timezone.now() + timedelta(hours=hours) if hours else None
 
 

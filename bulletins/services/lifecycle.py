@@ -59,7 +59,7 @@ def end_bulletin(*, bulletin: Bulletin, words: str = "", by: User | None) -> Non
     _check_live(bulletin)
     if bulletin.is_expired():
         raise ValidationError(_("This bulletin is no longer in force."))
-    _change(bulletin, ended_at=timezone.now(), closing_words=words.strip())
+    _update_state(bulletin, ended_at=timezone.now(), closing_words=words.strip())
     run_effects(bulletin, Change.ENDED)
     log(bulletin, "bulletins.end", user=by, data={"words": words})
 
@@ -83,7 +83,9 @@ def withdraw_bulletin(
         raise ValidationError({"successor": _("A bulletin cannot take its own place.")})
     # Nothing else changes, so that ``restore_bulletin`` restores everything, including a draft.
     moment = timezone.now()
-    _change(bulletin, live=False, withdrawn_at=moment, closing_words=reason, successor=successor)
+    _update_state(
+        bulletin, live=False, withdrawn_at=moment, closing_words=reason, successor=successor
+    )
     unpublished.send(sender=Bulletin, instance=bulletin)
     run_effects(bulletin, Change.WITHDRAWN)
     log(bulletin, "bulletins.withdraw", user=by, data={"reason": reason})
@@ -101,7 +103,7 @@ def restore_bulletin(*, bulletin: Bulletin, by: User | None) -> None:
         raise ValidationError(_("This bulletin has neither ended nor been withdrawn."))
     withdrawn = bulletin.withdrawn_at is not None
     state = {"ended_at": None, "withdrawn_at": None, "closing_words": "", "successor": None}
-    _change(bulletin, live=bulletin.live or withdrawn, **state)
+    _update_state(bulletin, live=bulletin.live or withdrawn, **state)
     if withdrawn:
         # The row still has the published content; the latest revision may be a draft.
         published.send(sender=Bulletin, instance=bulletin, revision=bulletin.live_revision)
@@ -132,7 +134,7 @@ def _publish_row(bulletin: Bulletin, *, by: User | None) -> None:
     published.send(sender=Bulletin, instance=bulletin, revision=revision)
 
 
-def _change(bulletin: Bulletin, **state: Any) -> None:
+def _update_state(bulletin: Bulletin, **state: Any) -> None:
     for name, value in state.items():
         setattr(bulletin, name, value)
     bulletin.full_clean(validate_unique=False, exclude=["locale", "translation_key"])

@@ -48,28 +48,28 @@ def update_placement(
         _check_pins(bulletin, agency)
     placement = Placement.objects.filter(bulletin=bulletin, agency=agency).first()
     placement = placement or Placement(bulletin=bulletin, agency=agency)
-    earlier = _told_by(placement)
+    earlier = _join_texts(placement)
     placement.bulletin = bulletin
     placement.pinned, placement.hidden = pinned, hidden
     placement.local_note = local_note.strip()
     placement.contact_name, placement.contact_telephone = contact_name, contact_telephone
     placement.full_clean()
     placement.save()
-    told = _told_by(placement)
-    data = {"pinned": pinned, "hidden": hidden, "words": told}
+    text = _join_texts(placement)
+    data = {"pinned": pinned, "hidden": hidden, "words": text}
     log(placement, "bulletins.place", user=by, data=data)
-    if told and told != earlier and is_two_person_rule_active(agency):
-        _tell_moderators(placement, told, by)
+    if text and text != earlier and is_two_person_rule_active(agency):
+        _notify_moderators(placement, text, by)
     return placement
 
 
-def _told_by(placement: Placement) -> str:
+def _join_texts(placement: Placement) -> str:
     """Return the note and contact as one text, empty without them."""
-    words = (placement.local_note, placement.contact_name, placement.contact_telephone)
-    return " · ".join(filter(None, words))
+    parts = (placement.local_note, placement.contact_name, placement.contact_telephone)
+    return " · ".join(filter(None, parts))
 
 
-def _tell_moderators(placement: Placement, told: str, by: User | None) -> None:
+def _notify_moderators(placement: Placement, written: str, by: User | None) -> None:
     """Notify the other moderators, who can change the words or take them away."""
     moderators = list_moderators(placement.agency_id)
     others = moderators.exclude(pk=by.pk) if by else moderators
@@ -82,7 +82,7 @@ def _tell_moderators(placement: Placement, told: str, by: User | None) -> None:
             kind=NotificationKind.BULLETIN,
             event=f"placement:{placement.pk}:{timezone.now().isoformat()}",
             title=title % {"title": placement.bulletin.title},
-            text=text % {"person": person, "words": told},
+            text=text % {"person": person, "words": written},
             url=settings.WAGTAILADMIN_BASE_URL
             + reverse("desk:placement", args=[placement.agency_id, placement.bulletin_id]),
             at_once=True,
@@ -100,5 +100,5 @@ def _check_offered(bulletin: Bulletin, agency: Agency) -> None:
 def _check_pins(bulletin: Bulletin, agency: Agency) -> None:
     others = Bulletin.objects.visible_on(agency).pinned_on(agency).exclude(pk=bulletin.pk)
     if others.count() >= MAX_PINS:
-        words = _("%(number)s bulletins are pinned already. Unpin one of them first.")
-        raise ValidationError({"pinned": words % {"number": MAX_PINS}})
+        message = _("%(number)s bulletins are pinned already. Unpin one of them first.")
+        raise ValidationError({"pinned": message % {"number": MAX_PINS}})

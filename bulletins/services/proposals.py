@@ -54,40 +54,40 @@ def copy_files_to_shared(body: StreamValue, by: User | None) -> str:
 
     def substitute(model: type[Model], key: Any) -> Any:
         if key and (model, str(key)) not in copies:
-            copies[model, str(key)] = _central(model, key, by)
+            copies[model, str(key)] = _copy_to_shared(model, key, by)
         return copies.get((model, str(key)), key)
 
-    return json.dumps(_rewritten(body.stream_block, body.get_prep_value(), substitute))
+    return json.dumps(_replace_files(body.stream_block, body.get_prep_value(), substitute))
 
 
-def _rewritten(block: blocks.Block, raw: Any, substitute: Substitute) -> Any:
+def _replace_files(block: blocks.Block, raw: Any, substitute: Substitute) -> Any:
     match block:
         case blocks.StreamBlock():
             parts = ((block.child_blocks.get(child["type"]), child) for child in raw)
             return [
-                child | {"value": _rewritten(part, child["value"], substitute)}
+                child | {"value": _replace_files(part, child["value"], substitute)}
                 for part, child in parts
                 if part
             ]
         case blocks.ListBlock():
             return [
-                item | {"value": _rewritten(block.child_block, item["value"], substitute)}
+                item | {"value": _replace_files(block.child_block, item["value"], substitute)}
                 for item in raw
             ]
         case blocks.StructBlock():
             return raw | {
-                name: _rewritten(part, raw[name], substitute)
+                name: _replace_files(part, raw[name], substitute)
                 for name, part in block.child_blocks.items()
                 if name in raw
             }
         case blocks.ChooserBlock():
             return substitute(block.model_class, raw)
         case blocks.RichTextBlock():
-            return _relinked(raw, substitute)
+            return _replace_links(raw, substitute)
     return raw
 
 
-def _relinked(html: str, substitute: Substitute) -> str:
+def _replace_links(html: str, substitute: Substitute) -> str:
     soup = BeautifulSoup(html, "html.parser")
     links = soup.find_all("a", linktype="document")
     for link in links:
@@ -95,7 +95,7 @@ def _relinked(html: str, substitute: Substitute) -> str:
     return str(soup) if links else html
 
 
-def _central(model: type[Model], key: Any, by: User | None) -> Any:
+def _copy_to_shared(model: type[Model], key: Any, by: User | None) -> Any:
     found = model._default_manager.filter(pk=key).first()
     if not isinstance(found, CollectionMember) or not get_owner_ids(found):
         return key
@@ -115,19 +115,19 @@ def send_proposal(*, proposal: BulletinProposal, by: User | None) -> None:
 
     Raises ValidationError if it has been sent already or the agency is archived.
     """
-    proposal = _locked(proposal)
+    proposal = _lock_proposal(proposal)
     if proposal.state not in OPEN:
         raise ValidationError(_("This proposal has been sent already."))
     if proposal.agency.is_archived:
         raise ValidationError(_("The unit has ended its work; its website stays as it is."))
-    _change(proposal, "bulletins.propose", by, state=ProposalState.SENT, reply="")
+    _update_proposal(proposal, "bulletins.propose", by, state=ProposalState.SENT, reply="")
 
 
 @transaction.atomic
 def retract_proposal(*, proposal: BulletinProposal, by: User | None) -> None:
     """Make a sent proposal a draft again. Raises ValidationError if it is not waiting."""
-    proposal = _waiting(proposal)
-    _change(proposal, "bulletins.take_back", by, state=ProposalState.DRAFT)
+    proposal = _lock_sent_proposal(proposal)
+    _update_proposal(proposal, "bulletins.take_back", by, state=ProposalState.DRAFT)
 
 
 @transaction.atomic
@@ -138,18 +138,20 @@ def accept_proposal(*, proposal: BulletinProposal, to_everybody: bool, by: User 
     ``to_everybody``. Files of the agency are copied to the central collection. Raises
     ValidationError if the proposal is not waiting for an answer.
     """
-    proposal = _waiting(proposal)
-    words = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
-    words["body"] = copy_files_to_shared(proposal.body, by)
+    proposal = _lock_sent_proposal(proposal)
+    fields = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
+    fields["body"] = copy_files_to_shared(proposal.body, by)
     slug = Bulletin.objects.free_slug(proposal.title, otherwise="ban-tin")
-    bulletin = Bulletin(**words, slug=slug, source=proposal.agency)
+    bulletin = Bulletin(**fields, slug=slug, source=proposal.agency)
     bulletin.live = False
     codes = [proposal.agency.own_code, *([EVERYONE] if to_everybody else [])]
     bulletin.audience = [BulletinAudience(code=code) for code in codes]
     bulletin.save()
     bulletin.save_revision(user=by, log_action=False)
     log(bulletin, "wagtail.create", user=by)
-    _change(proposal, "bulletins.accept", by, state=ProposalState.ACCEPTED, bulletin=bulletin)
+    _update_proposal(
+        proposal, "bulletins.accept", by, state=ProposalState.ACCEPTED, bulletin=bulletin
+    )
     return bulletin
 
 
@@ -160,26 +162,26 @@ def decline_proposal(*, proposal: BulletinProposal, reply: str, by: User | None)
     ``reply``: the reason. Raises ValidationError if the proposal is not waiting for an answer, or
     the reason is empty or too long (keyed ``reply``).
     """
-    proposal = _waiting(proposal)
+    proposal = _lock_sent_proposal(proposal)
     if not reply.strip():
         raise ValidationError({"reply": _("Say why; the unit reads it.")})
     state = ProposalState.DECLINED
-    _change(proposal, "bulletins.decline", by, state=state, reply=reply.strip())
+    _update_proposal(proposal, "bulletins.decline", by, state=state, reply=reply.strip())
 
 
-def _locked(proposal: BulletinProposal) -> BulletinProposal:
+def _lock_proposal(proposal: BulletinProposal) -> BulletinProposal:
     rows = BulletinProposal.objects.select_related("agency").select_for_update(of=("self",))
     return rows.get(pk=proposal.pk)
 
 
-def _waiting(proposal: BulletinProposal) -> BulletinProposal:
-    proposal = _locked(proposal)
+def _lock_sent_proposal(proposal: BulletinProposal) -> BulletinProposal:
+    proposal = _lock_proposal(proposal)
     if proposal.state != ProposalState.SENT:
         raise ValidationError(_("This proposal does not wait for an answer any more."))
     return proposal
 
 
-def _change(
+def _update_proposal(
     proposal: BulletinProposal, action: str, by: User | None, **fields: str | Bulletin
 ) -> None:
     for name, value in fields.items():

@@ -40,7 +40,7 @@ def find_first_repetition(bulletin: Bulletin) -> datetime | None:
     if not bulletin.repeat_days:
         return None
     begin = max(filter(None, (timezone.now(), bulletin.valid_from)))
-    return _morning_of(get_office_day(begin) + timedelta(days=bulletin.repeat_days))
+    return _get_morning(get_office_day(begin) + timedelta(days=bulletin.repeat_days))
 
 
 def find_following_repetition(bulletin: Bulletin) -> datetime | None:
@@ -52,7 +52,7 @@ def find_following_repetition(bulletin: Bulletin) -> datetime | None:
         return None
     due = get_office_day(bulletin.next_repeat_at)
     missed = (get_office_day(timezone.now()) - due).days // bulletin.repeat_days
-    return _morning_of(due + timedelta(days=(missed + 1) * bulletin.repeat_days))
+    return _get_morning(due + timedelta(days=(missed + 1) * bulletin.repeat_days))
 
 
 def find_next_repetition(bulletin: Bulletin) -> datetime | None:
@@ -71,7 +71,7 @@ def get_office_day(moment: datetime) -> date:
     return timezone.localdate(moment, timezone.get_default_timezone())
 
 
-def _morning_of(day: date) -> datetime:
+def _get_morning(day: date) -> datetime:
     return datetime.combine(day, MORNING, tzinfo=timezone.get_default_timezone())
 
 
@@ -92,7 +92,7 @@ def repeat_bulletin(*, bulletin: Bulletin, by: User | None) -> None:
     bulletin.save(update_fields=REPETITION)
     bump_websites(bulletin)
     log(bulletin, REPEATED, user=by, data={"number": bulletin.repeat_count})
-    _tell_units(bulletin)
+    _notify_agencies(bulletin)
 
 
 def _check(bulletin: Bulletin) -> None:
@@ -104,7 +104,7 @@ def _check(bulletin: Bulletin) -> None:
         raise ValidationError(_("It has been announced again today. Once a day is enough."))
 
 
-def _tell_units(bulletin: Bulletin) -> None:
+def _notify_agencies(bulletin: Bulletin) -> None:
     """Notify members of the agencies that show it; the link opens their own agency's channels."""
     notify(
         list_active_members(list_showing_agencies(bulletin)),

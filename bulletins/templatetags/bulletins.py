@@ -16,13 +16,8 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 @register.simple_tag(takes_context=True)
 def bulletin_banners(context: Context) -> Banners:
-    """Return the banners of the website now.
-
-    A ``front`` (``bulletins.selectors.banners.HomepageBulletins``) in the context is used if there
-    is one.
-    """
-    front = context.get("front") or get_homepage_bulletins(context["request"])
-    return front.banners
+    """Return the banners of the website now."""
+    return get_homepage_bulletins(context["request"]).banners
 
 
 @register.simple_tag

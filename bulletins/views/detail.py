@@ -76,13 +76,15 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
         "recordings": source.recordings.all() if source.pk else [],
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
-        "alternates": _alternates(request, source, canonical_url),
+        "alternates": _list_alternates(request, source, canonical_url),
         "structured_data": build_special_announcement(source, text, request.agency, canonical_url),
     }
     return TemplateResponse(request, "bulletins/bulletin.html", context)
 
 
-def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) -> dict[str, str]:
+def _list_alternates(
+    request: AgencyRequest, source: Bulletin, canonical_url: str
+) -> dict[str, str]:
     """Return the canonical URLs on this website by language (``hreflang``), {} if only one."""
     root = request.agency.root_url
     if len(request.enabled_languages) == 1 or not canonical_url.startswith(f"{root}/"):

@@ -36,7 +36,9 @@ class BulletinFilters(ListFilters):
         years = self.listed.order_by().dates("issued_on", "year", order="DESC")
         issuers = Agency.objects.filter(pk__in=self.listed.order_by().values("source"))
         self.set_choices("nam", ((day.year, day.year) for day in years))
-        self.set_choices("nguon", ((one.code, one.heading) for one in issuers[:MAX_ISSUERS]))
+        self.set_choices(
+            "nguon", ((issuer.code, issuer.heading) for issuer in issuers[:MAX_ISSUERS])
+        )
 
     def filter_queryset(self) -> BulletinQuerySet:
         """Return the bulletins that match the chosen values."""
@@ -56,31 +58,31 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
     visible = Bulletin.objects.visible_on(agency)
     filters = BulletinFilters(request.GET, visible)
     if filters.chosen:
-        window = _window(request, filters.filter_queryset(), by_urgency=True)
-        return _listing(request, filters, window, window.rows)
-    window = _window(request, visible.not_pinned_on(agency), by_urgency=True)
-    pinned = _drawn(visible.pinned_on(agency).with_placement(agency).ordered_for_feed())
+        window = _get_page(request, filters.filter_queryset(), by_urgency=True)
+        return _render_list(request, filters, window, window.rows)
+    window = _get_page(request, visible.not_pinned_on(agency), by_urgency=True)
+    pinned = _with_related(visible.pinned_on(agency).with_placement(agency).ordered_for_feed())
     rows = [*pinned, *window.rows] if window.is_first else window.rows
-    return _listing(request, filters, window, rows)
+    return _render_list(request, filters, window, rows)
 
 
 def archive(request: AgencyRequest) -> HttpResponse:
     """Show the bulletins that are no longer in force on this website, newest first."""
     expired = Bulletin.objects.expired_on(request.agency)
     filters = BulletinFilters(request.GET, expired)
-    window = _window(request, filters.filter_queryset(), by_urgency=False)
-    return _listing(request, filters, window, window.rows, archive=True)
+    window = _get_page(request, filters.filter_queryset(), by_urgency=False)
+    return _render_list(request, filters, window, window.rows, archive=True)
 
 
-def _window(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:
-    return get_cursor_page(_drawn(sources), request.GET, by_urgency=by_urgency)
+def _get_page(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:
+    return get_cursor_page(_with_related(sources), request.GET, by_urgency=by_urgency)
 
 
-def _drawn(sources: BulletinQuerySet) -> BulletinQuerySet:
+def _with_related(sources: BulletinQuerySet) -> BulletinQuerySet:
     return sources.select_related("source", "locale")
 
 
-def _listing(
+def _render_list(
     request: AgencyRequest,
     filters: BulletinFilters,
     window: CursorPage,

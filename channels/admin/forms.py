@@ -32,8 +32,8 @@ class RecordingForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file: Any = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            words = _("This file has %(size)s; at most %(most)s are accepted.")
+            message = _("This file has %(size)s; at most %(most)s are accepted.")
             sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MAX_BYTES)}
-            raise ValidationError(words % sizes, code="file_too_large")
+            raise ValidationError(message % sizes, code="file_too_large")
         get_audio_suffix(file)
         return file

@@ -82,8 +82,8 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def must_reannounce(self) -> bool:
         """Return whether the user's own agency has yet to announce the bulletin again."""
-        asked = list_to_reannounce(self.edition.agency).filter(pk=self.bulletin.pk)
-        return self.is_own and asked.exists()
+        pending = list_to_reannounce(self.edition.agency).filter(pk=self.bulletin.pk)
+        return self.is_own and pending.exists()
 
     def get_page_subtitle(self) -> str:
         return self.bulletin.title

@@ -42,7 +42,7 @@ def render_alert(message: Message, agency: Agency) -> bytes:
     _add(alert, "scope", "Public")
     if message.type == MessageType.CANCEL:
         _add(alert, "note", message.action.text)
-    _add(alert, "references", " ".join(one.reference for one in message.earlier))
+    _add(alert, "references", " ".join(previous.reference for previous in message.earlier))
     for text in message.texts:
         with translation.override(text.language):
             _add_info(alert, message, text, agency)
@@ -55,19 +55,23 @@ def list_paragraphs(message: Message, text: Bulletin) -> list[str]:
     Only the reason if the bulletin was withdrawn: the rest must not be passed on.
     """
     act = message.action
-    told = act.text
+    new_text = act.text
     if message.type == MessageType.CANCEL:
-        return [told]
-    if told and act.name in NOTES:
-        told = f"{NoteKind(act.name.partition('.')[2]).label}: {told}"
-    return list(filter(None, [told, text.summary, *list_lines(text.body)]))
+        return [new_text]
+    if new_text and act.name in NOTES:
+        new_text = f"{NoteKind(act.name.partition('.')[2]).label}: {new_text}"
+    return list(filter(None, [new_text, text.summary, *list_lines(text.body)]))
 
 
 def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) -> None:
     info = SubElement(alert, "info")
     _add(info, "language", text.language)
-    for name, words in (*_kind(message), *_times(message), *_words(message, text, agency)):
-        _add(info, name, words)
+    for name, content in (
+        *_iter_classification(message),
+        *_iter_times(message),
+        *_iter_texts(message, text, agency),
+    ):
+        _add(info, name, content)
     area = SubElement(info, "area")
     # Names the province: elsewhere nobody knows which agencies "All units" are.
     province = agency.active_parent or agency
@@ -75,7 +79,7 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
     _add(area, "areaDesc", f"{province.heading}: {audience}")
 
 
-def _kind(message: Message) -> Iterator[tuple[str, str]]:
+def _iter_classification(message: Message) -> Iterator[tuple[str, str]]:
     """Yield category, event, response type, urgency, severity and certainty."""
     source, cancelled = message.source, message.type == MessageType.CANCEL
     for category in CATEGORIES[Category(source.category)]:
@@ -87,7 +91,7 @@ def _kind(message: Message) -> Iterator[tuple[str, str]]:
     yield from zip(("urgency", "severity", "certainty"), gravity, strict=True)
 
 
-def _times(message: Message) -> Iterator[tuple[str, str]]:
+def _iter_times(message: Message) -> Iterator[tuple[str, str]]:
     """Yield when the message is effective, begins and expires.
 
     That the danger has passed expires after `CLOSING_PERIOD`, when websites stop saying so too.
@@ -102,17 +106,17 @@ def _times(message: Message) -> Iterator[tuple[str, str]]:
         yield "expires", format_cap_time(end)
 
 
-def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[str, str]]:
+def _iter_texts(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[str, str]]:
     contact = (text.contact_name, message.source.contact_telephone)
     yield "senderName", message.issuer.name
     yield "headline", text.title
     yield "description", "\n\n".join(list_paragraphs(message, text))
     yield "instruction", "" if message.type == MessageType.CANCEL else text.instruction
-    yield "web", _address(message.source, agency)
+    yield "web", _get_url(message.source, agency)
     yield "contact", ": ".join(filter(None, contact))
 
 
-def _address(source: Bulletin, agency: Agency) -> str:
+def _get_url(source: Bulletin, agency: Agency) -> str:
     """Return the canonical URL in the active language.
 
     In the default language if the website does not have the active one.

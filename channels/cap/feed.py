@@ -49,11 +49,11 @@ class CapFeed(CategoryFeedMixin):
         return sorted(latest, key=lambda message: message.action.at, reverse=True)
 
     def item_title(self, message: Message) -> str:
-        return remove_unprintable(_in_language_of_moment(message).title)
+        return remove_unprintable(_get_text(message).title)
 
     def item_description(self, message: Message) -> str:
-        words = list_paragraphs(message, _in_language_of_moment(message))
-        return linebreaks(remove_unprintable("\n\n".join(words)), autoescape=True)
+        paragraphs = list_paragraphs(message, _get_text(message))
+        return linebreaks(remove_unprintable("\n\n".join(paragraphs)), autoescape=True)
 
     def item_link(self, message: Message) -> str:
         return reverse("bulletin_cap", args=[message.source.slug, message.number])
@@ -76,6 +76,6 @@ class CapFeed(CategoryFeedMixin):
         return {"page": message.source.path}
 
 
-def _in_language_of_moment(message: Message) -> Bulletin:
-    words = {text.language: text for text in message.texts}
-    return words.get(get_language() or "", message.source)
+def _get_text(message: Message) -> Bulletin:
+    texts = {text.language: text for text in message.texts}
+    return texts.get(get_language() or "", message.source)

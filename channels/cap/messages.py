@@ -131,10 +131,10 @@ class AlertChainBuilder:
             self.ended = True
 
     def _is_told(self, act: PublicAction) -> bool:
-        told = self.texts.get(settings.LANGUAGE_CODE)
-        if told is None or act.name == UNPUBLISH or self.withdrawn:
+        text = self.texts.get(settings.LANGUAGE_CODE)
+        if text is None or act.name == UNPUBLISH or self.withdrawn:
             return False
-        return bool(self.open) or told.urgency == Urgency.EMERGENCY
+        return bool(self.open) or text.urgency == Urgency.EMERGENCY
 
     def _add(self, act: PublicAction) -> None:
         first = self.texts[settings.LANGUAGE_CODE]

@@ -26,18 +26,18 @@ def calendar(request: AgencyRequest) -> HttpResponse:
     Events of bulletins that were withdrawn lately are cancelled.
     """
     channel = FeedSource(request.agency)
-    visible = _deadlines(Bulletin.objects.visible_on(request.agency))
+    visible = _filter_deadlines(Bulletin.objects.visible_on(request.agency))
     entries = channel.entries_of(visible.order_by("valid_until", "pk"))
-    entries += channel.entries_of(_deadlines(channel.withdrawn()))
+    entries += channel.entries_of(_filter_deadlines(channel.withdrawn()))
     acts = get_last_public_actions(entry.notice.source for entry in entries)
-    calendar = _empty(_("Deadlines · %(agency)s") % {"agency": request.agency.heading})
+    calendar = _create_calendar(_("Deadlines · %(agency)s") % {"agency": request.agency.heading})
     for entry in entries:
         number, at = acts.get(entry.notice.source.translation_key, (0, entry.updated))
-        calendar.add_component(_event(entry, number, at))
+        calendar.add_component(_build_event(entry, number, at))
     return HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
 
 
-def _deadlines(bulletins: BulletinQuerySet) -> BulletinQuerySet:
+def _filter_deadlines(bulletins: BulletinQuerySet) -> BulletinQuerySet:
     """Return the bulletins whose `valid_until` is a deadline for readers.
 
     They are important, an emergency, or have a call to action. That any other bulletin is no longer
@@ -48,7 +48,7 @@ def _deadlines(bulletins: BulletinQuerySet) -> BulletinQuerySet:
     return with_text.exclude(valid_until=None).filter(Q(urgency__in=BANNER_URGENCIES) | asks)
 
 
-def _empty(name: str) -> Calendar:
+def _create_calendar(name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -60,7 +60,7 @@ def _empty(name: str) -> Calendar:
     return calendar
 
 
-def _event(entry: FeedEntry, number: int, at: datetime) -> Event:
+def _build_event(entry: FeedEntry, number: int, at: datetime) -> Event:
     source = entry.notice.source
     changed = max(entry.updated, at).astimezone(UTC)
     event = Event()

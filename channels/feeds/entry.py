@@ -84,7 +84,7 @@ class FeedEntry:
     def text(self) -> str:
         """Repetition, updates and corrections, instruction and summary as plain text."""
         source, text = self.notice.source, self.notice.text
-        parts = [source.repetition_label, *map(_told, source.list_notes(*NoteKind))]
+        parts = [source.repetition_label, *map(_format_note, source.list_notes(*NoteKind))]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
         return remove_unprintable("\n\n".join(filter(None, [*parts, text.summary])))
@@ -131,7 +131,7 @@ class CanonicalFeedEntry(FeedEntry):
         return self.canonical_url
 
 
-def _told(note: BulletinNote) -> str:
+def _format_note(note: BulletinNote) -> str:
     moment = date_format(timezone.localtime(note.at), "H:i, d/m/Y")
     return f"{note.get_kind_display()} {moment}: {note.text}"
 
@@ -156,11 +156,11 @@ def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Public
 
     Oldest first. A bulletin without log entries has an empty list.
     """
-    rows = _in_all_languages(bulletins).select_related("locale").in_bulk()
+    rows = _list_translations(bulletins).select_related("locale").in_bulk()
     acts = defaultdict(list)
-    for entry in _logged(rows).select_related("revision").order_by("timestamp", "pk"):
+    for entry in _list_log_entries(rows).select_related("revision").order_by("timestamp", "pk"):
         row = rows[int(entry.object_id)]
-        acts[row.translation_key].append(_act(entry, row))
+        acts[row.translation_key].append(_build_action(entry, row))
     versions = [act.version for one in acts.values() for act in one if act.version]
     prefetch_related_objects(versions, "source__site")
     return acts
@@ -171,8 +171,8 @@ def get_last_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, tuple[i
 
     Two queries. A bulletin without log entries, saved by a program, is missing in the result.
     """
-    keys = dict(_in_all_languages(bulletins).values_list("pk", "translation_key"))
-    logged = _logged(keys).order_by().values("object_id")
+    keys = dict(_list_translations(bulletins).values_list("pk", "translation_key"))
+    logged = _list_log_entries(keys).order_by().values("object_id")
     last: dict[UUID, tuple[int, datetime]] = {}
     for entry in logged.annotate(number=Count("pk"), at=Max("timestamp")):
         key = keys[int(entry["object_id"])]
@@ -181,12 +181,12 @@ def get_last_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, tuple[i
     return last
 
 
-def _in_all_languages(bulletins: Iterable[Bulletin]) -> BulletinQuerySet:
+def _list_translations(bulletins: Iterable[Bulletin]) -> BulletinQuerySet:
     keys = [bulletin.translation_key for bulletin in bulletins]
     return Bulletin.objects.filter(translation_key__in=keys)
 
 
-def _logged(keys: Iterable[int]) -> QuerySet:
+def _list_log_entries(keys: Iterable[int]) -> QuerySet:
     return ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Bulletin),
         object_id__in=[str(key) for key in keys],
@@ -194,9 +194,9 @@ def _logged(keys: Iterable[int]) -> QuerySet:
     )
 
 
-def _act(entry: ModelLogEntry, row: Bulletin) -> PublicAction:
+def _build_action(entry: ModelLogEntry, row: Bulletin) -> PublicAction:
     data = entry.data
-    words = data.get("text") or data.get("reason") or data.get("words") or ""
+    text = data.get("text") or data.get("reason") or data.get("words") or ""
     published = entry.revision if entry.action == PUBLISH else None
     version = row.with_content_json(published.content) if published else None
-    return PublicAction(entry.action, entry.timestamp, row, words, version)
+    return PublicAction(entry.action, entry.timestamp, row, text, version)

@@ -26,12 +26,12 @@ class JsonFeed(SyndicationFeed):
             "description": feed["description"],
             "language": feed["language"],
             "authors": [{"name": feed["author_name"]}],
-            "items": [_item(item) for item in self.items],
+            "items": [_build_item(item) for item in self.items],
         }
         outfile.write(json.dumps(document, ensure_ascii=False).encode(encoding))
 
 
-def _item(item: dict[str, Any]) -> dict[str, Any]:
+def _build_item(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": item["unique_id"],
         "url": item["link"],

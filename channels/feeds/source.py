@@ -70,7 +70,7 @@ class FeedSource:
 
         Whole days count, so that the clock alone changes the result only at midnight.
         """
-        lately = self._withdrawn().filter(withdrawn_at__gte=_midnight() - WITHDRAWN_RETENTION)
+        lately = self._withdrawn().filter(withdrawn_at__gte=_get_midnight() - WITHDRAWN_RETENTION)
         return lately.order_by("-withdrawn_at")
 
     @property
@@ -90,11 +90,11 @@ class FeedSource:
         """Return the issuer of each bulletin that its website shows in the same language."""
         owners: dict[LocalizedBulletin, Agency] = {}
         for language in {notice.text.language for notice in notices}:
-            told = [notice for notice in notices if notice.text.language == language]
+            in_language = [notice for notice in notices if notice.text.language == language]
             shown = Bulletin.objects.published_to_issuer(language=language)
-            keys = shown.filter(pk__in=[notice.source.pk for notice in told])
+            keys = shown.filter(pk__in=[notice.source.pk for notice in in_language])
             owned = set(keys.values_list("pk", flat=True))
-            for notice in told:
+            for notice in in_language:
                 if notice.source.source and notice.source.pk in owned:
                     owners[notice] = notice.source.source
         return owners
@@ -150,11 +150,11 @@ class ProvinceFeedSource(FeedSource):
         """Return an entry that the province's own website does not show; None if no unit does."""
         if entry.owner.parent_id == self.agency.pk:
             return entry
-        other = _elsewhere(entry.notice, self._units)
+        other = _find_entry_elsewhere(entry.notice, self._units)
         return entry if other and entry.owner != self.agency else other
 
 
-def _elsewhere(notice: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
+def _find_entry_elsewhere(notice: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
     """Return an entry for the first website of ``units`` that shows the bulletin in its language.
 
     If none has the language, the first one in the default language; None if no active agency shows
@@ -172,5 +172,5 @@ def _elsewhere(notice: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | 
     return FeedEntry(LocalizedBulletin(source, source), first, first) if first else None
 
 
-def _midnight() -> datetime:
+def _get_midnight() -> datetime:
     return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))

@@ -31,7 +31,7 @@ class Poster(Channel):
                 label=label,
                 filename=f"{context.filename}-{paper}.pdf",
                 content_type="application/pdf",
-                make=partial(_pdf, context, paper),
+                make=partial(_render_poster, context, paper),
             )
             for paper, label in (
                 ("a4", gettext_lazy("Poster A4")),
@@ -40,16 +40,16 @@ class Poster(Channel):
         ]
 
 
-def _pdf(context: ChannelContext, paper: str) -> bytes:
+def _render_poster(context: ChannelContext, paper: str) -> bytes:
     with context.activate_language():
-        told = _told(context) | {"paper": paper}
+        data = _build_context(context) | {"paper": paper}
     try:
-        return render_pdf(TEMPLATE, told)
+        return render_pdf(TEMPLATE, data)
     except TypesettingError as error:
         raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error
 
 
-def _told(context: ChannelContext) -> dict[str, object]:
+def _build_context(context: ChannelContext) -> dict[str, object]:
     """Return the data of the template, in the active language."""
     source, text = context.source, context.text
     urgent = source.urgency != Urgency.ROUTINE
@@ -69,12 +69,12 @@ def _told(context: ChannelContext) -> dict[str, object]:
         "qr": render_qr_svg(context.url, margin=0),
         "qr_alt": _("QR code that leads to %(address)s") % {"address": context.short_url},
         "qr_caption": _("Scan to read more"),
-        "facts": _facts(context),
+        "facts": _list_facts(context),
         "address": context.short_url,
     }
 
 
-def _facts(context: ChannelContext) -> list[str]:
+def _list_facts(context: ChannelContext) -> list[str]:
     day = date_format(context.source.issued_on, "d/m/Y")
     issued = _("Issued by %(unit)s, %(day)s") % {"unit": context.issuer.name, "day": day}
     number = context.source.document_number

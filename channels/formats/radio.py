@@ -61,10 +61,10 @@ def render_radio_script(context: ChannelContext, forms: dict[str, str], *, whole
 
     `forms`: as from `get_spoken_forms`. `whole`: with the text below the summary.
     """
-    return "\n".join(to_spoken_text(line, forms) for line in _lines(context, whole) if line)
+    return "\n".join(to_spoken_text(line, forms) for line in _list_lines(context, whole) if line)
 
 
-def _lines(context: ChannelContext, whole: bool) -> list[str]:
+def _list_lines(context: ChannelContext, whole: bool) -> list[str]:
     text = context.text
     urgent = context.source.urgency == Urgency.EMERGENCY
     calls = [
@@ -73,51 +73,52 @@ def _lines(context: ChannelContext, whole: bool) -> list[str]:
     ]
     return [
         f"{'Thông báo khẩn' if urgent else 'Thông báo'} của {context.issuer.name_vi}.",
-        _closed(text.title),
-        _closed(text.instruction),
-        _closed(text.summary),
-        *(map(_closed, context.body) if whole else ()),
+        _end_sentence(text.title),
+        _end_sentence(text.instruction),
+        _end_sentence(text.summary),
+        *(map(_end_sentence, context.body) if whole else ()),
         context.local_note,
-        _until(context),
+        _format_end(context),
         *calls,
-        f"Xin nhắc lại: {_closed(text.instruction or text.title)}",
+        f"Xin nhắc lại: {_end_sentence(text.instruction or text.title)}",
         *(calls if urgent else ()),
     ]
 
 
-def _until(context: ChannelContext) -> str:
+def _format_end(context: ChannelContext) -> str:
     end = context.source.in_force_until
     if end is None or context.source.is_expired():
         return ""
     return f"Có hiệu lực đến {date_format(timezone.localtime(end), 'H:i d/m/Y')}."
 
 
-def _closed(words: str) -> str:
+def _end_sentence(sentence: str) -> str:
     """Return a sentence with a punctuation mark at its end, at which the voice falls."""
-    return words if not words or words[-1] in ".!?…:;" else f"{words}."
+    return sentence if not sentence or sentence[-1] in ".!?…:;" else f"{sentence}."
 
 
 def _offer(
     name: str, label: LazyText, context: ChannelContext, forms: dict[str, str], whole: bool
 ) -> Text:
     text = render_radio_script(context, forms, whole=whole)
-    written = "\n".join(_lines(context, whole))
+    written = "\n".join(_list_lines(context, whole))
     return Text(
         name, label, text,
-        note=_reading_time(count_reading_seconds(text)),
+        note=_format_duration(count_reading_seconds(text)),
         doubtful=list_unknown_abbreviations(written, forms),
     )  # fmt: skip
 
 
-def _reading_time(seconds: int) -> LazyText:
+def _format_duration(seconds: int) -> LazyText:
     minutes, seconds = divmod(seconds, 60)
     parts = [
         format_lazy("{} {}", minutes, ngettext_lazy("minute", "minutes", minutes)),
         format_lazy("{} {}", seconds, ngettext_lazy("second", "seconds", seconds)),
     ]
-    said = [part for part, number in zip(parts, (minutes, seconds), strict=True) if number]
+    shown_parts = [part for part, number in zip(parts, (minutes, seconds), strict=True) if number]
     return format_lazy(
-        gettext_lazy("about {time} to read"), time=format_lazy("{} " * len(said), *said)
+        gettext_lazy("about {time} to read"),
+        time=format_lazy("{} " * len(shown_parts), *shown_parts),
     )
 
 
@@ -140,13 +141,13 @@ class SpeechAudio(Channel):
                 label=gettext_lazy("Audio file (WAV)"),
                 filename=f"{context.filename}.wav",
                 content_type="audio/wav",
-                make=partial(_spoken, context),
+                make=partial(_synthesize, context),
                 missing="" if shutil.which(PROGRAM) else missing,
             )
         ]
 
 
-def _spoken(context: ChannelContext) -> bytes:
+def _synthesize(context: ChannelContext) -> bytes:
     return synthesize_speech(render_radio_script(context, get_spoken_forms(), whole=False))
 
 

@@ -57,9 +57,9 @@ class Alphabet:
 
         Raises KeyError if the GSM alphabet lacks a character of it.
         """
-        costs = [_GSM_COST[sign] if self.gsm else _code_units(sign) for sign in text]
+        costs = [_GSM_COST[sign] if self.gsm else _count_code_units(sign) for sign in text]
         total = sum(costs)
-        return SmsCost(total, 1 if total <= self.alone else _packed(costs, self.joined))
+        return SmsCost(total, 1 if total <= self.alone else _count_messages(costs, self.joined))
 
     def fits(self, text: str, messages: int) -> bool:
         """Return whether a text takes at most `messages` messages."""
@@ -80,11 +80,11 @@ def remove_accents(text: str) -> str:
     return "".join(sign if sign in _GSM_COST else "?" for sign in letters)
 
 
-def _code_units(sign: str) -> int:
+def _count_code_units(sign: str) -> int:
     return 2 if ord(sign) > 0xFFFF else 1
 
 
-def _packed(costs: Iterable[int], room: int) -> int:
+def _count_messages(costs: Iterable[int], room: int) -> int:
     """Return how many messages of `room` units the characters take.
 
     `costs`: units of each character. No character is split between two messages.
@@ -131,26 +131,30 @@ def _offer(context: ChannelContext, kind: int, messages: int) -> Text:
         return alphabet.fits(text, messages)
 
     with context.activate_language():
-        texts = [write(text) for text in _texts(context)]
-        least = write(_words(context)), write(_call(context))
-    text = next(filter(fits, texts), None) or _cut(*least, fits)
-    title = format_lazy("{}, {}", _messages(messages), label)
-    return Text(f"{name}-{messages}", title, text, note=_in_words(alphabet.size(text)))
+        texts = [write(text) for text in _iter_texts(context)]
+        least = write(_get_minimum(context)), write(_call(context))
+    text = next(filter(fits, texts), None) or _shorten(*least, fits)
+    title = format_lazy("{}, {}", _format_messages(messages), label)
+    return Text(f"{name}-{messages}", title, text, note=_format_cost(alphabet.size(text)))
 
 
-def _texts(context: ChannelContext) -> Iterator[str]:
+def _iter_texts(context: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
-    title, words = _sentence(context.text.title), _words(context)
-    summary = "" if context.text.instruction else _sentence(context.text.summary)
+    title, minimum = _end_sentence(context.text.title), _get_minimum(context)
+    summary = "" if context.text.instruction else _end_sentence(context.text.summary)
     call, address = _call(context), context.short_url
-    for said in (dict.fromkeys([title, words, summary]), dict.fromkeys([title, words]), [words]):
-        for ways in ([call, address], [call]) if call else ([address], []):
-            yield " ".join(filter(None, [*said, *ways]))
+    for sentences in (
+        dict.fromkeys([title, minimum, summary]),
+        dict.fromkeys([title, minimum]),
+        [minimum],
+    ):
+        for contacts in ([call, address], [call]) if call else ([address], []):
+            yield " ".join(filter(None, [*sentences, *contacts]))
 
 
-def _words(context: ChannelContext) -> str:
+def _get_minimum(context: ChannelContext) -> str:
     """Return the minimum to say: the instruction, or else the title."""
-    return _sentence(context.text.instruction or context.text.title)
+    return _end_sentence(context.text.instruction or context.text.title)
 
 
 def _call(context: ChannelContext) -> str:
@@ -159,14 +163,14 @@ def _call(context: ChannelContext) -> str:
     return _("Call %(telephone)s.") % {"telephone": context.contacts[0].telephone}
 
 
-def _sentence(words: str) -> str:
-    words = " ".join(words.split())
-    return words if not words or words[-1] in ".!?…" else f"{words}."
+def _end_sentence(sentence: str) -> str:
+    sentence = " ".join(sentence.split())
+    return sentence if not sentence or sentence[-1] in ".!?…" else f"{sentence}."
 
 
-def _cut(words: str, call: str, fits: Callable[[str], bool]) -> str:
+def _shorten(text_to_cut: str, call: str, fits: Callable[[str], bool]) -> str:
     """Return as many whole words as fit, and the call; the telephone is never cut."""
-    kept = words.split()
+    kept = text_to_cut.split()
     while kept:
         kept.pop()
         text = f"{' '.join(kept)}... {call}".strip()
@@ -175,10 +179,10 @@ def _cut(words: str, call: str, fits: Callable[[str], bool]) -> str:
     return call
 
 
-def _messages(number: int) -> LazyText:
+def _format_messages(number: int) -> LazyText:
     return format_lazy("{} {}", number, ngettext_lazy("message", "messages", number))
 
 
-def _in_words(size: SmsCost) -> LazyText:
+def _format_cost(size: SmsCost) -> LazyText:
     characters = ngettext_lazy("character", "characters", size.characters)
-    return format_lazy("{} {}, {}", size.characters, characters, _messages(size.messages))
+    return format_lazy("{} {}, {}", size.characters, characters, _format_messages(size.messages))

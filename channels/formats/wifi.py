@@ -52,7 +52,7 @@ class Wifi(Channel):
                 label=gettext_lazy("Page as a file (HTML)"),
                 filename=f"{context.filename}-wifi.html",
                 content_type="text/html; charset=utf-8",
-                make=partial(_file, context),
+                make=partial(_render_file, context),
             ),
         ]
 
@@ -63,5 +63,5 @@ def render_wifi_page(context: ChannelContext) -> str:
         return render_to_string("channels/wifi.html", {"edition": context, "style": STYLE})
 
 
-def _file(context: ChannelContext) -> bytes:
+def _render_file(context: ChannelContext) -> bytes:
     return render_wifi_page(context).encode()

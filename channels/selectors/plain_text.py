@@ -21,13 +21,13 @@ def list_lines(body: StreamValue) -> list[str]:
         if block.block_type not in SILENT:
             soup = BeautifulSoup(str(block.render()), "html.parser")
             outer = (tag for tag in soup.find_all(LINES) if not tag.find_parent(LINES))
-            lines += filter(None, map(_line, outer))
+            lines += filter(None, map(_format_line, outer))
     return lines
 
 
-def _line(tag: Tag) -> str:
-    words = " ".join(tag.get_text(" ").split())
-    words = _BEFORE_SIGN.sub(r"\1", words)
-    if not words or tag.name != "li" or tag.parent is None or tag.parent.name != "ol":
-        return words
-    return f"{len(tag.find_previous_siblings('li')) + 1}. {words}"
+def _format_line(tag: Tag) -> str:
+    text = " ".join(tag.get_text(" ").split())
+    text = _BEFORE_SIGN.sub(r"\1", text)
+    if not text or tag.name != "li" or tag.parent is None or tag.parent.name != "ol":
+        return text
+    return f"{len(tag.find_previous_siblings('li')) + 1}. {text}"

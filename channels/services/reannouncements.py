@@ -25,7 +25,7 @@ def list_recently_repeated() -> BulletinQuerySet:
 
 
 def list_to_reannounce(agency: Agency) -> BulletinQuerySet:
-    """Return what an agency has yet to announce again, newest repetition first."""
+    """Return the bulletins that an agency has yet to announce again, newest repetition first."""
     done = Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency)
     done = done.filter(retold=OuterRef("repeat_count"))
     shown = Bulletin.objects.visible_on(agency).filter(

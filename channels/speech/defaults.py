@@ -74,5 +74,5 @@ FORMS = {
 def create_default_spoken_forms() -> None:
     """Create the default spoken forms if the table is empty; never change existing rows."""
     if not SpokenForm.objects.exists():
-        forms = (SpokenForm(written=written, spoken=said) for written, said in FORMS.items())
+        forms = (SpokenForm(written=written, spoken=spoken) for written, spoken in FORMS.items())
         SpokenForm.objects.bulk_create(forms)

@@ -47,58 +47,59 @@ def _group(number: int, before: list[str]) -> str:
     """
     hundreds, rest = divmod(number, 100)
     if not hundreds and not before:
-        return _tens(rest)
-    words = f"{DIGITS[hundreds]} trăm"
+        return _spell_tens(rest)
+    spoken = f"{DIGITS[hundreds]} trăm"
     if not rest:
-        return words
-    return f"{words} linh {DIGITS[rest]}" if rest < 10 else f"{words} {_tens(rest)}"
+        return spoken
+    return f"{spoken} linh {DIGITS[rest]}" if rest < 10 else f"{spoken} {_spell_tens(rest)}"
 
 
-def _tens(number: int) -> str:
+def _spell_tens(number: int) -> str:
     tens, ones = divmod(number, 10)
     if tens == 0:
         return DIGITS[ones]
-    words = "mười" if tens == 1 else f"{DIGITS[tens]} mươi"
+    spoken = "mười" if tens == 1 else f"{DIGITS[tens]} mươi"
     if ones == 0:
-        return words
+        return spoken
     if tens == 1:
-        return f"{words} {'lăm' if ones == 5 else DIGITS[ones]}"
-    return f"{words} {_AFTER_TENS.get(ones, DIGITS[ones])}"
+        return f"{spoken} {'lăm' if ones == 5 else DIGITS[ones]}"
+    return f"{spoken} {_AFTER_TENS.get(ones, DIGITS[ones])}"
 
 
 def spell_moments(text: str) -> str:
     """Return a text with its dates and times in words, and all else unchanged."""
-    text = _FULL.sub(_full, text)
-    text = _TIME.sub(_time, text)
-    text = _SHORT.sub(_short, text)
-    return _MONTH.sub(_month, text)
+    text = _FULL.sub(_spell_full_date, text)
+    text = _TIME.sub(_spell_time, text)
+    text = _SHORT.sub(_spell_short_date, text)
+    return _MONTH.sub(_spell_month, text)
 
 
-def _full(match: re.Match[str]) -> str:
+def _spell_full_date(match: re.Match[str]) -> str:
     day, month = int(match["day"]), int(match["month"])
     if not _is_day(day, month):
         return match[0]
     before = match["before"] or "ngày "
-    return f"{before}{_day(day)} tháng {_month_name(month)} năm {spell_number(int(match['year']))}"
+    year = spell_number(int(match["year"]))
+    return f"{before}{_spell_day(day)} tháng {_spell_month_name(month)} năm {year}"
 
 
-def _short(match: re.Match[str]) -> str:
+def _spell_short_date(match: re.Match[str]) -> str:
     day, month = int(match["day"]), int(match["month"])
     if not _is_day(day, month):
         return match[0]
     before = "" if match["lead"].strip().lower() == "ngày" else "ngày "
-    return f"{match['lead']}{before}{_day(day)} tháng {_month_name(month)}"
+    return f"{match['lead']}{before}{_spell_day(day)} tháng {_spell_month_name(month)}"
 
 
-def _month(match: re.Match[str]) -> str:
+def _spell_month(match: re.Match[str]) -> str:
     month = int(match["month"])
     if not 1 <= month <= 12:
         return match[0]
     year = f" năm {spell_number(int(match['year']))}" if match["year"] else ""
-    return f"{match['before']}{_month_name(month)}{year}"
+    return f"{match['before']}{_spell_month_name(month)}{year}"
 
 
-def _time(match: re.Match[str]) -> str:
+def _spell_time(match: re.Match[str]) -> str:
     hour, minute = int(match["hour"]), int(match["clock"] or match["minute"] or 0)
     if hour > 24:
         return match[0]
@@ -109,9 +110,9 @@ def _is_day(day: int, month: int) -> bool:
     return 1 <= day <= 31 and 1 <= month <= 12
 
 
-def _day(day: int) -> str:
+def _spell_day(day: int) -> str:
     return f"mùng {spell_number(day)}" if day <= 10 else spell_number(day)
 
 
-def _month_name(month: int) -> str:
+def _spell_month_name(month: int) -> str:
     return "tư" if month == 4 else spell_number(month)

@@ -27,7 +27,7 @@ _OVER = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
 _NUMBER = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d+))?")
 _ABBREVIATION = re.compile(r"(?<![\w/])[A-ZĐ][A-ZĐ&]+(?!\w)")
 # A longer row of digits is an identifier, not a quantity.
-_MOST_DIGITS = 12
+_MAX_DIGITS = 12
 
 
 def to_spoken_text(text: str, forms: Mapping[str, str]) -> str:
@@ -68,8 +68,8 @@ def spell_telephone(number: str) -> str:
 
 
 def _read_line(text: str, forms: Mapping[str, str]) -> str:
-    text = _ADDRESS.sub(lambda match: _address(match[0]), text)
-    text = _DOCUMENT.sub(_document, text)
+    text = _ADDRESS.sub(lambda match: _spell_url(match[0]), text)
+    text = _DOCUMENT.sub(_spell_document_number, text)
     text = _replace(text, forms)
     text = _MEASURE.sub(lambda match: f"{spell_number(int(match[1])).capitalize()} là, ", text)
     text = spell_moments(text)
@@ -77,7 +77,7 @@ def _read_line(text: str, forms: Mapping[str, str]) -> str:
     text = text.replace("%", " phần trăm")
     text = _BETWEEN.sub(" đến ", text)
     text = _OVER.sub(" trên ", text)
-    text = _NUMBER.sub(_number, text)
+    text = _NUMBER.sub(_spell_decimal, text)
     text = " ".join(text.split())
     return text[:1].upper() + text[1:]
 
@@ -88,33 +88,33 @@ def _replace(text: str, forms: Mapping[str, str]) -> str:
     longest_first = sorted(forms, key=len, reverse=True)
     # A form may follow a digit without a space, as in 5km, but not a letter.
     pattern = rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
-    return re.sub(pattern, lambda match: _apart(match, forms[match[0]]), text)
+    return re.sub(pattern, lambda match: _separate(match, forms[match[0]]), text)
 
 
-def _apart(match: re.Match[str], spoken: str) -> str:
+def _separate(match: re.Match[str], spoken: str) -> str:
     before = match.string[match.start() - 1 : match.start()]
     return f" {spoken}" if before.isdigit() else spoken
 
 
-def _address(address: str) -> str:
-    address = re.sub(r"^(?:https?://)?(?:www\.)?", "", address)
-    end = address[len(address.rstrip(".,;:)!?")) :]
-    words = re.sub(r"[./_@-]", lambda match: f" {_SIGNS[match[0]]} ", address.rstrip("/.,;:)!?"))
-    return words + end
+def _spell_url(url: str) -> str:
+    url = re.sub(r"^(?:https?://)?(?:www\.)?", "", url)
+    end = url[len(url.rstrip(".,;:)!?")) :]
+    spoken = re.sub(r"[./_@-]", lambda match: f" {_SIGNS[match[0]]} ", url.rstrip("/.,;:)!?"))
+    return spoken + end
 
 
-def _document(match: re.Match[str]) -> str:
+def _spell_document_number(match: re.Match[str]) -> str:
     number, year, symbol = match.groups()
     return " ".join(filter(None, [number, year and f"năm {year}", symbol.replace("-", " ")]))
 
 
-def _number(match: re.Match[str]) -> str:
+def _spell_decimal(match: re.Match[str]) -> str:
     digits, part = match["whole"].replace(".", ""), match["part"]
-    words = spell_number(int(digits)) if len(digits) <= _MOST_DIGITS else spell_digits(digits)
+    spoken = spell_number(int(digits)) if len(digits) <= _MAX_DIGITS else spell_digits(digits)
     if part:
         after = (
             spell_digits(part) if part.startswith("0") or len(part) > 2 else spell_number(int(part))
         )
-        words = f"{words} phẩy {after}"
+        spoken = f"{spoken} phẩy {after}"
     # A letter that follows without a space would become a part of the word.
-    return f"{words} " if match.string[match.end() : match.end() + 1].isalpha() else words
+    return f"{spoken} " if match.string[match.end() : match.end() + 1].isalpha() else spoken

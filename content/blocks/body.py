@@ -78,17 +78,20 @@ class BodyBlock(blocks.StreamBlock):
         """Render the blocks in order, each heading with its anchor (``list_headings``)."""
         headings = iter(list_headings(value))
         # A picture whose file has been deleted permanently has no value.
-        pictures = [one.value for one in value.blocks_by_name("picture") if one.value]
+        pictures = [picture.value for picture in value.blocks_by_name("picture") if picture.value]
         prefetch_related_objects(pictures, "renditions")
         return format_html_join(
             "\n",
             '<div class="block-{}">{}</div>',
             (
-                (child.block_type, child.render({**(context or {}), **_anchored(child, headings)}))
+                (
+                    child.block_type,
+                    child.render({**(context or {}), **_get_anchor(child, headings)}),
+                )
                 for child in value
             ),
         )
 
 
-def _anchored(child: Any, headings: Iterator[Heading]) -> dict[str, str]:
+def _get_anchor(child: Any, headings: Iterator[Heading]) -> dict[str, str]:
     return {"anchor": next(headings).anchor} if child.block_type == "heading" else {}

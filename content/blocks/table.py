@@ -75,14 +75,14 @@ class TableBlock(TypedTableBlock):
         return cleaned
 
     def get_translatable_segments(self, value: TypedTable) -> list[StringSegmentValue]:
-        texts = dict.fromkeys(filter(None, _texts(value)))
-        return [StringSegmentValue(_key(text), text) for text in texts]
+        texts = dict.fromkeys(filter(None, _iter_texts(value)))
+        return [StringSegmentValue(_make_key(text), text) for text in texts]
 
     def restore_translated_segments(
         self, value: TypedTable, segments: Iterable[StringSegmentValue]
     ) -> TypedTable:
-        words = {segment.path: segment.render_text() for segment in segments}
-        return _with_texts(value, lambda text: words.get(_key(text), text))
+        texts = {segment.path: segment.render_text() for segment in segments}
+        return _map_texts(value, lambda text: texts.get(_make_key(text), text))
 
 
 def _count_kept(data: Mapping[str, Any], name: str) -> int:
@@ -134,13 +134,13 @@ def _check_words(table: TypedTable) -> None:
         raise TypedTableBlockValidationError(non_block_errors=[ValidationError(missing)])
 
 
-def _texts(table: TypedTable) -> Iterator[str]:
+def _iter_texts(table: TypedTable) -> Iterator[str]:
     yield table.caption
     yield from (column["heading"] for column in table.columns)
     yield from (cell for row in table.row_data for cell in row["values"])
 
 
-def _with_texts(table: TypedTable, change: Callable[[str], str]) -> TypedTable:
+def _map_texts(table: TypedTable, change: Callable[[str], str]) -> TypedTable:
     columns: list[dict[str, Any]] = [
         {**column, "heading": change(column["heading"])} for column in table.columns
     ]
@@ -148,5 +148,5 @@ def _with_texts(table: TypedTable, change: Callable[[str], str]) -> TypedTable:
     return TypedTable(columns=columns, row_data=rows, caption=change(table.caption))
 
 
-def _key(text: str) -> str:
+def _make_key(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]

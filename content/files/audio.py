@@ -28,7 +28,9 @@ def get_audio_suffix(file: IO[bytes]) -> str:
         suffix = "m4a" if set(_TRACKS.findall(content)) == {b"soun"} else None
     if suffix is None:
         found = kind.extension if kind else _("data of an unknown kind")
-        words = _("This is no audio file Bantin can use: it holds %(found)s. Accepted are: MP3, "
-                  "Ogg (Opus), M4A, WAV.")  # fmt: skip
-        raise ValidationError(words % {"found": found}, code="invalid_audio")
+        message = _(
+            "This is no audio file Bantin can use: it holds %(found)s. Accepted are: MP3, "
+            "Ogg (Opus), M4A, WAV."
+        )
+        raise ValidationError(message % {"found": found}, code="invalid_audio")
     return suffix

@@ -13,15 +13,15 @@ def check_scanner(**kwargs: Any) -> list[CheckMessage]:
     """Return messages if uploads are not scanned for viruses, or may not be."""
     address = settings.CLAMD_ADDRESS
     if address is None:
-        words = "Uploads are not scanned for viruses."
+        message = "Uploads are not scanned for viruses."
         hint = "Set CLAMD_ADDRESS to where clamd of ClamAV listens."
-        return [Info(words, hint=hint, id="bantin.I011")]
+        return [Info(message, hint=hint, id="bantin.I011")]
     found: list[CheckMessage] = []
     if not is_reachable(address):
-        words = f"The scanner at CLAMD_ADDRESS ({address}) does not answer."
-        found.append(Warning(words, hint="Uploads are refused or come in unscanned meanwhile, "
+        message = f"The scanner at CLAMD_ADDRESS ({address}) does not answer."
+        found.append(Warning(message, hint="Uploads are refused or come in unscanned meanwhile, "
                              "as CLAMD_UNREACHABLE says.", id="bantin.W012"))  # fmt: skip
     if settings.CLAMD_UNREACHABLE == "accept":
-        words = "Uploads come in unscanned while the scanner cannot be reached."
-        found.append(Warning(words, hint="Leave CLAMD_UNREACHABLE at refuse.", id="bantin.W013"))
+        message = "Uploads come in unscanned while the scanner cannot be reached."
+        found.append(Warning(message, hint="Leave CLAMD_UNREACHABLE at refuse.", id="bantin.W013"))
     return found

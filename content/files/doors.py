@@ -76,9 +76,9 @@ def check_file_size(file: UploadedFile, most: int) -> None:
     """Raise ValidationError with a message for the user if a file has more than ``most`` bytes."""
     size = file.size or 0
     if size > most:
-        words = _("This file has %(size)s; at most %(most)s are accepted.")
+        message = _("This file has %(size)s; at most %(most)s are accepted.")
         sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
-        raise ValidationError(words % sizes, code="file_too_large")
+        raise ValidationError(message % sizes, code="file_too_large")
 
 
 register_upload_views(

@@ -65,7 +65,7 @@ class FieldReader:
 def has_rtf_command(content: bytes) -> bool:
     """Return whether a field of an RTF file starts something."""
     codes = (piece.partition(rb"\fldrslt")[0] for piece in content.split(rb"\fldinst")[1:])
-    return any(DDE.search(_plain(code[:MAX_CODE])) for code in codes)
+    return any(DDE.search(_decode_rtf(code[:MAX_CODE])) for code in codes)
 
 
 def has_doc_command(stream: bytes) -> bool:
@@ -73,7 +73,7 @@ def has_doc_command(stream: bytes) -> bool:
     return bool(DOC_FIELD.search(stream))
 
 
-def _plain(code: bytes) -> str:
+def _decode_rtf(code: bytes) -> str:
     def letter(found: re.Match[bytes]) -> bytes:
         return bytes([int(found[1], 16)]) if found[1] else b""
 

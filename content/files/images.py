@@ -102,18 +102,20 @@ def re_encode_image(file: IO[bytes], name: str) -> ReEncodedImage:
     """
     kind = find_format(file)
     if kind is None:
-        words = _("This file is not a picture Bantin can use. Accepted are: %(accepted)s.")
-        raise ValidationError(words % {"accepted": ", ".join(ACCEPTED)}, code="invalid_image")
+        message = _("This file is not a picture Bantin can use. Accepted are: %(accepted)s.")
+        raise ValidationError(message % {"accepted": ", ".join(ACCEPTED)}, code="invalid_image")
     task = {"kind": kind, "longest_side": MAX_SIDE_PIXELS, "thumbnail": THUMBNAIL}
     try:
         (picture, thumbnail), head = _read(file, task)
     except TooMuchWorkError as error:
-        raise ValidationError(_too_much_work(), code="too_much_work") from error
+        raise ValidationError(_get_effort_message(), code="too_much_work") from error
     except ReaderError as error:
         if error.code == _TOO_MANY_PIXELS:
-            raise ValidationError(_too_many_pixels(), code="file_too_many_pixels") from error
-        words = _("This picture is damaged and cannot be read. Please save it anew and try again.")
-        raise ValidationError(words, code="invalid_image") from error
+            raise ValidationError(_get_pixels_message(), code="file_too_many_pixels") from error
+        message = _(
+            "This picture is damaged and cannot be read. Please save it anew and try again."
+        )
+        raise ValidationError(message, code="invalid_image") from error
     kept_name = str(PurePath(name or kind).with_suffix(SUFFIXES[picture.format]))
     return ReEncodedImage(kept_name, picture, thumbnail, head.get("has_more") is True)
 
@@ -151,10 +153,10 @@ def resize_image(file: IO[bytes], task: dict[str, Any]) -> EncodedImage:
 def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[EncodedImage], dict[str, Any]]:
     task = task | {"most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
     answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
-    return _understood(answer, 2 if "thumbnail" in task else 1)
+    return _parse_answer(answer, 2 if "thumbnail" in task else 1)
 
 
-def _understood(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dict[str, Any]]:
+def _parse_answer(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dict[str, Any]]:
     """Parse the reader's answer, which is as untrusted as the file. Raises ReaderError."""
     line, _newline, bodies = answer.partition(b"\n")
     try:
@@ -183,13 +185,17 @@ def _is_sound(picture: EncodedImage) -> bool:
     )
 
 
-def _too_many_pixels() -> str:
+def _get_pixels_message() -> str:
     millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
-    words = _("This picture has too many pixels; at most %(millions)s million are accepted. "
-              "Please save it smaller and try again.")  # fmt: skip
-    return words % {"millions": millions}
+    message = _(
+        "This picture has too many pixels; at most %(millions)s million are accepted. "
+        "Please save it smaller and try again."
+    )
+    return message % {"millions": millions}
 
 
-def _too_much_work() -> str:
-    return _("This picture takes too much work to read. Please save it anew as JPEG, or smaller, "
-             "and try again.")  # fmt: skip
+def _get_effort_message() -> str:
+    return _(
+        "This picture takes too much work to read. Please save it anew as JPEG, or smaller, "
+        "and try again."
+    )

@@ -64,7 +64,7 @@ def run_limited(program: str, *arguments: str, content: IO[bytes] | bytes, limit
     # -B: the limit on output would cut off what Python keeps of a module in ``__pycache__``.
     command = [sys.executable, "-IB", str(LAUNCHER), json.dumps(asdict(limits))]
     with TemporaryFile() as source, TemporaryFile() as output:
-        for piece in _pieces(content):
+        for piece in _iter_pieces(content):
             source.write(piece)
         source.seek(0)
         try:
@@ -92,7 +92,7 @@ def run_limited(program: str, *arguments: str, content: IO[bytes] | bytes, limit
 _TOO_MUCH = {OUT_OF_MEMORY, -signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM}
 
 
-def _pieces(content: IO[bytes] | bytes) -> Iterable[bytes]:
+def _iter_pieces(content: IO[bytes] | bytes) -> Iterable[bytes]:
     if isinstance(content, bytes):
         return [content]
     content.seek(0)

@@ -14,7 +14,7 @@ def list_usages(file: models.Model) -> list[models.Model]:
     """
     uses = [use for use, _references in ReferenceIndex.get_grouped_references_to(file)]
     known = {(use._meta.label, use.pk) for use in uses}
-    drafts = (row.as_object() for row in _drafts_naming(file))
+    drafts = (row.as_object() for row in _list_drafts_naming(file))
     return uses + [
         draft
         for draft in drafts
@@ -22,7 +22,7 @@ def list_usages(file: models.Model) -> list[models.Model]:
     ]
 
 
-def _drafts_naming(file: models.Model) -> models.QuerySet[Revision]:
+def _list_drafts_naming(file: models.Model) -> models.QuerySet[Revision]:
     """Return the latest revisions of unpublished changes whose content holds the file's key.
 
     Wagtail's reference index does not cover drafts of published objects. The text search for the

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 TIMEOUT_SECONDS = 20
 _PIECE = 256 * 1024
 # In bytes. An answer is a line such as "stream: Win.Test.EICAR_HDB-1 FOUND".
-_LONGEST_ANSWER = 1024
+_MAX_ANSWER_BYTES = 1024
 _FOUND = re.compile(r"stream: (?P<name>.+) FOUND")
 
 logger = logging.getLogger(__name__)
@@ -45,16 +45,20 @@ def scan(file: IO[bytes]) -> str | None:
         logger.error("An upload could not be scanned: %s", error)
         if settings.CLAMD_UNREACHABLE == "accept":
             return _("“%(name)s” was not scanned for viruses: the scanner cannot be reached.")
-        words = _("The file was not accepted because the virus scanner cannot be reached. Please "
-                  "try again later, and tell the ICT department if it lasts.")  # fmt: skip
-        raise ValidationError(words, code="not_scanned") from error
+        message = _(
+            "The file was not accepted because the virus scanner cannot be reached. Please "
+            "try again later, and tell the ICT department if it lasts."
+        )
+        raise ValidationError(message, code="not_scanned") from error
     finally:
         file.seek(0)
     if found:
         logger.warning("An upload was refused: the scanner found %s", found)
-        words = _("The virus scanner has found something in this file (%(virus)s). It was not "
-                  "accepted. Please do not send it on, and tell the ICT department.")  # fmt: skip
-        raise ValidationError(words % {"virus": found}, code="virus")
+        message = _(
+            "The virus scanner has found something in this file (%(virus)s). It was not "
+            "accepted. Please do not send it on, and tell the ICT department."
+        )
+        raise ValidationError(message % {"virus": found}, code="virus")
     return None
 
 
@@ -66,9 +70,9 @@ def query_scanner(address: str | tuple[str, int], file: IO[bytes]) -> str | None
     """
     until = time.monotonic() + TIMEOUT_SECONDS
     try:
-        with _connected(address, until) as connection:
+        with _connect(address, until) as connection:
             _send(connection, file, until)
-            answer = _received(connection, until)
+            answer = _receive(connection, until)
     except OSError as error:
         raise ScannerError(error) from error
     if answer == "stream: OK":
@@ -84,24 +88,24 @@ def is_reachable(address: str | tuple[str, int]) -> bool:
     """Return whether clamd answers at a socket path, or host and port, in ``TIMEOUT_SECONDS``."""
     until = time.monotonic() + TIMEOUT_SECONDS
     try:
-        with _connected(address, until) as connection:
+        with _connect(address, until) as connection:
             connection.sendall(b"zPING\0")
-            return _received(connection, until) == "PONG"
+            return _receive(connection, until) == "PONG"
     except OSError:
         return False
 
 
-def _connected(address: str | tuple[str, int], until: float) -> socket.socket:
+def _connect(address: str | tuple[str, int], until: float) -> socket.socket:
     if isinstance(address, str):
         connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.settimeout(_left(until))
+            connection.settimeout(_get_remaining_seconds(until))
             connection.connect(address)
         except OSError:
             connection.close()
             raise
         return connection
-    return socket.create_connection(address, timeout=_left(until))
+    return socket.create_connection(address, timeout=_get_remaining_seconds(until))
 
 
 def _send(connection: socket.socket, file: IO[bytes], until: float) -> None:
@@ -109,7 +113,7 @@ def _send(connection: socket.socket, file: IO[bytes], until: float) -> None:
     file.seek(0)
     try:
         while piece := file.read(_PIECE):
-            connection.settimeout(_left(until))
+            connection.settimeout(_get_remaining_seconds(until))
             connection.sendall(struct.pack(">L", len(piece)) + piece)
         connection.sendall(struct.pack(">L", 0))
     except (BrokenPipeError, ConnectionResetError):
@@ -117,18 +121,18 @@ def _send(connection: socket.socket, file: IO[bytes], until: float) -> None:
         return
 
 
-def _received(connection: socket.socket, until: float) -> str:
+def _receive(connection: socket.socket, until: float) -> str:
     answer = b""
-    while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
-        connection.settimeout(_left(until))
-        piece = connection.recv(_LONGEST_ANSWER)
+    while not answer.endswith(b"\0") and len(answer) < _MAX_ANSWER_BYTES:
+        connection.settimeout(_get_remaining_seconds(until))
+        piece = connection.recv(_MAX_ANSWER_BYTES)
         if not piece:
             break
         answer += piece
     return answer.rstrip(b"\0\n").decode(errors="replace").strip()
 
 
-def _left(until: float) -> float:
+def _get_remaining_seconds(until: float) -> float:
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError("clamd takes too long")

@@ -51,7 +51,7 @@ def hold_slot(person: object) -> Iterator[None]:
 def _is_free(name: str, held: ExitStack) -> bool:
     """Try to hold the lock of this name until ``held`` ends; return whether that succeeded."""
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    file = os.fdopen(os.open(_folder() / name, flags, 0o600), "r+")
+    file = os.fdopen(os.open(_get_folder() / name, flags, 0o600), "r+")
     if locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
         held.enter_context(file)
         return True
@@ -59,7 +59,7 @@ def _is_free(name: str, held: ExitStack) -> bool:
     return False
 
 
-def _folder() -> Path:
+def _get_folder() -> Path:
     """Return the installation's folder of lock files, which only this system user can write to.
 
     Raises OSError if it cannot be created or belongs to another user.

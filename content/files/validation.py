@@ -59,29 +59,35 @@ def check_document(file: IO[bytes], name: str, *, refuse_active: bool = False) -
     is active content and ``MACRO_DOCUMENTS`` is ``refuse`` (or ``refuse_active`` is set).
     """
     suffix = get_suffix(name)
-    fits, holds = _inspected(file, suffix, name)
+    fits, holds = _inspect(file, suffix, name)
     if not fits:
         raise ValidationError(
-            _("This file is not what its name says: “%(name)s” holds %(found)s. Accepted are: "
-              "%(accepted)s.")
+            _(
+                "This file is not what its name says: “%(name)s” holds %(found)s. Accepted are: "
+                "%(accepted)s."
+            )
             % {
                 "name": PurePath(name).name,
-                "found": _found(_head(file)),
+                "found": _describe_content(_read_head(file)),
                 "accepted": ", ".join(settings.WAGTAILDOCS_EXTENSIONS),
             },
             code="invalid_document",
-        )  # fmt: skip
+        )
     file.seek(0)
     if holds and (refuse_active or settings.MACRO_DOCUMENTS == "refuse"):
-        words = _("“%(name)s” holds what may run when somebody opens it: %(found)s. Please save it "
-                  "without that, for example as a plain PDF, and upload that file.")  # fmt: skip
+        message = _(
+            "“%(name)s” holds what may run when somebody opens it: %(found)s. Please save it "
+            "without that, for example as a plain PDF, and upload that file."
+        )
         found = ", ".join(str(_ACTIVE[what]) for what in holds)
-        raise ValidationError(words % {"name": PurePath(name).name, "found": found}, code="active")
+        raise ValidationError(
+            message % {"name": PurePath(name).name, "found": found}, code="active"
+        )
     return bool(holds)
 
 
-def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]]:
-    head = _head(file)
+def _inspect(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]]:
+    head = _read_head(file)
     if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
         return False, []
     if suffix in _TEXT:
@@ -93,18 +99,20 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
     arguments = (suffix, str(MAX_UNPACKED_BYTES), str(MAX_ENTRIES))
     try:
         answer = run_limited("document_inspector.py", *arguments, content=file, limits=LIMITS)
-        return _understood(answer)
+        return _parse_answer(answer)
     except TooMuchWorkError as error:
-        words = _("“%(name)s” takes too much work to look into. Please save it anew, or in several "
-                  "files, and try again.")  # fmt: skip
+        message = _(
+            "“%(name)s” takes too much work to look into. Please save it anew, or in several "
+            "files, and try again."
+        )
         raise ValidationError(
-            words % {"name": PurePath(name).name}, code="too_much_work"
+            message % {"name": PurePath(name).name}, code="too_much_work"
         ) from error
     except ReaderError:
         return False, []
 
 
-def _understood(answer: bytes) -> tuple[bool, list[str]]:
+def _parse_answer(answer: bytes) -> tuple[bool, list[str]]:
     """Parse the inspector's answer, which is as untrusted as the file. Raises ReaderError."""
     try:
         found = json.loads(answer)
@@ -116,14 +124,14 @@ def _understood(answer: bytes) -> tuple[bool, list[str]]:
     return fits, holds
 
 
-def _head(file: IO[bytes]) -> bytes:
+def _read_head(file: IO[bytes]) -> bytes:
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
     return head
 
 
-def _found(head: bytes) -> str:
+def _describe_content(head: bytes) -> str:
     if not head:
         return _("nothing")
     if head.startswith(b"MZ") or head.startswith(b"\x7fELF"):

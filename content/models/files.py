@@ -213,8 +213,8 @@ class CustomDocument(SoftDeleteMixin, AbstractDocument):
             if not self._was_read():
                 self.reading = ExtractionStatus.UNREAD
             if kwargs.get("update_fields") is not None:
-                told = {"file_size", "file_hash", "reading", "has_macros"}
-                kwargs["update_fields"] = {*kwargs["update_fields"], *told}
+                derived = {"file_size", "file_hash", "reading", "has_macros"}
+                kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         super().save(*args, **kwargs)
 
     def _was_read(self) -> bool:

@@ -59,7 +59,7 @@ class TrashManager(models.Manager):
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(binned_at__isnull=False)
 
-    def outdated(self) -> models.QuerySet:
+    def expired(self) -> models.QuerySet:
         """Return the files that have been in the trash for longer than ``settings.BIN_DAYS``."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 

@@ -37,10 +37,10 @@ def compare_texts(before: str | None, after: str | None) -> TextDiff:
     old_sentences, new_sentences = _SENTENCES.findall(old), _SENTENCES.findall(new)
     if len(old_sentences) + len(new_sentences) > MAX_SENTENCES:
         return TextDiff([("deletion", old), ("addition", new)])
-    return TextDiff(_changes(old_sentences, new_sentences))
+    return TextDiff(_list_changes(old_sentences, new_sentences))
 
 
-def _changes(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+def _list_changes(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     changes: list[tuple[str, str]] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, first, last, new_first, new_last in matcher.get_opcodes():

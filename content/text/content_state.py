@@ -74,10 +74,10 @@ def _list_paragraphs(state: Any) -> list[dict[str, Any]]:
         if not (
             all(isinstance(paragraph.get(name), str) for name in ("key", "text", "type"))
             and _is_number(paragraph.get("depth"), MAX_LIST_DEPTH)
-            and all(_is_list_of(dict, one) for one in ranges)
-            and all(isinstance(one.get("style"), str) for one in ranges[0])
-            and all(str(one.get("key")) in entities for one in ranges[1])
-            and all(_is_range(one) for part in ranges for one in part)
+            and all(_is_list_of(dict, item) for item in ranges)
+            and all(isinstance(item.get("style"), str) for item in ranges[0])
+            and all(str(item.get("key")) in entities for item in ranges[1])
+            and all(_is_range(item) for part in ranges for item in part)
         ):
             raise BadRequest("A paragraph of the rich text is none.")
     checked: list[dict[str, Any]] = paragraphs
@@ -90,22 +90,22 @@ def _check_paragraph(paragraph: dict[str, Any]) -> None:
     if paragraph["text"].count("\n") > MAX_LINE_BREAKS:
         message = _("The paragraph “%(words)s …” has more than %(limit)s line breaks. Divide it.")
         raise InputLimitError(message, params={"words": beginning, "limit": MAX_LINE_BREAKS})
-    if len(ranges) > MAX_RANGES or _overlap(ranges) > MAX_OVERLAPPING_RANGES:
+    if len(ranges) > MAX_RANGES or _count_overlapping(ranges) > MAX_OVERLAPPING_RANGES:
         message = _(
             "The paragraph “%(words)s …” has too many links and changes of type. Divide it."
         )
         raise InputLimitError(message, params={"words": beginning})
 
 
-def _overlap(ranges: Ranges) -> int:
+def _count_overlapping(ranges: Ranges) -> int:
     """Return the largest number of ranges that overlap at one place."""
-    changes = [(one["offset"], 1) for one in ranges]
-    changes += [(one["offset"] + one["length"], -1) for one in ranges]
-    most = height = 0
+    changes = [(item["offset"], 1) for item in ranges]
+    changes += [(item["offset"] + item["length"], -1) for item in ranges]
+    largest = height = 0
     for _offset, change in sorted(changes):
         height += change
-        most = max(most, height)
-    return most
+        largest = max(largest, height)
+    return largest
 
 
 def _is_range(one: dict[str, Any]) -> bool:
@@ -117,13 +117,13 @@ def _is_number(value: Any, most: int) -> bool:
 
 
 def _is_list_of(kind: type, value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
 def _is_entity_map(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(one, dict)
-        and isinstance(one.get("type"), str)
-        and isinstance(one.get("data"), dict)
-        for one in value.values()
+        isinstance(entity, dict)
+        and isinstance(entity.get("type"), str)
+        and isinstance(entity.get("data"), dict)
+        for entity in value.values()
     )

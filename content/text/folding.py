@@ -60,19 +60,22 @@ def get_words_key(texts: Iterable[str]) -> str:
 
     Words joined by punctuation are stored apart and as one: NĐ-CP matches NĐ, CP and NĐCP.
     """
-    parts = [[word.fold for word in part] for text in texts for part in _parts(text)]
+    parts = [[word.fold for word in part] for text in texts for part in _iter_parts(text)]
     words = [word for part in parts for word in (*part, "".join(part))]
     return f"-{'-'.join(dict.fromkeys(words))}-"
 
 
 def fold_query(text: str) -> list[tuple[str, ...]]:
-    """Return for each word of a search text the strings of which a matching key contains one.
+    """Return, for each word of a search text, a tuple of strings; a matching key contains one.
 
     A word matches as the beginning of a word, a number as a whole. *quỹ* is the beginning of
     *quyết* and the same word as *quĩ*. Empty if there is no word.
     """
     words = {
-        word.start: word for term in split_terms(text) for part in _parts(term) for word in part
+        word.start: word
+        for term in split_terms(text)
+        for part in _iter_parts(term)
+        for word in part
     }
     return [_list_matches(word) for word in words.values()]
 
@@ -85,7 +88,7 @@ def _list_matches(word: "Word") -> tuple[str, ...]:
     return f"-{word.start}", f"-{word.fold}-"
 
 
-def _parts(text: str) -> Iterator[list["Word"]]:
+def _iter_parts(text: str) -> Iterator[list["Word"]]:
     for part in _APART.split(clean_text(text)):
         if words := split_words(part[:MAX_PART_LENGTH]):
             yield words
@@ -129,9 +132,9 @@ def fold_text(text: str) -> str:
     return " ".join(word.fold for word in split_words(clean_text(text)))
 
 
-def iter_folded_words(these: Iterable[Word]) -> tuple[str, ...]:
+def get_folded_words(words: Iterable[Word]) -> tuple[str, ...]:
     """Return the forms of words without accents."""
-    return tuple(word.fold for word in these)
+    return tuple(word.fold for word in words)
 
 
 # Vietnamese has some seven thousand syllables.
@@ -151,7 +154,7 @@ def make_word(written: str) -> Word:
             letters.append("d")
             marked.append("d9")
         elif unicodedata.category(sign) != "Mn":
-            plain = _plain(sign)
+            plain = _fold_sign(sign)
             letters.append(plain)
             marked.append(plain)
             continue
@@ -165,7 +168,7 @@ def make_word(written: str) -> Word:
     return Word(fold, f"{tone or NO_TONE}{exact}"[:MAX_WORD_LENGTH], start, is_accented)
 
 
-def _plain(sign: str) -> str:
+def _fold_sign(sign: str) -> str:
     """Return one letter or digit of any script as a-z and 0-9."""
     if sign.isascii():
         return sign if sign.isalnum() else ""
@@ -186,7 +189,7 @@ def split_terms(query: str) -> list[str]:
 
 
 def filter_by_words(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
-    """Return those of ``rows`` that have every word of ``query`` in some of ``fields``.
+    """Return the ``rows`` that have every word of ``query`` in some of ``fields``.
 
     Words match from their beginning. A query without letters and digits matches nothing. Reads
     the fields of all rows into memory.

@@ -60,7 +60,9 @@ def check_length(text: str, max_length: int) -> None:
     if len(text) > max_length:
         message = _("The text has %(length)s characters; %(limit)s are allowed. Divide it.")
         raise InputLimitError(
-            message, "too_long", {"length": _number(len(text)), "limit": _number(max_length)}
+            message,
+            "too_long",
+            {"length": _format_number(len(text)), "limit": _format_number(max_length)},
         )
 
 
@@ -111,7 +113,7 @@ def check_markup(
                 "More than %(limit)s elements (bold, lists, tables) lie within each other, or were "
                 "never closed. Simplify the text."
             )
-            raise InputLimitError(message, "too_deep", {"limit": _number(max_depth)})
+            raise InputLimitError(message, "too_deep", {"limit": _format_number(max_depth)})
 
 
 def check_json_depth(text: str, max_depth: int) -> None:
@@ -121,7 +123,7 @@ def check_json_depth(text: str, max_depth: int) -> None:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(part[0], 0)
         if depth > max_depth:
             message = _("More than %(limit)s lists lie within each other.")
-            raise InputLimitError(message, "too_deep", {"limit": _number(max_depth)})
+            raise InputLimitError(message, "too_deep", {"limit": _format_number(max_depth)})
 
 
 def read_json(
@@ -151,5 +153,5 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _number(value: int) -> str:
+def _format_number(value: int) -> str:
     return str(number_format(value, force_grouping=True))

@@ -24,9 +24,9 @@ def format_amount(text: str) -> str:
 
     Only numbers followed by đồng, VNĐ, VND or đ are amounts; all other text stays as it is.
     """
-    return _AMOUNT.sub(_dotted, text)
+    return _AMOUNT.sub(_insert_dots, text)
 
 
-def _dotted(amount: re.Match[str]) -> str:
+def _insert_dots(amount: re.Match[str]) -> str:
     figures = re.sub(r"\D", "", amount[0])
     return f"{int(figures):,}".replace(",", ".")

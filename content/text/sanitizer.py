@@ -62,7 +62,7 @@ def clean_rich_text(html: str) -> str:
     plain text.
     """
     cleaned = _clean(html, INLINE_TAGS | BLOCK_TAGS, _RICH_TEXT_ATTRIBUTES)
-    return f"<p>{_to_text(html)}</p>" if cleaned is None else cleaned
+    return f"<p>{_strip_tags(html)}</p>" if cleaned is None else cleaned
 
 
 def clean_translation(html: str) -> str:
@@ -73,7 +73,7 @@ def clean_translation(html: str) -> str:
     """
     cleaned = _clean(html, INLINE_TAGS, {"a": {"id"}})
     if cleaned is None:
-        return _to_text(html)
+        return _strip_tags(html)
     return cleaned.replace("&nbsp;", "\xa0").replace("<br>", "<br/>")
 
 
@@ -164,9 +164,9 @@ def _keep_tags(html: str, tags: set[str]) -> str | None:
     return kept if len(kept) <= MAX_LENGTH else None
 
 
-def _to_text(html: str) -> str:
-    words = []
+def _strip_tags(html: str) -> str:
+    texts = []
     for chunk in html.split(">"):
         tag = _TAG.search(chunk)
-        words.append(chunk[: tag.start()] if tag else chunk)
-    return str(escape(" ".join(unescape(" ".join(words)).split())))
+        texts.append(chunk[: tag.start()] if tag else chunk)
+    return str(escape(" ".join(unescape(" ".join(texts)).split())))

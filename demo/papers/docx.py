@@ -18,16 +18,16 @@ _SIZE = 26
 _STYLES = {"heading": "Heading2", "kind": "Heading1", "item": "ListParagraph"}
 
 
-def render_docx(told: PaperContent) -> bytes:
+def render_docx(paper: PaperContent) -> bytes:
     """Return a paper as DOCX, with headings that screen readers recognize."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, content in _parts(told).items():
+        for name, content in _build_parts(paper).items():
             archive.writestr(name, _HEAD + content)
     return file.getvalue()
 
 
-def _parts(told: PaperContent) -> dict[str, str]:
+def _build_parts(paper: PaperContent) -> dict[str, str]:
     return {
         "[Content_Types].xml": (
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -38,23 +38,23 @@ def _parts(told: PaperContent) -> dict[str, str]:
             '<Override PartName="/docProps/core.xml" '
             'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
         ),
-        "_rels/.rels": _related(
+        "_rels/.rels": _render_relations(
             (f"{_KINDS}/officeDocument", "word/document.xml"),
             (f"{_CORE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
         "docProps/core.xml": (
             f'<cp:coreProperties xmlns:cp="{_CORE}/metadata/core-properties" '
             'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-            f"<dc:title>{escape(told.title)}</dc:title><dc:creator>{escape(told.issuer)}"
+            f"<dc:title>{escape(paper.title)}</dc:title><dc:creator>{escape(paper.issuer)}"
             "</dc:creator><dc:language>vi-VN</dc:language></cp:coreProperties>"
         ),
-        "word/_rels/document.xml.rels": _related((f"{_KINDS}/styles", "styles.xml")),
-        "word/styles.xml": _styles(),
-        "word/document.xml": _document(told),
+        "word/_rels/document.xml.rels": _render_relations((f"{_KINDS}/styles", "styles.xml")),
+        "word/styles.xml": _render_styles(),
+        "word/document.xml": _render_document(paper),
     }
 
 
-def _related(*targets: tuple[str, str]) -> str:
+def _render_relations(*targets: tuple[str, str]) -> str:
     rows = "".join(
         f'<Relationship Id="r{number}" Type="{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets)
@@ -62,7 +62,7 @@ def _related(*targets: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{_RELATIONS}">{rows}</Relationships>'
 
 
-def _styles() -> str:
+def _render_styles() -> str:
     def style(name: str, label: str, outline: int | None, centred: bool, indent: int) -> str:
         level = "" if outline is None else f'<w:outlineLvl w:val="{outline}"/>'
         align = '<w:jc w:val="center"/>' if centred else ""
@@ -85,15 +85,15 @@ def _styles() -> str:
     )
 
 
-def _document(told: PaperContent) -> str:
-    head = [told.issuer, told.number, *told.motto, told.date]
+def _render_document(paper: PaperContent) -> str:
+    head = [paper.issuer, paper.number, *paper.motto, paper.date]
     paragraphs = [
-        *(_paragraph(words, "Centred") for words in filter(None, head)),
-        _paragraph(told.kind, "Heading1"),
-        *([_paragraph(told.matter, "Centred")] if told.matter else []),
-        *(_line(kind, words) for kind, words in told.lines),
-        *([_paragraph(told.signer, "Centred")] if told.signer else []),
-        _paragraph(told.note, "Centred"),
+        *(_render_paragraph(words, "Centred") for words in filter(None, head)),
+        _render_paragraph(paper.kind, "Heading1"),
+        *([_render_paragraph(paper.matter, "Centred")] if paper.matter else []),
+        *(_render_line(kind, words) for kind, words in paper.lines),
+        *([_render_paragraph(paper.signer, "Centred")] if paper.signer else []),
+        _render_paragraph(paper.note, "Centred"),
     ]
     # A4, with the margins of Decree 30/2020, in twentieths of a point.
     page = (
@@ -105,10 +105,10 @@ def _document(told: PaperContent) -> str:
     )
 
 
-def _line(kind: str, words: str) -> str:
-    return _paragraph(f"– {words}" if kind == "item" else words, _STYLES.get(kind))
+def _render_line(kind: str, text: str) -> str:
+    return _render_paragraph(f"– {text}" if kind == "item" else text, _STYLES.get(kind))
 
 
-def _paragraph(words: str, style: str | None = None) -> str:
-    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f'<w:p>{look}<w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p>'
+def _render_paragraph(text: str, style: str | None = None) -> str:
+    style_element = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f'<w:p>{style_element}<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'

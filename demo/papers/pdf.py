@@ -18,15 +18,15 @@ DOTS_PER_INCH = 110
 ASKEW = 0.7
 
 
-def render_paper_pdf(told: PaperContent) -> bytes:
+def render_paper_pdf(paper: PaperContent) -> bytes:
     """Return a PDF with text and tags."""
-    return render_pdf(TEMPLATE, asdict(told))
+    return render_pdf(TEMPLATE, asdict(paper))
 
 
-def render_scan(told: PaperContent) -> bytes:
+def render_scan(paper: PaperContent) -> bytes:
     """Return a PDF as a copier makes it: grey images of pages, slightly rotated, without text."""
-    with pypdfium2.PdfDocument(render_paper_pdf(told)) as document:
-        pages = [_photographed(page) for page in document]
+    with pypdfium2.PdfDocument(render_paper_pdf(paper)) as document:
+        pages = [_scan_page(page) for page in document]
     first, *others = pages
     file = BytesIO()
     first.save(
@@ -35,7 +35,7 @@ def render_scan(told: PaperContent) -> bytes:
     return file.getvalue()
 
 
-def _photographed(page: pypdfium2.PdfPage) -> Image.Image:
+def _scan_page(page: pypdfium2.PdfPage) -> Image.Image:
     picture = page.render(scale=DOTS_PER_INCH / 72, grayscale=True).to_pil().convert("L")
     return picture.rotate(ASKEW, Image.Resampling.BILINEAR, fillcolor=250)
 

@@ -48,19 +48,20 @@ def arrange_home_page(agency: Agency, texts: AgencyTexts) -> None:
     front = texts.data.get("front", {})
     if "tasks" in front:
         home.tasks = [
-            make_shortcut(one["icon"], one["label"], **_where(home, one)) for one in front["tasks"]
+            make_shortcut(item["icon"], item["label"], **_get_target(home, item))
+            for item in front["tasks"]
         ]
-    home.parts = [_part(one, texts) for one in front.get("parts", ())]
+    home.parts = [_build_section(item, texts) for item in front.get("parts", ())]
     home.save_revision().publish()
 
 
-def _where(home: Page, shortcut: dict[str, str]) -> dict[str, Any]:
+def _get_target(home: Page, shortcut: dict[str, str]) -> dict[str, Any]:
     if "address" in shortcut:
         return {"address": shortcut["address"]}
     return {"page": home.get_descendants().get(title=shortcut["page"])}
 
 
-def _part(part: dict[str, str], texts: AgencyTexts) -> tuple[str, dict[str, Any]]:
+def _build_section(part: dict[str, str], texts: AgencyTexts) -> tuple[str, dict[str, Any]]:
     value: dict[str, Any] = {"heading": part.get("heading", "")}
     if part["kind"] == "text":
         value["body"] = build_blocks(texts.fill(part["body"]))
@@ -95,9 +96,9 @@ def fill_website(agency: Agency, texts: AgencyTexts) -> None:
 
 
 def _write_about(about: SectionPage, texts: AgencyTexts) -> None:
-    duties = get_first_child(about, InformationPage)
-    duties.body = build_blocks(texts.fill(texts["functions"]))
-    duties.save_revision().publish()
+    functions_page = get_first_child(about, InformationPage)
+    functions_page.body = build_blocks(texts.fill(texts["functions"]))
+    functions_page.save_revision().publish()
     add_page(about, InformationPage(title=texts["history_title"]), texts.fill(texts["history"]))
 
 
@@ -131,7 +132,7 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: AgencyTexts) -> Non
             date=get_past_date(item["days_ago"]),
             category=item.get("category", NewsCategory.ACTIVITIES),
             topics=item.get("topics", ""),
-            image=_picture(agency, item, texts),
+            image=_create_picture(agency, item, texts),
             related=[("article", written[title]) for title in item.get("related", ())],
             **{name: item.get(name, "") for name in ORIGIN},
         )
@@ -139,7 +140,7 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: AgencyTexts) -> Non
         add_page(index, article, texts.fill(item.get("body", "")))
 
 
-def _picture(agency: Agency, item: dict[str, Any], texts: AgencyTexts) -> CustomImage | None:
+def _create_picture(agency: Agency, item: dict[str, Any], texts: AgencyTexts) -> CustomImage | None:
     if "photograph" in item:
         return create_photograph(agency, item["photograph"])
     is_newest = item is texts["news"][0]

@@ -56,29 +56,29 @@ def build_bulletin(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
         confirm_with=texts.get("confirm_with", AcknowledgementKind.WORD),
         repeat_days=texts.get("repeat_days"),
         contact_name=texts["contact_name"],
-        contact_telephone=_telephone(source),
+        contact_telephone=_get_telephone(source),
         live=False,
     )
-    _date(bulletin, texts)
+    _set_dates(bulletin, texts)
     lines = [(code, False) for code in texts["audience"]]
     lines += [(code, True) for code in texts.get("exclude", [])]
     bulletin.audience = [
-        BulletinAudience(code=_audience_code(code, agencies), excluded=excluded)
+        BulletinAudience(code=_make_audience_code(code, agencies), excluded=excluded)
         for code, excluded in lines
     ]
     bulletin.check_publishable()
     return bulletin
 
 
-def _date(bulletin: Bulletin, texts: Texts) -> None:
+def _set_dates(bulletin: Bulletin, texts: Texts) -> None:
     """Set all dates, relative to today."""
     now = timezone.now()
     bulletin.issued_on = texts.get("issued_on") or timezone.localdate() - timedelta(
         days=texts["issued_days_ago"]
     )
-    bulletin.valid_from = _in_days(now, texts.get("valid_from_days"))
-    bulletin.valid_until = _in_days(now, texts.get("valid_until_days"))
-    bulletin.confirm_by = _in_days(now, texts.get("confirm_by_days"))
+    bulletin.valid_from = _get_time_in(now, texts.get("valid_from_days"))
+    bulletin.valid_until = _get_time_in(now, texts.get("valid_until_days"))
+    bulletin.confirm_by = _get_time_in(now, texts.get("confirm_by_days"))
     bulletin.notes = [
         BulletinNote(
             kind=note["kind"], text=note["text"], at=now - timedelta(hours=note["hours_ago"])
@@ -92,7 +92,7 @@ def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
     if "english" in texts:
         _translate(bulletin, texts["english"])
     for placement in texts.get("placements", []):
-        _place(bulletin, placement, agencies)
+        _create_placement(bulletin, placement, agencies)
     if "ended" in texts:
         lifecycle.end_bulletin(bulletin=bulletin, words=texts["ended"], by=None)
     if "withdrawn" in texts:
@@ -120,25 +120,25 @@ def _is_stale(bulletin: Bulletin) -> bool:
 
 
 def _begin_anew(bulletin: Bulletin, texts: Texts) -> None:
-    _date(bulletin, texts)
+    _set_dates(bulletin, texts)
     if bulletin.ended_at:
         bulletin.ended_at = timezone.now()
     _publish(bulletin)
 
 
-def _place(bulletin: Bulletin, placement: Texts, agencies: dict[str, Agency]) -> None:
+def _create_placement(bulletin: Bulletin, placement: Texts, agencies: dict[str, Agency]) -> None:
     agency = agencies[placement["agency"]]
     fields = {name: value for name, value in placement.items() if name != "agency"}
     if "contact_name" in fields:
-        fields["contact_telephone"] = _telephone(agency)
+        fields["contact_telephone"] = _get_telephone(agency)
     update_placement(bulletin=bulletin, agency=agency, **fields, by=None)
 
 
-def _telephone(agency: Agency) -> str:
+def _get_telephone(agency: Agency) -> str:
     return str(AgencySettings.for_site(agency.site).telephone)
 
 
-def _audience_code(code: str, agencies: dict[str, Agency]) -> str:
+def _make_audience_code(code: str, agencies: dict[str, Agency]) -> str:
     """Return the audience code, with ids for the codes and group names that the files use."""
     kind, _, name = code.partition(":")
     if kind == "group":
@@ -157,5 +157,5 @@ def _translate(bulletin: Bulletin, english: dict[str, str]) -> None:
     translation.save_revision().publish()
 
 
-def _in_days(now: datetime, days: int | None) -> datetime | None:
+def _get_time_in(now: datetime, days: int | None) -> datetime | None:
     return None if days is None else now + timedelta(days=days)

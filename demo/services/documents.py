@@ -44,21 +44,21 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: AgencyTexts
             DocumentReplacement(replaced=written[number]) for number in item.get("replaces", ())
         ]
         text = texts.fill(item.get("body", ""))
-        told = _told(agency, document, text, item.get("annexes"))
+        paper = _build_paper_content(agency, document, text, item.get("annexes"))
         document.files = [
             DocumentFile(
                 file=create_document(
-                    agency, told, one["format"], f"{document.number} {one.get('caption', '')}"
+                    agency, paper, file["format"], f"{document.number} {file.get('caption', '')}"
                 ),
-                caption=one.get("caption", ""),
+                caption=file.get("caption", ""),
             )
-            for one in item.get("files", ())
+            for file in item.get("files", ())
         ]
         written[document.number] = document
         add_page(index, document, "" if item.get("only_files") else text)
 
 
-def _told(
+def _build_paper_content(
     agency: Agency, document: DocumentPage, text: str, annexes: dict[str, Any] | None
 ) -> PaperContent:
     issued = document.issued_on
@@ -71,11 +71,11 @@ def _told(
         matter=document.title,
         lines=list_plain_lines(text),
         signer=document.signer,
-        annexes=_annexes(annexes) if annexes else [],
+        annexes=_build_annexes(annexes) if annexes else [],
     )
 
 
-def _annexes(texts: dict[str, Any]) -> list[dict[str, Any]]:
+def _build_annexes(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """Return ``count`` annexes with the same table, whose headings are numbered (``#``).
 
     The first two columns are filled in with number and text; the others are left blank.
@@ -105,11 +105,11 @@ def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: AgencyTex
             ProcedureForm(file=create_form_document(agency, texts, form), caption=form["title"])
             for form in item.get("forms", ())
         ]
-        procedure.grounds = [_ground(index, ground) for ground in item.get("grounds", ())]
+        procedure.grounds = [_build_ground(index, ground) for ground in item.get("grounds", ())]
         add_page(index, procedure)
 
 
-def _ground(index: ProcedureIndexPage, ground: dict[str, Any]) -> ProcedureGround:
+def _build_ground(index: ProcedureIndexPage, ground: dict[str, Any]) -> ProcedureGround:
     """Return a legal basis: the agency's document with this ``number``, or a citation."""
     if "number" not in ground:
         return ProcedureGround(citation=ground["citation"])

@@ -29,25 +29,25 @@ def create_form_document(
     agency: Agency, texts: AgencyTexts, form: dict[str, Any]
 ) -> CustomDocument:
     """Create the document for a form to fill in."""
-    told = PaperContent(
+    paper = PaperContent(
         title=form["title"],
         issuer=agency.name_vi.upper(),
         kind=form["title"].upper(),
         lines=list_plain_lines(texts.fill(form["text"])),
     )
-    return create_document(agency, told, form["format"], form["title"])
+    return create_document(agency, paper, form["format"], form["title"])
 
 
-def create_document(agency: Agency, told: PaperContent, kind: str, name: str) -> CustomDocument:
+def create_document(agency: Agency, paper: PaperContent, kind: str, name: str) -> CustomDocument:
     """Create a document in the agency's collection from a paper.
 
     ``kind``: a key of ``FORMATS``; ``name``: the file name before it is made into a slug.
     """
     make, suffix = FORMATS[kind]
     name = f"{make_slug(name)[:MAX_NAME_LENGTH].strip('-')}.{suffix}"
-    title = Truncator(told.title).chars(MAX_TITLE_LENGTH)
+    title = Truncator(paper.title).chars(MAX_TITLE_LENGTH)
     return CustomDocument.objects.create(
-        title=title, collection=agency.collection, file=ContentFile(make(told), name=name)
+        title=title, collection=agency.collection, file=ContentFile(make(paper), name=name)
     )
 
 

@@ -36,23 +36,27 @@ def fill_organisation(agency: Agency) -> None:
         return
     page = OrganisationPage.objects.descendant_of(agency.root_page).get()
     page.lead = texts["lead"]
-    page.leaders = [("person", _person(person)) for person in texts["leaders"]]
-    page.departments = [("department", _department(one)) for one in texts["departments"]]
+    page.leaders = [("person", _build_person(person)) for person in texts["leaders"]]
+    page.departments = [
+        ("department", _build_department(department)) for department in texts["departments"]
+    ]
     page.save_revision().publish()
 
 
-def _person(texts: dict[str, Any]) -> dict[str, Any]:
+def _build_person(texts: dict[str, Any]) -> dict[str, Any]:
     nothing = dict.fromkeys(("telephone", "email", "duties", "biography"), "")
     return {"photo": None} | nothing | texts
 
 
-def _office(texts: dict[str, Any]) -> dict[str, Any]:
+def _build_office(texts: dict[str, Any]) -> dict[str, Any]:
     nothing = dict.fromkeys(("telephone", "email", "duties", "address"), "")
-    return nothing | texts | {"people": [_person(person) for person in texts["people"]]}
+    return nothing | texts | {"people": [_build_person(person) for person in texts["people"]]}
 
 
-def _department(texts: dict[str, Any]) -> dict[str, Any]:
-    return _office(texts) | {"offices": [_office(part) for part in texts.get("offices", [])]}
+def _build_department(texts: dict[str, Any]) -> dict[str, Any]:
+    return _build_office(texts) | {
+        "offices": [_build_office(part) for part in texts.get("offices", [])]
+    }
 
 
 def make_accounts(file: Path) -> None:

@@ -35,9 +35,9 @@ def create_pending_content() -> None:
     for texts in waiting["proposal"]:
         agency = agencies[texts["agency"]]
         if not agency.proposals.filter(title=texts["title"]).exists():
-            _propose(texts, agency)
+            _create_proposal(texts, agency)
     for texts in waiting["confirmation"]:
-        _confirm(texts, agencies[texts["agency"]])
+        _acknowledge(texts, agencies[texts["agency"]])
     for texts in waiting["feedback"]:
         agency = agencies[texts["agency"]]
         if not agency.feedback.filter(subject=texts["subject"]).exists():
@@ -45,9 +45,9 @@ def create_pending_content() -> None:
 
 
 def _write_to(agency: Agency, texts: dict[str, Any]) -> None:
-    words = {name: texts[name] for name in WRITTEN if name in texts}
+    fields = {name: texts[name] for name in WRITTEN if name in texts}
     doubt = SpamReason(texts.get("doubt", ""))
-    message = create_feedback(FeedbackMessage(**words), agency=agency, doubt=doubt)
+    message = create_feedback(FeedbackMessage(**fields), agency=agency, doubt=doubt)
     if "answer" in texts:
         by = User.objects.get(username=texts["by"])
         answer_feedback(message=message, state=FeedbackState.ANSWERED, note=texts["answer"], by=by)
@@ -61,7 +61,7 @@ def _submit(texts: dict[str, Any], agencies: dict[str, Agency]) -> None:
     bulletin.get_workflow().start(bulletin, author)
 
 
-def _propose(texts: dict[str, Any], agency: Agency) -> None:
+def _create_proposal(texts: dict[str, Any], agency: Agency) -> None:
     author = User.objects.get(username=texts["by"])
     proposal = BulletinProposal.objects.create(
         **{name: texts[name] for name in PROPOSED},
@@ -73,10 +73,10 @@ def _propose(texts: dict[str, Any], agency: Agency) -> None:
     send_proposal(proposal=proposal, by=author)
 
 
-def _confirm(texts: dict[str, Any], agency: Agency) -> None:
+def _acknowledge(texts: dict[str, Any], agency: Agency) -> None:
     bulletin = Bulletin.objects.sources().get(slug=texts["bulletin"])
     if Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).exists():
         return
-    words = {name: texts[name] for name in ("spoken_to", "answer")}
+    fields = {name: texts[name] for name in ("spoken_to", "answer")}
     caller = User.objects.get(username=texts["by"])
-    acknowledge_by_telephone(bulletin=bulletin, agency=agency, by=caller, **words)
+    acknowledge_by_telephone(bulletin=bulletin, agency=agency, by=caller, **fields)

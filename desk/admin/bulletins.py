@@ -165,8 +165,8 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
 
         Empty if the bulletin is hidden on the agency's website, or the agency is archived.
         """
-        told = self.get_host(bulletin) and not self.agency.is_archived
-        return get_channels_url(bulletin, self.agency) if told else ""
+        has_channels = self.get_host(bulletin) and not self.agency.is_archived
+        return get_channels_url(bulletin, self.agency) if has_channels else ""
 
     def get_base_queryset(self) -> BulletinQuerySet:
         own = Placement.objects.filter(agency=self.agency)
@@ -206,13 +206,13 @@ def get_placement_label(bulletin: Bulletin) -> str:
     if placement is None:
         return ""
     hidden = placement.hidden and bulletin.urgency == Urgency.ROUTINE
-    words = (
+    labels = (
         (placement.pinned, gettext("pinned")),
         (hidden, gettext("hidden")),
         (placement.local_note, gettext("with a note")),
         (placement.contact_telephone, gettext("with a contact")),
     )
-    return ", ".join(word for true, word in words if true)
+    return ", ".join(word for true, word in labels if true)
 
 
 class PlacementForm(ModelForm):
@@ -244,8 +244,8 @@ class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
         self.bulletin = get_object_or_404(offered, pk=self.kwargs["bulletin"])
 
     def get_object(self, queryset: Any = None) -> Placement:
-        words = {"bulletin": self.bulletin, "agency": self.agency}
-        return Placement.objects.filter(**words).first() or Placement(**words)
+        keys = {"bulletin": self.bulletin, "agency": self.agency}
+        return Placement.objects.filter(**keys).first() or Placement(**keys)
 
     def get_page_subtitle(self) -> str:
         return self.bulletin.title
@@ -272,9 +272,9 @@ class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hidden = self.object.hidden
-        words = {"bulletin": self.bulletin, "agency": self.agency}
-        made = Acknowledgement.objects.filter(**words).first()
-        own = words | {
+        keys = {"bulletin": self.bulletin, "agency": self.agency}
+        made = Acknowledgement.objects.filter(**keys).first()
+        own = keys | {
             "channels_url": get_channels_url(self.bulletin, self.agency),
             "address": "" if hidden else self.agency.root_url + self.bulletin.path,
             "acknowledgement": made,

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.dashboard import list_dashboard_tasks
 from bulletins.models import Bulletin, BulletinProposal
-from bulletins.roles import can_publish
+from bulletins.roles import can_add_bulletins, can_publish
 from bulletins.selectors.status import count_sites
 from desk.admin.page_lists import describe_last_edit
 from desk.selectors.content_issues import list_content_issues
@@ -71,13 +71,13 @@ class DepartmentDashboard:
     """The dashboard of the ICT department: shortcuts, and bulletins in force and latest."""
 
     def __init__(self, workspace: UserWorkspace) -> None:
-        self.desk = workspace
+        self.workspace = workspace
 
     def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
-            "may_alarm": can_publish(self.desk.user),
+            "may_alarm": can_publish(self.workspace.user),
             "on_air": self.on_air(),
             "bulletins": self.bulletins(),
         }
@@ -85,23 +85,27 @@ class DepartmentDashboard:
     def on_air(self) -> list[DashboardItem] | None:
         """Return the bulletins in force, most urgent first, with links to their lifecycle page.
 
-        None if the user has no permission to write bulletins.
+        None if the user may not add bulletins.
         """
-        if not self.desk.user.has_perm("bulletins.add_bulletin"):
+        if not can_add_bulletins(self.workspace.user):
             return None
         on_air = Bulletin.objects.on_air().ordered_for_feed().select_related("source")
         return [
             DashboardItem(
                 bulletin.title,
                 reverse("bulletin_steering", args=[bulletin.pk]),
-                (*_facts(bulletin), _on_websites(count_sites(bulletin)), *_confirmed(bulletin)),
+                (
+                    *_list_facts(bulletin),
+                    _format_website_count(count_sites(bulletin)),
+                    *_list_confirmed_facts(bulletin),
+                ),
             )
             for bulletin in on_air.prefetch_related("audience")[:MAX_ITEMS]
         ]
 
     def tasks(self) -> list[Shortcut]:
         """Return the shortcuts that the user has permission for."""
-        user, urls = self.desk.user, Bulletin.snippet_viewset
+        user, urls = self.workspace.user, Bulletin.snippet_viewset
         tasks = [
             (
                 "bulletins.add_bulletin",
@@ -120,12 +124,12 @@ class DepartmentDashboard:
 
         Empty if the user has no permission to change bulletins.
         """
-        if not self.desk.user.has_perm("bulletins.change_bulletin"):
+        if not self.workspace.user.has_perm("bulletins.change_bulletin"):
             return []
         name = Bulletin.snippet_viewset.get_url_name("edit")
         newest = Bulletin.objects.sources().newest_first().select_related("source", "locale")
         return [
-            DashboardItem(bulletin.title, reverse(name, args=[bulletin.pk]), _facts(bulletin))
+            DashboardItem(bulletin.title, reverse(name, args=[bulletin.pk]), _list_facts(bulletin))
             for bulletin in newest[:MAX_ITEMS]
         ]
 
@@ -138,15 +142,15 @@ class AgencyDashboard(DepartmentDashboard):
         return {
             "tasks": self.tasks(),
             "bulletins": self.bulletins(),
-            "agencies": self.desk.agencies,
-            "gaps": list_content_issues(self.desk),
+            "agencies": self.workspace.agencies,
+            "gaps": list_content_issues(self.workspace),
             "works": self.list_items(),
             "proposals": self.proposals(),
         }
 
     def tasks(self) -> list[Shortcut]:
         """Return the shortcuts for writing; none if all agencies are archived."""
-        if not self.desk.is_working:
+        if not self.workspace.is_working:
             return []
         return [
             Shortcut(_("Write news"), reverse("desk:add_news"), "edit"),
@@ -156,7 +160,7 @@ class AgencyDashboard(DepartmentDashboard):
 
     def list_items(self) -> list[DashboardItem]:
         """Return the pages of the agencies that were changed last, by any user."""
-        pages = self.desk.pages().filter(latest_revision__isnull=False)
+        pages = self.workspace.pages().filter(latest_revision__isnull=False)
         pages = with_submission(pages.select_related("latest_revision__user"))
         latest = pages.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
         return [
@@ -170,26 +174,28 @@ class AgencyDashboard(DepartmentDashboard):
 
     def proposals(self) -> list[DashboardItem]:
         """Return the latest bulletin proposals of the agencies, with state and reply."""
-        mine = BulletinProposal.objects.filter(agency__in=self.desk.agencies).defer("body")
+        proposals = BulletinProposal.objects.filter(agency__in=self.workspace.agencies).defer(
+            "body"
+        )
         return [
             DashboardItem(
                 proposal.title,
                 reverse("proposals:read", args=[proposal.pk]),
                 tuple(filter(None, (proposal.get_state_display(), proposal.reply))),
             )
-            for proposal in mine[:MAX_ITEMS]
+            for proposal in proposals[:MAX_ITEMS]
         ]
 
     def bulletins(self) -> list[DashboardItem]:
         """Return the newest bulletins in force on a website of the agencies, with public URLs."""
         visible = Bulletin.objects.none()
-        for agency in self.desk.agencies:
+        for agency in self.workspace.agencies:
             visible = visible | Bulletin.objects.visible_on(agency)
         newest = visible.newest_first().select_related("source", "locale")
-        if len(self.desk.agencies) > 1:
+        if len(self.workspace.agencies) > 1:
             newest = newest.prefetch_related("audience")
         return [
-            DashboardItem(bulletin.title, self._address(bulletin), _facts(bulletin))
+            DashboardItem(bulletin.title, self._address(bulletin), _list_facts(bulletin))
             for bulletin in newest[:MAX_ITEMS]
         ]
 
@@ -198,33 +204,41 @@ class AgencyDashboard(DepartmentDashboard):
 
         With one agency the audience is not read.
         """
-        agency, *others = self.desk.agencies
+        agency, *others = self.workspace.agencies
         if others:
-            agency = next(one for one in self.desk.agencies if bulletin.is_addressed_to(one))
+            agency = next(
+                candidate
+                for candidate in self.workspace.agencies
+                if bulletin.is_addressed_to(candidate)
+            )
         return agency.root_url + bulletin.path
 
 
-def _on_websites(number: int) -> str:
-    words = ngettext("on %(number)s website", "on %(number)s websites", number)
-    return words % {"number": number}
+def _format_website_count(number: int) -> str:
+    message = ngettext("on %(number)s website", "on %(number)s websites", number)
+    return message % {"number": number}
 
 
-def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
+def _list_confirmed_facts(bulletin: Bulletin) -> tuple[str, ...]:
     """Return how many agencies have acknowledged, as text; empty if none has to."""
     if not requires_acknowledgement(bulletin):
         return ()
-    tally = count_acknowledgements(bulletin)
-    words = _("%(confirmed)s/%(asked)s have confirmed")
-    return (words % {"confirmed": tally.received, "asked": tally.required},)
+    count = count_acknowledgements(bulletin)
+    message = _("%(confirmed)s/%(asked)s have confirmed")
+    return (message % {"confirmed": count.received, "asked": count.required},)
 
 
-def _facts(bulletin: Bulletin) -> tuple[str, ...]:
+def _list_facts(bulletin: Bulletin) -> tuple[str, ...]:
     source: Agency | None = bulletin.source
-    facts = (bulletin.get_urgency_display(), _state(bulletin), f"{bulletin.issued_on:%d/%m/%Y}")
+    facts = (
+        bulletin.get_urgency_display(),
+        _get_state_label(bulletin),
+        f"{bulletin.issued_on:%d/%m/%Y}",
+    )
     return tuple(fact for fact in (*facts, source.heading if source else "") if fact)
 
 
-def _state(bulletin: Bulletin) -> str:
+def _get_state_label(bulletin: Bulletin) -> str:
     """Return the state of a bulletin as text; empty if it is live and has not expired."""
     if bulletin.withdrawn_at:
         return pgettext("bulletin", "withdrawn")

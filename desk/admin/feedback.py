@@ -35,7 +35,7 @@ from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import get_active_agency_ids
 
 
-def _oldest(agency: Any) -> str:
+def _format_oldest(agency: Any) -> str:
     oldest = agency.oldest_new
     return date_format(timezone.localdate(oldest), "SHORT_DATE_FORMAT") if oldest else ""
 
@@ -56,7 +56,7 @@ class FeedbackCountsView(ReportView):
     columns = [
         Column("name", label=gettext_lazy("Unit"), accessor="heading"),
         Column("new", label=gettext_lazy("Waiting for an answer")),
-        Column("oldest", label=gettext_lazy("Waiting since"), accessor=_oldest),
+        Column("oldest", label=gettext_lazy("Waiting since"), accessor=_format_oldest),
         Column("answered", label=gettext_lazy("Answered")),
         Column("spam", label=gettext_lazy("Spam")),
     ]
@@ -76,7 +76,7 @@ class FeedbackCountsView(ReportView):
 
     def to_row_dict(self, item: Agency) -> dict[str, Any]:
         counts = {name: getattr(item, name) for name in ("new", "answered", "spam")}
-        return counts | {"name": item.name, "oldest": _oldest(item)}
+        return counts | {"name": item.name, "oldest": _format_oldest(item)}
 
     def get_heading(self, queryset: QuerySet[Agency], field: str) -> str:
         return str({column.name: column.label for column in self.columns}[field])
@@ -119,11 +119,11 @@ class FeedbackAgenciesView(AgencyChoiceView):
     destination = "feedback:unit"
 
 
-def _when(message: FeedbackMessage) -> str:
+def _format_time(message: FeedbackMessage) -> str:
     return date_format(timezone.localtime(message.received_at), "SHORT_DATETIME_FORMAT")
 
 
-def _title(message: FeedbackMessage) -> str:
+def _get_title(message: FeedbackMessage) -> str:
     return message.subject or _("(removed)")
 
 
@@ -147,12 +147,12 @@ class FeedbackListView(ReportView):
         TitleColumn(
             "subject",
             label=gettext_lazy("What it is about"),
-            accessor=_title,
+            accessor=_get_title,
             get_url=lambda message: reverse("feedback:read", args=[message.pk]),
             classname="title desk-title",
         ),
         Column("receipt", label=gettext_lazy("Receipt number")),
-        Column("received_at", label=gettext_lazy("Received"), accessor=_when),
+        Column("received_at", label=gettext_lazy("Received"), accessor=_format_time),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
     ]
     list_export = [

@@ -45,7 +45,7 @@ class ManualPage:
 
 def list_manual_pages(user: AnyUser) -> list[ManualPage]:
     """Return all pages, the one for the user's role first."""
-    own = _own(user)
+    own = _get_own_chapter(user)
     return [get_manual_page(name) for name in sorted(NAMES, key=lambda name: name != own)]
 
 
@@ -60,7 +60,7 @@ def get_picture_path(name: str) -> Path:
     return settings.MANUAL_FOLDER / PICTURES / f"{name}.png"
 
 
-def _own(user: AnyUser) -> str:
+def _get_own_chapter(user: AnyUser) -> str:
     if get_moderated_agency_ids(user):
         return MODERATORS
     return EDITORS if get_active_agency_ids(user) else ICT

@@ -45,7 +45,7 @@ class AdministratorSubmenu(SubmenuMenuItem):
         return is_administrator(request.user)
 
 
-def _listings(kind: type[MenuItem]) -> list[MenuItem]:
+def _build_listing_items(kind: type[MenuItem]) -> list[MenuItem]:
     return [
         kind(_("News"), reverse_lazy("desk:news"), name="news", icon_name="list-ul", order=10),
         kind(
@@ -65,7 +65,7 @@ def _listings(kind: type[MenuItem]) -> list[MenuItem]:
     ]
 
 
-def _information(kind: type[MenuItem]) -> MenuItem:
+def _build_information_item(kind: type[MenuItem]) -> MenuItem:
     return kind(
         _("About us"),
         reverse_lazy("desk:information"),
@@ -75,7 +75,7 @@ def _information(kind: type[MenuItem]) -> MenuItem:
     )
 
 
-_FILES = [
+_FILE_ITEMS = [
     MenuItem(_("Images"), reverse_lazy("wagtailimages:index"), "pictures", icon_name="image"),
     MenuItem(
         _("Documents"), reverse_lazy("wagtaildocs:index"), "files", icon_name="doc-full-inverse"
@@ -83,8 +83,8 @@ _FILES = [
 ]
 
 # What is seldom changed is in a submenu, so that the menu needs no scrolling at 1366 × 768.
-_UNIT = [
-    _information(AgencyMenuItem),
+_AGENCY_ITEMS = [
+    _build_information_item(AgencyMenuItem),
     AgencyMenuItem(
         _("Organisation"),
         reverse_lazy("desk:organisation"),
@@ -118,11 +118,11 @@ _UNIT = [
     ),
 ]
 
-_LAST = 100_000
+_LAST_ORDER = 100_000
 
-# Items of members by how often they are needed, then those for all.
+# Wagtail sorts them by ``order``: for members, what they need most often comes first.
 ITEMS = [
-    *_listings(AgencyMenuItem),
+    *_build_listing_items(AgencyMenuItem),
     AgencyMenuItem(
         _("Bulletins"),
         reverse_lazy("desk:bulletins"),
@@ -132,15 +132,17 @@ ITEMS = [
     ),
     AgencySubmenu(
         _("Files and pictures"),
-        Menu(items=_FILES),
+        Menu(items=_FILE_ITEMS),
         name="files-and-pictures",
         icon_name="media",
         order=30,
     ),
-    AgencySubmenu(_("Our unit"), Menu(items=_UNIT), name="our-unit", icon_name="home", order=100),
+    AgencySubmenu(
+        _("Our unit"), Menu(items=_AGENCY_ITEMS), name="our-unit", icon_name="home", order=100
+    ),
     AdministratorSubmenu(
         _("Pages of all units"),
-        Menu(items=[*_listings(MenuItem), _information(MenuItem)]),
+        Menu(items=[*_build_listing_items(MenuItem), _build_information_item(MenuItem)]),
         name="pages-of-all-units",
         icon_name="list-ul",
         order=110,
@@ -154,7 +156,11 @@ ITEMS = [
     ),
     MenuItem(_("Bin"), reverse_lazy("bin"), name="bin", icon_name="bin", order=9000),
     MenuItem(
-        _("Instructions"), reverse_lazy("manual"), name="manual", icon_name="help", order=_LAST
+        _("Instructions"),
+        reverse_lazy("manual"),
+        name="manual",
+        icon_name="help",
+        order=_LAST_ORDER,
     ),
 ]
 REPORT_ITEM = AdministratorMenuItem(

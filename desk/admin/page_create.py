@@ -57,7 +57,7 @@ class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
     question: str | Promise = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.desk = get_workspace(request)
+        self.workspace = get_workspace(request)
         choice = self.choice
         if not choice:
             messages.error(
@@ -74,22 +74,23 @@ class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
         agency = self.request.GET.get("unit")
         pages = [
             page
-            for page in self.desk.list_parents(self.model)
-            if not agency or str(self.desk.find_home_page(page).agency.pk) == agency
+            for page in self.workspace.list_parents(self.model)
+            if not agency or str(self.workspace.get_home_page(page).agency.pk) == agency
         ]
-        return [page for page in pages if self.desk.find_home_page(page).is_main] or pages
+        return [page for page in pages if self.workspace.get_home_page(page).is_main] or pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = [
-            ParentChoice(_name(page, self.desk), self.destination(page)) for page in self.choice
+            ParentChoice(_get_label(page, self.workspace), self.destination(page))
+            for page in self.choice
         ]
         return super().get_context_data(**kwargs) | {"places": places, "question": self.question}
 
 
-def _name(page: Page, workspace: UserWorkspace) -> str:
+def _get_label(page: Page, workspace: UserWorkspace) -> str:
     if len(workspace.agencies) == 1:
         return page.title
-    return f"{workspace.find_home_page(page).agency.heading}: {page.title}"
+    return f"{workspace.get_home_page(page).agency.heading}: {page.title}"
 
 
 def make_add_destination(model: type[Page]) -> Any:

@@ -20,7 +20,7 @@ from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
 
-def _own_units(request: HttpRequest) -> Iterable[Agency]:
+def _list_own_agencies(request: HttpRequest) -> Iterable[Agency]:
     return Agency.objects.filter(pk__in=get_active_agency_ids(request.user))
 
 
@@ -34,7 +34,7 @@ class DeskFilterSet(WagtailFilterSet):
         label=_("State"), choices=PageStatus.choices, method="filter_state", widget=RadioSelect
     )
     unit = ModelChoiceFilter(
-        label=_("Unit"), queryset=_own_units, method="filter_unit", widget=RadioSelect
+        label=_("Unit"), queryset=_list_own_agencies, method="filter_unit", widget=RadioSelect
     )
     unit_name = CharFilter(label=_("Unit"), method="filter_unit_name")
 
@@ -42,13 +42,13 @@ class DeskFilterSet(WagtailFilterSet):
         model = Page
         fields: list[str] = []
 
-    def __init__(self, *args: Any, desk: UserWorkspace, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workspace: UserWorkspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if desk.is_administrator:
+        if workspace.is_administrator:
             del self.filters["unit"]
         else:
             del self.filters["unit_name"]
-            if len(desk.agencies) < 2:
+            if len(workspace.agencies) < 2:
                 del self.filters["unit"]
 
     def filter_state(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:

@@ -54,13 +54,13 @@ def describe_last_edit(page: Page) -> str:
 
 def describe_files(page: Page) -> str:
     """Return the types of a document's files as text; scans are marked as such."""
-    words = [
+    labels = [
         f"{row.file.file_extension.upper()} ({gettext('scan')})"
         if row.file.is_scan
         else row.file.file_extension.upper()
         for row in page.files.all()
     ]
-    return ", ".join(words) or gettext("no file")
+    return ", ".join(labels) or gettext("no file")
 
 
 class LiveLinkColumn(Column):
@@ -92,7 +92,7 @@ class PageListing(BaseListingView):
     order: tuple[str, ...] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.desk = get_workspace(request)
+        self.workspace = get_workspace(request)
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -118,7 +118,7 @@ class PageListing(BaseListingView):
                 "locale", label=gettext_lazy("Language"), accessor="locale.get_display_name"
             )
             columns.insert(1, language)
-        if self.desk.is_administrator or len(self.desk.agencies) > 1:
+        if self.workspace.is_administrator or len(self.workspace.agencies) > 1:
             columns.insert(1, Column("unit", label=gettext_lazy("Unit"), accessor="unit.heading"))
         return columns
 
@@ -129,18 +129,20 @@ class PageListing(BaseListingView):
     @cached_property
     def has_languages(self) -> bool:
         """Return whether the listed pages may be in several languages."""
-        return self.desk.is_administrator or len(self.desk.home_pages) > len(self.desk.agencies)
+        return self.workspace.is_administrator or len(self.workspace.home_pages) > len(
+            self.workspace.agencies
+        )
 
     def get_base_queryset(self) -> PageQuerySet:
-        pages = self.desk.pages(self.model)
+        pages = self.workspace.pages(self.model)
         if self.model is Page:
             pages = pages.type(*self.models)
         pages = pages.select_related("locale", "latest_revision__user")
         return with_submission(pages.defer_streamfields()).order_by(*self.order)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        pages = self.desk.pages(self.model)
-        return super().get_filterset_kwargs() | {"desk": self.desk, "queryset": pages}
+        pages = self.workspace.pages(self.model)
+        return super().get_filterset_kwargs() | {"workspace": self.workspace, "queryset": pages}
 
     def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
         return filter_by_words(queryset, self.search_query, self.search_fields)
@@ -148,7 +150,11 @@ class PageListing(BaseListingView):
     @cached_property
     def parents(self) -> list[Page]:
         """Return the pages that new ones can be added to; none for ICT administrators."""
-        return [] if self.desk.is_administrator else self.desk.list_parents(self.parent_model)
+        return (
+            []
+            if self.workspace.is_administrator
+            else self.workspace.list_parents(self.parent_model)
+        )
 
     @property
     def add_url(self) -> str | None:
@@ -172,7 +178,7 @@ class PageListing(BaseListingView):
                 icon_name="plus",
             )
             for place in self.parents
-            if not self.desk.find_home_page(place).is_main
+            if not self.workspace.get_home_page(place).is_main
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

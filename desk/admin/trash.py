@@ -37,7 +37,7 @@ def restore_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     publish = trash.can_publish_page(request.user, binned)
     page = restore_page(binned=binned, user=request.user, publish=publish)
-    messages.success(request, " ".join(_restored_words(binned, page.slug, page.live)))
+    messages.success(request, " ".join(_list_restore_messages(binned, page.slug, page.live)))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
@@ -62,9 +62,9 @@ def delete_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     title = binned.page.draft_title
     if request.method != "POST":
-        return _ask(request, title)
+        return _render_confirmation(request, title)
     delete_page_permanently(binned=binned, user=request.user)
-    return _purged(request, title)
+    return _redirect_after_purge(request, title)
 
 
 def delete_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
@@ -77,28 +77,28 @@ def delete_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpRespon
     if not trash.can_delete_permanently(request.user, owner):
         raise PermissionDenied
     if request.method != "POST":
-        return _ask(request, file.title)
+        return _render_confirmation(request, file.title)
     file.purge(user=request.user)
-    return _purged(request, file.title)
+    return _redirect_after_purge(request, file.title)
 
 
-def _restored_words(binned: TrashedPage, slug: str, live: bool) -> list[str]:
+def _list_restore_messages(binned: TrashedPage, slug: str, live: bool) -> list[str]:
     title = {"title": binned.page.draft_title}
     if live:
-        words = [_("“%(title)s” is back and published.") % title]
+        texts = [_("“%(title)s” is back and published.") % title]
     else:
-        words = [_("“%(title)s” is back as a draft.") % title]
+        texts = [_("“%(title)s” is back as a draft.") % title]
         if binned.was_live:
-            words.append(_("It was published; a moderator can publish it again."))
+            texts.append(_("It was published; a moderator can publish it again."))
     if slug != binned.slug:
-        words.append(_("Its former address has been taken; it is now “%(slug)s”.") % {"slug": slug})
-    return words
+        texts.append(_("Its former address has been taken; it is now “%(slug)s”.") % {"slug": slug})
+    return texts
 
 
-def _ask(request: AdminRequest, title: str) -> HttpResponse:
+def _render_confirmation(request: AdminRequest, title: str) -> HttpResponse:
     return TemplateResponse(request, "desk/trash/purge.html", {"title": title})
 
 
-def _purged(request: AdminRequest, title: str) -> HttpResponse:
+def _redirect_after_purge(request: AdminRequest, title: str) -> HttpResponse:
     messages.success(request, _("“%(title)s” is deleted for good.") % {"title": title})
     return redirect("bin")

@@ -56,7 +56,7 @@ def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
         }
         return TemplateResponse(request, "desk/trash/delete_page.html", context)
     binned = trash_page(page=page, user=request.user)
-    _tell(request, _build_message(binned))
+    _add_message(request, _build_message(binned))
     return redirect(back)
 
 
@@ -70,10 +70,10 @@ class TrashBulkAction(BulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Return the message with the number of selected objects."""
-        words = ngettext(
+        message = ngettext(
             "%(count)s item is in the bin.", "%(count)s items are in the bin.", num_parent_objects
         )
-        return words % {"count": num_parent_objects}
+        return message % {"count": num_parent_objects}
 
 
 class TrashPagesAction(TrashBulkAction, DeletePages):
@@ -93,7 +93,7 @@ class TrashPagesAction(TrashBulkAction, DeletePages):
         cls, objects: Iterable[Page], user: User | None = None, **kwargs: Any
     ) -> tuple[int, int]:
         """Move the pages to the trash; return their number, without pages below another one."""
-        pages = _without_descendants(objects)
+        pages = _exclude_descendants(objects)
         for page in pages:
             trash_page(page=page, user=user)
         return len(pages), 0
@@ -114,7 +114,7 @@ class _TrashView:
 
     @property
     def confirmation_message(self) -> str:
-        return _in_bin_for(settings.BIN_DAYS)
+        return _get_retention_text(settings.BIN_DAYS)
 
     def get_success_message(self) -> str:
         return _("“%(title)s” is in the bin.") % {"title": self.object}
@@ -149,7 +149,7 @@ class TrashPageAPIAction(DeletePageAPIAction):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _without_descendants(pages: Iterable[Page]) -> list[Page]:
+def _exclude_descendants(pages: Iterable[Page]) -> list[Page]:
     """Return the pages that are not below another one of them."""
     kept: list[Page] = []
     for page in sorted(pages, key=lambda page: page.path):
@@ -158,21 +158,21 @@ def _without_descendants(pages: Iterable[Page]) -> list[Page]:
     return kept
 
 
-def _tell(request: HttpRequest, words: str) -> None:
-    messages.success(request, words, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
+def _add_message(request: HttpRequest, text: str) -> None:
+    messages.success(request, text, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
 
 
 def _build_message(binned: TrashedPage) -> str:
     return _("“%(title)s” is in the bin.") % {"title": binned.page.draft_title}
 
 
-def _in_bin_for(days: int) -> str:
-    words = ngettext(
+def _get_retention_text(days: int) -> str:
+    message = ngettext(
         "It moves to the bin. You can bring it back for %(count)s day.",
         "It moves to the bin. You can bring it back for %(count)s days.",
         days,
     )
-    return words % {"count": days}
+    return message % {"count": days}
 
 
 def exclude_from_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:

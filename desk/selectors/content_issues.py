@@ -39,26 +39,26 @@ def list_content_issues(workspace: UserWorkspace) -> list[ContentIssue]:
     agencies. See docs/features/desk.md.
     """
     sources = (
-        _details(workspace),
-        _contact(workspace),
-        _organisation(workspace),
-        _news(workspace),
-        _scans(workspace),
-        _languages(workspace),
-        _leads(workspace),
-        _pictures(workspace),
+        _iter_settings_issues(workspace),
+        _iter_contact_issues(workspace),
+        _iter_organisation_issues(workspace),
+        _iter_news_issues(workspace),
+        _iter_scan_issues(workspace),
+        _iter_language_issues(workspace),
+        _iter_lead_issues(workspace),
+        _iter_picture_issues(workspace),
     )
-    gaps = (gap for gap in chain(*sources) if gap.agency.status == Status.ACTIVE)
-    return list(islice(gaps, MAX_ISSUES))
+    issues = (issue for issue in chain(*sources) if issue.agency.status == Status.ACTIVE)
+    return list(islice(issues, MAX_ISSUES))
 
 
-def _moderated(workspace: UserWorkspace) -> dict[int, Agency]:
-    mine = get_moderated_agency_ids(workspace.user)
-    return {agency.pk: agency for agency in workspace.agencies if agency.pk in mine}
+def _get_moderated_agencies(workspace: UserWorkspace) -> dict[int, Agency]:
+    keys = get_moderated_agency_ids(workspace.user)
+    return {agency.pk: agency for agency in workspace.agencies if agency.pk in keys}
 
 
-def _details(workspace: UserWorkspace) -> Iterator[ContentIssue]:
-    agencies = {agency.site_id: agency for agency in _moderated(workspace).values()}
+def _iter_settings_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    agencies = {agency.site_id: agency for agency in _get_moderated_agencies(workspace).values()}
     for details in AgencySettings.objects.filter(site__in=agencies):
         url = reverse("wagtailsettings:edit", args=["agencies", "agencysettings", details.site_id])
         agency = agencies[details.site_id]
@@ -68,42 +68,42 @@ def _details(workspace: UserWorkspace) -> Iterator[ContentIssue]:
             yield ContentIssue(agency, _("The website shows no address."), url)
 
 
-def _contact(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+def _iter_contact_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     pages = workspace.pages(ContactPage).filter(lead="")
     for page in pages:
         if not page.body:
             text = _("The contact page has no text: say how to find you and when you are there.")
-            yield ContentIssue(workspace.find_home_page(page).agency, text, get_edit_url(page))
+            yield ContentIssue(workspace.get_home_page(page).agency, text, get_edit_url(page))
 
 
-def _organisation(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+def _iter_organisation_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     for page in workspace.pages(OrganisationPage):
-        agency = workspace.find_home_page(page).agency
-        silent = list_without_telephone(page.leaders, page.departments)
+        agency = workspace.get_home_page(page).agency
+        unreachable = list_without_telephone(page.leaders, page.departments)
         if page.is_empty:
             text = _("The page on your organisation names nobody: say who leads the unit.")
             yield ContentIssue(agency, text, get_edit_url(page))
-        elif silent:
+        elif unreachable:
             text = ngettext(
                 "%(count)s person of your organisation cannot be called: %(name)s.",
                 "%(count)s people of your organisation cannot be called; the first is %(name)s.",
-                len(silent),
+                len(unreachable),
             )
-            text %= {"name": silent[0], "count": len(silent)}
+            text %= {"name": unreachable[0], "count": len(unreachable)}
             yield ContentIssue(agency, text, get_edit_url(page))
 
 
-def _news(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+def _iter_news_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     articles = with_home_path(workspace.pages(NewsPage).live()).order_by()
     latest = dict(articles.values_list("home_path").annotate(Max("date")))
     oldest = timezone.localdate() - NEWS_IS_OLD_AFTER
-    for path, front in workspace.home_pages.items():
-        if front.is_main and latest.get(path, oldest) <= oldest:
-            url = reverse("desk:add_news") + f"?unit={front.agency.pk}"
-            yield ContentIssue(front.agency, _("There has been no news for 60 days."), url)
+    for path, home in workspace.home_pages.items():
+        if home.is_main and latest.get(path, oldest) <= oldest:
+            url = reverse("desk:add_news") + f"?unit={home.agency.pk}"
+            yield ContentIssue(home.agency, _("There has been no news for 60 days."), url)
 
 
-def _scans(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+def _iter_scan_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     documents = (
         workspace.pages(DocumentPage).live().filter(files__file__reading=ExtractionStatus.SCAN)
     )
@@ -118,22 +118,22 @@ def _scans(workspace: UserWorkspace) -> Iterator[ContentIssue]:
         yield ContentIssue(workspace.home_pages[path].agency, text % {"count": count}, url)
 
 
-def _languages(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+def _iter_language_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     translated = [
-        front for front in workspace.home_pages.values() if front.page.live and not front.is_main
+        home for home in workspace.home_pages.values() if home.page.live and not home.is_main
     ]
     if not translated:
         return
     pages = workspace.pages().live().filter(depth__gt=HOME_DEPTH)
     written = set(with_home_path(pages).values_list("home_path", flat=True).distinct())
-    for front in translated:
-        if front.page.path not in written:
+    for home in translated:
+        if home.page.path not in written:
             text = _("The website in %(language)s has a front page and nothing else.")
-            text %= {"language": front.page.locale}
-            yield ContentIssue(front.agency, text, get_edit_url(front.page))
+            text %= {"language": home.page.locale}
+            yield ContentIssue(home.agency, text, get_edit_url(home.page))
 
 
-def _leads(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+def _iter_lead_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     """Yield one article for each home page; once it is fixed, the next one is reported."""
     articles = with_home_path(workspace.pages(NewsPage).live().filter(lead="")).order_by()
     for row in articles.values("home_path").annotate(count=Count("pk"), latest=Max("pk")):
@@ -148,8 +148,10 @@ def _leads(workspace: UserWorkspace) -> Iterator[ContentIssue]:
         )
 
 
-def _pictures(workspace: UserWorkspace) -> Iterator[ContentIssue]:
-    agencies = {agency.collection_id: agency for agency in _moderated(workspace).values()}
+def _iter_picture_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    agencies = {
+        agency.collection_id: agency for agency in _get_moderated_agencies(workspace).values()
+    }
     pictures = CustomImage.objects.filter(collection__in=agencies, description="").order_by()
     for row in pictures.values("collection").annotate(count=Count("pk"), first=Min("pk")):
         text = ngettext(

@@ -29,7 +29,7 @@ TEXT_CHECKS: list[Callable[[list[Any]], str]] = [
 
 def list_page_advice(page: AgencyPage) -> list[PublishingAdvice]:
     """Return the hints on ``page`` as it is in the form; empty if there are none."""
-    values = list(_values(page))
+    values = list(_iter_values(page))
     given = [
         *page.advice(),
         *(check(page) for check in PAGE_CHECKS),
@@ -78,7 +78,7 @@ PAGE_CHECKS: list[Callable[[Page], str]] = [
 ]
 
 
-def _values(page: Page) -> Iterator[Any]:
+def _iter_values(page: Page) -> Iterator[Any]:
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             yield from advice.iter_values(getattr(page, field.name))

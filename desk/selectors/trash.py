@@ -48,9 +48,9 @@ def list_trash_items(user: User) -> list[TrashItem]:
 
     The number of queries does not depend on the number of items.
     """
-    rows = [*_page_items(user)]
+    rows = [*_iter_page_items(user)]
     for kind, model in FILES.items():
-        rows += _file_items(user, kind, model)
+        rows += _iter_file_items(user, kind, model)
     return sorted(rows, key=lambda item: item.binned_at, reverse=True)
 
 
@@ -96,7 +96,7 @@ def can_delete_permanently(user: User, agency: int | None) -> bool:
     return is_administrator(user) or agency in get_moderated_agency_ids(user)
 
 
-def _page_items(user: User) -> Iterator[TrashItem]:
+def _iter_page_items(user: User) -> Iterator[TrashItem]:
     for binned in list_trashed_pages(user):
         page = binned.page
         yield TrashItem(
@@ -105,14 +105,14 @@ def _page_items(user: User) -> Iterator[TrashItem]:
             owner=binned.agency.heading,
             binned_at=binned.binned_at,
             binned_by=binned.binned_by,
-            restore_url=_url("restore", "page", page.pk, can_restore_page(user, binned)),
-            delete_url=_url(
+            restore_url=_get_url("restore", "page", page.pk, can_restore_page(user, binned)),
+            delete_url=_get_url(
                 "purge", "page", page.pk, can_delete_permanently(user, binned.agency_id)
             ),
         )
 
 
-def _file_items(user: User, kind: str, model: type[File]) -> Iterator[TrashItem]:
+def _iter_file_items(user: User, kind: str, model: type[File]) -> Iterator[TrashItem]:
     files = list(list_trashed_files(user, model))
     paths = {file.collection.path[:OWNER_PATH] for file in files}
     owners = Agency.objects.filter(collection__path__in=paths)
@@ -125,10 +125,10 @@ def _file_items(user: User, kind: str, model: type[File]) -> Iterator[TrashItem]
             owner=file.collection.name,
             binned_at=cast(datetime, file.binned_at),
             binned_by=file.binned_by,
-            restore_url=_url("restore", kind, file.pk, can_restore_file(user, file)),
-            delete_url=_url("purge", kind, file.pk, can_delete_permanently(user, owner)),
+            restore_url=_get_url("restore", kind, file.pk, can_restore_file(user, file)),
+            delete_url=_get_url("purge", kind, file.pk, can_delete_permanently(user, owner)),
         )
 
 
-def _url(action: str, kind: str, pk: int, allowed: bool) -> str:
+def _get_url(action: str, kind: str, pk: int, allowed: bool) -> str:
     return reverse(f"bin_{action}_{kind}", args=[pk]) if allowed else ""

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,8 +14,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from accounts.models import User
-from accounts.permissions import is_administrator
+from accounts.permissions import AnyUser, is_administrator
 from home.models import exclude_trash
 from home.paths import HOME_DEPTH
 from sites.models import Agency, Status
@@ -45,15 +43,15 @@ class HomePageInfo:
 class UserWorkspace:
     """The agencies of one user and their pages; ICT administrators have the pages of all."""
 
-    def __init__(self, user: User | AnonymousUser) -> None:
+    def __init__(self, user: AnyUser) -> None:
         self.user = user
         self.is_administrator = is_administrator(user)
 
     @cached_property
     def agencies(self) -> list[Agency]:
         """Return the agencies that the user is a member of, in Vietnamese order."""
-        mine = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.user))
-        return list(mine.select_related("root_page"))
+        agencies = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.user))
+        return list(agencies.select_related("root_page"))
 
     @property
     def is_working(self) -> bool:
@@ -80,18 +78,21 @@ class UserWorkspace:
     def list_parents(self, parent_model: type[Page]) -> list[Page]:
         """Return the pages of active agencies that new ones may be added to, in tree order."""
         paths = [
-            path for path, front in self.home_pages.items() if front.agency.status == Status.ACTIVE
+            path for path, home in self.home_pages.items() if home.agency.status == Status.ACTIVE
         ]
         parents = exclude_trash(parent_model.objects.filter(descendants_q("path", paths)))
         return list(parents.select_related("locale").order_by("path"))
 
-    def find_home_page(self, page: Page) -> HomePageInfo:
-        """Return the home page above a page of ``places`` or, for members, of ``pages``."""
+    def get_home_page(self, page: Page) -> HomePageInfo:
+        """Return the home page above a page that ``list_parents`` or ``pages`` returned.
+
+        Raises KeyError for a page of an agency that is not among the user's ``agencies``.
+        """
         return self.home_pages[page.path[:HOME_PATH_LENGTH]]
 
 
 def get_workspace(request: HttpRequest) -> UserWorkspace:
-    """Return the desk of the signed-in user.
+    """Return the workspace of the signed-in user.
 
     Raises PermissionDenied if the user is neither a member of an agency nor ICT administrator.
     """
@@ -102,7 +103,7 @@ def get_workspace(request: HttpRequest) -> UserWorkspace:
 
 
 def filter_by_agencies(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:
-    """Return those of the pages that are on the websites of these agencies, in any language."""
+    """Return the given pages that are on the websites of ``agencies``, in any language."""
     homes = list_home_pages(agency.pk for agency in agencies)
     return with_home_path(pages).filter(home_path__in=homes.values("path"))
 

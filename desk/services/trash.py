@@ -42,11 +42,11 @@ def trash_page(*, page: Page, user: User | None) -> TrashedPage:
         agency=agency,
         parent=page.get_parent(),
         slug=page.slug,
-        published=_published(subtree),
+        published=_get_published_revisions(subtree),
         binned_by=user,
     )
     _stop(subtree, user)
-    _move(page, _bin_of(agency), slug=str(page.pk), user=user)
+    _move(page, _get_or_create_trash(agency), slug=str(page.pk), user=user)
     log(page.specific, "home.bin", user=user)
     return binned
 
@@ -62,8 +62,8 @@ def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
     """
     _lock_tree()
     page = Page.objects.get(pk=binned.page_id)
-    parent = _parent_for(binned)
-    slug = _free_slug(binned.slug, parent)
+    parent = _get_restore_parent(binned)
+    slug = _find_free_slug(binned.slug, parent)
     _move(page, parent, slug=slug, user=user)
     if slug != binned.slug:
         _keep_slug_in_draft(page, slug)
@@ -94,7 +94,7 @@ def _lock_tree() -> None:
     Page.objects.select_for_update().get(depth=1)
 
 
-def _published(subtree: PageQuerySet) -> dict[str, int | None]:
+def _get_published_revisions(subtree: PageQuerySet) -> dict[str, int | None]:
     """Return the live pages of the subtree and their live aliases anywhere.
 
     Keys: primary keys as text; values: keys of the live revisions, or None.
@@ -118,7 +118,7 @@ def _stop(subtree: PageQuerySet, user: User | None) -> None:
     subtree.exclude(alias_of=None).update(alias_of=None)
 
 
-def _bin_of(agency: Agency) -> TrashPage:
+def _get_or_create_trash(agency: Agency) -> TrashPage:
     existing = TrashPage.objects.child_of(agency.root_page).first()
     if existing:
         return existing
@@ -138,18 +138,18 @@ def _move(page: Page, parent: Page, *, slug: str, user: User | None) -> None:
     page.refresh_from_db()
 
 
-def _parent_for(binned: TrashedPage) -> Page:
+def _get_restore_parent(binned: TrashedPage) -> Page:
     if binned.parent and not is_in_trash(binned.parent):
         return binned.parent
     home = binned.agency.root_page
     for model in binned.page.specific_class.allowed_parent_page_models():
-        place = exclude_trash(model.objects.descendant_of(home, inclusive=True)).first()
-        if place:
-            return place.page_ptr
+        candidate = exclude_trash(model.objects.descendant_of(home, inclusive=True)).first()
+        if candidate:
+            return candidate.page_ptr
     return home
 
 
-def _free_slug(slug: str, parent: Page) -> str:
+def _find_free_slug(slug: str, parent: Page) -> str:
     taken = set(parent.get_children().values_list("slug", flat=True))
     taken |= RESERVED_SLUGS if parent.depth == HOME_DEPTH else set()
     candidate, number = slug, 2

@@ -14,14 +14,14 @@ def refuse_unreachable_move(
     request: HttpRequest, page: Page, destination: Page
 ) -> HttpResponse | None:
     """Redirect with a message if a page would get a reserved slug where it is moved."""
-    return _refusal(request, page.slug, destination)
+    return _refuse_reserved_slug(request, page.slug, destination)
 
 
 def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Redirect with a message if the copy of a page would get a reserved slug."""
     slug = request.POST.get("new_slug", "")
     parents = _list_parents(request.POST.get("new_parent_page", "")) or [page.get_parent()]
-    refusals = (_refusal(request, slug, parent) for parent in parents)
+    refusals = (_refuse_reserved_slug(request, slug, parent) for parent in parents)
     return next(filter(None, refusals), None)
 
 
@@ -32,7 +32,7 @@ def _list_parents(key: str) -> list[Page]:
         return []
 
 
-def _refusal(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:
+def _refuse_reserved_slug(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:
     reserved = RESERVED_SLUGS if parent.depth == HOME_DEPTH else set()
     if slug not in {TRASH_SLUG, *reserved}:
         return None

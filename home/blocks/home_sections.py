@@ -36,7 +36,7 @@ class TextSectionBlock(blocks.StructBlock):
         help_text = description
 
 
-def _part(icon: str, label: object, description: object) -> GeneratedSectionBlock:
+def _make_section_block(icon: str, label: object, description: object) -> GeneratedSectionBlock:
     return GeneratedSectionBlock(
         icon=icon, label=label, description=description, help_text=description
     )
@@ -45,33 +45,35 @@ def _part(icon: str, label: object, description: object) -> GeneratedSectionBloc
 class HomeSectionsBlock(blocks.StreamBlock):
     """Sections of a home page; each kind at most once, except own texts."""
 
-    tasks = _part(
+    tasks = _make_section_block(
         "pick",
         _("Shortcuts"),
         _("Shows the shortcuts chosen above. Nothing appears while there are none."),
     )
-    bulletins = _part(
+    bulletins = _make_section_block(
         "doc-full-inverse",
         _("Bulletins"),
         _("Shows the latest bulletins for your unit, pinned ones first."),
     )
-    lead = _part(
+    lead = _make_section_block(
         "image",
         _("Latest article"),
         _("Shows your newest article in large, with its picture."),
     )
-    news = _part(
+    news = _make_section_block(
         "list-ul",
         _("News"),
         _("Shows the three articles that come next."),
     )
-    documents = _part("doc-full", _("Legal documents"), _("Shows your three newest documents."))
-    procedures = _part(
+    documents = _make_section_block(
+        "doc-full", _("Legal documents"), _("Shows your three newest documents.")
+    )
+    procedures = _make_section_block(
         "clipboard-list",
         _("Procedures"),
         _("Shows four of your procedures, those changed last first."),
     )
-    contact = _part(
+    contact = _make_section_block(
         "mail",
         _("Contact"),
         _("Shows address, telephone and hours from “Unit's details”."),

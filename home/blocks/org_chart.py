@@ -65,20 +65,20 @@ class Chart:
     @property
     def people(self) -> list[Person]:
         """Return everyone in the order of the page: leaders, then the staff of each office."""
-        return [*self.leaders, *(person for one in self.all_offices for person in one.people)]
+        return [*self.leaders, *(person for office in self.all_offices for person in office.people)]
 
     @property
     def all_offices(self) -> list[Office]:
         """Return all departments, each followed by its parts."""
-        return list(_with_parts(self.offices))
+        return list(_iter_nested(self.offices))
 
 
 def build_chart(leaders: StreamValue, departments: StreamValue) -> Chart:
     """Return the chart of the two stream fields; all photos are fetched in one query."""
     people = [Person(child.value) for child in leaders]
-    chart = Chart(people, [_office(child.value) for child in departments])
-    _name(chart.people)
-    _name(chart.all_offices)
+    chart = Chart(people, [_build_office(child.value) for child in departments])
+    _set_slugs(chart.people)
+    _set_slugs(chart.all_offices)
     prefetch_renditions(person.value["photo"] for person in chart.people if person.value["photo"])
     return chart
 
@@ -89,37 +89,41 @@ def list_without_telephone(leaders: StreamValue, departments: StreamValue) -> li
     Reads the raw data of the fields, so that no photos are fetched.
     """
     people = [child["value"] for child in leaders.raw_data]
-    silent = [person for person in people if not person.get("telephone")]
+    unreachable = [person for person in people if not person.get("telephone")]
     for child in departments.raw_data:
-        silent += _silent(child["value"])
-    return [person["name"] for person in silent]
+        unreachable += _iter_without_telephone(child["value"])
+    return [person["name"] for person in unreachable]
 
 
-def _silent(office: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _iter_without_telephone(office: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if office.get("telephone"):
         return
-    yield from (one for one in _items(office.get("people", [])) if not one.get("telephone"))
-    for part in _items(office.get("offices", [])):
-        yield from _silent(part)
+    yield from (
+        person
+        for person in _get_item_values(office.get("people", []))
+        if not person.get("telephone")
+    )
+    for part in _get_item_values(office.get("offices", [])):
+        yield from _iter_without_telephone(part)
 
 
-def _items(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _get_item_values(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [item["value"] for item in stored]
 
 
-def _office(value: StructValue, above: tuple[str, ...] = ()) -> Office:
+def _build_office(value: StructValue, above: tuple[str, ...] = ()) -> Office:
     names = (*above, value["name"])
     people = [Person(person, names) for person in value["people"]]
-    return Office(value, people, [_office(part, names) for part in value.get("offices", [])])
+    return Office(value, people, [_build_office(part, names) for part in value.get("offices", [])])
 
 
-def _with_parts(offices: list[Office]) -> Iterator[Office]:
+def _iter_nested(offices: list[Office]) -> Iterator[Office]:
     for office in offices:
         yield office
-        yield from _with_parts(office.offices)
+        yield from _iter_nested(office.offices)
 
 
-def _name(parts: Iterable[Person | Office]) -> None:
+def _set_slugs(parts: Iterable[Person | Office]) -> None:
     parts = list(parts)
     slugs = make_unique_slugs((part.value["name"] for part in parts), otherwise="muc")
     for part, slug in zip(parts, slugs, strict=True):

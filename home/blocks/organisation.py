@@ -37,7 +37,7 @@ class PersonBlock(blocks.StructBlock):
         label_format = "{name} · {position}"
 
 
-def _people() -> blocks.ListBlock:
+def _make_people_block() -> blocks.ListBlock:
     return blocks.ListBlock(
         PersonBlock(),
         label=_("people"),
@@ -67,7 +67,7 @@ class OfficeBlock(blocks.StructBlock):
         max_length=255,
         help_text=_("Room and floor, or the address where it is another house."),
     )
-    people = _people()
+    people = _make_people_block()
 
     class Meta:
         icon = "group"

@@ -179,7 +179,7 @@ class FeedMixin(RoutablePageMixin, IndexPage):
     class Meta:
         abstract = True
 
-    def told(self) -> models.QuerySet:
+    def list_feed_pages(self) -> models.QuerySet:
         """Return the pages of the feed, newest first; subclasses override it."""
         raise NotImplementedError
 

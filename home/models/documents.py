@@ -55,11 +55,11 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
 
     def listed(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents that match the filters, with their files prefetched."""
-        return _with_files(super().listed())
+        return _prefetch_files(super().listed())
 
-    def told(self) -> models.QuerySet["DocumentPage"]:
+    def list_feed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents for the feed, newest first, with their files prefetched."""
-        return _with_files(self.children()).order_by("-issued_on", "-pk")
+        return _prefetch_files(self.children()).order_by("-issued_on", "-pk")
 
 
 class DocumentPage(WordSearchMixin, TextPage):
@@ -180,8 +180,8 @@ class DocumentPage(WordSearchMixin, TextPage):
     def clean(self) -> None:
         super().clean()
         if self.expires_on and self.issued_on and self.expires_on <= self.in_force_from:
-            words = _("It would end before it begins.")
-            raise ValidationError({"expires_on": words})
+            message = _("It would end before it begins.")
+            raise ValidationError({"expires_on": message})
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -242,7 +242,7 @@ class DocumentPage(WordSearchMixin, TextPage):
     @property
     def feed_categories(self) -> list[str]:
         """Return the categories of the feed item: type and field, as far as they are set."""
-        return [words for words in (self.document_type, self.field) if words]
+        return [label for label in (self.document_type, self.field) if label]
 
     @property
     def feed_file(self) -> CustomDocument | None:
@@ -299,6 +299,6 @@ class DocumentReplacement(Orderable):
     panels = ["replaced"]
 
 
-def _with_files(documents: models.QuerySet[DocumentPage]) -> models.QuerySet[DocumentPage]:
+def _prefetch_files(documents: models.QuerySet[DocumentPage]) -> models.QuerySet[DocumentPage]:
     files = Prefetch("files", DocumentFile.objects.select_related("file"))
     return documents.select_related("locale").prefetch_related(files)

@@ -35,8 +35,8 @@ class SpamReason(models.TextChoices):
 class FeedbackQuerySet(models.QuerySet["FeedbackMessage"]):
     """QuerySet of messages."""
 
-    def outdated(self) -> "FeedbackQuerySet":
-        """Return those older than ``FEEDBACK_DAYS`` days that still hold personal data."""
+    def expired(self) -> "FeedbackQuerySet":
+        """Return messages older than ``FEEDBACK_DAYS`` days that still hold personal data."""
         old = timezone.now() - timedelta(days=settings.FEEDBACK_DAYS)
         return self.filter(received_at__lt=old, emptied_at=None)
 

@@ -129,12 +129,12 @@ class HomePage(AgencyPage):
         if TRASH_SLUG in path_components:
             raise Http404
         addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
-        way = Page.objects.descendant_of(self).select_related("locale").order_by("depth")
+        pages_on_path = Page.objects.descendant_of(self).select_related("locale").order_by("depth")
         # Filters by slug as well, because slug has an index and url_path has none.
-        way = way.filter(
+        pages_on_path = pages_on_path.filter(
             slug__in=path_components, url_path__in=[self.url_path + one for one in addresses]
         )
-        pages = list(way) if path_components else []
+        pages = list(pages_on_path) if path_components else []
         if not pages:
             return super().route(request, path_components)
         page = pages[-1].specific

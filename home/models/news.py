@@ -39,7 +39,7 @@ class NewsIndexPage(FeedMixin, FilteredIndexPage):
         verbose_name = _("news index")
         verbose_name_plural = _("news indexes")
 
-    def told(self) -> PageQuerySet:
+    def list_feed_pages(self) -> PageQuerySet:
         """Return the articles for the feed, newest first."""
         return self.children()
 

@@ -90,7 +90,9 @@ class OrganisationPage(RoutablePageMixin, TextPage):
         ``slug``: as in ``Person.slug``. Raises Http404 for an unknown person and one without a
         telephone.
         """
-        person = next((one for one in self.chart.people if one.slug == slug), None)
+        person = next(
+            (candidate for candidate in self.chart.people if candidate.slug == slug), None
+        )
         if person is None or not person.is_reachable:
             raise Http404
         url = f"{request.agency.root_url}{get_page_path(self)}#{person.anchor}"

@@ -234,7 +234,7 @@ class ProcedurePage(WordSearchMixin):
             ),
         ]
         scans = [row.file for row in self.forms.all() if row.file.is_scan]
-        return [words for value, words in wanted if not value] + [
+        return [text for value, text in wanted if not value] + [
             _("The form “%(title)s” is a scan: nobody can fill it in on a screen.")
             % {"title": file.title}
             for file in scans
@@ -314,7 +314,7 @@ class ProcedureIndexPage(FilteredIndexPage):
         def heading(procedure: ProcedurePage) -> str:
             if has_fields:
                 return procedure.field or _("Other procedures")
-            return _first_letter(procedure.title)
+            return _get_first_letter(procedure.title)
 
         for name, members in groupby(procedures, heading):
             yield name, list(members)
@@ -325,7 +325,7 @@ class ProcedureIndexPage(FilteredIndexPage):
         return procedures.defer_streamfields().select_related("locale")
 
 
-def _first_letter(title: str) -> str:
+def _get_first_letter(title: str) -> str:
     """Return the letter of a Vietnamese index: Ấ belongs to Â, Đ is not D."""
     letters = unicodedata.normalize("NFD", title.strip()).translate(_TONES)
     return unicodedata.normalize("NFC", letters)[:1].upper()

@@ -43,8 +43,8 @@ class TrashPage(Page):
 class TrashedPageQuerySet(models.QuerySet["TrashedPage"]):
     """QuerySet of deleted pages."""
 
-    def outdated(self) -> "TrashedPageQuerySet":
-        """Return those that have been in the trash for more than ``BIN_DAYS`` days."""
+    def expired(self) -> "TrashedPageQuerySet":
+        """Return pages that have been in the trash for more than ``BIN_DAYS`` days."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 
 

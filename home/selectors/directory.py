@@ -47,14 +47,14 @@ def list_directory_entries(
     Ordered by kind and name, archived agencies last; in a search, matches of present names come
     first.
     """
-    units = _in_order(units.findable(query) if query else units, query)
+    units = _sort_agencies(units.findable(query) if query else units, query)
     page = Paginator(units.select_related("site__agencysettings"), PAGE_SIZE).get_page(number)
     agencies = list(page.object_list)
-    serving = _serving(agency for agency in agencies if agency.is_archived)
+    serving = _get_successors(agency for agency in agencies if agency.is_archived)
     return page, [DirectoryEntry(agency, serving.get(agency.pk, [])) for agency in agencies]
 
 
-def _in_order(units: AgencyQuerySet, query: str) -> AgencyQuerySet:
+def _sort_agencies(units: AgencyQuerySet, query: str) -> AgencyQuerySet:
     kinds = [When(kind=kind, then=Value(place)) for place, kind in enumerate(Kind.values)]
     ended = When(status=Status.ARCHIVED, then=Value(len(kinds)))
     units = units.annotate(place=Case(ended, *kinds, output_field=IntegerField()))
@@ -62,7 +62,7 @@ def _in_order(units: AgencyQuerySet, query: str) -> AgencyQuerySet:
     return units.prefetch_related("former_names").order_by(*named, "place", "sort_key")
 
 
-def _serving(ended: Iterable[Agency]) -> dict[int, list[Agency]]:
+def _get_successors(ended: Iterable[Agency]) -> dict[int, list[Agency]]:
     """Return the active agencies that succeed each archived one, by primary key of the latter."""
     following: dict[int, list[Agency]] = {}
     # Agencies whose successors are queried next.
@@ -71,14 +71,14 @@ def _serving(ended: Iterable[Agency]) -> dict[int, list[Agency]]:
     for _generation in range(MAX_GENERATIONS):
         if not keys:
             break
-        pairs = _successors_of(keys)
+        pairs = _get_direct_successors(keys)
         following |= pairs
         found = {after.pk for afters in pairs.values() for after in afters if after.is_archived}
         keys = found - following.keys()
-    return {key: _working(key, following) for key in wanted}
+    return {key: _list_active_successors(key, following) for key in wanted}
 
 
-def _successors_of(keys: set[int]) -> dict[int, list[Agency]]:
+def _get_direct_successors(keys: set[int]) -> dict[int, list[Agency]]:
     links = Agency.successors.through.objects.filter(from_agency__in=keys)
     links = links.select_related("to_agency__site__agencysettings").order_by("to_agency__sort_key")
     pairs: dict[int, list[Agency]] = {key: [] for key in keys}
@@ -87,7 +87,7 @@ def _successors_of(keys: set[int]) -> dict[int, list[Agency]]:
     return pairs
 
 
-def _working(key: int, following: dict[int, list[Agency]]) -> list[Agency]:
+def _list_active_successors(key: int, following: dict[int, list[Agency]]) -> list[Agency]:
     found: dict[int, Agency] = {}
     seen, waiting = set(), [key]
     while waiting:

@@ -37,7 +37,7 @@ class HomeSection:
 
 def build_home_sections(page: HomePage, request: AgencyRequest) -> list[HomeSection]:
     """Return the sections of a home page in order, without those that would be empty."""
-    return list(_filled(list_arranged_blocks(page), HomeSections(page, request)))
+    return list(_iter_filled(list_arranged_blocks(page), HomeSections(page, request)))
 
 
 def list_arranged_blocks(page: HomePage) -> list[tuple[str, blocks.StructValue | dict[str, str]]]:
@@ -49,12 +49,14 @@ def list_arranged_blocks(page: HomePage) -> list[tuple[str, blocks.StructValue |
     return chosen or [(kind, {"heading": ""}) for kind in DEFAULT_SECTIONS]
 
 
-def _filled(arrangement: list[tuple[str, Any]], filling: "HomeSections") -> Iterator[HomeSection]:
+def _iter_filled(
+    arrangement: list[tuple[str, Any]], filling: "HomeSections"
+) -> Iterator[HomeSection]:
     for number, (kind, value) in enumerate(arrangement, start=1):
-        own = kind == "text"
-        items = value["body"] if own else getattr(filling, kind)
+        is_text = kind == "text"
+        items = value["body"] if is_text else getattr(filling, kind)
         if items:
-            yield HomeSection(kind, f"text-{number}" if own else kind, value["heading"], items)
+            yield HomeSection(kind, f"text-{number}" if is_text else kind, value["heading"], items)
 
 
 class HomeSections:

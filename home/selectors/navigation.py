@@ -35,7 +35,7 @@ def get_menu(request: AgencyRequest) -> list[NavLink]:
     At most ``MENU_SECTIONS`` sections with ``MENU_SECOND_LEVEL`` links each. Cached under the
     versions of the website.
     """
-    return get_or_build(request, "menu", lambda: _sections(get_home_page(request)))
+    return get_or_build(request, "menu", lambda: _list_sections(get_home_page(request)))
 
 
 def list_siblings(request: AgencyRequest) -> list[NavLink]:
@@ -44,7 +44,7 @@ def list_siblings(request: AgencyRequest) -> list[NavLink]:
     Empty for the province and if there are more than ``MAX_SIBLINGS``. Cached under the versions
     of the website.
     """
-    return get_or_build(request, "siblings", lambda: _siblings(request.agency))
+    return get_or_build(request, "siblings", lambda: _list_siblings(request.agency))
 
 
 def list_pages_above(page: Page) -> list[Page]:
@@ -61,11 +61,11 @@ def list_pages_above(page: Page) -> list[Page]:
     return known
 
 
-def _sections(home: Page) -> list[NavLink]:
+def _list_sections(home: Page) -> list[NavLink]:
     private = Page.objects.all().private_q()
     menu = Page.objects.child_of(home).live().exclude(private).in_menu().select_related("locale")
     sections = list(menu[:MENU_SECTIONS])
-    children = list(_second_level(sections, private))
+    children = list(_list_second_level(sections, private))
     return [
         NavLink(
             section.title,
@@ -82,7 +82,7 @@ def _sections(home: Page) -> list[NavLink]:
     ]
 
 
-def _second_level(sections: list[Page], private: Q) -> Iterable[Page]:
+def _list_second_level(sections: list[Page], private: Q) -> Iterable[Page]:
     """Return the live pages below the sections that belong into the menu, but no ``private`` ones.
 
     Of a ``SectionPage`` all child pages, of other sections those with *Show in menus*: the articles
@@ -95,7 +95,7 @@ def _second_level(sections: list[Page], private: Q) -> Iterable[Page]:
     return pages.select_related("locale").order_by("path")
 
 
-def _siblings(agency: Agency) -> list[NavLink]:
+def _list_siblings(agency: Agency) -> list[NavLink]:
     if agency.kind == Kind.PROVINCE:
         return []
     peers = Agency.objects.active().with_site().filter(kind=agency.kind, parent=agency.parent_id)

@@ -84,9 +84,9 @@ def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMe
         url=root + get_page_path(page) + query,
         description=get_description(page, request.agency),
         locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
-        alternates=[] if query else _alternates(root, paths),
-        picture=_picture_of(page, root),
-        structured=_structured(request, page),
+        alternates=[] if query else _list_alternates(root, paths),
+        picture=_find_picture(page, root),
+        structured=_build_structured_data(request, page),
     )
 
 
@@ -98,7 +98,9 @@ def get_view_meta(request: AgencyRequest, description: str) -> PageMeta:
         url=root + request.path,
         description=description,
         locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
-        alternates=_alternates(root, {code: get_path_in_language(request, code) for code in codes}),
+        alternates=_list_alternates(
+            root, {code: get_path_in_language(request, code) for code in codes}
+        ),
     )
 
 
@@ -109,7 +111,7 @@ def get_description(page: Page, agency: Agency) -> str:
     names of page and agency. Never empty.
     """
     written = (page.search_description, *(getattr(page, name, "") for name in ("lead", "tagline")))
-    text = next(filter(None, written), "") or _beginning(page)
+    text = next(filter(None, written), "") or _get_body_text(page)
     if not text and page.depth == HOME_DEPTH:
         text = _("Notices, news, documents and contact of %(agency)s.") % {"agency": agency.name}
     elif not text:
@@ -151,14 +153,14 @@ def get_path_in_language(request: AgencyRequest, code: str) -> str:
         return reverse("wagtail_serve", args=[""])
 
 
-def _alternates(root: str, paths: dict[str, str]) -> list[Alternate]:
+def _list_alternates(root: str, paths: dict[str, str]) -> list[Alternate]:
     found = [Alternate(code, root + path) for code, path in sorted(paths.items())]
     if settings.LANGUAGE_CODE in paths:
         found.append(Alternate("x-default", root + paths[settings.LANGUAGE_CODE]))
     return found
 
 
-def _beginning(page: Page) -> str:
+def _get_body_text(page: Page) -> str:
     body = getattr(page, "body", None)
     if not body:
         return ""
@@ -166,7 +168,7 @@ def _beginning(page: Page) -> str:
     return unescape(strip_tags(" ".join(map(str, parts)))).strip()
 
 
-def _picture_of(page: Page, root: str) -> Picture | None:
+def _find_picture(page: Page, root: str) -> Picture | None:
     image: CustomImage | None = getattr(page, "image", None)
     # Services that show link previews do not support SVG.
     if image is None or image.is_svg():
@@ -178,11 +180,11 @@ def _picture_of(page: Page, root: str) -> Picture | None:
     return Picture(url, rendition.width, rendition.height, image.description)
 
 
-def _structured(request: AgencyRequest, page: Page) -> list[dict[str, object]]:
+def _build_structured_data(request: AgencyRequest, page: Page) -> list[dict[str, object]]:
     agency = request.agency
     if page.depth == HOME_DEPTH:
         return [schema_org.build_organisation(agency, request.agency_settings)]
     with translation.override(page.locale.language_code):
-        front = (_("Home"), reverse("wagtail_serve", args=[""]))
+        home = (_("Home"), reverse("wagtail_serve", args=[""]))
     trail = [(above.title, get_page_path(above)) for above in (*list_pages_above(page), page)]
-    return [schema_org.build_breadcrumb(agency.root_url, [front, *trail])]
+    return [schema_org.build_breadcrumb(agency.root_url, [home, *trail])]

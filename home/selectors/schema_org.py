@@ -107,8 +107,8 @@ def build_breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[st
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": title, "item": root_url + path}
-            for place, (title, path) in enumerate(trail, start=1)
+            {"@type": "ListItem", "position": position, "name": title, "item": root_url + path}
+            for position, (title, path) in enumerate(trail, start=1)
         ],
     }
 
@@ -121,19 +121,19 @@ def build_legislation(
     ``replaced``: the documents that it replaces.
     """
     in_force = page.legal_status == LegalStatus.IN_FORCE
-    return _filled(
+    return _remove_empty(
         {
-            **_thing("Legislation", page, agency),
+            **_build_thing("Legislation", page, agency),
             "legislationIdentifier": page.number,
             "legislationType": page.document_type,
             "legislationDate": page.issued_on.isoformat(),
             "legislationDateVersion": page.in_force_from.isoformat(),
-            "legislationPassedBy": _organization(page.issuer, agency),
+            "legislationPassedBy": _build_organization(page.issuer, agency),
             "legislationLegalForce": IN_FORCE if in_force else NOT_IN_FORCE,
             "expires": page.expires_on.isoformat() if page.expires_on else "",
             "about": page.field,
-            "legislationRepeals": [_reference(one, agency) for one in replaced],
-            "encoding": [_media(row.file, agency) for row in page.files.all()],
+            "legislationRepeals": [_build_reference(document, agency) for document in replaced],
+            "encoding": [_build_media(row.file, agency) for row in page.files.all()],
         }
     )
 
@@ -148,22 +148,22 @@ def build_government_service(page: ProcedurePage, agency: Agency, place: str) ->
         "serviceUrl": page.online_url,
         "serviceLocation": {"@type": "Place", "address": place} if place else "",
     }
-    return _filled(
+    return _remove_empty(
         {
-            **_thing("GovernmentService", page, agency),
+            **_build_thing("GovernmentService", page, agency),
             "identifier": page.code,
             "serviceType": page.field,
-            "provider": _organization("", agency),
+            "provider": _build_organization("", agency),
             "audience": {"@type": "Audience", "audienceType": page.for_whom}
             if page.for_whom
             else "",
             "serviceOutput": {"@type": "Thing", "name": page.result} if page.result else "",
-            "availableChannel": _filled(channel),
+            "availableChannel": _remove_empty(channel),
         }
     )
 
 
-def _thing(kind: str, page: Any, agency: Agency) -> dict[str, object]:
+def _build_thing(kind: str, page: Any, agency: Agency) -> dict[str, object]:
     return {
         "@context": "https://schema.org",
         "@type": kind,
@@ -174,17 +174,17 @@ def _thing(kind: str, page: Any, agency: Agency) -> dict[str, object]:
     }
 
 
-def _organization(name: str, agency: Agency) -> dict[str, str]:
+def _build_organization(name: str, agency: Agency) -> dict[str, str]:
     own = {} if name else {"url": agency.root_url}
     return {"@type": "GovernmentOrganization", "name": name or agency.name} | own
 
 
-def _reference(page: DocumentPage, agency: Agency) -> dict[str, str]:
+def _build_reference(page: DocumentPage, agency: Agency) -> dict[str, str]:
     url = agency.root_url + get_page_path(page)
     return {"@type": "Legislation", "legislationIdentifier": page.number, "url": url}
 
 
-def _media(file: CustomDocument, agency: Agency) -> dict[str, object]:
+def _build_media(file: CustomDocument, agency: Agency) -> dict[str, object]:
     return {
         "@type": "MediaObject",
         "contentUrl": agency.root_url + file.url,
@@ -193,6 +193,6 @@ def _media(file: CustomDocument, agency: Agency) -> dict[str, object]:
     }
 
 
-def _filled(data: dict[str, object]) -> dict[str, object]:
+def _remove_empty(data: dict[str, object]) -> dict[str, object]:
     """Return the object without empty values."""
     return {name: value for name, value in data.items() if value}

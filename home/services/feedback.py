@@ -73,7 +73,7 @@ def answer_feedback(*, message: FeedbackMessage, state: FeedbackState, note: str
 
 def sign_form_token(agency: Agency) -> str:
     """Return today's date (ISO format, local time) signed for the form of ``agency``."""
-    return _signer(agency).sign(timezone.localdate().isoformat())
+    return _make_signer(agency).sign(timezone.localdate().isoformat())
 
 
 def check_form_token(text: str, agency: Agency) -> str:
@@ -82,7 +82,7 @@ def check_form_token(text: str, agency: Agency) -> str:
     A stamp is valid on its own day and on the next one.
     """
     try:
-        day = date.fromisoformat(_signer(agency).unsign(text))
+        day = date.fromisoformat(_make_signer(agency).unsign(text))
     except (signing.BadSignature, ValueError):
         day = date.min
     if not timedelta() <= timezone.localdate() - day <= MAX_TOKEN_AGE:
@@ -90,7 +90,7 @@ def check_form_token(text: str, agency: Agency) -> str:
     return ""
 
 
-def _signer(agency: Agency) -> signing.Signer:
+def _make_signer(agency: Agency) -> signing.Signer:
     return signing.Signer(salt=f"{SALT}.{agency.pk}")
 
 
@@ -119,7 +119,7 @@ def create_feedback(
     message.agency = agency
     message.doubt = doubt
     message.state = FeedbackState.SPAM if doubt else FeedbackState.NEW
-    message.receipt = _free_number(agency)
+    message.receipt = _make_receipt_number(agency)
     message.save()
     if not doubt:
         notify(
@@ -133,7 +133,7 @@ def create_feedback(
     return message
 
 
-def _free_number(agency: Agency) -> str:
+def _make_receipt_number(agency: Agency) -> str:
     """Return an unused receipt number, such as ``SYT-2026-4827-1936``.
 
     It is easy to say on the telephone, and random: others cannot be guessed from it.

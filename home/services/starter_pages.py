@@ -50,18 +50,18 @@ def add_starter_pages(agency: Agency, changes: ProvisioningResult) -> None:
     deleted does not come back.
     """
     if changes.created:
-        changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_furnish(agency))})
-    elif not agency.is_archived and (missing := _never_had(agency)):
+        changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_create_pages(agency))})
+    elif not agency.is_archived and (missing := _list_missing_types(agency)):
         titles = _complete(agency, missing)
         changes.add(_("pages added: %(titles)s") % {"titles": ", ".join(titles)})
 
 
-def _furnish(agency: Agency) -> list[str]:
+def _create_pages(agency: Agency) -> list[str]:
     """Create the pages and shortcuts of a new website; return the pages' titles."""
     home = agency.root_page.specific
     with translation.override(home.locale.language_code):
         about = _add(home, SectionPage)
-        duties = _add(about, InformationPage)
+        functions_page = _add(about, InformationPage)
         _add(about, OrganisationPage)
         news = _add(home, NewsIndexPage)
         documents = _add(home, DocumentIndexPage)
@@ -70,7 +70,7 @@ def _furnish(agency: Agency) -> list[str]:
             procedures = _add(home, ProcedureIndexPage)
         contact = _add(home, ContactPage)
         home.tasks = [
-            make_shortcut("agency", duties.title, page=duties),
+            make_shortcut("agency", functions_page.title, page=functions_page),
             make_shortcut("form", procedures.title, page=procedures)
             if procedures
             else make_shortcut("news", news.title, page=news),
@@ -97,7 +97,7 @@ def _complete(agency: Agency, missing: list[type[AgencyPage]]) -> list[str]:
     return titles
 
 
-def _never_had(agency: Agency) -> list[type[AgencyPage]]:
+def _list_missing_types(agency: Agency) -> list[type[AgencyPage]]:
     """Return the page types of which the website has and had no page.
 
     Drafts and pages in the trash count. So do pages deleted permanently, which the journal records.

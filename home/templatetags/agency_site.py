@@ -103,7 +103,9 @@ def current_section(context: Context, sections: list[NavLink]) -> NavLink | None
     None also for a section without links of a second level.
     """
     path = context["request"].path
-    return next((each for each in sections if each.below and path.startswith(each.path)), None)
+    return next(
+        (section for section in sections if section.below and path.startswith(section.path)), None
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -179,19 +181,19 @@ def other_languages(context: Context) -> list[dict[str, str]]:
     page = context.get("page")
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
     paths = get_live_translations(page, codes) if isinstance(page, Page) else {}
-    asked = "" if isinstance(page, Page) else _asked(request)
+    query = "" if isinstance(page, Page) else _get_shared_query(request)
     return [
         {
             "code": code,
             # In the language itself, for visitors who read no other.
             "name": get_language_info(code)["name_local"],
-            "path": paths.get(code) or get_path_in_language(request, code) + asked,
+            "path": paths.get(code) or get_path_in_language(request, code) + query,
         }
         for code in codes
     ]
 
 
-def _asked(request: AgencyRequest) -> str:
+def _get_shared_query(request: AgencyRequest) -> str:
     """Return the query string with the parameters that mean the same in every language."""
-    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
-    return f"?{urlencode(asked)}" if asked else ""
+    parameters = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    return f"?{urlencode(parameters)}" if parameters else ""

@@ -17,17 +17,17 @@ def directory(request: AgencyRequest) -> HttpResponse:
     """Render the directory on a website: the province's agencies by kind, or a search's results."""
     # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
     # it on every website.
-    context = _units(request, Agency.objects.of_province(request.agency))
+    context = _build_context(request, Agency.objects.of_province(request.agency))
     return disable_page_cache(TemplateResponse(request, "home/directory.html", context))
 
 
 def admin_directory(request: SiteRequest) -> HttpResponse:
     """Render the directory of all agencies, as the admin's front page, with a link to sign in."""
-    context = _units(request, Agency.objects.all())
+    context = _build_context(request, Agency.objects.all())
     return TemplateResponse(request, "home/admin_directory.html", context)
 
 
-def _units(request: HttpRequest, units: AgencyQuerySet) -> dict[str, object]:
+def _build_context(request: HttpRequest, units: AgencyQuerySet) -> dict[str, object]:
     query = " ".join(request.GET.get("q", "").split())[:QUERY_LENGTH]
     page, entries = list_directory_entries(units, query, request.GET.get("trang"))
     prefix = f"{urlencode({'q': query})}&" if query else ""

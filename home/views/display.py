@@ -28,7 +28,7 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 @cache_control(private=True, no_store=True)
 def settings_page(request: AgencyRequest) -> HttpResponse:
     """Render the page that states the preferences in words, also without scripts."""
-    chosen = _chosen(request)
+    chosen = _get_preferences(request)
     value = display.format_cookie(chosen)
     context = {
         "display_chosen": chosen,
@@ -43,10 +43,10 @@ def settings_page(request: AgencyRequest) -> HttpResponse:
 @require_POST
 def choose_preferences(request: AgencyRequest) -> HttpResponse:
     """Apply the button pressed and redirect back to its page; 204 for requests of the script."""
-    chosen = display.apply_action(_chosen(request), request.POST.get("choice", ""))
+    chosen = display.apply_action(_get_preferences(request), request.POST.get("choice", ""))
     scripted = request.POST.get("scripted")
-    response = HttpResponse(status=204) if scripted else _lead_to(request.POST.get("next", ""))
-    return _keep(request, response, chosen)
+    response = HttpResponse(status=204) if scripted else _redirect_to(request.POST.get("next", ""))
+    return _set_cookie(request, response, chosen)
 
 
 @require_GET
@@ -62,7 +62,7 @@ def receive_preferences(request: AgencyRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         return HttpResponseForbidden("embedded", content_type="text/plain")
     chosen = display.parse_cookie(request.GET.get("v", ""))
-    return _keep(request, _lead_to(request.GET.get("den", "")), chosen)
+    return _set_cookie(request, _redirect_to(request.GET.get("den", "")), chosen)
 
 
 @require_safe
@@ -73,14 +73,16 @@ def chosen_css(request: AgencyRequest) -> HttpResponse:
 
     Pages load it only inside ``noscript``, so that the page itself is the same for every visitor.
     """
-    return HttpResponse(_resolved_css(_chosen(request)), content_type="text/css")
+    return HttpResponse(_render_css(_get_preferences(request)), content_type="text/css")
 
 
-def _chosen(request: AgencyRequest) -> tuple[str, ...]:
+def _get_preferences(request: AgencyRequest) -> tuple[str, ...]:
     return display.parse_cookie(request.COOKIES.get(COOKIE_NAME, ""))
 
 
-def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...]) -> HttpResponse:
+def _set_cookie(
+    request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...]
+) -> HttpResponse:
     """Set the cookie for the preferences, or delete it if all are defaults."""
     domain = cookie_domain(request.get_host())
     value = display.format_cookie(chosen)
@@ -94,7 +96,7 @@ def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...
     return response
 
 
-def _lead_to(path: str) -> HttpResponseRedirect:
+def _redirect_to(path: str) -> HttpResponseRedirect:
     """Return a redirect (303) to a path of this website, or to ``/`` for anything else."""
     safe = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     response = HttpResponseRedirect(path if safe and path.startswith("/") else "/")
@@ -103,7 +105,7 @@ def _lead_to(path: str) -> HttpResponseRedirect:
 
 
 @lru_cache(maxsize=128)
-def _resolved_css(tokens: tuple[str, ...]) -> str:
+def _render_css(tokens: tuple[str, ...]) -> str:
     rules = RULES_FILE.read_text(encoding="utf-8")
     return re.sub(
         r":root\[data-display~=\"?(\w+)\"?\]",

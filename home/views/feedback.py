@@ -105,8 +105,8 @@ class FeedbackForm(forms.ModelForm):
         """
         if self.cleaned_data["homepage"]:
             return SpamReason.TRAP
-        words = f"{self.cleaned_data['subject']} {self.cleaned_data['message']}"
-        return SpamReason.LINKS if len(LINK.findall(words)) > MAX_LINKS else SpamReason.NONE
+        text = f"{self.cleaned_data['subject']} {self.cleaned_data['message']}"
+        return SpamReason.LINKS if len(LINK.findall(text)) > MAX_LINKS else SpamReason.NONE
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:
@@ -126,10 +126,10 @@ def write_feedback(request: AgencyRequest) -> HttpResponse:
     if request.agency.is_archived:
         raise Http404
     if request.method != "POST":
-        return _page(request, FeedbackForm(request.agency), HTTPStatus.OK)
+        return _render_form(request, FeedbackForm(request.agency), HTTPStatus.OK)
     form = FeedbackForm(request.agency, request.POST)
     if not form.is_valid():
-        return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _render_form(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if is_rate_limited(request, "feedback", most=MAX_MESSAGES, period=PERIOD):
         form.add_error(
             None,
@@ -138,7 +138,7 @@ def write_feedback(request: AgencyRequest) -> HttpResponse:
                 "or call us."
             ),
         )
-        return _page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+        return _render_form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
     message = create_feedback(
         form.save(commit=False), agency=request.agency, doubt=form.spam_reason
     )
@@ -160,5 +160,5 @@ def receipt(request: AgencyRequest, number: str) -> HttpResponse:
     return TemplateResponse(request, "home/feedback/receipt.html", {"message": message})
 
 
-def _page(request: AgencyRequest, form: FeedbackForm, status: HTTPStatus) -> HttpResponse:
+def _render_form(request: AgencyRequest, form: FeedbackForm, status: HTTPStatus) -> HttpResponse:
     return TemplateResponse(request, "home/feedback/write.html", {"feedback": form}, status=status)

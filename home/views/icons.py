@@ -41,12 +41,14 @@ FILLED = 0.9
 
 def icon_svg(request: AgencyRequest) -> HttpResponse:
     """Return the icon as SVG, for browser tabs."""
-    letters = _letters(request)
-    emblem = _emblem(request)
+    letters = _get_letters(request)
+    emblem = _find_emblem(request)
     context = {
-        "emblem": base64.b64encode(_png(_on_paper(emblem, 128))).decode() if emblem else "",
+        "emblem": base64.b64encode(_encode_png(_place_on_white(emblem, 128))).decode()
+        if emblem
+        else "",
         "letters": letters,
-        "colour": _colour(request),
+        "colour": _get_colour(request),
         "paper": PAPER,
         # A string, because templates write numbers with the comma of the active language.
         "height": str(HEIGHTS[len(letters)] * 64),
@@ -62,9 +64,9 @@ def icon_png(request: AgencyRequest, size: int) -> HttpResponse:
     """
     if size not in SIZES:
         raise Http404
-    emblem = _emblem(request)
-    sign = _on_paper(emblem, size) if emblem else _drawn(request, size)
-    return HttpResponse(_png(sign), content_type="image/png")
+    emblem = _find_emblem(request)
+    sign = _place_on_white(emblem, size) if emblem else _draw_letters(request, size)
+    return HttpResponse(_encode_png(sign), content_type="image/png")
 
 
 def manifest(request: AgencyRequest) -> HttpResponse:
@@ -82,7 +84,7 @@ def manifest(request: AgencyRequest) -> HttpResponse:
         "scope": "/",
         "display": "browser",
         "background_color": PAPER,
-        "theme_color": _colour(request),
+        "theme_color": _get_colour(request),
         "icons": icons,
     }
     return JsonResponse(
@@ -92,15 +94,15 @@ def manifest(request: AgencyRequest) -> HttpResponse:
     )
 
 
-def _letters(request: AgencyRequest) -> str:
+def _get_letters(request: AgencyRequest) -> str:
     return request.agency_settings.monogram[:4] or request.agency.initials or "·"
 
 
-def _colour(request: AgencyRequest) -> str:
+def _get_colour(request: AgencyRequest) -> str:
     return COLOURS[Accent(request.agency_settings.accent)]
 
 
-def _emblem(request: AgencyRequest) -> Image.Image | None:
+def _find_emblem(request: AgencyRequest) -> Image.Image | None:
     """Return the agency's emblem, or None if it has none that is suitable.
 
     Not suitable: SVG, because nothing here rasterizes it; a shorter side below ``MIN_SIDE_PIXELS``;
@@ -120,7 +122,7 @@ def _emblem(request: AgencyRequest) -> Image.Image | None:
         return None
 
 
-def _on_paper(emblem: Image.Image, size: int) -> Image.Image:
+def _place_on_white(emblem: Image.Image, size: int) -> Image.Image:
     """Return the emblem centred on a white square, since emblems are drawn for white paper."""
     inner = round(size * FILLED)
     fitted = ImageOps.contain(emblem, (inner, inner), Image.Resampling.LANCZOS)
@@ -129,22 +131,22 @@ def _on_paper(emblem: Image.Image, size: int) -> Image.Image:
     return sign
 
 
-def _drawn(request: AgencyRequest, size: int) -> Image.Image:
-    letters = _letters(request)
+def _draw_letters(request: AgencyRequest, size: int) -> Image.Image:
+    letters = _get_letters(request)
     side = size * FINER
-    sign = Image.new("RGB", (side, side), _colour(request))
-    font = _font(round(side * HEIGHTS[len(letters)]))
+    sign = Image.new("RGB", (side, side), _get_colour(request))
+    font = _load_font(round(side * HEIGHTS[len(letters)]))
     centre = (side / 2, side / 2)
     ImageDraw.Draw(sign).text(centre, letters, font=font, fill=PAPER, anchor="mm")
     return sign.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def _png(sign: Image.Image) -> bytes:
+def _encode_png(sign: Image.Image) -> bytes:
     file = io.BytesIO()
     sign.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
 @cache
-def _font(height: int) -> ImageFont.FreeTypeFont:
+def _load_font(height: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONT_FOLDER / "be-vietnam-pro-700.ttf", height)

@@ -75,23 +75,27 @@ def list_patterns(request: AgencyRequest) -> list[Pattern]:
     """Return the components that are not blocks, rendered."""
     return [
         Pattern(name, template, render_to_string(template, context, request))
-        for name, template, context in (*_banners(), *_entries(), *_controls(request))
+        for name, template, context in (
+            *_iter_banners(),
+            *_iter_entries(),
+            *_iter_controls(request),
+        )
     ]
 
 
-def _banners() -> Iterator[Given]:
+def _iter_banners() -> Iterator[Given]:
     for urgency in (Urgency.EMERGENCY, Urgency.IMPORTANT):
         told_at = timezone.make_aware(datetime(2026, 11, 24, 7, 52))
-        bulletin = _bulletin(urgency)
+        bulletin = _build_bulletin(urgency)
         banner = Banner(bulletin, bulletin, told_at, key="")
         yield urgency.label, "bulletins/banner.html", {"kind": urgency.value, "notice": banner}
 
 
-def _entries() -> Iterator[Given]:
-    bulletin = _bulletin(Urgency.ROUTINE)
-    words = {"title": LONG, "url_path": "/don-vi/muc/bai/", "locale": Locale(language_code="vi")}
-    article = NewsPage(date=DAY, lead=f"{LONG}. " * 2, **words)
-    document = DocumentPage(issued_on=DAY, number="1234/QĐ-UBND", **words)
+def _iter_entries() -> Iterator[Given]:
+    bulletin = _build_bulletin(Urgency.ROUTINE)
+    fields = {"title": LONG, "url_path": "/don-vi/muc/bai/", "locale": Locale(language_code="vi")}
+    article = NewsPage(date=DAY, lead=f"{LONG}. " * 2, **fields)
+    document = DocumentPage(issued_on=DAY, number="1234/QĐ-UBND", **fields)
     yield (
         _("Entry of a bulletin"),
         "bulletins/entry.html",
@@ -101,7 +105,7 @@ def _entries() -> Iterator[Given]:
     yield _("Entry of a document"), "home/document_entry.html", {"document": document}
 
 
-def _controls(request: AgencyRequest) -> Iterator[Given]:
+def _iter_controls(request: AgencyRequest) -> Iterator[Given]:
     filters = BulletinFilters(QueryDict(), Bulletin.objects.visible_on(request.agency))
     second = {"page": Paginator(range(60), 20).page(2), "prefix": "", "parameter": "trang"}
     yield _("Buttons"), "home/patterns/buttons.html", {}
@@ -111,7 +115,7 @@ def _controls(request: AgencyRequest) -> Iterator[Given]:
     yield _("Result pages"), "components/pagination.html", second
 
 
-def _bulletin(urgency: Urgency) -> Bulletin:
+def _build_bulletin(urgency: Urgency) -> Bulletin:
     return Bulletin(
         title=LONG,
         slug="mau",

@@ -117,18 +117,18 @@ def bad_request(request: SiteRequest, exception: Exception) -> HttpResponse:
         detail = _("Nothing was changed. Go back, load the page again and send the form once more.")
         if isinstance(exception, TOO_MUCH):
             status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            heading, detail = _("Too much was sent at once"), _limits(request)
+            heading, detail = _("Too much was sent at once"), _get_limits_text(request)
         elif isinstance(exception, InputLimitError):
             detail = " ".join([*exception.messages, _("Nothing was changed.")])
         if _wants_json(request):
             return JsonResponse({"detail": f"{heading}. {detail}"}, status=status)
         context = {"LANGUAGE_CODE": language, "heading": heading, "detail": detail}
         context["home_path"] = reverse("wagtail_serve", args=[""])
-        html = render_to_string("400.html", context | _of_the_unit(request))
+        html = render_to_string("400.html", context | _get_agency_context(request))
     return HttpResponse(html, status=status)
 
 
-def _limits(request: HttpRequest) -> str:
+def _get_limits_text(request: HttpRequest) -> str:
     if getattr(request, "agency", None):
         return _("Nothing was sent on. Go back and shorten your text.")
     megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
@@ -155,11 +155,11 @@ def server_error(request: SiteRequest) -> HttpResponse:
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     with translation.override(language):
         context = {"LANGUAGE_CODE": language, "home_path": reverse("wagtail_serve", args=[""])}
-        html = render_to_string("500.html", context | _of_the_unit(request))
+        html = render_to_string("500.html", context | _get_agency_context(request))
     return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _of_the_unit(request: SiteRequest) -> dict[str, object]:
+def _get_agency_context(request: SiteRequest) -> dict[str, object]:
     if getattr(request, "agency", None):
         return {"agency": request.agency, "details": request.agency_settings}
     try:
@@ -179,8 +179,8 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
         ("ADR", ["", "", details.address, "", "", "", ""]),
         ("TEL;VALUE=uri;TYPE=work,voice;PREF=1", [format_tel_uri(details.telephone)]),
         *(
-            ("TEL;VALUE=uri;TYPE=work,voice", [format_tel_uri(one)])
-            for one in _further_numbers(request)
+            ("TEL;VALUE=uri;TYPE=work,voice", [format_tel_uri(number)])
+            for number in _list_further_numbers(request)
         ),
         ("EMAIL;TYPE=work", [details.email]),
         ("NOTE", [details.hours]),
@@ -190,7 +190,7 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
     return render_vcard("org", properties, agency.code)
 
 
-def _further_numbers(request: AgencyRequest) -> list[str]:
+def _list_further_numbers(request: AgencyRequest) -> list[str]:
     pages = ContactPage.objects.child_of(request.agency.root_page).live().public()
     return [number for page in pages[:1] for _name, number in page.numbers()]
 

@@ -41,12 +41,12 @@ def site_map(request: AgencyRequest) -> HttpResponse:
 def build_site_map(home: Page) -> list[SiteMapNode]:
     """Return the tree of public pages below a home page, with two queries in all."""
     pages = Page.objects.descendant_of(home).live().public()
-    many = _crowded(pages)
-    listed = pages.exclude(_below(many)).select_related("locale").order_by("path")
-    return _grow(_by_parent(listed), many, home.path)
+    many = _count_crowded(pages)
+    listed = pages.exclude(_below_q(many)).select_related("locale").order_by("path")
+    return _build_nodes(_group_by_parent(listed), many, home.path)
 
 
-def _crowded(pages: QuerySet[Page]) -> dict[str, int]:
+def _count_crowded(pages: QuerySet[Page]) -> dict[str, int]:
     """Return how many child pages each page with too many has.
 
     The keys are the pages' ``path`` in the tree.
@@ -56,24 +56,29 @@ def _crowded(pages: QuerySet[Page]) -> dict[str, int]:
     return dict(counts.filter(number__gt=MAX_CHILDREN).values_list("parent", "number"))
 
 
-def _below(paths: Iterable[str]) -> Q:
+def _below_q(paths: Iterable[str]) -> Q:
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(path__startswith=path, path__gt=path)
     return condition
 
 
-def _by_parent(pages: Iterable[Page]) -> dict[str, list[Page]]:
+def _group_by_parent(pages: Iterable[Page]) -> dict[str, list[Page]]:
     found: dict[str, list[Page]] = {}
     for page in pages:
         found.setdefault(page.path[: -Page.steplen], []).append(page)
     return found
 
 
-def _grow(pages: dict[str, list[Page]], many: dict[str, int], parent: str) -> list[SiteMapNode]:
+def _build_nodes(
+    pages: dict[str, list[Page]], many: dict[str, int], parent: str
+) -> list[SiteMapNode]:
     return [
         SiteMapNode(
-            page.title, get_page_path(page), _grow(pages, many, page.path), many.get(page.path, 0)
+            page.title,
+            get_page_path(page),
+            _build_nodes(pages, many, page.path),
+            many.get(page.path, 0),
         )
         for page in pages.get(parent, ())
     ]

@@ -100,45 +100,45 @@ def sitemap_part(request: AgencyRequest, part: str, code: str, number: str) -> H
     if code not in request.enabled_languages:
         raise Http404
     if part in PARTS:
-        entries = _entries(request, *PARTS[part], code, int(number))
+        entries = _list_entries(request, *PARTS[part], code, int(number))
     else:
-        entries = _views(request, code) if number == "1" else []
+        entries = _list_view_entries(request, code) if number == "1" else []
     if not entries:
         raise Http404
     return TemplateResponse(request, "sitemap.xml", {"urlset": entries}, content_type=XML)
 
 
-def _entries(
+def _list_entries(
     request: AgencyRequest, rows: Rows, field: str, code: str, number: int
 ) -> list[SitemapEntry]:
     light = ("translation_key", "last_published_at", "locale__language_code", field)
     found = rows(request).select_related("locale").only(*light)
     here = found.filter(locale__language_code=code)
     chosen = here[(number - 1) * MAX_URLS_PER_FILE : number * MAX_URLS_PER_FILE]
-    others = _paths_in_other_languages(found, here, code)
+    others = _get_translated_paths(found, here, code)
     root = request.agency.root_url
     return [
         SitemapEntry(
-            root + _path(row),
+            root + _get_path(row),
             row.last_published_at,
-            _alternates(root, {code: _path(row)} | others.get(row.translation_key, {})),
+            _list_alternates(root, {code: _get_path(row)} | others.get(row.translation_key, {})),
         )
         for row in chosen
     ]
 
 
-def _paths_in_other_languages(
+def _get_translated_paths(
     rows: QuerySet, here: QuerySet, code: str
 ) -> dict[object, dict[str, str]]:
     """Return the paths of the translations of ``here``, by translation key and language."""
     keys = here.order_by().values("translation_key")
     found: dict[object, dict[str, str]] = {}
     for row in rows.exclude(locale__language_code=code).filter(translation_key__in=keys):
-        found.setdefault(row.translation_key, {})[row.locale.language_code] = _path(row)
+        found.setdefault(row.translation_key, {})[row.locale.language_code] = _get_path(row)
     return found
 
 
-def _views(request: AgencyRequest, code: str) -> list[SitemapEntry]:
+def _list_view_entries(request: AgencyRequest, code: str) -> list[SitemapEntry]:
     root = request.agency.root_url
     entries = []
     for name in VIEWS:
@@ -146,11 +146,11 @@ def _views(request: AgencyRequest, code: str) -> list[SitemapEntry]:
         for language in request.enabled_languages:
             with translation.override(language):
                 paths[language] = reverse(name)
-        entries.append(SitemapEntry(root + paths[code], None, _alternates(root, paths)))
+        entries.append(SitemapEntry(root + paths[code], None, _list_alternates(root, paths)))
     return entries
 
 
-def _alternates(root: str, paths: dict[str, str]) -> list[dict[str, str]]:
+def _list_alternates(root: str, paths: dict[str, str]) -> list[dict[str, str]]:
     if len(paths) == 1:
         return []
     languages = dict(sorted(paths.items()))
@@ -159,7 +159,7 @@ def _alternates(root: str, paths: dict[str, str]) -> list[dict[str, str]]:
     return [{"lang_code": code, "location": root + path} for code, path in languages.items()]
 
 
-def _path(row: Page | Bulletin) -> str:
+def _get_path(row: Page | Bulletin) -> str:
     if isinstance(row, Bulletin):
         with translation.override(row.language):
             return row.path

@@ -59,7 +59,7 @@ def convert_to_blocks(html: str, *, table_words: tuple[str, str]) -> list[Block]
     reader = HTMLToBlocksParser(cleaned, table_words)
     reader.feed(clean_pasted_text(cleaned.replace("&nbsp;", " ")))
     reader.close()
-    return _joined(reader.top.finished())
+    return _join_text_blocks(reader.top.finished())
 
 
 def get_first_paragraph(blocks: list[Block]) -> str:
@@ -77,7 +77,7 @@ class _Table:
 
     def add(self, tag: str, cell: list[Block]) -> None:
         if tag == "caption":
-            self.caption = " ".join(_words(cell))
+            self.caption = " ".join(_list_texts(cell))
         elif self.rows:
             self.rows[-1] += [cell, *([[]] * (self.width - 1))]
 
@@ -160,7 +160,7 @@ class HTMLToBlocksParser(HTMLParser):
         elif self.tables and tag == "tr":
             self.tables[-1].rows.append([])
         elif self.tables:
-            self.tables[-1].width = _columns(attributes.get("colspan"))
+            self.tables[-1].width = _parse_span(attributes.get("colspan"))
             self.places.append(BlockBuilder(self.top.top_heading))
 
     def _close_table_part(self, tag: str) -> None:
@@ -176,8 +176,8 @@ class HTMLToBlocksParser(HTMLParser):
         place = self.place
         if place.lists:
             # A list cannot contain a table: write its text, cell by cell.
-            for words in [table.caption, *_words(cell for row in table.rows for cell in row)]:
-                place.add(words)
+            for text in [table.caption, *_list_texts(cell for row in table.rows for cell in row)]:
+                place.add(text)
                 place.end_line()
             return
         place.end_text()
@@ -191,23 +191,23 @@ class HTMLToBlocksParser(HTMLParser):
 
     def _table_block(self, table: _Table) -> Block:
         first, *others = [
-            [" ".join(_words(cell)) for cell in row] for row in table.rows if any(row)
+            [" ".join(_list_texts(cell)) for cell in row] for row in table.rows if any(row)
         ]
         width = max(map(len, (first, *others)))
         table_word, column_word = self.table_words
         headings = [
             words or f"{column_word} {number}"
-            for number, words in enumerate(_wide(first, width), 1)
+            for number, words in enumerate(_pad_row(first, width), 1)
         ]
         value = {
             "caption": table.caption or f"{table_word} {self.table_count}",
             "columns": [{"type": "text", "heading": heading} for heading in headings],
-            "rows": [{"values": _wide(row, width)} for row in others],
+            "rows": [{"values": _pad_row(row, width)} for row in others],
         }
         return {"type": "table", "value": value}
 
 
-def _joined(blocks: list[Block]) -> list[Block]:
+def _join_text_blocks(blocks: list[Block]) -> list[Block]:
     """Return the blocks with consecutive text blocks joined."""
     joined: list[Block] = []
     for kind, group in groupby(blocks, key=lambda block: block["type"]):
@@ -218,25 +218,25 @@ def _joined(blocks: list[Block]) -> list[Block]:
     return joined
 
 
-def _words(cells: Any) -> list[str]:
+def _list_texts(cells: Any) -> list[str]:
     """Return the texts of blocks, or of cells of blocks, without markup."""
-    words: list[str] = []
-    for one in cells:
-        if isinstance(one, list):
-            words += _words(one)
-        elif one["type"] != "table":
-            words.append(strip_markup(one["value"]))
-    return words
+    texts: list[str] = []
+    for cell in cells:
+        if isinstance(cell, list):
+            texts += _list_texts(cell)
+        elif cell["type"] != "table":
+            texts.append(strip_markup(cell["value"]))
+    return texts
 
 
 def _is_a_few_words(cell: list[Block]) -> bool:
     kinds = {block["type"] for block in cell}
-    return "table" not in kinds and sum(map(len, _words(cell))) <= MAX_CELL_LENGTH
+    return "table" not in kinds and sum(map(len, _list_texts(cell))) <= MAX_CELL_LENGTH
 
 
-def _wide(row: list[str], width: int) -> list[str]:
+def _pad_row(row: list[str], width: int) -> list[str]:
     return row + [""] * (width - len(row))
 
 
-def _columns(span: str | None) -> int:
+def _parse_span(span: str | None) -> int:
     return min(max(int(span), 1), MAX_COLUMNS) if span and span.isdecimal() else 1

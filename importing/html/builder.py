@@ -43,9 +43,9 @@ class BlockBuilder:
 
     def add(self, data: str) -> None:
         """Add text to the current line."""
-        words = _SPACES.sub(" ", data)
-        self.has_words = self.has_words or bool(words.strip())
-        self.line.append(escape(words))
+        text = _SPACES.sub(" ", data)
+        self.has_words = self.has_words or bool(text.strip())
+        self.line.append(escape(text))
 
     def open_inline(self, tag: str, written: str) -> None:
         """Open an inline element; ``written`` is its start tag, empty to leave it out."""
@@ -63,14 +63,14 @@ class BlockBuilder:
         if self.unwritten:
             self.unwritten -= 1
         elif self.open and self.open[-1][0] == tag:
-            self.line.append(_closing(self.open.pop()[1]))
+            self.line.append(_make_end_tag(self.open.pop()[1]))
 
     def end_line(self) -> None:
         """Finish the current line as paragraph, list item or heading.
 
         Its open inline elements continue in the next line.
         """
-        closing = "".join(_closing(written) for _tag, written in reversed(self.open))
+        closing = "".join(_make_end_tag(written) for _tag, written in reversed(self.open))
         inner = "".join(self.line).strip() + closing
         if self.has_words:
             self._keep(inner)
@@ -139,14 +139,14 @@ class BlockBuilder:
             self.text.append(f"<p><i>{inner}</i></p>" if self.quotes else f"<p>{inner}</p>")
 
     def _keep_heading(self, inner: str) -> None:
-        words = strip_markup(inner)
+        text = strip_markup(inner)
         if self.heading != self.top_heading:
-            self.text.append(f"<h3>{escape(words)}</h3>")
-        elif len(words) > MAX_HEADING_LENGTH:
-            self.text.append(f"<p><b>{escape(words)}</b></p>")
+            self.text.append(f"<h3>{escape(text)}</h3>")
+        elif len(text) > MAX_HEADING_LENGTH:
+            self.text.append(f"<p><b>{escape(text)}</b></p>")
         else:
             self.end_text()
-            self.blocks.append({"type": "heading", "value": words})
+            self.blocks.append({"type": "heading", "value": text})
 
 
 def strip_markup(html: str) -> str:
@@ -154,5 +154,5 @@ def strip_markup(html: str) -> str:
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
 
 
-def _closing(written: str) -> str:
+def _make_end_tag(written: str) -> str:
     return f"</{written[1:].split(' ')[0].rstrip('>')}>" if written else ""

@@ -82,7 +82,7 @@ class RecordChecker:
         yield from self._once("id", line.id, line)
         known = self.world.known.get(line.id)
         if known:
-            yield from _contradictions(line, known)
+            yield from _iter_contradictions(line, known)
         agency = self.world.agencies.get(line.agency)
         if agency is None:
             yield "agency", f"{line.agency!r} is unknown"
@@ -102,7 +102,7 @@ class RecordChecker:
             yield column, f"stands in line {first} already"
 
 
-def _contradictions(line: ImportRecord, known: ExistingRecords) -> Iterator[tuple[str, str]]:
+def _iter_contradictions(line: ImportRecord, known: ExistingRecords) -> Iterator[tuple[str, str]]:
     """Yield what the line would change of an earlier import: form, agency and language stay."""
     if get_form(line) != known.form:
         column = "type" if ImportedForm.BULLETIN in (get_form(line), known.form) else "kind"
@@ -135,8 +135,8 @@ def describe_dropped_content(html: str) -> str:
         (_count(_PICTURES, kept), "picture", "pictures"),
         (_count(_FILMS, kept), "film, sound or frame", "films, sounds or frames"),
     )
-    told = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
-    return f"{' and '.join(told)} left out" if told else ""
+    parts = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
+    return f"{' and '.join(parts)} left out" if parts else ""
 
 
 def _count(tags: set[str], html: str) -> int:

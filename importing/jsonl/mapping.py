@@ -35,12 +35,12 @@ def get_form(line: ImportRecord) -> ImportedForm:
 
 def find_news_category(kind: str) -> NewsCategory | None:
     """Return the news category that has this value or label in any language, or None."""
-    return _named(NewsCategory, kind)
+    return _find_choice(NewsCategory, kind)
 
 
 def find_bulletin_category(kind: str) -> Category | None:
     """Return the bulletin category that has this value or label in any language, or None."""
-    return _named(Category, kind)
+    return _find_choice(Category, kind)
 
 
 def get_topics(kind: str) -> str:
@@ -61,11 +61,11 @@ def get_number(title: str) -> str:
 
 def get_document_type(title: str) -> str:
     """Return the document type that a title begins with; empty if it is none of ``TYPES``."""
-    words = title.casefold()
-    return next((name for name in TYPES if words.startswith(name.casefold())), "")
+    folded_title = title.casefold()
+    return next((name for name in TYPES if folded_title.startswith(name.casefold())), "")
 
 
-def _named(choices: type[Choice], kind: str) -> Choice | None:
+def _find_choice(choices: type[Choice], kind: str) -> Choice | None:
     wanted = fold_text(kind)
     for choice in choices:
         names = {fold_text(choice.value)}

@@ -109,21 +109,21 @@ def read_records(file: Path, problems: list[LineProblem]) -> Iterator[ImportReco
     ContentError if it is saved as UTF-16.
     """
     with file.open("rb") as stream:
-        for number, content in _raw_lines(stream):
+        for number, content in _iter_raw_lines(stream):
             found = len(problems)
-            values = _values(number, content, problems)
+            values = _parse_values(number, content, problems)
             if values is not None and len(problems) == found:
-                yield _line(number, values)
+                yield _build_record(number, values)
 
 
-def _raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def _iter_raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield number and content of each line that is not empty; only the beginning of long ones."""
     number = 0
     while content := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
         if number == 1 and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            words = "the file is saved as UTF-16"
-            raise ContentError([LineProblem(1, "?", words, "text saved as UTF-8")])
+            message = "the file is saved as UTF-16"
+            raise ContentError([LineProblem(1, "?", message, "text saved as UTF-8")])
         rest = content
         while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
             rest = stream.readline(MAX_LINE_BYTES + 1)
@@ -131,15 +131,19 @@ def _raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, content
 
 
-def _values(number: int, content: bytes, problems: list[LineProblem]) -> dict[str, Any] | None:
+def _parse_values(
+    number: int, content: bytes, problems: list[LineProblem]
+) -> dict[str, Any] | None:
     """Return the values of a line with defaults; None if it is no JSON object."""
     try:
-        read = _object(content)
+        read = _parse_object(content)
     except _NoObject as error:
         problems.append(LineProblem(number, "?", *error.args))
         return None
     values = {key: _tidy(key, read.get(key), DEFAULTS.get(key, "")) for key in ALLOWED}
-    problems += [LineProblem(number, key, what, ALLOWED[key]) for key, what in _faults(values)]
+    problems += [
+        LineProblem(number, key, what, ALLOWED[key]) for key, what in _iter_problems(values)
+    ]
     return values
 
 
@@ -147,7 +151,7 @@ class _NoObject(Exception):
     """The error of a line that is no JSON object; arguments: what is wrong, what is allowed."""
 
 
-def _object(content: bytes) -> dict[str, Any]:
+def _parse_object(content: bytes) -> dict[str, Any]:
     if len(content) > MAX_LINE_BYTES:
         raise _NoObject("is too long", f"at most {MAX_LINE_BYTES // 1024**2} MB")
     try:
@@ -187,15 +191,15 @@ def _tidy(key: str, value: Any, default: Any) -> Any:
     return " ".join(clean_pasted_text(value).split())
 
 
-def _faults(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _iter_problems(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the values of a line, as pairs of key and message."""
     for key, value in values.items():
         if key in BOOLEAN_KEYS:
             if not isinstance(value, bool):
-                yield key, f"{_shown(value)} is no truth value"
+                yield key, f"{_format_value(value)} is no truth value"
         elif not isinstance(value, str):
-            yield key, f"{_shown(value)} is no text"
-        elif fault := _fault_of_text(key, value, values["type"]):
+            yield key, f"{_format_value(value)} is no text"
+        elif fault := _check_text(key, value, values["type"]):
             yield key, fault
     if values["type"] == "bulletin":
         if values["private"] is True:
@@ -204,32 +208,32 @@ def _faults(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "locale", "a bulletin is written in Vietnamese, and translated afterwards"
 
 
-def _fault_of_text(key: str, value: str, kind: Any) -> str:
+def _check_text(key: str, value: str, kind: Any) -> str:
     if not value:
         return "is missing" if key in REQUIRED else ""
-    if len(value) > _longest(key, kind):
+    if len(value) > _get_max_length(key, kind):
         return f"has {len(value)} characters"
     if value not in CHOICES.get(key, (value,)):
-        return f"{_shown(value)} is unknown"
+        return f"{_format_value(value)} is unknown"
     if key == "body" and not is_readable(value):
         return "is too long or too deep: tags that are not closed, tables in tables"
-    if key == "date" and _moment(value) is None:
-        return f"{_shown(value)} is no such day"
+    if key == "date" and _parse_moment(value) is None:
+        return f"{_format_value(value)} is no such day"
     return ""
 
 
-def _longest(key: str, kind: Any) -> int:
+def _get_max_length(key: str, kind: Any) -> int:
     if key == "title" and kind in TYPES:
         return MAX_TITLE_LENGTHS[kind]
     return MAX_LENGTHS.get(key, MAX_LINE_BYTES)
 
 
-def _shown(value: Any) -> str:
-    words = repr(value)
-    return words if len(words) <= 60 else f"{words[:59]}…"
+def _format_value(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_moment(text: str) -> datetime | None:
     """Return an ISO date or datetime as aware datetime; None if invalid.
 
     A date without time is midnight in the local time zone.
@@ -243,8 +247,8 @@ def _moment(text: str) -> datetime | None:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _line(number: int, values: dict[str, Any]) -> ImportRecord:
-    said = json.dumps(values, ensure_ascii=False, sort_keys=True)
-    moment = _moment(values.pop("date"))
-    digest = sha256(said.encode()).hexdigest()
+def _build_record(number: int, values: dict[str, Any]) -> ImportRecord:
+    serialized = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    moment = _parse_moment(values.pop("date"))
+    digest = sha256(serialized.encode()).hexdigest()
     return ImportRecord(number=number, published_at=moment, digest=digest, **values)

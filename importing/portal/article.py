@@ -47,29 +47,29 @@ def extract_page(lines: list[PageLine]) -> PortalPage:
     markers = ((i, _MARKER.fullmatch(line.text)) for i, line in enumerate(lines))
     found = {match[1]: i for i, match in reversed([*markers]) if match}
     toolbar, view = found.get("Toolbar"), found.get("ViewData")
-    date, issued_on = _date(lines, toolbar or 0, len(lines) if view is None else view)
-    end = _part_end(lines, date, 3) if view is None else _part_end(lines, view, 1)
-    texts = _article(lines[date + 1 : end])
+    date, issued_on = _find_date(lines, toolbar or 0, len(lines) if view is None else view)
+    end = _find_part_end(lines, date, 3) if view is None else _find_part_end(lines, view, 1)
+    texts = _drop_empty_lines(lines[date + 1 : end])
     author = texts.pop().text if len(texts) > 1 and _is_author(texts[-1].text) else ""
     # A toolbar is followed by a lead; a page without both markers may have a body only.
     opening = 2 if toolbar is not None or len(texts) > 2 else 1
     if view is not None:
-        opening = len(_article(lines[date + 1 : view]))
+        opening = len(_drop_empty_lines(lines[date + 1 : view]))
     if not texts or not opening:
         raise PortalPageError("No title; expected one after the date.", lines[date].number)
     if len(texts) <= opening:
         last = texts[-1] if view is None else lines[view]
         raise PortalPageError("No body; expected text after title and lead.", last.number)
     lead = texts.pop(1).text if opening > 1 and not _measure_start(texts[1])[0] else ""
-    return PortalPage(issued_on, texts[0].text, lead, tuple(_blocks(texts[1:])), author)
+    return PortalPage(issued_on, texts[0].text, lead, tuple(_iter_blocks(texts[1:])), author)
 
 
-def _article(lines: list[PageLine]) -> list[PageLine]:
+def _drop_empty_lines(lines: list[PageLine]) -> list[PageLine]:
     """Return the lines that hold more than markers, buttons and punctuation."""
     return [line for line in lines if re.search(r"[^\W_]", line.bare)]
 
 
-def _date(lines: list[PageLine], start: int, stop: int) -> tuple[int, datetime.date]:
+def _find_date(lines: list[PageLine], start: int, stop: int) -> tuple[int, datetime.date]:
     """Return the index of the line with the bulletin's date, and that date."""
     dates = [i for i in range(start, stop) if _DATE.fullmatch(lines[i].bare)]
     if not dates:
@@ -86,7 +86,7 @@ def _date(lines: list[PageLine], start: int, stop: int) -> tuple[int, datetime.d
         raise PortalPageError(message, lines[index].number) from error
 
 
-def _part_end(lines: list[PageLine], anchor: int, minimum: int) -> int:
+def _find_part_end(lines: list[PageLine], anchor: int, minimum: int) -> int:
     """Return the index after the last line of the part of the page that `anchor` belongs to.
 
     The part is the smallest container that holds the anchor and `minimum` lines of the article
@@ -98,7 +98,7 @@ def _part_end(lines: list[PageLine], anchor: int, minimum: int) -> int:
             if held >= minimum:
                 return index
             level = lines[index].floor
-        held += len(_article([lines[index]]))
+        held += len(_drop_empty_lines([lines[index]]))
     return len(lines)
 
 
@@ -111,7 +111,7 @@ def _is_author(text: str) -> bool:
     )
 
 
-def _blocks(lines: list[PageLine]) -> Iterator[Block]:
+def _iter_blocks(lines: list[PageLine]) -> Iterator[Block]:
     groups: list[list[PageLine]] = []
     for line in lines:
         number = _measure_start(line)[0]
@@ -121,11 +121,11 @@ def _blocks(lines: list[PageLine]) -> Iterator[Block]:
             groups.append([line])
     for group in groups:
         if len(group) > 1:
-            yield Measures(tuple(_paragraph(line, _measure_start(line)[1]) for line in group))
+            yield Measures(tuple(_build_paragraph(line, _measure_start(line)[1]) for line in group))
         elif group[0] is not lines[-1] and _is_heading(group[0]):
             yield Heading(group[0].text)
         else:
-            yield _paragraph(group[0], 0)
+            yield _build_paragraph(group[0], 0)
 
 
 def _measure_start(line: PageLine) -> tuple[int, int]:
@@ -143,7 +143,7 @@ def _is_heading(line: PageLine) -> bool:
     )
 
 
-def _paragraph(line: PageLine, start: int) -> Paragraph:
+def _build_paragraph(line: PageLine, start: int) -> Paragraph:
     """Return the line from `start` on, with each URL in its text as a link."""
     first, *others = line.runs
     runs: list[TextRun] = []

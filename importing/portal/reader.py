@@ -144,7 +144,7 @@ def decode_page(data: bytes) -> str:
     try:
         text = re.sub(r"\r\n?", "\n", data.decode(encoding))
     except UnicodeDecodeError as error:
-        raise _decoding_error(error) from error
+        raise _make_decoding_error(error) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise PortalPageError("Binary data (a NUL); expected UTF-8, or UTF-16 with its BOM.", line)
@@ -153,7 +153,7 @@ def decode_page(data: bytes) -> str:
     return text
 
 
-def _decoding_error(error: UnicodeDecodeError) -> PortalPageError:
+def _make_decoding_error(error: UnicodeDecodeError) -> PortalPageError:
     before = error.object[: error.start].decode(error.encoding, errors="ignore")
     line = len(re.findall(r"\r\n?|\n", before)) + 1
     if error.reason in {"unexpected end of data", "truncated data"}:
@@ -172,7 +172,7 @@ def iter_visible_characters(text: str) -> Iterator[str]:
             yield character
 
 
-def _joined(chunks: Iterable[TextRun]) -> Iterator[TextRun]:
+def _join_runs(chunks: Iterable[TextRun]) -> Iterator[TextRun]:
     """Yield the chunks in NFC; joins neighbours with the same link, and rows of spaces."""
     for href, group in groupby((run for run in chunks if run.text), key=lambda run: run.href):
         text = "".join(iter_visible_characters("".join(run.text for run in group)))
@@ -182,11 +182,11 @@ def _joined(chunks: Iterable[TextRun]) -> Iterator[TextRun]:
 def build_runs(chunks: Iterable[TextRun]) -> tuple[TextRun, ...]:
     """Return the runs of a line, trimmed; a closing mark "./." becomes a full stop."""
     spaced: list[TextRun] = []
-    for run in _joined(chunks):
+    for run in _join_runs(chunks):
         core = run.text.strip()
         before, _, after = run.text.partition(core) if core else (run.text, "", "")
         spaced += [TextRun(before), TextRun(core, run.href), TextRun(after)]
-    runs = list(_joined(spaced))
+    runs = list(_join_runs(spaced))
     if runs:
         runs[0] = TextRun(runs[0].text.lstrip(), runs[0].href)
         runs[-1] = TextRun(_CLOSING_MARK.sub(".", runs[-1].text.rstrip()), runs[-1].href)
@@ -244,7 +244,7 @@ class HTMLLineReader:
         if not _INLINE.fullmatch(name):
             self._end_line()
         if name == "a":
-            self.href = _link_target(attributes) if opens else None
+            self.href = _parse_link_target(attributes) if opens else None
         elif name in _CONTAINERS:
             self.depth += 1 if opens else -1
             self.floor = min(self.floor, self.depth)
@@ -272,7 +272,7 @@ class HTMLLineReader:
             self.floor = self.depth
 
 
-def _link_target(attributes: str) -> str | None:
+def _parse_link_target(attributes: str) -> str | None:
     match = _HREF.search(attributes)
     value = HUGE_REFERENCE.sub("", match[match.lastindex or 0]) if match else ""
     href = re.sub(r"\s", "%20", "".join(iter_visible_characters(html.unescape(value))).strip())

@@ -33,7 +33,7 @@ def import_page(
     be published. ``source``: the issuer of a new bulletin. ``publish``: publish the revision.
     Raises ValidationError if the page does not fit a bulletin, for example for a long title.
     """
-    bulletin = _known(page)
+    bulletin = _find_existing(page)
     outcome = Outcome.UPDATED if bulletin else Outcome.CREATED
     if bulletin is None:
         slug = Bulletin.objects.free_slug(page.title, otherwise="ban-tin")
@@ -53,10 +53,10 @@ def import_page(
 
 def build_body(blocks: Iterable[Block]) -> list[tuple[str, object]]:
     """Return the blocks of a portal page as a value for ``Bulletin.body``."""
-    return [_block(block) for block in blocks]
+    return [_build_block(block) for block in blocks]
 
 
-def _known(page: PortalPage) -> Bulletin | None:
+def _find_existing(page: PortalPage) -> Bulletin | None:
     return Bulletin.objects.sources().filter(issued_on=page.issued_on, title=page.title).first()
 
 
@@ -64,45 +64,45 @@ def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
     """Copy the texts of the page to the bulletin; return whether anything changed."""
     imported = Bulletin(
         title=page.title,
-        summary=_summary(page),
+        summary=_get_summary(page),
         author_name=page.author,
         body=build_body(page.blocks),
     )
     changed = False
     for name in ("title", "summary", "author_name", "body"):
         value = getattr(imported, name)
-        if _comparable(value) != _comparable(getattr(bulletin, name)):
+        if _remove_ids(value) != _remove_ids(getattr(bulletin, name)):
             setattr(bulletin, name, value)
             changed = True
     return changed
 
 
-def _comparable(value: object) -> object:
+def _remove_ids(value: object) -> object:
     """Remove the ids of blocks, which differ between two imports of the same text."""
     if isinstance(value, StreamValue):
-        return _comparable(value.get_prep_value())
+        return _remove_ids(value.get_prep_value())
     if isinstance(value, list):
-        return [_comparable(part) for part in value]
+        return [_remove_ids(part) for part in value]
     if isinstance(value, dict):
-        return {key: _comparable(part) for key, part in value.items() if key != "id"}
+        return {key: _remove_ids(part) for key, part in value.items() if key != "id"}
     return value
 
 
-def _summary(page: PortalPage) -> str:
+def _get_summary(page: PortalPage) -> str:
     paragraphs = [block.text for block in page.blocks if isinstance(block, Paragraph)]
-    words = page.lead or next(iter(paragraphs), page.title)
-    return Truncator(words).chars(SUMMARY_LENGTH)
+    text = page.lead or next(iter(paragraphs), page.title)
+    return Truncator(text).chars(SUMMARY_LENGTH)
 
 
-def _block(block: Block) -> tuple[str, object]:
+def _build_block(block: Block) -> tuple[str, object]:
     if isinstance(block, Heading):
         return "heading", block.text
     if isinstance(block, Measures):
-        return "measures", [_paragraph(item) for item in block.items]
-    return "text", _paragraph(block)
+        return "measures", [_render_paragraph(item) for item in block.items]
+    return "text", _render_paragraph(block)
 
 
-def _paragraph(paragraph: Paragraph) -> str:
+def _render_paragraph(paragraph: Paragraph) -> str:
     runs = (
         f'<a href="{escape(run.href)}">{escape(run.text)}</a>' if run.href else escape(run.text)
         for run in paragraph.runs

@@ -73,9 +73,9 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> ImportRe
     Raises ContentError, and changes nothing, if any line is wrong; OSError if the file cannot be
     read.
     """
-    world = ImportContext()
+    context = ImportContext()
     problems: list[LineProblem] = []
-    checking = RecordChecker(world, problems)
+    checking = RecordChecker(context, problems)
     total = sum(1 for _ in progress(checking.passing(read_records(file, problems)), None))
     if not total and not problems:
         problems.append(LineProblem(1, "?", "the file has no lines", "one JSON object a line"))
@@ -84,7 +84,7 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> ImportRe
         with batch_version_bumps(), without_effects():
             # Two transactions must not write Wagtail's tree at once; its root serves as the lock.
             Page.objects.select_for_update().get(depth=1)
-            storing = ContentImporter(world)
+            storing = ContentImporter(context)
             lines = read_records(file, storing.problems)
             outcomes = Counter(storing.store(line) for line in progress(lines, total))
             storing.flush()
@@ -127,8 +127,8 @@ class ContentImporter:
             else:
                 outcome = self._store_page(line, known)
         except ValidationError as error:
-            words = "; ".join(error.messages)
-            self.problems.append(LineProblem(line.number, "?", words, ALLOWED["type"]))
+            message = "; ".join(error.messages)
+            self.problems.append(LineProblem(line.number, "?", message, ALLOWED["type"]))
             return Outcome.LEFT
         if len(self.rows) >= ROWS_AT_ONCE:
             self.flush()
@@ -170,7 +170,7 @@ class ContentImporter:
             slug = self.bulletin_slugs.take(line.title, "ban-tin")
             source = self.world.agencies[line.agency]
             bulletin = Bulletin(slug=slug, source=source, live=False)
-            bulletin.first_published_at = _published_at(line) if line.live else None
+            bulletin.first_published_at = _get_published_at(line) if line.live else None
         else:
             row = Bulletin.objects.get(pk=known.bulletin)
             bulletin = row.get_latest_revision_as_object()
@@ -208,15 +208,15 @@ class ContentImporter:
         home = self.places.find_home(agency, language) or agency.root_page
         before = self.addressed.setdefault((home.pk, key), line.number)
         if before != line.number:
-            words = f"leads to line {before}: the website has one language for both"
-            self.losses.append(DroppedContent(line.number, "old_url", words))
+            message = f"leads to line {before}: the website has one language for both"
+            self.losses.append(DroppedContent(line.number, "old_url", message))
             return
         self.addresses.append(FormerURL(home_id=home.pk, path=key, **what))
 
 
 def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
-    page.title, page.lead = line.title, _cut(line.summary)
-    page.body = _body(page, line)
+    page.title, page.lead = line.title, _truncate(line.summary)
+    page.body = _build_body(page, line)
     if isinstance(page, DocumentPage):
         page.number, page.document_type = (
             mapping.get_number(line.title),
@@ -236,14 +236,14 @@ def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
 
 def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
     bulletin.title, bulletin.author_name = line.title, line.author
-    bulletin.body = _body(bulletin, line)
-    words = line.summary or get_first_paragraph(bulletin.body.get_prep_value()) or line.title
-    bulletin.summary = _cut(words)
+    bulletin.body = _build_body(bulletin, line)
+    text = line.summary or get_first_paragraph(bulletin.body.get_prep_value()) or line.title
+    bulletin.summary = _truncate(text)
     bulletin.issued_on = line.date or bulletin.issued_on
     bulletin.category = mapping.find_bulletin_category(line.kind) or bulletin.category
 
 
-def _body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
+def _build_body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
     blocks = convert_to_blocks(line.body, table_words=TABLE_WORDS[line.locale])
     return thing._meta.get_field("body").stream_block.to_python(blocks)
 
@@ -256,7 +256,7 @@ def _add(page: NewsPage | DocumentPage, index: Page, line: ImportRecord) -> None
     """
     page.live, page.has_unpublished_changes = line.live, not line.live
     if line.live:
-        page.first_published_at = page.last_published_at = _published_at(line)
+        page.first_published_at = page.last_published_at = _get_published_at(line)
     # Old content references no object of this installation.
     with disable_reference_index_auto_update():
         index.add_child(instance=page)
@@ -273,11 +273,11 @@ def _publish(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> N
         revision.publish()
 
 
-def _published_at(line: ImportRecord) -> datetime:
+def _get_published_at(line: ImportRecord) -> datetime:
     """Return the time of first publication: that of the line, or now if it is in the future."""
     now = timezone.now()
     return min(line.published_at or now, now)
 
 
-def _cut(words: str) -> str:
-    return Truncator(words).chars(SUMMARY_LENGTH)
+def _truncate(text: str) -> str:
+    return Truncator(text).chars(SUMMARY_LENGTH)

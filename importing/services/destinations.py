@@ -69,7 +69,9 @@ class PageDestinations:
         key = (agency.pk, form, language, private)
         if key not in self._places:
             home = self.get_home(agency, language)
-            index = _existing(home, INDEXES[form], private) or _made(home, form, private)
+            index = _find_index_page(home, INDEXES[form], private) or _create_index_page(
+                home, form, private
+            )
             self._places[key] = Destination(index)
         return self._places[key]
 
@@ -77,7 +79,9 @@ class PageDestinations:
         """Return the home page of a website in a language; create and publish a missing one."""
         key = (agency.pk, language)
         if key not in self._homes:
-            self._homes[key] = self.find_home(agency, language) or _translated(agency, language)
+            self._homes[key] = self.find_home(agency, language) or _create_home_page(
+                agency, language
+            )
         return self._homes[key]
 
     def move(self, page: Page, place: Destination) -> None:
@@ -103,14 +107,14 @@ class PageDestinations:
         return root.get_translations().filter(locale__language_code=language).first()
 
 
-def _existing(home: Page, model: type[FeedMixin], private: bool) -> Page | None:
+def _find_index_page(home: Page, model: type[FeedMixin], private: bool) -> Page | None:
     indexes = model.objects.child_of(home).order_by("path")
     closed = PageViewRestriction.objects.filter(page__in=indexes).values("page")
     found = indexes.filter(pk__in=closed) if private else indexes.exclude(pk__in=closed)
     return found.first()
 
 
-def _made(home: Page, form: ImportedForm, private: bool) -> Page:
+def _create_index_page(home: Page, form: ImportedForm, private: bool) -> Page:
     """Create and publish an index page below a home page.
 
     A public one becomes the translation of the Vietnamese index page, if there is one.
@@ -118,12 +122,12 @@ def _made(home: Page, form: ImportedForm, private: bool) -> Page:
     model = INDEXES[form]
     slugs = SlugPool(Page.objects.child_of(home).values_list("slug", flat=True))
     with translation.override(home.locale.language_code):
-        title = _title(form, private)
+        title = _get_title(form, private)
     index = model(title=title, slug=slugs.take(title, "danh-sach"), locale=home.locale)
     index.show_in_menus = not private
     index.live = False
     if not private:
-        index.translation_key = _key_of_translation(home, model) or index.translation_key
+        index.translation_key = _find_translation_key(home, model) or index.translation_key
     home.add_child(instance=index)
     if private:
         # Restrict it before it is published.
@@ -133,38 +137,38 @@ def _made(home: Page, form: ImportedForm, private: bool) -> Page:
     return index
 
 
-def _title(form: ImportedForm, private: bool) -> str:
+def _get_title(form: ImportedForm, private: bool) -> str:
     if form == ImportedForm.DOCUMENT:
         return _("Internal documents") if private else _("Legal documents")
     return _("Internal news") if private else _("News")
 
 
-def _key_of_translation(home: Page, model: type[FeedMixin]) -> object:
+def _find_translation_key(home: Page, model: type[FeedMixin]) -> object:
     """Return the translation key of the Vietnamese index page.
 
     None if there is none, or if it has a translation in the language of ``home`` already.
     """
     root = home.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
-    index = _existing(root, model, private=False) if root else None
+    index = _find_index_page(root, model, private=False) if root else None
     if index is None or index.get_translations().filter(locale=home.locale).exists():
         return None
     return index.translation_key
 
 
-def _translated(agency: Agency, language: str) -> Page:
+def _create_home_page(agency: Agency, language: str) -> Page:
     """Create and publish the home page of a website in another language, and return it.
 
     Its tasks lead only to what exists in that language: bulletins and the directory.
     """
     locale, _created = Locale.objects.get_or_create(language_code=language)
-    front = agency.root_page.specific.copy_for_translation(locale)
-    front.title = front.draft_title = agency.name_en
-    front.seo_title = front.search_description = front.tagline = ""
-    front.parts = []
+    page = agency.root_page.specific.copy_for_translation(locale)
+    page.title = page.draft_title = agency.name_en
+    page.seo_title = page.search_description = page.tagline = ""
+    page.parts = []
     with translation.override(language):
-        front.tasks = [
+        page.tasks = [
             make_shortcut("bulletin", _("Bulletins"), address=f"/{language}/ban-tin/"),
             make_shortcut("people", _("Find a unit"), address=f"/{language}/co-quan/"),
         ]
-    front.save_revision().publish()
-    return HomePage.objects.get(pk=front.pk)
+    page.save_revision().publish()
+    return HomePage.objects.get(pk=page.pk)

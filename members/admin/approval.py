@@ -22,7 +22,7 @@ from wagtail.models import Page, TaskState
 from accounts.admin.menu import AdministratorMenuItem, administrator_required
 from accounts.permissions import is_administrator
 from members.emails.approval import page_mailer
-from members.selectors.submissions import find_overdue_submissions, get_submitted_page
+from members.selectors.submissions import get_submitted_page, list_overdue_task_states
 from sites.models import AgencySettings
 from sites.permissions.ownership import get_moderated_agency_ids, get_page_agencies, get_page_agency
 
@@ -169,7 +169,7 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
     page_kwarg = "p"
 
     def get_queryset(self) -> QuerySet[TaskState]:
-        return find_overdue_submissions()
+        return list_overdue_task_states()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -198,7 +198,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     ``pk``: key of the task state. Logs the reminder and redirects to the list; 404 if the
     submission is not overdue or no longer waits.
     """
-    task_state = get_object_or_404(find_overdue_submissions(), pk=pk)
+    task_state = get_object_or_404(list_overdue_task_states(), pk=pk)
     number = page_mailer.remind(task_state)
     log(get_submitted_page(task_state).specific, REMINDED, user=request.user)
     messages.success(

@@ -159,16 +159,16 @@ class AuditFilterSet(WagtailFilterSet):
         return queryset.filter(person_name__in=found)
 
 
-def _when(entry: AuditEntry) -> str:
+def _format_time(entry: AuditEntry) -> str:
     return date_format(timezone.localtime(entry.at), "SHORT_DATETIME_FORMAT")
 
 
-def _who(entry: AuditEntry) -> str:
+def _get_person_name(entry: AuditEntry) -> str:
     # Commands and failed sign-ins have no user.
     return entry.person_name or "–"
 
 
-def _kind(entry: AuditEntry) -> str:
+def _get_kind(entry: AuditEntry) -> str:
     return entry.content_type.name if entry.content_type else ""
 
 
@@ -189,11 +189,11 @@ class AuditView(ReportView):
     filterset_class = AuditFilterSet
     no_results_message = _("Nothing has been recorded that fits.")
     columns = [
-        Column("at", label=_("When"), accessor=_when),
-        Column("person_name", label=_("Who"), accessor=_who),
+        Column("at", label=_("When"), accessor=_format_time),
+        Column("person_name", label=_("Who"), accessor=_get_person_name),
         Column("action", label=_("What was done"), accessor=get_action_label),
         Column("title", label=_("To what")),
-        Column("kind", label=_("Kind of object"), accessor=_kind),
+        Column("kind", label=_("Kind of object"), accessor=_get_kind),
         Column("agency", label=_("Unit")),
     ]
     list_export = ["at", "person_name", "action", "title", "kind", "agency"]
@@ -209,10 +209,10 @@ class AuditView(ReportView):
     def to_row_dict(self, item: AuditEntry) -> dict[str, Any]:
         return {
             "at": item.at,
-            "person_name": _who(item),
+            "person_name": _get_person_name(item),
             "action": get_action_label(item),
             "title": item.title,
-            "kind": _kind(item),
+            "kind": _get_kind(item),
             "agency": str(item.agency or ""),
         }
 

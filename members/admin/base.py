@@ -36,9 +36,9 @@ class AgencyViewMixin(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.agency = self.find_agency()
+        self.agency = self.get_agency()
 
-    def find_agency(self) -> Agency:
+    def get_agency(self) -> Agency:
         """Return the agency in the URL; raise Http404 if the user does not manage its members."""
         managed = list_managed_agencies(self.request.user)
         return get_object_or_404(managed, pk=self.kwargs["agency"])
@@ -112,7 +112,7 @@ class MembersFormView(MembersPageMixin, FormView):
             messages.error(self.request, " ".join(error.messages))
             return redirect(self.back_url)
         if waiting:
-            messages.warning(self.request, _waiting_message(waiting))
+            messages.warning(self.request, _get_waiting_message(waiting))
         else:
             messages.success(self.request, self.get_done_message(form))
         return redirect(self.back_url)
@@ -126,10 +126,10 @@ class MembersFormView(MembersPageMixin, FormView):
         return str(self.explanation)
 
 
-def _waiting_message(change: RoleChange) -> str:
+def _get_waiting_message(change: RoleChange) -> str:
     when = date_format(timezone.localtime(change.effective_at), "SHORT_DATETIME_FORMAT")
-    words = _(
+    message = _(
         "The unit has the two-person rule, so this waits until %(time)s or until the ICT "
         "department confirms it. The unit's moderators are told by mail and can object."
     )
-    return str(words) % {"time": when}
+    return str(message) % {"time": when}

@@ -117,10 +117,10 @@ class InviteView(AgencyViewMixin, MembersFormView):
 
     def perform(self, form: Form) -> None:
         """Send the invitation."""
-        words = form.cleaned_data
-        invite(agency=self.agency, role=words["role"], email=words["email"], by=self.by)
+        data = form.cleaned_data
+        invite(agency=self.agency, role=data["role"], email=data["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
         """Return the message with the invited e-mail address."""
-        words = {"email": form.cleaned_data["email"]}
-        return _("The invitation to %(email)s is queued and leaves shortly.") % words
+        params = {"email": form.cleaned_data["email"]}
+        return _("The invitation to %(email)s is queued and leaves shortly.") % params

@@ -110,13 +110,13 @@ def list_change_rows(agency: Any, by: User) -> list[dict[str, Any]]:
             "name": get_user_display_name(change.user),
             "requester": get_user_display_name(change.requested_by) if change.requested_by else "–",
             "is_waiting": change.outcome == RoleChangeOutcome.WAITING,
-            "actions": _actions(change, by),
+            "actions": _list_actions(change, by),
         }
         for change in changes.select_related("user", "requested_by")
     ]
 
 
-def _actions(change: RoleChange, by: User) -> list[dict[str, str]]:
+def _list_actions(change: RoleChange, by: User) -> list[dict[str, str]]:
     offered = []
     if is_administrator(by):
         offered.append(("confirm_change", _("Confirm")))

@@ -51,10 +51,10 @@ class SecurityEventListView(AdministratorsMixin, MembersPageMixin, ListView):
         """Mark the events in ``seen`` as seen and redirect to the list."""
         keys = [int(key) for key in request.POST.getlist("seen") if _is_key(key)]
         number = mark_seen(keys=keys, by=self.by)
-        words = ngettext(
+        message = ngettext(
             "%(number)s event is marked as seen.", "%(number)s events are marked as seen.", number
         )
-        messages.success(request, words % {"number": number})
+        messages.success(request, message % {"number": number})
         return redirect("people:security_events")
 
 

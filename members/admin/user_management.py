@@ -34,23 +34,23 @@ from members.services.invitations import invite_centrally
 from sites.admin.folded_search import FoldedSearchMixin
 
 
-def _name(user: User) -> str:
+def _get_name(user: User) -> str:
     return str(get_user_display_name(user))
 
 
-def _places(user: User) -> str:
-    places = [f"{agency.heading} ({role})" for agency, role in list_memberships(user)]
+def _format_memberships(user: User) -> str:
+    memberships = [f"{agency.heading} ({role})" for agency, role in list_memberships(user)]
     administrator = [_("ICT administrator")] if user.is_superuser else []
-    return ", ".join([*administrator, *list_central_roles(user), *places])
+    return ", ".join([*administrator, *list_central_roles(user), *memberships])
 
 
-def _email(user: Any) -> str:
+def _format_email(user: Any) -> str:
     return (
         _("%(email)s (mail comes back)") % {"email": user.email} if user.has_bounced else user.email
     )
 
 
-def _account(user: Any) -> str:
+def _get_account_state(user: Any) -> str:
     if not user.is_active:
         return _("suspended")
     if user.has_second_factor:
@@ -79,13 +79,13 @@ class UserListView(FoldedSearchMixin, BaseListingView):
         TitleColumn(
             "name",
             label=gettext_lazy("Name"),
-            accessor=_name,
+            accessor=_get_name,
             get_url=lambda user: reverse("people:person", args=[user.pk]),
         ),
-        Column("email", label=gettext_lazy("E-mail address"), accessor=_email),
-        Column("places", label=gettext_lazy("Roles"), accessor=_places),
+        Column("email", label=gettext_lazy("E-mail address"), accessor=_format_email),
+        Column("places", label=gettext_lazy("Roles"), accessor=_format_memberships),
         DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
-        Column("account", label=gettext_lazy("Account"), accessor=_account),
+        Column("account", label=gettext_lazy("Account"), accessor=_get_account_state),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -123,7 +123,7 @@ class UserViewMixin(AdministratorsMixin):
         self.person = get_object_or_404(users, pk=kwargs["person"])
 
     def get_page_subtitle(self) -> str:
-        return _name(self.person)
+        return _get_name(self.person)
 
     @property
     def back_url(self) -> str:
@@ -158,22 +158,24 @@ class MembershipEditView(UserViewMixin, MembersFormView):
         return super().get_form_kwargs() | {"person": self.person}
 
     def get_initial(self) -> dict[str, Any]:
-        places = list(list_member_agencies(self.person))
-        return {"source": places[0] if len(places) == 1 else None}
+        agencies = list(list_member_agencies(self.person))
+        return {"source": agencies[0] if len(agencies) == 1 else None}
 
     def perform(self, form: Form) -> None:
         """Move the user if ``source`` is given, else add them to the agency."""
-        words = form.cleaned_data
-        place = {"agency": words["agency"], "role": words["role"]}
-        if words["source"]:
-            membership.move_member(source=words["source"], user=self.person, by=self.by, **place)
+        data = form.cleaned_data
+        membership_fields = {"agency": data["agency"], "role": data["role"]}
+        if data["source"]:
+            membership.move_member(
+                source=data["source"], user=self.person, by=self.by, **membership_fields
+            )
         else:
-            membership.add_member(user=self.person, by=self.by, **place)
+            membership.add_member(user=self.person, by=self.by, **membership_fields)
 
     def get_done_message(self, form: Form) -> str:
         """Return the message with the names of user and agency."""
-        words = {"name": _name(self.person), "unit": form.cleaned_data["agency"].name}
-        return _("%(name)s works for %(unit)s now.") % words
+        params = {"name": _get_name(self.person), "unit": form.cleaned_data["agency"].name}
+        return _("%(name)s works for %(unit)s now.") % params
 
 
 class CentralRolesView(UserViewMixin, MembersFormView):
@@ -241,10 +243,10 @@ class CentralInviteView(AdministratorsMixin, MembersFormView):
 
     def perform(self, form: Form) -> None:
         """Send the invitation."""
-        words = form.cleaned_data
-        invite_centrally(group=words["group"], email=words["email"], by=self.by)
+        data = form.cleaned_data
+        invite_centrally(group=data["group"], email=data["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
         """Return the message with the invited e-mail address."""
-        words = {"email": form.cleaned_data["email"]}
-        return _("The invitation to %(email)s is queued and leaves shortly.") % words
+        params = {"email": form.cleaned_data["email"]}
+        return _("The invitation to %(email)s is queued and leaves shortly.") % params

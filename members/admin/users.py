@@ -57,7 +57,7 @@ class AccountIndexView(IndexView):
     def columns(self) -> list[Any]:
         """Wagtail's columns without the checkboxes."""
         columns = super().columns
-        return [one for one in columns if not isinstance(one, BulkActionsCheckboxColumn)]
+        return [column for column in columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     def get_add_url(self) -> None:
         return None

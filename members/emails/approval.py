@@ -116,22 +116,22 @@ class ApprovalMailer:
         self, mail: ApprovalMail, task_state: TaskState, without: User | None = None
     ) -> int:
         state = task_state.workflow_state
-        thing = state.content_object
-        users = [pk for pk in self.deciders(thing) if without is None or pk != without.pk]
+        obj = state.content_object
+        users = [pk for pk in self.deciders(obj) if without is None or pk != without.pk]
         if users:
-            link, author = self._link(self.review, thing), state.requested_by
-            mail.post(users, about=thing, sender=self.sender(thing), author=author, link=link)
+            link, author = self._link(self.review, obj), state.requested_by
+            mail.post(users, about=obj, sender=self.sender(obj), author=author, link=link)
         return len(users)
 
     def _write_to_author(
         self, mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: Any
     ) -> None:
-        thing, author = state.content_object, state.requested_by
-        if not isinstance(thing, self.model) or author is None or author == actor:
+        obj, author = state.content_object, state.requested_by
+        if not isinstance(obj, self.model) or author is None or author == actor:
             return
-        if self.is_responsible_for(author, thing):
-            context |= {"actor": actor, "link": self._link(self.edit(), thing)}
-            mail.post([author.pk], about=thing, sender=self.sender(thing), **context)
+        if self.is_responsible_for(author, obj):
+            context |= {"actor": actor, "link": self._link(self.edit(), obj)}
+            mail.post([author.pk], about=obj, sender=self.sender(obj), **context)
 
     def _link(self, screen: str, thing: Model) -> str:
         return settings.WAGTAILADMIN_BASE_URL + reverse(screen, args=[thing.pk])

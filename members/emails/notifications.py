@@ -38,7 +38,7 @@ def render_single_email(notification: Notification) -> EmailMultiAlternatives:
     subject = " ".join(notification.title.split())
     kinds = {NotificationKind(notification.kind)}
     context = {"notification": notification}
-    return _letter("single", notification.person, kinds, context, subject=subject)
+    return _build_email("single", notification.person, kinds, context, subject=subject)
 
 
 def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternatives:
@@ -49,7 +49,8 @@ def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternat
     """
     person = notifications[0].person
     by_kind = {
-        kind: [one for one in notifications if one.kind == kind] for kind in NotificationKind
+        kind: [notification for notification in notifications if notification.kind == kind]
+        for kind in NotificationKind
     }
     by_kind = {kind: entries for kind, entries in by_kind.items() if entries}
     with translation.override(get_user_language(person)):
@@ -61,14 +62,14 @@ def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternat
             )
             for kind, entries in by_kind.items()
         ]
-    letter = _letter("digest", person, by_kind.keys(), {"groups": groups})
-    letter.extra_headers["Precedence"] = "bulk"
-    return letter
+    email = _build_email("digest", person, by_kind.keys(), {"groups": groups})
+    email.extra_headers["Precedence"] = "bulk"
+    return email
 
 
 def get_section_heading(kind: NotificationKind, number: int) -> str:
     """Return the heading of a section, with the number of notifications, in the active language."""
-    words = {
+    headings = {
         NotificationKind.CONFIRMATION: ngettext(
             "%(number)s matter to confirm", "%(number)s matters to confirm", number
         ),
@@ -85,7 +86,7 @@ def get_section_heading(kind: NotificationKind, number: int) -> str:
             "%(number)s new bulletin", "%(number)s new bulletins", number
         ),
     }
-    return words[kind] % {"number": number}
+    return headings[kind] % {"number": number}
 
 
 def get_user_language(person: User) -> str:
@@ -93,7 +94,7 @@ def get_user_language(person: User) -> str:
     return UserProfile.get_for_user(person).preferred_language or settings.LANGUAGE_CODE
 
 
-def _letter(
+def _build_email(
     name: str,
     person: User,
     kinds: Collection[NotificationKind],
@@ -103,19 +104,19 @@ def _letter(
     optional = [kind for kind in kinds if kind not in MANDATORY]
     leave = get_unsubscribe_url(person, optional) if optional else ""
     with translation.override(get_user_language(person)):
-        context |= _frame() | {"unsubscribe_url": leave}
+        context |= _get_frame_context() | {"unsubscribe_url": leave}
         subject = subject or render_to_string(f"{FOLDER}/{name}_subject.txt", context).strip()
         context["subject"] = subject
         text, html = (render_to_string(f"{FOLDER}/{name}.{kind}", context) for kind in FORMATS)
-    headers = _leaving_by_one_click(leave) if leave else {}
-    letter = EmailMultiAlternatives(
-        subject, text, to=[person.email], reply_to=_reply_to(person), headers=headers
+    headers = _build_unsubscribe_headers(leave) if leave else {}
+    email = EmailMultiAlternatives(
+        subject, text, to=[person.email], reply_to=_list_reply_addresses(person), headers=headers
     )
-    letter.attach_alternative(html, "text/html")
-    return letter
+    email.attach_alternative(html, "text/html")
+    return email
 
 
-def _frame() -> dict[str, Any]:
+def _get_frame_context() -> dict[str, Any]:
     base = settings.WAGTAILADMIN_BASE_URL
     return {
         "today": timezone.localdate(),
@@ -125,7 +126,7 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _leaving_by_one_click(url: str) -> dict[str, str]:
+def _build_unsubscribe_headers(url: str) -> dict[str, str]:
     """Return the headers for the unsubscribe button of mail clients (RFC 2369, RFC 8058)."""
     return {
         "List-Unsubscribe": f"<{url}>",
@@ -133,7 +134,7 @@ def _leaving_by_one_click(url: str) -> dict[str, str]:
     }
 
 
-def _reply_to(person: User) -> list[str]:
+def _list_reply_addresses(person: User) -> list[str]:
     """Return the e-mail address in the settings of the person's province, if there is one.
 
     The first province's for persons who work for none in particular.

@@ -24,13 +24,13 @@ def with_memberships(users: QuerySet[User]) -> QuerySet[User]:
 
 def list_memberships(user: User) -> list[tuple[Agency, str]]:
     """Return pairs of agency and role label for each agency that ``user`` is a member of."""
-    places: list[tuple[Agency, str]] = []
+    memberships: list[tuple[Agency, str]] = []
     for group in user.groups.all():
         if agency := getattr(group, "agency_as_moderators", None):
-            places.append((agency, str(Role.MODERATOR.label)))
+            memberships.append((agency, str(Role.MODERATOR.label)))
         elif agency := getattr(group, "agency_as_editors", None):
-            places.append((agency, str(Role.EDITOR.label)))
-    return places
+            memberships.append((agency, str(Role.EDITOR.label)))
+    return memberships
 
 
 def list_central_roles(user: User) -> list[str]:

@@ -61,7 +61,7 @@ def list_approver_ids(agency: Agency, page: Page) -> list[int]:
     return [user.pk for user in list_moderators(agency.pk) if can_approve(user, page)]
 
 
-def find_overdue_submissions(now: datetime | None = None) -> QuerySet[TaskState]:
+def list_overdue_task_states(now: datetime | None = None) -> QuerySet[TaskState]:
     """Return page submissions that have waited too long, oldest first.
 
     Too long: ``OVERDUE_WORKING_DAYS`` working days or longer. ``now``: aware, default: the present.

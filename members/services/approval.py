@@ -45,10 +45,10 @@ def return_submissions(*, agency: Agency) -> None:
     """
     for task_state in list_pending_submissions([agency.pk]):
         if not list_approver_ids(agency, get_submitted_page(task_state)):
-            _hand_back(task_state)
+            _return_to_author(task_state)
 
 
-def _hand_back(task_state: TaskState) -> None:
+def _return_to_author(task_state: TaskState) -> None:
     with override(settings.LANGUAGE_CODE):
         note = _("Nobody in your unit can approve this any more. Please look at it once more.")
     task_state.specific.reject(comment=note)

@@ -33,7 +33,7 @@ def create_audit_entries(
     """
     fields: dict[str, object] = {"detail": detail}
     if target is not None:
-        fields["title"] = _name(target)
+        fields["title"] = _get_name(target)
         fields["object_id"] = str(target.pk)
         fields["content_type"] = ContentType.objects.get_for_model(target)
     _write(agencies, person, action=action, at=timezone.now(), **fields)
@@ -53,7 +53,7 @@ def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
 
 
 def _write(agencies: Iterable[int], person: User | None, **fields: object) -> None:
-    name = _name(person) if person else ""
+    name = _get_name(person) if person else ""
     owners: list[int | None] = [*sorted(agencies)]
     AuditEntry.objects.bulk_create(
         AuditEntry(agency_id=agency, person=person, person_name=name, **fields)
@@ -61,5 +61,5 @@ def _write(agencies: Iterable[int], person: User | None, **fields: object) -> No
     )
 
 
-def _name(thing: Model) -> str:
+def _get_name(thing: Model) -> str:
     return str(get_user_display_name(thing)) if isinstance(thing, User) else str(thing)

@@ -25,9 +25,9 @@ def invite(*, agency: Agency, role: str, email: str, by: User) -> Invitation:
     ``role``: value of ``Role``. The caller checks the permission and the address.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        words = f"{Role(role).label}, {agency.name_vi}"
+        role_label = f"{Role(role).label}, {agency.name_vi}"
     group = get_role_group(agency, role)
-    invitation = invitations.invite(email=email, group=group, role=words, by=by)
+    invitation = invitations.invite(email=email, group=group, role=role_label, by=by)
     create_audit_entries(
         "people.invite", agencies=[agency.pk], person=by, target=invitation, detail=role
     )
@@ -41,8 +41,8 @@ def invite_centrally(*, group: Group, email: str, by: User) -> Invitation:
     ``group``: of a role registered with ``register_central_role``.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        words = get_central_roles()[group.name]
-    invitation = invitations.invite(email=email, group=group, role=words, by=by)
+        role_label = get_central_roles()[group.name]
+    invitation = invitations.invite(email=email, group=group, role=role_label, by=by)
     create_audit_entries("people.invite", person=by, target=invitation, detail=group.name)
     return invitation
 

@@ -104,7 +104,7 @@ def remove_member(
         return request_role_change(kind, agency=agency, user=user, by=by)
     user.groups.remove(agency.editors, agency.moderators)
     clean_up_after_removal(agency=agency, user=user)
-    _changed("people.leave", agency, user, by)
+    _record_change("people.leave", agency, user, by)
     if role == Role.MODERATOR:
         report_role_change(user, by, RoleChangeKind.REMOVE.label, agency)
     return None
@@ -140,7 +140,7 @@ def deactivate_user(*, user: User, by: User, at_once: bool = False) -> RoleChang
     delete_pending_notifications(person=user)
     for agency in list_member_agencies(user):
         clean_up_after_removal(agency=agency, user=user)
-    _state_changed("people.suspend", user, by, RoleChangeKind.SUSPEND)
+    _record_state_change("people.suspend", user, by, RoleChangeKind.SUSPEND)
     return None
 
 
@@ -156,7 +156,7 @@ def reactivate_user(*, user: User, by: User, at_once: bool = False) -> RoleChang
         return waiting
     user.is_active = True
     user.save(update_fields=["is_active"])
-    _state_changed("people.restore", user, by, RoleChangeKind.RESTORE)
+    _record_state_change("people.restore", user, by, RoleChangeKind.RESTORE)
     return None
 
 
@@ -203,7 +203,7 @@ def _set_role(agency: Agency, role: str, user: User, by: User, former: Role | No
             revoke_sent_invitations(agency=agency, user=user)
     user.groups.add(get_role_group(agency, role))
     action = "people.role" if former else "people.join"
-    _changed(action, agency, user, by, detail=str(Role(role).value))
+    _record_change(action, agency, user, by, detail=str(Role(role).value))
     # Under the two-person rule even a new editor matters: it may be a moderator's second account.
     if former or role == Role.MODERATOR or is_two_person_rule_active(agency):
         report_role_change(user, by, Role(role).label, agency)
@@ -217,11 +217,11 @@ def _wait(kind: str, user: User, by: User, at_once: bool) -> RoleChange | None:
     return None
 
 
-def _changed(action: str, agency: Agency, user: User, by: User, detail: str = "") -> None:
+def _record_change(action: str, agency: Agency, user: User, by: User, detail: str = "") -> None:
     create_audit_entries(action, agencies=[agency.pk], person=by, target=user, detail=detail)
 
 
-def _state_changed(action: str, user: User, by: User, kind: RoleChangeKind) -> None:
+def _record_state_change(action: str, user: User, by: User, kind: RoleChangeKind) -> None:
     agencies = list_member_agencies(user)
     create_audit_entries(
         action, agencies=[agency.pk for agency in agencies], person=by, target=user

@@ -48,22 +48,22 @@ def notify(
     ``DeliveryMode.NEVER`` get none.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        words = {"title": force_str(title)[:255], "text": force_str(text)}
+        texts = {"title": force_str(title)[:255], "text": force_str(text)}
     users = list(users)
     paces = get_delivery_modes(kind, users)
     rows = [
         Notification(
-            person=one,
+            person=user,
             kind=kind,
             event=event,
             url=url,
-            at_once=_is_at_once(paces.get(one.pk, DeliveryMode.USUAL), at_once),
+            at_once=_is_at_once(paces.get(user.pk, DeliveryMode.USUAL), at_once),
             agency=agency,
             created_at=timezone.now(),
-            **words,
+            **texts,
         )
-        for one in users
-        if paces.get(one.pk) != DeliveryMode.NEVER
+        for user in users
+        if paces.get(user.pk) != DeliveryMode.NEVER
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 

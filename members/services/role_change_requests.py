@@ -66,7 +66,7 @@ def request_role_change(kind: str, *, agency: Agency, user: User, by: User | Non
     create_audit_entries(
         "people.change_asked", agencies=[agency.pk], person=by, target=user, detail=kind
     )
-    _tell(change)
+    _notify_affected(change)
     return change
 
 
@@ -85,7 +85,7 @@ def can_cancel(by: User, change: RoleChange) -> bool:
     return is_administrator(by) or change.requested_by_id == by.pk
 
 
-def _tell(change: RoleChange) -> None:
+def _notify_affected(change: RoleChange) -> None:
     users = {change.user, *list_moderators(change.agency_id)} - {change.requested_by}
     link = settings.WAGTAILADMIN_BASE_URL + reverse("people:unit", args=[change.agency_id])
     by = change.requested_by

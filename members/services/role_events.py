@@ -27,12 +27,12 @@ def report_role_change(
     ``what``: label of the change; ``agency``: None for a change in the ICT department.
     """
     with override(settings.LANGUAGE_CODE):
-        words = {
+        params = {
             "what": str(what),
             "unit": agency.name_vi if agency else _("ICT department"),
             "person": get_user_display_name(by) if by else "–",
         }
-        detail = _("%(unit)s: %(what)s. By %(person)s.") % words
+        detail = _("%(unit)s: %(what)s. By %(person)s.") % params
     record_security_event(SecurityEventKind.ROLE_CHANGED, user=user, detail=detail)
 
 

@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry, TaskState
 from accounts.tests.factories import create_user
 from members.admin.approval import REMINDED
 from members.dashboard import list_overdue_submissions
-from members.selectors.submissions import find_overdue_submissions
+from members.selectors.submissions import list_overdue_task_states
 from members.tests.approval import get_task_state, review_url
 from members.tests.factories import submit_article
 from members.working_days import shift_working_days
@@ -58,7 +58,7 @@ def waits(health, health_editor, health_moderator):
     ("now", "number"), [("2026-11-30T09:59", 0), ("2026-11-30T10:00", 1), ("2026-12-05T10:00", 1)]
 )
 def test_what_has_waited_two_working_days_is_overdue(waits, now, number):
-    assert find_overdue_submissions(at(now)).count() == number
+    assert list_overdue_task_states(at(now)).count() == number
 
 
 def test_ict_sees_unit_title_since_when_and_whom_to_call(

@@ -53,7 +53,7 @@ class JobsView(WagtailAdminTemplateMixin, ListView):
             running=queue.list_queued_tasks().running().order_by("started_at"),
             waiting=waiting.count(),
             again=waiting.exclude(traceback="").count(),
-            runners=Worker.objects.alive().order_by("started_at"),
+            workers=Worker.objects.alive().order_by("started_at"),
             last=Worker.objects.order_by("expires_at").last(),
             duties=runs.filter(
                 name__in=[periodic_task.name for periodic_task in list_periodic_tasks()]

@@ -28,21 +28,21 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
-            return _text_response("ok")
+            return _make_text_response("ok")
         if request.path == "/readyz":
-            return _readiness(request)
+            return _check_readiness(request)
         return self.get_response(request)
 
 
-def _readiness(request: HttpRequest) -> HttpResponse:
+def _check_readiness(request: HttpRequest) -> HttpResponse:
     try:
-        runner = Worker.objects.order_by("expires_at").last()
+        worker = Worker.objects.order_by("expires_at").last()
     except Error:
-        return _text_response("database does not answer", status=503)
-    lines = ["ok", f"jobs: {_state(runner)}"]
+        return _make_text_response("database does not answer", status=503)
+    lines = ["ok", f"jobs: {_get_worker_state(worker)}"]
     if _is_from_this_machine(request):
         lines.append(f"version: {settings.BANTIN_VERSION}")
-    return _text_response("\n".join(lines))
+    return _make_text_response("\n".join(lines))
 
 
 def _is_from_this_machine(request: HttpRequest) -> bool:
@@ -55,15 +55,15 @@ def _is_from_this_machine(request: HttpRequest) -> bool:
         return False
 
 
-def _state(runner: Worker | None) -> str:
-    if runner is None:
+def _get_worker_state(worker: Worker | None) -> str:
+    if worker is None:
         return "no runner yet"
-    if runner.expires_at > timezone.now():
+    if worker.expires_at > timezone.now():
         return "ok"
-    return f"no runner since {timezone.localtime(runner.expires_at):%Y-%m-%d %H:%M}"
+    return f"no runner since {timezone.localtime(worker.expires_at):%Y-%m-%d %H:%M}"
 
 
-def _text_response(text: str, status: int = 200) -> HttpResponse:
+def _make_text_response(text: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(text, status=status, content_type="text/plain")
     response["Cache-Control"] = "no-store"
     return response

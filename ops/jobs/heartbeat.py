@@ -29,9 +29,9 @@ class Heartbeat(Thread):
     It does so ``BEATS_PER_LEASE`` times per lease. ``is_lost`` is True once the lease has run out.
     """
 
-    def __init__(self, runner: Worker, lease: timedelta) -> None:
+    def __init__(self, worker: Worker, lease: timedelta) -> None:
         super().__init__(name="heartbeat", daemon=True)
-        self.runner = runner
+        self.worker = worker
         self.lease = lease
         self.is_lost = False
         self._ended = Event()
@@ -49,7 +49,7 @@ class Heartbeat(Thread):
     def _beat(self) -> None:
         try:
             close_old_connections()
-            self.is_lost = not self.runner.renew(self.lease)
+            self.is_lost = not self.worker.renew(self.lease)
         except Error:
             # The loop reports that the database is lost; the next beat tries again.
             connection.close()
@@ -62,16 +62,16 @@ def hold_lease(lease: timedelta) -> Iterator[Heartbeat]:
     Raises ``django.db.Error`` if the lease cannot be created.
     """
     now = timezone.now()
-    runner = Worker.objects.create(id=_new_id(), started_at=now, expires_at=now + lease)
-    heartbeat = Heartbeat(runner, lease)
+    worker = Worker.objects.create(id=_make_worker_id(), started_at=now, expires_at=now + lease)
+    heartbeat = Heartbeat(worker, lease)
     heartbeat.start()
     try:
         yield heartbeat
     finally:
         heartbeat.end()
         with suppress(Error):
-            runner.renew(timedelta())
+            worker.renew(timedelta())
 
 
-def _new_id() -> str:
+def _make_worker_id() -> str:
     return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"

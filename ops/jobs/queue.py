@@ -33,7 +33,7 @@ def list_queued_tasks() -> DBTaskResultQuerySet:
     return DBTaskResult.objects.filter(backend_name=BACKEND)
 
 
-def run_next_queued_task(runner: Worker) -> bool:
+def run_next_queued_task(worker: Worker) -> bool:
     """Run one queued task that is due; return False if there is none.
 
     A task that another worker claimed in between counts as one.
@@ -44,16 +44,16 @@ def run_next_queued_task(runner: Worker) -> bool:
     with transaction.atomic():
         task = list_queued_tasks().ready().get_locked()
         if task:
-            task.claim(runner.pk)
+            task.claim(worker.pk)
     if task:
-        QueueWorker(runner).run_task(task)
+        QueueWorker(worker).run_task(task)
     return True
 
 
 class QueueWorker(DatabaseWorker):
     """django-tasks-db's worker, used for single tasks: its own loop knows no transactions."""
 
-    def __init__(self, runner: Worker) -> None:
+    def __init__(self, worker: Worker) -> None:
         super().__init__(
             queue_names=["*"],
             interval=0,
@@ -61,7 +61,7 @@ class QueueWorker(DatabaseWorker):
             backend_name=BACKEND,
             startup_delay=False,
             max_tasks=1,
-            worker_id=runner.pk,
+            worker_id=worker.pk,
             excluded_queue_names=[],
         )
 
@@ -92,13 +92,13 @@ def reclaim_abandoned_tasks() -> None:
     alive = set(Worker.objects.alive().values_list("pk", flat=True))
     for task in running:
         if task.worker_ids[-1] not in alive:
-            _put_back(task)
+            _reclaim(task)
     # A worker may be killed after a task has failed and before its retry is scheduled.
     for task in list_queued_tasks().failed().only("status", "worker_ids"):
         retry_later(task)
 
 
-def _put_back(task: DBTaskResult) -> None:
+def _reclaim(task: DBTaskResult) -> None:
     with transaction.atomic():
         if not _lock(task):
             return

@@ -51,7 +51,7 @@ class PeriodicTask:
         return due if due > moment else due + timedelta(days=1)
 
 
-_duties: dict[str, PeriodicTask] = {}
+_periodic_tasks: dict[str, PeriodicTask] = {}
 
 
 def every(interval: timedelta) -> Callable[[TaskFunction], TaskFunction]:
@@ -67,13 +67,13 @@ def daily(
     If ``before``, another daily function, is due as well, it waits until this one is done, however
     many workers run. It does not wait for a function that has failed.
     """
-    follower = _name_of(before) if before else ""
+    follower = _get_name(before) if before else ""
     return lambda work: _register(work, of_day=of_day, before=follower)
 
 
 def list_periodic_tasks() -> list[PeriodicTask]:
     """Return all periodic tasks, sorted by name."""
-    return [_duties[name] for name in sorted(_duties)]
+    return [_periodic_tasks[name] for name in sorted(_periodic_tasks)]
 
 
 def _register(
@@ -82,10 +82,10 @@ def _register(
     of_day: time | None = None,
     before: str = "",
 ) -> TaskFunction:
-    name = _name_of(work)
-    _duties[name] = PeriodicTask(name, work, interval, of_day, before)
+    name = _get_name(work)
+    _periodic_tasks[name] = PeriodicTask(name, work, interval, of_day, before)
     return work
 
 
-def _name_of(work: TaskFunction) -> str:
+def _get_name(work: TaskFunction) -> str:
     return f"{work.__module__}.{work.__qualname__}"

@@ -11,7 +11,7 @@ from time import monotonic
 from django.db import Error, close_old_connections, connection, transaction
 from django.utils import timezone
 
-from ops.jobs import queue, worker
+from ops.jobs import queue
 from ops.jobs.heartbeat import BEATS_PER_LEASE, Heartbeat, hold_lease
 from ops.jobs.schedule import PeriodicTask, list_periodic_tasks, retry_backoff
 from ops.models import PeriodicTaskRun, Worker
@@ -37,7 +37,7 @@ def sync_periodic_tasks() -> None:
     PeriodicTaskRun.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def run_next_periodic_task(runner: Worker) -> bool:
+def run_next_periodic_task(worker: Worker) -> bool:
     """Run one periodic task that is due; return False if there is none.
 
     However often it was missed, it runs once. If it fails, it is retried after
@@ -45,8 +45,8 @@ def run_next_periodic_task(runner: Worker) -> bool:
     """
     known = {periodic_task.name: periodic_task for periodic_task in list_periodic_tasks()}
     for name in PeriodicTaskRun.objects.due().free().values_list("name", flat=True):
-        if name in known and not _must_wait(name, known) and _claim(name, runner):
-            _do(known[name], runner)
+        if name in known and not _must_wait(name, known) and _claim(name, worker):
+            _run_periodic_task(known[name], worker)
             return True
     return False
 
@@ -61,7 +61,7 @@ def _must_wait(name: str, known: dict[str, PeriodicTask]) -> bool:
     return bool(first) and PeriodicTaskRun.objects.due().filter(name__in=first, failures=0).exists()
 
 
-def _claim(name: str, runner: Worker) -> bool:
+def _claim(name: str, worker: Worker) -> bool:
     with transaction.atomic():
         row = (
             PeriodicTaskRun.objects.due()
@@ -72,29 +72,29 @@ def _claim(name: str, runner: Worker) -> bool:
         # Checked again, now that the row is locked.
         if row is None or Worker.objects.alive().filter(pk=row.held_by_id).exists():
             return False
-        row.held_by = runner
+        row.held_by = worker
         row.started_at = timezone.now()
         row.save(update_fields=["held_by", "started_at"])
         return True
 
 
-def _do(periodic_task: PeriodicTask, runner: Worker) -> None:
-    ours = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=runner)
+def _run_periodic_task(periodic_task: PeriodicTask, worker: Worker) -> None:
+    own_run = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=worker)
     try:
         periodic_task.work()
     except Exception as error:  # noqa: BLE001, one failing task must not keep the others
         logger.exception("%s failed.", periodic_task.name)
-        failures = ours.values_list("failures", flat=True).first() or 0
+        failures = own_run.values_list("failures", flat=True).first() or 0
         now = timezone.now()
         soon = min(periodic_task.get_next_run(now), now + retry_backoff(failures + 1))
-        ours.update(held_by=None, due_at=soon, failures=failures + 1, error=_line(error))
+        own_run.update(held_by=None, due_at=soon, failures=failures + 1, error=_format_error(error))
     else:
         now = timezone.now()
         due = periodic_task.get_next_run(now)
-        ours.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
+        own_run.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
 
 
-def _line(error: Exception) -> str:
+def _format_error(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".strip().splitlines()[-1]
 
 
@@ -116,7 +116,7 @@ class WorkerLoop:
         while not self.pause(0):
             try:
                 with hold_lease(self.lease) as heartbeat:
-                    worker.sync_periodic_tasks()
+                    sync_periodic_tasks()
                     self._work(heartbeat)
             except Error as error:
                 self._wait_for_database(error)
@@ -124,7 +124,7 @@ class WorkerLoop:
     def run_once(self) -> None:
         """Run all tasks that are due now. Database errors are raised."""
         with hold_lease(self.lease) as heartbeat:
-            worker.sync_periodic_tasks()
+            sync_periodic_tasks()
             queue.reclaim_abandoned_tasks()
             while not self.pause(0) and self._do_something(heartbeat):
                 pass
@@ -147,8 +147,8 @@ class WorkerLoop:
     def _do_something(self, heartbeat: Heartbeat) -> bool:
         # One of each, so that neither a long queue nor many periodic tasks block the others.
         done = [
-            worker.run_next_periodic_task(heartbeat.runner),
-            queue.run_next_queued_task(heartbeat.runner),
+            run_next_periodic_task(heartbeat.worker),
+            queue.run_next_queued_task(heartbeat.worker),
         ]
         return any(done)
 

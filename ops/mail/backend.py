@@ -47,15 +47,15 @@ def is_permanent_refusal(code: int, words: str) -> bool:
 def get_refusal(error: SMTPException) -> tuple[int, str]:
     """Return code and message of a refusal; (0, "") for an error that is none."""
     if isinstance(error, SMTPRecipientsRefused):
-        [(code, words)] = error.recipients.values()
-        return code, _text(words)
+        [(code, reply)] = error.recipients.values()
+        return code, _decode_reply(reply)
     if isinstance(error, SMTPResponseException):
-        return error.smtp_code, _text(error.smtp_error)
+        return error.smtp_code, _decode_reply(error.smtp_error)
     return 0, ""
 
 
-def _text(words: bytes | str) -> str:
-    return words.decode(errors="replace") if isinstance(words, bytes) else words
+def _decode_reply(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
 
 
 @task(queue_name="default", backend="queue")
@@ -74,10 +74,10 @@ def send_queued_email(recipient: str, sealed: str) -> None:
     try:
         get_connection(settings.MAIL_BACKEND).send_messages([deserialize_email(sealed, recipient)])
     except SMTPException as error:
-        code, words = get_refusal(error)
-        if not is_permanent_refusal(code, words):
+        code, reply = get_refusal(error)
+        if not is_permanent_refusal(code, reply):
             raise
-        mark_bounced(email=email, reason=f"{code} {words}")
+        mark_bounced(email=email, reason=f"{code} {reply}")
 
 
 class QueueBackend(BaseEmailBackend):

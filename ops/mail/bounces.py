@@ -42,14 +42,14 @@ def parse_bounces(data: bytes) -> list[Bounce]:
     if not _is_bounded(data):
         return []
     message = email.message_from_bytes(data)
-    parts = _parts(message)
+    parts = _list_parts(message)
     if message.get_content_type() != "multipart/report":
         return []
-    quoted = list(_quoted_ids(parts[2:]))
+    quoted = list(_iter_quoted_ids(parts[2:]))
     return [
         bounce
-        for bounce in _failures(parts[1:2])
-        if any(matches_recipient(bounce.email, one) for one in quoted)
+        for bounce in _iter_failures(parts[1:2])
+        if any(matches_recipient(bounce.email, message_id) for message_id in quoted)
     ]
 
 
@@ -68,42 +68,42 @@ def _is_bounded(data: bytes) -> bool:
     )
 
 
-def _failures(parts: list[Message]) -> Iterator[Bounce]:
+def _iter_failures(parts: list[Message]) -> Iterator[Bounce]:
     """Yield the permanent failures; each group of fields but the first is of one recipient."""
     for part in parts:
-        for fields in _parts(part)[1:]:
-            words = f"{_field(fields, 'Status')} {_field(fields, 'Diagnostic-Code')}"
-            code = _CODE.search(words)
-            failed = _field(fields, "Action").lower() == "failed"
-            if failed and is_permanent_refusal(int(code[0]) if code else 0, words):
+        for fields in _list_parts(part)[1:]:
+            status = f"{_get_field(fields, 'Status')} {_get_field(fields, 'Diagnostic-Code')}"
+            code = _CODE.search(status)
+            failed = _get_field(fields, "Action").lower() == "failed"
+            if failed and is_permanent_refusal(int(code[0]) if code else 0, status):
                 names = ("Original-Recipient", "Final-Recipient")
-                for address in {_address(_field(fields, name)) for name in names}:
-                    yield Bounce(address, words)
+                for email in {_parse_address(_get_field(fields, name)) for name in names}:
+                    yield Bounce(email, status)
 
 
-def _quoted_ids(parts: list[Message]) -> Iterator[str]:
+def _iter_quoted_ids(parts: list[Message]) -> Iterator[str]:
     """Yield the Message-ID of the original e-mail, returned whole or as text of its headers."""
     for part in parts:
-        whole = _parts(part)
-        headers = whole[0] if whole else HeaderParser().parsestr(_text(part))
-        yield _field(headers, "Message-ID")
+        whole = _list_parts(part)
+        headers = whole[0] if whole else HeaderParser().parsestr(_decode_part(part))
+        yield _get_field(headers, "Message-ID")
 
 
-def _parts(message: Message) -> list[Message]:
+def _list_parts(message: Message) -> list[Message]:
     payload = message.get_payload()
     parts = payload if isinstance(payload, list) else []
     return [part for part in parts if isinstance(part, Message)]
 
 
-def _field(fields: Message, name: str) -> str:
+def _get_field(fields: Message, name: str) -> str:
     return " ".join(str(fields.get(name, "")).split())
 
 
-def _address(value: str) -> str:
+def _parse_address(value: str) -> str:
     """Return the address after the type in ``rfc822; an@example.vn``."""
     return get_bare_address(value.partition(";")[2])
 
 
-def _text(part: Message) -> str:
+def _decode_part(part: Message) -> str:
     content = part.get_payload(decode=True)
     return content.decode(errors="replace") if isinstance(content, bytes) else ""

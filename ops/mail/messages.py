@@ -24,7 +24,7 @@ SECRETS = "ops.mail.messages"
 
 def make_message_id(recipient: str) -> str:
     """Return a new Message-ID (RFC 5322, 3.6.4) for an e-mail to ``recipient``."""
-    name = _signer(recipient).sign(get_random_string(20))
+    name = _make_signer(recipient).sign(get_random_string(20))
     return f"<{name}@{settings.BASE_DOMAIN}>"
 
 
@@ -32,7 +32,7 @@ def matches_recipient(recipient: str, value: str) -> bool:
     """Return whether ``value`` is the Message-ID of an e-mail sent from here to ``recipient``."""
     name = value.strip().strip("<>").removesuffix(f"@{settings.BASE_DOMAIN}")
     try:
-        _signer(recipient).unsign(name)
+        _make_signer(recipient).unsign(name)
     except BadSignature:
         return False
     return True
@@ -45,7 +45,7 @@ def get_bare_address(recipient: str) -> str:
     return parseaddr(recipient)[1].lower()
 
 
-def _signer(recipient: str) -> Signer:
+def _make_signer(recipient: str) -> Signer:
     return Signer(salt=f"ops.mail:{get_bare_address(recipient)}", sep=".")
 
 
@@ -68,20 +68,22 @@ def serialize_email(message: EmailMessage, recipient: str) -> str:
         raise ValueError("Mail has no files here; it links to them.")
     # The same at every attempt, so that mail programs recognise a duplicate.
     own = {"Message-ID": make_message_id(recipient), "Date": formatdate()}
-    words = {name: getattr(message, name) for name in FIELDS} | {
+    fields = {name: getattr(message, name) for name in FIELDS} | {
         # Keeps automatic replies from coming back (RFC 3834).
         "extra_headers": {"Auto-Submitted": "auto-generated", **message.extra_headers, **own},
-        "alternatives": [tuple(one) for one in getattr(message, "alternatives", [])],
+        "alternatives": [
+            tuple(alternative) for alternative in getattr(message, "alternatives", [])
+        ],
     }
-    text = json.dumps(words, cls=DjangoJSONEncoder)
+    text = json.dumps(fields, cls=DjangoJSONEncoder)
     # Raises here, in the caller's code, if the message is malformed.
-    _letter(text, recipient).message()
+    _build_email(text, recipient).message()
     return get_cipher(SECRETS).encrypt(text.encode()).decode()
 
 
 def deserialize_email(sealed: str, recipient: str) -> QueuedEmail:
     """Return the e-mail from its queued form. Raises InvalidToken if the key was removed."""
-    return _letter(get_cipher(SECRETS).decrypt(sealed.encode()).decode(), recipient)
+    return _build_email(get_cipher(SECRETS).decrypt(sealed.encode()).decode(), recipient)
 
 
 def is_bulk(message: EmailMessage) -> bool:
@@ -89,11 +91,11 @@ def is_bulk(message: EmailMessage) -> bool:
     return message.extra_headers.get("Precedence") == "bulk"
 
 
-def _letter(text: str, recipient: str) -> QueuedEmail:
-    words = json.loads(text)
-    alternatives = words.pop("alternatives")
-    letter = QueuedEmail()
-    vars(letter).update(words, recipient=recipient)
+def _build_email(text: str, recipient: str) -> QueuedEmail:
+    fields = json.loads(text)
+    alternatives = fields.pop("alternatives")
+    email = QueuedEmail()
+    vars(email).update(fields, recipient=recipient)
     for content, kind in alternatives:
-        letter.attach_alternative(content, kind)
-    return letter
+        email.attach_alternative(content, kind)
+    return email

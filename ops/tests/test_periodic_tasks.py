@@ -20,7 +20,7 @@ def at(text):
 @pytest.fixture
 def only(monkeypatch):
     """No duties but those of the test, which are told by what they append to the list."""
-    monkeypatch.setattr(schedule, "_duties", {})
+    monkeypatch.setattr(schedule, "_periodic_tasks", {})
     return []
 
 

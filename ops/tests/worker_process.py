@@ -37,7 +37,7 @@ TABLES = (
 )
 EFFECTS = "SELECT name FROM effect UNION ALL SELECT name FROM once"
 # Other duties would find no tables.
-schedule._duties.clear()
+schedule._periodic_tasks.clear()
 
 
 def run_statement(statement, *values):

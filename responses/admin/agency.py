@@ -75,8 +75,8 @@ class AcknowledgeView(WagtailAdminTemplateMixin, FormView):
             form.add_error(None, error)
             return self.form_invalid(form)
         here = messages.button(self.request.path, _("Look at it"))
-        words = _("Confirmed: %(title)s") % {"title": self.bulletin.title}
-        messages.success(self.request, words, buttons=[here])
+        message = _("Confirmed: %(title)s") % {"title": self.bulletin.title}
+        messages.success(self.request, message, buttons=[here])
         return redirect("wagtailadmin_home")
 
     def get_page_subtitle(self) -> str:

@@ -40,7 +40,7 @@ class RemindView(BulletinActionMixin, View):
             agencies = agencies.filter(pk=int(key) if key.isdecimal() else 0)
         reminded = send_reminders(bulletin=self.bulletin, agencies=agencies, by=self.request.user)
         if reminded:
-            messages.success(request, _reminded(reminded))
+            messages.success(request, _get_reminded_message(reminded))
         else:
             messages.warning(
                 request,
@@ -50,13 +50,13 @@ class RemindView(BulletinActionMixin, View):
         return redirect("bulletin_units", self.bulletin.pk)
 
 
-def _reminded(agencies: list[Agency]) -> str:
+def _get_reminded_message(agencies: list[Agency]) -> str:
     if len(agencies) == 1:
         return _("%(unit)s has been reminded.") % {"unit": agencies[0].name}
-    words = ngettext(
+    message = ngettext(
         "%(number)s unit has been reminded.", "%(number)s units have been reminded.", len(agencies)
     )
-    return words % {"number": len(agencies)}
+    return message % {"number": len(agencies)}
 
 
 @require_publisher
@@ -75,9 +75,9 @@ class TelephoneView(BulletinActionMixin, FormView):
         return get_object_or_404(agencies, pk=self.kwargs["agency"])
 
     def form_valid(self, form: TelephoneForm) -> HttpResponse:
-        words, by = form.cleaned_data, self.request.user
+        data, by = form.cleaned_data, self.request.user
         try:
-            acknowledge_by_telephone(bulletin=self.bulletin, agency=self.agency, **words, by=by)
+            acknowledge_by_telephone(bulletin=self.bulletin, agency=self.agency, **data, by=by)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from bulletins.admin.access import require_author
 from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin
 from responses.models import DisplayCheck
@@ -30,17 +29,9 @@ from sites.services.host_checks import get_advice as advice_on_host
 from sites.services.host_checks import get_problem_label
 
 
-class WritersOnlyMixin:
-    """Mixin for users who may add bulletins; requesting another check does no harm."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("bulletins.add_bulletin"):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return response
-
-
-class BulletinDisplayView(WritersOnlyMixin, BulletinActionMixin, View):
+# Not for publishers alone: requesting another check does no harm.
+@require_author
+class BulletinDisplayView(BulletinActionMixin, View):
     """Display status of one bulletin, as a part of the page with its actions.
 
     POST requests a check.
@@ -55,7 +46,8 @@ class BulletinDisplayView(WritersOnlyMixin, BulletinActionMixin, View):
         return redirect("bulletin_steering", self.bulletin.pk)
 
 
-class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
+@require_author
+class DisplaysView(WagtailAdminTemplateMixin, TemplateView):
     """All display problems with advice; POST requests a check of everything."""
 
     template_name = "responses/verification/displays.html"
@@ -75,7 +67,7 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
         last = DisplayCheck.objects.aggregate(last=Max("checked_at"))["last"]
         return super().get_context_data(**kwargs) | {
             "headline": format_headline(list_problem_agencies().count()),
-            "hosts": _hosts(),
+            "hosts": _list_failing_hosts(),
             "problems": group_display_problems(DisplayCheck.objects.all()),
             "checked_at": last,
         }
@@ -88,8 +80,8 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
         return redirect("displays")
 
 
-def _hosts() -> list[tuple[HostCheck, str, str]]:
+def _list_failing_hosts() -> list[tuple[HostCheck, str, str]]:
     """Return host names that do not work or soon will not, with problem and advice."""
     checks = HostCheck.objects.failing().select_related("agency")
-    wrong = checks.order_by("agency__sort_key", "hostname")
-    return [(check, get_problem_label(check), advice_on_host(check)) for check in wrong]
+    failing = checks.order_by("agency__sort_key", "hostname")
+    return [(check, get_problem_label(check), advice_on_host(check)) for check in failing]

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from bulletins.admin.access import require_author
 from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin, BulletinNote
 from bulletins.roles import can_publish
@@ -19,16 +17,12 @@ from responses.selectors.acknowledgements import count_acknowledgements
 from responses.selectors.display_status import DisplayStatus
 
 
+@require_author
 class BulletinLifecycleView(BulletinActionMixin, TemplateView):
     """State of a bulletin and the possible actions; authors may read it."""
 
     template_name = "responses/overview.html"
     page_title = gettext_lazy("On air")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("bulletins.add_bulletin"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         name = Bulletin.snippet_viewset.get_url_name

@@ -152,7 +152,7 @@ class WorkListView(BulletinActionMixin, ReportView):
             has_confirmed=acknowledged_q(self.bulletin),
             telephone=F("site__agencysettings__telephone"),
             email=F("site__agencysettings__email"),
-            has_people=Exists(_people_of_unit()),
+            has_people=Exists(_list_agency_members()),
         )
         concerned = Q(is_asked=True) | Q(has_confirmed=True) | Q(pk__in=self.problems)
         agencies = with_last_reminder(agencies.filter(concerned), self.bulletin)
@@ -176,7 +176,7 @@ class WorkListView(BulletinActionMixin, ReportView):
 
         The missing acknowledgement comes first, then the problems, which are urgent.
         """
-        reasons = [Reason(words, is_urgent=True) for words in self.problems.get(agency.pk, [])]
+        reasons = [Reason(problem, is_urgent=True) for problem in self.problems.get(agency.pk, [])]
         if agency.is_asked and not agency.has_confirmed:
             state = capfirst(get_status_label(self.bulletin, None) or _("not confirmed"))
             reasons.insert(0, Reason(state, is_urgent=is_overdue(self.bulletin)))
@@ -216,6 +216,6 @@ class WorkListView(BulletinActionMixin, ReportView):
         }
 
 
-def _people_of_unit() -> Any:
+def _list_agency_members() -> Any:
     roles = Q(groups=OuterRef("editors")) | Q(groups=OuterRef("moderators"))
     return User.objects.order_by().filter(roles, is_active=True)

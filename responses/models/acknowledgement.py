@@ -66,11 +66,13 @@ class Acknowledgement(models.Model):
     @property
     def label(self) -> str:
         """A translated label: when, by whom and how the bulletin was acknowledged."""
-        words = gettext("Confirmed at %(time)s by %(person)s")
+        message = gettext("Confirmed at %(time)s by %(person)s")
         if self.by_telephone:
-            words = gettext("Confirmed by telephone at %(time)s: %(person)s spoke to %(spoken_to)s")
+            message = gettext(
+                "Confirmed by telephone at %(time)s: %(person)s spoke to %(spoken_to)s"
+            )
         time = date_format(timezone.localtime(self.at), "H:i, d/m/Y")
-        return words % {"time": time, "person": self.person_name, "spoken_to": self.spoken_to}
+        return message % {"time": time, "person": self.person_name, "spoken_to": self.spoken_to}
 
 
 class AcknowledgementReminder(models.Model):

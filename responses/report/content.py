@@ -40,7 +40,7 @@ def list_facts(bulletin: Bulletin) -> list[tuple[str, str]]:
         (_("Category"), bulletin.get_category_display()),
         (_("For whom"), describe_audience(bulletin.audience.all())),
         (_("First published"), format_time(bulletin.first_published_at)),
-        (_("Last published"), _joined(format_time(bulletin.last_published_at), person)),
+        (_("Last published"), _join_texts(format_time(bulletin.last_published_at), person)),
         (_("Valid from"), format_time(bulletin.valid_from)),
         (_("Valid until"), format_time(bulletin.valid_until)),
         (_("State"), get_publication_state(bulletin).label),
@@ -57,55 +57,55 @@ def build_course_section(bulletin: Bulletin) -> dict[str, Any]:
     labels = dict(registry.get_choices())
     rows = []
     for entry in entries.select_related("user").order_by("timestamp", "pk"):
-        words = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
+        note = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
         label = capfirst(str(labels[entry.action]))
-        what = f"{label}: {words}" if words else label
+        what = f"{label}: {note}" if note else label
         rows.append([format_time(entry.timestamp), what, str(entry.user_display_name)])
-    return _table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
+    return _build_table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
 
 
 def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return on how many websites the bulletin is shown, since when, and the problems."""
     since, until = bulletin.first_published_at, bulletin.in_force_until
-    words = [
+    sentences = [
         _("On the websites since %(time)s.") % {"time": format_time(bulletin.valid_from or since)}
     ]
     if bulletin.withdrawn_at:
-        words.append(
+        sentences.append(
             _("Withdrawn at %(time)s") % {"time": format_time(bulletin.withdrawn_at)} + "."
         )
     elif bulletin.is_expired():
-        words.append(_("In force until %(time)s") % {"time": format_time(until)} + ".")
+        sentences.append(_("In force until %(time)s") % {"time": format_time(until)} + ".")
     elif bulletin.live:
-        words.append(
+        sentences.append(
             _("Websites that show it now: %(number)s.") % {"number": count_sites(bulletin)}
         )
     troubles = list_problems(bulletin)
     if not troubles:
-        return {"words": words}
-    words.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
+        return {"words": sentences}
+    sentences.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
     # All of them, since one that the bulletin is no longer for may still show it.
     agencies = Agency.objects.filter(pk__in=troubles)
     rows = [[agency.name, "; ".join(troubles[agency.pk])] for agency in agencies]
-    return {"words": words} | _table([_("Unit"), _("What is wrong")], rows, (4, 6))
+    return {"words": sentences} | _build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
 
 
 def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return the count of acknowledgements, and a table of them, oldest first."""
-    tally = count_acknowledgements(bulletin)
-    words = _("%(confirmed)s of %(asked)s units have confirmed.")
+    count = count_acknowledgements(bulletin)
+    message = _("%(confirmed)s of %(asked)s units have confirmed.")
     rows = []
     for made in bulletin.acknowledgements.select_related("agency").order_by("at", "pk"):
         how = _("by telephone with %(person)s") % {"person": made.spoken_to}
-        said = [how] if made.by_telephone else []
-        said += [made.answer] if made.answer else []
-        said += [_("file on record")] if made.file else []
+        remarks = [how] if made.by_telephone else []
+        remarks += [made.answer] if made.answer else []
+        remarks += [_("file on record")] if made.file else []
         late = bulletin.confirm_by is not None and made.at > bulletin.confirm_by
-        said += [_("after the deadline")] if late else []
-        rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(said)])
+        remarks += [_("after the deadline")] if late else []
+        rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(remarks)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
-    counts = {"words": [words % {"confirmed": tally.received, "asked": tally.required}]}
-    return counts | _table(headings, rows, (4, 0, 3, 4))
+    counts = {"words": [message % {"confirmed": count.received, "asked": count.required}]}
+    return counts | _build_table(headings, rows, (4, 0, 3, 4))
 
 
 def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
@@ -114,22 +114,24 @@ def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
     A sentence instead if all have.
     """
     rows = [
-        _contact(agency)
+        _list_contact_cells(agency)
         for agency in list_unconfirmed(bulletin).select_related("site__agencysettings")
     ]
     if not rows:
         return {"words": [_("All units that were asked have confirmed.")]}
-    return _table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
+    return _build_table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
 
 
-def _contact(agency: Agency) -> list[str]:
+def _list_contact_cells(agency: Agency) -> list[str]:
     details = getattr(agency.site, "agencysettings", None)
     return (
         [agency.name, details.telephone, details.responsible] if details else [agency.name, "", ""]
     )
 
 
-def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> dict[str, Any]:
+def _build_table(
+    headings: list[str], rows: list[list[str]], widths: tuple[int, ...]
+) -> dict[str, Any]:
     """Return a table for the template, or an empty dict if there are no rows.
 
     `widths`: for each column its share of the line, or 0 for as wide as the content.
@@ -139,5 +141,5 @@ def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) 
     return {"table": {"headings": headings, "rows": rows, "widths": list(widths)}}
 
 
-def _joined(*words: str) -> str:
-    return ", ".join(word for word in words if word)
+def _join_texts(*texts: str) -> str:
+    return ", ".join(text for text in texts if text)

@@ -29,10 +29,10 @@ def render_report(bulletin: Bulletin, *, by: User) -> bytes:
     `by`: the user named in it as the one who made it. Raises TypesettingError if it cannot be made.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        return render_pdf(TEMPLATE, _told(bulletin, by))
+        return render_pdf(TEMPLATE, _build_context(bulletin, by))
 
 
-def _told(bulletin: Bulletin, by: User) -> dict[str, object]:
+def _build_context(bulletin: Bulletin, by: User) -> dict[str, object]:
     issuer = bulletin.source or Agency.objects.get_only_province()
     today = timezone.localtime()
     made = {"time": format_time(today), "person": get_user_display_name(by)}
@@ -46,25 +46,25 @@ def _told(bulletin: Bulletin, by: User) -> dict[str, object]:
         "kind": _("Report on the carrying out of a bulletin"),
         "title": bulletin.title,
         "sections": [
-            _section(_("The bulletin"), facts=list_facts(bulletin)),
-            _section(_("What happened"), **build_course_section(bulletin)),
-            _section(_("Where it was shown"), **build_display_section(bulletin)),
-            *_confirmations(bulletin),
+            _build_section(_("The bulletin"), facts=list_facts(bulletin)),
+            _build_section(_("What happened"), **build_course_section(bulletin)),
+            _build_section(_("Where it was shown"), **build_display_section(bulletin)),
+            *_list_confirmation_sections(bulletin),
         ],
         "made": _("Made by the system at %(time)s for %(person)s.") % made,
         "page": _("Page"),
     }
 
 
-def _confirmations(bulletin: Bulletin) -> list[dict[str, object]]:
+def _list_confirmation_sections(bulletin: Bulletin) -> list[dict[str, object]]:
     if bulletin.confirm_by is None:
-        return [_section(_("Confirmation"), words=[_("Units were not asked to confirm.")])]
+        return [_build_section(_("Confirmation"), words=[_("Units were not asked to confirm.")])]
     return [
-        _section(_("Confirmed by units"), **build_acknowledged_section(bulletin)),
-        _section(_("Not confirmed"), **build_missing_section(bulletin)),
+        _build_section(_("Confirmed by units"), **build_acknowledged_section(bulletin)),
+        _build_section(_("Not confirmed"), **build_missing_section(bulletin)),
     ]
 
 
-def _section(heading: str, **parts: object) -> dict[str, object]:
+def _build_section(heading: str, **parts: object) -> dict[str, object]:
     empty: dict[str, object] = {"heading": heading, "facts": [], "words": [], "table": None}
     return empty | parts

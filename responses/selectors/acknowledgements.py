@@ -137,7 +137,7 @@ def get_status_label(bulletin: Bulletin, acknowledgement: Acknowledgement | None
         return _("confirmed at %(time)s") % {"time": format_time(acknowledgement.at)}
     if bulletin.confirm_by is None or bulletin.ended_at:
         return ""
-    words = _("not confirmed, due %(time)s")
+    message = _("not confirmed, due %(time)s")
     if is_overdue(bulletin):
-        words = _("not confirmed, overdue since %(time)s")
-    return words % {"time": format_time(bulletin.confirm_by)}
+        message = _("not confirmed, overdue since %(time)s")
+    return message % {"time": format_time(bulletin.confirm_by)}

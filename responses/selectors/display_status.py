@@ -53,22 +53,22 @@ class DisplayStatus:
 
     @cached_property
     def expected(self) -> Expected:
-        """Return what all the websites must do."""
+        """Return what every website of the audience must do with the bulletin now."""
         return get_expected_display(self.bulletin)
 
     @cached_property
     def total(self) -> int:
-        """Return how many websites must do it."""
+        """Return the number of websites in the audience."""
         return self._agencies.count()
 
     @cached_property
     def read(self) -> int:
-        """Return how many of them were checked since the last request."""
+        """Return the number of websites that were checked since the last request."""
         return self._there.count()
 
     @cached_property
     def good(self) -> int:
-        """Return how many of those do it."""
+        """Return the number of checked websites that do what is ``expected``."""
         return self._there.filter(expected=self.expected, outcome=Failure.NONE).count()
 
     @cached_property

@@ -57,7 +57,7 @@ def build_check_plan(agency: Agency, bulletins: list[Bulletin]) -> CheckPlan:
         banners = build_homepage_bulletins(agency).banners
         pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
         shown = {notice.mark for notice in pressing}
-        expected = _expected(agency, bulletins)
+        expected = _get_expected(agency, bulletins)
         expectations = tuple(
             Expectation(
                 bulletin_id=bulletin.pk,
@@ -72,15 +72,15 @@ def build_check_plan(agency: Agency, bulletins: list[Bulletin]) -> CheckPlan:
         return CheckPlan(agency, agency.site.hostname, reverse("bulletins"), expectations)
 
 
-def _expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:
+def _get_expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:
     """Return what is expected of each bulletin, by primary key; the last rule wins.
 
     A bulletin that the website neither has nor had is missing in the result.
     """
     chosen = Bulletin.objects.filter(pk__in=[bulletin.pk for bulletin in bulletins])
-    words = (
+    rules = (
         (Expected.WITHDRAWN, chosen.withdrawn_from(agency)),
         (Expected.OVER, chosen.published_to(agency)),
         (Expected.SHOWN, chosen.visible_on(agency)),
     )
-    return {key: expected for expected, rows in words for key in rows.values_list("pk", flat=True)}
+    return {key: expected for expected, rows in rules for key in rows.values_list("pk", flat=True)}

@@ -76,8 +76,8 @@ class Matrix:
         if made:
             at, spoken_to = made
             time = date_format(timezone.localtime(at), "H:i d/m")
-            words = _("confirmed by telephone %(time)s") if spoken_to else _("confirmed %(time)s")
-            return Cell("done", "☎ " + time if spoken_to else "✓ " + time, words % {"time": time})
+            message = _("confirmed by telephone %(time)s") if spoken_to else _("confirmed %(time)s")
+            return Cell("done", "☎ " + time if spoken_to else "✓ " + time, message % {"time": time})
         if agency.is_archived or not bulletin.is_addressed_to(agency):
             return Cell("none", "–", _("not addressed"))
         if bulletin.ended_at:

@@ -53,8 +53,8 @@ def list_problems(bulletin: Bulletin) -> dict[int, list[str]]:
     """Return the problems that all sources report, by agency primary key."""
     found: dict[int, list[str]] = {}
     for source in _sources:
-        for agency, words in source(bulletin).items():
-            found.setdefault(agency, []).append(words)
+        for agency, problem in source(bulletin).items():
+            found.setdefault(agency, []).append(problem)
     return found
 
 
@@ -73,9 +73,9 @@ class DisplayProblem(NamedTuple):
 
 def group_display_problems(checks: DisplayCheckQuerySet) -> list[DisplayProblem]:
     """Return the problems among some checks, each reason once."""
-    wrong = checks.failing().select_related("agency__site", "bulletin")
-    wrong = wrong.order_by("outcome", "agency__sort_key", "agency", "bulletin")
-    by_reason = groupby(wrong, key=lambda check: check.outcome)
+    failing = checks.failing().select_related("agency__site", "bulletin")
+    failing = failing.order_by("outcome", "agency__sort_key", "agency", "bulletin")
+    by_reason = groupby(failing, key=lambda check: check.outcome)
     return [_make_problem(list(of_reason)) for _outcome, of_reason in by_reason]
 
 
@@ -90,8 +90,8 @@ def _make_problem(checks: list[DisplayCheck]) -> DisplayProblem:
 
 def get_display_problem_labels(bulletin: Bulletin) -> dict[int, str]:
     """Return the problem that the last check found, by agency primary key."""
-    wrong = DisplayCheck.objects.failing().filter(bulletin=bulletin)
-    return {check.agency_id: check.get_outcome_display() for check in wrong}
+    failing = DisplayCheck.objects.failing().filter(bulletin=bulletin)
+    return {check.agency_id: check.get_outcome_display() for check in failing}
 
 
 def list_display_problems(request: HttpRequest) -> Iterator[DashboardTask]:
@@ -116,9 +116,9 @@ def list_problem_agencies() -> AgencyQuerySet:
 
 def format_headline(number: int) -> str:
     """Return a sentence with the number of websites that have problems."""
-    words = ngettext(
+    message = ngettext(
         "%(number)s website does not show what it should",
         "%(number)s websites do not show what they should",
         number,
     )
-    return words % {"number": number}
+    return message % {"number": number}

@@ -57,7 +57,7 @@ def acknowledge(
     does not require it of this agency, the agency has acknowledged already, or the answer or file
     that `confirm_with` requires is missing.
     """
-    agency = _locked(agency)
+    agency = _lock_agency(agency)
     _check_asked(bulletin, agency)
     answer = answer.strip()
     if bulletin.confirm_with == AcknowledgementKind.ANSWER and not answer:
@@ -67,7 +67,7 @@ def acknowledge(
     made = Acknowledgement(bulletin=bulletin, agency=agency, person=by, answer=answer)
     if file is not None:
         made.file.save(file.name or "", file, save=False)
-    return _entered(made, CONFIRMED, by)
+    return _save_acknowledgement(made, CONFIRMED, by)
 
 
 @transaction.atomic
@@ -82,13 +82,13 @@ def acknowledge_by_telephone(
     Raises ValidationError if the agency is archived, the bulletin does not require it of this
     agency, the agency has acknowledged already, or `spoken_to` is blank.
     """
-    agency = _locked(agency)
+    agency = _lock_agency(agency)
     _check_asked(bulletin, agency)
     if not spoken_to.strip():
         raise ValidationError({"spoken_to": _("Say whom you have spoken to.")})
-    words = {"spoken_to": spoken_to.strip(), "answer": answer.strip()}
-    made = Acknowledgement(bulletin=bulletin, agency=agency, person=by, **words)
-    return _entered(made, CONFIRMED_BY_TELEPHONE, by)
+    fields = {"spoken_to": spoken_to.strip(), "answer": answer.strip()}
+    made = Acknowledgement(bulletin=bulletin, agency=agency, person=by, **fields)
+    return _save_acknowledgement(made, CONFIRMED_BY_TELEPHONE, by)
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def can_revoke(user: User, acknowledgement: Acknowledgement) -> bool:
     )
 
 
-def _locked(agency: Agency) -> Agency:
+def _lock_agency(agency: Agency) -> Agency:
     """Return the agency, its row locked: two users must not acknowledge at the same time."""
     return Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
 
@@ -132,13 +132,15 @@ def _check_asked(bulletin: Bulletin, agency: Agency) -> None:
         raise ValidationError(_("This bulletin does not ask this unit to confirm."))
     earlier = Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).first()
     if earlier:
-        words = _("%(person)s has confirmed this already, at %(time)s.")
+        message = _("%(person)s has confirmed this already, at %(time)s.")
         raise ValidationError(
-            words % {"person": earlier.person_name, "time": format_time(earlier.at)}
+            message % {"person": earlier.person_name, "time": format_time(earlier.at)}
         )
 
 
-def _entered(acknowledgement: Acknowledgement, action: str, by: User) -> Acknowledgement:
+def _save_acknowledgement(
+    acknowledgement: Acknowledgement, action: str, by: User
+) -> Acknowledgement:
     acknowledgement.at = timezone.now()
     acknowledgement.person_name = str(get_user_display_name(by))
     acknowledgement.full_clean()

@@ -59,7 +59,7 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
     notify. Returns an empty list if the bulletin does not require acknowledgement, or not yet: its
     link would lead nowhere. Locks the bulletin.
     """
-    bulletin = _locked(bulletin.pk)
+    bulletin = _lock_bulletin(bulletin.pk)
     if not requires_acknowledgement(bulletin):
         return []
     now = timezone.now()
@@ -70,7 +70,7 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
         if agency.reminded_at is None or agency.reminded_at <= now - MIN_INTERVAL
     ]
     reminded = [
-        agency for agency in units if _tell_members(bulletin, agency, f"{now:%Y%m%dT%H%M%S}")
+        agency for agency in units if _notify_members(bulletin, agency, f"{now:%Y%m%dT%H%M%S}")
     ]
     _enter(bulletin, reminded, f"{now:%Y%m%dT%H%M%S}", by)
     if reminded:
@@ -94,23 +94,25 @@ def send_due_reminders() -> None:
 
 @transaction.atomic
 def _remind_by_calendar(key: int, today: date) -> None:
-    bulletin = _locked(key)
-    after = _day_that_has_come(bulletin, today) if requires_acknowledgement(bulletin) else None
+    bulletin = _lock_bulletin(key)
+    after = _find_due_day(bulletin, today) if requires_acknowledgement(bulletin) else None
     if after is None:
         return
     deadline = timezone.localdate(bulletin.confirm_by)
     day, escalation = (deadline + timedelta(days=number) for number in (after, ESCALATION))
     missing = list(with_last_reminder(list_unconfirmed(bulletin).with_site(), bulletin))
-    agencies = [agency for agency in missing if _not_since(agency, day)]
+    agencies = [agency for agency in missing if _is_due_since(agency, day)]
     if after >= ESCALATION:
-        _escalate(bulletin, [agency for agency in agencies if _not_since(agency, escalation)], day)
-        _tell_publishers(bulletin, missing)
+        _escalate(
+            bulletin, [agency for agency in agencies if _is_due_since(agency, escalation)], day
+        )
+        _notify_publishers(bulletin, missing)
     for agency in agencies:
-        _tell_members(bulletin, agency, str(day), at_once=False)
+        _notify_members(bulletin, agency, str(day), at_once=False)
     _enter(bulletin, agencies, str(day), None)
 
 
-def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
+def _find_due_day(bulletin: Bulletin, today: date) -> int | None:
     """Return the last of `DAYS` that has come by `today`, or None.
 
     Days that were not later than the day on which the bulletin was first shown do not count.
@@ -122,14 +124,14 @@ def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
     return come[-1] if come else None
 
 
-def _not_since(agency: Any, day: date) -> bool:
+def _is_due_since(agency: Any, day: date) -> bool:
     return agency.reminded_at is None or timezone.localdate(agency.reminded_at) < day
 
 
-def _tell_members(bulletin: Bulletin, agency: Agency, when: str, at_once: bool = True) -> bool:
+def _notify_members(bulletin: Bulletin, agency: Agency, when: str, at_once: bool = True) -> bool:
     """Notify all members of the agency; return whether it has any."""
     people = list(list_active_members([agency]))
-    _tell(people, bulletin, agency, when, at_once)
+    _notify(people, bulletin, agency, when, at_once)
     return bool(people)
 
 
@@ -139,11 +141,11 @@ def _escalate(bulletin: Bulletin, agencies: Iterable[Agency], day: date) -> None
     The event is that of the day's reminder, so that moderators do not get that one as well.
     """
     for agency in agencies:
-        _tell(list_active_moderators([agency]), bulletin, agency, str(day), at_once=True)
+        _notify(list_active_moderators([agency]), bulletin, agency, str(day), at_once=True)
         email_agency.enqueue(bulletin.pk, agency.pk)
 
 
-def _tell(
+def _notify(
     people: Iterable[User], bulletin: Bulletin, agency: Agency, when: str, at_once: bool
 ) -> None:
     with translation.override(settings.LANGUAGE_CODE):
@@ -152,20 +154,20 @@ def _tell(
         text = _("%(unit)s has not confirmed this bulletin. It was to do so by %(time)s.")
         if not late:
             text = _("%(unit)s has not confirmed this bulletin yet. Please do so by %(time)s.")
-        words = {"unit": agency.name, "time": format_time(bulletin.confirm_by)}
+        params = {"unit": agency.name, "time": format_time(bulletin.confirm_by)}
         notify(
             people,
             kind=NotificationKind.CONFIRMATION,
-            event=_event(bulletin, agency, when),
+            event=_make_event_name(bulletin, agency, when),
             title=title % {"title": bulletin.title},
-            text=text % words,
+            text=text % params,
             url=get_acknowledge_url(agency, bulletin),
             at_once=at_once,
             agency=agency,
         )
 
 
-def _tell_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
+def _notify_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
     """Notify publishers of the agencies still missing, once for each deadline."""
     if not agencies:
         return
@@ -192,16 +194,18 @@ def _tell_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
 def _enter(bulletin: Bulletin, agencies: Iterable[Agency], when: str, by: User | None) -> None:
     facts = {"bulletin": bulletin, "at": timezone.now(), "by": by}
     rows = [
-        AcknowledgementReminder(agency=agency, event=_event(bulletin, agency, when), **facts)
+        AcknowledgementReminder(
+            agency=agency, event=_make_event_name(bulletin, agency, when), **facts
+        )
         for agency in agencies
     ]
     AcknowledgementReminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _event(bulletin: Bulletin, agency: Agency, when: str) -> str:
+def _make_event_name(bulletin: Bulletin, agency: Agency, when: str) -> str:
     return f"confirm:{bulletin.pk}:{agency.pk}:{when}"
 
 
-def _locked(key: int) -> Bulletin:
+def _lock_bulletin(key: int) -> Bulletin:
     """Return the current row, locked so that nobody else reminds of it in the meantime."""
     return Bulletin.objects.select_for_update(of=("self",)).get(pk=key)

@@ -47,7 +47,7 @@ STATUS = {
     Expected.ABSENT: HTTPStatus.NOT_FOUND,
 }
 
-_LONGEST_DETAIL = DisplayCheck._meta.get_field("detail").max_length
+_MAX_DETAIL_LENGTH = DisplayCheck._meta.get_field("detail").max_length
 _KEPT = ("checked_at", "expected", "outcome", "detail", "version", "shown_since")
 
 # How long bulletins are still checked after they are over.
@@ -93,12 +93,15 @@ class FetchedPages:
 
 def fetch_pages(plan: CheckPlan) -> FetchedPages:
     """Fetch home page, list and the page of each bulletin, one after the other."""
-    with SiteProbe(plan.host) as visitor:
-        reader = _Reader(visitor)
+    with SiteProbe(plan.host) as probe:
+        reader = _Reader(probe)
         return FetchedPages(
             home=reader.fetch(HOME),
             listing=reader.fetch(plan.listing),
-            pages={one.path: reader.fetch(one.path) for one in plan.expectations},
+            pages={
+                expectation.path: reader.fetch(expectation.path)
+                for expectation in plan.expectations
+            },
         )
 
 
@@ -138,25 +141,25 @@ def evaluate(plan: CheckPlan, look: FetchedPages, expectation: Expectation) -> C
     """Return the first problem of a bulletin on a website, the worst for readers first."""
     page = look.pages[expectation.path]
     verdicts = (
-        _of_page(page, expectation),
-        _of_front(look.home, HOME),
-        _of_banner(look.home, expectation),
-        _of_front(look.listing, plan.listing),
-        _of_lists(look, expectation),
+        _check_page(page, expectation),
+        _check_listing_page(look.home, HOME),
+        _check_banner(look.home, expectation),
+        _check_listing_page(look.listing, plan.listing),
+        _check_lists(look, expectation),
     )
     return next((verdict for verdict in verdicts if verdict != FINE), FINE)
 
 
-def _of_page(page: PageOrError, expectation: Expectation) -> CheckResult:
+def _check_page(page: PageOrError, expectation: Expectation) -> CheckResult:
     if isinstance(page, ProbeError):
         return CheckResult(page.failure, page.detail)
     failure, detail = classify_failure(page.answer, STATUS[expectation.expected])
     if failure != Failure.NONE:
-        return _of_status(page.answer.status, expectation) or CheckResult(failure, detail)
-    return FINE if expectation.expected == Expected.ABSENT else _of_mark(page.mark, expectation)
+        return _check_status(page.answer.status, expectation) or CheckResult(failure, detail)
+    return FINE if expectation.expected == Expected.ABSENT else _check_mark(page.mark, expectation)
 
 
-def _of_status(status: int, expectation: Expectation) -> CheckResult | None:
+def _check_status(status: int, expectation: Expectation) -> CheckResult | None:
     """Return the problem that the page is there, or is not; None for any other status.
 
     `status`: an unexpected HTTP status.
@@ -169,7 +172,7 @@ def _of_status(status: int, expectation: Expectation) -> CheckResult | None:
     return CheckResult(DisplayError.LEFT, f"HTTP {status}") if status == HTTPStatus.OK else None
 
 
-def _of_mark(mark: str, expectation: Expectation) -> CheckResult:
+def _check_mark(mark: str, expectation: Expectation) -> CheckResult:
     if mark == expectation.mark:
         return FINE
     key, version, _state = expectation.mark.split(":")
@@ -179,14 +182,14 @@ def _of_mark(mark: str, expectation: Expectation) -> CheckResult:
     return CheckResult(DisplayError.STATE if is_same else DisplayError.STALE)
 
 
-def _of_front(page: PageOrError, path: str) -> CheckResult:
+def _check_listing_page(page: PageOrError, path: str) -> CheckResult:
     if isinstance(page, ProbeError):
         return CheckResult(page.failure, page.detail)
     failure, detail = classify_failure(page.answer)
     return CheckResult(failure, f"{path} {detail}".strip()) if failure != Failure.NONE else FINE
 
 
-def _of_banner(home: PageOrError, expectation: Expectation) -> CheckResult:
+def _check_banner(home: PageOrError, expectation: Expectation) -> CheckResult:
     if isinstance(home, ProbeError):
         return FINE
     key = expectation.mark.partition(":")[0]
@@ -198,7 +201,7 @@ def _of_banner(home: PageOrError, expectation: Expectation) -> CheckResult:
     return CheckResult(DisplayError.STALE_BANNER if shown else DisplayError.NO_BANNER)
 
 
-def _of_lists(look: FetchedPages, expectation: Expectation) -> CheckResult:
+def _check_lists(look: FetchedPages, expectation: Expectation) -> CheckResult:
     if expectation.expected == Expected.SHOWN or expectation.has_banner:
         return FINE
     pages = [page for page in (look.home, look.listing) if isinstance(page, Page)]
@@ -216,37 +219,45 @@ def check_bulletins(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
     counts: a publication or the clock may have changed what it must show in the meantime.
     """
     doubtful = []
-    for plan, found in _look(bulletins, Agency.objects.all()):
+    for plan, found in _check_sites(bulletins, Agency.objects.all()):
         if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
             doubtful.append(plan.agency.pk)
         else:
-            yield _remember(plan.agency, found)
-    for plan, found in _look(bulletins, Agency.objects.filter(pk__in=doubtful)):
-        yield _remember(plan.agency, found)
+            yield _save_checks(plan.agency, found)
+    for plan, found in _check_sites(bulletins, Agency.objects.filter(pk__in=doubtful)):
+        yield _save_checks(plan.agency, found)
 
 
-def _look(
+def _check_sites(
     bulletins: Collection[int], agencies: AgencyQuerySet
 ) -> Iterator[tuple[CheckPlan, SiteResults]]:
     sources = list_bulletins(bulletins)
     websites = agencies.with_site().prefetch_related("groups")
     plans = (build_check_plan(agency, sources) for agency in websites)
-    for plan, look in map_in_threads(fetch_pages, plans):
-        yield plan, [(one, evaluate(plan, look, one)) for one in plan.expectations]
+    for plan, fetched in map_in_threads(fetch_pages, plans):
+        yield (
+            plan,
+            [
+                (expectation, evaluate(plan, fetched, expectation))
+                for expectation in plan.expectations
+            ],
+        )
 
 
 @transaction.atomic
-def _remember(agency: Agency, found: SiteResults) -> list[DisplayCheck]:
+def _save_checks(agency: Agency, results: SiteResults) -> list[DisplayCheck]:
     """Save the check of each bulletin that concerns the agency.
 
     Its audience includes the agency, it was checked there before, or the website shows it wrongly.
     A website that is down is no problem of a bulletin that is not for it.
     """
-    former = agency.display_checks.filter(bulletin__in=[one.bulletin_id for one, _verdict in found])
+    former = agency.display_checks.filter(
+        bulletin__in=[one.bulletin_id for one, _verdict in results]
+    )
     before = {check.bulletin_id: check for check in former}
     checks = [
         _check(agency, expectation, verdict, before.get(expectation.bulletin_id))
-        for expectation, verdict in found
+        for expectation, verdict in results
         if expectation.is_addressed
         or expectation.bulletin_id in before
         or isinstance(verdict.outcome, DisplayError)
@@ -275,7 +286,7 @@ def _check(
         checked_at=now,
         expected=expectation.expected,
         outcome=verdict.outcome,
-        detail=verdict.detail[:_LONGEST_DETAIL],
+        detail=verdict.detail[:_MAX_DETAIL_LENGTH],
         version=expectation.mark,
         shown_since=since,
     )
@@ -290,10 +301,10 @@ def list_bulletin_ids_to_check() -> list[int]:
     since = timezone.now() - RECENT_PERIOD
     over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
     changed = Q(display_run__asked_at__gt=since)
-    wrong = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
+    failing = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
     on_air = Bulletin.objects.on_air().values("pk")
     sources = Bulletin.objects.sources().filter(first_published_at__isnull=False)
-    worth = sources.filter(over | changed | wrong | Q(pk__in=on_air))
+    worth = sources.filter(over | changed | failing | Q(pk__in=on_air))
     return list(worth.order_by("pk").values_list("pk", flat=True))
 
 
@@ -315,6 +326,6 @@ def check_everything() -> None:
             )
 
 
-def _finish(looks: Iterable[object]) -> None:
-    for _look in looks:
+def _finish(results: Iterable[object]) -> None:
+    for _result in results:
         pass

@@ -89,7 +89,7 @@ class SearchFilters:
         shared = [SHARED] if self.with_shared else []
         groups = [
             [*map(make_agency_label, self.agencies), *shared],
-            [make_type_label(each) for each in self.types],
+            [make_type_label(entry_type) for entry_type in self.types],
             [make_language_label(code) for code in self.languages],
         ]
         return [group for group in groups if group]
@@ -156,12 +156,12 @@ class Engine(Protocol):
 def get_entry_words(entry: SearchEntry) -> EntryWords:
     """Return the words of an entry as engines index them."""
     times: Counter[str] = Counter()
-    title = _placed(split_words(f"{entry.title} {entry.number}"), times)
-    summary = _placed(split_words(entry.summary), times)
-    body = _placed(split_words(entry.body), times)
+    title = _insert_gaps(split_words(f"{entry.title} {entry.number}"), times)
+    summary = _insert_gaps(split_words(entry.summary), times)
+    body = _insert_gaps(split_words(entry.body), times)
     room = max(0, MAX_POSITIONS - len(title) - len(summary))
     known = {GAP, *title, *summary, *body[:room]}
-    rest = list(_within(sorted(set(body[room:]) - known)))
+    rest = list(_limit_letters(sorted(set(body[room:]) - known)))
     labels = [make_type_label(entry.type), make_language_label(entry.language)]
     if entry.agency_id:
         labels.append(make_agency_label(entry.agency_id))
@@ -170,7 +170,7 @@ def get_entry_words(entry: SearchEntry) -> EntryWords:
     return EntryWords(entry.pk, title, summary, body[:room], rest, labels)
 
 
-def _placed(found: list[Word], times: Counter[str]) -> list[Word]:
+def _insert_gaps(found: list[Word], times: Counter[str]) -> list[Word]:
     """Return the words in order, with ``GAP`` for those beyond ``MAX_OCCURRENCES``.
 
     ``times``: how often each folded word has occurred in the entry so far; updated here.
@@ -188,7 +188,7 @@ def _placed(found: list[Word], times: Counter[str]) -> list[Word]:
     return placed
 
 
-def _within(some: Iterable[Word]) -> Iterator[Word]:
+def _limit_letters(some: Iterable[Word]) -> Iterator[Word]:
     room = MAX_LETTERS
     for word in some:
         room -= len(word.exact) + 1

@@ -65,7 +65,7 @@ class PostgreSQLEngine:
     """The search engine for PostgreSQL; ``search.engines.base.Engine`` documents its methods."""
 
     def write(self, entries: Iterable[EntryWords]) -> None:
-        rows = [_row(entry) for entry in entries]
+        rows = [_build_row(entry) for entry in entries]
         with connection.cursor() as cursor:
             cursor.executemany(
                 """
@@ -89,8 +89,8 @@ class PostgreSQLEngine:
         if any_word:
             signals += ranking.iter_any_word_signals(query)
         first, values = _score(signals)
-        case, case_values = _cases(ranking.list_deep_signals(query))
-        found, parameters = _matching(query, filters, any_word=any_word)
+        case, case_values = _build_case(ranking.list_deep_signals(query))
+        found, parameters = _build_condition(query, filters, any_word=any_word)
         second, second_values = _score(list(ranking.iter_fine_signals(query)))
         sql = f"""
             WITH best AS MATERIALIZED (
@@ -101,32 +101,32 @@ class PostgreSQLEngine:
             SELECT id FROM best JOIN search_words AS words ON words.entry_id = best.id
             ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
         """
-        return _keys(sql, [*values, *case_values, *parameters, *second_values, limit])
+        return _fetch_keys(sql, [*values, *case_values, *parameters, *second_values, limit])
 
     def latest(
         self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        found, parameters = _matching(query, filters, any_word=any_word)
+        found, parameters = _build_condition(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.id FROM {_ENTRIES} WHERE {found}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
         """
-        return _keys(sql, [*parameters, limit])
+        return _fetch_keys(sql, [*parameters, limit])
 
     def counts(
         self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
-        found, parameters = _matching(query, filters, any_word=any_word)
+        found, parameters = _build_condition(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
             FROM {_ENTRIES} WHERE {found} GROUP BY 1, 2, 3
         """
-        return [Count(*row) for row in _rows(sql, parameters)]
+        return [Count(*row) for row in _fetch_rows(sql, parameters)]
 
     def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
-        parts = [_groups(query, ["A"]), *_labels(filters)]
+        parts = [_join_groups(query, ["A"]), *_join_labels(filters)]
         conditions = filters.condition
-        signals = list(_title_signals(query))
+        signals = list(_iter_title_signals(query))
         score = " + ".join(
             f"CASE WHEN words.{column} @@ %s::tsquery THEN {worth} ELSE 0 END"
             for worth, column, _expression in signals
@@ -139,13 +139,13 @@ class PostgreSQLEngine:
         """
         expressions = [expression for _worth, _column, expression in signals]
         parameters = [
-            _all(parts),
+            _join_all(parts),
             *conditions.parameters,
             *expressions,
             f"{query.beginning}%",
             limit,
         ]
-        return _keys(sql, parameters)
+        return _fetch_keys(sql, parameters)
 
     def keys(self) -> set[int]:
         with connection.cursor() as cursor:
@@ -157,38 +157,38 @@ class PostgreSQLEngine:
             cursor.execute("ANALYZE search_words, search_searchentry")
 
 
-def _row(entry: EntryWords) -> tuple[Any, ...]:
+def _build_row(entry: EntryWords) -> tuple[Any, ...]:
     labels = [f"@{label}" for label in entry.labels]
     head = [("A", entry.title), ("B", entry.summary)]
     whole = [*head, (BODY, entry.body)]
     return (
         entry.key,
-        _vector(head, 0, labels),
-        _vector(head, 1),
-        _vector(whole, 0, [*labels, *(word.fold for word in entry.rest)]),
-        _vector(whole, 1, [word.exact for word in entry.rest]),
+        _build_vector(head, 0, labels),
+        _build_vector(head, 1),
+        _build_vector(whole, 0, [*labels, *(word.fold for word in entry.rest)]),
+        _build_vector(whole, 1, [word.exact for word in entry.rest]),
     )
 
 
-def _vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] = ()) -> str:
+def _build_vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] = ()) -> str:
     """Return a ``tsvector`` literal of words with positions, and of ``bare`` ones without.
 
     ``parts``: pairs of weight and words. ``form``: index of the form in ``Word``.
     """
     everything = ((weight, word) for weight, words in parts for word in words)
     placed = [
-        (str(word[form]), f"{place}{weight}")
-        for place, (weight, word) in enumerate(everything, 1)
+        (str(word[form]), f"{position}{weight}")
+        for position, (weight, word) in enumerate(everything, 1)
         if word is not GAP
     ]
     lexemes = [
-        f"'{lexeme}':{','.join(place for _lexeme, place in same)}"
+        f"'{lexeme}':{','.join(position for _lexeme, position in same)}"
         for lexeme, same in groupby(sorted(placed, key=itemgetter(0)), key=itemgetter(0))
     ]
     return " ".join([*lexemes, *(f"'{lexeme}'" for lexeme in bare)])
 
 
-def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
+def _fetch_rows(sql: str, parameters: list[Any]) -> list[tuple]:
     longest = f"SET LOCAL statement_timeout = {1000 * settings.SEARCH_SECONDS:.0f}"
     try:
         with connection.cursor() as cursor:
@@ -202,113 +202,128 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
         raise
 
 
-def _keys(sql: str, parameters: list[Any]) -> list[int]:
-    return [row[0] for row in _rows(sql, parameters)]
+def _fetch_keys(sql: str, parameters: list[Any]) -> list[int]:
+    return [row[0] for row in _fetch_rows(sql, parameters)]
 
 
-def _matching(query: Query, filters: SearchFilters, *, any_word: bool) -> tuple[str, list[Any]]:
+def _build_condition(
+    query: Query, filters: SearchFilters, *, any_word: bool
+) -> tuple[str, list[Any]]:
     """Return the SQL condition on words and entries, and its parameters."""
-    parts = _labels(filters)
+    parts = _join_labels(filters)
     if query.groups:
-        parts.insert(0, _groups(query, any_word=any_word))
+        parts.insert(0, _join_groups(query, any_word=any_word))
     exact: list[str] = []
     for phrase in query.phrases:
         # The index has no accents: it selects candidates, whose whole texts are then compared.
-        parts.append(_anywhere(phrase))
+        parts.append(_match_anywhere(phrase))
         if is_accented(phrase):
-            exact.append(_anywhere(phrase, is_exact=True))
+            exact.append(_match_anywhere(phrase, is_exact=True))
     for phrase in query.left_out:
         if is_accented(phrase):
-            exact.append(f"!({_anywhere(phrase, is_exact=True)})")
+            exact.append(f"!({_match_anywhere(phrase, is_exact=True)})")
         else:
-            parts.append(f"!({_anywhere(phrase)})")
+            parts.append(f"!({_match_anywhere(phrase)})")
     conditions = filters.condition
-    sql, parameters = "words.whole @@ %s::tsquery", [_all(parts)]
+    sql, parameters = "words.whole @@ %s::tsquery", [_join_all(parts)]
     if exact:
         sql += " AND words.exact_whole @@ %s::tsquery"
-        parameters.append(_all(exact))
+        parameters.append(_join_all(exact))
     return sql + conditions.sql, [*parameters, *conditions.parameters]
 
 
-def _groups(query: Query, weights: Iterable[str] = (), *, any_word: bool = False) -> str:
+def _join_groups(query: Query, weights: Iterable[str] = (), *, any_word: bool = False) -> str:
     groups = []
     for number, (typed, *others) in enumerate(query.groups, 1):
-        ways = [_all(_lexeme(word.fold, weights) for word in typed)]
-        ways += [_phrase(other, weights) if weights else _anywhere(other) for other in others]
+        alternatives = [_join_all(_format_lexeme(word.fold, weights) for word in typed)]
+        alternatives += [
+            _match_phrase(other, weights) if weights else _match_anywhere(other) for other in others
+        ]
         if query.is_unfinished and number == len(query.groups):
-            begun = [_lexeme(word.fold, weights) for word in typed[:-1]]
-            ways.append(_all([*begun, _lexeme(typed[-1].start, [*weights, "*"])]))
-        groups.append(" | ".join(f"({way})" for way in ways))
+            begun = [_format_lexeme(word.fold, weights) for word in typed[:-1]]
+            alternatives.append(
+                _join_all([*begun, _format_lexeme(typed[-1].start, [*weights, "*"])])
+            )
+        groups.append(" | ".join(f"({alternative})" for alternative in alternatives))
     operator = " | " if any_word else " & "
     return operator.join(f"({group})" for group in groups)
 
 
-def _labels(filters: SearchFilters) -> list[str]:
+def _join_labels(filters: SearchFilters) -> list[str]:
     return [" | ".join(f"'@{label}'" for label in labels) for labels in filters.labels]
 
 
 def _score(signals: list[RankingSignal]) -> tuple[str, list[Any]]:
     parts = [
-        f"CASE WHEN words.{_column(signal)} @@ %s::tsquery THEN {signal.score} ELSE 0 END"
+        f"CASE WHEN words.{_get_column(signal)} @@ %s::tsquery THEN {signal.score} ELSE 0 END"
         for signal in signals
     ]
-    return " + ".join(parts) or "0", [_signal(signal) for signal in signals]
+    return " + ".join(parts) or "0", [_build_signal_query(signal) for signal in signals]
 
 
-def _cases(cases: list[tuple[RankingSignal, ...]]) -> tuple[str, list[Any]]:
+def _build_case(cases: list[tuple[RankingSignal, ...]]) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
-    whens = [f"WHEN words.{_column(case[0])} @@ %s::tsquery THEN {case[0].score}" for case in cases]
-    conditions = [" | ".join(f"({_signal(signal)})" for signal in case) for case in cases]
+    whens = [
+        f"WHEN words.{_get_column(case[0])} @@ %s::tsquery THEN {case[0].score}" for case in cases
+    ]
+    conditions = [
+        " | ".join(f"({_build_signal_query(signal)})" for signal in case) for case in cases
+    ]
     return f"CASE {' '.join(whens)} ELSE 0 END", list(conditions)
 
 
-def _column(signal: RankingSignal) -> str:
+def _get_column(signal: RankingSignal) -> str:
     column = "whole" if signal.where == Where.ANYWHERE else "head"
     return f"exact_{column}" if signal.is_exact else column
 
 
-def _signal(signal: RankingSignal) -> str:
+def _build_signal_query(signal: RankingSignal) -> str:
     if signal.where == Where.ANYWHERE and signal.is_phrase:
-        return _anywhere(signal.terms, is_exact=signal.is_exact)
+        return _match_anywhere(signal.terms, is_exact=signal.is_exact)
     weights = [WEIGHTS[signal.where]] if signal.where in WEIGHTS else []
     if signal.is_phrase:
-        return _phrase(signal.terms, weights, is_exact=signal.is_exact)
+        return _match_phrase(signal.terms, weights, is_exact=signal.is_exact)
     forms = (word.exact if signal.is_exact else word.fold for word in signal.terms)
-    return _all(_lexeme(form, weights) for form in forms)
+    return _join_all(_format_lexeme(form, weights) for form in forms)
 
 
-def _title_signals(query: Query) -> Iterator[tuple[int, str, str]]:
+def _iter_title_signals(query: Query) -> Iterator[tuple[int, str, str]]:
     typed = query.typed
     last = ["A", "*"] if query.is_unfinished else ["A"]
-    lexemes = [*(_lexeme(word.fold, ["A"]) for word in typed[:-1]), _lexeme(query.last, last)]
+    lexemes = [
+        *(_format_lexeme(word.fold, ["A"]) for word in typed[:-1]),
+        _format_lexeme(query.last, last),
+    ]
     yield ranking.TITLE_PHRASE, "head", " <-> ".join(lexemes)
-    exact = [_lexeme(word.exact, ["A"]) for word in typed[:-1] if word.is_accented]
+    exact = [_format_lexeme(word.exact, ["A"]) for word in typed[:-1] if word.is_accented]
     if typed[-1].is_accented:
-        exact.append(_lexeme(typed[-1].exact, last))
+        exact.append(_format_lexeme(typed[-1].exact, last))
     if exact:
-        yield ranking.TITLE_EXACT, "exact_head", _all(exact)
+        yield ranking.TITLE_EXACT, "exact_head", _join_all(exact)
     if query.is_unfinished:
-        yield ranking.TITLE_WHOLE, "head", _lexeme(typed[-1].fold, ["A"])
+        yield ranking.TITLE_WHOLE, "head", _format_lexeme(typed[-1].fold, ["A"])
 
 
-def _anywhere(words: Phrase, *, is_exact: bool = False) -> str:
+def _match_anywhere(words: Phrase, *, is_exact: bool = False) -> str:
     """Return a query for adjacent words within title, summary or body, not across their ends."""
     if len(words) == 1:
-        return _phrase(words, is_exact=is_exact)
-    ways = [_phrase(words, [weight], is_exact=is_exact) for weight in (*WEIGHTS.values(), BODY)]
-    return " | ".join(f"({way})" for way in ways)
+        return _match_phrase(words, is_exact=is_exact)
+    alternatives = [
+        _match_phrase(words, [weight], is_exact=is_exact) for weight in (*WEIGHTS.values(), BODY)
+    ]
+    return " | ".join(f"({alternative})" for alternative in alternatives)
 
 
-def _phrase(words: Phrase, weights: Iterable[str] = (), *, is_exact: bool = False) -> str:
+def _match_phrase(words: Phrase, weights: Iterable[str] = (), *, is_exact: bool = False) -> str:
     forms = (word.exact if is_exact else word.fold for word in words)
-    return " <-> ".join(_lexeme(form, weights) for form in forms)
+    return " <-> ".join(_format_lexeme(form, weights) for form in forms)
 
 
-def _lexeme(form: str, signs: Iterable[str] = ()) -> str:
+def _format_lexeme(form: str, signs: Iterable[str] = ()) -> str:
     marks = "".join(signs)
     return f"'{form}':{marks}" if marks else f"'{form}'"
 
 
-def _all(parts: Iterable[str]) -> str:
+def _join_all(parts: Iterable[str]) -> str:
     return " & ".join(f"({part})" for part in parts)

@@ -56,7 +56,7 @@ class SQLiteEngine:
     """The search engine for SQLite; ``search.engines.base.Engine`` documents its methods."""
 
     def write(self, entries: Iterable[EntryWords]) -> None:
-        rows = [_row(entry) for entry in entries]
+        rows = [_build_row(entry) for entry in entries]
         titles = [(row[0], row[1], row[4], row[7]) for row in rows]
         self.remove([row[0] for row in rows])
         with connection.cursor() as cursor:
@@ -82,9 +82,9 @@ class SQLiteEngine:
     def rank(
         self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        first, values = _score(_first_signals(query, any_word=any_word), filters)
-        case, case_values = _cases(ranking.list_deep_signals(query), filters)
-        matching, conditions = _matching(query, filters, any_word=any_word)
+        first, values = _score(_list_first_signals(query, any_word=any_word), filters)
+        case, case_values = _build_case(ranking.list_deep_signals(query), filters)
+        matching, conditions = _build_condition(query, filters, any_word=any_word)
         second, second_values = _score(list(ranking.iter_fine_signals(query)), filters, "best.id")
         sql = f"""
             WITH best AS MATERIALIZED (
@@ -96,34 +96,34 @@ class SQLiteEngine:
             SELECT id FROM best ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
         """
         parameters = [*values, *case_values, matching, *conditions.parameters]
-        return _keys(sql, [*parameters, *second_values, limit])
+        return _fetch_keys(sql, [*parameters, *second_values, limit])
 
     def latest(
         self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        matching, conditions = _matching(query, filters, any_word=any_word)
+        matching, conditions = _build_condition(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.id FROM {_ENTRIES.format(table="search_words")}
             WHERE search_words MATCH %s{conditions.sql}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
         """
-        return _keys(sql, [matching, *conditions.parameters, limit])
+        return _fetch_keys(sql, [matching, *conditions.parameters, limit])
 
     def counts(
         self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
-        matching, conditions = _matching(query, filters, any_word=any_word)
+        matching, conditions = _build_condition(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
             FROM {_ENTRIES.format(table="search_words")}
             WHERE search_words MATCH %s{conditions.sql} GROUP BY 1, 2, 3
         """
-        return [Count(*row) for row in _rows(sql, [matching, *conditions.parameters])]
+        return [Count(*row) for row in _fetch_rows(sql, [matching, *conditions.parameters])]
 
     def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
-        matching = _narrowed(_groups(query, "title"), filters)
+        matching = _filter_by_labels(_join_groups(query, "title"), filters)
         conditions = filters.condition
-        signals = [(worth, _all(parts)) for worth, parts in _title_signals(query)]
+        signals = [(worth, _join_all(parts)) for worth, parts in _iter_title_signals(query)]
         score = " + ".join(
             f"{worth} * (words.rowid IN (SELECT rowid FROM search_title_words "
             "WHERE search_title_words MATCH %s))"
@@ -137,7 +137,7 @@ class SQLiteEngine:
         """
         expressions = [expression for _worth, expression in signals]
         parameters = [matching, *conditions.parameters, *expressions, f"{query.beginning}%", limit]
-        return _keys(sql, parameters)
+        return _fetch_keys(sql, parameters)
 
     def keys(self) -> set[int]:
         with connection.cursor() as cursor:
@@ -150,27 +150,27 @@ class SQLiteEngine:
                 cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
 
 
-def _row(entry: EntryWords) -> tuple[Any, ...]:
-    folds = [_text(part, 0) for part in (entry.title, entry.summary, entry.body)]
-    exacts = [_text(part, 1) for part in (entry.title, entry.summary, entry.body)]
+def _build_row(entry: EntryWords) -> tuple[Any, ...]:
+    folds = [_join_forms(part, 0) for part in (entry.title, entry.summary, entry.body)]
+    exacts = [_join_forms(part, 1) for part in (entry.title, entry.summary, entry.body)]
     for texts, form in ((folds, 0), (exacts, 1)):
         if entry.rest:
             texts[-1] += "".join(f" {GAP.fold} {word[form]}" for word in entry.rest)
     return (entry.key, *folds, *exacts, " ".join(entry.labels))
 
 
-def _text(words: list[Word], form: int) -> str:
+def _join_forms(words: list[Word], form: int) -> str:
     return " ".join(word[form] for word in words)  # type: ignore[misc]
 
 
-def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
-    with connection.cursor() as cursor, _within(settings.SEARCH_SECONDS):
+def _fetch_rows(sql: str, parameters: list[Any]) -> list[tuple]:
+    with connection.cursor() as cursor, _limit_time(settings.SEARCH_SECONDS):
         cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
 @contextmanager
-def _within(seconds: float) -> Iterator[None]:
+def _limit_time(seconds: float) -> Iterator[None]:
     """Interrupt SQLite after so many seconds; ``SearchTimeoutError`` is raised then."""
     end = time.monotonic() + seconds
     is_stopped = False
@@ -192,46 +192,53 @@ def _within(seconds: float) -> Iterator[None]:
         connection.connection.set_progress_handler(None, STEPS)
 
 
-def _keys(sql: str, parameters: list[Any]) -> list[int]:
-    return [row[0] for row in _rows(sql, parameters)]
+def _fetch_keys(sql: str, parameters: list[Any]) -> list[int]:
+    return [row[0] for row in _fetch_rows(sql, parameters)]
 
 
-def _matching(query: Query, filters: SearchFilters, *, any_word: bool) -> tuple[str, Condition]:
+def _build_condition(
+    query: Query, filters: SearchFilters, *, any_word: bool
+) -> tuple[str, Condition]:
     """Return the FTS5 expression, and the SQL condition on entries."""
     columns = COLUMNS[Where.ANYWHERE, False]
-    parts = [_groups(query, columns, any_word=any_word)] if query.groups else []
+    parts = [_join_groups(query, columns, any_word=any_word)] if query.groups else []
     for phrase in query.phrases:
         parts.append(
-            _signal(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=is_accented(phrase)))
+            _build_signal_query(
+                RankingSignal(0, Where.ANYWHERE, phrase, is_exact=is_accented(phrase))
+            )
         )
-    expression = _narrowed(_all(parts), filters)
+    expression = _filter_by_labels(_join_all(parts), filters)
     for phrase in query.left_out:
         exactly = is_accented(phrase)
-        unwanted = _signal(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=exactly))
+        unwanted = _build_signal_query(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=exactly))
         expression = f"({expression}) NOT ({unwanted})"
     return expression, filters.condition
 
 
-def _groups(query: Query, columns: str, *, any_word: bool = False) -> str:
+def _join_groups(query: Query, columns: str, *, any_word: bool = False) -> str:
     operator = " OR " if any_word else " AND "
     groups = []
     for number, (typed, *others) in enumerate(query.groups, 1):
-        ways = [_all([_phrase((word,)) for word in typed]), *map(_phrase, others)]
+        alternatives = [
+            _join_all([_match_phrase((word,)) for word in typed]),
+            *map(_match_phrase, others),
+        ]
         if query.is_unfinished and number == len(query.groups):
-            begun = [*map(_phrase, ((word,) for word in typed[:-1])), f'"{typed[-1].start}"*']
-            ways.append(_all(begun))
-        groups.append(f"({' OR '.join(ways)})")
+            begun = [*map(_match_phrase, ((word,) for word in typed[:-1])), f'"{typed[-1].start}"*']
+            alternatives.append(_join_all(begun))
+        groups.append(f"({' OR '.join(alternatives)})")
     return f"{columns} : ({operator.join(groups)})"
 
 
-def _narrowed(expression: str, filters: SearchFilters) -> str:
+def _filter_by_labels(expression: str, filters: SearchFilters) -> str:
     for labels in filters.labels:
         wanted = " OR ".join(f'"{label}"' for label in labels)
         expression = f"(labels : ({wanted})) AND ({expression})"
     return expression
 
 
-def _first_signals(query: Query, *, any_word: bool) -> list[RankingSignal]:
+def _list_first_signals(query: Query, *, any_word: bool) -> list[RankingSignal]:
     found = list(ranking.iter_coarse_signals(query))
     if any_word:
         found += ranking.iter_any_word_signals(query)
@@ -249,10 +256,14 @@ def _score(
         f"{signal.score} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
         for signal in signals
     ]
-    return " + ".join(parts) or "0", [_narrowed(_signal(signal), filters) for signal in signals]
+    return " + ".join(parts) or "0", [
+        _filter_by_labels(_build_signal_query(signal), filters) for signal in signals
+    ]
 
 
-def _cases(cases: list[tuple[RankingSignal, ...]], filters: SearchFilters) -> tuple[str, list[Any]]:
+def _build_case(
+    cases: list[tuple[RankingSignal, ...]], filters: SearchFilters
+) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
     whens = [
@@ -260,20 +271,22 @@ def _cases(cases: list[tuple[RankingSignal, ...]], filters: SearchFilters) -> tu
         f"THEN {case[0].score}"
         for case in cases
     ]
-    conditions = [" OR ".join(f"({_signal(signal)})" for signal in case) for case in cases]
-    narrowed: list[Any] = [_narrowed(one, filters) for one in conditions]
+    conditions = [
+        " OR ".join(f"({_build_signal_query(signal)})" for signal in case) for case in cases
+    ]
+    narrowed: list[Any] = [_filter_by_labels(condition, filters) for condition in conditions]
     return f"CASE {' '.join(whens)} ELSE 0 END", narrowed
 
 
-def _signal(signal: RankingSignal) -> str:
+def _build_signal_query(signal: RankingSignal) -> str:
     columns = COLUMNS[signal.where, signal.is_exact]
     if signal.is_phrase:
-        return f"{columns} : {_phrase(signal.terms, is_exact=signal.is_exact)}"
-    parts = [_phrase((word,), is_exact=signal.is_exact) for word in signal.terms]
-    return f"{columns} : ({_all(parts)})"
+        return f"{columns} : {_match_phrase(signal.terms, is_exact=signal.is_exact)}"
+    parts = [_match_phrase((word,), is_exact=signal.is_exact) for word in signal.terms]
+    return f"{columns} : ({_join_all(parts)})"
 
 
-def _title_signals(query: Query) -> Iterator[tuple[int, list[str]]]:
+def _iter_title_signals(query: Query) -> Iterator[tuple[int, list[str]]]:
     typed = query.typed
     sign = "*" if query.is_unfinished else ""
     yield ranking.TITLE_PHRASE, [f'title : "{query.beginning}"{sign}']
@@ -287,9 +300,9 @@ def _title_signals(query: Query) -> Iterator[tuple[int, list[str]]]:
         yield ranking.TITLE_WHOLE, [f'title : "{typed[-1].fold}"']
 
 
-def _phrase(words: Phrase, *, is_exact: bool = False) -> str:
+def _match_phrase(words: Phrase, *, is_exact: bool = False) -> str:
     return f'"{" ".join(word.exact if is_exact else word.fold for word in words)}"'
 
 
-def _all(parts: Iterable[str]) -> str:
+def _join_all(parts: Iterable[str]) -> str:
     return " AND ".join(f"({part})" for part in parts)

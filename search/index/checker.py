@@ -57,11 +57,11 @@ class Report:
         return not (self.missing or self.outdated or self.left_over or self.broken)
 
     def __str__(self) -> str:
-        told = (
+        summary = (
             f"{self.checked} entries looked at: {self.missing} missing, {self.outdated} outdated, "
             f"{self.left_over} of what is not public."
         )
-        return f"{told} Cannot be read: {', '.join(self.broken)}." if self.broken else told
+        return f"{summary} Cannot be read: {', '.join(self.broken)}." if self.broken else summary
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def repair_index(report: Report, *, mend: bool, anew: bool = False) -> Iterator[
     also rewrite what is right, as is needed after a change in how words are folded. Objects that
     cannot be read are logged, and their entries stay.
     """
-    for kind in _kinds():
+    for kind in _list_kinds():
         yield from _check(kind, report, mend=mend, anew=anew)
     _check_words(report, mend=mend)
     if mend:
@@ -96,10 +96,10 @@ def repair_index(report: Report, *, mend: bool, anew: bool = False) -> Iterator[
 
 def count_objects() -> int:
     """Return the number of pages and bulletins to check."""
-    return sum(len(kind.keys) for kind in _kinds())
+    return sum(len(kind.keys) for kind in _list_kinds())
 
 
-def _kinds() -> list[_Kind]:
+def _list_kinds() -> list[_Kind]:
     pages = list_public_pages().order_by("pk").values_list("pk", flat=True)
     bulletins = Bulletin.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
     return [
@@ -112,22 +112,22 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
     content_type = ContentType.objects.get_for_model(kind.model)
     known = SearchEntry.objects.filter(content_type=content_type)
     rightly: set[int] = set()
-    for some in iter_batches(kind.keys):
+    for batch in iter_batches(kind.keys):
         # No transaction around the batches: on SQLite nobody could save until the last page.
-        described, unread = _describe(kind, some)
-        wrong = _wrong(described, list(known.filter(object_id__in=some)), report)
-        keys = {one.entry.object_id for one in described}
+        described, unread = _describe(kind, batch)
+        outdated = _list_outdated(described, list(known.filter(object_id__in=batch)), report)
+        keys = {entry.entry.object_id for entry in described}
         if mend:
-            kind.index(keys if anew else wrong)
+            kind.index(keys if anew else outdated)
         report.checked += len(described)
         report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
         # Objects that cannot be read may still be public.
         rightly |= keys.union(unread)
-        yield len(some)
-    for some in iter_batches(set(known.values_list("object_id", flat=True)) - rightly):
+        yield len(batch)
+    for batch in iter_batches(set(known.values_list("object_id", flat=True)) - rightly):
         # Objects that can be described by now were published in the meantime.
-        described, unread = _describe(kind, some)
-        left = set(some).difference(unread, (one.entry.object_id for one in described))
+        described, unread = _describe(kind, batch)
+        left = set(batch).difference(unread, (entry.entry.object_id for entry in described))
         report.left_over += len(left)
         if mend:
             kind.index(left)
@@ -148,12 +148,14 @@ def _describe(kind: _Kind, keys: list[int]) -> tuple[list[DescribedEntry], list[
     return [*chain(*described)], [*chain(*unread)]
 
 
-def _wrong(described: list[DescribedEntry], known: list[SearchEntry], report: Report) -> list[int]:
+def _list_outdated(
+    described: list[DescribedEntry], known: list[SearchEntry], report: Report
+) -> list[int]:
     """Return the keys of objects whose entry is missing or outdated; count them in ``report``."""
     stored = {entry.object_id: entry for entry in known}
-    said = defaultdict(set)
+    file_contents = defaultdict(set)
     for file in SearchEntry.objects.filter(carrier__in=[entry.pk for entry in known]):
-        said[file.carrier].add(_said(file))
+        file_contents[file.carrier].add(_get_content(file))
     missing, outdated = [], []
     for entry, files in described:
         before = stored.get(entry.object_id)
@@ -161,15 +163,17 @@ def _wrong(described: list[DescribedEntry], known: list[SearchEntry], report: Re
             missing.append(entry.object_id)
             continue
         entry.pk = before.pk
-        files_now = {_said(file) for file in build_file_entries([DescribedEntry(entry, files)])}
-        if _said(before) != _said(entry) or said[before.pk] != files_now:
+        files_now = {
+            _get_content(file) for file in build_file_entries([DescribedEntry(entry, files)])
+        }
+        if _get_content(before) != _get_content(entry) or file_contents[before.pk] != files_now:
             outdated.append(entry.object_id)
     report.missing += len(missing)
     report.outdated += len(outdated)
     return missing + outdated
 
 
-def _said(entry: SearchEntry) -> tuple[object, ...]:
+def _get_content(entry: SearchEntry) -> tuple[object, ...]:
     return (entry.object_id, *(entry.serializable_value(name) for name in WORDS))
 
 
@@ -184,6 +188,6 @@ def _check_words(report: Report, *, mend: bool) -> None:
     report.missing += len(entries - known)
     report.left_over += len(known - entries)
     if mend:
-        for some in iter_batches(entries - known):
-            get_engine().write(map(get_entry_words, SearchEntry.objects.filter(pk__in=some)))
+        for batch in iter_batches(entries - known):
+            get_engine().write(map(get_entry_words, SearchEntry.objects.filter(pk__in=batch)))
         get_engine().remove(known - entries)

@@ -40,11 +40,11 @@ def build_page_entry(page: Page) -> SearchEntry:
         agency_id=page.agency_key,
         type=_TYPES.get(type(page), EntryType.PAGE),
         language=page.locale.language_code,
-        date=_date_of(page),
+        date=_get_date(page),
         number=clean_text(getattr(page, "number", "")),
-        summary=_plain(getattr(page, "lead", "") or page.search_description),
-        body=_body(page),
-        **_title(page.title),
+        summary=_clean(getattr(page, "lead", "") or page.search_description),
+        body=_get_body(page),
+        **_build_title_fields(page.title),
     )
 
 
@@ -62,9 +62,9 @@ def build_bulletin_entry(row: Bulletin, source: Bulletin) -> SearchEntry:
         language=row.language,
         date=source.issued_on,
         number=clean_text(source.document_number),
-        summary=_plain(row.summary),
-        body=_body(row),
-        **_title(row.title),
+        summary=_clean(row.summary),
+        body=_get_body(row),
+        **_build_title_fields(row.title),
     )
 
 
@@ -82,14 +82,14 @@ def build_file_entry(document: CustomDocument, carrier: SearchEntry) -> SearchEn
         type=EntryType.FILE,
         language=carrier.language,
         date=carrier.date,
-        body=_text_of(document),
-        **_title(document.title),
+        body=_get_extracted_text(document),
+        **_build_title_fields(document.title),
     )
 
 
-def _text_of(document: CustomDocument) -> str:
+def _get_extracted_text(document: CustomDocument) -> str:
     read: DocumentText | None = getattr(document, "read_text", None)
-    return _plain(read.text)[:MAX_CHARACTERS] if read else ""
+    return _clean(read.text)[:MAX_CHARACTERS] if read else ""
 
 
 def list_file_keys(instance: Page | Bulletin) -> set[int]:
@@ -100,28 +100,28 @@ def list_file_keys(instance: Page | Bulletin) -> set[int]:
     return {int(key) for content_type, key, *_where in references if content_type == wanted}
 
 
-def _title(title: str) -> dict[str, str]:
+def _build_title_fields(title: str) -> dict[str, str]:
     title = _SPACES.sub(" ", clean_text(title)).strip()
     return {"title": title, "folded_title": fold_text(title)[:255]}
 
 
-def _date_of(page: Page) -> date:
-    told = getattr(page, "date", None) or getattr(page, "issued_on", None)
-    return told or timezone.localdate(page.last_published_at or timezone.now())
+def _get_date(page: Page) -> date:
+    own_date = getattr(page, "date", None) or getattr(page, "issued_on", None)
+    return own_date or timezone.localdate(page.last_published_at or timezone.now())
 
 
-def _body(instance: Page | Bulletin) -> str:
+def _get_body(instance: Page | Bulletin) -> str:
     """Return the text of all searchable fields that are not in title or summary already."""
     fields = [
         field
         for field in instance.get_search_fields()
         if isinstance(field, SearchField) and field.field_name not in _TOLD
     ]
-    texts = (text for field in fields for text in _texts(field.get_value(instance)))
-    return clean_text(BETWEEN.join(_within(texts)))
+    texts = (text for field in fields for text in _iter_texts(field.get_value(instance)))
+    return clean_text(BETWEEN.join(_limit_characters(texts)))
 
 
-def _within(texts: Iterable[str]) -> Iterator[str]:
+def _limit_characters(texts: Iterable[str]) -> Iterator[str]:
     room = MAX_CHARACTERS
     for text in texts:
         if room <= 0:
@@ -130,14 +130,14 @@ def _within(texts: Iterable[str]) -> Iterator[str]:
         room -= len(text) + len(BETWEEN)
 
 
-def _texts(value: object) -> Iterator[str]:
+def _iter_texts(value: object) -> Iterator[str]:
     if isinstance(value, (list, tuple)):
         for part in value:
-            yield from _texts(part)
+            yield from _iter_texts(part)
     elif value:
-        yield _plain(str(value))
+        yield _clean(str(value))
 
 
-def _plain(text: str) -> str:
+def _clean(text: str) -> str:
     """Return clean text with single spaces; Wagtail's search values have no markup already."""
     return _SPACES.sub(" ", clean_text(text)).strip()

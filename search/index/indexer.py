@@ -88,14 +88,14 @@ def index_below(path: str) -> None:
     """
     public = list_public_pages().filter(path__startswith=path)
     hidden = Page.objects.filter(path__startswith=path).exclude(pk__in=public.values("pk"))
-    _forget_entries(_entries_of(Page).filter(object_id__in=hidden.values("pk")))
+    _delete_entries(_list_entries(Page).filter(object_id__in=hidden.values("pk")))
     keys = list(public.values_list("pk", flat=True))
     index_pages(keys[:AT_ONCE])
     later = keys[AT_ONCE:]
     if later:
         delete_entries(Page, later)
-        for some in iter_batches(later):
-            index_remaining_pages.enqueue(some)
+        for batch in iter_batches(later):
+            index_remaining_pages.enqueue(batch)
 
 
 @task(backend="queue")
@@ -109,9 +109,9 @@ def index_home_page(key: int) -> None:
 
     With a translated home page, its website gains or loses all pages in that language.
     """
-    front = Page.objects.filter(pk=key).first()
-    if front and front.live != _entries_of(Page).filter(object_id=key).exists():
-        index_below(front.path)
+    home = Page.objects.filter(pk=key).first()
+    if home and home.live != _list_entries(Page).filter(object_id=key).exists():
+        index_below(home.path)
     else:
         index_pages([key])
 
@@ -127,16 +127,16 @@ def index_file(document: CustomDocument) -> None:
     If its collection is restricted, its entries are deleted. Entries beyond ``AT_ONCE`` are left
     to queued tasks.
     """
-    entries = _entries_of(CustomDocument).filter(object_id=document.pk)
+    entries = _list_entries(CustomDocument).filter(object_id=document.pk)
     carriers = sorted(entries.values_list("carrier", flat=True))
-    if not _findable_files().filter(pk=document.pk).exists():
-        _forget_entries(entries)
+    if not _list_findable_files().filter(pk=document.pk).exists():
+        _delete_entries(entries)
     elif not carriers:
         _index_users_of([document.pk])
     else:
         _index_carried(document.pk, carriers[:AT_ONCE])
-        for some in iter_batches(carriers[AT_ONCE:]):
-            index_remaining_carriers.enqueue(document.pk, some)
+        for batch in iter_batches(carriers[AT_ONCE:]):
+            index_remaining_carriers.enqueue(document.pk, batch)
 
 
 @task(backend="queue")
@@ -150,13 +150,13 @@ def index_remaining_carriers(key: int, carriers: list[int]) -> None:
 
 def _index_carried(key: int, carriers: list[int]) -> None:
     """Index a file for the pages and bulletins whose entries have the keys ``carriers``."""
-    file = _findable_files().filter(pk=key).first()
+    file = _list_findable_files().filter(pk=key).first()
     if file is None:
         return
     # A form may be attached to a page of every agency, each with an entry that has its text.
-    for some in iter_batches(carriers):
+    for batch in iter_batches(carriers):
         with transaction.atomic():
-            stored = SearchEntry.objects.filter(pk__in=some).order_by("pk")
+            stored = SearchEntry.objects.filter(pk__in=batch).order_by("pk")
             _learn(_store([build_file_entry(file, carrier) for carrier in stored]))
 
 
@@ -166,10 +166,12 @@ def index_collection(path: str) -> None:
     The entries of the other files are deleted.
     """
     within = CustomDocument.objects.filter(collection__path__startswith=path)
-    shown = set(_findable_files().filter(pk__in=within.values("pk")).values_list("pk", flat=True))
+    shown = set(
+        _list_findable_files().filter(pk__in=within.values("pk")).values_list("pk", flat=True)
+    )
     delete_entries(CustomDocument, set(within.values_list("pk", flat=True)) - shown)
-    for some in iter_batches(shown):
-        _index_users_of(some)
+    for batch in iter_batches(shown):
+        _index_users_of(batch)
 
 
 def _index_users_of(files: Collection[int]) -> None:
@@ -188,17 +190,17 @@ def _index_users_of(files: Collection[int]) -> None:
     index_bulletins(keys[Bulletin])
     pages = sorted(keys[Page])
     index_pages(pages[:AT_ONCE])
-    for some in iter_batches(pages[AT_ONCE:]):
-        index_remaining_pages.enqueue(some)
+    for batch in iter_batches(pages[AT_ONCE:]):
+        index_remaining_pages.enqueue(batch)
 
 
 def delete_entries(model: type[models.Model], keys: Collection[int]) -> None:
     """Delete the entries of pages, bulletins or files, and of the files attached to them."""
-    for some in iter_batches(keys):
-        _forget_entries(_entries_of(model).filter(object_id__in=some))
+    for batch in iter_batches(keys):
+        _delete_entries(_list_entries(model).filter(object_id__in=batch))
 
 
-def _findable_files() -> models.QuerySet[CustomDocument]:
+def _list_findable_files() -> models.QuerySet[CustomDocument]:
     """Return the files that are not in a collection with a view restriction."""
     restricted = CollectionViewRestriction.objects.select_related("collection")
     hidden = models.Q(pk__in=[])
@@ -214,13 +216,15 @@ def _index(
     describe: Callable[[Collection[int]], list[DescribedEntry]],
     keys: Collection[int],
 ) -> None:
-    for some in iter_batches(keys):
+    for batch in iter_batches(keys):
         with transaction.atomic():
             # Of two transactions at once, the second reads the objects after the first has written.
-            known = _entries_of(model).filter(object_id__in=some).order_by("object_id", "carrier")
+            known = (
+                _list_entries(model).filter(object_id__in=batch).order_by("object_id", "carrier")
+            )
             list(known.select_for_update().values_list("pk"))
-            found = describe(some)
-            delete_entries(model, set(some) - {one.entry.object_id for one in found})
+            found = describe(batch)
+            delete_entries(model, set(batch) - {one.entry.object_id for one in found})
             _write(found)
 
 
@@ -231,13 +235,13 @@ def _write(described: list[DescribedEntry]) -> None:
     kept = _store(of_files)
     _learn([*stored, *kept])
     outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
-    _forget_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
+    _delete_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
 
 
 def build_file_entries(described: list[DescribedEntry]) -> list[SearchEntry]:
     """Return unsaved entries of the files of ``described``, whose own entries are stored."""
     keys = {key for one in described for key in one.files}
-    documents = _findable_files().in_bulk(keys) if keys else {}
+    documents = _list_findable_files().in_bulk(keys) if keys else {}
     return [
         build_file_entry(documents[key], one.entry)
         for one in described
@@ -264,7 +268,9 @@ def _learn(entries: Iterable[SearchEntry]) -> None:
 
     Called once in a transaction, and writing in one order, so that no two transactions deadlock.
     """
-    _know({fold for entry in entries for fold in _folds(entry.title, entry.summary)})
+    _add_to_vocabulary(
+        {fold for entry in entries for fold in _iter_folds(entry.title, entry.summary)}
+    )
 
 
 def rebuild_vocabulary() -> None:
@@ -275,31 +281,31 @@ def rebuild_vocabulary() -> None:
     # In this order; otherwise words written meanwhile would be deleted.
     known = set(VocabularyWord.objects.values_list("fold", flat=True))
     texts = SearchEntry.objects.values_list("title", "summary").iterator()
-    said = {fold for title, summary in texts for fold in _folds(title, summary)}
-    _know(said - known)
-    for some in iter_batches(known - said):
-        VocabularyWord.objects.filter(fold__in=some).delete()
+    used = {fold for title, summary in texts for fold in _iter_folds(title, summary)}
+    _add_to_vocabulary(used - known)
+    for batch in iter_batches(known - used):
+        VocabularyWord.objects.filter(fold__in=batch).delete()
 
 
-def _know(folds: Iterable[str]) -> None:
+def _add_to_vocabulary(folds: Iterable[str]) -> None:
     new = [VocabularyWord(fold=fold) for fold in sorted(folds)]
     VocabularyWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def _folds(title: str, summary: str) -> Iterator[str]:
+def _iter_folds(title: str, summary: str) -> Iterator[str]:
     return (word.fold for word in split_words(f"{title} {summary}") if word.fold.isalpha())
 
 
-def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
+def _list_entries(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
     return SearchEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
 
 
-def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
-    for some in iter_batches(entries.values_list("pk", flat=True)):
-        some += SearchEntry.objects.filter(carrier__in=some).values_list("pk", flat=True)
+def _delete_entries(entries: models.QuerySet[SearchEntry]) -> None:
+    for batch in iter_batches(entries.values_list("pk", flat=True)):
+        batch += SearchEntry.objects.filter(carrier__in=batch).values_list("pk", flat=True)
         with transaction.atomic():
-            get_engine().remove(some)
-            SearchEntry.objects.filter(pk__in=some).delete()
+            get_engine().remove(batch)
+            SearchEntry.objects.filter(pk__in=batch).delete()
 
 
 def iter_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

@@ -52,8 +52,8 @@ def list_hits(
     The objects are read once more: what is no longer public is left out. ``language``: code of
     the language the visitor filters by; empty for that of the request.
     """
-    found = _entries(keys)
-    carriers = _entries({entry.carrier for entry in found.values() if entry.carrier})
+    found = _get_entries(keys)
+    carriers = _get_entries({entry.carrier for entry in found.values() if entry.carrier})
     addresses = EntryURLs([*found.values(), *carriers.values()], request, language)
     hits = []
     for key in keys:
@@ -61,11 +61,11 @@ def list_hits(
         carrier = carriers.get(entry.carrier) if entry else None
         url = addresses.get_url(entry, carrier) if entry else ""
         if entry and url:
-            hits.append(_hit(entry, carrier, url, query, addresses))
+            hits.append(_build_hit(entry, carrier, url, query, addresses))
     return hits
 
 
-def _entries(keys: Collection[int]) -> dict[int, Any]:
+def _get_entries(keys: Collection[int]) -> dict[int, Any]:
     """Return entries by key, with the ``beginning`` of their texts instead of the whole.
 
     Passages are cut from the beginning, and whole texts may be many times as long.
@@ -75,13 +75,13 @@ def _entries(keys: Collection[int]) -> dict[int, Any]:
     return entries.in_bulk(keys) if keys else {}
 
 
-def _hit(
+def _build_hit(
     entry: SearchEntry, carrier: SearchEntry | None, url: str, query: Query, addresses: "EntryURLs"
 ) -> Hit:
     return Hit(
         title=highlight(entry.title, query),
         plain_title=entry.title,
-        passage=_best_passage(entry, query),
+        passage=_get_best_passage(entry, query),
         url=url,
         type=str(EntryType(entry.type).label),
         owner=addresses.get_owner(entry),
@@ -95,7 +95,7 @@ def _hit(
     )
 
 
-def _best_passage(entry: Any, query: Query) -> SafeString:
+def _get_best_passage(entry: Any, query: Query) -> SafeString:
     """Return a passage of the summary, or of the text if that matches better."""
     summary = highlight_passage(entry.summary, query)
     best = PHRASE if query.has_phrases else WORDS
@@ -117,11 +117,11 @@ class EntryURLs:
         self.request = request
         self.language = language or request.LANGUAGE_CODE
         types = ContentType.objects.get_for_models(Page, Bulletin, CustomDocument)
-        page_keys = _objects(entries, types[Page])
+        page_keys = _list_object_ids(entries, types[Page])
         public = list_public_pages().filter(pk__in=page_keys).order_by()
         found = public.values_list("pk", "url_path", "locale__language_code") if page_keys else ()
         self.paths = {key: build_page_path(url_path, code) for key, url_path, code in found}
-        rows = _objects(entries, types[Bulletin])
+        rows = _list_object_ids(entries, types[Bulletin])
         live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
         self.rows = live.in_bulk() if rows else {}
         self.owners = {request.agency.pk: request.agency}
@@ -129,7 +129,7 @@ class EntryURLs:
         if others:
             self.owners |= Agency.objects.with_site().in_bulk(others)
         self._read_sources({entry.bulletin_id for entry in entries if entry.bulletin_id})
-        files = _objects(entries, types[CustomDocument])
+        files = _list_object_ids(entries, types[CustomDocument])
         self.files = CustomDocument.objects.in_bulk(files) if files else {}
 
     def _read_sources(self, keys: set[int]) -> None:
@@ -191,5 +191,5 @@ class EntryURLs:
         return "" if is_here or owner is None else owner.root_url
 
 
-def _objects(entries: Iterable[SearchEntry], content_type: ContentType) -> list[int]:
+def _list_object_ids(entries: Iterable[SearchEntry], content_type: ContentType) -> list[int]:
     return [entry.object_id for entry in entries if entry.content_type_id == content_type.pk]

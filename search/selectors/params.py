@@ -45,12 +45,14 @@ class SearchParams:
         return cls(
             text=parameters.get("q", "").strip(),
             scope=scope,
-            type=_one_of(EntryType.values, parameters.get("type", "")),
-            agency=_agency(parameters.get("agency", "")) if scope == ALL else None,
-            since=_day(parameters.get("from", "")),
-            until=_day(parameters.get("to", "")),
-            language=_one_of([code for code, _ in settings.LANGUAGES], parameters.get("lang", "")),
-            order=_one_of([DATE], parameters.get("order", "")),
+            type=_get_choice(EntryType.values, parameters.get("type", "")),
+            agency=_find_agency(parameters.get("agency", "")) if scope == ALL else None,
+            since=_parse_day(parameters.get("from", "")),
+            until=_parse_day(parameters.get("to", "")),
+            language=_get_choice(
+                [code for code, _ in settings.LANGUAGES], parameters.get("lang", "")
+            ),
+            order=_get_choice([DATE], parameters.get("order", "")),
             page=parameters.get("page", "1"),
         )
 
@@ -65,7 +67,7 @@ class SearchParams:
         ``changed``: values by parameter name. Parameters with their default value are left out,
         and so is ``page``: the link leads to the first page of results.
         """
-        said = {
+        parameters = {
             "q": self.text,
             "scope": self.scope,
             "type": self.type,
@@ -77,21 +79,21 @@ class SearchParams:
         } | changed
         usual = {"scope": SITE}
         return urlencode(
-            {name: value for name, value in said.items() if value != usual.get(name, "")}
+            {name: value for name, value in parameters.items() if value != usual.get(name, "")}
         )
 
 
-def _one_of(values: list[str], said: str) -> str:
-    return said if said in values else ""
+def _get_choice(values: list[str], value: str) -> str:
+    return value if value in values else ""
 
 
-def _agency(code: str) -> Agency | None:
+def _find_agency(code: str) -> Agency | None:
     code = code.replace("\0", "")[:MAX_CODE_LENGTH]
     return Agency.objects.filter(code=code).first() if code else None
 
 
-def _day(said: str) -> date | None:
+def _parse_day(value: str) -> date | None:
     try:
-        return parse_date(said[:10])
+        return parse_date(value[:10])
     except ValueError:
         return None

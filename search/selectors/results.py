@@ -96,9 +96,9 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
         total=total,
         is_any_word=any_word,
         suggestion=meant,
-        types=_types(counts, params),
-        languages=_languages(counts, params),
-        agencies=_agencies(counts, params) if params.scope != SITE else [],
+        types=_list_types(counts, params),
+        languages=_list_languages(counts, params),
+        agencies=_list_agencies(counts, params) if params.scope != SITE else [],
     )
 
 
@@ -143,7 +143,7 @@ def _is_wanted(count: Count, params: SearchParams, *, but: str = "") -> bool:
     )
 
 
-def _numbers(
+def _count_by(
     counts: Iterable[Count], params: SearchParams, name: str, value: Callable[[Count], object]
 ) -> Counter:
     numbers: Counter = Counter()
@@ -153,17 +153,17 @@ def _numbers(
     return numbers
 
 
-def _types(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
-    numbers = _numbers(counts, params, "type", lambda count: count.type)
+def _list_types(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
+    numbers = _count_by(counts, params, "type", lambda count: count.type)
     return [
-        FilterOption(each.value, str(each.label), numbers[each.value])
-        for each in EntryType
-        if numbers[each.value] or params.type == each.value
+        FilterOption(entry_type.value, str(entry_type.label), numbers[entry_type.value])
+        for entry_type in EntryType
+        if numbers[entry_type.value] or params.type == entry_type.value
     ]
 
 
-def _languages(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
-    numbers = _numbers(counts, params, "language", lambda count: count.language)
+def _list_languages(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
+    numbers = _count_by(counts, params, "language", lambda count: count.language)
     return [
         FilterOption(code, str(name), numbers[code])
         for code, name in settings.LANGUAGES
@@ -171,10 +171,10 @@ def _languages(counts: Iterable[Count], params: SearchParams) -> list[FilterOpti
     ]
 
 
-def _agencies(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
-    numbers = _numbers(counts, params, "agency", lambda count: count.agency)
-    most = [key for key, _number in numbers.most_common(MAX_AGENCIES) if key]
-    if params.agency and params.agency.pk not in most:
-        most.append(params.agency.pk)
-    found = Agency.objects.filter(pk__in=most).order_by("sort_key")
+def _list_agencies(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
+    numbers = _count_by(counts, params, "agency", lambda count: count.agency)
+    keys = [key for key, _number in numbers.most_common(MAX_AGENCIES) if key]
+    if params.agency and params.agency.pk not in keys:
+        keys.append(params.agency.pk)
+    found = Agency.objects.filter(pk__in=keys).order_by("sort_key")
     return [FilterOption(agency.code, agency.name, numbers[agency.pk]) for agency in found]

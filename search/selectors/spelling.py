@@ -26,39 +26,39 @@ def find_correction(query: Query, filters: SearchFilters) -> str:
     typed = query.typed
     if not typed or query.phrases:
         return ""
-    near = {word.fold: _near(word) for word in typed}
+    near = {word.fold: _list_near(word) for word in typed}
     known = set(
         VocabularyWord.objects.filter(
-            fold__in={*near, *(each for some in near.values() for each in some)}
+            fold__in={*near, *(spelling for spellings in near.values() for spelling in spellings)}
         ).values_list("fold", flat=True)
     )
     best: tuple[int, Query] | None = None
-    for meant in list(_attempts(typed, near, known))[:MAX_ATTEMPTS]:
+    for meant in list(_iter_attempts(typed, near, known))[:MAX_ATTEMPTS]:
         attempt = query.with_words(meant)
         number = sum(count.number for count in get_engine().counts(attempt, filters))
         if number and (best is None or number > best[0]):
             best = number, attempt
-    return _written(best[1], filters) if best else ""
+    return _get_written(best[1], filters) if best else ""
 
 
-def _attempts(
+def _iter_attempts(
     typed: tuple[Word, ...], near: dict[str, list[str]], known: set[str]
 ) -> Iterator[tuple[Word, ...]]:
     """Yield the words with one of them replaced: the one not in ``known``, or each if all are.
 
     Yield nothing if several words are not in ``known``.
     """
-    order = sorted(range(len(typed)), key=lambda place: typed[place].fold in known)
-    unknown = [place for place in order if typed[place].fold not in known]
+    order = sorted(range(len(typed)), key=lambda number: typed[number].fold in known)
+    unknown = [number for number in order if typed[number].fold not in known]
     if len(unknown) > 1:
         return
-    for place in unknown or order:
-        for fold in near[typed[place].fold]:
+    for number in unknown or order:
+        for fold in near[typed[number].fold]:
             if fold in known:
-                yield (*typed[:place], make_word(fold), *typed[place + 1 :])
+                yield (*typed[:number], make_word(fold), *typed[number + 1 :])
 
 
-def _near(word: Word) -> list[str]:
+def _list_near(word: Word) -> list[str]:
     """Return what is one typing error away from a word without accents, likelier errors first."""
     fold = word.fold
     if not fold.isalpha() or not MIN_WORD_LENGTH <= len(fold) <= MAX_WORD_LENGTH:
@@ -68,10 +68,14 @@ def _near(word: Word) -> list[str]:
     longer = [a + letter + b for a, b in parts for letter in ascii_lowercase]
     shorter = [a + b[1:] for a, b in parts if b]
     other = [a + letter + b[1:] for a, b in parts if b for letter in ascii_lowercase]
-    return [each for each in dict.fromkeys([*swapped, *longer, *shorter, *other]) if each != fold]
+    return [
+        spelling
+        for spelling in dict.fromkeys([*swapped, *longer, *shorter, *other])
+        if spelling != fold
+    ]
 
 
-def _written(query: Query, filters: SearchFilters) -> str:
+def _get_written(query: Query, filters: SearchFilters) -> str:
     """Return the words as the best hit writes them side by side, else without accents."""
     bare = " ".join(word.fold for word in query.typed)
     for key in get_engine().rank(query, filters, limit=1):

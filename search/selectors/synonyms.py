@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q
 
-from content.text.folding import clean_text, iter_folded_words, split_words
+from content.text.folding import clean_text, get_folded_words, split_words
 from search.models import MAX_TERM_WORDS, Synonym
 from search.text.queries import Phrase, wrap_words
 
@@ -21,13 +21,13 @@ def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     The first item of a group is what was typed; the others are phrases that mean the same. Costs
     two queries.
     """
-    known = _known(typed)
+    known = _get_synonyms(typed)
     groups: list[tuple[Phrase, ...]] = []
     start = 0
     while start < len(typed):
         for length in range(min(MAX_TERM_WORDS, len(typed) - start), 0, -1):
             own = typed[start : start + length]
-            others = known.get(" ".join(iter_folded_words(own)))
+            others = known.get(" ".join(get_folded_words(own)))
             if others:
                 groups.append((own, *others))
                 break
@@ -38,10 +38,10 @@ def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     return tuple(groups)
 
 
-def _known(typed: Phrase) -> dict[str, list[Phrase]]:
+def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
     """Return the synonyms of every sequence of the words, by its words without accents."""
     keys = {
-        " ".join(iter_folded_words(typed[start:end]))
+        " ".join(get_folded_words(typed[start:end]))
         for start in range(len(typed))
         for end in range(start + 1, min(len(typed), start + MAX_TERM_WORDS) + 1)
     }
@@ -51,20 +51,20 @@ def _known(typed: Phrase) -> dict[str, list[Phrase]]:
     order = F("group").asc(nulls_last=True), "pk"
     matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MAX_GROUPS])
     together: dict[tuple[object, ...], list[Synonym]] = {}
-    for term in Synonym.objects.filter(_same(matched)).order_by("pk") if matched else ():
+    for term in Synonym.objects.filter(_same_group_q(matched)).order_by("pk") if matched else ():
         together.setdefault(_group_of(term), []).append(term)
     known: dict[str, list[Phrase]] = {}
-    for one in matched:
-        others = [term for term in together[_group_of(one)] if term.key != one.key]
-        phrases = known.setdefault(one.key, [])
+    for synonym in matched:
+        others = [term for term in together[_group_of(synonym)] if term.key != synonym.key]
+        phrases = known.setdefault(synonym.key, [])
         phrases += [tuple(split_words(clean_text(term.term))) for term in others]
-    return {key: _each_once(phrases) for key, phrases in known.items()}
+    return {key: _remove_duplicates(phrases) for key, phrases in known.items()}
 
 
-def _same(matched: Iterable[Synonym]) -> Q:
+def _same_group_q(matched: Iterable[Synonym]) -> Q:
     condition = Q(pk__in=[])
-    for one in matched:
-        condition |= Q(group=one.group_id, agency=one.agency_id, number=one.number)
+    for synonym in matched:
+        condition |= Q(group=synonym.group_id, agency=synonym.agency_id, number=synonym.number)
     return condition
 
 
@@ -72,5 +72,5 @@ def _group_of(term: Synonym) -> tuple[object, ...]:
     return term.group_id, term.agency_id, term.number
 
 
-def _each_once(phrases: Iterable[Phrase]) -> list[Phrase]:
-    return list({iter_folded_words(phrase): phrase for phrase in phrases if phrase}.values())
+def _remove_duplicates(phrases: Iterable[Phrase]) -> list[Phrase]:
+    return list({get_folded_words(phrase): phrase for phrase in phrases if phrase}.values())

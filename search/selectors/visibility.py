@@ -30,14 +30,14 @@ def list_public_pages() -> PageQuerySet:
     Those below a home page in another language that is not live are left out: without it the
     website does not have the language.
     """
-    return _public_pages().all()
+    return _list_public_pages().all()
 
 
 # Building the queryset takes as long as running it.
 @lru_cache(maxsize=1)
-def _public_pages() -> PageQuerySet:
-    front = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
-    closed = front.exclude(locale__language_code=settings.LANGUAGE_CODE)
+def _list_public_pages() -> PageQuerySet:
+    home = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
+    closed = home.exclude(locale__language_code=settings.LANGUAGE_CODE)
     # Wagtail's public() reads all restrictions first, in a query of its own. Restrictions are
     # few; if they were joined to the pages, PostgreSQL might read all of those.
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
@@ -65,9 +65,11 @@ def list_visibility_conditions(
     Of a bulletin in several languages only the entry in ``language`` (a code) counts, or the one
     in the default language if there is no such translation.
     """
-    shown = _compiled(agency, tuple(agency.codes), agency.archived_at, scope)
+    shown = _compile_condition(agency, tuple(agency.codes), agency.archived_at, scope)
     moment = connection.ops.adapt_datetimefield_value(now)
-    parameters = tuple(moment if each is _MOMENT else each for each in shown.parameters)
+    parameters = tuple(
+        moment if parameter is _MOMENT else parameter for parameter in shown.parameters
+    )
     return [
         Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({shown.sql})", parameters),
         Condition(
@@ -85,7 +87,7 @@ def list_visibility_conditions(
 
 # Compiling the SQL takes longer than running it, and only the time differs between searches.
 @lru_cache(maxsize=256)
-def _compiled(
+def _compile_condition(
     agency: Agency, _codes: tuple[str, ...], _archived_at: datetime | None, scope: str
 ) -> Condition:
     """Return the SQL of the keys of the bulletins that are found from an agency's website.
@@ -96,4 +98,6 @@ def _compiled(
     keys = list_searchable_bulletins(agency, scope, _MOMENT).order_by().values("pk")
     sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
     moment = connection.ops.adapt_datetimefield_value(_MOMENT)
-    return Condition(sql, tuple(_MOMENT if each == moment else each for each in parameters))
+    return Condition(
+        sql, tuple(_MOMENT if parameter == moment else parameter for parameter in parameters)
+    )

@@ -96,22 +96,22 @@ def iter_agency_names(agency: Agency) -> Iterator[list[str]]:
     """Yield groups of names that mean the agency, then of names that mean its field of work."""
     former = [former.name for former in agency.former_names.all()]
     names = [name for name in (agency.name_vi, agency.short_name, *former) if name]
-    shortened = [short for name in names for short in _shortened(name)]
+    shortened = [short for name in names for short in _iter_abbreviations(name)]
     if len({fold_text(name) for name in (*names, *shortened)}) > 1:
         yield [*names, *shortened]
     for name in names:
         field = _FIELD_OF_WORK.sub("", name)
         if field != name and " " in field:
-            parts = [_initials(part) for part in _AND.split(field)]
+            parts = [_get_initials(part) for part in _AND.split(field)]
             if len("".join(parts)) >= MIN_INITIALS:
                 yield [field, "&".join(parts), "".join(parts)]
 
 
-def _shortened(name: str) -> Iterator[str]:
+def _iter_abbreviations(name: str) -> Iterator[str]:
     """Yield the abbreviation of a name, *Sở Y tế* as SYT; nothing for names without such a type."""
     if _FIELD_OF_WORK.match(name):
-        yield _initials(" ".join(_AND.split(name)))
+        yield _get_initials(" ".join(_AND.split(name)))
 
 
-def _initials(name: str) -> str:
+def _get_initials(name: str) -> str:
     return "".join(word[0] for word in name.split()).upper()

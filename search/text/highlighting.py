@@ -46,8 +46,8 @@ class HighlightedText(NamedTuple):
 def highlight(text: str, query: Query) -> SafeString:
     """Return a whole clean text, such as a title, with its matches highlighted."""
     found = split_words(text)
-    runs, _worth = _runs(found, query)
-    return _written(text, runs, list_spans(text, 0, len(found)), 0, (0, len(text)))
+    runs, _worth = _list_runs(found, query)
+    return _render_part(text, runs, list_spans(text, 0, len(found)), 0, (0, len(text)))
 
 
 def highlight_passage(text: str, query: Query) -> HighlightedText:
@@ -57,40 +57,40 @@ def highlight_passage(text: str, query: Query) -> HighlightedText:
     """
     for most in (FIRST_CHARACTERS, MAX_CHARACTERS):
         found = split_words(text[:most])
-        runs, worth = _runs(found, query)
+        runs, worth = _list_runs(found, query)
         if worth == PHRASE or len(text) <= most:
             break
     if not runs:
-        return HighlightedText(_beginning(text), 0)
-    first, after = _best_window(runs, len(found))
+        return HighlightedText(_render_beginning(text), 0)
+    first, after = _find_best_window(runs, len(found))
     places = list_spans(text, first, after)
     is_end = after == len(found) and len(text) <= most
     begin, end = places[0][0] if first else 0, len(text) if is_end else places[-1][1]
     inside = [run for run in runs if first <= run.first and run.after <= after]
-    html = _written(text, inside, places, first, (begin, end))
+    html = _render_part(text, inside, places, first, (begin, end))
     before, behind = ELLIPSIS * bool(first), ELLIPSIS * (not is_end)
     return HighlightedText(mark_safe(f"{before}{html}{behind}"), worth)  # noqa: S308, escaped
 
 
 def find_wording(text: str, query: Query) -> str:
     """Return how a clean text writes the words of ``query`` side by side; empty if it does not."""
-    runs, worth = _runs(split_words(text[:MAX_CHARACTERS]), query)
+    runs, worth = _list_runs(split_words(text[:MAX_CHARACTERS]), query)
     if worth < PHRASE:
         return ""
     places = list_spans(text, runs[0].first, runs[0].after)
     return text[places[0][0] : places[-1][1]]
 
 
-def _runs(found: Sequence[Word], query: Query) -> tuple[list[TextRun], int]:
+def _list_runs(found: Sequence[Word], query: Query) -> tuple[list[TextRun], int]:
     wanted = [*query.wordings, *query.phrases]
     together = [phrase for phrase in wanted if len(phrase) > 1]
     apart = {word for phrase in wanted for word in phrase}
     folded = [word.fold for word in found]
     exact = [word.exact for word in found] if is_accented(query.sequence) else []
     for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
-        runs = [run for phrase in together for run in _phrases(written, [*map(form, phrase)])]
+        runs = [run for phrase in together for run in _iter_phrases(written, [*map(form, phrase)])]
         if runs:
-            return _apart(runs), PHRASE
+            return _remove_overlaps(runs), PHRASE
     begun = query.typed[-1].start if query.is_unfinished else ""
     for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
         forms = set(map(form, apart))
@@ -99,11 +99,11 @@ def _runs(found: Sequence[Word], query: Query) -> tuple[list[TextRun], int]:
             starts = (word.start for word in found)
             runs += [TextRun(at, at + 1) for at, one in enumerate(starts) if one.startswith(begun)]
         if runs:
-            return _apart(runs), WORDS
+            return _remove_overlaps(runs), WORDS
     return [], 0
 
 
-def _phrases(written: list[str], forms: list[str]) -> Iterator[TextRun]:
+def _iter_phrases(written: list[str], forms: list[str]) -> Iterator[TextRun]:
     at = -1
     with suppress(ValueError):
         while True:
@@ -112,7 +112,7 @@ def _phrases(written: list[str], forms: list[str]) -> Iterator[TextRun]:
                 yield TextRun(at, at + len(forms))
 
 
-def _apart(runs: list[TextRun]) -> list[TextRun]:
+def _remove_overlaps(runs: list[TextRun]) -> list[TextRun]:
     """Return the runs in order; of overlapping ones only the first and longest."""
     kept: list[TextRun] = []
     for run in sorted(set(runs), key=lambda run: (run.first, -run.after)):
@@ -121,7 +121,7 @@ def _apart(runs: list[TextRun]) -> list[TextRun]:
     return kept
 
 
-def _best_window(runs: list[TextRun], number: int) -> tuple[int, int]:
+def _find_best_window(runs: list[TextRun], number: int) -> tuple[int, int]:
     """Return the range of words, as long as a passage, that has most runs."""
     ends = [run.after for run in runs]
     firsts = [run.first for run in runs]
@@ -132,7 +132,7 @@ def _best_window(runs: list[TextRun], number: int) -> tuple[int, int]:
     return max(0, after - PASSAGE_WORDS), after
 
 
-def _written(
+def _render_part(
     text: str,
     runs: Iterable[TextRun],
     places: Sequence[tuple[int, int]],
@@ -153,7 +153,7 @@ def _written(
     return mark_safe("".join(parts))  # noqa: S308, escaped
 
 
-def _beginning(text: str) -> SafeString:
+def _render_beginning(text: str) -> SafeString:
     if len(text) <= PLAIN_CHARACTERS:
         return escape(text)
     return escape(text[:PLAIN_CHARACTERS].rpartition(" ")[0] + ELLIPSIS)

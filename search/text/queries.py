@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from content.text.folding import Word, clean_text, iter_folded_words, make_word, split_words
+from content.text.folding import Word, clean_text, get_folded_words, make_word, split_words
 
 # Types of documents (Decree 30/2020/NĐ-CP, appendix III; Law 80/2015/QH13) without accents, and
 # an issuer: UBND, or consonants only, of which no Vietnamese syllable consists.
@@ -77,7 +77,7 @@ class Query:
     @property
     def beginning(self) -> str:
         """The beginning, without accents, of titles that begin with the loose words."""
-        return " ".join([*iter_folded_words(self.typed[:-1]), self.last])
+        return " ".join([*get_folded_words(self.typed[:-1]), self.last])
 
     @cached_property
     def wordings(self) -> list[Phrase]:
@@ -89,7 +89,7 @@ class Query:
             found = [
                 before + alternative for alternative in group[:MAX_WORDINGS] for before in found
             ][: 2 * MAX_WORDINGS]
-        found.sort(key=lambda wording: iter_folded_words(wording) != iter_folded_words(self.typed))
+        found.sort(key=lambda wording: get_folded_words(wording) != get_folded_words(self.typed))
         return found[:MAX_WORDINGS]
 
     @cached_property
@@ -139,7 +139,7 @@ def parse_query(
         loose, left_out = [word for phrase in left_out for word in phrase], []
     typed = tuple(loose[:MAX_WORDS])
     return Query(
-        groups=tuple(_with_numbers(alternatives(typed))),
+        groups=tuple(_split_symbols(alternatives(typed))),
         phrases=tuple(phrases[:MAX_PHRASES]),
         left_out=tuple(left_out[:MAX_LEFT_OUT]),
         is_unfinished=is_unfinished and bool(typed) and not text[-1:].isspace(),
@@ -151,7 +151,7 @@ def is_accented(phrase: Iterable[Word]) -> bool:
     return any(word.is_accented for word in phrase)
 
 
-def _with_numbers(groups: Iterable[tuple[Phrase, ...]]) -> Iterable[tuple[Phrase, ...]]:
+def _split_symbols(groups: Iterable[tuple[Phrase, ...]]) -> Iterable[tuple[Phrase, ...]]:
     for group in groups:
         apart = split_symbol(group[0])
         yield (*group, apart) if apart else group

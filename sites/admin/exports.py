@@ -45,7 +45,7 @@ def protect_exports() -> None:
 
     Called once, from ``ready()``.
     """
-    SpreadsheetExportMixin.preprocess_field_value = _harmless_field_value
+    SpreadsheetExportMixin.preprocess_field_value = _escape_field_value
     SpreadsheetExportMixin.stream_csv = _stream_csv
 
 
@@ -54,7 +54,7 @@ def _close(beginning: re.Match[str]) -> str:
     return f"{beginning[0]}'" if following in _FORMULA_STARTS else beginning[0]
 
 
-def _harmless_field_value(
+def _escape_field_value(
     view: SpreadsheetExportMixin, field: str, value: Any, export_format: str
 ) -> Any:
     value = _preprocess_field_value(view, field, value, export_format)

@@ -106,10 +106,10 @@ class GroupMemberListView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Lis
         """Remove these agencies from the group and return the message of success."""
         by = self.request.user
         number = remove_from_group(group=self.group, agencies=agencies, by=by)
-        words = ngettext(
+        message = ngettext(
             "%(number)s unit was taken out.", "%(number)s units were taken out.", number
         )
-        return words % {"number": number}
+        return message % {"number": number}
 
 
 class GroupMemberAddView(GroupMemberListView):
@@ -125,5 +125,5 @@ class GroupMemberAddView(GroupMemberListView):
     def move(self, agencies: AgencyQuerySet) -> str:
         """Add these agencies to the group and return the message of success."""
         number = add_to_group(group=self.group, agencies=agencies, by=self.request.user)
-        words = ngettext("%(number)s unit was added.", "%(number)s units were added.", number)
-        return words % {"number": number}
+        message = ngettext("%(number)s unit was added.", "%(number)s units were added.", number)
+        return message % {"number": number}

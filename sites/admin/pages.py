@@ -95,8 +95,10 @@ class ChoosableMixin(BaseAPIViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model)
-        mine = policy.instances_user_has_any_permission_for(self.request.user, ["choose", "change"])
-        return super().get_queryset().filter(pk__in=mine.values("pk"))
+        allowed = policy.instances_user_has_any_permission_for(
+            self.request.user, ["choose", "change"]
+        )
+        return super().get_queryset().filter(pk__in=allowed.values("pk"))
 
 
 class TenantImagesAPIViewSet(ChoosableMixin, ImagesAdminAPIViewSet):

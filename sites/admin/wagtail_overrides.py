@@ -63,12 +63,12 @@ def get_site_root_paths() -> list[SiteRootPath]:
     """Return the same as ``Site.get_site_root_paths``, under the same cache key."""
     paths = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
     if paths is None:
-        paths = _look_up()
+        paths = _query_root_paths()
         cache.set(SITE_ROOT_PATHS_CACHE_KEY, paths, CACHE_SECONDS, SITE_ROOT_PATHS_CACHE_VERSION)
     return [SiteRootPath(*path) for path in paths]
 
 
-def _look_up() -> list[SiteRootPath]:
+def _query_root_paths() -> list[SiteRootPath]:
     sites = Site.objects.select_related("root_page").order_by(
         "-root_page__url_path", "-is_default_site", "hostname"
     )
@@ -93,7 +93,7 @@ class WithoutChecksMixin:
 
     def get_side_panels(self) -> MediaContainer:
         panels: Any = super().get_side_panels()  # type: ignore[misc]
-        return MediaContainer(one for one in panels if not isinstance(one, ChecksSidePanel))
+        return MediaContainer(panel for panel in panels if not isinstance(panel, ChecksSidePanel))
 
 
 class PageTypesFilterSet(PageTypesUsageReportFilterSet):

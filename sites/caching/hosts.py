@@ -57,7 +57,7 @@ class HostMatch:
 
     def website(self) -> SiteContext:
         """Return an unpickled copy of the rows, a new one for each request."""
-        # Safe to unpickle: only ``_look_up`` writes it.
+        # Safe to unpickle: only ``_query_host`` writes it.
         return pickle.loads(self.packed)  # noqa: S301
 
 
@@ -66,15 +66,15 @@ def resolve_host(hostname: str) -> HostMatch | None:
 
     The result has the current cache versions. A cached host costs one query.
     """
-    address: HostMatch | None = caches[HOSTS].get(hostname)
-    if address is not None:
-        numbers = get_versions_by_code(address.versions)
-        if address.holds(numbers):
-            return replace(address, versions=numbers)
-    address = _look_up(hostname)
-    if address is not None:
-        caches[HOSTS].set(hostname, address, HOST_CACHE_SECONDS)
-    return address
+    host_match: HostMatch | None = caches[HOSTS].get(hostname)
+    if host_match is not None:
+        numbers = get_versions_by_code(host_match.versions)
+        if host_match.holds(numbers):
+            return replace(host_match, versions=numbers)
+    host_match = _query_host(hostname)
+    if host_match is not None:
+        caches[HOSTS].set(hostname, host_match, HOST_CACHE_SECONDS)
+    return host_match
 
 
 def get_stale_site(hostname: str) -> SiteContext | None:
@@ -83,8 +83,8 @@ def get_stale_site(hostname: str) -> SiteContext | None:
     For error pages when the database does not answer. None if the host is not cached or is an
     alias that redirects.
     """
-    address: HostMatch | None = caches[HOSTS].get(hostname)
-    return None if address is None or address.redirects else address.website()
+    host_match: HostMatch | None = caches[HOSTS].get(hostname)
+    return None if host_match is None or host_match.redirects else host_match.website()
 
 
 def get_enabled_languages(agency: Agency) -> tuple[str, ...]:
@@ -103,8 +103,8 @@ def get_enabled_languages(agency: Agency) -> tuple[str, ...]:
     return (settings.LANGUAGE_CODE, *translated)
 
 
-def _look_up(hostname: str) -> HostMatch | None:
-    key = _agency_at(hostname)
+def _query_host(hostname: str) -> HostMatch | None:
+    key = _find_agency_id(hostname)
     if key is None:
         return None
     # Every page names the province and links it.
@@ -127,7 +127,7 @@ def _look_up(hostname: str) -> HostMatch | None:
     )
 
 
-def _agency_at(hostname: str) -> int | None:
+def _find_agency_id(hostname: str) -> int | None:
     agencies = Agency.objects.filter(site__hostname=hostname).values_list("pk", flat=True)
     aliases = HostAlias.objects.filter(hostname=hostname).values_list("agency", flat=True)
     return agencies.first() or aliases.first()

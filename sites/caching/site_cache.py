@@ -58,10 +58,12 @@ class CachedFragment(NamedTuple):
     made: object
 
 
-def make_cache_key(address: HostMatch, name: str) -> str:
+def make_cache_key(host_match: HostMatch, name: str) -> str:
     """Return the cache key for ``name`` on a website; it differs after each change and release."""
-    asked = repr((get_release_digest(), address.agency_code, [*address.versions.values()], name))
-    return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
+    parts = repr(
+        (get_release_digest(), host_match.agency_code, [*host_match.versions.values()], name)
+    )
+    return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
 
 
 def disable_page_cache(response: Response) -> Response:
@@ -91,11 +93,11 @@ def get_or_build(
     requests without a website are not cached. The result must be picklable; each caller gets a
     copy of its own.
     """
-    address: HostMatch | None = getattr(request, "address", None)
-    if address is None or _is_preview(request):
+    host_match: HostMatch | None = getattr(request, "host_match", None)
+    if host_match is None or _is_preview(request):
         return make()
     now = timezone.now().timestamp()
-    key = make_cache_key(address, f"{name} {get_language()}")
+    key = make_cache_key(host_match, f"{name} {get_language()}")
     part: CachedFragment | None = caches[PAGES].get(key)
     if part and now < part.until:
         return part.made  # type: ignore[return-value]

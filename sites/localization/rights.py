@@ -63,5 +63,5 @@ def get_translated_page_ids(user: AnyUser, pages: Iterable[Page]) -> set[int]:
     for model in (StringTranslation, SegmentOverride):
         rows = model.objects.filter(last_translated_by=user.pk, context__object__in=keys)
         written = rows.values_list("context__object", "locale").distinct()
-        found |= {places[place] for place in written if place in places}
+        found |= {places[path] for path in written if path in places}
     return found

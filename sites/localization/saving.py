@@ -55,7 +55,7 @@ def save_translation(
     """
     original = source.as_instance()
     with transaction.atomic():
-        target, is_new = _target_of(source, original, locale, user)
+        target, is_new = _get_target(source, original, locale, user)
         if user and not is_new:
             check_unlocked(user, target)
         if publish and user and not can_publish(user, target):
@@ -78,7 +78,7 @@ def save_translation(
     return target, is_new
 
 
-def _target_of(
+def _get_target(
     source: TranslationSource, original: Any, locale: Locale, user: User | None
 ) -> Result:
     try:
@@ -123,19 +123,19 @@ def _check_words(source: TranslationSource, target: Any) -> None:
     """
     strings = StringSegment.objects.filter(source=source)
     places = OverridableSegment.objects.filter(source=source)
-    wrong = {"locale": target.locale_id, "has_error": True}
+    defaults = {"locale": target.locale_id, "has_error": True}
     marked = [
         *StringTranslation.objects.filter(
-            **wrong,
+            **defaults,
             translation_of__in=strings.values("string_id"),
             context__in=strings.values("context_id"),
         ).select_related("context", "translation_of"),
         *SegmentOverride.objects.filter(
-            **wrong, context__in=places.values("context_id")
+            **defaults, context__in=places.values("context_id")
         ).select_related("context"),
     ]
     if marked:
-        errors = {one.context.path: str(one.get_error() or "") for one in marked}
+        errors = {override.context.path: str(override.get_error() or "") for override in marked}
         raise PublicationRefusedError(target, errors)
 
 
@@ -158,12 +158,12 @@ class DraftTranslationCreator(TranslationCreator):
             if include_related_objects:
                 raise PermissionDenied
             return
-        asked = self.target_locales
-        self.target_locales = [locale for locale in asked if not _is_translated(instance, locale)]
+        chosen = self.target_locales
+        self.target_locales = [locale for locale in chosen if not _is_translated(instance, locale)]
         try:
             super().create_translations(instance, include_related_objects)
         finally:
-            self.target_locales = asked
+            self.target_locales = chosen
 
 
 def _is_translated(instance: Any, locale: Locale) -> bool:

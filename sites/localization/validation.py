@@ -36,10 +36,10 @@ class PublicationRefusedError(Exception):
         self.errors = dict(errors)
 
     def __str__(self) -> str:
-        told = [f"{self._label(path)}: {message}" for path, message in self.errors.items()]
+        messages = [f"{self._label(path)}: {message}" for path, message in self.errors.items()]
         return _("“%(title)s” was not published, and nothing was changed. %(errors)s") % {
             "title": self.obj,
-            "errors": " ".join(told[:MAX_REPORTED]),
+            "errors": " ".join(messages[:MAX_REPORTED]),
         }
 
     def _label(self, path: str) -> str:
@@ -63,33 +63,33 @@ def list_publication_errors(obj: Any) -> dict[str, str]:
     StreamField block, the model's ``full_clean`` and, if it has one, ``check_publishable``.
     """
     errors: dict[Path, str] = {}
-    form = _form_of(obj)
-    errors |= _errors_of_form(form, obj)
+    form = _build_form(obj)
+    errors |= _get_form_errors(form, obj)
     for name, formset in getattr(form, "formsets", {}).items():
         if name != "comments":
             for row in getattr(obj, name).all():
-                row_errors = _errors_of_fields(formset.form.base_fields, row)
+                row_errors = _get_field_errors(formset.form.base_fields, row)
                 errors |= {(name, *path): message for path, message in row_errors.items()}
     checks = [obj.full_clean, getattr(obj, "check_publishable", None)]
     for check in filter(None, checks):
         try:
             check()
         except ValidationError as error:
-            for path, message in _errors_by_field(error):
+            for path, message in _iter_errors_by_field(error):
                 errors.setdefault(path, message)
     return {".".join(path): message for path, message in errors.items()}
 
 
-def _form_of(obj: Any) -> BaseForm:
+def _build_form(obj: Any) -> BaseForm:
     if isinstance(obj, Page):
         form_class = obj.get_edit_handler().get_form_class()
         return form_class(instance=obj, parent_page=obj.get_parent())
     return get_edit_handler(type(obj)).get_form_class()(instance=obj)
 
 
-def _errors_of_form(form: Any, obj: Model) -> dict[Path, str]:
+def _get_form_errors(form: Any, obj: Model) -> dict[Path, str]:
     form.cleaned_data = {}
-    errors = _errors_of_fields(form.fields, obj, form.cleaned_data)
+    errors = _get_field_errors(form.fields, obj, form.cleaned_data)
     for name in [*form.cleaned_data]:
         clean = getattr(form, f"clean_{name}", None)
         if clean is None:
@@ -101,12 +101,12 @@ def _errors_of_form(form: Any, obj: Model) -> dict[Path, str]:
     return errors
 
 
-def _errors_of_fields(
+def _get_field_errors(
     fields: Mapping[str, Any], obj: Model, cleaned: dict[str, Any] | None = None
 ) -> dict[Path, str]:
     errors: dict[Path, str] = {}
     for name, field in fields.items():
-        model_field = _column(obj, name)
+        model_field = _find_model_field(obj, name)
         # A stored file is no upload, which a form's ``FileField`` expects.
         if model_field is None or isinstance(field, FileField) or field.disabled:
             continue
@@ -121,7 +121,7 @@ def _errors_of_fields(
     return errors
 
 
-def _column(obj: Model, name: str) -> ModelField | None:
+def _find_model_field(obj: Model, name: str) -> ModelField | None:
     try:
         field = obj._meta.get_field(name)
     except FieldDoesNotExist:
@@ -135,19 +135,19 @@ def _flatten(error: ValidationError, value: Any) -> Iterator[tuple[Path, str]]:
     """Yield each error nested in a StreamField with the ids of the blocks that lead to it."""
     below = getattr(error, "block_errors", None)
     if below:
-        for key, one in below.items() if isinstance(below, Mapping) else enumerate(below):
-            if one is None:
+        for key, nested in below.items() if isinstance(below, Mapping) else enumerate(below):
+            if nested is None:
                 continue
-            name, child = _child(value, key)
-            for path, message in _flatten(one, child):
+            name, child = _get_child(value, key)
+            for path, message in _flatten(nested, child):
                 yield (name, *path), message
-    for one in getattr(error, "non_block_errors", None) or ():
-        yield (), str(one)
+    for nested in getattr(error, "non_block_errors", None) or ():
+        yield (), str(nested)
     if not below and not getattr(error, "non_block_errors", None):
         yield (), " ".join(error.messages)
 
 
-def _child(value: Any, key: Any) -> tuple[str, Any]:
+def _get_child(value: Any, key: Any) -> tuple[str, Any]:
     if isinstance(value, StreamValue):
         return value[key].id or str(key), value[key].value
     if isinstance(value, ListValue):
@@ -155,7 +155,7 @@ def _child(value: Any, key: Any) -> tuple[str, Any]:
     return str(key), value[key]
 
 
-def _errors_by_field(error: ValidationError) -> Iterator[tuple[Path, str]]:
+def _iter_errors_by_field(error: ValidationError) -> Iterator[tuple[Path, str]]:
     if not hasattr(error, "error_dict"):
         yield (NON_FIELD_ERRORS,), " ".join(error.messages)
         return

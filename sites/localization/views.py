@@ -49,7 +49,7 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
     """
     if request.method != "POST":
         return show_default_editor(request, translation, instance)
-    acts = {"publish": _publish, "submit": _submit, "withdraw": _withdraw}
+    acts = {"publish": _publish, "submit": _submit, "withdraw": _cancel_submission}
     act = acts.get(request.POST.get("action", ""))
     if act is not None:
         try:
@@ -65,7 +65,7 @@ def _publish(request: HttpRequest, translation: Translation, instance: Any) -> N
     if not can_publish(request.user, instance):
         raise PermissionDenied
     translation.save_target(user=request.user, publish=True)
-    messages.success(request, _("Published in %(language)s.") % _language(translation))
+    messages.success(request, _("Published in %(language)s.") % _get_language_context(translation))
 
 
 def _submit(request: HttpRequest, translation: Translation, instance: Any) -> None:
@@ -84,7 +84,7 @@ def _submit(request: HttpRequest, translation: Translation, instance: Any) -> No
     messages.success(request, _("The translation has been submitted for approval."))
 
 
-def _withdraw(request: HttpRequest, translation: Translation, instance: Any) -> None:
+def _cancel_submission(request: HttpRequest, translation: Translation, instance: Any) -> None:
     state = instance.current_workflow_state
     if not (state and state.user_can_cancel(request.user)):
         raise PermissionDenied
@@ -110,12 +110,12 @@ def edit_string_translation(
     request: HttpRequest, translation_id: int, string_segment_id: int
 ) -> HttpResponse:
     """Save or delete one translated string; mark it if the form's validators refuse it."""
-    translation = _unlocked(request, translation_id)
+    translation = _get_unlocked_or_404(request, translation_id)
     response = save_string(request, translation_id, string_segment_id)
     if request.method != "PUT" or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
     segment = get_object_or_404(StringSegment, pk=string_segment_id)
-    _mark_errors(translation, _errors_at(translation, segment.context.path))
+    _mark_errors(translation, _get_error_at(translation, segment.context.path))
     kept = StringTranslation.objects.get(
         translation_of=segment.string_id,
         locale=translation.target_locale_id,
@@ -133,7 +133,7 @@ def edit_override(
 
     A value that does not fit into the translated object is not saved (400).
     """
-    translation = _unlocked(request, translation_id)
+    translation = _get_unlocked_or_404(request, translation_id)
     with transaction.atomic():
         response = save_override(request, translation_id, overridable_segment_id)
         if request.method != "PUT" or response.status_code >= HTTPStatus.BAD_REQUEST:
@@ -145,7 +145,7 @@ def edit_override(
         kept.has_error, kept.field_error = False, ""
         kept.save(update_fields=["has_error", "field_error"])
         try:
-            errors = _errors_at(translation, segment.context.path)
+            errors = _get_error_at(translation, segment.context.path)
         except UNFIT:
             transaction.set_rollback(True)
             detail = _("This does not fit here.")
@@ -162,9 +162,9 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
 
     Raises PermissionDenied if the translation is locked for the user.
     """
-    translation = _unlocked(request, translation_id)
+    translation = _get_unlocked_or_404(request, translation_id)
     response = import_pofile(request, translation_id)
-    _mark_errors(translation, _errors_by_path(translation))
+    _mark_errors(translation, _list_errors(translation))
     return response
 
 
@@ -172,7 +172,7 @@ def require_unlocked(view: View) -> View:
     """Wrap a view of a translation so that it raises PermissionDenied while that is locked."""
 
     def guarded(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
-        _unlocked(request, translation_id)
+        _get_unlocked_or_404(request, translation_id)
         return view(request, translation_id, **kwargs)
 
     return guarded
@@ -209,21 +209,21 @@ def render_editor(
     return render(request, template, context, **kwargs)
 
 
-def _unlocked(request: HttpRequest, translation_id: int) -> Translation:
+def _get_unlocked_or_404(request: HttpRequest, translation_id: int) -> Translation:
     translation = get_object_or_404(Translation, pk=translation_id)
     check_unlocked(request.user, translation.get_target_instance())
     return translation
 
 
-def _errors_by_path(translation: Translation) -> dict[str, str]:
+def _list_errors(translation: Translation) -> dict[str, str]:
     translated = translation.source.get_ephemeral_translated_instance(
         translation.target_locale, fallback=True
     )
     return list_publication_errors(translated)
 
 
-def _errors_at(translation: Translation, path: str) -> dict[str, str]:
-    errors = _errors_by_path(translation)
+def _get_error_at(translation: Translation, path: str) -> dict[str, str]:
+    errors = _list_errors(translation)
     return {path: errors[path]} if path in errors else {}
 
 
@@ -233,15 +233,15 @@ def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
     ``errors``: messages by path of the context, for example ``body.<block>.url``.
     """
     for model in (StringTranslation, SegmentOverride):
-        wrong = model.objects.filter(
+        marked = model.objects.filter(
             context__object_id=translation.source.object_id,
             locale=translation.target_locale_id,
             context__path__in=errors,
         )
-        for one in wrong.select_related("context"):
-            one.has_error, one.field_error = True, errors[one.context.path]
-            one.save(update_fields=["has_error", "field_error"])
+        for override in marked.select_related("context"):
+            override.has_error, override.field_error = True, errors[override.context.path]
+            override.save(update_fields=["has_error", "field_error"])
 
 
-def _language(translation: Translation) -> dict[str, str]:
+def _get_language_context(translation: Translation) -> dict[str, str]:
     return {"language": translation.target_locale.get_display_name()}

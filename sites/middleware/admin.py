@@ -106,16 +106,16 @@ def _list_named(
     query = EVERYWHERE | dict(rule.query)
     for name in query.keys() & request.GET.keys():
         for key in request.GET.getlist(name):
-            yield from _one_or_more(query[name], key)
+            yield from _iter_keys(query[name], key)
     body = EVERYWHERE | dict(rule.body)
     for name, value in sent:
         if name in body:
-            yield from _one_or_more(body[name], value)
+            yield from _iter_keys(body[name], value)
     if rule.also:
         yield from rule.also(request, match.kwargs)
 
 
-def _one_or_more(label: str, value: object) -> Iterator[tuple[str, object]]:
+def _iter_keys(label: str, value: object) -> Iterator[tuple[str, object]]:
     """Yield each key of a value or list of values; None and empty strings name nothing."""
     for key in value if isinstance(value, list) else [value]:
         if key is not None and key != "":
@@ -171,15 +171,15 @@ class AdminTransactionMiddleware:
         # allauth raises this one to end a step that succeeded.
         request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
         if isinstance(exception, AgencyArchivedError | PublicationRefusedError):
-            words = str(exception)
+            detail = str(exception)
         elif isinstance(exception, ProtectedError):
             owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))
-            words = _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
+            detail = _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
         else:
             return None
         if not request.accepts("text/html"):
-            return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
+            return JsonResponse({"detail": detail}, status=HTTPStatus.FORBIDDEN)
         # Discard messages of success: what they report is rolled back.
         list(messages.get_messages(request))
-        messages.error(request, words)
+        messages.error(request, detail)
         return redirect("wagtailadmin_home")

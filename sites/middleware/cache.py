@@ -115,15 +115,15 @@ class PageCacheMiddleware:
         get_release_digest()
 
     def __call__(self, request: HostRequest) -> HttpResponse:
-        address = request.address
-        if address is None or not _is_cacheable_request(request, address):
+        host_match = request.host_match
+        if host_match is None or not _is_cacheable_request(request, host_match):
             return self.get_response(request)
         # Removed so that the cached page cannot repeat the query. ``unread_query`` still has it,
         # for the redirects of pages that are not found (home.services.redirects).
         request.unread_query = request.META.get("QUERY_STRING", "")
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
-        key = make_cache_key(address, request.path_info)
+        key = make_cache_key(host_match, request.path_info)
         entry = caches[PAGES].get(key)
         if entry and now.timestamp() < entry.until:
             return HttpResponse(entry.content, headers=entry.headers)
@@ -131,19 +131,21 @@ class PageCacheMiddleware:
         if request.method == "GET" and _is_cacheable_response(request, response):
             # Computed once here, and not from the content at every request.
             set_response_etag(response)
-            until = min(_next_hour_or_midnight(now), *(one(address, now) for one in _expiries))
+            until = min(
+                _get_latest_expiry(now), *(get_expiry(host_match, now) for get_expiry in _expiries)
+            )
             entry = CachedPage(until, dict(response.items()), response.content)
             caches[PAGES].set(key, entry, until - now.timestamp())
         return response
 
 
-def _is_cacheable_request(request: HostRequest, address: HostMatch) -> bool:
+def _is_cacheable_request(request: HostRequest, host_match: HostMatch) -> bool:
     query = request.META.get("QUERY_STRING", "")
     return (
         request.method in {"GET", "HEAD"}
         and not getattr(request, "is_dummy", False)
         # Some pages contain the requested host; only the site's own may be cached.
-        and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == address.root_url
+        and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == host_match.root_url
         # A website has a session only after the password of a page was given.
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and (not query or PARAMETERS.isdisjoint(QueryDict(query)))
@@ -168,11 +170,11 @@ def _is_for_every_reader(response: HttpResponse) -> bool:
 
     For a file that the web server delivers (X-Accel-Redirect), Cache-Control is for browsers only.
     """
-    words = response.get("Cache-Control", "").split(", ")
-    return response.has_header(ACCEL_HEADER) or PRIVATE_DIRECTIVES.isdisjoint(words)
+    directives = response.get("Cache-Control", "").split(", ")
+    return response.has_header(ACCEL_HEADER) or PRIVATE_DIRECTIVES.isdisjoint(directives)
 
 
-def _next_hour_or_midnight(now: datetime) -> float:
+def _get_latest_expiry(now: datetime) -> float:
     """Return the Unix time of midnight, or ``MAX_AGE`` from now if that is earlier.
 
     Every page shows the date, and content that starts on a day starts at midnight.

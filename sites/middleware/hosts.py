@@ -36,9 +36,9 @@ ADMIN_HOST_PATHS = {"/", "/robots.txt"}
 
 
 class HostMiddleware:
-    """Set ``request.address`` from the Host header, or answer requests to other hosts at once.
+    """Set ``request.host_match`` from the Host header, or answer requests to other hosts at once.
 
-    On the admin's host ``address`` is None and the URLconf is ``config.admin_urls``. An alias
+    On the admin's host ``host_match`` is None and the URLconf is ``config.admin_urls``. An alias
     redirects permanently to the agency's website, an unknown host gets 421.
     """
 
@@ -47,20 +47,20 @@ class HostMiddleware:
 
     def __call__(self, request: HostRequest) -> HttpResponse:
         _drop_cookies_with_nul(request)
-        hostname = _hostname(request)
-        request.address = None
+        hostname = _get_hostname(request)
+        request.host_match = None
         if hostname == settings.ADMIN_HOST:
             request.urlconf = "config.admin_urls"
             return self.get_response(request)
         if hostname in settings.DIRECTORY_ALIASES:
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
-        address = resolve_host(hostname)
-        if address is None:
-            return _misdirected(hostname)
-        if address.redirects:
-            return HttpResponsePermanentRedirect(address.root_url + request.get_full_path())
+        host_match = resolve_host(hostname)
+        if host_match is None:
+            return _render_misdirected(hostname)
+        if host_match.redirects:
+            return HttpResponsePermanentRedirect(host_match.root_url + request.get_full_path())
         # Has the current cache versions; see sites.caching.versions.
-        request.address = address
+        request.host_match = host_match
         return self.get_response(request)
 
 
@@ -76,8 +76,8 @@ class WebsiteMiddleware:
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
         request.agency = None
-        if request.address:
-            website = request.address.website()
+        if request.host_match:
+            website = request.host_match.website()
             request.agency = website.agency
             request.agency_settings = website.settings
             request.enabled_languages = website.languages
@@ -115,7 +115,7 @@ class LanguageMiddleware:
         # A translation may be previewed before the website has its language.
         enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
         if code and code != default and code not in enabled:
-            return _unprefixed(request, code)
+            return _redirect_without_prefix(request, code)
         translation.activate(code or default)
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
@@ -142,21 +142,21 @@ def _drop_cookies_with_nul(request: HttpRequest) -> None:
         request.COOKIES = {name: cookies[name] for name in cookies if "\0" not in cookies[name]}
 
 
-def _hostname(request: HttpRequest) -> str:
+def _get_hostname(request: HttpRequest) -> str:
     try:
         return split_domain_port(request.get_host())[0]
     except DisallowedHost:
         return ""
 
 
-def _misdirected(hostname: str) -> HttpResponse:
+def _render_misdirected(hostname: str) -> HttpResponse:
     agencies = Agency.objects.with_site() if settings.SHOW_SITES_TO_UNKNOWN_HOSTS else ()
     context = {"hostname": hostname, "agencies": agencies}
     with translation.override(settings.LANGUAGE_CODE):
         return HttpResponse(render_to_string("421.html", context), status=421)
 
 
-def _unprefixed(request: HttpRequest, code: str) -> HttpResponse:
+def _redirect_without_prefix(request: HttpRequest, code: str) -> HttpResponse:
     # A path such as /en//host must not become a URL on another host.
     path = "/" + request.path_info[len(code) + 1 :].lstrip("/")
     query = request.META.get("QUERY_STRING", "")

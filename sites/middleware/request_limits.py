@@ -47,7 +47,7 @@ class RequestLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
-        length = _length(request)
+        length = _get_content_length(request)
         _check_encoding(request)
         if length > (MAX_PUBLIC_BODY_BYTES if request.agency else MAX_BODY_BYTES):
             raise RequestDataTooBig("The body is too large.")
@@ -67,15 +67,15 @@ class RequestLimitsMiddleware:
         return response
 
 
-def _length(request: HttpRequest) -> int:
+def _get_content_length(request: HttpRequest) -> int:
     """Return Content-Length; raise BadRequest if it is malformed, which Django takes for 0."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    if not (said.isascii() and said.isdecimal() and len(said) < 20):
+    value = request.META.get("CONTENT_LENGTH") or "0"
+    if not (value.isascii() and value.isdecimal() and len(value) < 20):
         raise BadRequest("The length of the body is no number.")
     # Django does not read a body without a length, so a chunked form would look empty.
-    if said == "0" and "HTTP_TRANSFER_ENCODING" in request.META:
+    if value == "0" and "HTTP_TRANSFER_ENCODING" in request.META:
         raise BadRequest("The body has no length.")
-    return int(said)
+    return int(value)
 
 
 def _check_encoding(request: HttpRequest) -> None:

@@ -29,7 +29,7 @@ from sites.requests import SiteRequest
 # Response header with a JSON list of notes on an upload by a script, which shows them; see
 # static/js/admin/upload-notes.js.
 NOTES_HEADER = "X-Upload-Notes"
-_LONGEST_NAME = 60
+_MAX_NAME_LENGTH = 60
 
 logger = logging.getLogger(__name__)
 
@@ -71,15 +71,17 @@ class UploadMiddleware:
         person = request.user.pk
         if name in UPLOAD_VIEWS and received:
             field, upload = received[0]
-            request.FILES[field] = _examined(
+            request.FILES[field] = _examine_upload(
                 upload, UPLOAD_VIEWS[name], person, request.upload_notes
             )
         if name in PENDING_UPLOAD_VIEWS:
-            return _take_up(request, PENDING_UPLOAD_VIEWS[name], kwargs.get("uploaded_file_id"))
+            return _claim_waiting_upload(
+                request, PENDING_UPLOAD_VIEWS[name], kwargs.get("uploaded_file_id")
+            )
         return None
 
 
-def _take_up(
+def _claim_waiting_upload(
     request: SiteRequest, examine: Callable[[File], File], key: object
 ) -> HttpResponse | None:
     """Pass the user's waiting upload with this key to the view, examined again.
@@ -100,43 +102,47 @@ def _take_up(
             kept.file = BytesIO(kept.read())
     except BusyError:
         # Wagtail's script leaves the form as it is, so the user can try again.
-        return HttpResponse(_busy(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return HttpResponse(_get_busy_message(), status=HTTPStatus.SERVICE_UNAVAILABLE)
     except (OSError, ReaderError, ValidationError) as error:
         logger.warning("What was uploaded as %s cannot be taken up: %r", waiting.file.name, error)
-        return HttpResponse(_busy(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return HttpResponse(_get_busy_message(), status=HTTPStatus.SERVICE_UNAVAILABLE)
     request.FILES[TAKEN_UP] = cast(UploadedFile, kept)
     return None
 
 
-def _busy() -> str:
+def _get_busy_message() -> str:
     return _("Other uploads are being read at this moment. Please try again in a minute.")
 
 
-def _examined(
+def _examine_upload(
     upload: UploadedFile, examine: Examine, person: object, notes: list[str]
 ) -> UploadedFile:
-    name = Truncator(upload.name or "").chars(_LONGEST_NAME)
+    name = Truncator(upload.name or "").chars(_MAX_NAME_LENGTH)
     try:
         with hold_slot(person):
             warning = scanner.scan(upload)
             kept = examine(upload)
     except BusyError:
-        return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
+        return RefusedUpload(upload.name or "", ValidationError(_get_busy_message(), code="busy"))
     except OSError:
         # For example, the disk is full or the folder of the locks cannot be created.
         logger.exception("An upload could not be read")
-        return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
+        return RefusedUpload(upload.name or "", ValidationError(_get_busy_message(), code="busy"))
     except ValidationError as refusal:
         logger.info("An upload of user %s was refused: %s", person, refusal.code)
         return RefusedUpload(upload.name or "", refusal)
     if warning:
         notes.append(warning % {"name": name})
     if isinstance(kept, RewrittenUpload) and kept.has_more:
-        words = _("“%(name)s” has more than one picture, because it moves for example. The first "
-                  "one is kept.")  # fmt: skip
-        notes.append(words % {"name": name})
+        message = _(
+            "“%(name)s” has more than one picture, because it moves for example. The first "
+            "one is kept."
+        )
+        notes.append(message % {"name": name})
     if isinstance(kept, ExaminedUpload) and kept.has_macros:
-        words = _("“%(name)s” has macros, or something else that runs by itself. Readers are told "
-                  "so beside the link.")  # fmt: skip
-        notes.append(words % {"name": name})
+        message = _(
+            "“%(name)s” has macros, or something else that runs by itself. Readers are told "
+            "so beside the link."
+        )
+        notes.append(message % {"name": name})
     return kept

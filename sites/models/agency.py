@@ -106,8 +106,8 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         found = self
         for term in split_terms(query):
             in_host = Q(site__hostname__istartswith=term)
-            words = _has_words("search_key", fold_query(term))
-            found = found.filter(in_host | words if words else in_host)
+            in_name = _has_words("search_key", fold_query(term))
+            found = found.filter(in_host | in_name if in_name else in_host)
         return found
 
     def findable(self, query: str) -> "AgencyQuerySet":
@@ -118,11 +118,11 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         ``is_called_so``: whether the current names and code alone match, so that callers can list
         these agencies first. Returns none for a query without words.
         """
-        words = fold_query(query)
-        if not words:
+        terms = fold_query(query)
+        if not terms:
             return self.none().annotate(is_called_so=Value(False))
-        found = self.filter(_has_words("directory_key", words))
-        return found.annotate(is_called_so=_has_words("search_key", words))
+        found = self.filter(_has_words("directory_key", terms))
+        return found.annotate(is_called_so=_has_words("search_key", terms))
 
     def get_only_province(self) -> "Agency | None":
         """Return the active province if there is exactly one, else None."""

@@ -1,4 +1,4 @@
-"""Archived agencies: whose object it is, and the error of who would change one.
+"""Archived agencies: which one owns an object, and the error raised on an attempt to change it.
 
 The groups of an archived agency have lost their permissions; this stops ICT administrators, who
 need none. See docs/decisions/0027-an-ended-unit-is-frozen-where-it-is.md.

@@ -62,7 +62,7 @@ class Visibility:
         keys = frozenset[int]().union(*self.restrictions)
         rows = PageViewRestriction.objects.in_bulk(keys) if keys else {}
         passed = {key for key, row in rows.items() if row.accept_request(request)}
-        return any(one <= passed for one in self.restrictions)
+        return any(restriction <= passed for restriction in self.restrictions)
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ def list_used_files(uses: Iterable[Model]) -> list[File]:
     return found
 
 
-def _see_on_pages(uses: FileUses) -> Visibility:
+def _get_page_visibility(uses: FileUses) -> Visibility:
     """Return the visibility of a file that pages use.
 
     A live page makes its files public if its home page is live too, that is if the website has
@@ -262,7 +262,7 @@ def _see_on_pages(uses: FileUses) -> Visibility:
     return Visibility(is_public, frozenset(needed) - {frozenset()})
 
 
-def _see_in_settings(uses: FileUses) -> Visibility:
+def _get_settings_visibility(uses: FileUses) -> Visibility:
     """Return public if site settings use the file: each page shows them, with the emblem."""
     details = AgencySettings.objects.filter(pk__in=uses.keys)
     if uses.agency:
@@ -287,9 +287,9 @@ def _list_settings_showing(keys: Collection[int]) -> dict[int, Showing]:
 
 
 register_visibility_rule(
-    Page, VisibilityRule(get_visibility=_see_on_pages, list_showing=_list_pages_showing)
+    Page, VisibilityRule(get_visibility=_get_page_visibility, list_showing=_list_pages_showing)
 )
 register_visibility_rule(
     AgencySettings,
-    VisibilityRule(get_visibility=_see_in_settings, list_showing=_list_settings_showing),
+    VisibilityRule(get_visibility=_get_settings_visibility, list_showing=_list_settings_showing),
 )

@@ -34,8 +34,8 @@ def can_name(user: AnyUser, model: type[Model], key: object, *, referring: bool 
         return False
     if not objects:
         return issubclass(model, TRANSIENT_MODELS)
-    asked = can_reference if referring else user_owns
-    return all(_is_common(obj) or asked(user, obj) for obj in objects)
+    is_allowed = can_reference if referring else user_owns
+    return all(_is_common(obj) or is_allowed(user, obj) for obj in objects)
 
 
 def can_refer(user: AnyUser, model: type[Model], key: object) -> bool:

@@ -14,20 +14,20 @@ from sites.permissions.sharing import register_shared
 AGENCY = "agencies.Agency"
 
 
-def _only_to_read_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _check_can_view_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     if not request.user.has_perm("agencies.view_agency"):
         raise Http404
     return ()
 
 
-def _only_to_change_groups(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _check_can_change_groups(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     if not request.user.has_perm("agencies.change_agencygroup"):
         raise Http404
     return ()
 
 
 # For auditors, who have the permission to view agencies.
-allow_route("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
+allow_route("agencies:index", "agencies:index_results", also=_check_can_view_agencies)
 # The agency chooser shows nothing that is not in the public directory.
 allow_route("agency_chooser:choose", "agency_chooser:choose_results")
 allow_route("agency_chooser:chosen_multiple", query={"id": AGENCY}, referring=True)
@@ -37,7 +37,7 @@ allow_route("agency_chooser:chosen", path={"pk": AGENCY}, referring=True)
 register_shared(AgencyGroup, lambda group: True)
 allow_route(
     *(f"agency_groups:{name}" for name in ("index", "index_results", "add")),
-    also=_only_to_change_groups,
+    also=_check_can_change_groups,
 )
 allow_route(
     *(
@@ -45,7 +45,7 @@ allow_route(
         for name in ("edit", "delete", "history", "history_results", "members", "join")
     ),
     path={"pk": "agencies.AgencyGroup"},
-    also=_only_to_change_groups,
+    also=_check_can_change_groups,
     referring=True,
 )
 allow_route(

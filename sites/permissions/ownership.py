@@ -57,12 +57,12 @@ def get_active_agency_ids(user: AnyUser) -> frozenset[int]:
 
 def get_moderated_agency_ids(user: AnyUser) -> frozenset[int]:
     """Return the primary keys of the agencies that an active user moderates."""
-    return _memberships(user)[1] if user.is_active else frozenset()
+    return _get_memberships(user)[1] if user.is_active else frozenset()
 
 
 def get_member_agency_ids(user: AnyUser) -> frozenset[int]:
     """Return the primary keys of the agencies that a user is a member of, active or inactive."""
-    return _memberships(user)[0]
+    return _get_memberships(user)[0]
 
 
 def list_moderators(agency: int) -> QuerySet[User]:
@@ -78,7 +78,7 @@ def check_two_person_rule(agency: Agency) -> None:
         )
 
 
-def _memberships(user: AnyUser) -> tuple[frozenset[int], frozenset[int]]:
+def _get_memberships(user: AnyUser) -> tuple[frozenset[int], frozenset[int]]:
     # Cached on the user object, which lives as long as a request.
     memory = vars(user)
     if "_agency_memberships" not in memory:
@@ -203,9 +203,9 @@ def register_central_app(app_label: str, shared_with: str = "") -> None:
 def get_tenant_scope(user: AnyUser) -> TenantScope:
     """Return what the agencies of ``user`` own; cached on the user object for the request."""
     memory = vars(user)
-    if "_territory" not in memory:
-        memory["_territory"] = _territory(get_active_agency_ids(user))
-    return memory["_territory"]
+    if "_tenant_scope" not in memory:
+        memory["_tenant_scope"] = _build_tenant_scope(get_active_agency_ids(user))
+    return memory["_tenant_scope"]
 
 
 def user_owns(user: AnyUser, obj: object) -> bool:
@@ -256,7 +256,7 @@ def get_owner_object(obj: object) -> object:
     return obj
 
 
-def _territory(agencies: frozenset[int]) -> TenantScope:
+def _build_tenant_scope(agencies: frozenset[int]) -> TenantScope:
     rows = Agency.objects.filter(pk__in=agencies).values_list("collection__path", "site_id")
     return TenantScope(
         agencies=agencies,
@@ -272,7 +272,7 @@ def _contains(territory: TenantScope, user: AnyUser, anchor: object) -> bool:
             return anchor.path[:OWNER_PATH] in territory.pages
         case Collection():
             own = anchor.path[:OWNER_PATH] in territory.collections
-            return own or _works_in_common(user, anchor)
+            return own or _can_change_shared(user, anchor)
         case Site():
             return anchor.pk in territory.sites
         case Agency():
@@ -284,7 +284,7 @@ def _contains(territory: TenantScope, user: AnyUser, anchor: object) -> bool:
     return False
 
 
-def _works_in_common(user: AnyUser, collection: Collection) -> bool:
+def _can_change_shared(user: AnyUser, collection: Collection) -> bool:
     """Return whether a collection has no agency and the user may add or change files in it."""
     if collection.depth < OWNER_DEPTH or get_owner_ids(collection):
         return False

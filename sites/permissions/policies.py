@@ -48,10 +48,10 @@ class TenantPagePolicy(PagePermissionPolicy):
     def instances_user_has_any_permission_for(
         self, user: AnyUser, actions: Iterable[str]
     ) -> PageQuerySet:
-        return _narrowed(super().instances_user_has_any_permission_for(user, actions))
+        return _apply_list_filters(super().instances_user_has_any_permission_for(user, actions))
 
     def explorable_instances(self, user: AnyUser) -> PageQuerySet:
-        return _narrowed(super().explorable_instances(user))
+        return _apply_list_filters(super().explorable_instances(user))
 
     def get_all_permissions_for_user(self, user: AnyUser) -> QuerySet[Any]:
         permissions = super().get_all_permissions_for_user(user)
@@ -111,7 +111,7 @@ def register() -> None:
         register_permission_policy(model, AdministratorsOnlyPolicy(model))
 
 
-def _narrowed(pages: PageQuerySet) -> PageQuerySet:
+def _apply_list_filters(pages: PageQuerySet) -> PageQuerySet:
     for narrowing in _narrowings:
         pages = narrowing(pages)
     return pages

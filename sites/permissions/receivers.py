@@ -51,9 +51,9 @@ def refuse_foreign_override(
     models = _list_models_at(instance.context)
     if not models or not any(_resolve(model, key) for model in models):
         raise PermissionDenied
-    places = {(ContentType.objects.get_for_model(model).pk, key) for model in models}
+    references = {(ContentType.objects.get_for_model(model).pk, key) for model in models}
     for user in writers:
-        check_references(user, places)
+        check_references(user, references)
 
 
 @receiver(pre_save, sender=StringTranslation)
@@ -113,14 +113,14 @@ def _list_models_at(context: TranslationContext) -> set[Any]:
     # A path that ends with a quoted part is that of a link's URL, which cannot name an object.
     if context.path.endswith("'"):
         return set()
-    place = f"{context.path}."
+    prefix = f"{context.path}."
     return {
         ContentType.objects.get_for_id(content_type).model_class()
         for source in context.object.sources.all()
         for content_type, _, _, path in ReferenceIndex._extract_references_from_object(
             source.as_instance()
         )
-        if place.startswith(f"{path}.")
+        if prefix.startswith(f"{path}.")
     }
 
 
@@ -132,9 +132,9 @@ def _list_references(text: str) -> Iterator[Reference]:
     unescaped, and as wagtail-localize's parser will write it.
     """
     try:
-        texts = {text, html.unescape(text), str(BeautifulSoup(text, "html.parser"))}
-        for spelled in texts:
-            for model, key, _, _ in extract_references_from_rich_text(spelled):
+        versions = {text, html.unescape(text), str(BeautifulSoup(text, "html.parser"))}
+        for version in versions:
+            for model, key, _, _ in extract_references_from_rich_text(version):
                 yield ContentType.objects.get_for_model(model).pk, key
     except (KeyError, RecursionError) as error:
         raise BadRequest("A link that names nothing, or a text nested too deeply.") from error

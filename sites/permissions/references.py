@@ -31,7 +31,7 @@ class TenantReferencesForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self._known = list_references(self.instance) if self.is_bound else set()
 
-    def can_keep(self, obj: Model) -> None:
+    def accept_references_of(self, obj: Model) -> None:
         """Accept the references of ``obj`` too: the form's instance began as a copy of it."""
         self._known |= list_references(obj)
 
@@ -48,7 +48,7 @@ class TenantReferencesForm(WagtailAdminModelForm):
             wanted |= list_references(form.instance)
         wanted -= self._known
         # Values of invalid fields never reach the instance, but would be redisplayed.
-        wanted |= {reference for form in self._forms() for reference in _chosen(form)}
+        wanted |= {reference for form in self._forms() for reference in _list_references(form)}
         check_references(user, wanted)
 
     def _forms(self) -> list[Any]:
@@ -84,7 +84,7 @@ def check_references(user: AnyUser, references: Iterable[Reference]) -> None:
             raise PermissionDenied
 
 
-def _chosen(form: Any) -> set[Reference]:
+def _list_references(form: Any) -> set[Reference]:
     """Return the references in the submitted values of a form's invalid fields."""
     chosen: set[Reference] = set()
     for name in form.fields.keys() & form.errors.keys():

@@ -37,7 +37,7 @@ BULK_ACTIONS = {
 }
 
 
-def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _iter_bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     model = (kwargs["app_label"].lower(), kwargs["model_name"].lower())
     if kwargs["action"] not in BULK_ACTIONS.get(model, set()):
         raise Http404
@@ -50,15 +50,15 @@ def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     yield from ((".".join(model), key) for key in keys if key != "all")
 
 
-def _page_action(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _refuse_unchecked_action(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # An old revision may refer to another agency's objects by now; only the page's form checks.
     if kwargs["action_name"] == "revert_to_page_revision":
         raise Http404
     return ()
 
 
-def _edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    yield _model_named(kwargs)._meta.label, kwargs["object_id"]
+def _name_edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    yield _get_model(kwargs)._meta.label, kwargs["object_id"]
 
 
 def list_compared_revisions(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
@@ -68,13 +68,13 @@ def list_compared_revisions(request: HttpRequest, kwargs: dict[str, Any]) -> Nam
             yield REVISION, kwargs[name]
 
 
-def _page_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _check_page_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     _refuse_untranslatable(request, resolve_key(Page, kwargs["page_id"]))
     return ()
 
 
-def _snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    model = _model_named(kwargs)
+def _name_snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    model = _get_model(kwargs)
     yield model._meta.label, kwargs["pk"]
     try:
         objects = resolve_key(model, kwargs["pk"])
@@ -86,7 +86,7 @@ def _snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names
         raise Http404
 
 
-def _source_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def _check_source_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     for source in resolve_key(TranslationSource, kwargs["translation_source_id"]):
         _refuse_untranslatable(request, [source.get_source_instance()])
     return ()
@@ -107,7 +107,7 @@ def _refuse_untranslatable(request: HttpRequest, objects: Iterable[Any]) -> None
             raise Http404
 
 
-def _model_named(kwargs: dict[str, Any]) -> type[Model]:
+def _get_model(kwargs: dict[str, Any]) -> type[Model]:
     try:
         return apps.get_model(kwargs["app_label"], kwargs["model_name"])
     except LookupError as error:
@@ -197,7 +197,7 @@ allow_route(
 allow_route(
     "wagtail_bulk_action",
     path={"app_label": "", "model_name": "", "action": ""},
-    also=_bulk_targets,
+    also=_iter_bulk_targets,
 )
 allow_route(
     "wagtailadmin_editing_sessions:ping",
@@ -209,7 +209,7 @@ allow_route(
     },
     query={"revision_id": REVISION},
     body={"revision_id": REVISION},
-    also=_edited_object,
+    also=_name_edited_object,
 )
 allow_route(
     "wagtailadmin_editing_sessions:release",
@@ -243,7 +243,7 @@ allow_route(
     "wagtailadmin_api:pages:action",
     path={"pk": PAGE, "action_name": ""},
     body={"destination_page_id": PAGE, "revision_id": REVISION},
-    also=_page_action,
+    also=_refuse_unchecked_action,
     json=True,
 )
 for _kind, _model in (("images", IMAGE), ("documents", DOCUMENT)):
@@ -304,20 +304,20 @@ allow_route(
     "wagtail_localize:submit_page_translation",
     path={"page_id": PAGE},
     body={"locales": LOCALE},
-    also=_page_to_translate,
+    also=_check_page_to_translate,
 )
 allow_route(
     "wagtail_localize:submit_snippet_translation",
     path={"app_label": "", "model_name": "", "pk": ""},
     body={"locales": LOCALE},
-    also=_snippet_to_translate,
+    also=_name_snippet_to_translate,
 )
 # The second name is that of the view that replaces wagtail-localize's.
 allow_route(
     "wagtail_localize:update_translations",
     "update_translations",
     path={"translation_source_id": "wagtail_localize.TranslationSource"},
-    also=_source_to_translate,
+    also=_check_source_to_translate,
 )
 allow_route(
     *(

@@ -77,7 +77,7 @@ def get_file_report(file: File, user: AnyUser) -> FileReport:
             found = get_use_visibility(file, use)
             shown_publicly = shown_publicly or found.is_public
             title = use.get_admin_display_title() if isinstance(use, AbstractPage) else str(use)
-            usages.append(Usage(title, finder.get_edit_url(use) or "", _state(found)))
+            usages.append(Usage(title, finder.get_edit_url(use) or "", _get_state_label(found)))
     visibility = get_visibility(file)
     return FileReport(visibility, usages, visibility.is_public and not shown_publicly)
 
@@ -92,7 +92,7 @@ def get_state_labels(files: Sequence[File]) -> dict[int, str]:
     for file in files:
         shown = showings.get(file.pk, [])
         is_public = any(not showing.needs_password for showing in shown)
-        labels[file.pk] = _label(is_public, needs_password=bool(shown))
+        labels[file.pk] = _get_label(is_public, needs_password=bool(shown))
     return labels
 
 
@@ -106,7 +106,7 @@ def get_unpublishing_report(things: Iterable[Model], agency: Agency | None) -> U
     if not things:
         return UnpublishingReport([], [])
     model = ReferenceIndex._get_base_content_type(things[0]).model_class()
-    without = {model: [thing.pk for thing in things]}
+    without = {model: [obj.pk for obj in things]}
     files = list_used_files(things)
     going: list[File] = []
     staying: list[File] = []
@@ -147,11 +147,11 @@ def get_pages_unpublishing_report(
     return get_unpublishing_report(going.filter(live=True), agency)
 
 
-def _state(visibility: Visibility) -> str:
-    return _label(visibility.is_public, needs_password=bool(visibility.restrictions))
+def _get_state_label(visibility: Visibility) -> str:
+    return _get_label(visibility.is_public, needs_password=bool(visibility.restrictions))
 
 
-def _label(is_public: bool, *, needs_password: bool) -> str:
+def _get_label(is_public: bool, *, needs_password: bool) -> str:
     if is_public:
         return _("public")
     return _("with a password") if needs_password else _("not public")

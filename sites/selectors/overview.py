@@ -34,17 +34,17 @@ def with_statistics(agencies: AgencyQuerySet) -> AgencyQuerySet:
     revision.
     """
     pages = Page.objects.order_by()
-    drafts = _over_pages("COUNT", "SUM", pages.filter(has_unpublished_changes=True))
-    edited = _over_pages("MAX", "MAX", pages, "latest_revision_created_at", DateTimeField())
+    drafts = _aggregate_pages("COUNT", "SUM", pages.filter(has_unpublished_changes=True))
+    edited = _aggregate_pages("MAX", "MAX", pages, "latest_revision_created_at", DateTimeField())
     return agencies.annotate(
-        live_pages=_number(_over_pages("COUNT", "SUM", pages.filter(live=True))),
-        drafts=_number(drafts),
+        live_pages=_or_zero(_aggregate_pages("COUNT", "SUM", pages.filter(live=True))),
+        drafts=_or_zero(drafts),
         last_edit=edited,
-        members=_number(_members()),
+        members=_or_zero(_count_members()),
     )
 
 
-def _over_pages(
+def _aggregate_pages(
     inner: str,
     outer: str,
     pages: QuerySet[Any],
@@ -58,17 +58,17 @@ def _over_pages(
     homes = Page.objects.order_by().filter(
         depth=2, translation_key=OuterRef("root_page__translation_key")
     )
-    return _value(homes, outer, _value(below, inner, F(field), output), output)
+    return _aggregate(homes, outer, _aggregate(below, inner, F(field), output), output)
 
 
-def _members() -> Subquery:
+def _count_members() -> Subquery:
     groups = Q(groups=OuterRef("editors")) | Q(groups=OuterRef("moderators"))
     people = User.objects.order_by().filter(groups, is_active=True)
     distinct = Func(F("pk"), function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
-    return _value(people, "", distinct, IntegerField())
+    return _aggregate(people, "", distinct, IntegerField())
 
 
-def _value(
+def _aggregate(
     rows: QuerySet[Any], function: str, of: Any, output: DateTimeField | IntegerField
 ) -> Subquery:
     """Return a subquery for an aggregate of ``of`` over ``rows``, without grouping.
@@ -81,5 +81,5 @@ def _value(
     return Subquery(rows.annotate(value=expression).values("value"), output_field=output)
 
 
-def _number(expression: Subquery) -> Coalesce:
+def _or_zero(expression: Subquery) -> Coalesce:
     return Coalesce(expression, 0, output_field=IntegerField())

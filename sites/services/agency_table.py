@@ -78,9 +78,9 @@ def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
     problems: list[Problem] = []
     provinces: set[str] = set()
     seen: dict[str, dict[str, int]] = {"code": {}, "host": {}}
-    for line, row in _rows(_decode(data), problems):
+    for line, row in _iter_rows(_decode(data), problems):
         row["host"] = get_full_host(row["host"], domain)
-        problems += _problems(line, row, seen, provinces)
+        problems += _iter_problems(line, row, seen, provinces)
         rows.append(row)
         if row["kind"] == Kind.PROVINCE:
             provinces.add(row["code"])
@@ -108,7 +108,7 @@ def _decode(data: bytes) -> str:
     return text
 
 
-def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+def _iter_rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells of each readable row; append the others to ``problems``."""
     header = text.partition("\n")[0]
     if "\t" in header or "|" in header:
@@ -137,7 +137,7 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, s
             )
             continue
         if not columns:
-            columns, width = _columns(cells), len(cells)
+            columns, width = _find_columns(cells), len(cells)
         elif len(cells) not in {0, width}:
             what = _("%(number)s cells") % {"number": len(cells)}
             allowed = _("%(number)s cells, one for each column") % {"number": width}
@@ -149,7 +149,7 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, s
             )
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _find_columns(header: list[str]) -> dict[str, int]:
     columns, problems = {}, []
     for column, spellings in (COLUMNS | OPTIONAL).items():
         found = [header.index(spelling) for spelling in spellings if spelling in header]
@@ -163,7 +163,7 @@ def _columns(header: list[str]) -> dict[str, int]:
     return columns
 
 
-def _problems(
+def _iter_problems(
     line: int, row: dict[str, str], seen: dict[str, dict[str, int]], provinces: set[str]
 ) -> Iterator[Problem]:
     """Yield the problems of a row; ``provinces`` are the codes of those in the rows above."""

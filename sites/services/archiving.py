@@ -31,7 +31,7 @@ def archive_agency(
     inside the transaction. Raises ValidationError, keyed by argument, where ``check_archiving``
     does; then nothing has changed.
     """
-    agency = _locked(agency)
+    agency = _lock_agency(agency)
     successors = list(successors)
     check_archiving(agency=agency, successors=successors, ended_on=ended_on)
     agency.status = Status.ARCHIVED
@@ -54,7 +54,7 @@ def restore_agency(*, agency: Agency, by: User | None) -> None:
     ``agency_restored`` is sent inside the transaction. Raises ValidationError if the agency is not
     archived.
     """
-    agency = _locked(agency)
+    agency = _lock_agency(agency)
     if not agency.is_archived:
         raise ValidationError(_("This unit has not ended."))
     agency.status = Status.ACTIVE
@@ -97,6 +97,6 @@ def check_archiving(*, agency: Agency, successors: Iterable[Agency], ended_on: d
         raise ValidationError(errors)
 
 
-def _locked(agency: Agency) -> Agency:
+def _lock_agency(agency: Agency) -> Agency:
     """Return the current row, locked until the transaction ends."""
     return Agency.objects.select_for_update(of=("self",)).with_site().get(pk=agency.pk)

@@ -69,7 +69,10 @@ def preview_import(*, rows: list[Row], file_name: str, by: User) -> TableUpload:
     TableUpload.objects.filter(uploaded_at__lt=timezone.now() - 24 * LIFETIME).delete()
     outcomes = provision_rows(rows, dry_run=True)
     return TableUpload.objects.create(
-        uploaded_by=by, file_name=file_name[-255:], rows=rows, outcomes=_stored(outcomes)
+        uploaded_by=by,
+        file_name=file_name[-255:],
+        rows=rows,
+        outcomes=_serialize_outcomes(outcomes),
     )
 
 
@@ -81,7 +84,7 @@ def run_import(upload: TableUpload, *, by: User) -> None:
     ``provision_rows`` does. The caller checks that the upload is neither expired nor done.
     """
     with transaction.atomic():
-        outcomes = _stored(provision_rows(upload.rows, by=by))
+        outcomes = _serialize_outcomes(provision_rows(upload.rows, by=by))
         changed = outcomes != upload.outcomes
         transaction.set_rollback(changed)
     upload.outcomes = outcomes
@@ -103,5 +106,5 @@ def _provision(row: Row, by: User | None) -> Outcome:
     return Outcome(row["code"], row["name_vi"], row["host"], changes.verb, changes.lines)
 
 
-def _stored(outcomes: list[Outcome]) -> list[dict[str, object]]:
+def _serialize_outcomes(outcomes: list[Outcome]) -> list[dict[str, object]]:
     return [vars(outcome) for outcome in outcomes]

@@ -23,7 +23,7 @@ from sites.probe import ProbeError, ProbeResponse, SiteProbe, map_in_threads
 _OWNER = re.compile(r'<html [^<>]*data-agency="([^"]*)"')
 # Redirects, RFC 9110, 15.4.
 _REDIRECTS = range(300, 400)
-_LONGEST_DETAIL = HostCheck._meta.get_field("detail").max_length
+_MAX_DETAIL_LENGTH = HostCheck._meta.get_field("detail").max_length
 
 _CERTIFICATE = gettext_lazy(
     "Have the certificate renewed for this name; those who run the server do that."
@@ -92,15 +92,15 @@ def check_hosts() -> Iterator[HostCheck]:
     """
     hosts = list_hosts()
     HostCheck.objects.exclude(hostname__in=[host.name for host in hosts]).delete()
-    for host, finding in map_in_threads(check_host, hosts):
+    for host, result in map_in_threads(check_host, hosts):
         check, _made = HostCheck.objects.update_or_create(
             hostname=host.name,
             defaults={
                 "agency_id": host.agency_id,
                 "checked_at": timezone.now(),
-                "failure": finding.failure,
-                "detail": finding.detail[:_LONGEST_DETAIL],
-                "certificate_until": finding.certificate_until,
+                "failure": result.failure,
+                "detail": result.detail[:_MAX_DETAIL_LENGTH],
+                "certificate_until": result.certificate_until,
             },
         )
         yield check
@@ -112,12 +112,14 @@ def check_host(host: Host) -> HostCheckResult:
     Never raises ProbeError. Makes no database queries, so that it can run in a thread.
     """
     try:
-        with SiteProbe(host.name) as visitor:
-            answer = visitor.get("/")
-            until = visitor.certificate_until()
+        with SiteProbe(host.name) as probe:
+            answer = probe.get("/")
+            until = probe.certificate_until()
     except ProbeError as error:
         return HostCheckResult(error.failure, error.detail)
-    failure, detail = _led_on(answer, host) if host.leads_to else _led_home(answer, host)
+    failure, detail = (
+        _check_redirect(answer, host) if host.leads_to else _check_home_page(answer, host)
+    )
     return HostCheckResult(failure, detail, until)
 
 
@@ -138,7 +140,7 @@ def classify_failure(
     return Failure.STATUS, f"HTTP {answer.status}"
 
 
-def _led_home(answer: ProbeResponse, host: Host) -> tuple[Failure, str]:
+def _check_home_page(answer: ProbeResponse, host: Host) -> tuple[Failure, str]:
     failure, detail = classify_failure(answer)
     owner = _OWNER.search(answer.text)
     if failure == Failure.NONE and (owner is None or owner[1] != host.agency_code):
@@ -146,7 +148,7 @@ def _led_home(answer: ProbeResponse, host: Host) -> tuple[Failure, str]:
     return failure, detail
 
 
-def _led_on(answer: ProbeResponse, host: Host) -> tuple[Failure, str]:
+def _check_redirect(answer: ProbeResponse, host: Host) -> tuple[Failure, str]:
     failure, detail = classify_failure(answer, HTTPStatus.MOVED_PERMANENTLY)
     if failure == Failure.NONE and answer.location != host.leads_to:
         return Failure.REDIRECT, answer.location

@@ -257,7 +257,7 @@ def _update_site(agency: Agency, host: str, changes: ProvisioningResult) -> None
 
 
 def _adopt(agency: Agency, changes: ProvisioningResult) -> None:
-    """Give agencies that were made before there was a province the first one."""
+    """Make the first province the parent of the agencies that were created before it."""
     if agency.kind == Kind.PROVINCE and agency == Agency.objects.get_only_province():
         count = Agency.objects.exclude(kind=Kind.PROVINCE).filter(parent=None).update(parent=agency)
         if count:

@@ -6,7 +6,7 @@
  */
 (() => {
   const NAME = "an-thong-bao";
-  const MOST = 20;
+  const MAX_HIDDEN = 20;
   const root = document.documentElement;
   const key = document.currentScript.dataset.key;
   let hidden;
@@ -21,7 +21,7 @@
   if (hidden.includes(key)) root.classList.add("banner-hidden");
   document.addEventListener("click", (event) => {
     if (!event.target.closest(".banner-hide")) return;
-    localStorage.setItem(NAME, JSON.stringify([...hidden, key].slice(-MOST)));
+    localStorage.setItem(NAME, JSON.stringify([...hidden, key].slice(-MAX_HIDDEN)));
     root.classList.add("banner-hidden");
     // The button is gone; reading goes on with what the page is about.
     document.getElementById("content").focus({ preventScroll: true });

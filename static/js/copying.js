@@ -1,5 +1,5 @@
 /** Copies a text at the press of a button; without scripts people select it themselves. */
-const SHOWN_FOR = 2000;
+const MILLISECONDS_SHOWN = 2000;
 
 async function copy(field) {
   field.select();
@@ -9,12 +9,12 @@ async function copy(field) {
 }
 
 for (const button of document.querySelectorAll("[data-copies]")) {
-  const words = button.innerHTML;
+  const label = button.innerHTML;
   button.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     await copy(document.getElementById(button.dataset.copies));
     button.textContent = button.dataset.copied;
-    setTimeout(() => { button.innerHTML = words; }, SHOWN_FOR);
+    setTimeout(() => { button.innerHTML = label; }, MILLISECONDS_SHOWN);
   });
 }

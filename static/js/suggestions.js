@@ -1,6 +1,6 @@
 /** Titles to choose from while typing: the combobox of the ARIA practices. */
-const WAIT = 200;
-const SHORTEST = 2;
+const MILLISECONDS_QUIET = 200;
+const MIN_LENGTH = 2;
 
 for (const input of document.querySelectorAll("[data-suggestions]")) {
   const list = input.nextElementSibling;
@@ -18,13 +18,13 @@ for (const input of document.querySelectorAll("[data-suggestions]")) {
     input.setAttribute("aria-expanded", options.length > 0);
     mark();
   };
-  const ask = async () => {
-    const words = input.value.trim();
-    if (words.length < SHORTEST) return show([]);
-    const url = input.dataset.suggestions + encodeURIComponent(words);
-    const found = await fetch(url).then((answer) => answer.json()).catch(() => []);
+  const fetchSuggestions = async () => {
+    const query = input.value.trim();
+    if (query.length < MIN_LENGTH) return show([]);
+    const url = input.dataset.suggestions + encodeURIComponent(query);
+    const found = await fetch(url).then((response) => response.json()).catch(() => []);
     // Else somebody typed on, or left.
-    if (words === input.value.trim() && input.matches(":focus")) show(found.map(({ title, url }, i) => {
+    if (query === input.value.trim() && input.matches(":focus")) show(found.map(({ title, url }, i) => {
       const option = document.createElement("li");
       option.setAttribute("role", "option");
       return Object.assign(option, { id: list.id + i, textContent: title, onclick: () => location.assign(url) });
@@ -36,7 +36,7 @@ for (const input of document.querySelectorAll("[data-suggestions]")) {
   show([]);
   input.oninput = () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
+    timer = setTimeout(fetchSuggestions, MILLISECONDS_QUIET);
   };
   input.onkeydown = (event) => {
     const { firstChild, lastChild } = list;

@@ -36,12 +36,12 @@ class Command(BaseCommand):
         counts = [f"{done[state]} {state.label.lower()}" for state in _TOLD]
         self.stdout.write(", ".join(counts))
         if missing:
-            raise CommandError(_words(missing))
+            raise CommandError(_format_missing(missing))
 
 
 _TOLD = (ExtractionStatus.READ, ExtractionStatus.SCAN, ExtractionStatus.UNREADABLE)
 
 
-def _words(missing: list[CustomDocument]) -> str:
+def _format_missing(missing: list[CustomDocument]) -> str:
     lines = [f"{document.pk}: {document.file.name}" for document in missing]
     return "The storage does not give these files:\n" + "\n".join(lines)

@@ -59,12 +59,12 @@ def format_directions(accounts_file: Path) -> str:
         lines.append(f"  {account['name']:18} {account['password']:14} {account['role']}")
     lines.append("")
     if mail_folder := getattr(settings, "EMAIL_FILE_PATH", None):
-        lines += [f"Mail is not sent; each is a file in {_shortest(Path(mail_folder))}", ""]
+        lines += [f"Mail is not sent; each is a file in {_format_folder(Path(mail_folder))}", ""]
     lines += ["Stop with Ctrl-C.", ""]
     return "\n".join(lines)
 
 
-def _shortest(folder: Path) -> str:
+def _format_folder(folder: Path) -> str:
     """Return a folder as typed from the current directory, with a slash at the end."""
     here = Path.cwd()
     return f"{folder.relative_to(here) if folder.is_relative_to(here) else folder}/"

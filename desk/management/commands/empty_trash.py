@@ -19,16 +19,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = {"pages": 0, "images": 0, "documents": 0}
-        for binned in TrashedPage.objects.outdated().select_related("page"):
+        for binned in TrashedPage.objects.expired().select_related("page"):
             counts["pages"] += self._purge(
                 binned.page.draft_title, delete_page_permanently, binned=binned
             )
         # Pages first, because they may be the last to use a file.
         for name, model in (("images", CustomImage), ("documents", CustomDocument)):
-            for file in model.binned.outdated():
+            for file in model.binned.expired():
                 counts[name] += self._purge(file.title, file.purge)
-        words = ", ".join(f"{count} {name}" for name, count in counts.items())
-        self.stdout.write(f"Deleted for good, after {settings.BIN_DAYS} days: {words}.")
+        summary = ", ".join(f"{count} {name}" for name, count in counts.items())
+        self.stdout.write(f"Deleted for good, after {settings.BIN_DAYS} days: {summary}.")
 
     def _purge(self, title: str, purge: Any, **kwargs: Any) -> bool:
         """Delete one object and return True, or report what still needs it and return False.

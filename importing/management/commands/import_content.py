@@ -35,19 +35,19 @@ class Command(BaseCommand):
         for loss in done.losses:
             self.stdout.write(f"Not kept: {loss}")
         prefix = "Dry run, nothing was changed: " if dry_run else ""
-        told = (f"{done.outcomes[outcome]} {outcome}" for outcome in Outcome)
-        self.stdout.write(prefix + ", ".join(told))
+        counts = (f"{done.outcomes[outcome]} {outcome}" for outcome in Outcome)
+        self.stdout.write(prefix + ", ".join(counts))
 
     def _import(self, file: Path, dry_run: bool) -> ImportResult:
         try:
-            return import_content(file, dry_run=dry_run, progress=_bar)
+            return import_content(file, dry_run=dry_run, progress=_show_progress)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
         except ContentError as error:
             raise CommandError(f"{file}: nothing was changed.\n{error}") from None
 
 
-def _bar(lines: Iterable[ImportRecord], total: int | None) -> Iterable[ImportRecord]:
+def _show_progress(lines: Iterable[ImportRecord], total: int | None) -> Iterable[ImportRecord]:
     what = "checking" if total is None else "storing"
     shown: Iterable[ImportRecord] = tqdm(
         lines, desc=what, total=total, unit="line", disable=not sys.stderr.isatty()

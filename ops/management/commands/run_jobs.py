@@ -41,10 +41,10 @@ class Command(BaseCommand):
     def handle(self, once: bool, lease: float, parent: int | None, **options: object) -> None:
         if lease < 1:
             raise CommandError("--lease must be a second or more.")
-        with stop_on_signal() as told:
+        with stop_on_signal() as stopped:
 
             def pause(seconds: float) -> bool:
-                return told.wait(seconds) or bool(parent and os.getppid() != parent)
+                return stopped.wait(seconds) or bool(parent and os.getppid() != parent)
 
             loop = WorkerLoop(timedelta(seconds=lease), pause)
             if not once:
@@ -58,18 +58,18 @@ class Command(BaseCommand):
 @contextmanager
 def stop_on_signal() -> Iterator[Event]:
     """Yield an event that SIGTERM or SIGINT sets; the same signal again interrupts at once."""
-    told = Event()
+    stopped = Event()
     heard = set()
 
     def tell(number: int, frame: FrameType | None) -> None:
         if number in heard:
             raise KeyboardInterrupt
         heard.add(number)
-        told.set()
+        stopped.set()
 
     former = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield told
+        yield stopped
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)

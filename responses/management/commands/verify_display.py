@@ -44,28 +44,30 @@ class Command(BaseCommand):
         self.stdout.write(f"All {looked} checks passed.")
 
     def _look(self, slug: str | None) -> tuple[int, int]:
-        hosts = [] if slug else list(_bar(check_hosts(), len(list_hosts()), "name"))
+        hosts = [] if slug else list(_show_progress(check_hosts(), len(list_hosts()), "name"))
         websites = Agency.objects.count()
         checks = [
             check
-            for found in _bar(check_bulletins(_chosen(slug)), websites, "website")
+            for found in _show_progress(
+                check_bulletins(_list_chosen_ids(slug)), websites, "website"
+            )
             for check in found
         ]
         wrong_hosts = [host for host in hosts if not host.works or host.is_ending()]
-        wrong = [check for check in checks if check.outcome != Failure.NONE]
-        self._tell(sorted(map(_host_row, wrong_hosts)) + sorted(map(_row, wrong)))
-        return len(hosts) + len(checks), len(wrong_hosts) + len(wrong)
+        problems = [check for check in checks if check.outcome != Failure.NONE]
+        self._tell(sorted(map(_build_host_row, wrong_hosts)) + sorted(map(_build_row, problems)))
+        return len(hosts) + len(checks), len(wrong_hosts) + len(problems)
 
     def _tell(self, rows: list[Row]) -> None:
         """Print a table of the rows, with the advice below each."""
         hosts = max((len(row[0]) for row in rows), default=0)
         slugs = max((len(row[1]) for row in rows), default=0)
-        for host, slug, words, advice in rows:
-            self.stdout.write(f"{host:{hosts}}  {slug:{slugs}}  {words}")
+        for host, slug, problem, advice in rows:
+            self.stdout.write(f"{host:{hosts}}  {slug:{slugs}}  {problem}")
             self.stdout.write(f"{'':{hosts + slugs + 4}}{advice}")
 
 
-def _chosen(slug: str | None) -> list[int]:
+def _list_chosen_ids(slug: str | None) -> list[int]:
     if slug is None:
         return list_bulletin_ids_to_check()
     sources = Bulletin.objects.sources().filter(slug=slug)
@@ -75,23 +77,23 @@ def _chosen(slug: str | None) -> list[int]:
     return keys
 
 
-def _bar(looks: Iterable, total: int, unit: str) -> Iterator:
+def _show_progress(looks: Iterable, total: int, unit: str) -> Iterator:
     yield from tqdm(looks, total=total, unit=unit, disable=not sys.stderr.isatty())
 
 
-def _host_row(check: HostCheck) -> Row:
+def _build_host_row(check: HostCheck) -> Row:
     return (
         check.hostname,
         "",
-        _with_detail(get_problem_label(check), check.detail),
+        _append_detail(get_problem_label(check), check.detail),
         advice_on_host(check),
     )
 
 
-def _row(check: DisplayCheck) -> Row:
-    words = _with_detail(check.get_outcome_display(), check.detail)
-    return check.agency.site.hostname, check.bulletin.slug, words, get_advice(check)
+def _build_row(check: DisplayCheck) -> Row:
+    problem = _append_detail(check.get_outcome_display(), check.detail)
+    return check.agency.site.hostname, check.bulletin.slug, problem, get_advice(check)
 
 
-def _with_detail(words: str, detail: str) -> str:
-    return f"{words} ({detail})" if detail else words
+def _append_detail(text: str, detail: str) -> str:
+    return f"{text} ({detail})" if detail else text

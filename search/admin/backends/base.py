@@ -22,7 +22,7 @@ class _Folded:
         self.field = field
 
     def get_value(self, instance: Model) -> str:
-        return fold_text(" ".join(_texts(self.field.get_value(instance))))
+        return fold_text(" ".join(_iter_texts(self.field.get_value(instance))))
 
 
 class FoldedSearchField(_Folded, SearchField):
@@ -37,7 +37,7 @@ class FoldingIndexMixin:
     """Mixin for Wagtail's index classes: folds the words that are indexed."""
 
     def add_items(self, model: type[Model], instances: list[Any]) -> None:
-        fields = _folded_fields(model.get_search_fields())  # type: ignore[attr-defined]
+        fields = _fold_fields(model.get_search_fields())  # type: ignore[attr-defined]
         for instance in instances:
             # Wagtail reads the fields from each instance, not from the model.
             instance.get_search_fields = lambda: fields
@@ -86,14 +86,14 @@ def fold_search_query(query: str | SearchQuery, operator: str | None = None) -> 
         query = PlainText(query, operator=operator or PlainText.DEFAULT_OPERATOR)
     if isinstance(query, (PlainText, Phrase, Fuzzy)):
         # Both databases accept any number of words, but take long for thousands.
-        words = " ".join(fold_text(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
-        if not words:
+        terms = " ".join(fold_text(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
+        if not terms:
             return MATCH_NONE
         if isinstance(query, PlainText):
-            return PlainText(words, operator=query.operator, boost=query.boost)
-        return type(query)(words)
+            return PlainText(terms, operator=query.operator, boost=query.boost)
+        return type(query)(terms)
     if isinstance(query, (And, Or)):
-        return type(query)([fold_search_query(each) for each in query.subqueries])
+        return type(query)([fold_search_query(subquery) for subquery in query.subqueries])
     if isinstance(query, Not):
         return Not(fold_search_query(query.subquery))
     if isinstance(query, Boost):
@@ -101,19 +101,19 @@ def fold_search_query(query: str | SearchQuery, operator: str | None = None) -> 
     return query
 
 
-def _folded_fields(fields: Iterable[Any]) -> list[Any]:
+def _fold_fields(fields: Iterable[Any]) -> list[Any]:
     folding = {SearchField: FoldedSearchField, AutocompleteField: FoldedAutocompleteField}
     return [
-        RelatedFields(field.field_name, _folded_fields(field.fields))
+        RelatedFields(field.field_name, _fold_fields(field.fields))
         if isinstance(field, RelatedFields)
         else folding.get(type(field), lambda same: same)(field)
         for field in fields
     ]
 
 
-def _texts(value: Any) -> Iterable[str]:
+def _iter_texts(value: Any) -> Iterable[str]:
     if isinstance(value, (list, tuple)):
-        return (text for part in value for text in _texts(part))
+        return (text for part in value for text in _iter_texts(part))
     if isinstance(value, dict):
-        return _texts(list(value.values()))
+        return _iter_texts(list(value.values()))
     return [] if value is None else [str(value)]

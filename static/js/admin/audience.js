@@ -1,5 +1,5 @@
 /**
- * Choosing whom a bulletin is for: finds units by name, and tells whom the choice comes to.
+ * Choosing whom a bulletin is for: finds units by name, and shows how many the choice includes.
  *
  * The boxes are an ordinary form. What is found is added to them as one more box.
  */
@@ -9,10 +9,10 @@ const MILLISECONDS_QUIET = 300;
 document.querySelectorAll("[data-audience]").forEach(start);
 
 function start(panel) {
-  const showReach = whenQuiet(() => refreshReach(panel));
+  const showCount = whenQuiet(() => refreshCount(panel));
   panel.addEventListener("change", ({ target }) => {
     if (target.matches("[data-found] input")) tick(target);
-    if (target.name) showReach();
+    if (target.name) showCount();
   });
   for (const search of panel.querySelectorAll("[data-search]")) {
     const find = whenQuiet(() => findUnits(panel, search));
@@ -46,7 +46,7 @@ function tick(box) {
 async function findUnits(panel, search) {
   const query = search.value.trim();
   const units = search.closest("[data-units]");
-  const found = query ? await fragment(`${panel.dataset.unitsUrl}?${new URLSearchParams({ q: query })}`) : "";
+  const found = query ? await fetchFragment(`${panel.dataset.unitsUrl}?${new URLSearchParams({ q: query })}`) : "";
   // Something else has been typed meanwhile, and is being asked for.
   if (found === null || search.value.trim() !== query) return;
   const place = units.querySelector("[data-found]");
@@ -56,14 +56,14 @@ async function findUnits(panel, search) {
   }
 }
 
-async function refreshReach(panel) {
-  const sent = fieldsOf(panel);
-  const reach = await fragment(panel.dataset.reachUrl, { method: "POST", body: sent });
+async function refreshCount(panel) {
+  const sent = getFields(panel);
+  const html = await fetchFragment(panel.dataset.reachUrl, { method: "POST", body: sent });
   // Something else has been chosen meanwhile, and is being asked for.
-  if (reach === null || String(fieldsOf(panel)) !== String(sent)) return;
+  if (html === null || String(getFields(panel)) !== String(sent)) return;
   const fresh = document.createElement("template");
-  fresh.innerHTML = reach;
-  // The places stay, so that the number is read out and an open list remains open.
+  fresh.innerHTML = html;
+  // The elements stay, so that the number is read out and an open list remains open.
   for (const name of ["number", "names"]) {
     const place = `[data-${name}]`;
     panel.querySelector(place).replaceChildren(...fresh.content.querySelector(place).childNodes);
@@ -71,8 +71,8 @@ async function refreshReach(panel) {
   panel.querySelector("[data-list]").hidden = fresh.content.querySelector("[data-list]").hidden;
 }
 
-/** What the form would send of this panel. */
-function fieldsOf(panel) {
+/** Return the fields of this panel as the form would send them. */
+function getFields(panel) {
   const { form } = panel.querySelector("input");
   const name = panel.dataset.audience;
   const fields = new URLSearchParams({ name });
@@ -82,8 +82,8 @@ function fieldsOf(panel) {
   return fields;
 }
 
-/** Return the HTML at an address, or null where there is none to be had just now. */
-async function fragment(url, options) {
+/** Return the HTML at a URL, or null if the request fails. */
+async function fetchFragment(url, options) {
   try {
     const response = await fetch(url, { redirect: "manual", ...options });
     return response.ok ? await response.text() : null;

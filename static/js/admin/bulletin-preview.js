@@ -1,12 +1,12 @@
 /** Lets a bulletin be previewed on the website of any unit: what is typed narrows the choice. */
-const PAUSE = 300;
-let waiting;
+const MILLISECONDS_QUIET = 300;
+let timer;
 
-async function find(search) {
+async function searchAgencies(search) {
   const select = document.getElementById("id_preview_mode");
-  const address = new URL(search.dataset.previewSearch, location.href);
-  address.searchParams.set("q", search.value);
-  const response = await fetch(address);
+  const url = new URL(search.dataset.previewSearch, location.href);
+  url.searchParams.set("q", search.value);
+  const response = await fetch(url);
   if (!response.ok) return;
   const { agencies } = await response.json();
   search.setCustomValidity(agencies.length ? "" : search.dataset.nothing);
@@ -19,7 +19,7 @@ async function find(search) {
 // The panel is drawn anew when a new bulletin has been saved for the first time.
 document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-preview-search]")) return;
-  clearTimeout(waiting);
+  clearTimeout(timer);
   // Without a connection the choice stays as it is.
-  waiting = setTimeout(() => find(target).catch(() => {}), PAUSE);
+  timer = setTimeout(() => searchAgencies(target).catch(() => {}), MILLISECONDS_QUIET);
 });

@@ -2,15 +2,15 @@
 const HOUR = 3_600_000;
 
 /** The wall clock of a time zone, as if it were UTC: "24/11/2026 07:30" and back. */
-const written = (time) =>
+const formatTime = (time) =>
   new Date(time).toISOString().replace(/^(\d+)-(\d+)-(\d+)T(\d+:\d+).*$/, "$3/$2/$1 $4");
 
-function read(text) {
+function parseTime(text) {
   const [, day, month, year, hour, minute] = text.match(/^(\d+)\/(\d+)\/(\d{4}) (\d+):(\d+)$/) ?? [];
   return year ? Date.UTC(year, month - 1, day, hour, minute) : null;
 }
 
-function now(timeZone) {
+function getWallClock(timeZone) {
   const options = { timeZone, dateStyle: "short", timeStyle: "medium" };
   const iso = new Intl.DateTimeFormat("sv-SE", options).format(new Date());
   return Date.parse(`${iso.replace(" ", "T")}Z`);
@@ -31,8 +31,8 @@ document.addEventListener("DOMContentLoaded", () => {
   function suggest() {
     if (end.value && end.value !== suggestion) return;
     const usual = hours[urgency.value];
-    const from = read(begin.value) ?? now(urgency.dataset.timeZone);
-    suggestion = usual ? written(from + usual * HOUR) : "";
+    const from = parseTime(begin.value) ?? getWallClock(urgency.dataset.timeZone);
+    suggestion = usual ? formatTime(from + usual * HOUR) : "";
     end.value = suggestion;
     note.textContent = suggestion && urgency.dataset.suggested;
     end.dispatchEvent(new Event("change", { bubbles: true }));

@@ -1,32 +1,32 @@
 /**
- * Counts on while the websites are read: this part of the page is asked for again until it says
- * that it is done. Without a script, or a connection, people load the page again.
+ * Progress of a display check: loads this section of the page again until it is no longer marked as
+ * waiting. Without a script or a connection, users reload the page themselves.
  */
-const MILLISECONDS = 2000;
-const part = document.querySelector("[data-display]");
+const MILLISECONDS_BETWEEN_REQUESTS = 2000;
+const section = document.querySelector("[data-display]");
 
 async function refresh() {
-  const fresh = await fetched(part.dataset.display);
+  const fresh = await fetchDocument(section.dataset.display);
   if (fresh) show(fresh.querySelector("[data-display]"));
-  watch();
+  schedule();
 }
 
-function watch() {
-  if (part && "waiting" in part.dataset) setTimeout(refresh, MILLISECONDS);
+function schedule() {
+  if (section && "waiting" in section.dataset) setTimeout(refresh, MILLISECONDS_BETWEEN_REQUESTS);
 }
 
-/** The places stay, so that the count is read out when it changes. */
+/** Replace texts, not elements: screen readers announce a change of a status element only. */
 function show(fresh) {
-  const [old, now] = [part, fresh].map((one) => one.querySelector("[role=status]"));
+  const [old, now] = [section, fresh].map((element) => element.querySelector("[role=status]"));
   if (old.textContent !== now.textContent) old.textContent = now.textContent;
-  const rest = part.querySelector("[data-rest]");
-  // Whoever is on a link in there keeps their place until the next time.
+  const rest = section.querySelector("[data-rest]");
+  // Replacing the links would take the focus from one of them; the next round replaces them.
   if (rest.contains(document.activeElement)) return;
   rest.replaceChildren(...fresh.querySelector("[data-rest]").childNodes);
-  part.toggleAttribute("data-waiting", "waiting" in fresh.dataset);
+  section.toggleAttribute("data-waiting", "waiting" in fresh.dataset);
 }
 
-async function fetched(url) {
+async function fetchDocument(url) {
   try {
     const response = await fetch(url, { redirect: "manual" });
     return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
@@ -35,4 +35,4 @@ async function fetched(url) {
   }
 }
 
-watch();
+schedule();

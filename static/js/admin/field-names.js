@@ -5,17 +5,17 @@ const FIELDS = "input:not([type=hidden]), textarea, select, [role=textbox]";
 let numbered = 0;
 
 /** The words above a field of a block of several, else the kind of the block that is one field. */
-function wordsAbove(field) {
+function findLabel(field) {
   const block = field.closest("[data-contentpath]");
   return block?.querySelector(":scope > label") ?? block?.querySelector(".c-sf-block__type");
 }
 
 function name(field) {
   if (field.labels?.length || field.ariaLabel || field.hasAttribute("aria-labelledby")) return;
-  const words = wordsAbove(field);
-  if (!words) return;
-  words.id ||= `field-name-${++numbered}`;
-  field.setAttribute("aria-labelledby", words.id);
+  const label = findLabel(field);
+  if (!label) return;
+  label.id ||= `field-name-${++numbered}`;
+  field.setAttribute("aria-labelledby", label.id);
 }
 
 function nameIn(part) {

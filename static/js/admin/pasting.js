@@ -3,7 +3,7 @@
 const PLAIN = "0123456789+-";
 const SIGNS = { SUP: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", SUB: "₀₁₂₃₄₅₆₇₈₉₊₋" };
 
-function withSigns(html) {
+function replaceWithSigns(html) {
   const pasted = new DOMParser().parseFromString(html, "text/html");
   let changed = false;
   for (const element of pasted.querySelectorAll("sup, sub")) {
@@ -19,7 +19,7 @@ function withSigns(html) {
 
 function paste(event) {
   if (!event.target.closest?.(".DraftEditor-root")) return;
-  const html = withSigns(event.clipboardData.getData("text/html"));
+  const html = replaceWithSigns(event.clipboardData.getData("text/html"));
   if (!html) return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -6,7 +6,7 @@
  */
 import * as copies from "./session-copies.js";
 import { hideAll, offer, openSignIn, root, show } from "./session-dialogs.js";
-import { ALIVE, ENDED, OFFLINE, OTHER, ask, channel, renewTokens } from "./session-state.js";
+import { ALIVE, ENDED, OTHER, ask, channel, renewTokens } from "./session-state.js";
 
 const MILLISECONDS_BETWEEN_CHECKS = 3_000;
 const MILLISECONDS_BETWEEN_RETRIES = 20_000;

@@ -1,5 +1,5 @@
-// What has been changed of a file that a script uploads is said where Wagtail says everything else;
-// see sites/middleware/uploads.py. Wagtail's scripts for files are jQuery's.
+// Shows the notes on an uploaded file (what was changed in it) as messages of Wagtail. The header is
+// set by sites/middleware/uploads.py; Wagtail uploads files with jQuery, hence ajaxComplete.
 window.jQuery(document).ajaxComplete((event, request) => {
   const notes = JSON.parse(request.getResponseHeader("X-Upload-Notes") || "[]");
   for (const text of notes) {
