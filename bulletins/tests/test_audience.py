@@ -278,7 +278,9 @@ def test_an_audience_in_words(named, district, codes, words):
 
 
 def test_many_units_are_named_in_part_and_counted(health):
-    units = [create_agency(f"huyen-{letter}", name_vi=f"Huyện huyen-{letter}") for letter in "abcdefg"]
+    units = [
+        create_agency(f"huyen-{letter}", name_vi=f"Huyện huyen-{letter}") for letter in "abcdefg"
+    ]
     words = describe_audience(lines(*[unit.own_code for unit in units]))
     assert words.startswith("Huyện huyen-a, Huyện huyen-b") and words.endswith("và 2 đơn vị khác")
 

@@ -94,14 +94,14 @@ class Installation:
 def get_dsn(url: str) -> str:
     """Return the words by which PostgreSQL's own programs find the database of a DATABASE_URL."""
     config = environ.Env.db_url_config(url)
-    keys = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port", "NAME": "dbname"}
-    return make_dsn(**{name: config[key] for key, name in keys.items() if config.get(key)})
-        "password": "PASSWORD",
-        "host": "HOST",
-        "port": "PORT",
-        "dbname": "NAME",
+    keys = {
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+        "NAME": "dbname",
     }
-    return make_dsn(**{key: config[name] for key, name in keys.items() if config.get(name)})
+    return make_dsn(**{name: config[key] for key, name in keys.items() if config.get(key)})
 
 
 def _without_sizes(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
