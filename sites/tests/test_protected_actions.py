@@ -21,7 +21,8 @@ WITHOUT_WEIGHT = """
     wagtailadmin_collections:* wagtail_localize:* update_translations
     upload_pofile
     wagtailimages_* wagtailimages:[!e]* wagtailimages:edit_* wagtaildocs_* wagtaildocs:[!e]*
-    wagtaildocs:edit_* collections page_types_usage* workflow_usage* wagtailembeds:* wagtailsettings:*
+    wagtaildocs:edit_* collections page_types_usage* workflow_usage*
+    wagtailembeds:* wagtailsettings:*
     wagtailadmin_workflows:index* wagtailadmin_workflows:usage* wagtailadmin_workflows:task_index*
     wagtailadmin_workflows:select_task_type wagtailadmin_workflows:task_chooser
     wagtailadmin_workflows:task_chooser_results wagtailadmin_workflows:task_chosen
