@@ -13,6 +13,8 @@ DDE = re.compile(r"\bDDE(AUTO)?\b", re.I)
 DDE_ELEMENTS = {"ddeLink", "dde-source", "dde-connection-decl", "dde-link"}
 # A formula of OpenDocument or of older Excel with a link: ``=DDE("cmd";"/c …")``.
 DDE_FORMULA = re.compile(r"\bDDE\s*\(", re.I)
+# Characters of what is looked for, and some before it.
+LONGEST = 10
 # Characters of the code of one field that are looked at.
 MAX_CODE = 2000
 # Fields within each other; Word allows 20.
@@ -22,6 +24,13 @@ CODE_ELEMENTS = {"instrText", "delInstrText"}
 # The longest parts of workbooks: their root elements cannot be those of a part with fields.
 WITHOUT_FIELDS = {"worksheet", "sst"}
 RTF_CONTROL = re.compile(rb"\\'([0-9a-f]{2})|\\[a-z]+-?[0-9]* ?|[{}\\*\r\n]", re.I)
+# A brace, a control word, a letter by its number, another control symbol, or text.
+RTF_TOKEN = re.compile(
+    rb"(?P<brace>[{}])|\\(?P<word>[a-zA-Z]+)(?P<number>-?[0-9]{1,9})?[0-9]* ?"
+    rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\.?|(?P<text>[^{}\\]+)",
+    re.DOTALL,
+)
+RTF_BREAK = re.compile(rb"[\r\n]+")
 # Beginning of a field in the text of Word up to 2003 ([MS-DOC], 2.8.25), in both encodings.
 DOC_FIELD = re.compile(rb"\x13\s*DDE(AUTO)?\b|\x13\x00(\s\x00)*D\x00D\x00E\x00", re.I)
 
@@ -61,7 +70,7 @@ class FieldReader:
             raise EndOfFields
         self._open.append(local)
         if local == "fldChar":
-            self._mark({*attributes.values()})
+            self.mark({*attributes.values()})
         simple = [value for key, value in attributes.items() if key.rpartition(":")[2] == "instr"]
         formulas = [value for key, value in attributes.items() if key.endswith(":formula")]
         if (
@@ -76,19 +85,24 @@ class FieldReader:
         self._open.pop()
 
     def text(self, piece: str) -> None:
-        """Take a piece of text."""
+        """Take a piece of text between elements."""
         element = self._open[-1] if self._open else ""
-        if element not in CODE_ELEMENTS and element != "t":
-            return
+        if element in CODE_ELEMENTS or element == "t":
+            self.add(piece, is_code=element != "t")
+
+    def add(self, piece: str, *, is_code: bool = False) -> None:
+        """Take a piece of text; ``is_code``: it is code even where no field has begun."""
         field = next((one for one in reversed(self._fields) if not one.has_result), None)
-        if field is None and element != "t":
+        if field is None and is_code:
             field = self._loose
         if field is not None:
             field.code = (field.code + piece)[-MAX_CODE:]
-            if DDE.search(field.code):
+            # Only what the piece may have completed: there may be very many of them.
+            if DDE.search(field.code[-len(piece) - LONGEST :]):
                 self.is_command = True
 
-    def _mark(self, kinds: set[str]) -> None:
+    def mark(self, kinds: set[str]) -> None:
+        """Take a mark of a field: ``begin``, ``separate`` before its result, or ``end``."""
         if "begin" in kinds:
             self._fields.append(_Field())
             # No program writes that, and each piece of text looks through them.
@@ -102,10 +116,65 @@ class FieldReader:
                 self._fields.pop()
 
 
+class _RtfReader(FieldReader):
+    """Reader of the tokens of an RTF file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Whether each open group is a field, the outermost first.
+        self._groups: list[bool] = []
+        # Characters that still stand for the last ``\\u``, and how many stand for one.
+        self._skipped, self._replaced = 0, 1
+
+    def take(self, token: re.Match[bytes]) -> int:
+        """Take a match of ``RTF_TOKEN``; return how many bytes behind it are no text."""
+        if token["brace"] == b"{":
+            self._groups.append(False)
+        elif token["brace"] and self._groups and self._groups.pop():
+            self.mark({"end"})
+        elif token["word"]:
+            return self._take_word(token["word"], int(token["number"] or b"0"))
+        elif token["hex"]:
+            self._take_text(bytes([int(token["hex"], 16)]))
+        elif token["text"]:
+            self._take_text(RTF_BREAK.sub(b"", token["text"]))
+        return 0
+
+    def _take_word(self, word: bytes, number: int) -> int:
+        if word == b"field" and self._groups and not self._groups[-1]:
+            self._groups[-1] = True
+            self.mark({"begin"})
+        elif word == b"fldrslt":
+            self.mark({"separate"})
+        elif word == b"uc":
+            self._replaced = max(number, 0)
+        elif word == b"u":
+            self.add(chr(number % 0x10000))
+            self._skipped = self._replaced
+        return max(number, 0) if word == b"bin" else 0
+
+    def _take_text(self, text: bytes) -> None:
+        self.add(text[self._skipped :].decode("latin-1"))
+        self._skipped = max(0, self._skipped - len(text))
+
+
 def has_rtf_command(content: bytes) -> bool:
-    """Return whether a field of an RTF file starts something."""
+    """Return whether a field of an RTF file starts something.
+
+    Fields are read in their groups (RTF 1.9.1, fields), and each code again by itself, since a file
+    may have braces that readers count differently.
+    """
     codes = (piece.partition(rb"\fldrslt")[0] for piece in content.split(rb"\fldinst")[1:])
-    return any(DDE.search(_plain(code[:MAX_CODE])) for code in codes)
+    return _has_command_in_groups(content) or any(
+        DDE.search(_plain(code[:MAX_CODE])) for code in codes
+    )
+
+
+def _has_command_in_groups(content: bytes) -> bool:
+    reader, position = _RtfReader(), 0
+    while not reader.is_command and (token := RTF_TOKEN.match(content, position)):
+        position = token.end() + reader.take(token)
+    return reader.is_command
 
 
 def has_doc_command(stream: bytes) -> bool:

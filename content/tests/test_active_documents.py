@@ -261,6 +261,12 @@ ACTIVE = {
     "rtf with a field that starts a program": (
         make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst {DDE}{AUTO cmd}}{\fldrslt x}}}"),
         "program"),
+    "rtf with a field in pieces around another field": (
+        make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst DD{\field{\*\fldinst QUOTE}{\fldrslt }}"
+                             rb"EAUTO cmd}{\fldrslt x}}}"), "program"),
+    "rtf with a field by numbers of characters": (
+        make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst \u68?\u68 ?\uc0\u69  cmd}{\fldrslt x}}}"),
+        "program"),
     "rtf with a field by numbers of letters": (
         make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst \'44\'44\'45 cmd}{\fldrslt x}}}"),
         "program"),
@@ -293,6 +299,10 @@ HARMLESS = {
     ),
     "a field in rtf, and words about DDE": make_upload(
         "a.rtf", rb"{\rtf1{\field{\*\fldinst PAGE}{\fldrslt 1}} DDE v\'e0 DDEAUTO}"
+    ),
+    "rtf with a field within words about DDE": make_upload(
+        "a.rtf",
+        rb"{\rtf1 DDE {\field{\*\fldinst TOC {\*\a x}}{\fldrslt DDE \u68?DE}} DDE \bin3 }}}}",
     ),
     "a formula that sums": table("of:=SUM([.A1:.A2])"),
     "a table that begins with a number": make_upload("a.csv", b"ID,P\n1,2\n"),
