@@ -37,7 +37,7 @@ MAX_JSON_BYTES = 1024 * 1024
 # writer has deleted in the meantime. Three short fields may make one that costs a query.
 MAX_BLOCKS = 1200
 # The field that each of them has; rows and columns of a table cost nothing.
-BLOCK = re.compile(r"-(?<!row-)(?<!column-)[0-9]+-deleted\Z")
+BLOCK = re.compile(r"(?<!-row)(?<!-column)-[0-9]+-deleted\Z")
 FORM = "application/x-www-form-urlencoded"
 TEXT_ENCODINGS = {"utf-8", "ascii"}
 
