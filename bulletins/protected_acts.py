@@ -5,22 +5,40 @@ published one, with the files it shows. Views are declared here; ``bulletins.rec
 every other way.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection
 
-from accounts.services.recent_proof import require_recent_proof
+from accounts.services.recent_proof import check_recent_proof, require_recent_proof
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_publish
 from content.models import CustomDocument, CustomImage
-from sites.permissions.file_visibility import File, get_user_keys
+from sites.permissions.file_visibility import (
+    FILE_MODELS,
+    File,
+    get_user_keys,
+    list_used_files,
+)
 
 PUBLISHING = _("Publish an emergency notice")
 CHANGING = _("Change what people see of an emergency notice")
-# What people see of a file.
-SHOWN_OF_FILES = frozenset({"file", "title", "description"})
+# What people see of a file. The collection decides who may change it and who needs a password.
+SHOWN_OF_FILES = frozenset(
+    {
+        "file",
+        "title",
+        "description",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    }
+)
 SNIPPET = "wagtailsnippets_bulletins_bulletin"
 
 
@@ -68,6 +86,24 @@ def is_shown_in_emergency(file: File) -> bool:
     """Return whether a published emergency uses a file."""
     emergencies = Bulletin.objects.filter(live=True, urgency=Urgency.EMERGENCY)
     return emergencies.filter(pk__in=get_user_keys(file, Bulletin)).exists()
+
+
+def require_proof_for_files(
+    request: HttpRequest, action_type: str, objects: Iterable[object], action: object
+) -> None:
+    """Require a recent proof before a bulk action on files that a published emergency shows.
+
+    A function for the hook ``before_bulk_action``: moving files to another collection saves none.
+    """
+    if any(isinstance(one, FILE_MODELS) and is_shown_in_emergency(one) for one in objects):
+        check_recent_proof(CHANGING)
+
+
+def has_file_of_emergency(collection: Collection) -> bool:
+    """Return whether a published emergency shows a file of a collection, or of one below it."""
+    emergencies = Bulletin.objects.filter(live=True, urgency=Urgency.EMERGENCY)
+    files = list_used_files(emergencies)
+    return any(file.collection.path.startswith(collection.path) for file in files)
 
 
 require_recent_proof(

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, ProtectedError, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, ReferenceIndex, WorkflowState
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex, WorkflowState
 from wagtail.signals import (
     page_published,
     page_unpublished,
@@ -31,6 +31,7 @@ from bulletins.protected_acts import (
     CHANGING,
     PUBLISHING,
     SHOWN_OF_FILES,
+    has_file_of_emergency,
     is_shown_in_emergency,
 )
 from bulletins.services.publishing import Change, run_effects
@@ -221,10 +222,9 @@ def require_proof_to_change_file(
     instance: File, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
     """Require a recent proof before a file that a public emergency shows changes."""
-    shown = SHOWN_OF_FILES.intersection(field.name for field in instance._meta.fields)
-    if update_fields is not None:
-        shown = shown.intersection(update_fields)
-    if raw or not instance.pk or not shown:
+    fields = [field for field in instance._meta.fields if field.name in SHOWN_OF_FILES]
+    shown = [field.attname for field in fields if not update_fields or field.name in update_fields]
+    if raw or not instance.pk or update_fields == frozenset() or not shown:
         return
     known = type(instance)._base_manager.filter(pk=instance.pk).values(*shown).first()
     if known is None:
@@ -232,6 +232,15 @@ def require_proof_to_change_file(
     is_new = "file" in shown and not instance.file._committed  # type: ignore[union-attr]
     is_changed = any(str(getattr(instance, name)) != str(known[name]) for name in shown)
     if (is_new or is_changed) and is_shown_in_emergency(instance):
+        check_recent_proof(CHANGING)
+
+
+@receiver([pre_save, pre_delete], sender=CollectionViewRestriction)
+def require_proof_to_restrict_files(
+    instance: CollectionViewRestriction, raw: bool = False, **kwargs: Any
+) -> None:
+    """Require a recent proof before files that a public emergency shows get a password."""
+    if not raw and has_file_of_emergency(instance.collection):
         check_recent_proof(CHANGING)
 
 

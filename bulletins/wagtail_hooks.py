@@ -15,6 +15,7 @@ from bulletins.admin.urls import localize_urlpatterns, urlpatterns
 from bulletins.admin.viewsets import BulletinTemplateViewSet, BulletinViewSet
 from bulletins.models import Bulletin, BulletinProposal
 from bulletins.permissions import BulletinPolicy, ProposalPolicy
+from bulletins.protected_acts import require_proof_for_files
 from bulletins.services.proposals import ACTIONS
 from bulletins.services.repetition import REPEATED
 
@@ -34,6 +35,7 @@ hooks.register("register_snippet_listing_buttons", list_translation_buttons)
 hooks.register("register_snippet_listing_buttons", list_lifecycle_buttons)
 hooks.register("construct_snippet_action_menu", customize_action_menu)
 hooks.register("before_edit_snippet", show_change_request_of_bulletin)
+hooks.register("before_bulk_action", require_proof_for_files)
 
 for _action in (
     ("bulletins.update", _("Tell anew"), _("Update told")),

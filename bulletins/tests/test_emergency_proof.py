@@ -24,6 +24,7 @@ from bulletins.tests.factories import (
 )
 from channels.tests.factories import make_sound_file
 from content.models import CustomDocument
+from content.tests.factories import create_document
 from members.tests.approval import PUBLISH, decide, get_task_state, review_url
 from sites.permissions.group_permissions import get_or_create_collection
 
@@ -302,6 +303,60 @@ def test_the_file_of_an_emergency_is_exchanged_with_a_recent_proof_only(tired, p
     assert CustomDocument.objects.get(pk=document.pk).title == "Bản đồ sơ tán"
     exchange(publisher, document)
     assert CustomDocument.objects.get(pk=document.pk).file.read() == "ở lại".encode()
+
+
+@pytest.fixture
+def shown(province):
+    """A document of the centre that a published emergency shows."""
+    bulletin = publish_bulletin("Lũ quét", **emergency())
+    return attach(bulletin, collection=get_or_create_collection(CENTRAL_COLLECTION))
+
+
+def test_the_file_of_an_emergency_leaves_its_collection_with_a_recent_proof_only(
+    sign_in, ict_admin, health, shown
+):
+    ajax = {"x-requested-with": "XMLHttpRequest"}
+    prefix, there = f"doc-{shown.pk}-", health.collection_id
+    alone = {f"{prefix}title": shown.title, f"{prefix}collection": there}
+    several = f"/admin/bulk/content/customdocument/add_to_collection/?id={shown.pk}"
+    tired = sign_in(ict_admin, ago=LONG_AGO)
+    tired.post(f"/admin/documents/multiple/{shown.pk}/", alone, headers=ajax)
+    for one in (several, several.replace("?id=", "?id=all&id=")):
+        assert tired.post(one, {"collection": there}).status_code == 403
+    assert CustomDocument.objects.get().collection_id != there
+    sign_in(ict_admin).post(several, {"collection": there})
+    assert CustomDocument.objects.get().collection_id == there
+
+
+def test_files_of_an_emergency_get_a_password_with_a_recent_proof_only(
+    sign_in, ict_admin, district, shown, visit
+):
+    path = f"/admin/collections/{shown.collection_id}/privacy/"
+
+    def asks_for_password():
+        return "html" in visit(district, shown.url)["Content-Type"]
+
+    words = {"restriction_type": "password", "password": "chim sáo sang sông"}
+    sign_in(ict_admin, ago=LONG_AGO).post(path, words)
+    assert not asks_for_password()
+    sign_in(ict_admin).post(path, words)
+    assert asks_for_password()
+    sign_in(ict_admin, ago=LONG_AGO).post(path, {"restriction_type": "none"})
+    assert asks_for_password()
+
+
+def test_collections_and_files_of_no_emergency_change_without_being_asked(
+    sign_in, ict_admin, health, shown
+):
+    tired = sign_in(ict_admin, ago=LONG_AGO)
+    calm = create_document(get_or_create_collection(CENTRAL_COLLECTION))
+    several = f"/admin/bulk/content/customdocument/add_to_collection/?id={calm.pk}"
+    tired.post(several, {"collection": health.collection_id})
+    calm.refresh_from_db()
+    assert calm.collection == health.collection
+    words = {"restriction_type": "password", "password": "chim sáo sang sông"}
+    tired.post(f"/admin/collections/{health.collection_id}/privacy/", words)
+    assert health.collection.get_view_restrictions().exists()
 
 
 def test_the_file_of_an_ordinary_bulletin_or_of_a_draft_is_exchanged_without_being_asked(tired):

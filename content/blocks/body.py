@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 
@@ -15,13 +14,10 @@ from content.blocks.contact import CallToActionBlock, ContactBlock
 from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
 from content.blocks.table import TableBlock
 from content.blocks.text import CalloutBlock, HeadingBlock, StepsListBlock, TextBlock
-from content.text.limits import InputLimitError
 from content.text.slugs import make_unique_slugs
 
 # The longest page of the old portals has some 150.
 MAX_BLOCKS = 400
-# Blocks of a form that are read, those included that its writer has deleted in the meantime.
-MAX_READ_BLOCKS = 3 * MAX_BLOCKS
 # No other ``id`` on a page begins with this.
 PREFIX = "muc-"
 
@@ -65,14 +61,6 @@ class BodyBlock(blocks.StreamBlock):
             "table": {"max_num": 30},
             "video": {"max_num": 50},
         }
-
-    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> StreamValue:
-        # Before any block is read: a block of three short fields may cost a query.
-        if int(data[f"{prefix}-count"]) > MAX_READ_BLOCKS:
-            message = _("The text has %(number)s blocks; at most %(limit)s are allowed. Divide it.")
-            found = {"number": int(data[f"{prefix}-count"]), "limit": MAX_BLOCKS}
-            raise InputLimitError(message % found)
-        return super().value_from_datadict(data, files, prefix)
 
     def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
         """Render the blocks in order, each heading with its anchor (``list_headings``)."""

@@ -19,7 +19,12 @@ from pathlib import PurePosixPath
 from typing import IO
 from xml.parsers import expat
 
-from content.files.field_commands import FieldReader, has_doc_command, has_rtf_command
+from content.files.field_commands import (
+    EndOfFields,
+    FieldReader,
+    has_doc_command,
+    has_rtf_command,
+)
 from content.files.pdf_inspector import inspect_pdf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -60,8 +65,9 @@ MACRO_TYPES = re.compile(r"macroEnabled|vbaProject|macrosheet|ms-word\.vbaData",
 MACRO_RELATIONS = re.compile(r"/(vbaProject|xlMacrosheet|xlIntlMacrosheet|wordVbaData)$", re.I)
 PROGRAM_TYPES = re.compile(r"activeX", re.I)
 REMOTE_RELATIONS = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument|package)$", re.I)
-# Parts that may have fields or links.
-WITH_FIELDS = re.compile(r"word/[^/]+\.xml$|word/glossary/[^/]+\.xml$|xl/externallinks/[^/]+\.xml$")
+# The beginning of XML in any encoding: parts may have any name (ISO/IEC 29500-2, 9.1.1), so only
+# their content tells whether they may have fields or links.
+XML_HEAD = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
 # ISO/IEC 29500-2, 9.3.2.2: a target is a URI; Office also accepts Windows paths.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
 DRIVE = re.compile(r"[a-z]:")
@@ -189,14 +195,28 @@ def inspect_office_parts(
             holds.add("unread")
         if "/macrosheets/" in name or "/activex/" in name:
             holds.add("macro" if "macrosheets" in name else "program")
-        if WITH_FIELDS.match(name):
+        if not is_list and is_xml(archive, entry):
             inspect_fields(archive, entry, holds)
+
+
+def is_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Return whether an entry begins as XML does, or cannot be unpacked although it is named so."""
+    try:
+        with archive.open(entry) as packed:
+            return bool(XML_HEAD.match(packed.read(HEAD)))
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        return entry.filename.lower().endswith(".xml")
 
 
 def inspect_fields(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, holds: set[str]) -> None:
     """Find fields and links that start a program."""
     fields = FieldReader()
-    if not walk_elements(archive, entry, fields.start, fields):
+    try:
+        is_read = walk_elements(archive, entry, fields.start, fields)
+    except EndOfFields:
+        return
+    # Others are web pages and drawings of Office, which are not always well-formed.
+    if not is_read and entry.filename.lower().endswith(".xml"):
         holds.add("unread")
     if fields.is_command:
         holds.add("program")

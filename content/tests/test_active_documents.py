@@ -80,6 +80,22 @@ def field(*codes, name="document"):
     return {f"word/{name}.xml": f'<w:document xmlns:w="w"><w:p>{words}</w:p></w:document>'}
 
 
+def in_one_field(*runs, place="word/document.xml"):
+    """A part of Word, at a place of its choice, with a field that has these runs for its code."""
+    begin, end = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
+    return {place: f'<w:document xmlns:w="w"><w:p>{begin}{"".join(runs)}{end}</w:p></w:document>'}
+
+
+def code(words, element="instrText"):
+    return f"<w:r><w:{element}>{words}</w:{element}></w:r>"
+
+
+WITHIN = (
+    '<w:fldChar w:fldCharType="begin"/><w:instrText>QUOTE</w:instrText>'
+    '<w:fldChar w:fldCharType="separate"/><w:t>{}</w:t><w:fldChar w:fldCharType="end"/>'
+)
+
+
 def table(formula):
     content = f'<t:table-cell xmlns:t="t" t:formula="{formula}"/>'
     mimetype = "application/vnd.oasis.opendocument.spreadsheet"
@@ -208,6 +224,25 @@ ACTIVE = {
         word(field("DDEAUTO c:\\\\windows\\\\cmd.exe")), "program"),
     "docx with a field in pieces": (word(field(" D", "DE", "AU", "TO cmd")), "program"),
     "docx with a field in its footer": (word(field("dde cmd", name="footer1")), "program"),
+    "docx with a field in pieces around an empty text": (
+        word(in_one_field(code("DD"), code("", "t"), code("EAUTO cmd"))), "program"),
+    "docx with a field in pieces around another field": (
+        word(in_one_field(code("DD"), WITHIN.format(""), code("EAUTO cmd"))), "program"),
+    "docx with a field that another one begins": (
+        word(in_one_field(WITHIN.format("DD"), code("EAUTO cmd"))), "program"),
+    "docx with a field partly in ordinary text": (
+        word(in_one_field(code("DD", "t"), code("EAUTO cmd"))), "program"),
+    "docx with a field taken out under control": (
+        word(in_one_field(code("DDE cmd", "delInstrText"))), "program"),
+    "docx whose text lies in another folder": (
+        word(in_one_field(code("DDE cmd"), place="w/document.xml")), "program"),
+    "docx whose text lies in a part of another name": (
+        word(in_one_field(code("DDE cmd"), place="word/document.dat")), "program"),
+    "docx with a hundred fields in each other": (
+        word({"word/document.xml": "<w:p xmlns:w='w'>" + "<w:fldChar w:k='begin'/>" * 101
+              + "</w:p>"}), "program"),
+    "xlsx with a link to a program in another folder": (
+        sheet({"xl/a/b.dat": '<l><ddeLink ddeService="cmd"/></l>'}), "program"),
     "docx with a simple field": (
         word({"word/document.xml": '<w:p xmlns:w="w"><w:fldSimple w:instr=" DDE cmd "/></w:p>'}),
         "program"),
@@ -225,6 +260,12 @@ ACTIVE = {
         "program"),
     "rtf with a field that starts a program": (
         make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst {DDE}{AUTO cmd}}{\fldrslt x}}}"),
+        "program"),
+    "rtf with a field in pieces around another field": (
+        make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst DD{\field{\*\fldinst QUOTE}{\fldrslt }}"
+                             rb"EAUTO cmd}{\fldrslt x}}}"), "program"),
+    "rtf with a field by numbers of characters": (
+        make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst \u68?\u68 ?\uc0\u69  cmd}{\fldrslt x}}}"),
         "program"),
     "rtf with a field by numbers of letters": (
         make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst \'44\'44\'45 cmd}{\fldrslt x}}}"),
@@ -244,8 +285,24 @@ HARMLESS = {
         "a.rtf", rb"{\rtf1{\*\template C:\\Users\\An\\Normal.dotm}}"
     ),
     "a field with the page's number, and words about DDE": word(field(" PAGE ")),
+    "a table of contents with words about DDE": word(
+        field(" TOC ", name="a")
+        | in_one_field(
+            code("TOC"),
+            '<w:fldChar w:fldCharType="separate"/>',
+            code("DDE", "t"),
+            WITHIN.format("DDE"),
+        )
+    ),
+    "a sheet, which nobody looks through, and a drawing that is no XML": sheet(
+        {"xl/worksheets/a.xml": "<worksheet><f>x</f>", "xl/drawings/a.vml": "<xml><br></xml>"}
+    ),
     "a field in rtf, and words about DDE": make_upload(
         "a.rtf", rb"{\rtf1{\field{\*\fldinst PAGE}{\fldrslt 1}} DDE v\'e0 DDEAUTO}"
+    ),
+    "rtf with a field within words about DDE": make_upload(
+        "a.rtf",
+        rb"{\rtf1 DDE {\field{\*\fldinst TOC {\*\a x}}{\fldrslt DDE \u68?DE}} DDE \bin3 }}}}",
     ),
     "a formula that sums": table("of:=SUM([.A1:.A2])"),
     "a table that begins with a number": make_upload("a.csv", b"ID,P\n1,2\n"),

@@ -150,13 +150,27 @@ def test_more_blocks_than_anybody_writes_are_refused_with_the_limit(editor, heal
     assert not NewsPage.objects.filter(draft_title="Nhiều").exists()
 
 
+def in_the_text(number):
+    return form("Nhiều", *[("picture", {"image": "1", "alt_text": ""})] * number)
+
+
+def in_lists_within_lists(number):
+    people = {"deleted": "", "order": "0", "value-photo": "1"}
+    prefix = "departments-0-value-offices-0-value-people"
+    rows = {
+        f"{prefix}-{at}-{name}": value for at in range(number) for name, value in people.items()
+    }
+    return make_article_form("Nhiều") | {f"{prefix}-count": str(number)} | rows
+
+
 @pytest.mark.parametrize("path", ["edit/", "edit/preview/"])
-def test_a_small_form_with_very_many_blocks_is_refused_before_they_are_read(editor, health, path):
+@pytest.mark.parametrize("write", [in_the_text, in_lists_within_lists])
+def test_a_form_with_very_many_blocks_is_refused_before_they_are_read(editor, health, path, write):
     page = publish_news(health, "Tin")
-    hostile = form("Nhiều", *[("picture", {"image": "1", "alt_text": ""})] * 1_201)
-    response = editor.post(f"/admin/pages/{page.pk}/{path}", hostile)
+    response = editor.post(f"/admin/pages/{page.pk}/{path}", write(1_201))
     assert response.status_code == 400
-    assert "1201" in response.content.decode() and "400" in response.content.decode()
+    assert "1201" in response.content.decode() and "1200" in response.content.decode()
+    assert editor.post(f"/admin/pages/{page.pk}/{path}", write(1_200)).status_code != 400
     page.refresh_from_db()
     assert page.title == "Tin"
 

@@ -137,11 +137,12 @@ def _build_unsubscribe_headers(url: str) -> dict[str, str]:
 def _list_reply_addresses(person: User) -> list[str]:
     """Return the e-mail address in the settings of the person's province, if there is one.
 
-    The first province's for persons who work for none in particular.
+    The first province's for persons who work for none in particular. Never another's, to which
+    answers about a unit's work would go.
     """
     central = AgencySettings.objects.filter(site__agency__kind=Kind.PROVINCE).exclude(email="")
     addresses = dict(central.order_by("site__agency").values_list("site__agency", "email"))
-    if len(addresses) > 1:
-        own = Agency.objects.provinces_of(get_member_agency_ids(person))
-        addresses = {one.pk: addresses[one.pk] for one in own if one.pk in addresses} or addresses
+    if addresses and (agencies := get_member_agency_ids(person)):
+        own = Agency.objects.provinces_of(agencies)
+        addresses = {one.pk: addresses[one.pk] for one in own if one.pk in addresses}
     return list(addresses.values())[:1]

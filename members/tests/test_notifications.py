@@ -224,15 +224,15 @@ def test_answers_go_where_the_province_reads_them(province, health_editor, mailo
     assert mail.from_email == "Bantin <bantin@backan.localhost>"
 
 
-def test_answers_go_to_the_province_of_whoever_got_the_mail(province, health_editor, mailoutbox):
+@pytest.fixture
+def their_editor(province):
+    """An editor in a second province; the first one has an e-mail address."""
     other = provision_agency(
         code="tinh-thai-nguyen",
         kind=Kind.PROVINCE,
         name_vi="Tỉnh Thái Nguyên",
         host=f"thainguyen.{settings.BASE_DOMAIN}",
     )
-    for each in (province, other):
-        AgencySettings.objects.filter(site=each.site).update(email=f"{each.code}@vn.example")
     theirs = provision_agency(
         code="xa-mot",
         kind=Kind.COMMUNE,
@@ -240,12 +240,20 @@ def test_answers_go_to_the_province_of_whoever_got_the_mail(province, health_edi
         host=f"xamot.{settings.BASE_DOMAIN}",
         parent=other.code,
     )
-    editor = create_user("xa-mot-editor", theirs.editors)
-    told(health_editor, editor)
+    AgencySettings.objects.filter(site=province.site).update(email="bac-kan@vn.example")
+    return create_user("xa-mot-editor", theirs.editors)
+
+
+@pytest.mark.parametrize("address", ["thai-nguyen@vn.example", ""])
+def test_answers_go_to_the_province_of_whoever_got_the_mail_and_to_no_other(
+    health_editor, their_editor, mailoutbox, address
+):
+    AgencySettings.objects.filter(site__agency__code="tinh-thai-nguyen").update(email=address)
+    told(health_editor, their_editor)
     send_daily_digests()
     assert {mail.to[0]: mail.reply_to for mail in mailoutbox} == {
-        health_editor.email: [f"{province.code}@vn.example"],
-        editor.email: [f"{other.code}@vn.example"],
+        health_editor.email: ["bac-kan@vn.example"],
+        their_editor.email: [address] if address else [],
     }
 
 

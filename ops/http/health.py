@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from ops.models import Worker
 
+# Beginnings of the headers by which proxies say that they pass something on.
+PROXY_HEADERS = ("HTTP_X_FORWARDED", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+
 
 class HealthMiddleware:
     """Middleware that answers ``/healthz`` (alive) and ``/readyz`` (database; workers).
@@ -47,7 +50,7 @@ def _check_readiness(request: HttpRequest) -> HttpResponse:
 
 def _is_from_this_machine(request: HttpRequest) -> bool:
     """Whether somebody asks over the loopback interface, and not through a proxy on it."""
-    if any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")):
+    if any(name.startswith(PROXY_HEADERS) for name in request.META):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

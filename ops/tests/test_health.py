@@ -75,6 +75,8 @@ def test_the_version_is_told_on_the_machine_itself(db, anonymous, settings, addr
         {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
         {"HTTP_FORWARDED": "for=127.0.0.1"},
         {"HTTP_VIA": "1.1 nginx"},
+        {"HTTP_X_REAL_IP": "192.0.2.7"},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
     ],
 )
 def test_the_version_is_told_to_nobody_else(db, anonymous, settings, asked_by):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import AbstractPage, Page, ReferenceIndex
+from wagtail.models import AbstractPage, CollectionViewRestriction, Page, ReferenceIndex
 
 from accounts.permissions import AnyUser
 from content.files.references import list_usages
@@ -44,15 +44,12 @@ class Usage:
 class FileReport:
     """The visibility of a file, and those of its usages that a user may see."""
 
-    visibility: Visibility
+    is_public: bool
+    # Visitors can have the file only with a password, of a page or of its collection.
+    needs_password: bool
     usages: list[Usage]
     # The file is public only because of objects that the user may not see.
     is_public_elsewhere: bool
-
-    @property
-    def needs_password(self) -> bool:
-        """Return whether visitors can have the file only with a password."""
-        return not self.visibility.is_public and bool(self.visibility.restrictions)
 
 
 @dataclass(frozen=True)
@@ -71,15 +68,18 @@ class UnpublishingReport:
 def get_file_report(file: File, user: AnyUser) -> FileReport:
     """Return the report on a file for ``user``, without usages that the user may not see."""
     finder = AdminURLFinder(user)
+    is_locked = bool(_list_locked([file]))
     usages, shown_publicly = [], False
     for use in list_usages(file):
         if is_use_visible(user, use):
             found = get_use_visibility(file, use)
             shown_publicly = shown_publicly or found.is_public
             title = use.get_admin_display_title() if isinstance(use, AbstractPage) else str(use)
-            usages.append(Usage(title, finder.get_edit_url(use) or "", _get_state_label(found)))
+            state = _get_state_label(*_judge(found, is_locked=is_locked))
+            usages.append(Usage(title, finder.get_edit_url(use) or "", state))
     visibility = get_visibility(file)
-    return FileReport(visibility, usages, visibility.is_public and not shown_publicly)
+    is_elsewhere = visibility.is_public and not shown_publicly
+    return FileReport(*_judge(visibility, is_locked=is_locked), usages, is_elsewhere)
 
 
 def get_state_labels(files: Sequence[File]) -> dict[int, str]:
@@ -88,11 +88,12 @@ def get_state_labels(files: Sequence[File]) -> dict[int, str]:
     ``files``: of one model, with their collections. The number of queries is always the same.
     """
     showings = list_showings(files)
+    locked = _list_locked(files)
     labels = {}
     for file in files:
         shown = showings.get(file.pk, [])
-        is_public = any(not showing.needs_password for showing in shown)
-        labels[file.pk] = _get_label(is_public, needs_password=bool(shown))
+        is_open = any(not showing.needs_password for showing in shown)
+        labels[file.pk] = _get_state_label(is_open and file.pk not in locked, bool(shown))
     return labels
 
 
@@ -147,11 +148,22 @@ def get_pages_unpublishing_report(
     return get_unpublishing_report(going.filter(live=True), agency)
 
 
-def _get_state_label(visibility: Visibility) -> str:
-    return _get_label(visibility.is_public, needs_password=bool(visibility.restrictions))
+def _judge(visibility: Visibility, *, is_locked: bool) -> tuple[bool, bool]:
+    """Return whether a file is public, and if not, whether a password helps.
+
+    ``is_locked``: whether its collection needs a password.
+    """
+    is_public = visibility.is_public and not is_locked
+    return is_public, not is_public and (visibility.is_public or bool(visibility.restrictions))
 
 
-def _get_label(is_public: bool, *, needs_password: bool) -> str:
+def _list_locked(files: Sequence[File]) -> set[int]:
+    """Return the primary keys of the files whose collection, or one above it, needs a password."""
+    paths = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    return {file.pk for file in files if file.collection.path.startswith(paths)}
+
+
+def _get_state_label(is_public: bool, needs_password: bool) -> str:
     if is_public:
         return _("public")
     return _("with a password") if needs_password else _("not public")

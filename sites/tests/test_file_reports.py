@@ -6,7 +6,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bulletins.tests.factories import publish_bulletin
-from content.tests.factories import create_document, create_picture, make_file_block
+from content.tests.factories import (
+    create_document,
+    create_picture,
+    make_file_block,
+    restrict_collection,
+)
 from home.tests.factories import publish_article, publish_news, restrict_page
 from sites.permissions.group_permissions import get_shared_collection
 from tests.html import count_queries
@@ -203,6 +208,20 @@ def test_lists_of_files_say_of_each_whether_it_is_public(
         "D": "không công khai",
         "E": "không công khai",
     }
+
+
+def test_a_file_whose_collection_has_a_password_is_not_called_public(moderator, health):
+    locked = health.collection.add_child(name="Nội bộ")
+    inner = locked.add_child(name="Trong")
+    restrict_collection(locked)
+    used, unused = create_document(inner, title="Tep A"), create_document(inner, title="Tep B")
+    publish_article(health, used)
+    soup = BeautifulSoup(moderator.get("/admin/documents/").content, "html.parser")
+    states = dict(re.findall(f"Tep ([A-E]) .*?{STATES}", words(soup.main)))
+    assert states == {"A": "có mật khẩu", "B": "không công khai"}
+    told = words(report(moderator, used))
+    assert told.startswith("Công khai có mật khẩu") and ": có mật khẩu" in told
+    assert words(report(moderator, unused)).startswith("Không công khai")
 
 
 def test_a_list_of_many_files_costs_as_many_queries_as_one_of_few(moderator, health):
