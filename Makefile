@@ -68,9 +68,9 @@ test-sqlite: setup  ## the tests without a browser, on SQLite
 test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
 	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) $(IN_GROUPS) $(if $(T),,$(WALKS:%=--ignore %)) $(ARGS) $(ON_DATABASES)
 
-# Counting lines takes a third more time, so it is a drill. Which test reached which is for "mutation".
+# Counting lines takes a third more time, so it is a drill; the walks are not counted. Which test reached which is for "mutation".
 coverage: setup  ## how much of the code the tests on SQLite reach
-	$(CLEAN) $(PYTEST) $(IN_GROUPS) --cov --cov-context=test --cov-report= $(ARGS)
+	$(CLEAN) $(PYTEST) $(IN_GROUPS) --cov --cov-context=test --cov-report= $(WALKS:%=--ignore %) $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
 # The tool has an environment of its own.

@@ -2,12 +2,10 @@
 
 In the ordinary run a kind of argument is misspelled in every way where a view reads it by itself,
 and in those ways that Django's converters let pass where they read it first. In a drill it is every
-way, on a third of the routes: another third each day. ``SPELLINGS=0`` chooses the first third.
+way, on the routes of the day.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from datetime import date
 from urllib.parse import quote, urlencode
 
 from wagtail.test.utils.form_data import streamfield
@@ -21,13 +19,11 @@ from tests.isolation.requests import Request
 from tests.isolation.route_arguments import Values
 from tests.isolation.routes import Route
 from tests.isolation.spellings import OF_PATHS, list_json_values, list_spellings
-from tests.isolation.walk import Crawl
+from tests.isolation.walk import Crawl, choose_share
 
 # Stands for a key until it is misspelled; no row has it.
 PLACEHOLDER = 987654321
 VERBS = ["PUT", "PATCH", "DELETE"]
-SHARES = 3
-SHARE = int(os.environ.get("SPELLINGS", date.today().toordinal() % SHARES))
 
 
 class Misspelling(Crawl):
@@ -40,7 +36,7 @@ class Misspelling(Crawl):
     def routes(self) -> list[Route]:
         """Return the routes to walk; in a drill those of the day."""
         routes = [route for route in self.walk.routes if route.name in ROUTE_RULES]
-        return routes[SHARE::SHARES] if self.everything else routes
+        return choose_share(routes) if self.everything else routes
 
     def routes_called(self, names: set[str]) -> list[Route]:
         return [route for route in self.walk.routes if route.name in names]
