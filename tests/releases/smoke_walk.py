@@ -41,10 +41,12 @@ def list_public() -> Iterator[tuple[Client, str, int, str]]:
         code__in=["tinh-bac-kan", "so-y-te", "so-xay-dung", "huyen-ba-be"]
     ):
         client = Client(headers={"host": f"{agency.site.hostname}:{settings.SITE_PORT}"})
-        for path in ("/", "/ban-tin/", "/tim-kiem/?q=bluezone", "/don-vi/", "/lien-he/"):
-            yield client, path, 200, agency.name_vi if path == "/" else ""
-        for path in ("/sitemap.xml", "/robots.txt", "/ban-tin/rss.xml", "/so-do-trang/"):
+        yield client, "/", 200, agency.name_vi
+        for name in ("site_map", "directory", "accessibility", "display"):
+            yield client, reverse(name), 200, ""
+        for path in ("/ban-tin/", "/ban-tin/rss.xml", "/sitemap.xml", "/robots.txt", "/lien-he/"):
             yield client, path, 200, ""
+        yield client, "/tim-kiem/?q=bluezone", 200, "Bluezone"
         yield client, "/khong-co-trang-nay/", 404, agency.name_vi
         for model in (NewsPage, DocumentPage, ProcedurePage):
             for page in model.objects.descendant_of(agency.root_page).live().public()[:2]:
@@ -85,4 +87,4 @@ def list_admin() -> Iterator[tuple[Client, str, int, str]]:
 if __name__ == "__main__":
     count, failures = walk()
     sys.stdout.write(f"{count} pages\n")
-    sys.exit("\n".join(failures))
+    sys.exit("\n".join(failures) or 0)
