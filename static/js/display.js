@@ -17,16 +17,16 @@ let changed = false;
 
 function readCookie() {
   const match = new RegExp(`(?:^|; )${COOKIE}=([a-z0-9.]+)`).exec(document.cookie);
-  return applyTokens(defaults, match ? match[1].split(".") : []);
+  return apply(defaults, match ? match[1].split(".") : []);
 }
 
-function applyTokens(chosen, tokens) {
+function apply(chosen, tokens) {
   const known = tokens.filter((token) => labels.has(token));
   return Object.assign({}, chosen, ...known.map((token) => ({ [token[0]]: token })));
 }
 
 function show(chosen) {
-  const tokens = listChangedTokens(chosen);
+  const tokens = listChanged(chosen);
   if (tokens.length) root.setAttribute("data-display", tokens.join(" "));
   else root.removeAttribute("data-display");
   const ends = { smaller: sizes[0], larger: sizes[sizes.length - 1] };
@@ -40,24 +40,24 @@ function show(chosen) {
   }
 }
 
-/** Return the tokens to store: those that differ from the default ones. */
-function listChangedTokens(chosen) {
+/** Return the tokens to store: those that are no defaults. */
+function listChanged(chosen) {
   return Object.values(chosen).filter((token) => defaults[token[0]] !== token);
 }
 
 function writeCookie(chosen) {
-  const value = listChangedTokens(chosen).join(".");
+  const value = listChanged(chosen).join(".");
   const domain = form.dataset.cookieDomain ? `; domain=${form.dataset.cookieDomain}` : "";
   const secure = location.protocol === "https:" ? "; secure" : "";
   const age = value ? YEAR : 0;
   document.cookie = `${COOKIE}=${value}; path=/; max-age=${age}; samesite=lax${domain}${secure}`;
 }
 
-/** Save the choice on the server too, once for all changes on this page; called on leaving. */
-function saveOnServer() {
+/** Save on the server too, once for all changes, when the page is left. */
+function save() {
   if (!changed) return;
   // The answer to the page before may have come meanwhile, with the choice of that page.
-  if (listChangedTokens(readCookie()).join() !== listChangedTokens(current).join()) writeCookie(current);
+  if (listChanged(readCookie()).join() !== listChanged(current).join()) writeCookie(current);
   changed = false;
   // Some browsers forget a cookie after a week unless a server has set it.
   const choice = Object.values(current).join(".");
@@ -81,7 +81,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   const tokens = getTokens(button.value);
-  current = applyTokens(current, tokens);
+  current = apply(current, tokens);
   show(current);
   writeCookie(current);
   changed = true;
@@ -90,5 +90,5 @@ document.addEventListener("click", (event) => {
 // A page brought back by the Back button, or beside another one, may show an older choice.
 const refresh = () => show((current = readCookie()));
 addEventListener("pageshow", (event) => event.persisted && refresh());
-document.addEventListener("visibilitychange", () => (document.hidden ? saveOnServer() : refresh()));
-addEventListener("pagehide", saveOnServer);
+document.addEventListener("visibilitychange", () => (document.hidden ? save() : refresh()));
+addEventListener("pagehide", save);
