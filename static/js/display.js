@@ -1,10 +1,10 @@
-/** The display buttons without a page load. Without this file the form does the same. */
+/** The display buttons without a page load; the form alone does the same. */
 const COOKIE = "hien-thi";
 const YEAR = 365 * 24 * 60 * 60;
 
 const root = document.documentElement;
 const form = document.querySelector(".display-toolbar");
-// The label of each token, such as s3. The letter of a token stands for the preference.
+// The label of each token, such as s3; its letter stands for the preference.
 const labels = new Map();
 const defaults = {};
 for (const { dataset, textContent } of document.querySelectorAll(".display-panel [data-token]")) {
@@ -59,7 +59,7 @@ function save() {
   // The answer to the page before may have come meanwhile, with the choice of that page.
   if (listChanged(readCookie()).join() !== listChanged(current).join()) writeCookie(current);
   changed = false;
-  // Some browsers forget a cookie after a week unless a server has set it.
+  // Some browsers forget in a week what no server has set.
   const choice = Object.values(current).join(".");
   const body = new URLSearchParams({ choice, scripted: "1" });
   fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
