@@ -22,9 +22,9 @@ def run_scene(scene: str, connection, folder: Path) -> dict:
     if connection.vendor == "postgresql":
         scenes = import_module(SCENES)
         try:
-            return scenes.in_threads(getattr(scenes, scene))[0]
+            return scenes.run_in_threads(getattr(scenes, scene))[0]
         finally:
-            scenes.in_threads(scenes.clean_up)
+            scenes.run_in_threads(scenes.clean_up)
     file = folder / "db.sqlite3"
     file.write_bytes(connection.connection.serialize())
     environment = {
