@@ -61,28 +61,33 @@ class Installation:
         return done.stdout
 
     def keep(self, folder: Path) -> None:
-        """Write the database, and with SQLite the files too, into ``folder``, compressed."""
+        """Write the database and the files into ``folder``, compressed."""
+        with tarfile.open(folder / self._archive, "w:xz") as archive:
+            archive.add(self.media, ".", filter=_without_sizes)
         if self.url:
             (folder / "postgresql.sql.xz").write_bytes(lzma.compress(self._dump().encode()))
             return
         smaller = self.place / "smaller.sqlite3"
         with sqlite3.connect(self.database) as connection:
             connection.execute("VACUUM INTO ?", [str(smaller)])
-        (folder / "sqlite3.xz").write_bytes(lzma.compress(smaller.read_bytes()))
-        with tarfile.open(folder / "media.tar.xz", "w:xz") as archive:
-            archive.add(self.media, ".", filter=_without_sizes)
+        (folder / "sqlite.xz").write_bytes(lzma.compress(smaller.read_bytes()))
 
     def bring_back(self, folder: Path) -> None:
         """Fill this installation, which is empty, with what ``keep`` has written."""
-        with tarfile.open(folder / "media.tar.xz") as archive:
+        with tarfile.open(folder / self._archive) as archive:
             archive.extractall(self.media, filter="data")
         if not self.url:
-            with lzma.open(folder / "sqlite3.xz") as kept, self.database.open("wb") as database:
+            with lzma.open(folder / "sqlite.xz") as kept, self.database.open("wb") as database:
                 shutil.copyfileobj(kept, database)
             return
         plain = lzma.decompress((folder / "postgresql.sql.xz").read_bytes()).decode()
         with psycopg2.connect(get_dsn(self.url)) as connection, connection.cursor() as cursor:
             cursor.execute(plain)
+
+    @property
+    def _archive(self) -> str:
+        # Files have random names, so those of one installation are not those of another.
+        return "postgresql-media.tar.xz" if self.url else "sqlite-media.tar.xz"
 
     def _dump(self) -> str:
         form = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100"]
