@@ -89,6 +89,21 @@ def test_a_photo_waiting_for_its_description_says_nothing_either(editor, health,
     assert PLACE not in content
 
 
+def test_a_waiting_photo_is_not_taken_up_as_a_document(editor, health):
+    editor.post(
+        "/admin/images/multiple/add/", {"files[]": make_photo(), "collection": health.collection_id}
+    )
+    waiting = UploadedFile.objects.get()
+    prefix = f"uploaded-document-{waiting.pk}-"
+    response = editor.post(
+        f"/admin/documents/multiple/create_from_uploaded_document/{waiting.pk}/",
+        {f"{prefix}title": "Ảnh", f"{prefix}collection": health.collection_id},
+    )
+    assert response.status_code == 400
+    assert "Chỉ nhận các loại tệp" in response.content.decode()
+    assert not CustomDocument.objects.exists() and UploadedFile.objects.exists()
+
+
 def test_a_large_photo_that_django_keeps_on_disk_is_rewritten_too(editor, health, settings):
     settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
     editor.post("/admin/images/add/", image_fields(health) | {"file": make_photo()})

@@ -86,8 +86,8 @@ def _claim_waiting_upload(
 ) -> HttpResponse | None:
     """Pass the user's waiting upload with this key to the view, examined again.
 
-    Returns a 503 response if too many uploads are being read or the file cannot be read, else
-    None. See ``content.files.wagtail_views``.
+    Returns a 400 response if it is no file of this kind, a 503 response if too many uploads are
+    being read or the file cannot be read, else None. See ``content.files.wagtail_views``.
     """
     waiting = WaitingUpload.objects.filter(pk=key, uploaded_by_user=request.user.pk).first()
     if waiting is None:
@@ -103,7 +103,10 @@ def _claim_waiting_upload(
     except BusyError:
         # Wagtail's script leaves the form as it is, so the user can try again.
         return HttpResponse(_get_busy_message(), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    except (OSError, ReaderError, ValidationError) as error:
+    except ValidationError as error:
+        # For example a picture that is sent on as a document.
+        return HttpResponse("\n".join(error.messages), status=HTTPStatus.BAD_REQUEST)
+    except (OSError, ReaderError) as error:
         logger.warning("What was uploaded as %s cannot be taken up: %r", waiting.file.name, error)
         return HttpResponse(_get_busy_message(), status=HTTPStatus.SERVICE_UNAVAILABLE)
     request.FILES[TAKEN_UP] = cast(UploadedFile, kept)

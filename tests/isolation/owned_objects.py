@@ -124,11 +124,12 @@ def files(owner: Owner) -> None:
 
 @agency_maker
 def create_pending_uploads(owner: Owner) -> None:
-    for model, ending in ((CustomImage, "png"), (CustomDocument, "txt")):
-        name = f"{owner.word('file name of an upload')}.{ending}"
+    picture = get_test_image_file(filename=f"{owner.word('file name of an upload')}.png")
+    document = ContentFile(b"moi", name=f"{owner.word('file name of an upload')}.txt")
+    for model, file in ((CustomImage, picture), (CustomDocument, document)):
         UploadedFile.objects.create(
             for_content_type=ContentType.objects.get_for_model(model),
-            file=get_test_image_file(filename=name),
+            file=file,
             uploaded_by_user=owner.people["editor"],
         )
 
