@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import UploadedFile
 
@@ -99,9 +101,22 @@ def test_a_waiting_photo_is_not_taken_up_as_a_document(editor, health):
         f"/admin/documents/multiple/create_from_uploaded_document/{waiting.pk}/",
         {f"{prefix}title": "Ảnh", f"{prefix}collection": health.collection_id},
     )
-    assert response.status_code == 400
-    assert "Chỉ nhận các loại tệp" in response.content.decode()
+    assert response.status_code == 404
     assert not CustomDocument.objects.exists() and UploadedFile.objects.exists()
+
+
+def test_a_waiting_document_is_not_taken_up_as_a_photo(editor, health, health_editor):
+    waiting = UploadedFile.objects.create(
+        for_content_type=ContentType.objects.get_for_model(CustomDocument),
+        file=ContentFile(b"moi", name="moi.txt"),
+        uploaded_by_user=health_editor,
+    )
+    response = editor.post(
+        f"/admin/images/multiple/create_from_uploaded_image/{waiting.pk}/",
+        image_fields(health, f"uploaded-image-{waiting.pk}-"),
+    )
+    assert response.status_code == 404
+    assert not CustomImage.objects.exists() and UploadedFile.objects.exists()
 
 
 def test_a_large_photo_that_django_keeps_on_disk_is_rewritten_too(editor, health, settings):

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
@@ -24,6 +25,7 @@ from content.files.examined import ExaminedUpload, RefusedUpload, RewrittenUploa
 from content.files.processes import ReaderError
 from content.files.slots import BusyError, hold_slot
 from content.files.wagtail_views import TAKEN_UP
+from content.models import CustomDocument, CustomImage
 from sites.requests import SiteRequest
 
 # Response header with a JSON list of notes on an upload by a script, which shows them; see
@@ -86,10 +88,16 @@ def _claim_waiting_upload(
 ) -> HttpResponse | None:
     """Pass the user's waiting upload with this key to the view, examined again.
 
-    Returns a 400 response if it is no file of this kind, a 503 response if too many uploads are
+    Returns a 400 response if it is not accepted any more, a 503 response if too many uploads are
     being read or the file cannot be read, else None. See ``content.files.wagtail_views``.
     """
-    waiting = WaitingUpload.objects.filter(pk=key, uploaded_by_user=request.user.pk).first()
+    model = CustomImage if examine is measure_picture else CustomDocument
+    waiting = WaitingUpload.objects.filter(
+        pk=key,
+        uploaded_by_user=request.user.pk,
+        for_content_type=ContentType.objects.get_for_model(model),
+    ).first()
+    # Not the user's, or of the other kind: the view looks in the same way, and answers 404.
     if waiting is None:
         return None
     # Measuring an image that Bantin has written is cheap and needs no slot, which another upload of
@@ -104,7 +112,7 @@ def _claim_waiting_upload(
         # Wagtail's script leaves the form as it is, so the user can try again.
         return HttpResponse(_get_busy_message(), status=HTTPStatus.SERVICE_UNAVAILABLE)
     except ValidationError as error:
-        # For example a picture that is sent on as a document.
+        # It was accepted before; what is accepted may have changed since.
         return HttpResponse("\n".join(error.messages), status=HTTPStatus.BAD_REQUEST)
     except (OSError, ReaderError) as error:
         logger.warning("What was uploaded as %s cannot be taken up: %r", waiting.file.name, error)
