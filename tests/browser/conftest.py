@@ -19,7 +19,7 @@ SECONDS_OF_A_PROOF = 600
 expect.set_options(timeout=MILLISECONDS)
 UNFINISHED = r"status of 400 .*/admin/.*/(add|edit)/"
 # What has to see the demo as it was loaded.
-UNTOUCHED = {"test_looks.py", "test_outline.py", "test_same_notice.py"}
+UNTOUCHED = {"test_looks.py", "test_outline.py", "test_same_bulletin.py"}
 
 
 def pytest_collection_modifyitems(items):
