@@ -65,8 +65,10 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
 
     ``source``, ``text``: as in ``LocalizedBulletin``.
     """
+    request.content_language = text.language
     with translation.override(text.language):
         canonical_url = source.canonical_url(request.agency)
+        data = build_special_announcement(source, text, request.agency, canonical_url)
     context = {
         "notice": LocalizedBulletin(source, text),
         "expired": source.is_expired(),
@@ -77,7 +79,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "alternates": _list_alternates(request, source, canonical_url),
-        "structured_data": build_special_announcement(source, text, request.agency, canonical_url),
+        "structured_data": data,
     }
     return TemplateResponse(request, "bulletins/bulletin.html", context)
 
