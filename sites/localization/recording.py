@@ -32,6 +32,8 @@ Texts = Mapping[str, str]
 REQUIRED_FIELDS = ("title", "instruction", "summary", "lead")
 # An unchanged text of so many words is not a name that is the same in both languages.
 SENTENCE = 4
+# Value of ``Bulletin.urgency``; pages have none.
+ROUTINE = "routine"
 # Versions of a translation among which the origin of a text is looked for.
 MAX_VERSIONS = 50
 
@@ -62,32 +64,27 @@ def get_version_record(obj: Any, revision: Revision, *, trusted: bool = False) -
     ``obj``: the content of ``revision``. A text that the published version or an earlier one has
     renders what it rendered there. Any other text renders the present source if trusted code
     wrote it, or if the translation has no published version yet; else what the published version
-    rendered at its path. ``record_following`` says otherwise for a version.
+    rendered at its path, unless the form declared that it follows the source.
     """
     known = VersionRecord.objects.filter(revision=revision).first()
     if known and known.texts:
         return known
-    texts = get_segment_texts(obj)
-    present = _get_source_texts(obj)
-    state = None if trusted else _find_state(obj)
-    rendered = _find_rendered(obj, texts, present, state) if state else present
-    return VersionRecord.objects.create(
-        revision=revision,
-        rendered=rendered,
-        texts=texts,
-        untranslated=_list_unchanged(obj, texts, present),
-    )
+    changes = get_changes(obj, follows=trusted)
+    return VersionRecord.objects.create(revision=revision, **changes)
 
 
-def record_following(obj: Any, revision: Revision) -> VersionRecord:
-    """Record that a version written in a form follows the present source, as its author says."""
+def get_changes(obj: Any, *, follows: bool) -> dict[str, Any]:
+    """Return the fields of the record of ``obj``, a translation as it is.
+
+    ``follows``: whether it is known to render the present source.
+    """
     texts, present = get_segment_texts(obj), _get_source_texts(obj)
-    return VersionRecord.objects.create(
-        revision=revision,
-        rendered=present,
-        texts=texts,
-        untranslated=_list_unchanged(obj, texts, present),
-    )
+    state = None if follows else _find_state(obj)
+    return {
+        "rendered": _find_rendered(obj, texts, present, state) if state else present,
+        "texts": texts,
+        "untranslated": _list_unchanged(obj, texts, present),
+    }
 
 
 def record_missing_states(sources: Any = None) -> None:
@@ -118,16 +115,27 @@ def record_missing_states(sources: Any = None) -> None:
         state.save()
 
 
-def record_publication(obj: Any, record: VersionRecord | None, revision: Revision) -> None:
-    """Bring the states up to date after ``obj`` was published with ``revision``.
+def is_spelling_only(source: Any, revision: Revision) -> bool:
+    """Return whether a version about to be published was declared to correct only spelling.
 
-    ``record``: that of a translation, None for a source. Nothing is done for a translation without
-    a source.
+    Never of an important bulletin or emergency, whatever was declared, nor of what was one.
+    """
+    public = type(source)._default_manager.filter(pk=source.pk).first()
+    if public is None or not accepts_spelling(public) or not accepts_spelling(source):
+        return False
+    return VersionRecord.objects.filter(revision=revision, spelling_only=True).exists()
+
+
+def record_publication(obj: Any, record: VersionRecord | None, *, spelling_only: bool) -> None:
+    """Bring the states up to date after ``obj`` was published.
+
+    ``record``: that of a translation, None for a source. ``spelling_only``: as
+    ``is_spelling_only`` said before. Nothing is done for a translation without a source.
     """
     if not obj.live:
         return
     if get_language(obj) == settings.LANGUAGE_CODE:
-        _compare_translations(obj, revision)
+        _compare_translations(obj, spelling_only=spelling_only)
         return
     source = find_source(obj)
     if source is None or record is None:
@@ -146,15 +154,14 @@ def forget_translation(translation_key: UUID, locale_id: int) -> None:
     TranslationState.objects.filter(translation_key=translation_key, locale=locale_id).delete()
 
 
-def _compare_translations(source: Any, revision: Revision) -> None:
+def _compare_translations(source: Any, *, spelling_only: bool) -> None:
     states = TranslationState.objects.filter(translation_key=source.translation_key)
     states = list(states.select_for_update())
     if not states:
         return
     present = get_segment_texts(source)
-    declared = VersionRecord.objects.filter(revision=revision, spelling_only=True).exists()
     for state in states:
-        if declared and accepts_spelling(source):
+        if spelling_only:
             _follow_spelling(state, present)
         _compare(state, present, source.last_published_at or timezone.now())
         state.save()
@@ -165,7 +172,7 @@ def accepts_spelling(source: Any) -> bool:
 
     Not of important bulletins and emergencies.
     """
-    return getattr(source, "urgency", "routine") == "routine"
+    return str(getattr(source, "urgency", ROUTINE)) == ROUTINE
 
 
 def _follow_spelling(state: TranslationState, present: Texts) -> None:
