@@ -13,10 +13,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
-from sites.localization.recording import accepts_spelling, get_changes
+from sites.localization.currency import list_outdated
+from sites.localization.recording import accepts_spelling, build_record
 from sites.localization.rights import can_publish
 from sites.localization.segments import find_source, get_language
-from sites.models import VersionRecord
+from sites.models import TranslationState, VersionRecord
 
 # Names of the fields.
 SPELLING_ONLY, FOLLOWS_SOURCE = "spelling_only", "follows_source"
@@ -36,10 +37,9 @@ class DeclaredVersionMixin(models.Model):
         if kwargs.get("overwrite_revision"):
             VersionRecord.objects.filter(revision=revision).delete()
         if self.declaration:
-            changes = {SPELLING_ONLY: True} if self.declaration == SPELLING_ONLY else {}
-            if self.declaration == FOLLOWS_SOURCE:
-                changes = get_changes(self, follows=True)
-            VersionRecord.objects.update_or_create(revision=revision, defaults=changes)
+            is_source = self.declaration == SPELLING_ONLY
+            fields = {SPELLING_ONLY: True} if is_source else build_record(self)
+            VersionRecord.objects.update_or_create(revision=revision, defaults=fields)
         return revision
 
 
@@ -66,9 +66,20 @@ class DeclarationFormMixin(forms.BaseForm):
             )
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         given = (name for name in (SPELLING_ONLY, FOLLOWS_SOURCE) if self.cleaned_data.get(name))
         self.instance.declaration = next(given, "")
+
+    @property
+    def outdated_translations(self) -> list[TranslationState]:
+        """The states of the outdated translations of the object, or its own if it is one."""
+        if not self.instance.pk:
+            return []
+        rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        states = list_outdated(rows)
+        if get_language(self.instance) != settings.LANGUAGE_CODE:
+            states = states.filter(locale=self.instance.locale_id)
+        return list(states)
 
     @property
     def declaration_field(self) -> Any:

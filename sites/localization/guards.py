@@ -83,22 +83,21 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
     translations say what the source says, in the same transaction.
     """
     obj, user = action.object, action.user or get_active_log_context().user
-    if not isinstance(obj, TranslatableMixin):
-        _publish_revision(action, *args, **kwargs)
-        return
     record, spelling_only = None, False
-    if find_source(obj):
-        record = get_version_record(obj, action.revision, trusted=not user)
-    else:
+    if isinstance(obj, TranslatableMixin):
         record_missing_states(obj)
-        spelling_only = is_spelling_only(obj, action.revision)
+        if find_source(obj):
+            record = get_version_record(obj, action.revision, trusted=not user)
+        else:
+            spelling_only = is_spelling_only(obj, action.revision)
     if user:
         _check_lock(obj, user)
         check_publication(obj)
         if record:
             check_translated(obj, record)
     _publish_revision(action, *args, **kwargs)
-    record_publication(obj, record, spelling_only=spelling_only)
+    if isinstance(obj, TranslatableMixin):
+        record_publication(obj, record, spelling_only=spelling_only)
     if spelling_only:
         log(obj, SPELLING_ONLY, user=user, revision=action.revision)
 

@@ -5,6 +5,7 @@ result is read through ``sites.localization.currency``. See
 docs/decisions/0044-translations-are-compared-by-segment.md.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -63,28 +64,28 @@ def get_version_record(obj: Any, revision: Revision, *, trusted: bool = False) -
 
     ``obj``: the content of ``revision``. A text that the published version or an earlier one has
     renders what it rendered there. Any other text renders the present source if trusted code
-    wrote it, or if the translation has no published version yet; else what the published version
-    rendered at its path, unless the form declared that it follows the source.
+    wrote it; else what the published version rendered at its path, unless the form declared that it
+    follows the source. Before there is a published version, it renders the source of its time.
     """
     known = VersionRecord.objects.filter(revision=revision).first()
     if known and known.texts:
         return known
-    changes = get_changes(obj, follows=trusted)
-    return VersionRecord.objects.create(revision=revision, **changes)
+    fields = build_record(obj, written_at=None if trusted else revision.created_at)
+    return VersionRecord.objects.update_or_create(revision=revision, defaults=fields)[0]
 
 
-def get_changes(obj: Any, *, follows: bool) -> dict[str, Any]:
+def build_record(obj: Any, *, written_at: datetime | None = None) -> dict[str, Any]:
     """Return the fields of the record of ``obj``, a translation as it is.
 
-    ``follows``: whether it is known to render the present source.
+    ``written_at``: when it was saved; None if it is known to render the present source.
     """
-    texts, present = get_segment_texts(obj), _get_source_texts(obj)
-    state = None if follows else _find_state(obj)
-    return {
-        "rendered": _find_rendered(obj, texts, present, state) if state else present,
-        "texts": texts,
-        "untranslated": _list_unchanged(obj, texts, present),
-    }
+    texts, source = get_segment_texts(obj), find_source(obj)
+    rendered = present = get_segment_texts(source) if source else {}
+    if source and written_at:
+        rendered = _find_rendered(obj, texts, _get_texts_at(source, written_at) or present)
+    # Words of the source of any of these versions are not translated.
+    unchanged = {*_list_unchanged(obj, texts, rendered), *_list_unchanged(obj, texts, present)}
+    return {"rendered": rendered, "texts": texts, "untranslated": sorted(unchanged)}
 
 
 def record_missing_states(sources: Any = None) -> None:
@@ -101,7 +102,6 @@ def record_missing_states(sources: Any = None) -> None:
         present = get_segment_texts(source)
         rendered = _get_texts_at(source, published) or present
         texts = get_segment_texts(translated)
-        changed = source.last_published_at or timezone.now()
         unchanged = {*_list_unchanged(translated, texts, rendered)}
         unchanged |= {*_list_unchanged(translated, texts, present)}
         state = TranslationState(
@@ -111,7 +111,7 @@ def record_missing_states(sources: Any = None) -> None:
             untranslated=sorted(unchanged),
             rendered_at=published,
         )
-        _compare(state, present, changed)
+        _compare(state, present, source.last_published_at or timezone.now())
         state.save()
 
 
@@ -183,8 +183,8 @@ def _follow_spelling(state: TranslationState, present: Texts) -> None:
             state.rendered[path] = text
 
 
-def _get_digits(text: str) -> str:
-    return "".join(character if character.isdigit() else " " for character in text).strip()
+def _get_digits(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
 
 
 def _compare(state: TranslationState, present: Texts, changed_at: datetime) -> None:
@@ -205,29 +205,23 @@ def _find_state(obj: Any) -> TranslationState | None:
     ).first()
 
 
-def _get_source_texts(obj: Any) -> dict[str, str]:
-    source = find_source(obj)
-    return get_segment_texts(source) if source else {}
+def _find_rendered(obj: Any, texts: Texts, present: Texts) -> dict[str, str]:
+    """Return what each text renders: as in the published version, or an earlier one that has it.
 
-
-def _find_rendered(
-    obj: Any, texts: Texts, present: Texts, state: TranslationState
-) -> dict[str, str]:
-    """Return what each text renders: as in the published version, or an earlier one that has it."""
-    rendered = dict(state.rendered)
+    ``present``: the source as it was when the text was written.
+    """
+    state = _find_state(obj)
+    rendered = dict(state.rendered if state else present)
     public = type(obj)._default_manager.filter(pk=obj.pk, live=True).first()
     published = get_segment_texts(public) if public else {}
     wanted = {path for path, text in texts.items() if published.get(path) != text}
-    earlier = VersionRecord.objects.filter(
-        revision__in=obj.revisions.values("pk"), texts__isnull=False
-    )
+    earlier = VersionRecord.objects.filter(revision__in=obj.revisions.values("pk"))
     for record in earlier.order_by("-revision_id")[:MAX_VERSIONS]:
         found = {path for path in wanted if record.texts.get(path) == texts[path]}
         rendered |= {path: record.rendered[path] for path in found if path in record.rendered}
         wanted -= found
-    # A path that neither version knew belongs to a part that was added with the source.
-    rendered |= {path: present[path] for path in wanted if path in present and path not in rendered}
-    return rendered
+    # A path that no version knew belongs to a part that was added with the source.
+    return {path: present[path] for path in wanted if path in present} | rendered
 
 
 def _list_unchanged(obj: Any, texts: Texts, present: Texts) -> list[str]:
