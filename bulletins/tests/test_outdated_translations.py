@@ -1,5 +1,6 @@
 """What the English of a bulletin shows once the Vietnamese has been changed."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -42,16 +43,7 @@ def english_flood(flood):
 
 
 def put_into_english(source, title, instruction="Stay at home."):
-    english = translate(
-        source, title, instruction=instruction, summary="Water is rising.", live=False
-    )
-    for block in english.body:
-        block.value = "Where to go" if block.block_type == "heading" else block.value
-        if block.block_type == "text":
-            block.value.source = "<p>The old school of Lim.</p>"
-    english.save_revision().publish()
-    english.refresh_from_db()
-    return english
+    return translate(source, title, instruction=instruction, summary="Water is rising.")
 
 
 def correct(source, **fields):
@@ -92,7 +84,7 @@ def test_a_corrected_instruction_of_an_emergency_is_vietnamese_on_every_english_
 def test_an_entry_of_a_feed_falls_back_wholly(visit, health, flood, file):
     assert "old school" in visit(health, f"/en/{file}").content.decode()
     correct(flood, instruction=PRESENT)
-    text = visit(health, f"/en/{file}").content.decode()
+    text = html.unescape(visit(health, f"/en/{file}").content.decode())
     assert PRESENT in text
     assert "old school" not in text and "Flash floods" not in text
 
@@ -143,12 +135,8 @@ def test_an_earlier_version_that_is_restored_is_older_again(
     first = english_flood.live_revision
     correct(flood, instruction=PRESENT)
     correct(english_flood, instruction="Go to the new school at 9.")
-    restored = first.as_object().save_revision(user=ict_publisher)
     assert get_translation_status(english_flood).is_current
-    restored.publish()
-    # Published by a program it would be new; by a person its text is recognised.
-    english_flood.refresh_from_db()
-    restored.language_record.delete()
+    # A person's text is recognised; what a program writes would count as new.
     restored = first.as_object().save_revision(user=ict_publisher)
     restored.publish(user=ict_publisher, skip_permission_checks=True)
     soup = see(health, "/en/ban-tin/lu-quet/")
@@ -218,16 +206,15 @@ def test_spelling_is_not_asked_for_without_a_published_translation(sign_in, ict_
     assert "spelling_only" not in page
 
 
-@pytest.mark.parametrize("urgency", ["important", "emergency"])
-def test_a_forged_declaration_is_worth_nothing_for_what_is_urgent(
-    sign_in, ict_publisher, holiday, english_holiday, urgency
+def test_a_forged_declaration_is_worth_nothing_for_what_is_or_was_important(
+    sign_in, ict_publisher, holiday, english_holiday
 ):
     until = timezone.now() + timedelta(days=1)
-    correct(holiday, urgency=urgency, valid_until=until)
+    correct(holiday, urgency="important", valid_until=until)
     client = sign_in(ict_publisher)
     assert "spelling_only" not in client.get(get_edit_path(holiday)).content.decode()
     end = f"{timezone.localtime(until):%d/%m/%Y %H:%M}"
-    send(client, holiday, urgency=urgency, instruction="Dến lại ngày 5.", valid_until=end,
+    send(client, holiday, urgency="important", instruction="Dến lại ngày 5.", valid_until=end,
          spelling_only="on")  # fmt: skip
     assert not get_translation_status(english_holiday).is_current
     # Nor for what was urgent until now.

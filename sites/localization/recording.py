@@ -40,20 +40,20 @@ MAX_VERSIONS = 50
 
 
 def record_synced_version(
-    revision: Revision, source: TranslationSource, original: Any, target: Any
+    revision: Revision, source: TranslationSource, rendered: Texts, target: Any
 ) -> VersionRecord:
     """Record a version that was made of translated strings (``saving.save_translation``).
 
-    ``original``: the source as it was translated; ``target``: the translated object. Untranslated
-    are the paths of strings that nobody has translated, or whose translation is marked as wrong.
+    ``rendered``: the texts of the source as it was translated; ``target``: the translated object.
+    Untranslated are the paths of strings that nobody has translated, or whose translation is marked
+    as wrong.
     """
-    rendered = get_segment_texts(original)
     segments = StringSegment.objects.filter(source=source).annotate_translation(target.locale_id)
     missing = segments.filter(Q(translation=None) | Q(translation="")).select_related("string")
     paths = missing.values_list("context__path", "string__data")
     return VersionRecord.objects.create(
         revision=revision,
-        rendered=rendered,
+        rendered=dict(rendered),
         texts=get_segment_texts(target),
         untranslated=sorted({path for path, text in paths if path in rendered and has_words(text)}),
     )
