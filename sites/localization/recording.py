@@ -2,7 +2,7 @@
 
 Called by whatever publishes (``sites.localization.guards``), in the transaction of publishing. The
 result is read through ``sites.localization.currency``. See
-docs/decisions/0044-translations-are-compared-by-segment.md.
+docs/decisions/0046-translations-are-compared-by-segment.md.
 """
 
 import re
