@@ -25,14 +25,17 @@ BODY = [("heading", "Địa điểm tiêm"), ("text", "<p>Mang theo sổ tiêm c
 
 
 @pytest.fixture
-def article_in_two_blocks(health):
+def in_english(health):
     open_in_english(health)
+
+
+@pytest.fixture
+def article_in_two_blocks(health, in_english):
     return publish_news(health, "Lịch tiêm chủng", lead="Trẻ dưới một tuổi.", body=BODY)
 
 
 @pytest.fixture
-def notice_in_two_blocks(health):
-    open_in_english(health)
+def notice_in_two_blocks(in_english):
     return publish_bulletin("Lịch tiêm chủng", instruction="Đưa trẻ đi tiêm.", body=BODY)
 
 
