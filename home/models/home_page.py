@@ -171,7 +171,9 @@ class HomePage(AgencyPage):
         addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
         # Filters by slug as well, because slug has an index and url_path has none.
         pages = descendants_of_any(Page.objects.filter(slug__in=path_components), homes)
-        pages = pages.filter(url_path__in=[home.url_path + one for home in homes for one in addresses])
+        pages = pages.filter(
+            url_path__in=[home.url_path + one for home in homes for one in addresses]
+        )
         found = list(pages.select_related("locale").order_by("depth"))
         own = [page for page in found if page.path.startswith(self.path)]
         return own, [page for page in found if page not in own]
@@ -184,6 +186,8 @@ class HomePage(AgencyPage):
         page, rest = pages[-1], path_components[len(pages) :]
         translated = find_live_translation(page, request.LANGUAGE_CODE)
         if translated:
+            if rest and "." not in rest[-1]:
+                raise Http404
             _lead_on(request, get_page_path(translated) + "/".join(rest))
         specific = page.specific
         specific.__dict__["other_versions"] = page.__dict__["other_versions"]
