@@ -101,7 +101,9 @@ class AgencyPageForm(CleanPastedTextMixin, TenantReferencesForm, DeskPageForm):
         slug = self.cleaned_data["slug"]
         parent = self.parent_page
         is_reserved = parent and parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS
-        if is_reserved or (parent and filter_rivals(parent, self.instance).filter(slug=slug)):
+        if is_reserved or (
+            parent and filter_rivals(parent, self.instance).filter(slug=slug).exists()
+        ):
             raise ValidationError(gettext_lazy("This address is taken. Please choose another one."))
         return slug
 
