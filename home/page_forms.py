@@ -100,10 +100,10 @@ class AgencyPageForm(CleanPastedTextMixin, TenantReferencesForm, DeskPageForm):
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
         parent = self.parent_page
-        is_reserved = parent and parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS
-        if is_reserved or (
-            parent and filter_rivals(parent, self.instance).filter(slug=slug).exists()
-        ):
+        if parent is None:
+            return slug
+        is_reserved = parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS
+        if is_reserved or filter_rivals(parent, self.instance).filter(slug=slug).exists():
             raise ValidationError(gettext_lazy("This address is taken. Please choose another one."))
         return slug
 
