@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from bulletins.tests.factories import publish_bulletin, translate
+from conftest import commit
 from content.tests.factories import create_document
 from home.models import ContactPage, NewsIndexPage, NewsPage
 from home.page_forms import make_free_slug
@@ -326,9 +327,10 @@ def test_what_changes_the_vietnamese_page_changes_it_in_the_english_frame(
 
 
 def test_a_page_that_has_moved_is_found_from_its_former_address_in_english(visit, health, english):
-    article = publish_news(health, "Tiêm chủng")
+    article = NewsPage.objects.get(pk=publish_news(health, "Tiêm chủng").pk)
     article.slug = "tiem-chung-mo-rong"
     article.save_revision().publish()
+    commit()
     answer = visit(health, "/en/tin-tuc/tiem-chung/")
     assert (answer.status_code, answer["Location"]) == (301, "/en/tin-tuc/tiem-chung-mo-rong/")
 
