@@ -70,8 +70,6 @@ def save_translation(
             message = _("What the translation points at does not exist any more.")
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
-        if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
-            source.sync_view_restrictions(original, target)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)

@@ -15,6 +15,7 @@ from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
 from sites.models.table_upload import LIFETIME, TableUpload
+from sites.models.translation import MirroredRestriction, WaitingTranslation
 
 __all__ = [
     "Accent",
@@ -30,7 +31,9 @@ __all__ = [
     "HostCheck",
     "Kind",
     "LIFETIME",
+    "MirroredRestriction",
     "Status",
     "TableUpload",
+    "WaitingTranslation",
     "parse_code",
 ]
