@@ -209,15 +209,15 @@ def test_a_translation_goes_to_the_bin_and_comes_back_with_its_source(
     assert visit(health, path).status_code == 200
 
 
-def test_translations_of_pages_below_come_along_wherever_they_stand(health, moderator, article):
+def test_translations_of_pages_below_come_along_wherever_they_stand(health, admin):
     section = publish_section(health, "Mục")
     page = publish_information(section, "Trang")
     english = publish_english(page, "Page")
     elsewhere = publish_english(publish_section(health, "Khác"), "Other")
     english.move(elsewhere, pos="last-child")
-    delete_through_admin(moderator, section)
+    delete_through_admin(admin, section)
     assert not reload(english).live and reload(elsewhere).live
-    restore(moderator, section)
+    restore(admin, section)
     assert reload(english).live
     assert reload(english).get_parent() == elsewhere.page_ptr
 

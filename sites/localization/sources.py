@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 from wagtail_localize.models import Translation
@@ -38,6 +39,13 @@ def is_front(page: Page) -> bool:
     """Return whether ``page`` is the home page of a website."""
     parent = page.get_parent()
     return parent is not None and parent.is_root()
+
+
+def get_language_name(locale: Locale) -> str:
+    """Return the name of a language in the active one, as within a sentence: "tiếng Anh"."""
+    name = locale.get_display_name()
+    # Vietnamese writes it small there; the catalogues have it as the beginning of a line.
+    return name[:1].lower() + name[1:] if get_language() == settings.LANGUAGE_CODE else name
 
 
 def pair_with_sources(pages: PageQuerySet) -> list[tuple[Page, Page]]:

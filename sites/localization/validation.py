@@ -19,7 +19,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 
-from sites.localization.sources import get_source_page, is_front
+from sites.localization.sources import get_language_name, get_source_page, is_front
 
 # Where an error is: the field name, in a StreamField followed by the ids of the nested blocks.
 Path = tuple[str, ...]
@@ -99,7 +99,7 @@ def _list_source_errors(obj: Any) -> dict[str, str]:
         return {}
     message = _("“%(title)s” is not published in %(language)s; publish it there first.") % {
         "title": source.get_admin_display_title(),
-        "language": source.locale.get_display_name(),
+        "language": get_language_name(source.locale),
     }
     return {"locale": message}
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import AbstractPage, CollectionViewRestriction, Locale, Page, ReferenceIndex
 
 from accounts.permissions import AnyUser
 from content.files.references import list_usages
-from sites.localization.sources import pair_with_sources
+from sites.localization.sources import get_language_name, pair_with_sources
 from sites.models import Agency
 from sites.permissions.file_visibility import (
     File,
@@ -170,11 +169,7 @@ def get_pages_unpublishing_report(
 
 def get_language_names(locales: Iterable[Locale]) -> tuple[str, ...]:
     """Return the names of languages in the active one, each once, as in a sentence."""
-    names = dict.fromkeys(locale.get_display_name() for locale in locales)
-    if get_language() == settings.LANGUAGE_CODE:
-        # "tiếng Anh", of which the catalogues have the beginning of a line.
-        return tuple(name[:1].lower() + name[1:] for name in names)
-    return tuple(names)
+    return tuple(dict.fromkeys(get_language_name(locale) for locale in locales))
 
 
 def _judge(visibility: Visibility, *, is_locked: bool) -> tuple[bool, bool]:

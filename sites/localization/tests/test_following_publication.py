@@ -90,7 +90,7 @@ def test_who_may_not_unpublish_a_page_takes_no_translation_off(
 def test_pages_below_take_their_translations_along(
     sign_in, health_moderator, health, statuses, way
 ):
-    section = publish_section(health, "Giới thiệu")
+    section = publish_section(health, "Con người")
     page = publish_information(section, "Lịch sử")
     english = publish_english(page, "History")
     address = {
