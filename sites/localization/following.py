@@ -3,7 +3,7 @@
 A translation is public only while its source is. What takes the source off takes its translations
 off, whatever does it; when the source is published again, they return as they stood, unless
 somebody has changed them meanwhile. Each function belongs into the transaction of what it answers.
-See docs/decisions/0044-translations-follow-their-source.md.
+See docs/decisions/0048-translations-follow-their-source.md.
 """
 
 from collections.abc import Iterator
