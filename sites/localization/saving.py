@@ -28,6 +28,7 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
+from sites.localization.recording import record_synced_version
 from sites.localization.rights import can_publish, can_start_translation, check_unlocked
 from sites.localization.validation import PublicationRefusedError, check_publication
 
@@ -70,6 +71,7 @@ def save_translation(
             message = _("What the translation points at does not exist any more.")
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
+        record_synced_version(revision, source, original, target)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)

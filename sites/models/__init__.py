@@ -16,6 +16,7 @@ from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
 from sites.models.table_upload import LIFETIME, TableUpload
 from sites.models.translation import MirroredRestriction, WaitingTranslation
+from sites.models.translation_state import TranslationState, VersionRecord
 
 __all__ = [
     "Accent",
@@ -34,6 +35,8 @@ __all__ = [
     "MirroredRestriction",
     "Status",
     "TableUpload",
+    "TranslationState",
+    "VersionRecord",
     "WaitingTranslation",
     "parse_code",
 ]
