@@ -70,8 +70,6 @@ class TenantUpdateTranslationsView(UpdateTranslationsView):
         for translation in translations:
             if form.cleaned_data["publish_translations"]:
                 translation.save_target(user=user, publish=True)
-            elif self._may_publish(translation.get_target_instance()):
-                self.object.update_target_view_restrictions(translation.target_locale)
         kept = {self.object: translations}
         self.components.save(self.object, sources_and_translations=kept)
         messages.success(self.request, self.get_success_message())

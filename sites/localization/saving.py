@@ -75,8 +75,6 @@ def save_translation(
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
         record_synced_version(revision, source, rendered, target)
-        if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
-            source.sync_view_restrictions(original, target)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)

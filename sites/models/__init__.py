@@ -15,6 +15,7 @@ from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
 from sites.models.table_upload import LIFETIME, TableUpload
+from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
 
 __all__ = [
@@ -31,9 +32,11 @@ __all__ = [
     "HostCheck",
     "Kind",
     "LIFETIME",
+    "MirroredRestriction",
     "Status",
     "TableUpload",
     "TranslationState",
     "VersionRecord",
+    "WaitingTranslation",
     "parse_code",
 ]
