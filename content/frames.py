@@ -1,0 +1,53 @@
+"""Teaches Django the languages that are declared without a catalogue of their own.
+
+Django takes a language for supported where a compiled catalogue of it is found, and mixes into its
+words those of any package that has one. Here a language is supported where it is declared, and
+where its frame is not translated, the words, dates and numbers of the frame are wholly those of its
+fallback: never half a language.
+"""
+
+from gettext import NullTranslations
+
+from django.conf import settings
+from django.utils import formats, translation
+from django.utils.translation import trans_real
+
+from content.languages import get_frame_language, is_declared
+
+_has_catalog = trans_real.check_for_language
+
+
+class BorrowedFrame(NullTranslations):
+    """Messages of one language under the code of another: ``language`` is the one that is active."""
+
+    def __init__(self, language: str, frame: str) -> None:
+        super().__init__()
+        self._language = language
+        self.add_fallback(trans_real.translation(frame))
+
+    def language(self) -> str:
+        """Return the code of the language, as ``DjangoTranslation`` does."""
+        return self._language
+
+    to_language = language
+
+
+def has_catalog(code: str) -> bool:
+    """Return whether there is a compiled catalogue of a language, as Django asks it."""
+    return _has_catalog(code)
+
+
+def _check_for_language(code: str | None) -> bool:
+    return is_declared(code or "") or _has_catalog(code)
+
+
+def apply_patches() -> None:
+    """Have Django support every declared language. Call once, when all apps are loaded."""
+    trans_real.check_for_language = _check_for_language
+    # Django copies functions of trans_real here at their first use, which may have been before.
+    translation._trans.check_for_language = _check_for_language
+    for code in settings.LANGUAGE_TABLE:
+        frame = get_frame_language(code)
+        if frame != code:
+            trans_real._translations[code] = BorrowedFrame(code, frame)
+            formats._format_modules_cache[code] = formats.get_format_modules(frame)
