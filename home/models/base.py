@@ -1,18 +1,22 @@
 """Abstract base classes of the page types, among them index pages with a feed or filters."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Locale, Page, Workflow
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from accounts.models import User
@@ -23,6 +27,7 @@ from content.text.folding import get_words_key
 from content.text.slugs import make_slug
 from content.widgets import VietnameseSlugInput
 from home.feeds import FEED_FILE, PageFeed
+from home.frames import in_frame, is_fallback, list_translations, with_place
 from home.models.trash import exclude_trash, is_in_trash
 from home.page_forms import AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
@@ -44,6 +49,8 @@ class AgencyPage(Page):
     """
 
     slug: str
+    # The language of the frame that shows the page (home.frames); set in ``get_context``.
+    frame = settings.LANGUAGE_CODE
     base_form_class = AgencyPageForm
     copy_form_class = AgencyCopyForm
     content_panels: list[Any] = [TitlePanel("title")]
@@ -111,7 +118,10 @@ class AgencyPage(Page):
         root = request.agency.root_page
         if root.locale_id == self.locale_id:
             self.locale = root.locale
-        return super().get_context(request, *args, **kwargs)
+        self.frame = request.LANGUAGE_CODE
+        request.content_language = self.locale.language_code
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"is_fallback": is_fallback(self, self.frame)}
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
@@ -157,7 +167,21 @@ class IndexPage(AgencyPage):
 
     def listed(self) -> models.QuerySet[Page]:
         """Return the pages to list, in order; subclasses override it."""
-        return self.get_children().live().public().prefetch_related("locale").specific()
+        pages = with_place(self.list_children(Page.objects.all())).order_by("place")
+        return pages.prefetch_related("locale").specific()
+
+    def list_children(self, pages: PageQuerySet) -> PageQuerySet:
+        """Return those of ``pages`` that are public children of this one in the present frame.
+
+        In the frame of another language these are the children in it, and the Vietnamese ones
+        that are not translated.
+        """
+        if self.frame == settings.LANGUAGE_CODE:
+            return pages.child_of(self).live().public()
+        shown = {settings.LANGUAGE_CODE, self.frame}
+        others = [one for one in list_translations(self) if one.locale.language_code in shown]
+        below = reduce(or_, (pages.child_of_q(parent) for parent in (self, *others)))
+        return in_frame(pages.filter(below), self.frame).live().public()
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -185,13 +209,15 @@ class FeedMixin(RoutablePageMixin, IndexPage):
 
     @property
     def feed_path(self) -> str:
-        """Return the URL path of the feed."""
+        """Return the URL path of the feed, which has pages in the language of this page alone."""
         return get_page_path(self) + FEED_FILE
 
     # RoutablePageMixin adds a slash to every path; the URL itself has none.
     @path(f"{FEED_FILE}/")
     def rss(self, request: AgencyRequest, **kwargs: Any) -> HttpResponse:
-        """Return the feed of the newest pages."""
+        """Return the feed of the newest pages; in a foreign frame, redirect to the own one."""
+        if is_fallback(self, request.LANGUAGE_CODE):
+            return HttpResponseRedirect(self.feed_path)
         return PageFeed()(request, index=self)
 
 
@@ -214,6 +240,7 @@ class FilteredIndexPage(IndexPage):
         abstract = True
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.frame = request.LANGUAGE_CODE
         self.filters = self.filter_class(request.GET, self.children())
         return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
 
