@@ -5,9 +5,11 @@ and from the file that LANGUAGES_FILE names. All that depends on a language beyo
 it here: names, direction, Open Graph, ``hreflang``, sorting, letters. ``LANGUAGES``, ``LANG_INFO``
 and the languages of the admin are made from it. See docs/features/languages.md.
 
-A page has two languages. Its *content* has that of its path, which Django calls the active one
-(``get_language``). Its *frame*, the words of menu, buttons and labels, has the same where the frame
-is translated, else that of a fallback (``get_frame_language``).
+Two languages meet on a page. Its path has one, which Django calls the active one
+(``get_language``) and in which the content is where it was translated. The *interface language*
+(``get_interface_language``) is that of the words of the frame, of labels, buttons, dates: the same
+where the frame is translated, else its fallback. ``<html lang>`` names the interface language, and
+content in any other names its own (``lang_of`` of ``content.templatetags.languages``).
 """
 
 import re
@@ -62,9 +64,9 @@ class Language:
         return self.code.upper() if len(self.code) == 2 else self.name
 
     def get_label(self) -> str:
-        """Return its name in the language of the frame: Vietnamese, English, else its own."""
+        """Return its name for readers of the interface: Vietnamese, English, else its own."""
         labels = {"vi": self.name_vi, "en": self.name_en}
-        return labels.get(get_frame_language()) or self.name
+        return labels.get(get_interface_language()) or self.name
 
 
 def read_languages(*paths: Path) -> dict[str, Language]:
@@ -102,10 +104,10 @@ def get_language_entry(code: str | None = None) -> Language:
     return table.get(code or get_language() or "") or table[settings.LANGUAGE_CODE]
 
 
-def get_frame_language(code: str | None = None) -> str:
-    """Return the code of the language in which the frame of a page is, by default the current one.
+def get_interface_language(code: str | None = None) -> str:
+    """Return the code of the language that the words of a frame are in.
 
-    ``code``: the language of the content.
+    ``code``: the language of the path; by default the active one.
     """
     language = get_language_entry(code)
     return language.code if language.frame else language.fallback or settings.LANGUAGE_CODE

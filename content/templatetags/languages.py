@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+
+from content.languages import get_interface_language, get_language_entry
 
 register = template.Library()
 
@@ -15,11 +16,24 @@ def lang_of(written: Any) -> SafeString:
     """Return the ``lang`` attribute of an element with words of ``written`` (WCAG 3.1.2).
 
     ``written``: a language code, an object with ``language`` (a bulletin, a link), or one with a
-    ``locale`` (a page). Empty where its language is the active one, which the page itself names,
-    and where ``written`` is empty.
+    ``locale`` (a page). With ``dir`` where the words run the other way. Empty where its language is
+    that of the interface, which the page itself names, and where ``written`` is empty.
     """
-    code = _get_language_code(written)
-    return format_html(' lang="{}"', code) if code and code != get_language() else SafeString("")
+    code, interface = _get_language_code(written), get_interface_language()
+    if not code or code == interface:
+        return SafeString("")
+    direction = get_language_entry(code).direction
+    if direction == get_language_entry(interface).direction:
+        return format_html(' lang="{}"', code)
+    return format_html(' lang="{}" dir="{}"', code, direction)
+
+
+@register.simple_tag
+def interface_lang() -> SafeString:
+    """Return the attributes of ``<html>`` that name the interface language, with its direction."""
+    entry = get_language_entry(get_interface_language())
+    attributes = format_html(' lang="{}"', entry.code)
+    return attributes + (SafeString(' dir="rtl"') if entry.direction == "rtl" else SafeString(""))
 
 
 def _get_language_code(written: Any) -> str:

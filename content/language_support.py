@@ -12,18 +12,18 @@ from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import trans_real
 
-from content.languages import get_frame_language, is_declared
+from content.languages import get_interface_language, is_declared
 
 _has_catalog = trans_real.check_for_language
 
 
-class BorrowedFrame(NullTranslations):
-    """Messages of one language under the code of another: ``language`` is the one that is active."""
+class BorrowedMessages(NullTranslations):
+    """The messages of the interface language while another (``language``) is active."""
 
-    def __init__(self, language: str, frame: str) -> None:
+    def __init__(self, language: str, interface: str) -> None:
         super().__init__()
         self._language = language
-        self.add_fallback(trans_real.translation(frame))
+        self.add_fallback(trans_real.translation(interface))
 
     def language(self) -> str:
         """Return the code of the language, as ``DjangoTranslation`` does."""
@@ -47,7 +47,7 @@ def apply_patches() -> None:
     # Django copies functions of trans_real here at their first use, which may have been before.
     translation._trans.check_for_language = _check_for_language
     for code in settings.LANGUAGE_TABLE:
-        frame = get_frame_language(code)
-        if frame != code:
-            trans_real._translations[code] = BorrowedFrame(code, frame)
-            formats._format_modules_cache[code] = formats.get_format_modules(frame)
+        interface = get_interface_language(code)
+        if interface != code:
+            trans_real._translations[code] = BorrowedMessages(code, interface)
+            formats._format_modules_cache[code] = formats.get_format_modules(interface)
