@@ -14,7 +14,7 @@ class ContentConfig(AppConfig):
         from wagtail_localize import strings
 
         # Importing checks and receivers registers and connects them.
-        from content import checks, language_support, receivers  # noqa: F401
+        from content import checks, language_checks, language_support, receivers  # noqa: F401
         from content.files import checks as scanner_checks  # noqa: F401
         from content.files import wagtail_views
         from content.text import comparison

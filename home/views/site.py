@@ -122,7 +122,7 @@ def bad_request(request: SiteRequest, exception: Exception) -> HttpResponse:
             detail = " ".join([*exception.messages, _("Nothing was changed.")])
         if _wants_json(request):
             return JsonResponse({"detail": f"{heading}. {detail}"}, status=status)
-        context = {"LANGUAGE_CODE": language, "heading": heading, "detail": detail}
+        context = {"heading": heading, "detail": detail}
         context["home_path"] = reverse("wagtail_serve", args=[""])
         html = render_to_string("400.html", context | _get_agency_context(request))
     return HttpResponse(html, status=status)
@@ -154,7 +154,7 @@ def server_error(request: SiteRequest) -> HttpResponse:
     """
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     with translation.override(language):
-        context = {"LANGUAGE_CODE": language, "home_path": reverse("wagtail_serve", args=[""])}
+        context = {"home_path": reverse("wagtail_serve", args=[""])}
         html = render_to_string("500.html", context | _get_agency_context(request))
     return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 

@@ -162,7 +162,7 @@ def _create_home_page(agency: Agency, language: str) -> Page:
     """
     locale, _created = Locale.objects.get_or_create(language_code=language)
     page = agency.root_page.specific.copy_for_translation(locale)
-    page.title = page.draft_title = agency.name_en
+    page.title = page.draft_title = agency.get_name_in(language)
     page.seo_title = page.search_description = page.tagline = ""
     page.parts = []
     with translation.override(language):
