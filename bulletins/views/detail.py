@@ -66,8 +66,10 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
 
     ``source``, ``text``: as in ``LocalizedBulletin``.
     """
+    request.content_language = text.language
     with translation.override(text.language):
         canonical_url = source.canonical_url(request.agency)
+        data = build_special_announcement(source, text, request.agency, canonical_url)
     context = {
         "notice": LocalizedBulletin(source, text),
         "expired": source.is_expired(),
@@ -79,7 +81,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
         "canonical_url": canonical_url,
         "og_locale": get_language_entry(text.language).open_graph,
         "alternates": _list_alternates(request, source, canonical_url),
-        "structured_data": build_special_announcement(source, text, request.agency, canonical_url),
+        "structured_data": data,
     }
     return TemplateResponse(request, "bulletins/bulletin.html", context)
 

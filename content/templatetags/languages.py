@@ -1,4 +1,4 @@
-"""Template tag that marks a text of another language than the page around it."""
+"""Template tags that mark texts of another language than what is around them (WCAG 3.1.2)."""
 
 from typing import Any
 
@@ -34,6 +34,17 @@ def interface_lang() -> SafeString:
     entry = get_language_entry(get_interface_language())
     attributes = format_html(' lang="{}"', entry.code)
     return attributes + (SafeString(' dir="rtl"') if entry.direction == "rtl" else SafeString(""))
+
+
+@register.simple_tag
+def label_lang(written: Any) -> SafeString:
+    """Return the ``lang`` attribute of a label in the active language within words of ``written``.
+
+    ``written``: as for ``lang_of``. Empty where both have the same language.
+    """
+    code = _get_language_code(written)
+    active = get_language()
+    return format_html(' lang="{}"', active) if code and code != active else SafeString("")
 
 
 def _get_language_code(written: Any) -> str:

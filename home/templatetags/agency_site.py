@@ -16,6 +16,7 @@ from content.languages import get_language_entry
 from home.display import PREFERENCES, cookie_domain
 from home.inline_script import BOOT_SCRIPT
 from home.frames import get_frame_path
+from home.paths import get_page_path
 from home.selectors.home_sections import HomeSection, build_home_sections
 from home.selectors.navigation import (
     NavLink,
@@ -61,6 +62,12 @@ def section_path(context: Context, page: Page) -> str:
     """Return the path of the index page above ``page``, for example of an article's news."""
     path = get_frame_path(page, context["request"].LANGUAGE_CODE)
     return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+@register.simple_tag
+def page_source(page: Page) -> str:
+    """Return the canonical URL path of a page, in the frame of its own language."""
+    return get_page_path(page)
 
 
 @register.simple_tag

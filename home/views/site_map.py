@@ -55,36 +55,43 @@ def build_site_map(request: AgencyRequest) -> list[SiteMapNode]:
     fronts = list_front_pages(request)
     pages = descendants_of_any(Page.objects.live().public(), fronts)
     placed = with_place(in_frame(pages, request.LANGUAGE_CODE))
-    many = _count_crowded(placed)
+    many = _count_crowded(placed, "place")
+    if len(fronts) > 1:
+        many |= _count_crowded(placed, "path")
     listed = placed.exclude(_below_q(many)).select_related("locale").order_by("place")
-    # Those of all languages stand below the Vietnamese home page, which comes last.
-    return _SiteMap(_group_by_parent(listed), many, request.LANGUAGE_CODE).build(fronts[-1].path)
+    # Pages of both languages stand below the Vietnamese home page, which comes last.
+    pages_by_parent = _group_by_parent(listed, fronts)
+    return _SiteMap(pages_by_parent, many, request.LANGUAGE_CODE).build(fronts[-1].path)
 
 
-def _count_crowded(pages: QuerySet[Page]) -> dict[str, int]:
+def _count_crowded(pages: QuerySet[Page], field: str) -> dict[str, int]:
     """Return how many child pages each page with too many has.
 
-    The keys are the pages' ``place`` in the tree.
+    The keys are the pages' tree paths: ``field`` is ``path``, or ``place`` for pages of which some
+    stand below the version of their parent in another language.
     """
-    parent = Substr("place", 1, Length("place") - Page.steplen)
+    parent = Substr(field, 1, Length(field) - Page.steplen)
     counts = pages.order_by().values(parent=parent).annotate(number=Count("pk"))
     return dict(counts.filter(number__gt=MAX_CHILDREN).values_list("parent", "number"))
 
 
-def _below_q(places: Iterable[str]) -> Q:
+def _below_q(paths: Iterable[str]) -> Q:
     condition = Q(pk__in=[])
-    for place in places:
-        condition |= Q(place__startswith=place, place__gt=place)
+    for path in paths:
+        condition |= Q(place__startswith=path, place__gt=path)
+        condition |= Q(path__startswith=path, path__gt=path)
     return condition
 
 
-def _group_by_parent(pages: Iterable[Any]) -> dict[str, list[Any]]:
+def _group_by_parent(pages: Iterable[Any], fronts: list[Page]) -> dict[str, list[Any]]:
     """Return pages, which have their ``place``, by the place of their parent.
 
-    The place of a page that has no Vietnamese version is in its own tree, among its own kind.
+    The place of a page that has no Vietnamese version is in its own tree, and its parent's may be
+    in the Vietnamese one.
     """
     listed = list(pages)
     places = {page.path: page.place for page in listed}
+    places |= {front.path: fronts[-1].path for front in fronts}
     found: dict[str, list[Any]] = {}
     for page in listed:
         parent = page.place[: -Page.steplen]
@@ -104,7 +111,7 @@ class _SiteMap:
                 page.title,
                 get_frame_path(page, self.frame),
                 self.build(page.place),
-                self.many.get(page.place, 0),
+                self.many.get(page.place) or self.many.get(page.path, 0),
                 page.locale.language_code,
             )
             for page in self.pages.get(parent, ())
