@@ -46,7 +46,9 @@ def _get_font_letters() -> frozenset[str]:
 
 
 def _report_missing_catalog(language: Language) -> CheckMessage:
-    message = f"The frame of the language {language.code} is declared to be translated, but there is "
+    message = (
+        f"The frame of the language {language.code} is declared to be translated, but there is "
+    )
     hint = "Add its catalogue (CONTRIBUTING.md, “A language”), or leave out frame = true."
     return Error(f"{message}no compiled catalogue of it.", hint=hint, id="bantin.E002")
 
