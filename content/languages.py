@@ -1,9 +1,10 @@
 """The languages of the installation, as the settings declare them.
 
-``settings.LANGUAGE_TABLE`` holds one ``Language`` for each code, read from ``config/languages.toml``
-and from the file that LANGUAGES_FILE names. All that depends on a language beyond its words reads
-it here: names, direction, Open Graph, ``hreflang``, sorting, letters. ``LANGUAGES``, ``LANG_INFO``
-and the languages of the admin are made from it. See docs/features/languages.md.
+``settings.LANGUAGE_TABLE`` holds one ``Language`` for each code, read from
+``config/languages.toml`` and from the file that LANGUAGES_FILE names. All that depends on a
+language beyond its words reads it here: names, direction, Open Graph, ``hreflang``, sorting,
+letters. ``LANGUAGES``, ``LANG_INFO`` and the languages of the admin are made from it. See
+docs/features/languages.md.
 
 Two languages meet on a page. Its path has one, which Django calls the active one
 (``get_language``) and in which the content is where it was translated. The *interface language*
@@ -37,8 +38,8 @@ class Language:
     ``name``, ``name_vi``, ``name_en``: its name in the language itself, in Vietnamese, in English
     (the first where it is not given). ``direction``: ltr or rtl. ``fallback``: code of the language
     whose frame is shown where its own is not translated; the source language where it is not given.
-    ``open_graph``: its locale for https://ogp.me, empty if Open Graph knows none. ``frame``: whether
-    the frame is translated into it. ``sorting``: the alphabetical order, of ``SORTINGS``.
+    ``open_graph``: its locale for https://ogp.me, empty if Open Graph knows none. ``frame``:
+    whether the frame is translated into it. ``sorting``: the alphabetical order, of ``SORTINGS``.
     ``letters``: those its words are written with, in lower case; capitals go with them.
     """
 
@@ -86,8 +87,8 @@ def read_languages(*paths: Path) -> dict[str, Language]:
     for language in table.values():
         if language.fallback and not _is_frame(table, language.fallback):
             raise ImproperlyConfigured(
-                f"The fallback of the language {language.code} is {language.fallback!r}, which is no "
-                "declared language whose frame is translated."
+                f"The fallback of the language {language.code} is {language.fallback!r}, which is "
+                "no declared language whose frame is translated."
             )
     if not _is_frame(table, next(iter(table))):
         raise ImproperlyConfigured(f"{paths[0]}: the frame of the first language is translated.")
@@ -174,17 +175,22 @@ def _check_entry(code: str, entry: object) -> None:
         raise ValueError("the code is no language tag in lower case, such as tyz or zh-hant")
     if not isinstance(entry, dict):
         raise ValueError(f"this is no table; write [{code}]")
-    known = {field.name: field for field in fields(Language) if field.name != "code"}
-    for name, value in entry.items():
-        if name not in known:
-            raise ValueError(f"{name} is none of {', '.join(known)}")
-        if not isinstance(value, known[name].type):  # type: ignore[arg-type]
-            raise ValueError(f"{name} must be {known[name].type.__name__}")  # type: ignore[union-attr]
-    for name, field in known.items():
-        if field.default is MISSING and not entry.get(name):
-            raise ValueError(f"{name} is missing")
+    _check_types(entry)
     for name, allowed in (("direction", DIRECTIONS), ("sorting", SORTINGS)):
         if entry.get(name, allowed[0]) not in allowed:
             raise ValueError(f"{name} must be {' or '.join(allowed)}")
     if entry.get("open_graph") and not _OPEN_GRAPH.fullmatch(entry["open_graph"]):
         raise ValueError("open_graph must be written as vi_VN")
+
+
+def _check_types(entry: dict[str, Any]) -> None:
+    known = {field.name: field for field in fields(Language) if field.name != "code"}
+    for name, value in entry.items():
+        if name not in known:
+            raise ValueError(f"{name} is none of {', '.join(known)}")
+        kind: Any = known[name].type
+        if not isinstance(value, kind):
+            raise ValueError(f"{name} must be {kind.__name__}")
+    for name, field in known.items():
+        if field.default is MISSING and not entry.get(name):
+            raise ValueError(f"{name} is missing")

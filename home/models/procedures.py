@@ -20,8 +20,8 @@ from wagtail.search import index
 
 from content.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
 from content.fields import BoundedTextField, CleanURLField
-from content.models import CustomDocument
 from content.languages import get_language_entry
+from content.models import CustomDocument
 from content.text.collation import get_sort_key
 from content.text.numbers import format_amount
 from home.filters import ProcedureFilters

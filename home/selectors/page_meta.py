@@ -56,8 +56,8 @@ class PageMeta:
     """Metadata of one page.
 
     ``url``: canonical and absolute; ``locale``: as Open Graph writes it (``vi_VN``), empty for a
-    language that it does not know; ``alternates``: include the page itself, or are empty; ``structured``: schema.org objects for
-    JSON-LD.
+    language that it does not know; ``alternates``: include the page itself, or are empty;
+    ``structured``: schema.org objects for JSON-LD.
     """
 
     url: str

@@ -145,7 +145,7 @@ def find_offset(font: TTFont, base: str, mark: str) -> tuple[int, int]:
 
 
 def add_anchors(font: TTFont, letter: str, like: str, *, raised: int = 0) -> None:
-    """Have marks stand on a new letter as on the glyph ``like``, those above ``raised`` units up."""
+    """Have marks stand on a new letter as on the glyph ``like``, those above it ``raised`` up."""
     table = get_mark_table(font)
     record = deepcopy(table.BaseArray.BaseRecord[table.BaseCoverage.glyphs.index(like)])
     record.BaseAnchor[0].YCoordinate += raised
