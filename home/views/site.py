@@ -25,9 +25,9 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.languages import get_interface_language
 from content.text.limits import InputLimitError
 from content.vcard import format_tel_uri, render_vcard
 from home.models import ContactPage
@@ -184,7 +184,7 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
         ),
         ("EMAIL;TYPE=work", [details.email]),
         ("NOTE", [details.hours]),
-        ("LANG", [get_language() or ""]),
+        ("LANG", [get_interface_language()]),
         ("URL", [f"{agency.root_url}/"]),
     ]
     return render_vcard("org", properties, agency.code)

@@ -41,5 +41,5 @@ def test_no_letter_falls_into_another_typeface(demo, page, text):
 
 def test_a_letter_that_is_not_ours_is_noticed(demo, page):
     page.goto(demo.url(HEALTH))
-    page.evaluate(SHOWN, "漢")
+    page.evaluate(SHOWN, "Ж")
     assert list_typefaces(page, "#typeface") != {(OURS, True)}
