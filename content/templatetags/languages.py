@@ -14,14 +14,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def lang_of(written: Any) -> SafeString:
+def lang_of(written: Any, part: Any = None) -> SafeString:
     """Return the ``lang`` attribute of an element with words of ``written`` (WCAG 3.1.2).
 
     ``written``: a language code, an object with ``language`` (a bulletin, a link), or one with a
-    ``locale`` (a page). With ``dir`` where the words run the other way. Empty where its language is
-    that of the interface, which the page itself names, and where ``written`` is empty.
+    ``locale`` (a page). ``part``: the name of one of its fields, or the value of one of its blocks,
+    which may be in another language than the rest (``sites.localization.segments.insert_parts``).
+    With ``dir`` where the words run the other way. Empty where the language is that of the
+    interface, which ``<html>`` names, and where ``written`` is empty.
     """
-    code = _get_language_code(written)
+    code = _get_part_language(written, part) or _get_language_code(written)
     return _build_attributes(code, around=get_interface_language()) if code else SafeString("")
 
 
@@ -75,6 +77,12 @@ def _build_attributes(code: str, *, around: str) -> SafeString:
     if direction == (get_language_entry(around).direction if around else "ltr"):
         return format_html(' lang="{}"', code)
     return format_html(' lang="{}" dir="{}"', code, direction)
+
+
+def _get_part_language(written: Any, part: Any) -> str:
+    if isinstance(part, str):
+        return str(getattr(written, "foreign_fields", {}).get(part, ""))
+    return str(getattr(part, "language", ""))
 
 
 def _get_language_code(written: Any) -> str:

@@ -32,10 +32,15 @@ from home.models.trash import exclude_trash, is_in_trash
 from home.page_forms import AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
 from members.approval_rules import AgencyPagePermissionTester, has_approver
+from sites.localization.currency import TranslationStatus, get_translation_status
+from sites.localization.display import complete_translation
 from sites.localization.saving import create_draft_parents
+from sites.localization.segments import find_source
 from sites.requests import AgencyRequest
 
 PAGE_SIZE = 20
+# Fields that only the ``<head>`` has.
+HEAD_FIELDS = frozenset({"seo_title", "search_description"})
 
 
 # Rows of one kind in the form of a page: files, documents.
@@ -49,6 +54,8 @@ class AgencyPage(Page):
     """
 
     slug: str
+    # Texts that readers do not see on the page.
+    unseen_fields = HEAD_FIELDS
     # The language of the frame that shows the page (home.frames); set in ``get_context``.
     frame = settings.LANGUAGE_CODE
     base_form_class = AgencyPageForm
@@ -120,8 +127,29 @@ class AgencyPage(Page):
             self.locale = root.locale
         self.frame = request.LANGUAGE_CODE
         request.content_language = self.locale.language_code
+        # First, because subclasses and templates take from the page what it is completed with.
+        language = {} if getattr(request, "is_preview", False) else self._complete_translation()
         context = super().get_context(request, *args, **kwargs)
-        return context | {"is_fallback": is_fallback(self, self.frame)}
+        return context | language | {"is_fallback": is_fallback(self, self.frame)}
+
+    def _complete_translation(self) -> dict[str, Any]:
+        """Show what is not translated in Vietnamese; return what the page says about it.
+
+        One query for a translated page, none for a Vietnamese one.
+        """
+        status = get_translation_status(self)
+        untranslated = status.untranslated - self.unseen_fields
+        outdated = status.outdated - self.unseen_fields
+        for name in HEAD_FIELDS & status.untranslated:
+            # The head has the translated title and lead instead.
+            setattr(self, name, "")
+        source = find_source(self) if untranslated or outdated else None
+        if source is None:
+            return {}
+        since = status.outdated_since if outdated else None
+        status = TranslationStatus(untranslated, outdated, since)
+        note = complete_translation(self, source, status)
+        return {"language_note": note, "vietnamese_path": get_page_path(source)}
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:

@@ -22,7 +22,7 @@ from home.frames import (
     list_front_pages,
     store_translations,
 )
-from home.models.base import AgencyPage
+from home.models.base import HEAD_FIELDS, AgencyPage
 from home.page_forms import HomePageForm
 from home.paths import TRASH_SLUG, get_page_path
 from sites.requests import AgencyRequest
@@ -85,6 +85,8 @@ class HomePage(AgencyPage):
     """
 
     base_form_class = HomePageForm
+    # The heading of the page is the name of the agency.
+    unseen_fields = HEAD_FIELDS | {"title"}
 
     tagline = models.CharField(
         _("tagline"),
@@ -171,7 +173,9 @@ class HomePage(AgencyPage):
         addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
         # Filters by slug as well, because slug has an index and url_path has none.
         pages = descendants_of_any(Page.objects.filter(slug__in=path_components), homes)
-        pages = pages.filter(url_path__in=[home.url_path + one for home in homes for one in addresses])
+        pages = pages.filter(
+            url_path__in=[home.url_path + one for home in homes for one in addresses]
+        )
         found = list(pages.select_related("locale").order_by("depth"))
         own = [page for page in found if page.path.startswith(self.path)]
         return own, [page for page in found if page not in own]

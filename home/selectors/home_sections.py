@@ -32,12 +32,16 @@ PROCEDURES = 4
 
 @dataclass(frozen=True)
 class HomeSection:
-    """Section that has content; ``kind``: block type, ``key``: its id on the page."""
+    """Section that has content; ``kind``: block type, ``key``: its id on the page.
+
+    ``language``: language code if its words are in another language than the page, else empty.
+    """
 
     kind: str
     key: str
     heading: str
     items: Any
+    language: str = ""
 
     @property
     def template(self) -> str:
@@ -66,7 +70,9 @@ def _iter_filled(
         is_text = kind == "text"
         items = value["body"] if is_text else getattr(filling, kind)
         if items:
-            yield HomeSection(kind, f"text-{number}" if is_text else kind, value["heading"], items)
+            key = f"text-{number}" if is_text else kind
+            language = getattr(value, "language", "") if value["heading"] or is_text else ""
+            yield HomeSection(kind, key, value["heading"], items, language)
 
 
 class HomeSections:

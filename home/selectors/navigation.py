@@ -81,9 +81,11 @@ def list_frame_pages_above(page: Page, frame: str) -> list[Page]:
     They are the live translations of its ancestors, or these themselves.
     """
     above = list_pages_above(page)
-    return [find_live_translation(one, frame) or one for one in above] if (
-        is_fallback(page, frame)
-    ) else above
+    return (
+        [find_live_translation(one, frame) or one for one in above]
+        if (is_fallback(page, frame))
+        else above
+    )
 
 
 def get_front_url(agency: Agency) -> str:
