@@ -2,11 +2,12 @@
 
 import unicodedata
 from functools import cache
+from gettext import find
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.utils.translation import to_locale
 
-from content.language_support import has_catalog
 from content.languages import Language
 from content.pdf import FONT_FOLDER
 
@@ -19,7 +20,7 @@ def check_languages(**kwargs: object) -> list[CheckMessage]:
     """Return an error for each missing catalogue, a warning for each language lacking letters."""
     found: list[CheckMessage] = []
     for language in settings.LANGUAGE_TABLE.values():
-        if language.frame and language.code != _MESSAGE_IDS and not has_catalog(language.code):
+        if language.frame and not _has_catalog(language.code):
             found.append(_report_missing_catalog(language))
         if lacking := list_lacking_letters(language.letters):
             found.append(_report_lacking_letters(language, lacking))
@@ -38,6 +39,12 @@ def list_lacking_letters(letters: str) -> list[str]:
         for letter in dict.fromkeys(composed)
         if letter not in known and not known.issuperset(unicodedata.normalize("NFD", letter))
     ]
+
+
+def _has_catalog(code: str) -> bool:
+    """Return whether our own messages are translated; Django has its own in many languages."""
+    own = settings.LOCALE_PATHS[0]
+    return code == _MESSAGE_IDS or find("django", own, [to_locale(code)]) is not None
 
 
 @cache

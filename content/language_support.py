@@ -14,7 +14,7 @@ from django.utils.translation import trans_real
 
 from content.languages import get_interface_language, is_declared
 
-_has_catalog = trans_real.check_for_language
+_find_catalog = trans_real.check_for_language
 
 
 class BorrowedMessages(NullTranslations):
@@ -32,13 +32,8 @@ class BorrowedMessages(NullTranslations):
     to_language = language
 
 
-def has_catalog(code: str) -> bool:
-    """Return whether there is a compiled catalogue of a language, as Django asks it."""
-    return _has_catalog(code)
-
-
 def _check_for_language(code: str | None) -> bool:
-    return is_declared(code or "") or _has_catalog(code)
+    return is_declared(code or "") or _find_catalog(code)
 
 
 def apply_patches() -> None:
