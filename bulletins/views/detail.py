@@ -7,6 +7,7 @@ from django.utils import translation
 
 from bulletins.models import Bulletin, NoteKind, Placement
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
+from content.languages import get_language_entry, list_hreflang
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -80,6 +81,7 @@ def render_bulletin(request: AgencyRequest, notice: LocalizedBulletin) -> HttpRe
         "recordings": source.recordings.all() if source.pk else [],
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
+        "og_locale": get_language_entry(whole.language).open_graph,
         "alternates": _list_alternates(request, source, canonical_url),
         "structured_data": data,
     }
@@ -89,7 +91,7 @@ def render_bulletin(request: AgencyRequest, notice: LocalizedBulletin) -> HttpRe
 def _list_alternates(
     request: AgencyRequest, source: Bulletin, canonical_url: str
 ) -> dict[str, str]:
-    """Return the canonical URLs on this website by language (``hreflang``), {} if only one."""
+    """Return the canonical URLs on this website by ``hreflang``, {} if only one."""
     root = request.agency.root_url
     if len(request.enabled_languages) == 1 or not canonical_url.startswith(f"{root}/"):
         return {}
@@ -101,11 +103,7 @@ def _list_alternates(
             address = source.canonical_url(request.agency)
         if address.startswith(f"{root}/"):
             addresses[code] = address
-    if len(addresses) == 1:
-        return {}
-    if source.language in addresses:
-        addresses["x-default"] = addresses[source.language]
-    return addresses
+    return list_hreflang(addresses)
 
 
 def bulletin_gone(request: AgencyRequest, slug: str) -> HttpResponse:

@@ -147,7 +147,7 @@ def _make_audience_code(code: str, agencies: dict[str, Agency]) -> str:
 
 
 def _translate(bulletin: Bulletin, english: dict[str, str]) -> None:
-    locale, _ = Locale.objects.get_or_create(language_code="en")
+    locale = Locale.objects.get(language_code="en")
     translation = bulletin.copy_for_translation(locale)
     for name in ("title", "summary", "instruction", "contact_name"):
         setattr(translation, name, english[name])

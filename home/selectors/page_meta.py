@@ -15,6 +15,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from content.languages import get_interface_language, get_language_entry, list_hreflang
 from content.models import CustomImage
 from content.renditions import find_rendition
 from home.frames import (
@@ -31,8 +32,6 @@ from sites.requests import AgencyRequest
 
 # Characters. Search engines cut longer descriptions.
 DESCRIPTION_LENGTH = 200
-# Language and territory (https://ogp.me); Vietnamese government websites use British English.
-LOCALES = {"vi": "vi_VN", "en": "en_GB"}
 PICTURE = "fill-1200x630|format-jpeg"
 
 
@@ -56,9 +55,9 @@ class Picture(NamedTuple):
 class PageMeta:
     """Metadata of one page.
 
-    ``url``: canonical and absolute; ``locale``: as Open Graph writes it (``vi_VN``);
-    ``alternates``: include the page itself, or are empty; ``structured``: schema.org objects for
-    JSON-LD.
+    ``url``: canonical and absolute; ``locale``: as Open Graph writes it (``vi_VN``), empty for a
+    language that it does not know; ``alternates``: include the page itself, or are empty;
+    ``structured``: schema.org objects for JSON-LD.
     """
 
     url: str
@@ -71,8 +70,9 @@ class PageMeta:
     @property
     def other_locales(self) -> list[str]:
         """Return the Open Graph locales of the other language versions."""
-        locales = [LOCALES[alt.code] for alt in self.alternates if alt.code in LOCALES]
-        return [locale for locale in locales if locale != self.locale]
+        entries = (settings.LANGUAGE_TABLE.get(alternate.code) for alternate in self.alternates)
+        locales = [entry.open_graph for entry in entries if entry]
+        return [locale for locale in locales if locale not in {"", self.locale}]
 
 
 def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMeta:
@@ -93,24 +93,28 @@ def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMe
     return PageMeta(
         url=root + get_page_path(page) + query,
         description=description,
-        locale=LOCALES.get(own, own),
-        alternates=_list_alternates(root, paths) if len(paths) > 1 else [],
+        locale=get_language_entry(own).open_graph,
+        alternates=_list_alternates(root, paths),
         picture=_find_picture(page, root),
         structured=_build_structured_data(request, page),
     )
 
 
 def get_view_meta(request: AgencyRequest, description: str) -> PageMeta:
-    """Return the metadata of a view that is not a Wagtail page, for example the directory."""
-    root = request.agency.root_url
-    codes = request.enabled_languages if len(request.enabled_languages) > 1 else ()
+    """Return the metadata of a view that is not a Wagtail page, for example the directory.
+
+    A view consists of the words of the frame, so its languages are those with a translated frame.
+    In any other it is the same page again, and the canonical URL is that of the interface language.
+    """
+    root, interface = request.agency.root_url, get_interface_language()
+    codes = [code for code in request.enabled_languages if get_language_entry(code).frame]
+    is_version = interface == request.LANGUAGE_CODE or interface not in codes
+    paths = {code: get_path_in_language(request, code) for code in codes}
     return PageMeta(
-        url=root + request.path,
+        url=root + (request.path if is_version else paths[interface]),
         description=description,
-        locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
-        alternates=_list_alternates(
-            root, {code: get_path_in_language(request, code) for code in codes}
-        ),
+        locale=get_language_entry(interface).open_graph,
+        alternates=_list_alternates(root, paths) if is_version else [],
     )
 
 
@@ -173,10 +177,7 @@ def get_path_in_language(request: AgencyRequest, code: str) -> str:
 
 
 def _list_alternates(root: str, paths: dict[str, str]) -> list[Alternate]:
-    found = [Alternate(code, root + path) for code, path in sorted(paths.items())]
-    if settings.LANGUAGE_CODE in paths:
-        found.append(Alternate("x-default", root + paths[settings.LANGUAGE_CODE]))
-    return found
+    return [Alternate(code, root + path) for code, path in list_hreflang(paths).items()]
 
 
 def _get_body_text(page: Page) -> str:

@@ -7,11 +7,12 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, override
+from django.utils.translation import override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from bulletins.views.list import BulletinFilters
+from content.languages import get_language_entry
 from home.display import PREFERENCES, cookie_domain
 from home.frames import get_frame_path
 from home.inline_script import BOOT_SCRIPT
@@ -219,7 +220,7 @@ def view_meta(context: Context, description: str) -> PageMeta:
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Context) -> list[dict[str, str]]:
-    """Return the website's other languages, each with code, name and path.
+    """Return the website's other languages, each with its names, codes and path.
 
     The path leads to the same page in the frame of that language, or to the same view with its
     search and filters; to the home page in that language where there is neither.
@@ -236,8 +237,10 @@ def other_languages(context: Context) -> list[dict[str, str]]:
     return [
         {
             "code": code,
+            "hreflang": get_language_entry(code).hreflang,
             # In the language itself, for visitors who read no other.
-            "name": get_language_info(code)["name_local"],
+            "name": get_language_entry(code).name,
+            "short_name": get_language_entry(code).short_name,
             "path": paths.get(code) or get_path_in_language(request, code) + query,
         }
         for code in codes
