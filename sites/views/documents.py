@@ -44,6 +44,7 @@ INLINE_TYPES = {
     ".ogg": "audio/ogg",
     ".m4a": "audio/mp4",
     ".wav": "audio/wav",
+    ".webm": "audio/webm",
 }
 OTHER_TYPES = {".svg": "image/svg+xml"}
 VIEW_PERMISSIONS = ["choose", "change"]
