@@ -29,6 +29,16 @@ SILENCE = -60
 _SUFFIXES = {"mp3": "mp3", "ogg": "ogg", "opus": "ogg", "m4a": "m4a", "wav": "wav", "webm": "webm"}
 # Extension of a saved file → ffmpeg's name of the reader.
 _READERS = {"mp3": "mp3", "ogg": "ogg", "m4a": "mov", "wav": "wav", "webm": "matroska"}
+# Extension of a saved file → its MIME type.
+AUDIO_TYPES = {
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "m4a": "audio/mp4",
+    "wav": "audio/wav",
+    "webm": "audio/webm",
+}
+# Extensions of what every telephone plays; Ogg and WebM do not play on old iPhones.
+PLAYED_EVERYWHERE = {"mp3", "m4a", "wav"}
 # The extension of what ``level_audio`` writes.
 LEVELLED = "mp3"
 # The handler box names the kind of a track (ISO/IEC 14496-12, 8.4.3).
