@@ -73,7 +73,6 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
         "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
-        "recordings": source.recordings.all() if source.pk else [],
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "alternates": _list_alternates(request, source, canonical_url),

@@ -24,6 +24,8 @@ from channels.feeds.entry import (
     get_issue_time,
     list_public_actions,
 )
+from channels.models import BulletinRecording
+from channels.selectors.recordings import list_current_recordings
 from sites.models import Agency
 
 
@@ -40,7 +42,8 @@ class Message:
     """CAP message.
 
     `number`: from 1. `texts`: the published row of each language, source language first. `over`:
-    the danger has passed. `earlier`: the messages that it replaces.
+    the danger has passed. `earlier`: the messages that it replaces. `recordings`: what can be heard
+    of the latest message, as of now: a recording that is out of date is offered by none.
     """
 
     type: MessageType
@@ -50,6 +53,7 @@ class Message:
     issuer: Agency
     over: bool
     earlier: tuple["Message", ...]
+    recordings: tuple[BulletinRecording, ...] = ()
 
     @property
     def source(self) -> Bulletin:
@@ -117,6 +121,10 @@ class AlertChainBuilder:
             self._follow(act)
             if self._is_told(act):
                 self._add(act)
+        if self.chain and not self.withdrawn and not self.chain[-1].over:
+            # All websites have the same messages, and so the ICT department's recordings alone.
+            heard = tuple(list_current_recordings(self.source, agency=None))
+            self.chain[-1] = replace(self.chain[-1], recordings=heard)
         return self.chain
 
     def _follow(self, act: PublicAction) -> None:

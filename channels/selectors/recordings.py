@@ -1,19 +1,18 @@
 """Recordings as websites, feeds and warnings offer them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bulletins.models import Bulletin, Urgency
-from channels.models import BulletinRecording
+from channels.models import BulletinRecording, RecordingLanguage
 from sites.models import Agency
 
 # For ``prefetch_related`` of bulletins, before ``list_recordings`` is called for many of them.
-WITH_RECORDINGS = Prefetch(
-    "recordings", BulletinRecording.objects.select_related("language").order_by("language", "pk")
-)
+WITH_RECORDINGS = "recordings__language"
 
 
 def list_recordings(source: Bulletin, agency: Agency | None) -> list[BulletinRecording]:
@@ -46,6 +45,45 @@ def is_heard_on(recording: BulletinRecording, agency: Agency) -> bool:
         and recording.agency_id in {None, agency.pk}
         and not _is_withheld(recording.bulletin, recording)
     )
+
+
+@dataclass(frozen=True)
+class LanguageState:
+    """What there is of a bulletin in one language, for those who record.
+
+    ``draft`` and ``published`` are those of the owner whose recordings the user makes; ``central``
+    is the ICT department's published one, where the owner is an agency.
+    """
+
+    language: RecordingLanguage
+    draft: BulletinRecording | None
+    published: BulletinRecording | None
+    central: BulletinRecording | None
+
+    @property
+    def listed(self) -> list[BulletinRecording]:
+        """The recordings there are: the draft, what is published in its place, ICT's."""
+        return [each for each in (self.draft, self.published, self.central) if each]
+
+
+def list_language_states(bulletin: Bulletin, owner: Agency | None) -> list[LanguageState]:
+    """Return a state for each language that is offered, or that was and has recordings here.
+
+    ``owner``: whose recordings the user makes; None for the ICT department's.
+    """
+    rows = bulletin.recordings.filter(Q(agency=owner) | Q(agency=None)).select_related("language")
+    found = {(row.language_id, row.agency_id, row.published_at is not None): row for row in rows}
+    key = owner.pk if owner else None
+    states = [
+        LanguageState(
+            language,
+            draft=found.get((language.pk, key, False)),
+            published=found.get((language.pk, key, True)),
+            central=found.get((language.pk, None, True)) if owner else None,
+        )
+        for language in RecordingLanguage.objects.all()
+    ]
+    return [state for state in states if state.language.is_offered or state.listed]
 
 
 def list_outdated_recordings() -> QuerySet[BulletinRecording]:
