@@ -19,7 +19,6 @@ from content.files.audio import AUDIO_TYPES
 from content.models import make_secret
 from sites.models import Agency
 
-
 # A language tag (BCP 47): language, and where needed script, region, variants, private use.
 _TAG = re.compile(
     r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*"

@@ -89,15 +89,9 @@ class Migration(migrations.Migration):
                 to="agencies.agency",
             ),
         ),
-        migrations.AddField(
-            "bulletinrecording", "size", models.PositiveIntegerField(default=0)
-        ),
-        migrations.AddField(
-            "bulletinrecording", "seconds", models.PositiveIntegerField(null=True)
-        ),
-        migrations.AddField(
-            "bulletinrecording", "is_levelled", models.BooleanField(default=False)
-        ),
+        migrations.AddField("bulletinrecording", "size", models.PositiveIntegerField(default=0)),
+        migrations.AddField("bulletinrecording", "seconds", models.PositiveIntegerField(null=True)),
+        migrations.AddField("bulletinrecording", "is_levelled", models.BooleanField(default=False)),
         migrations.AddField(
             "bulletinrecording",
             "transcript",
@@ -110,9 +104,7 @@ class Migration(migrations.Migration):
                 verbose_name="the words spoken",
             ),
         ),
-        migrations.AddField(
-            "bulletinrecording", "published_at", models.DateTimeField(null=True)
-        ),
+        migrations.AddField("bulletinrecording", "published_at", models.DateTimeField(null=True)),
         migrations.AddField(
             "bulletinrecording",
             "version",

@@ -23,9 +23,7 @@ def link(apps, schema_editor):
         if code == "tyz" and code not in codes:
             name, name_vi = "Tày", "tiếng Tày"
         language = languages.create(code=code, name=name, name_vi=name_vi)
-        recordings.filter(former_code=code).update(
-            language=language, published_at=F("uploaded_at")
-        )
+        recordings.filter(former_code=code).update(language=language, published_at=F("uploaded_at"))
 
 
 class Migration(migrations.Migration):

@@ -13,7 +13,13 @@ from tests.system_packages import find_or_install
 pytestmark = pytest.mark.django_db
 
 PAGE = "/ban-tin/lu-quet/"
-CODECS = {"webm": "libopus", "m4a": "aac", "wav": "pcm_s16le", "mp3": "libmp3lame", "ogg": "libopus"}
+CODECS = {
+    "webm": "libopus",
+    "m4a": "aac",
+    "wav": "pcm_s16le",
+    "mp3": "libmp3lame",
+    "ogg": "libopus",
+}
 # A place as telephones write it into what they record.
 PLACE = "location=+22.1470+105.8348/"
 

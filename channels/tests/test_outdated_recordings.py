@@ -223,7 +223,8 @@ def test_the_warning_names_type_size_and_language_of_each_recording(emergency, v
     etree.XMLSchema(etree.parse(DATA / "cap-1.2.xsd")).assertValid(root)
     spaces = {"c": root.nsmap[None]}
     found = [
-        [element.text for element in resource] for resource in root.iterfind(".//c:resource", spaces)
+        [element.text for element in resource]
+        for resource in root.iterfind(".//c:resource", spaces)
     ]
     names = ["Nghe bằng tiếng Tày", "Nghe bằng tiếng Nùng"]
     assert found == [

@@ -250,9 +250,7 @@ def test_a_unit_touches_neither_the_centre_s_recordings_nor_another_unit_s(
     assert BulletinRecording.objects.count() == 2
 
 
-def test_on_a_unit_s_website_its_own_recording_comes_before_the_centre_s(
-    district, health, visit
-):
+def test_on_a_unit_s_website_its_own_recording_comes_before_the_centre_s(district, health, visit):
     bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
     central, own = create_recording(bulletin), create_recording(bulletin, agency=district)
     assert hear(visit, district) == [own.file.url]
