@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Revision
@@ -23,10 +24,10 @@ class RecordingForm(forms.Form):
     file = ExaminedFileField(
         label=gettext_lazy("Audio file"),
         required=False,
-        help_text=gettext_lazy(
-            "MP3, M4A, WAV, Ogg (Opus) or WebM, at most 20 MB and %(minutes)s minutes."
-        )
-        % {"minutes": MAX_MINUTES},
+        help_text=format_lazy(
+            gettext_lazy("MP3, M4A, WAV, Ogg (Opus) or WebM, at most 20 MB and {minutes} minutes."),
+            minutes=MAX_MINUTES,
+        ),
         widget=forms.FileInput(attrs={"accept": ".mp3,.m4a,.wav,.ogg,.opus,.webm,audio/*"}),
     )
     transcript = BulletinRecording._meta.get_field("transcript").formfield(

@@ -40,7 +40,7 @@ class RecordingLanguageViewSet(ModelViewSet):
     copy_view_enabled = False
     index_view_class = FoldedIndexView
     form_fields = ["code", "name", "name_vi", "is_offered"]
-    list_display = ["label", "name", "code", "is_offered"]
+    list_display = ["name_vi", "name", "code", "is_offered"]
     search_fields = ["code", "name", "name_vi"]
     search_backend_name = None
     ordering = "pk"

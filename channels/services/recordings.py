@@ -3,7 +3,6 @@
 What is published takes effect at once on the websites that play it (``channels.receivers``).
 """
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -86,10 +85,7 @@ def confirm_recording(*, recording: BulletinRecording, by: User | None) -> None:
 def change_transcript(*, recording: BulletinRecording, transcript: str) -> None:
     """Change the words that stand beside a recording; raises ValidationError if too long."""
     recording.transcript = transcript.strip()
-    try:
-        recording.clean_fields(exclude={"file"})
-    except ValidationError as error:
-        raise ValidationError({"transcript": error.messages}) from error
+    recording._meta.get_field("transcript").run_validators(recording.transcript)
     recording.save()
 
 

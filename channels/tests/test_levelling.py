@@ -6,11 +6,10 @@ import pytest
 from bulletins.tests.factories import publish_bulletin
 from channels.models import BulletinRecording
 from channels.tests.factories import get_recording_path, make_sound_file
-from channels.tests.test_recordings import hear, media, read  # noqa: F401
 from content.files import audio
 from tests.system_packages import find_or_install
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
 
 PAGE = "/ban-tin/lu-quet/"
 CODECS = {
@@ -82,14 +81,14 @@ def test_what_was_recorded_softly_becomes_an_mp3_of_usual_loudness_without_its_p
 
 
 def test_a_published_recording_is_heard_at_once_and_levelled_at_the_next_request(
-    sign_in, ict_publisher, bulletin, make_sound, work_off, visit, district
+    sign_in, ict_publisher, bulletin, make_sound, work_off, visit, district, hear
 ):
     client = sign_in(ict_publisher)
     save(client, bulletin, make_sound("webm"))
     client.post(get_recording_path(bulletin, act="dang/"))
-    [uploaded] = hear(visit, district)
+    [uploaded] = hear(district)
     work_off()
-    [levelled] = hear(visit, district)
+    [levelled] = hear(district)
     assert uploaded.endswith(".webm") and levelled.endswith(".mp3")
     assert visit(district, levelled)["Content-Type"] == "audio/mpeg"
 
@@ -119,14 +118,14 @@ def test_what_only_looks_like_a_recording_is_refused(sign_in, ict_publisher, bul
 
 
 def test_where_levelling_fails_the_upload_is_played_as_it_is(
-    sign_in, ict_publisher, bulletin, make_sound, work_off, settings, visit, district
+    sign_in, ict_publisher, bulletin, make_sound, work_off, settings, visit, district, hear
 ):
     client = sign_in(ict_publisher)
     save(client, bulletin, make_sound("m4a"))
     client.post(get_recording_path(bulletin, act="dang/"))
     settings.FFMPEG = "/bin/false"
     work_off()
-    [played] = hear(visit, district)
+    [played] = hear(district)
     assert played.endswith(".m4a")
     assert visit(district, played)["Content-Type"] == "audio/mp4"
 

@@ -20,15 +20,9 @@ from content.files import audio
 from content.files.audio import get_audio_suffix
 from sites.caching.versions import get_cache_versions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
 
 PAGE = "/ban-tin/lu-quet/"
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture
@@ -64,10 +58,6 @@ def read(response):
     return BeautifulSoup(response.content, "html.parser")
 
 
-def hear(visit, agency, path=PAGE):
-    return [player["src"] for player in read(visit(agency, path)).find_all("audio")]
-
-
 def test_a_published_recording_is_heard_beside_what_to_do_and_in_its_language(
     sign_in, ict_publisher, emergency, visit, district, health
 ):
@@ -101,12 +91,20 @@ def test_the_banner_of_what_is_no_emergency_has_no_such_link(visit, district):
 
 
 def test_a_draft_is_heard_by_those_who_could_make_it_and_by_nobody_else(
-    sign_in, ict_author, ict_publisher, district_moderator, outsider, bulletin, visit, district
+    sign_in,
+    ict_author,
+    ict_publisher,
+    district_moderator,
+    outsider,
+    bulletin,
+    visit,
+    district,
+    hear,
 ):
     save(sign_in(ict_author), bulletin)
     file = BulletinRecording.objects.get().file.url
     assert kept(published=False) == [("tyz", ".mp3")] and kept() == []
-    assert hear(visit, district) == [] and visit(district, file).status_code == 404
+    assert hear(district) == [] and visit(district, file).status_code == 404
     answers = {
         person.username: sign_in(person).get(file).status_code
         for person in (ict_author, ict_publisher, district_moderator, outsider)
@@ -115,15 +113,15 @@ def test_a_draft_is_heard_by_those_who_could_make_it_and_by_nobody_else(
 
 
 def test_a_new_draft_leaves_the_published_recording_until_it_is_published(
-    sign_in, ict_publisher, bulletin, visit, district
+    sign_in, ict_publisher, bulletin, district, hear
 ):
     client = sign_in(ict_publisher)
     record(client, bulletin)
-    [first] = hear(visit, district)
+    [first] = hear(district)
     save(client, bulletin, content=SOUNDS["wav"])
-    assert hear(visit, district) == [first]
+    assert hear(district) == [first]
     act(client, bulletin, "dang")
-    assert len(hear(visit, district)) == 1 and hear(visit, district) != [first]
+    assert len(hear(district)) == 1 and hear(district) != [first]
 
 
 def test_a_page_without_recordings_does_not_speak_of_them(visit, district, bulletin):
@@ -169,7 +167,7 @@ def test_nothing_recorded_and_no_file_is_said(sign_in, ict_publisher, bulletin):
 
 
 def test_a_new_recording_takes_the_place_of_the_earlier_one(
-    sign_in, ict_publisher, bulletin, media, django_capture_on_commit_callbacks
+    sign_in, ict_publisher, bulletin, recorded_files, django_capture_on_commit_callbacks
 ):
     client = sign_in(ict_publisher)
     record(client, bulletin, "ium")
@@ -177,19 +175,25 @@ def test_a_new_recording_takes_the_place_of_the_earlier_one(
         record(client, bulletin, "tyz")
         record(client, bulletin, "tyz", content=SOUNDS["wav"])
     assert sorted(kept()) == [("ium", ".mp3"), ("tyz", ".wav")]
-    assert sorted(path.suffix for path in (media / "ban-ghi").iterdir()) == [".mp3", ".wav"]
+    assert sorted(path.suffix for path in recorded_files.iterdir()) == [".mp3", ".wav"]
 
 
 def test_a_removed_recording_is_gone_with_its_file(
-    sign_in, ict_publisher, bulletin, media, visit, district, django_capture_on_commit_callbacks
+    sign_in,
+    ict_publisher,
+    bulletin,
+    recorded_files,
+    district,
+    django_capture_on_commit_callbacks,
+    hear,
 ):
     client = sign_in(ict_publisher)
     record(client, bulletin)
     before = get_cache_versions(district)
     with django_capture_on_commit_callbacks(execute=True):
         act(client, bulletin, "xoa")
-    assert kept() == [] and list((media / "ban-ghi").iterdir()) == []
-    assert hear(visit, district) == []
+    assert kept() == [] and list(recorded_files.iterdir()) == []
+    assert hear(district) == []
     assert get_cache_versions(district) != before
 
 
@@ -221,7 +225,7 @@ def test_who_neither_writes_bulletins_nor_works_for_a_unit_that_shows_it_saves_n
 
 
 def test_a_unit_records_for_its_own_website_alone(
-    sign_in, district_editor, district_moderator, health, district, visit
+    sign_in, district_editor, district_moderator, health, district, visit, hear
 ):
     bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
     save(sign_in(district_editor), bulletin)
@@ -229,8 +233,8 @@ def test_a_unit_records_for_its_own_website_alone(
     assert kept() == []
     before = get_cache_versions(health)
     act(sign_in(district_moderator), bulletin, "dang")
-    [file] = hear(visit, district)
-    assert hear(visit, health) == [] and visit(health, file).status_code == 404
+    [file] = hear(district)
+    assert hear(health) == [] and visit(health, file).status_code == 404
     assert visit(district, file).status_code == 200
     assert get_cache_versions(health) == before
 
@@ -250,11 +254,11 @@ def test_a_unit_touches_neither_the_centre_s_recordings_nor_another_unit_s(
     assert BulletinRecording.objects.count() == 2
 
 
-def test_on_a_unit_s_website_its_own_recording_comes_before_the_centre_s(district, health, visit):
+def test_on_a_unit_s_website_its_own_recording_comes_before_the_centre_s(district, health, hear):
     bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
     central, own = create_recording(bulletin), create_recording(bulletin, agency=district)
-    assert hear(visit, district) == [own.file.url]
-    assert hear(visit, health) == [central.file.url]
+    assert hear(district) == [own.file.url]
+    assert hear(health) == [central.file.url]
 
 
 def test_under_the_two_person_rule_nobody_publishes_what_they_recorded(
@@ -302,7 +306,7 @@ def test_without_ffmpeg_the_screen_says_what_is_not_done_and_what_does_not_play(
 ):
     client = sign_in(ict_publisher)
     plain = save(client, bulletin).content.decode()
-    assert "ffmpeg chưa được cài" in plain and "iPhone đời cũ." in plain
+    assert "ffmpeg chưa được cài" in plain and "iPhone đời cũ; " in plain
     assert "Bản ghi âm này không phát được" not in plain
     odd = save(client, bulletin, content=SOUNDS["webm"]).content.decode()
     assert "Bản ghi âm này không phát được trên iPhone đời cũ." in odd
