@@ -156,7 +156,7 @@ def test_anything_else_is_refused_in_words_and_keeps_what_was_there(
 
 def test_too_large_a_file_is_refused(sign_in, ict_publisher, bulletin, monkeypatch):
     monkeypatch.setattr(audio, "MAX_BYTES", 50)
-    assert "tối đa" in save(sign_in(ict_publisher), bulletin).content.decode()
+    assert "chỉ nhận tệp nặng tối đa" in save(sign_in(ict_publisher), bulletin).content.decode()
     assert kept(published=False) == []
 
 
