@@ -82,13 +82,12 @@ class Recorder {
     this.isUnsaved = true;
     this.note.textContent ||= this.form.dataset.lost;
     this.show(false);
-    this.result.hidden = false;
   }
 
   show(isRecording) {
     this.start.hidden = isRecording;
     this.stop.hidden = this.time.hidden = this.level.hidden = !isRecording;
-    if (isRecording) this.result.hidden = true;
+    this.result.hidden = isRecording;
     (isRecording ? this.stop : this.player).focus();
   }
 }
