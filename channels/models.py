@@ -166,7 +166,7 @@ class BulletinRecording(models.Model):
     @property
     def suffix(self) -> str:
         """The extension of the file, which follows its content."""
-        return self.file.name.rpartition(".")[2]
+        return str(self.file.name).rpartition(".")[2]
 
     @property
     def duration(self) -> str:

@@ -47,7 +47,7 @@ def save_recording_draft(
         bulletin=bulletin,
         language=language,
         agency=agency,
-        size=file.size,
+        size=file.size or 0,
         seconds=file.seconds,
         transcript=transcript.strip(),
         uploaded_by=by,
@@ -106,7 +106,7 @@ def level_recording(recording: BulletinRecording) -> bool:
     """
     if not find_ffmpeg():
         return False
-    uploaded = recording.file.name
+    uploaded = str(recording.file.name)
     try:
         # Outside any transaction: it takes seconds, and others want to write.
         with recording.file.open("rb") as file:

@@ -60,7 +60,7 @@ def set_versions_of_earlier_recordings() -> None:
     earlier = BulletinRecording.objects.filter(words="").select_related("bulletin")
     for recording in earlier:
         set_rendered_version(recording, _find_version_at(recording))
-        if recording.file.storage.exists(recording.file.name):
+        if recording.file.storage.exists(str(recording.file.name)):
             recording.size = recording.file.size
         recording.save()
 
