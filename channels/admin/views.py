@@ -92,7 +92,7 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
             "may_record": can_record(self.user, self.owner),
             "asks_to_retell": self.must_reannounce(),
         }
-        return super().get_context_data(**kwargs, **own)
+        return super().get_context_data(**(kwargs | own))
 
 
 class ChannelFileView(ChannelViewMixin):

@@ -42,6 +42,7 @@ def correct(bulletin, **words):
     for name, value in words.items():
         setattr(bulletin, name, value)
     bulletin.save_revision().publish()
+    bulletin.refresh_from_db()
 
 
 def list_places(visit, agency, file):
