@@ -78,7 +78,6 @@ def render_bulletin(request: AgencyRequest, notice: LocalizedBulletin) -> HttpRe
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
         "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
-        "recordings": source.recordings.all() if source.pk else [],
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "og_locale": get_language_entry(whole.language).open_graph,

@@ -24,6 +24,8 @@ from channels.feeds.entry import (
     get_issue_time,
     list_public_actions,
 )
+from channels.models import BulletinRecording
+from channels.selectors.recordings import list_current_recordings
 from sites.localization.segments import get_segment_texts
 from sites.models import Agency
 
@@ -42,7 +44,8 @@ class Message:
 
     `number`: from 1. `texts`: the published row of each language, source language first; of a
     translation only one that says all that the source says. `over`: the danger has passed.
-    `earlier`: the messages that it replaces.
+    `earlier`: the messages that it replaces. `recordings`: what can be heard of the latest message,
+    as of now: a recording that is out of date is offered by none.
     """
 
     type: MessageType
@@ -52,6 +55,7 @@ class Message:
     issuer: Agency
     over: bool
     earlier: tuple["Message", ...]
+    recordings: tuple[BulletinRecording, ...] = ()
 
     @property
     def source(self) -> Bulletin:
@@ -121,6 +125,10 @@ class AlertChainBuilder:
             self._follow(act)
             if self._is_told(act):
                 self._add(act)
+        if self.chain and not self.withdrawn and not self.chain[-1].over:
+            # All websites have the same messages, and so the ICT department's recordings alone.
+            heard = tuple(list_current_recordings(self.source, agency=None))
+            self.chain[-1] = replace(self.chain[-1], recordings=heard)
         return self.chain
 
     def _follow(self, act: PublicAction) -> None:

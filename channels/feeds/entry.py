@@ -20,14 +20,18 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinNote, BulletinQuerySet, NoteKind
 from bulletins.selectors.localized import LocalizedBulletin
+from channels.models import BulletinRecording
+from channels.selectors.recordings import list_current_recordings
 from content.models import CustomDocument
 from content.vcard import remove_unprintable
 from sites.models import Agency, VersionRecord
 
 PUBLISH, UNPUBLISH = "wagtail.publish", "wagtail.unpublish"
 END, WITHDRAW, RESTORE = "bulletins.end", "bulletins.withdraw", "bulletins.bring_back"
+# Recordings of the ICT department; adding one (version 1.0.0) was no act that a message followed.
+RECORDINGS = ("bulletins.publish_recording", "bulletins.confirm_recording")
 NOTES = ("bulletins.update", "bulletins.correction")
-PUBLIC_ACTIONS = (PUBLISH, UNPUBLISH, END, WITHDRAW, RESTORE, *NOTES)
+PUBLIC_ACTIONS = (PUBLISH, UNPUBLISH, END, WITHDRAW, RESTORE, *NOTES, *RECORDINGS)
 
 
 def make_entry_id(source: Bulletin) -> str:
@@ -47,6 +51,12 @@ def make_enclosure(file: CustomDocument, agency: Agency) -> Enclosure:
 def get_issue_time(source: Bulletin) -> datetime:
     """Return the beginning of the day of issue."""
     return timezone.make_aware(datetime.combine(source.issued_on, time.min))
+
+
+def make_recording_enclosure(recording: BulletinRecording, agency: Agency) -> Enclosure:
+    """Return a recording to play, with its URL on the website of ``agency``."""
+    url = agency.root_url + recording.file.url
+    return Enclosure(url, str(recording.size), recording.content_type)
 
 
 @dataclass(frozen=True)
@@ -121,9 +131,17 @@ class FeedEntry:
 
     @property
     def files(self) -> list[Enclosure]:
-        """Files to download, with URLs on the website of `agency`."""
+        """Recordings, then files to download, with URLs on the website of `agency`."""
         attachments = self.notice.text.attachments.all()
-        return [make_enclosure(attachment.document, self.agency) for attachment in attachments]
+        return [
+            *(make_recording_enclosure(each, self.agency) for each in self.recordings),
+            *(make_enclosure(attachment.document, self.agency) for attachment in attachments),
+        ]
+
+    @property
+    def recordings(self) -> list[BulletinRecording]:
+        """The current recordings that the website of `agency` plays, one for each language."""
+        return list_current_recordings(self.notice.source, self.agency)
 
 
 @dataclass(frozen=True)

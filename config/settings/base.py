@@ -245,7 +245,8 @@ ADMIN_CSP = {
     "img-src": ["'self'", "data:", "blob:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
-    "media-src": ["'self'"],
+    # What was just recorded is heard before it is sent.
+    "media-src": ["'self'", "blob:"],
     "frame-src": ["'self'"],
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
@@ -306,6 +307,8 @@ WAGTAILDOCS_EXTENSIONS = [
 # while it cannot be reached; how documents with macros are treated. See docs/features/files.md.
 CLAMD_ADDRESS = environment.scanner_address("CLAMD_ADDRESS")
 CLAMD_UNREACHABLE = environment.choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
+# Name or path of the program that levels recordings; empty for none.
+FFMPEG = env.str("FFMPEG", default="ffmpeg")
 MACRO_DOCUMENTS = environment.choice("MACRO_DOCUMENTS", ("refuse", "mark"))
 WAGTAILADMIN_PERMITTED_LANGUAGES = [
     (code, label) for code, label in LANGUAGES if LANGUAGE_TABLE[code].frame
@@ -339,6 +342,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin.backends"}}
 BULLETIN_EFFECTS = [
     "bulletins.services.site_cache.bump_audience",
     "bulletins.services.announcements.enqueue_notifications",
+    "channels.services.rendered_words.mark_outdated_recordings",
     "responses.tasks.enqueue_checks",
     "search.receivers.index_bulletin",
 ]

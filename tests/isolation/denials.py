@@ -63,6 +63,7 @@ CLOSED: dict[str, set[str]] = {
     )
     | {"agency_chooser:create"},
     "nothing points at a spoken form": {"spoken_forms:usage"},
+    "a language of recordings tells nothing of its recordings": {"recording_languages:usage"},
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
     "the ICT department runs the installation": {"jobs", "jobs_retry", "jobs_discard"},
     "who works where, across agencies, is the ICT department's": _all(
@@ -108,9 +109,16 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("confirmations", "confirmations_results", "bulletin_units", "bulletin_units_results"),
         "bulletin_report",
     },
-    "a unit tells what is on its website, and no draft": {"channels", "channels_file"},
+    "a unit tells what is on its website, and no draft": {
+        *("channels", "channels_file", "recording"),
+        *("recording_publish", "recording_confirm", "recording_remove"),
+    },
     "how scripts are read out is settled by the ICT department": _all(
         "spoken_forms",
+        *("index", "index_results", "add", "edit", "delete", "history", "history_results"),
+    ),
+    "which languages are recorded is settled by the ICT department": _all(
+        "recording_languages",
         *("index", "index_results", "add", "edit", "delete", "history", "history_results"),
     ),
     "a change of a role is taken back by who asked for it, and by the ICT department": {

@@ -37,8 +37,7 @@ from bulletins.tests.factories import (
     publish_bulletin,
     translate,
 )
-from channels.models import Spoken
-from channels.tests.factories import create_recording
+from channels.tests.factories import create_recording, draft_recording
 from content.models import CustomDocument, CustomImage
 from content.tests.factories import create_document, create_picture, restrict_collection
 from home.tests.factories import make_article_form
@@ -182,7 +181,7 @@ def create_bulletins(owner: Owner) -> None:
     author = owner.people["author"]
     log(secret, "wagtail.edit", user=author)
     for bulletin in (told, secret):
-        create_recording(bulletin, Spoken.VIETNAMESE, by=author)
+        create_recording(bulletin, "vi", by=author)
     translate(publish_bulletin("Bản tin dịch"), owner.title("draft translation"), live=False)
     later = create_draft(owner.title("title of a bulletin for later"))
     later.valid_from = timezone.now() + timedelta(days=1)
@@ -240,6 +239,13 @@ def create_placements(owner: Owner) -> None:
         local_note="Đến tầng 2.",
         contact_name="Bộ phận một cửa",
         by=editor,
+    )
+    draft_recording(
+        Bulletin.objects.filter(live=True, title="Bản tin chung").get(),
+        "vi",
+        agency=owner.agency,
+        by=editor,
+        transcript=owner.word("transcript of a draft"),
     )
     for state in ProposalState:
         proposal = create_proposal(
