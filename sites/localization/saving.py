@@ -28,7 +28,7 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
-from sites.localization.rights import can_publish, can_start_translation, check_unlocked
+from sites.localization.rights import can_publish, can_start_language, check_unlocked
 from sites.localization.validation import PublicationRefusedError, check_publication
 
 Result = tuple[Any, bool]
@@ -151,14 +151,16 @@ class DraftTranslationCreator(TranslationCreator):
     def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
         """Create draft translations of an object in the target locales that lack one.
 
-        Raises PermissionDenied if the user may not start a translation of it. Related objects
-        (``include_related_objects`` is False) are skipped instead.
+        Raises PermissionDenied if the user may not start a translation of it into one of them.
+        Related objects (``include_related_objects`` is False) are skipped instead.
         """
-        if self.user and not can_start_translation(self.user, instance):
+        chosen = self.target_locales
+        if self.user and not all(
+            can_start_language(self.user, instance, locale.language_code) for locale in chosen
+        ):
             if include_related_objects:
                 raise PermissionDenied
             return
-        chosen = self.target_locales
         self.target_locales = [locale for locale in chosen if not _is_translated(instance, locale)]
         try:
             super().create_translations(instance, include_related_objects)

@@ -15,6 +15,7 @@ from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
 from sites.models.table_upload import LIFETIME, TableUpload
+from sites.models.translator_language import TranslatorLanguage
 
 __all__ = [
     "Accent",
@@ -32,5 +33,6 @@ __all__ = [
     "LIFETIME",
     "Status",
     "TableUpload",
+    "TranslatorLanguage",
     "parse_code",
 ]
