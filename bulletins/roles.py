@@ -66,7 +66,7 @@ FILE_ACTIONS = {
 def register_roles() -> None:
     """Register the groups as roles that ICT administrators can grant."""
     for name, label in LABELS.items():
-        register_central_role(name, label)
+        register_central_role(name, label, is_translator=name == TRANSLATORS)
 
 
 def can_write_bulletins(user: AnyUser) -> bool:

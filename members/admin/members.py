@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from accounts.permissions import is_administrator
 from accounts.selectors import with_bounces
 from members.admin.base import AgencyViewMixin, MembersFormView, MembersPageMixin
-from members.admin.forms import InviteForm
+from members.admin.forms import InviteForm, list_target_languages
 from members.admin.role_changes import list_change_rows
 from members.permissions import (
     can_deactivate,
@@ -23,7 +23,7 @@ from members.permissions import (
     list_open_invitations,
 )
 from members.roles import Role
-from members.selectors.members import with_memberships, with_second_factor
+from members.selectors.members import list_language_names, with_memberships, with_second_factor
 from members.services.invitations import invite
 from sites.models import Status
 
@@ -70,6 +70,7 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
             "member": member,
             "name": get_user_display_name(member),
             "role": role.label,
+            "languages": [] if member.is_moderator else list_language_names(member, self.agency),
             "actions": self._actions(member),
         }
 
@@ -77,6 +78,8 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         by, offered = self.by, []
         if can_manage(by, member):
             offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]
+            if not member.is_moderator and member != by and list_target_languages():
+                offered.append(("languages", _("Languages to translate into")))
         if can_manage(by, member) and member.has_bounced:
             offered.append(("mail", _("Send mail again")))
         if can_deactivate(by, self.agency, member):

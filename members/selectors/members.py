@@ -3,11 +3,12 @@
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from wagtail.coreutils import get_content_languages
 
 from accounts.models import User
 from accounts.services.second_factor import FACTORS
-from members.roles import Role, get_central_roles
-from sites.models import Agency
+from members.roles import Role, get_central_roles, get_translator_groups
+from sites.models import Agency, TranslatorLanguage
 
 
 def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
@@ -37,3 +38,18 @@ def list_central_roles(user: User) -> list[str]:
     """Return the labels of the central roles of ``user``; empty if there are none."""
     labels = get_central_roles()
     return [labels[group.name] for group in user.groups.all() if group.name in labels]
+
+
+def is_central_translator(user: User) -> bool:
+    """Return whether ``user`` has a central role that can be confined to languages."""
+    return any(group.name in get_translator_groups() for group in user.groups.all())
+
+
+def list_language_names(user: User, agency: Agency | None) -> list[str]:
+    """Return the names of the languages that ``user`` is confined to in ``agency``, or centrally.
+
+    Empty for a user who is not confined.
+    """
+    rows = TranslatorLanguage.objects.filter(person=user, agency=agency).order_by("language")
+    names = get_content_languages()
+    return [str(names.get(code, code)) for code in rows.values_list("language", flat=True)]

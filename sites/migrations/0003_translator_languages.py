@@ -6,25 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0002_remove_wagtail_defaults'),
+        ("agencies", "0002_remove_wagtail_defaults"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TranslatorLanguage',
+            name="TranslatorLanguage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=20)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.agency')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translator_languages', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=20)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translator_languages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'language of a translator',
-                'verbose_name_plural': 'languages of translators',
-                'constraints': [models.UniqueConstraint(fields=('person', 'agency', 'language'), name='translator_language_once'), models.UniqueConstraint(condition=models.Q(('agency', None)), fields=('person', 'language'), name='central_translator_language_once')],
+                "verbose_name": "language of a translator",
+                "verbose_name_plural": "languages of translators",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "agency", "language"), name="translator_language_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agency", None)),
+                        fields=("person", "language"),
+                        name="central_translator_language_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -81,8 +81,11 @@ def paths_for_administrators(health, member):
     return [
         f"{unit}/invite/",
         "/admin/people/invite/",
-        *(f"{person}/{act}/" for act in ("place", "central", "state")),
-        *(f"{unit}/members/{member.pk}/{act}/" for act in ("role", "remove", "suspend", "restore")),
+        *(f"{person}/{act}/" for act in ("place", "central", "state", "languages")),
+        *(
+            f"{unit}/members/{member.pk}/{act}/"
+            for act in ("role", "languages", "remove", "suspend", "restore")
+        ),
         f"/admin/users/edit/{member.pk}/",
         f"/admin/users/delete/{member.pk}/",
         "/admin/agencies/new/",
