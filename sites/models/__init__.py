@@ -15,6 +15,7 @@ from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
 from sites.models.table_upload import LIFETIME, TableUpload
+from sites.models.translation_state import TranslationState, VersionRecord
 from sites.models.translator_language import TranslatorLanguage
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "LIFETIME",
     "Status",
     "TableUpload",
+    "TranslationState",
+    "VersionRecord",
     "TranslatorLanguage",
     "parse_code",
 ]

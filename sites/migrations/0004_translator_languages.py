@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0002_remove_wagtail_defaults"),
+        ("agencies", "0003_translation_states"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
