@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('confirmation', 'Bulletins to confirm, and reminders of them'), ('emergency', 'Emergencies'), ('display', 'Websites that do not show what they should'), ('feedback', 'Messages from citizens'), ('bulletin', 'New bulletins for your unit'), ('translation', 'Texts to translate')], max_length=16),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("confirmation", "Bulletins to confirm, and reminders of them"),
+                    ("emergency", "Emergencies"),
+                    ("display", "Websites that do not show what they should"),
+                    ("feedback", "Messages from citizens"),
+                    ("bulletin", "New bulletins for your unit"),
+                    ("translation", "Texts to translate"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='notificationpreference',
-            name='kind',
-            field=models.CharField(choices=[('confirmation', 'Bulletins to confirm, and reminders of them'), ('emergency', 'Emergencies'), ('display', 'Websites that do not show what they should'), ('feedback', 'Messages from citizens'), ('bulletin', 'New bulletins for your unit'), ('translation', 'Texts to translate')], max_length=16),
+            model_name="notificationpreference",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("confirmation", "Bulletins to confirm, and reminders of them"),
+                    ("emergency", "Emergencies"),
+                    ("display", "Websites that do not show what they should"),
+                    ("feedback", "Messages from citizens"),
+                    ("bulletin", "New bulletins for your unit"),
+                    ("translation", "Texts to translate"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -16,11 +16,12 @@ from bulletins.models import Bulletin
 from content.models import CustomDocument
 from home.paths import build_page_path
 from search.models import EntryType, SearchEntry
-from search.selectors.visibility import ALL, list_public_pages, list_searchable_bulletins
+from search.selectors.visibility import ALL, list_searchable_bulletins
 from search.text.highlighting import MAX_CHARACTERS, PHRASE, WORDS, highlight, highlight_passage
 from search.text.queries import Query
 from sites.models import Agency
 from sites.requests import AgencyRequest
+from sites.selectors.public_pages import list_public_pages
 
 
 @dataclass(frozen=True)
