@@ -154,7 +154,7 @@ def compare_words(old: str, new: str) -> Comparison:
 def _get_former(translation: Translation, state: TranslationState | None) -> _Former:
     if state is None:
         return _Former({}, {})
-    rendered = {path: text for path, text in state.rendered.items()}
+    rendered: dict[str, str] = state.rendered
     translated = translation.get_target_instance()
     # The row has what is published, also where there is a newer draft.
     current = get_segment_texts(translated.specific if isinstance(translated, Page) else translated)
