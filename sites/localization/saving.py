@@ -28,6 +28,7 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
+from sites.localization.recording import record_synced_version
 from sites.localization.rights import can_publish, can_start_language, check_unlocked
 from sites.localization.validation import PublicationRefusedError, check_publication
 
@@ -70,6 +71,7 @@ def save_translation(
             message = _("What the translation points at does not exist any more.")
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
+        record_synced_version(revision, source, original, target)
         if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
             source.sync_view_restrictions(original, target)
         if publish:

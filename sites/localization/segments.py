@@ -49,7 +49,7 @@ def has_words(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
-def get_part(model: type[models.Model], path: str) -> str:
+def get_part(path: str) -> str:
     """Return the part to which ``path`` belongs: the field, or field and id of the block."""
     name, _dot, below = path.partition(".")
     return f"{name}.{below.partition('.')[0]}" if below else name

@@ -26,6 +26,8 @@ from wagtail_localize.views.edit_translation import (
     StringTranslationSerializer,
 )
 
+from sites.localization.gate import UntranslatedError, check_translated
+from sites.localization.recording import get_version_record
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
 from sites.localization.validation import PublicationRefusedError, list_publication_errors
 
@@ -56,7 +58,9 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
             with transaction.atomic():
                 act(request, translation, instance)
         except PublicationRefusedError as refusal:
-            _mark_errors(translation, refusal.errors)
+            # What is not translated has no string that could be marked as wrong.
+            if not isinstance(refusal, UntranslatedError):
+                _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
     return redirect(request.path)
 
@@ -76,6 +80,7 @@ def _submit(request: HttpRequest, translation: Translation, instance: Any) -> No
     version = target.get_latest_revision_as_object()
     if errors := list_publication_errors(version):
         raise PublicationRefusedError(version, errors)
+    check_translated(version, get_version_record(version, target.latest_revision))
     state = target.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(request.user)
