@@ -329,6 +329,7 @@ BULLETIN_EFFECTS = [
     "bulletins.services.announcements.enqueue_notifications",
     "responses.tasks.enqueue_checks",
     "search.receivers.index_bulletin",
+    "desk.tasks.enqueue_bulletin_translation",
 ]
 
 # Wagtail's own tasks run at once: its index of references, which protects files in use, must not

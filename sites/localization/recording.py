@@ -249,9 +249,7 @@ def _get_kept_texts(obj: Any) -> dict[str, set[str]]:
         context__object_id=obj.translation_key, locale=obj.locale_id, has_error=False
     )
     kept: dict[str, set[str]] = {}
-    for path, data, original in rows.values_list(
-        "context__path", "data", "translation_of__data"
-    ):
+    for path, data, original in rows.values_list("context__path", "data", "translation_of__data"):
         if data == original:
             kept.setdefault(path, set()).add(normalize(StringValue(data).render_text()))
     return kept

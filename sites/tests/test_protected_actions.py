@@ -38,7 +38,7 @@ WITHOUT_WEIGHT = """
     emergency_banner bulletin_steering bulletin_retold bulletin_display displays audience:*
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
     channels_file proposals:index* proposals:add proposals:edit proposals:delete
-    bulletin_templates:* spoken_forms:* synonyms:*
+    bulletin_templates:* spoken_forms:* synonyms:* glossary:*
     wagtailsnippets_bulletins_bulletin:list* wagtailsnippets_bulletins_bulletin:usage
     wagtailsnippets_bulletins_bulletin:history* wagtailsnippets_bulletins_bulletin:inspect
     wagtailsnippets_bulletins_bulletin:preview_* wagtailsnippets_bulletins_bulletin:lock
