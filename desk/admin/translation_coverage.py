@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
@@ -38,7 +39,7 @@ def _build_columns() -> list[Column]:
             columns.append(
                 Column(
                     f"{kind}_{state}",
-                    label=_("%(kind)s: %(state)s") % {"kind": heading, "state": label},
+                    label=format_lazy("{}: {}", heading, label),
                     accessor=_make_accessor(kind, state),
                 )
             )
