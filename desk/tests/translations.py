@@ -39,9 +39,7 @@ def get_soup(client, path):
 def list_queue(client, query=""):
     """The titles of the queue with what is to be done, in order."""
     rows = get_soup(client, QUEUE + query).select("table.translation-queue tbody tr")
-    return [
-        (row.th.select_one("[lang=vi]").text, row.select("td")[1].text.strip()) for row in rows
-    ]
+    return [(row.th.select_one("[lang=vi]").text, row.select("td")[1].text.strip()) for row in rows]
 
 
 def get_help(client, translated, source_text):
