@@ -24,7 +24,7 @@ _STATES = {
     Coverage.COMPLETE: _("translated"),
     Coverage.PARTLY: _("partly"),
     Coverage.OUTDATED: _("out of date"),
-    Coverage.NONE: _("none"),
+    Coverage.NONE: _("not translated"),
 }
 _KINDS = {"pages": _("Pages"), "bulletins": _("Bulletins")}
 

@@ -15,8 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def tay(db):
-    """A second language to translate into; its website is that of a unit's front."""
+def french(db, settings):
+    """A second language to translate into."""
+    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "Tiếng Pháp")]
+    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
     return Locale.objects.get_or_create(language_code="fr")[0]
 
 
@@ -58,17 +60,17 @@ def test_a_moderator_makes_an_editor_a_translator(moderator, health, health_edit
 
 
 def test_a_translator_of_english_does_not_change_another_language(
-    moderator, health, health_editor, sign_in, tay
+    moderator, health, health_editor, sign_in, french
 ):
-    front = open_in(health, tay)
+    front = open_in(health, french)
     confine(moderator, health, health_editor, "en")
     translator = sign_in(health_editor)
     assert translator.get(edit_path(front)).status_code in {302, 403}
     article = publish_news(health)
-    translator.post(f"/admin/localize/submit/page/{article.pk}/", {"locales": [tay.pk]})
-    assert not article.has_translation(tay)
+    translator.post(f"/admin/localize/submit/page/{article.pk}/", {"locales": [french.pk]})
+    assert not article.has_translation(french)
     translator.post(f"/admin/ban-dich/trang/{article.pk}/fr/")
-    assert not article.has_translation(tay)
+    assert not article.has_translation(french)
     translator.post(f"/admin/ban-dich/trang/{article.pk}/en/")
     assert get_english_version(article)
 
@@ -125,25 +127,27 @@ def test_the_journal_says_who_confined_whom(moderator, health, health_editor):
 
 
 def test_a_central_translator_is_confined_by_the_ict_department(
-    sign_in, ict_admin, translator, tay
+    sign_in, ict_admin, translator, french
 ):
     source = publish_bulletin("Thông báo nghỉ lễ")
     english = translate(source, "Holiday", live=False)
-    french = source.copy_for_translation(tay)
-    french.live = False
-    french.save()
+    other_row = source.copy_for_translation(french)
+    other_row.live = False
+    other_row.save()
     client = sign_in(translator)
-    assert client.get(get_edit_path(french)).status_code == 200
+    assert client.get(get_edit_path(other_row)).status_code == 200
     url = f"/admin/people/person/{translator.pk}/languages/"
     assert sign_in(ict_admin).post(url, {"languages": ["en"]}).status_code == 302
     client = sign_in(translator)
     assert client.get(get_edit_path(english)).status_code == 200
-    assert client.get(get_edit_path(french)).status_code in {302, 403}
+    assert client.get(get_edit_path(other_row)).status_code in {302, 403}
     other = publish_bulletin("Lịch tiêm")
     client.post(
-        f"/admin/localize/submit/snippet/bulletins/bulletin/{other.pk}/", {"locales": [tay.pk]}
+        f"/admin/localize/submit/snippet/bulletins/bulletin/{other.pk}/", {"locales": [french.pk]}
     )
-    assert not Bulletin.objects.filter(translation_key=other.translation_key, locale=tay).exists()
+    assert not Bulletin.objects.filter(
+        translation_key=other.translation_key, locale=french
+    ).exists()
 
 
 def test_who_has_no_central_role_of_a_translator_cannot_be_confined_centrally(
