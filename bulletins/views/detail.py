@@ -51,24 +51,28 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return render_bulletin(request, source=previewed, text=previewed)
+        return render_bulletin(request, LocalizedBulletin(previewed, previewed))
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
         return bulletin_gone(request, slug)
     [notice] = localize_bulletins([source])
-    return render_bulletin(request, source=notice.source, text=notice.text)
+    return render_bulletin(request, notice)
 
 
-def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin) -> HttpResponse:
-    """Render a bulletin on the website of ``request.agency``; also used for previews.
-
-    ``source``, ``text``: as in ``LocalizedBulletin``.
-    """
+def render_bulletin(request: AgencyRequest, notice: LocalizedBulletin) -> HttpResponse:
+    """Render a bulletin on the website of ``request.agency``; also used for previews."""
+    source, text, whole = notice.source, notice.text, notice.whole.text
+    request.content_language = text.language
     with translation.override(text.language):
         canonical_url = source.canonical_url(request.agency)
+    with translation.override(whole.language):
+        data = build_special_announcement(source, whole, request.agency, canonical_url)
+    with translation.override(source.language):
+        vietnamese_path = source.path
     context = {
-        "notice": LocalizedBulletin(source, text),
+        "notice": notice,
+        "vietnamese_path": vietnamese_path,
         "expired": source.is_expired(),
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
@@ -77,7 +81,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "alternates": _list_alternates(request, source, canonical_url),
-        "structured_data": build_special_announcement(source, text, request.agency, canonical_url),
+        "structured_data": data,
     }
     return TemplateResponse(request, "bulletins/bulletin.html", context)
 

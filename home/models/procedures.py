@@ -209,6 +209,7 @@ class ProcedurePage(WordSearchMixin):
         """
         rows = self.grounds.all()
         public = DocumentPage.objects.live().public().defer_streamfields()
+        public = public.select_related("locale")
         documents = public.in_bulk([row.document_id for row in rows if row.document_id])
         grounds = [(row.citation, documents.get(row.document_id)) for row in rows]
         return [
@@ -321,7 +322,7 @@ class ProcedureIndexPage(FilteredIndexPage):
 
     def children(self) -> models.QuerySet[ProcedurePage]:
         """Return the public procedures below this page."""
-        procedures = ProcedurePage.objects.child_of(self).live().public()
+        procedures = self.list_children(ProcedurePage.objects.all())
         return procedures.defer_streamfields().select_related("locale")
 
 

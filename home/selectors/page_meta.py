@@ -17,6 +17,12 @@ from wagtail.models import Page
 
 from content.models import CustomImage
 from content.renditions import find_rendition
+from home.frames import (
+    find_live_translation,
+    get_frame_path,
+    is_fallback,
+    list_translations,
+)
 from home.paths import HOME_DEPTH, get_page_path
 from home.selectors import schema_org
 from home.selectors.navigation import list_pages_above
@@ -72,19 +78,23 @@ class PageMeta:
 def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMeta:
     """Return the metadata of a Wagtail page.
 
-    ``number``: the number of the result page of an index page, from 1. Each number has its own
-    canonical URL (``?trang=2``); only the first has alternates.
+    They are those of its content: a Vietnamese page in the frame of another language has its
+    Vietnamese URL as the canonical one. ``number``: the number of the result page of an index page,
+    from 1. Each number has its own canonical URL (``?trang=2``); only the first has alternates.
     """
     root = request.agency.root_url
-    codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
-    paths = get_live_translations(page, codes)
-    paths = {request.LANGUAGE_CODE: get_page_path(page)} | paths if paths else {}
+    own = page.locale.language_code
     query = f"?trang={number}" if number > 1 else ""
+    # The URL of a fallback is no version of its own, but leads to the canonical one.
+    is_version = not query and not is_fallback(page, request.LANGUAGE_CODE)
+    paths = list_live_paths(page, request.enabled_languages) if is_version else {}
+    with translation.override(own):
+        description = get_description(page, request.agency)
     return PageMeta(
         url=root + get_page_path(page) + query,
-        description=get_description(page, request.agency),
-        locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
-        alternates=[] if query else _list_alternates(root, paths),
+        description=description,
+        locale=LOCALES.get(own, own),
+        alternates=_list_alternates(root, paths) if len(paths) > 1 else [],
         picture=_find_picture(page, root),
         structured=_build_structured_data(request, page),
     )
@@ -120,20 +130,29 @@ def get_description(page: Page, agency: Agency) -> str:
     return textwrap.shorten(text, DESCRIPTION_LENGTH, placeholder="…")
 
 
-def get_live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
-    """Return the paths of a page's live translations in these languages, by language code.
+def list_live_paths(page: Page, languages: Iterable[str]) -> dict[str, str]:
+    """Return the paths of a page's live versions in these languages, by language code.
 
-    Languages without a live translation are left out. Queried once per page object.
+    The page itself counts. Languages without a live version are left out.
     """
-    wanted = list(codes)
-    if not wanted:
-        return {}
-    known: dict[str, str] | None = page.__dict__.get("live_translations")
-    if known is None:
-        rows = page.get_translations().live().select_related("locale")
-        known = {row.locale.language_code: get_page_path(row) for row in rows}
-        page.__dict__["live_translations"] = known
-    return {code: known[code] for code in wanted if code in known}
+    codes = set(languages)
+    others = list_translations(page) if len(codes) > 1 else []
+    versions = [page, *(version for version in others if version.live)]
+    paths = {one.locale.language_code: get_page_path(one) for one in versions}
+    return {code: path for code, path in paths.items() if code in codes}
+
+
+def list_frame_paths(page: Page, languages: Iterable[str]) -> dict[str, str]:
+    """Return the paths at which a website with these languages shows a page, by language code.
+
+    In a language without a live version that is the fallback (``home.frames``). Languages are left
+    out only where there is no live Vietnamese version either.
+    """
+    codes = set(languages)
+    paths = list_live_paths(page, codes)
+    source = find_live_translation(page, settings.LANGUAGE_CODE) if len(codes) > 1 else None
+    fallbacks = {code: get_frame_path(source, code) for code in codes} if source else {}
+    return fallbacks | paths
 
 
 def get_path_in_language(request: AgencyRequest, code: str) -> str:
