@@ -1,9 +1,13 @@
 """What the tests of translators do again and again."""
 
 from bs4 import BeautifulSoup
+from django.utils import timezone
 from wagtail.models import Page
 
+from desk.models import GlossaryTerm, MemoryEntry
+from desk.selectors.passages import fold_passage, get_digest
 from sites.localization.tests.translation_editor import get_english_version, submit, write
+from sites.tests.factories import add_english
 
 QUEUE = "/admin/ban-dich/"
 
@@ -49,3 +53,23 @@ def get_help(client, translated, source_text):
         if template["data-source"] == source_text:
             return " ".join(template.get_text(" ").split())
     return ""
+
+
+def create_term(term, translation, **fields):
+    """A term of the glossary, with its English."""
+    return GlossaryTerm.objects.create(
+        term=term, translation=translation, locale=add_english(), **fields
+    )
+
+
+def create_memory_entry(bulletin, source, target):
+    """A passage that the memory has of a translated bulletin, whatever has become of that."""
+    return MemoryEntry.objects.create(
+        locale=bulletin.locale,
+        bulletin=bulletin,
+        source_text=source,
+        target_text=target,
+        digest=get_digest(source),
+        folded=fold_passage(source),
+        published_at=timezone.now(),
+    )
