@@ -78,10 +78,10 @@ class BulletinPolicy(ModelPermissionPolicy):
             return self.user_has_permission(user, "add")
         return self.can_translate_into(user, bulletin, language)
 
-    def can_translate_into(self, user: User, bulletin: Bulletin, language: str) -> bool:
+    def can_translate_into(self, user: User, bulletin: Bulletin | None, language: str) -> bool:
         """Return whether the user's confinement, if any, leaves this language of bulletins.
 
-        Who may add bulletins is not confined.
+        It is the same for every ``bulletin``. Who may add bulletins is not confined.
         """
         allowed = can_translate_into(user, CENTRAL, language)
         return allowed or self.user_has_permission(user, "add")

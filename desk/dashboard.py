@@ -29,8 +29,8 @@ MAX_NAMED = 3
 def list_translation_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield the most urgent texts to translate, and one task for all others.
 
-    Translators get both. Of everybody else who may translate only emergencies and important
-    bulletins are named, and of their unit's pages the number of those whose translation is behind.
+    For everybody else who may translate, texts that nobody has translated yet count only if they
+    are urgent; translations that are behind always do.
     """
     bulletins = list_bulletin_work(request.user)
     urgent = [work for work in bulletins if work.urgency]
@@ -45,12 +45,9 @@ def list_translation_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
                 "reason": work.reason,
             },
         )
-    rest = [*urgent[MAX_NAMED:]]
-    if is_translator(request.user):
-        rest += [work for work in bulletins if not work.urgency]
-    rest += list_page_work(request.user)
-    if not is_translator(request.user):
-        rest = [work for work in rest if work.is_live or work.urgency]
+    is_task = is_translator(request.user)
+    others = [work for work in bulletins if not work.urgency] + list_page_work(request.user)
+    rest = urgent[MAX_NAMED:] + [work for work in others if is_task or work.is_live]
     if rest:
         message = ngettext(
             "%(number)s text to translate", "%(number)s texts to translate", len(rest)

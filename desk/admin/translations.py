@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -130,7 +131,8 @@ class BeginPageTranslationView(BeginTranslationView):
     """Begin the translation of a page."""
 
     def get_source(self, pk: int) -> Page:
-        return get_object_or_404(exclude_trash(Page.objects.live()), pk=pk).specific
+        sources = Page.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+        return get_object_or_404(exclude_trash(sources), pk=pk).specific
 
 
 class BeginBulletinTranslationView(BeginTranslationView):

@@ -123,7 +123,7 @@ def list_translating_agencies(user: AnyUser) -> QuerySet[Agency]:
 
 def has_translated_website(user: AnyUser) -> bool:
     """Return whether the website of an active agency of ``user`` has another language."""
-    agencies = list_translating_agencies(user).values("pk")
+    agencies = list_translating_agencies(user).values_list("pk", flat=True)
     fronts = list_home_pages(agencies).filter(live=True)
     return fronts.exclude(locale__language_code=settings.LANGUAGE_CODE).exists()
 

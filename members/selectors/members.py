@@ -50,6 +50,24 @@ def list_language_names(user: User, agency: Agency | None) -> list[str]:
 
     Empty for a user who is not confined.
     """
-    rows = TranslatorLanguage.objects.filter(person=user, agency=agency).order_by("language")
+    rows = TranslatorLanguage.objects.filter(person=user)
+    return _get_names_by_user(rows, agency).get(user.pk, [])
+
+
+def get_member_languages(agency: Agency) -> dict[int, list[str]]:
+    """Return the names of the languages that members are confined to, by primary key of the user.
+
+    Members who are not confined are missing.
+    """
+    return _get_names_by_user(TranslatorLanguage.objects.all(), agency)
+
+
+def _get_names_by_user(
+    rows: QuerySet[TranslatorLanguage], agency: Agency | None
+) -> dict[int, list[str]]:
     names = get_content_languages()
-    return [str(names.get(code, code)) for code in rows.values_list("language", flat=True)]
+    found: dict[int, list[str]] = {}
+    pairs = rows.filter(agency=agency).order_by("language").values_list("person", "language")
+    for person, code in pairs:
+        found.setdefault(person, []).append(str(names.get(code, code)))
+    return found

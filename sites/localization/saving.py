@@ -29,7 +29,12 @@ from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
 from sites.localization.recording import record_synced_version
-from sites.localization.rights import can_publish, can_start_language, check_unlocked
+from sites.localization.rights import (
+    can_publish,
+    can_start_language,
+    can_start_translation,
+    check_unlocked,
+)
 from sites.localization.validation import PublicationRefusedError, check_publication
 
 Result = tuple[Any, bool]
@@ -157,9 +162,7 @@ class DraftTranslationCreator(TranslationCreator):
         Related objects (``include_related_objects`` is False) are skipped instead.
         """
         chosen = self.target_locales
-        if self.user and not all(
-            can_start_language(self.user, instance, locale.language_code) for locale in chosen
-        ):
+        if self.user and not self._can_start(instance):
             if include_related_objects:
                 raise PermissionDenied
             return
@@ -168,6 +171,12 @@ class DraftTranslationCreator(TranslationCreator):
             super().create_translations(instance, include_related_objects)
         finally:
             self.target_locales = chosen
+
+    def _can_start(self, instance: Any) -> bool:
+        codes = [locale.language_code for locale in self.target_locales]
+        return can_start_translation(self.user, instance) and all(
+            can_start_language(self.user, instance, code) for code in codes
+        )
 
 
 def _is_translated(instance: Any, locale: Locale) -> bool:
