@@ -135,6 +135,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the members": _all(
         "people",
         *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
+        "languages",
     ),
     "a moderator decides what has been submitted": _all(
         "wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"
