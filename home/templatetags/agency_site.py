@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 from bulletins.views.list import BulletinFilters
 from home.display import PREFERENCES, cookie_domain
-from home.inline_script import BOOT_SCRIPT
 from home.frames import get_frame_path
+from home.inline_script import BOOT_SCRIPT
 from home.paths import get_page_path
 from home.selectors.home_sections import HomeSection, build_home_sections
 from home.selectors.navigation import (
@@ -26,10 +26,10 @@ from home.selectors.navigation import (
 )
 from home.selectors.page_meta import (
     PageMeta,
-    list_frame_paths,
     get_page_meta,
     get_path_in_language,
     get_view_meta,
+    list_frame_paths,
 )
 from home.selectors.schema_org import describe_page
 from home.views.feedback import FeedbackForm
