@@ -41,7 +41,7 @@ def list_translation_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
             detail=_("%(urgency)s; into %(language)s: %(reason)s.")
             % {
                 "urgency": work.urgency.label if work.urgency else "",
-                "language": work.locale.get_display_name(),
+                "language": work.language_name,
                 "reason": work.reason,
             },
         )

@@ -22,6 +22,7 @@ from accounts.permissions import AnyUser
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_add_bulletins, can_write_bulletins
 from home.models import exclude_trash
+from sites.language_names import get_name_in_sentence
 from sites.localization.currency import TranslationStatus, get_translation_statuses
 from sites.models import Agency
 from sites.permissions.ownership import (
@@ -63,6 +64,11 @@ class TranslationWork:
         """Urgency of an emergency or important bulletin; None for all else."""
         urgency = Urgency(self.source.urgency) if isinstance(self.source, Bulletin) else None
         return urgency if urgency in _RANKS else None
+
+    @property
+    def language_name(self) -> str:
+        """Name of the language, as it stands within a sentence."""
+        return get_name_in_sentence(self.locale)
 
     @property
     def reason(self) -> str:

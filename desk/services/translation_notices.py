@@ -69,13 +69,12 @@ def _notify(
     kind = "bulletin" if work.is_bulletin else "page"
     # One event for each published version.
     event = f"{kind}:{work.source.pk}:{work.source.live_revision_id}"
-    language = work.locale.get_display_name()
     notify(
         people,
         kind=NotificationKind.TRANSLATION,
         event=f"translate:{event}:{work.locale.language_code}",
         title=_("To be translated into %(language)s: %(title)s")
-        % {"language": language, "title": work.source.title},
+        % {"language": work.language_name, "title": work.source.title},
         text=work.reason,
         url=settings.WAGTAILADMIN_BASE_URL + reverse("desk:translations"),
         at_once=at_once,

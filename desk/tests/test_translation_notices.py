@@ -30,7 +30,7 @@ def test_a_translator_is_told_of_an_emergency_at_once(translator, outsider, work
     publish_emergency("Lũ quét")
     work_off()
     send_urgent_emails()
-    assert list_subjects(translator) == ["Cần dịch sang Tiếng Anh: Lũ quét"]
+    assert list_subjects(translator) == ["Cần dịch sang tiếng Anh: Lũ quét"]
     assert list_subjects(outsider) == []
 
 
@@ -58,7 +58,7 @@ def test_a_correction_of_what_was_translated_is_told_again(
     bulletin.save_revision().publish()
     work_off()
     send_urgent_emails()
-    assert list_subjects(translator) == ["Cần dịch sang Tiếng Anh: Lũ quét"]
+    assert list_subjects(translator) == ["Cần dịch sang tiếng Anh: Lũ quét"]
 
 
 def test_what_is_translated_is_not_told(translator, sign_in, ict_publisher, work_off):
