@@ -142,3 +142,15 @@ def test_a_translator_of_the_unit_is_told_of_all_its_pages(
     )
     publish_news(health, "Tiêm chủng")
     assert "bài cần dịch" in sign_in(health_editor).get("/admin/").content.decode()
+
+
+def test_a_translator_of_the_unit_sees_lists_of_the_language_and_adds_nothing(
+    sign_in, health, health_editor, health_moderator
+):
+    set_translator_languages(
+        user=health_editor, agency=health, languages=["en"], by=health_moderator
+    )
+    publish_news(health, "Tiêm chủng")
+    client = sign_in(health_editor)
+    assert "Tiêm chủng" not in client.get("/admin/tin-tuc/").content.decode()
+    assert "/admin/tin-tuc/viet/" not in client.get("/admin/").content.decode()
