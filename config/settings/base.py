@@ -345,6 +345,7 @@ BULLETIN_EFFECTS = [
     "channels.services.rendered_words.mark_outdated_recordings",
     "responses.tasks.enqueue_checks",
     "search.receivers.index_bulletin",
+    "desk.tasks.enqueue_bulletin_translation",
 ]
 
 # Wagtail's own tasks run at once: its index of references, which protects files in use, must not

@@ -22,9 +22,9 @@ from search.index.entries import (
     list_file_keys,
 )
 from search.models import SearchEntry, VocabularyWord
-from search.selectors.visibility import list_public_pages
 from sites.models import Agency
 from sites.permissions.ownership import with_agency
+from sites.selectors.public_pages import list_public_pages
 
 # Keys that are handled in one transaction.
 BATCH = 200

@@ -18,12 +18,13 @@ from content.models import CustomDocument
 from home.frames import in_frame
 from home.paths import build_page_path
 from search.models import EntryType, SearchEntry
-from search.selectors.visibility import ALL, list_public_pages, list_searchable_bulletins
+from search.selectors.visibility import ALL, list_searchable_bulletins
 from search.text.highlighting import MAX_CHARACTERS, PHRASE, WORDS, highlight, highlight_passage
 from search.text.queries import Query
 from sites.models import Agency
 from sites.permissions.ownership import with_website_language
 from sites.requests import AgencyRequest
+from sites.selectors.public_pages import list_public_pages
 
 
 @dataclass(frozen=True)

@@ -214,6 +214,10 @@ def render_editor(
             .first(),
             "waits": getattr(instance, "workflow_in_progress", False),
             "may_withdraw": bool(state and state.user_can_cancel(request.user)),
+            # The footer of who may not publish; that of the package would offer to delete first.
+            "previews": props["previewModes"],
+            "delete_url": props["links"]["deleteUrl"] if props["perms"]["canDelete"] else "",
+            "stop_url": "" if locked else props["links"]["stopTranslationUrl"],
         }
     return render(request, template, context, **kwargs)
 

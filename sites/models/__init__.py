@@ -17,6 +17,7 @@ from sites.models.settings import Accent, AgencySettings
 from sites.models.table_upload import LIFETIME, TableUpload
 from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
+from sites.models.translator_language import TranslatorLanguage
 
 __all__ = [
     "Accent",
@@ -37,6 +38,7 @@ __all__ = [
     "TableUpload",
     "TranslationState",
     "VersionRecord",
+    "TranslatorLanguage",
     "WaitingTranslation",
     "parse_code",
 ]
