@@ -14,6 +14,8 @@ class DeskConfig(AppConfig):
         # Importing the permissions declares the routes.
         from accounts.dashboard import register_dashboard_source
         from desk import permissions  # noqa: F401
+        from desk.admin.wagtail_names import apply_names
         from desk.dashboard import list_unanswered_message_tasks
 
+        apply_names()
         register_dashboard_source(list_unanswered_message_tasks, order=900)

@@ -22,8 +22,20 @@ CODA = "ch|ng|nh|c|m|n|p|t"
 SYLLABLE = re.compile(rf"(?:{ONSET})?(?:(?:{NUCLEUS})(?:{CODA})?|oo(?:ng|c))")
 # The accents of the five tones; those of ă, â, đ, ê, ô, ơ, ư are part of the letter.
 TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+# Names of things and units, and words that Vietnamese has taken over; as they are written.
+NAMES = frozenset(
+    (
+        "Bantin Wagtail Google Microsoft Authenticator JavaScript iPhone Word Excel Zalo Embedly "
+        "Atom Ogg Opus espeak ng Ctrl Internet English iCalendar Common Alerting Protocol "
+        "video Video web macro byte wifi Wifi passkey cookie Cookie corona Covid rơ-le"
+    ).split()
+)
 # Addresses, names of files, hosts and fields, and whatever has a number in it.
 CODE = re.compile(r"\S*(?:[@/\\_=\d]|\w\.\w|\w:\w)\S*|[\w-]+-[\w-]+-[\w-]+|\{+\w+\}+|%\(\w+\)s")
+# PDF, UBND, HĐND: abbreviations, in either language.
+ABBREVIATION = re.compile(r"[A-ZĐ]{2,6}")
+# A language is called so where its name stands alone, and “tiếng Anh” within a sentence.
+CAPITAL_IN_SENTENCE = re.compile(r"(?<=[^\W\d_] )Tiếng (?:Anh|Việt)")
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 # Attributes that people read or hear; of a button or a link, what stands on it.
@@ -46,13 +58,20 @@ def is_vietnamese(word: str) -> bool:
     return bool(SYLLABLE.fullmatch(unicodedata.normalize("NFC", letters)))
 
 
-def list_foreign_words(text: str, names: set[str] | frozenset[str] = frozenset()) -> list[str]:
-    """Return the words of a text that are no Vietnamese syllables, without the ``names``.
+def list_foreign_words(text: str) -> list[str]:
+    """Return the words of a text that are neither Vietnamese syllables nor names.
 
     Names are written as they are seen: “zalo” is not “Zalo”.
     """
     words = WORD.findall(CODE.sub(" ", html.unescape(text)))
-    return [word for word in words if word not in names and not is_vietnamese(word)]
+    return [word for word in words if not is_known(word)]
+
+
+def is_known(word: str) -> bool:
+    """Whether a word is Vietnamese, a name, an abbreviation or a single letter."""
+    if len(word) == 1 or word in NAMES or ABBREVIATION.fullmatch(word):
+        return True
+    return is_vietnamese(word)
 
 
 def list_texts(page: bytes | str) -> Iterator[str]:
@@ -79,7 +98,9 @@ def get_language(element: Tag) -> str:
 
 def _is_read(node: NavigableString) -> bool:
     parents = {parent.name for parent in node.parents}
-    return not SILENT & parents and get_language(node.parent) == "vi"
+    # Scripts write a number into these and show them.
+    is_counter = node.parent.has_attr("data-side-panel-toggle-counter")
+    return not is_counter and not SILENT & parents and get_language(node.parent) == "vi"
 
 
 def _list_attributes(element: Tag) -> Iterator[str]:
@@ -109,5 +130,6 @@ def _list_said(content: object, *, is_said: bool) -> Iterator[str]:
     elif isinstance(content, list):
         for value in content:
             yield from _list_said(value, is_said=is_said)
-    elif isinstance(content, str) and is_said:
+    elif isinstance(content, str) and is_said and not content.startswith("{"):
+        # A text in the editor is JSON itself.
         yield content
