@@ -26,12 +26,12 @@ TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 NAMES = frozenset(
     (
         "Bantin Wagtail Google Microsoft Authenticator JavaScript iPhone Word Excel Zalo Embedly "
-        "Atom Ogg Opus espeak ng Ctrl Internet English iCalendar Common Alerting Protocol "
+        "VNeID Atom Ogg Opus espeak ng Ctrl Internet English iCalendar Common Alerting Protocol "
         "video Video web macro byte wifi Wifi passkey cookie Cookie corona Covid rơ-le"
     ).split()
 )
 # Addresses, names of files, hosts and fields, and whatever has a number in it.
-CODE = re.compile(r"\S*(?:[@/\\_=\d]|\w\.\w|\w:\w)\S*|[\w-]+-[\w-]+-[\w-]+|\{+\w+\}+|%\(\w+\)s")
+CODE = re.compile(r"“[a-z]+”|\S*(?:[@/\\_=\d]|\w\.\w|\w:\w)\S*|[\w-]+-[\w-]+-[\w-]+|\{+\w+\}+|%\(\w+\)s")
 # PDF, UBND, HĐND: abbreviations, in either language.
 ABBREVIATION = re.compile(r"[A-ZĐ]{2,6}")
 # A language is called so where its name stands alone, and “tiếng Anh” within a sentence.
