@@ -6,20 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bulletins', '0001_initial'),
+        ("bulletins", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='bulletinattachment',
-            options={'ordering': ['sort_order'], 'verbose_name': 'attached file', 'verbose_name_plural': 'attached files'},
+            name="bulletinattachment",
+            options={
+                "ordering": ["sort_order"],
+                "verbose_name": "attached file",
+                "verbose_name_plural": "attached files",
+            },
         ),
         migrations.AlterField(
-            model_name='bulletinproposal',
-            name='author',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author'),
+            model_name="bulletinproposal",
+            name="author",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="author",
+            ),
         ),
     ]

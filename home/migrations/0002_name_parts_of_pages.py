@@ -4,26 +4,41 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('home', '0001_initial'),
+        ("home", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='documentfile',
-            options={'ordering': ['sort_order'], 'verbose_name': 'attached file', 'verbose_name_plural': 'attached files'},
+            name="documentfile",
+            options={
+                "ordering": ["sort_order"],
+                "verbose_name": "attached file",
+                "verbose_name_plural": "attached files",
+            },
         ),
         migrations.AlterModelOptions(
-            name='documentreplacement',
-            options={'ordering': ['sort_order'], 'verbose_name': 'replaced document', 'verbose_name_plural': 'replaced documents'},
+            name="documentreplacement",
+            options={
+                "ordering": ["sort_order"],
+                "verbose_name": "replaced document",
+                "verbose_name_plural": "replaced documents",
+            },
         ),
         migrations.AlterModelOptions(
-            name='procedureform',
-            options={'ordering': ['sort_order'], 'verbose_name': 'form to download', 'verbose_name_plural': 'forms to download'},
+            name="procedureform",
+            options={
+                "ordering": ["sort_order"],
+                "verbose_name": "form to download",
+                "verbose_name_plural": "forms to download",
+            },
         ),
         migrations.AlterModelOptions(
-            name='procedureground',
-            options={'ordering': ['sort_order'], 'verbose_name': 'legal basis', 'verbose_name_plural': 'legal bases'},
+            name="procedureground",
+            options={
+                "ordering": ["sort_order"],
+                "verbose_name": "legal basis",
+                "verbose_name_plural": "legal bases",
+            },
         ),
     ]

@@ -24,14 +24,17 @@ SYLLABLE = re.compile(rf"(?:{ONSET})?(?:(?:{NUCLEUS})(?:{CODA})?|oo(?:ng|c))")
 TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 # Names of things and units, and words that Vietnamese has taken over; as they are written.
 NAMES = frozenset(
-    (
-        "Bantin Wagtail Google Microsoft Authenticator JavaScript iPhone Word Excel Zalo Embedly "
-        "VNeID Atom Ogg Opus espeak ng Ctrl Internet English iCalendar Common Alerting Protocol "
-        "video Video web macro byte wifi Wifi passkey cookie Cookie corona Covid rơ-le"
-    ).split()
+    {
+        *("Bantin", "Wagtail", "Google", "Microsoft", "Authenticator", "JavaScript", "Embedly"),
+        *("Word", "Excel", "Zalo", "VNeID", "iPhone", "Atom", "Ogg", "Opus", "espeak", "ng"),
+        *("Common", "Alerting", "Protocol", "iCalendar", "Internet", "Ctrl", "English", "Covid"),
+        *("video", "Video", "web", "macro", "byte", "wifi", "Wifi", "passkey", "cookie", "corona"),
+    }
 )
 # Addresses, names of files, hosts and fields, and whatever has a number in it.
-CODE = re.compile(r"“[a-z]+”|\S*(?:[@/\\_=\d]|\w\.\w|\w:\w)\S*|[\w-]+-[\w-]+-[\w-]+|\{+\w+\}+|%\(\w+\)s")
+CODE = re.compile(
+    r"“[a-z]+”|\S*(?:[@/\\_=\d]|\w\.\w|\w:\w)\S*|[\w-]+-[\w-]+-[\w-]+|\{+\w+\}+|%\(\w+\)s"
+)
 # PDF, UBND, HĐND: abbreviations, in either language.
 ABBREVIATION = re.compile(r"[A-ZĐ]{2,6}")
 # A language is called so where its name stands alone, and “tiếng Anh” within a sentence.
@@ -107,9 +110,8 @@ def _list_attributes(element: Tag) -> Iterator[str]:
     for name, value in element.attrs.items():
         if name == "content" and element.name == "meta" and element.get("name") != "description":
             continue
-        if name in ATTRIBUTES:
-            yield str(value)
-        elif name == "value" and element.name == "input" and element.get("type") in BUTTONS:
+        is_button = element.name == "input" and element.get("type") in BUTTONS
+        if name in ATTRIBUTES or (name == "value" and is_button):
             yield str(value)
         elif str(value).startswith(("{", "[")):
             yield from _list_in_json(str(value))
