@@ -163,6 +163,7 @@ class BulletinIndexView(IndexView):
         return paginator, page, bulletins, is_paginated
 
 
+# What only the program needs.
 INTERNAL_FIELDS = [
     *("id", "translation_key", "latest_revision", "live_revision", "has_unpublished_changes"),
     # A bulletin is neither scheduled by Wagtail nor locked by hand.
@@ -180,12 +181,7 @@ UNNAMED_FIELDS = {
 
 
 class BulletinInspectView(ChannelsButtonMixin, InspectView):
-    """Wagtail's inspect view with the audience and what agencies did with the bulletin.
-
-    What only the program needs is left out.
-    """
-
-    fields_exclude = INTERNAL_FIELDS
+    """Wagtail's inspect view with the audience and what agencies did with the bulletin."""
 
     def get_field_label(self, field_name: str, field: Any) -> str:
         label = UNNAMED_FIELDS.get(field_name)

@@ -106,7 +106,8 @@ def test_no_screen_says_an_english_word(walk, owner, person, least):
             opened.add(route)
             yield route, response
 
-    assert find_english(screens()) == {}
+    found = find_english(screens())
+    assert not found, "\n" + "\n".join(f"{route}: {text}" for text, route in found.items())
     assert len(opened) > least
 
 
