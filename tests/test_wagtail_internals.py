@@ -30,6 +30,7 @@ REPLACED = {
     "wagtail.admin.views.collection_privacy.CollectionViewRestrictionForm": "152a5fb89d5a",
     "wagtail.admin.views.mixins.SpreadsheetExportMixin.preprocess_field_value": "c5ca33c8304b",
     "wagtail.admin.views.mixins.SpreadsheetExportMixin.stream_csv": "14367e584b0a",
+    "wagtail.admin.views.workflows.TaskChooserSearchForm": "997040b4df2e",
     "wagtail.admin.widgets.chooser.BaseChooser.render": "0cd7d42ae7b3",
     "wagtail.admin.widgets.datetime.AdminDateInput.render": "8cbe5283ee38",
     "wagtail.admin.widgets.datetime.AdminDateTimeInput.render": "cb250f285174",

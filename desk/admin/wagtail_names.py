@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import choosers, workflows
+from wagtail.admin.views import workflows as workflow_views
 from wagtail.models import Comment, CommentReply, Locale
 from wagtail.sites.views import IndexView as SiteIndexView
 from wagtail_localize.models import StringTranslation, Translation
@@ -57,6 +58,15 @@ MODELS: dict[type[Model], tuple[str | Promise, str | Promise]] = {
 AUTHORED = (Comment, CommentReply)
 
 
+class TaskSearchForm(workflows.TaskChooserSearchForm):
+    """Wagtail's search among tasks of workflows, the filter of which has a label."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "task_type" in self.fields:
+            self.fields["task_type"].label = _("Kind of task")
+
+
 # What wagtail-localize writes into the column for the tool when a PO file is read.
 PO_FILE = "PO File"
 
@@ -72,6 +82,7 @@ def apply_names() -> None:
         model._meta.verbose_name, model._meta.verbose_name_plural = one, several
     for model in AUTHORED:
         model._meta.get_field("user").verbose_name = _("person")
+    workflow_views.TaskChooserSearchForm = TaskSearchForm
     StringTranslation.get_comment = describe_origin
     edit_translation.slugify = make_slug
 

@@ -29,8 +29,6 @@ class AccountForm(WholeNameForm, UserEditForm):
     """Name and e-mail address of a user, and whether they are an ICT administrator."""
 
     password_enabled = False
-    # Wagtail's template shows this field whether it is there or not, and then says "None".
-    groups = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,8 +35,8 @@ NAMES = frozenset(
 CODE = re.compile(
     r"“[a-z]+”|\S*(?:[@/\\_=\d]|\w\.\w|\w:\w)\S*|[\w-]+-[\w-]+-[\w-]+|\{+\w+\}+|%\(\w+\)s"
 )
-# PDF, UBND, HĐND: abbreviations, in either language.
-ABBREVIATION = re.compile(r"[A-ZĐ]{2,6}")
+# PDF, UBND, TTg: abbreviations, in either language.
+ABBREVIATION = re.compile(r"[A-ZĐ]{2,6}[a-z]?")
 # A language is called so where its name stands alone, and “tiếng Anh” within a sentence.
 CAPITAL_IN_SENTENCE = re.compile(r"(?<=[^\W\d_] )Tiếng (?:Anh|Việt)")
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
