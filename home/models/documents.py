@@ -288,6 +288,10 @@ class DocumentFile(Orderable):
 
     panels = ["file", "caption"]
 
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("attached file")
+        verbose_name_plural = gettext_lazy("attached files")
+
 
 class DocumentReplacement(Orderable):
     """Replacement of one document by another of the same website."""
@@ -298,6 +302,10 @@ class DocumentReplacement(Orderable):
     )
 
     panels = ["replaced"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("replaced document")
+        verbose_name_plural = gettext_lazy("replaced documents")
 
 
 def _prefetch_files(documents: models.QuerySet[DocumentPage]) -> models.QuerySet[DocumentPage]:

@@ -261,6 +261,10 @@ class ProcedureForm(Orderable):
 
     panels = ["file", "caption"]
 
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("form to download")
+        verbose_name_plural = gettext_lazy("forms to download")
+
 
 class ProcedureGround(Orderable):
     """Legal basis of a procedure: a document of the website, or a citation."""
@@ -282,6 +286,10 @@ class ProcedureGround(Orderable):
     )
 
     panels = ["document", "citation"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("legal basis")
+        verbose_name_plural = gettext_lazy("legal bases")
 
     def clean(self) -> None:
         super().clean()

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page
 
 from content.languages import get_interface_language, get_language_entry, list_hreflang
@@ -205,6 +206,6 @@ def _build_structured_data(request: AgencyRequest, page: Page) -> list[dict[str,
     if page.depth == HOME_DEPTH:
         return [schema_org.build_organisation(agency, request.agency_settings)]
     with translation.override(page.locale.language_code):
-        home = (_("Home"), reverse("wagtail_serve", args=[""]))
+        home = (pgettext("website", "Home"), reverse("wagtail_serve", args=[""]))
     trail = [(above.title, get_page_path(above)) for above in (*list_pages_above(page), page)]
     return [schema_org.build_breadcrumb(agency.root_url, [home, *trail])]

@@ -26,6 +26,7 @@ from wagtail_localize.views.edit_translation import (
     StringTranslationSerializer,
 )
 
+from sites.language_names import get_name_in_sentence
 from sites.localization.currency import list_outdated
 from sites.localization.gate import UntranslatedError, check_translated
 from sites.localization.recording import get_version_record
@@ -257,4 +258,4 @@ def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
 
 
 def _get_language_context(translation: Translation) -> dict[str, str]:
-    return {"language": translation.target_locale.get_display_name()}
+    return {"language": get_name_in_sentence(translation.target_locale)}
