@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0003_translation_states"),
+        ("agencies", "0004_translations_follow_their_source"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
