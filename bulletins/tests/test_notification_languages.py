@@ -67,7 +67,7 @@ def test_an_emergency_is_told_in_the_language_of_whoever_reads_it(
     assert f"{health.root_url}/en/ban-tin/lu-quet/" in mine.body
     assert '<h1 lang="en">' in get_html(mine)
     moderator = mails["health-moderator"]
-    assert moderator.subject == "Khẩn cấp: Lũ quét" and "Lên chỗ cao." in moderator.body
+    assert moderator.subject == "Khẩn: Lũ quét" and "Lên chỗ cao." in moderator.body
     assert f"{health.root_url}/ban-tin/lu-quet/" in moderator.body
     other = mails["district-editor"]
     assert other.subject == "Emergency: Flash flood"
@@ -78,7 +78,7 @@ def test_what_is_not_translated_comes_in_vietnamese_and_says_so(in_english, sent
     publish_emergency("Lũ quét", instruction="Lên chỗ cao.")
     mails = sent()
     mail = mails["health-editor"]
-    assert mail.subject == "Khẩn cấp: Lũ quét" and "Lên chỗ cao." in mail.body
+    assert mail.subject == "Khẩn: Lũ quét" and "Lên chỗ cao." in mail.body
     for text in (mail.body, get_html(mail)):
         assert ONLY_VIETNAMESE in text
     assert '<html lang="en">' in get_html(mail) and '<h1 lang="vi">' in get_html(mail)
@@ -103,7 +103,7 @@ def test_a_correction_says_in_an_english_mail_that_it_is_vietnamese(in_english, 
     sent()
     lifecycle.add_note(bulletin=flood, kind=NoteKind.CORRECTION, text="Không phải 16 giờ.", by=None)
     mail = sent()["health-editor"]
-    assert mail.subject == "Khẩn cấp, đính chính: Lũ quét"
+    assert mail.subject == "Khẩn, đính chính: Lũ quét"
     assert "Không phải 16 giờ." in mail.body and ONLY_VIETNAMESE in mail.body
 
 

@@ -62,7 +62,7 @@ def correct(bulletin, instruction="Đến Trường THCS Hà Hiệu."):
 
 
 def read_poster(context, name):
-    [content] = [get_texts(Poster(), context)[name].make()]
+    content = get_texts(Poster(), context)[name].make()
     document = pypdfium2.PdfDocument(content)
     words = " ".join(document[0].get_textpage().get_text_range().split())
     return content, document, words.replace("\xa0", " ")
@@ -191,8 +191,11 @@ def get_overflow(document):
     page = document[0]
     text, (width, height) = page.get_textpage(), page.get_size()
     boxes = [text.get_charbox(number) for number in range(text.count_chars())]
+    drawn = [box for box in boxes if box[2] > box[0]]
     return [
-        box for box in boxes if box[0] < 20 or box[1] < 20 or box[2] > width - 20 or box[3] > height
+        (left, bottom, right, top)
+        for left, bottom, right, top in drawn
+        if left < 20 or bottom < 20 or right > width - 20 or top > height - 20
     ]
 
 

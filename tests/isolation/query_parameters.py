@@ -89,6 +89,7 @@ PARAMETERS: dict[str, Choices] = {
     "revision": list_foreign_keys(Revision),
     "agency": list_foreign_keys(Agency),
     "don-vi": lambda world: [world.theirs.agency.code],
+    "ngon-ngu": list_words("en"),
     "unit": list_foreign_keys(Agency),
     "unit_name": list_words("dieuhau0"),
     "person": list_foreign_keys(User),
