@@ -69,8 +69,9 @@ def store_translations(pages: Iterable[Page]) -> None:
     for row in rows:
         by_key[row.translation_key].append(row)
     for page in pages:
-        others = [row for row in by_key[page.translation_key] if row.pk != page.pk]
-        page.__dict__["other_versions"] = others
+        versions = by_key[page.translation_key]
+        page.locale = next(row.locale for row in versions if row.pk == page.pk)
+        page.__dict__["other_versions"] = [row for row in versions if row.pk != page.pk]
 
 
 def find_live_translation(page: Page, language: str) -> Page | None:

@@ -38,6 +38,7 @@ def translate_page(page, title, slug, **fields):
     for name, value in (fields | {"title": title, "slug": slug}).items():
         setattr(english, name, value)
     english.save_revision().publish()
+    english.refresh_from_db()
     return english
 
 
@@ -82,8 +83,8 @@ def translate_page_of_draft(page, title, slug):
 
 
 def test_a_private_page_is_in_no_menu_or_list_of_the_english_frame(soup, health, english):
-    section = publish_section(health, "Nội bộ", show_in_menus=True)
     page = publish_information(get_about_section(health), "Riêng")
+    section = publish_section(health, "Nội bộ", show_in_menus=True)
     restrict_page(section)
     restrict_page(page)
     for path in ("/en/", "/en/gioi-thieu/", "/en/so-do/"):
