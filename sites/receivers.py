@@ -19,10 +19,12 @@ from wagtail.models import (
     Collection,
     CollectionMember,
     CollectionViewRestriction,
+    DraftStateMixin,
     Page,
     PageViewRestriction,
     ReferenceIndex,
     Site,
+    TranslatableMixin,
 )
 from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.signals import (
@@ -38,6 +40,7 @@ from wagtail.signals import (
 from content.models import CustomDocument, CustomImage
 from content.signals import file_discarded, renditions_created
 from sites.caching.versions import DIRECTORY, bump_cache_versions
+from sites.localization.recording import forget_translation
 from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
@@ -118,6 +121,13 @@ def bump_owner_of_deleted_page(sender: type[Any], instance: object, **kwargs: ob
     # the signal once for each of the page's models.
     if isinstance(instance, Page):
         bump_owner(instance)
+
+
+@receiver(post_delete)
+def forget_deleted_translation(instance: object, **kwargs: object) -> None:
+    """Delete what is known of a translation that was deleted."""
+    if isinstance(instance, DraftStateMixin) and isinstance(instance, TranslatableMixin):
+        forget_translation(instance.translation_key, instance.locale_id)
 
 
 @receiver(post_page_move)

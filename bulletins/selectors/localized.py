@@ -14,7 +14,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from bulletins.models import Bulletin, Urgency
-from sites.localization.currency import CURRENT, TranslationStatus, get_translation_statuses
+from sites.localization.currency import (
+    CURRENT,
+    TranslationStatus,
+    get_translation_status,
+    get_translation_statuses,
+)
 from sites.localization.display import LanguageNote, complete_translation
 from sites.localization.segments import has_foreign_parts
 
@@ -128,10 +133,15 @@ def localize_bulletins(sources: Iterable[Bulletin]) -> list[LocalizedBulletin]:
     ]
 
 
+def localize_row(source: Bulletin, row: Bulletin) -> LocalizedBulletin:
+    """Pair a source with one of its rows, which may be itself, whatever the active language."""
+    return _localize(source, row, {row.translation_key: get_translation_status(row)})
+
+
 def _localize(
     source: Bulletin, translated: Bulletin | None, statuses: Mapping[UUID, TranslationStatus]
 ) -> LocalizedBulletin:
-    if translated is None:
+    if translated is None or translated.pk == source.pk:
         return LocalizedBulletin(source, source)
     status = statuses.get(source.translation_key, CURRENT)
     urgent = source.urgency != Urgency.ROUTINE

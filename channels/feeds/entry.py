@@ -154,7 +154,8 @@ class PublicAction:
     """Public action on a bulletin in one language.
 
     `text`: text that was published with it, such as an update or a reason. `version`: content that
-    was published; None if there was none, or its revision was deleted.
+    was published; None if there was none, or its revision was deleted. `record`: what is known of
+    the language of that version.
     """
 
     name: str
@@ -162,6 +163,7 @@ class PublicAction:
     row: Bulletin
     text: str = ""
     version: Bulletin | None = None
+    record: VersionRecord | None = None
 
 
 def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[PublicAction]]:

@@ -152,6 +152,9 @@ def _translate(bulletin: Bulletin, english: dict[str, str]) -> None:
     for name in ("title", "summary", "instruction", "contact_name"):
         setattr(translation, name, english[name])
     translation.body = build_blocks(english["body"])
+    # Block by block the same text, so that a change of one outdates only its translation.
+    for block, original in zip(translation.body, bulletin.body, strict=True):
+        block.id = original.id
     translation.live = False
     translation.save()
     translation.save_revision().publish()

@@ -38,7 +38,7 @@ def complete_translation(
     ``urgent``: outdated parts are replaced too. Returns what is to be said about it.
     """
     paths = status.untranslated | (status.outdated if urgent else frozenset())
-    parts = _list_parts(translated, source, paths)
+    parts = _list_parts(translated, source, paths) if paths else set()
     if parts:
         insert_parts(translated, source, parts)
     is_replaced = status.outdated <= paths

@@ -10,7 +10,7 @@ from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasP
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
-from wagtail.log_actions import get_active_log_context
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import LockableMixin, TranslatableMixin
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
@@ -23,6 +23,7 @@ from sites.localization import saving, views
 from sites.localization.gate import check_translated
 from sites.localization.recording import (
     get_version_record,
+    is_spelling_only,
     record_missing_states,
     record_publication,
 )
@@ -32,6 +33,9 @@ from sites.localization.validation import PublicationRefusedError, check_publica
 
 # Actions of the admin API that create aliases, or need a permission that nobody has here.
 CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
+
+# Action of the log: what was published only corrects spelling, as its publisher declared.
+SPELLING_ONLY = "agencies.spelling_only"
 
 _dispatch_submission = SubmitTranslationView.dispatch
 _publish_revision = PublishRevisionAction._publish_revision
@@ -79,21 +83,23 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
     translations say what the source says, in the same transaction.
     """
     obj, user = action.object, action.user or get_active_log_context().user
-    if not isinstance(obj, TranslatableMixin):
-        _publish_revision(action, *args, **kwargs)
-        return
-    record = None
-    if find_source(obj):
-        record = get_version_record(obj, action.revision, trusted=not user)
-    else:
+    record, spelling_only = None, False
+    if isinstance(obj, TranslatableMixin):
         record_missing_states(obj)
+        if find_source(obj):
+            record = get_version_record(obj, action.revision, trusted=not user)
+        else:
+            spelling_only = is_spelling_only(obj, action.revision)
     if user:
         _check_lock(obj, user)
         check_publication(obj)
         if record:
             check_translated(obj, record)
     _publish_revision(action, *args, **kwargs)
-    record_publication(obj, record, action.revision)
+    if isinstance(obj, TranslatableMixin):
+        record_publication(obj, record, spelling_only=spelling_only)
+    if spelling_only:
+        log(obj, SPELLING_ONLY, user=user, revision=action.revision)
 
 
 def _check_lock(obj: Any, user: Any) -> None:

@@ -2,9 +2,10 @@
 
 Called by whatever publishes (``sites.localization.guards``), in the transaction of publishing. The
 result is read through ``sites.localization.currency``. See
-docs/decisions/0044-translations-are-compared-by-segment.md.
+docs/decisions/0046-translations-are-compared-by-segment.md.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -32,25 +33,27 @@ Texts = Mapping[str, str]
 REQUIRED_FIELDS = ("title", "instruction", "summary", "lead")
 # An unchanged text of so many words is not a name that is the same in both languages.
 SENTENCE = 4
+# Value of ``Bulletin.urgency``; pages have none.
+ROUTINE = "routine"
 # Versions of a translation among which the origin of a text is looked for.
 MAX_VERSIONS = 50
 
 
 def record_synced_version(
-    revision: Revision, source: TranslationSource, original: Any, target: Any
+    revision: Revision, source: TranslationSource, rendered: Texts, target: Any
 ) -> VersionRecord:
     """Record a version that was made of translated strings (``saving.save_translation``).
 
-    ``original``: the source as it was translated; ``target``: the translated object. Untranslated
-    are the paths of strings that nobody has translated, or whose translation is marked as wrong.
+    ``rendered``: the texts of the source as it was translated; ``target``: the translated object.
+    Untranslated are the paths of strings that nobody has translated, or whose translation is marked
+    as wrong.
     """
-    rendered = get_segment_texts(original)
     segments = StringSegment.objects.filter(source=source).annotate_translation(target.locale_id)
     missing = segments.filter(Q(translation=None) | Q(translation="")).select_related("string")
     paths = missing.values_list("context__path", "string__data")
     return VersionRecord.objects.create(
         revision=revision,
-        rendered=rendered,
+        rendered=dict(rendered),
         texts=get_segment_texts(target),
         untranslated=sorted({path for path, text in paths if path in rendered and has_words(text)}),
     )
@@ -61,33 +64,28 @@ def get_version_record(obj: Any, revision: Revision, *, trusted: bool = False) -
 
     ``obj``: the content of ``revision``. A text that the published version or an earlier one has
     renders what it rendered there. Any other text renders the present source if trusted code
-    wrote it, or if the translation has no published version yet; else what the published version
-    rendered at its path. ``record_following`` says otherwise for a version.
+    wrote it; else what the published version rendered at its path, unless the form declared that it
+    follows the source. Before there is a published version, it renders the source of its time.
     """
     known = VersionRecord.objects.filter(revision=revision).first()
     if known and known.texts:
         return known
-    texts = get_segment_texts(obj)
-    present = _get_source_texts(obj)
-    state = None if trusted else _find_state(obj)
-    rendered = _find_rendered(obj, texts, present, state) if state else present
-    return VersionRecord.objects.create(
-        revision=revision,
-        rendered=rendered,
-        texts=texts,
-        untranslated=_list_unchanged(obj, texts, present),
-    )
+    fields = build_record(obj, written_at=None if trusted else revision.created_at)
+    return VersionRecord.objects.update_or_create(revision=revision, defaults=fields)[0]
 
 
-def record_following(obj: Any, revision: Revision) -> VersionRecord:
-    """Record that a version written in a form follows the present source, as its author says."""
-    texts, present = get_segment_texts(obj), _get_source_texts(obj)
-    return VersionRecord.objects.create(
-        revision=revision,
-        rendered=present,
-        texts=texts,
-        untranslated=_list_unchanged(obj, texts, present),
-    )
+def build_record(obj: Any, *, written_at: datetime | None = None) -> dict[str, Any]:
+    """Return the fields of the record of ``obj``, a translation as it is.
+
+    ``written_at``: when it was saved; None if it is known to render the present source.
+    """
+    texts, source = get_segment_texts(obj), find_source(obj)
+    rendered = present = get_segment_texts(source) if source else {}
+    if source and written_at:
+        rendered = _find_rendered(obj, texts, _get_texts_at(source, written_at) or present)
+    # Words of the source of any of these versions are not translated.
+    unchanged = {*_list_unchanged(obj, texts, rendered), *_list_unchanged(obj, texts, present)}
+    return {"rendered": rendered, "texts": texts, "untranslated": sorted(unchanged)}
 
 
 def record_missing_states(sources: Any = None) -> None:
@@ -104,7 +102,6 @@ def record_missing_states(sources: Any = None) -> None:
         present = get_segment_texts(source)
         rendered = _get_texts_at(source, published) or present
         texts = get_segment_texts(translated)
-        changed = source.last_published_at or timezone.now()
         unchanged = {*_list_unchanged(translated, texts, rendered)}
         unchanged |= {*_list_unchanged(translated, texts, present)}
         state = TranslationState(
@@ -114,20 +111,31 @@ def record_missing_states(sources: Any = None) -> None:
             untranslated=sorted(unchanged),
             rendered_at=published,
         )
-        _compare(state, present, changed)
+        _compare(state, present, source.last_published_at or timezone.now())
         state.save()
 
 
-def record_publication(obj: Any, record: VersionRecord | None, revision: Revision) -> None:
-    """Bring the states up to date after ``obj`` was published with ``revision``.
+def is_spelling_only(source: Any, revision: Revision) -> bool:
+    """Return whether a version about to be published was declared to correct only spelling.
 
-    ``record``: that of a translation, None for a source. Nothing is done for a translation without
-    a source.
+    Never of an important bulletin or emergency, whatever was declared, nor of what was one.
+    """
+    public = type(source)._default_manager.filter(pk=source.pk).first()
+    if public is None or not accepts_spelling(public) or not accepts_spelling(source):
+        return False
+    return VersionRecord.objects.filter(revision=revision, spelling_only=True).exists()
+
+
+def record_publication(obj: Any, record: VersionRecord | None, *, spelling_only: bool) -> None:
+    """Bring the states up to date after ``obj`` was published.
+
+    ``record``: that of a translation, None for a source. ``spelling_only``: as
+    ``is_spelling_only`` said before. Nothing is done for a translation without a source.
     """
     if not obj.live:
         return
     if get_language(obj) == settings.LANGUAGE_CODE:
-        _compare_translations(obj, revision)
+        _compare_translations(obj, spelling_only=spelling_only)
         return
     source = find_source(obj)
     if source is None or record is None:
@@ -146,15 +154,14 @@ def forget_translation(translation_key: UUID, locale_id: int) -> None:
     TranslationState.objects.filter(translation_key=translation_key, locale=locale_id).delete()
 
 
-def _compare_translations(source: Any, revision: Revision) -> None:
+def _compare_translations(source: Any, *, spelling_only: bool) -> None:
     states = TranslationState.objects.filter(translation_key=source.translation_key)
     states = list(states.select_for_update())
     if not states:
         return
     present = get_segment_texts(source)
-    declared = VersionRecord.objects.filter(revision=revision, spelling_only=True).exists()
     for state in states:
-        if declared and accepts_spelling(source):
+        if spelling_only:
             _follow_spelling(state, present)
         _compare(state, present, source.last_published_at or timezone.now())
         state.save()
@@ -165,7 +172,7 @@ def accepts_spelling(source: Any) -> bool:
 
     Not of important bulletins and emergencies.
     """
-    return getattr(source, "urgency", "routine") == "routine"
+    return str(getattr(source, "urgency", ROUTINE)) == ROUTINE
 
 
 def _follow_spelling(state: TranslationState, present: Texts) -> None:
@@ -176,8 +183,8 @@ def _follow_spelling(state: TranslationState, present: Texts) -> None:
             state.rendered[path] = text
 
 
-def _get_digits(text: str) -> str:
-    return "".join(character if character.isdigit() else " " for character in text).strip()
+def _get_digits(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
 
 
 def _compare(state: TranslationState, present: Texts, changed_at: datetime) -> None:
@@ -198,29 +205,23 @@ def _find_state(obj: Any) -> TranslationState | None:
     ).first()
 
 
-def _get_source_texts(obj: Any) -> dict[str, str]:
-    source = find_source(obj)
-    return get_segment_texts(source) if source else {}
+def _find_rendered(obj: Any, texts: Texts, present: Texts) -> dict[str, str]:
+    """Return what each text renders: as in the published version, or an earlier one that has it.
 
-
-def _find_rendered(
-    obj: Any, texts: Texts, present: Texts, state: TranslationState
-) -> dict[str, str]:
-    """Return what each text renders: as in the published version, or an earlier one that has it."""
-    rendered = dict(state.rendered)
+    ``present``: the source as it was when the text was written.
+    """
+    state = _find_state(obj)
+    rendered = dict(state.rendered if state else present)
     public = type(obj)._default_manager.filter(pk=obj.pk, live=True).first()
     published = get_segment_texts(public) if public else {}
     wanted = {path for path, text in texts.items() if published.get(path) != text}
-    earlier = VersionRecord.objects.filter(
-        revision__in=obj.revisions.values("pk"), texts__isnull=False
-    )
+    earlier = VersionRecord.objects.filter(revision__in=obj.revisions.values("pk"))
     for record in earlier.order_by("-revision_id")[:MAX_VERSIONS]:
         found = {path for path in wanted if record.texts.get(path) == texts[path]}
         rendered |= {path: record.rendered[path] for path in found if path in record.rendered}
         wanted -= found
-    # A path that neither version knew belongs to a part that was added with the source.
-    rendered |= {path: present[path] for path in wanted if path in present and path not in rendered}
-    return rendered
+    # A path that no version knew belongs to a part that was added with the source.
+    return {path: present[path] for path in wanted if path in present} | rendered
 
 
 def _list_unchanged(obj: Any, texts: Texts, present: Texts) -> list[str]:

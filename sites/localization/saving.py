@@ -30,6 +30,7 @@ from wagtail_localize.segments.ingest import ingest_segments
 from accounts.models import User
 from sites.localization.recording import record_synced_version
 from sites.localization.rights import can_publish, can_start_translation, check_unlocked
+from sites.localization.segments import get_segment_texts
 from sites.localization.validation import PublicationRefusedError, check_publication
 
 Result = tuple[Any, bool]
@@ -55,6 +56,8 @@ def save_translation(
     Nothing is saved then.
     """
     original = source.as_instance()
+    # Now, because wagtail-localize writes the translated blocks into the original.
+    rendered = get_segment_texts(original)
     with transaction.atomic():
         target, is_new = _get_target(source, original, locale, user)
         if user and not is_new:
@@ -71,7 +74,7 @@ def save_translation(
             message = _("What the translation points at does not exist any more.")
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
-        record_synced_version(revision, source, original, target)
+        record_synced_version(revision, source, rendered, target)
         if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
             source.sync_view_restrictions(original, target)
         if publish:

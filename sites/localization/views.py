@@ -26,6 +26,7 @@ from wagtail_localize.views.edit_translation import (
     StringTranslationSerializer,
 )
 
+from sites.localization.currency import list_outdated
 from sites.localization.gate import UntranslatedError, check_translated
 from sites.localization.recording import get_version_record
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
@@ -208,6 +209,9 @@ def render_editor(
             "props": json.dumps(props),
             "may_publish": may_publish,
             "may_submit": not may_publish and can_submit(request.user, instance),
+            "outdated": list_outdated(type(instance)._default_manager.filter(pk=instance.pk))
+            .filter(locale=instance.locale_id)
+            .first(),
             "waits": getattr(instance, "workflow_in_progress", False),
             "may_withdraw": bool(state and state.user_can_cancel(request.user)),
         }
