@@ -66,8 +66,8 @@ def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> boo
 
 
 def _speaks_for_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-    # A recording is published on every website at once.
-    return can_publish(request.user) and _is_emergency(kwargs["bulletin"])
+    # A unit's people publish and remove recordings too, on their own website.
+    return _is_emergency(kwargs["bulletin"])
 
 
 def _has_emergency_among_several(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
@@ -135,7 +135,8 @@ require_recent_proof(
     condition=_has_emergency_among_several,
 )
 require_recent_proof(
-    "channels",
+    "recording_publish",
+    "recording_confirm",
     "recording_remove",
     label=CHANGING,
     condition=_speaks_for_emergency,

@@ -40,9 +40,15 @@ PERMISSIONS = {
         "bulletins.add_bulletintemplate",
         "bulletins.change_bulletintemplate",
         "bulletins.delete_bulletintemplate",
+        "desk.add_glossaryterm",
+        "desk.change_glossaryterm",
+        "desk.delete_glossaryterm",
         "channels.add_spokenform",
         "channels.change_spokenform",
         "channels.delete_spokenform",
+        "channels.add_recordinglanguage",
+        "channels.change_recordinglanguage",
+        "channels.delete_recordinglanguage",
         "search.add_synonymgroup",
         "search.change_synonymgroup",
         "search.delete_synonymgroup",
@@ -66,7 +72,7 @@ FILE_ACTIONS = {
 def register_roles() -> None:
     """Register the groups as roles that ICT administrators can grant."""
     for name, label in LABELS.items():
-        register_central_role(name, label)
+        register_central_role(name, label, is_translator=name == TRANSLATORS)
 
 
 def can_write_bulletins(user: AnyUser) -> bool:

@@ -14,11 +14,17 @@ class ChannelsConfig(AppConfig):
         # Importing these connects receivers and declares permissions and tasks.
         from accounts.dashboard import register_dashboard_source
         from channels import permissions, receivers  # noqa: F401
-        from channels.dashboard import list_reannouncement_tasks
+        from channels.dashboard import list_reannouncement_tasks, list_recording_tasks
+        from channels.services.recording_languages import create_default_recording_languages
+        from channels.services.rendered_words import set_versions_of_earlier_recordings
         from channels.speech.defaults import create_default_spoken_forms
-        from content.files.doors import examine_nothing, register_upload_views
+        from content.files.audio import examine_recording
+        from content.files.doors import register_upload_views
         from ops.after_migrate import run_after_migrate
 
-        register_upload_views("channels", examine=examine_nothing)
+        register_upload_views("recording", examine=examine_recording)
+        register_dashboard_source(list_recording_tasks, order=250)
         register_dashboard_source(list_reannouncement_tasks, order=800)
         run_after_migrate("channels.SpokenForm", create_default_spoken_forms)
+        run_after_migrate("channels.RecordingLanguage", create_default_recording_languages)
+        run_after_migrate("channels.RecordingLanguage", set_versions_of_earlier_recordings)

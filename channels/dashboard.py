@@ -1,12 +1,23 @@
-"""Dashboard tasks: bulletins that an agency should announce again."""
+"""Dashboard tasks: bulletins to announce again, recordings to make anew or to publish."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.dashboard import DashboardTask
-from channels.permissions import get_channels_url
+from bulletins.roles import can_publish
+from channels.models import BulletinRecording
+from channels.permissions import (
+    can_publish_recording,
+    can_record,
+    get_channels_url,
+    get_recording_url,
+)
+from channels.selectors.recordings import list_outdated_recordings, list_waiting_drafts
 from channels.services.reannouncements import list_recently_repeated, list_to_reannounce
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
@@ -28,3 +39,51 @@ def list_reannouncement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
                 detail=_("%(repeated)s. Texts for loudspeakers, SMS and Zalo are ready.")
                 % {"repeated": bulletin.repetition_label},
             )
+
+
+def list_recording_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield recordings to make anew, then drafts to publish, at most `MAX_TASKS` of each.
+
+    Outdated ones are for whoever made them, for the ICT department, and for the moderators of the
+    agency whose they are.
+    """
+    user = request.user
+    outdated = [
+        recording
+        for recording in list_outdated_recordings()
+        if can_publish(user)
+        or can_publish_recording(user, recording.agency)
+        or (recording.uploaded_by_id == user.pk and can_record(user, recording.agency))
+    ]
+    for recording in outdated[:MAX_TASKS]:
+        yield _make_task(
+            recording,
+            _("Record anew: %(title)s (%(language)s)"),
+            _("The text was changed on %(time)s. Record it again, or say that it is still right."),
+            recording.outdated_at,
+        )
+    waiting = [
+        recording
+        for recording in list_waiting_drafts()
+        if can_publish_recording(user, recording.agency, recording.uploaded_by_id)
+    ]
+    for recording in waiting[:MAX_TASKS]:
+        yield _make_task(
+            recording,
+            _("Listen and publish: %(title)s (%(language)s)"),
+            _("Recorded on %(time)s; nobody hears it yet."),
+            recording.uploaded_at,
+        )
+
+
+def _make_task(
+    recording: BulletinRecording, title: str, detail: str, at: datetime | None
+) -> DashboardTask:
+    bulletin, language = recording.bulletin, recording.language
+    moment = date_format(timezone.localtime(at), "H:i, d/m/Y")
+    unit = f" · {recording.agency.name}" if recording.agency else ""
+    return DashboardTask(
+        title=title % {"title": bulletin.title, "language": language.label},
+        url=get_recording_url(bulletin, language, recording.agency),
+        detail=detail % {"time": moment} + unit,
+    )

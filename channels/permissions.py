@@ -8,9 +8,16 @@ from django.urls import reverse
 
 from accounts.models import User
 from bulletins.models import Bulletin
-from bulletins.roles import can_write_bulletins
+from bulletins.roles import can_add_bulletins, can_publish, can_write_bulletins
+from channels.models import BulletinRecording, RecordingLanguage
+from members.approval_rules import is_two_person_rule_active
 from sites.models import Agency, AgencyQuerySet
-from sites.permissions.ownership import get_active_agency_ids, register_central_app
+from sites.permissions.ownership import (
+    get_active_agency_ids,
+    get_moderated_agency_ids,
+    register_central_app,
+    register_owner,
+)
 from sites.permissions.routes import allow_route
 
 BULLETIN = "bulletins.Bulletin"
@@ -24,6 +31,14 @@ def get_channels_url(bulletin: Bulletin, agency: Agency | None = None) -> str:
     """
     unit = f"?don-vi={agency.code}" if agency else ""
     return reverse("channels", args=[bulletin.pk]) + unit
+
+
+def get_recording_url(
+    bulletin: Bulletin, language: RecordingLanguage, agency: Agency | None
+) -> str:
+    """Return the admin path of the screen that records a bulletin; ``agency`` as there."""
+    unit = f"?don-vi={agency.code}" if agency else ""
+    return reverse("recording", args=[bulletin.pk, language.code]) + unit
 
 
 def get_bulletin(user: User, pk: int) -> Bulletin:
@@ -65,6 +80,46 @@ def get_agency(user: User, bulletin: Bulletin, code: str) -> Agency:
     return agency
 
 
+def get_recording_owner(user: User, agency: Agency) -> Agency | None:
+    """Return whose recordings a user makes at the channels of an agency: its, or ICT's (None).
+
+    Those who write bulletins record for all websites, all others for their agency's.
+    """
+    return None if can_add_bulletins(user) else agency
+
+
+def can_record(user: User, owner: Agency | None) -> bool:
+    """Return whether ``user`` may save drafts of recordings of an agency, or of ICT (None)."""
+    if owner is None:
+        return can_add_bulletins(user)
+    return owner.pk in get_active_agency_ids(user)
+
+
+def can_publish_recording(user: User, owner: Agency | None, author: int | None = None) -> bool:
+    """Return whether ``user`` may publish and remove recordings of an agency, or of ICT (None).
+
+    ``author``: primary key of who made the recording; under the two-person rule of the agency
+    nobody publishes their own. None: leave that out.
+    """
+    if owner is None:
+        return can_publish(user)
+    if owner.pk not in get_moderated_agency_ids(user):
+        return False
+    return author != user.pk or not is_two_person_rule_active(owner)
+
+
+def can_hear(user: User, recording: BulletinRecording) -> bool:
+    """Return whether the admin plays a recording to ``user``.
+
+    Drafts to those who could make them; what is published to all who may use the admin while the
+    bulletin is live, and always to those with a permission on bulletins.
+    """
+    if recording.published_at is None:
+        return can_record(user, recording.agency) or can_publish(user)
+    works_here = user.has_perm("wagtailadmin.access_admin")
+    return works_here and (recording.bulletin.live or can_write_bulletins(user))
+
+
 def _list_agencies(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Agency]:
     agencies = among.active().with_site().prefetch_related("groups")
     if can_write_bulletins(user):
@@ -80,6 +135,12 @@ def _shows(agency: Agency, bulletin: Bulletin) -> bool:
     return Bulletin.objects.published_to(agency).filter(pk=bulletin.pk).exists()
 
 
+@register_owner(BulletinRecording)
+def get_recording_holder(recording: BulletinRecording) -> Agency | Bulletin:
+    """Return the agency of a recording, or the bulletin of one of the ICT department."""
+    return recording.agency or recording.bulletin
+
+
 register_central_app("channels", shared_with="bulletins")
 # Every agency may announce live bulletins; the views check whether it is in the audience.
 allow_route("channels", path={"bulletin": BULLETIN}, referring=True)
@@ -89,7 +150,19 @@ allow_route(
     referring=True,
 )
 allow_route("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
-allow_route("recording_remove", path={"bulletin": BULLETIN, "language": ""})
+allow_route(
+    *("recording", "recording_publish", "recording_confirm", "recording_remove"),
+    path={"bulletin": BULLETIN, "language": ""},
+    referring=True,
+)
+allow_route(
+    *("recording_languages:index", "recording_languages:index_results"),
+    *("recording_languages:add",),
+)
+allow_route(
+    *(f"recording_languages:{name}" for name in ("edit", "delete", "history", "history_results")),
+    path={"pk": "channels.RecordingLanguage"},
+)
 allow_route("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
 allow_route(
     *(f"spoken_forms:{name}" for name in ("edit", "delete", "history", "history_results")),

@@ -1,6 +1,6 @@
 """Public views of channels: Wi-Fi page, CAP messages, embedded list, feeds, recordings.
 
-Recordings are public as long as their bulletin is.
+Recordings are public once published, as long as their bulletin is.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,6 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bulletins.models import Bulletin, Category
-from bulletins.roles import can_write_bulletins
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.views.detail import bulletin_gone
 from channels.cap.document import CONTENT_TYPE, render_alert
@@ -27,7 +26,9 @@ from channels.cap.messages import build_alert_chains
 from channels.feeds.source import FeedSource, ProvinceFeedSource
 from channels.formats.wifi import POLICY, render_wifi_page
 from channels.models import BulletinRecording
+from channels.permissions import can_hear
 from channels.selectors.context import ChannelContext
+from channels.selectors.recordings import is_heard_on
 from sites.models import Agency, Kind
 from sites.requests import AgencyRequest, SiteRequest
 from sites.views.documents import read_session, send_immutable
@@ -167,22 +168,22 @@ def _list_sources(agency: Agency) -> list[tuple[str, FeedSource]]:
 def serve_recording(request: SiteRequest, path: str) -> HttpResponseBase:
     """Serve a recording. `path`: path of its file below `ban-ghi/`.
 
-    Websites serve it if they show its bulletin; else they answer 410 if it was withdrawn, 404 if
-    not. The admin's host serves it to users with a permission on bulletins, and to all who may use
-    the admin while the bulletin is live, as the page of channels does; to others 404.
+    Websites serve it if they play it beside its bulletin (`is_heard_on`); else they answer 410 if
+    the bulletin was withdrawn, 404 if not. The admin's host serves it to those who may hear it
+    there (`can_hear`), to others 404.
     """
     read_session(request)
-    recordings = BulletinRecording.objects.select_related("bulletin")
+    recordings = BulletinRecording.objects.select_related("bulletin", "agency")
     recording = get_object_or_404(recordings, file=f"ban-ghi/{path}")
-    bulletin = Bulletin.objects.filter(pk=recording.bulletin_id)
-    if request.agency is None:
-        if not _is_heard_by_staff(request, recording.bulletin):
+    agency = request.agency
+    if agency is None:
+        if not (request.user.is_authenticated and can_hear(request.user, recording)):
             raise Http404
-    elif not bulletin.filter(pk__in=Bulletin.objects.published_to(request.agency)).exists():
+        return send_immutable(recording.file)
+    if recording.published_at is None or recording.agency_id not in {None, agency.pk}:
+        raise Http404
+    if not Bulletin.objects.published_to(agency).filter(pk=recording.bulletin_id).exists():
         return bulletin_gone(cast(AgencyRequest, request), recording.bulletin.slug)
+    if not is_heard_on(recording, agency):
+        raise Http404
     return send_immutable(recording.file)
-
-
-def _is_heard_by_staff(request: SiteRequest, bulletin: Bulletin) -> bool:
-    works_here = request.user.has_perm("wagtailadmin.access_admin")
-    return works_here and (bulletin.live or can_write_bulletins(request.user))

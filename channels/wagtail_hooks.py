@@ -1,4 +1,4 @@
-"""Wagtail hooks of channels: admin URLs, spoken forms and log actions."""
+"""Wagtail hooks of channels: admin URLs, viewsets and log actions."""
 
 from operator import methodcaller
 
@@ -6,15 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from channels.admin.urls import urlpatterns
-from channels.admin.viewsets import SpokenFormViewSet
+from channels.admin.viewsets import RecordingLanguageViewSet, SpokenFormViewSet
 from channels.services.reannouncements import REANNOUNCED
-from channels.services.recordings import ADDED, REMOVED
+from channels.services.recordings import ADDED, CONFIRMED, PUBLISHED, REMOVED
 
 hooks.register("register_admin_viewset", SpokenFormViewSet)
+hooks.register("register_admin_viewset", RecordingLanguageViewSet)
 hooks.register("register_admin_urls", lambda: urlpatterns)
 
 for _action in (
     (ADDED, _("Add a recording"), _("Recording added")),
+    (PUBLISHED, _("Publish a recording"), _("Recording published")),
+    (CONFIRMED, _("Confirm a recording"), _("Recording confirmed as right")),
     (REMOVED, _("Remove a recording"), _("Recording removed")),
     (REANNOUNCED, _("Tell again"), _("Told again")),
 ):

@@ -40,3 +40,16 @@ def test_a_released_version_is_upgraded_and_every_page_is_there(empty_installati
     assert "[ ]" not in installation.manage("showmigrations")
     pages, _rest = installation.run("-m", "tests.releases.smoke_walk").split(maxsplit=1)
     assert int(pages) > 60
+
+
+def test_recordings_of_1_0_0_are_heard_in_their_language_and_know_what_they_say(
+    empty_installation,
+):
+    installation = empty_installation
+    installation.bring_back(RELEASES / "1.0.0")
+    installation.run("-m", "tests.releases.earlier_recordings", "make")
+    installation.manage("migrate", "--noinput", "-v", "0")
+    assert installation.run("-m", "tests.releases.earlier_recordings", "tell").split() == [
+        *("tyz", "published", "current"),
+        *("vi", "published", "current"),
+    ]

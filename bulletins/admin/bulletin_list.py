@@ -105,6 +105,12 @@ def _format_validity(bulletin: Bulletin) -> str:
     return gettext("until withdrawn")
 
 
+def _describe_translations(bulletin: Bulletin) -> str:
+    """Return since when a translation of the bulletin, or this one, is out of date; else ""."""
+    since = bulletin.outdated_since
+    return gettext("out of date since %(time)s") % {"time": _format_time(since)} if since else ""
+
+
 def _get_status_label(bulletin: Bulletin) -> str:
     """Return Wagtail's status text, but *withdrawn* instead of *draft* for a withdrawn bulletin."""
     return (
@@ -123,6 +129,7 @@ COLUMNS: list[str | Column] = [
     Column("audience_in_words", label=gettext_lazy("For whom")),
     Column(_format_validity, label=gettext_lazy("In force"), sort_key="valid_until"),
     LocaleColumn(),
+    Column(_describe_translations, label=gettext_lazy("Translations")),
     StatusTagColumn(
         _get_status_label,
         label=gettext_lazy("Status"),

@@ -22,7 +22,7 @@ from bulletins.tests.factories import (
     submit_bulletin,
     translate,
 )
-from channels.tests.factories import make_sound_file
+from channels.tests.factories import draft_recording, get_recording_path, make_sound_file
 from content.models import CustomDocument
 from content.tests.factories import create_document
 from members.tests.approval import PUBLISH, decide, get_task_state, review_url
@@ -223,16 +223,29 @@ def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(
 
 def test_what_people_hear_of_an_emergency_changes_with_a_recent_proof_only(tired, publisher):
     bulletin = publish_bulletin("Lũ quét", **emergency())
-    channels = f"/admin/kenh-phat/{bulletin.pk}/"
-    assert tired.get(channels).status_code == 200
-    answer = tired.post(channels, {"language": "vi", "file": make_sound_file()})
-    # A file cannot be handed back; the page leads to the proof and to the form.
-    assert answer.status_code == 403 and CONFIRM in answer.content.decode()
-    assert not bulletin.recordings.exists()
-    publisher.post(channels, {"language": "vi", "file": make_sound_file()})
-    recording = bulletin.recordings.get()
-    assert is_handed_back(tired.post(f"{channels}ban-ghi/{recording.language}/xoa/"))
-    assert bulletin.recordings.exists()
+    screen = get_recording_path(bulletin)
+    assert tired.get(screen).status_code == 200
+    # What was said into the phone is never lost to the question: nobody hears a draft.
+    assert tired.post(screen, {"file": make_sound_file()}).status_code == 302
+    for act in ("dang/", "xoa/", "con-dung/"):
+        assert is_handed_back(tired.post(get_recording_path(bulletin, act=act)))
+    assert bulletin.recordings.get().published_at is None
+    publisher.post(get_recording_path(bulletin, act="dang/"))
+    assert bulletin.recordings.get().published_at
+    assert is_handed_back(tired.post(screen, {"transcript": "Khác"}))
+    assert bulletin.recordings.get().transcript == ""
+
+
+def test_a_unit_s_recording_of_an_emergency_is_published_with_a_recent_proof_only(
+    sign_in, district, district_moderator
+):
+    bulletin = publish_bulletin("Lũ quét", **emergency())
+    draft_recording(bulletin, "tyz", agency=district)
+    publishing = get_recording_path(bulletin, act="dang/")
+    assert is_handed_back(sign_in(district_moderator, ago=LONG_AGO).post(publishing))
+    assert bulletin.recordings.get().published_at is None
+    sign_in(district_moderator).post(publishing)
+    assert bulletin.recordings.get().published_at
 
 
 def test_a_proposal_is_accepted_with_a_recent_proof_only(tired, publisher, health):

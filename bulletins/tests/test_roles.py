@@ -28,6 +28,9 @@ PUBLISH = {
     "channels.add_spokenform",
     "channels.change_spokenform",
     "channels.delete_spokenform",
+    "channels.add_recordinglanguage",
+    "channels.change_recordinglanguage",
+    "channels.delete_recordinglanguage",
     "wagtail_localize.submit_translation",
 }
 TRANSLATE = {

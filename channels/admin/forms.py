@@ -1,39 +1,54 @@
-"""Form for uploading a recording."""
+"""Form of the screen that records: audio file, transcript, and the version that was read out."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Revision
 
-from channels.models import Spoken
-from content.files.audio import get_audio_suffix
-from content.files.examined import ExaminedFileField
-
-MAX_BYTES = 20 * 1024 * 1024
+from channels.models import BulletinRecording, RecordingLanguage
+from content.files.audio import MAX_MINUTES
+from content.files.examined import ExaminedFileField, ExaminedRecording
 
 
 class RecordingForm(forms.Form):
-    """Language and audio file of a recording, at most 20 MB."""
+    """Recording of a bulletin in a language, or new words beside the one that is there.
 
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Spoken.choices)
+    ``versions``: the versions of the bulletin; the one that the screen showed comes back with the
+    form, since another may be published while somebody speaks.
+    """
+
     file = ExaminedFileField(
         label=gettext_lazy("Audio file"),
-        help_text=gettext_lazy("MP3, Ogg (Opus), M4A or WAV, at most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".mp3,.ogg,.opus,.m4a,.wav,audio/*"}),
+        required=False,
+        help_text=format_lazy(
+            gettext_lazy("MP3, M4A, WAV, Ogg (Opus) or WebM, at most 20 MB and {minutes} minutes."),
+            minutes=MAX_MINUTES,
+        ),
+        widget=forms.FileInput(attrs={"accept": ".mp3,.m4a,.wav,.ogg,.opus,.webm,audio/*"}),
     )
+    transcript = BulletinRecording._meta.get_field("transcript").formfield(
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def clean_language(self) -> Spoken:
-        return Spoken(self.cleaned_data["language"])
+    def __init__(
+        self, *args: Any, language: RecordingLanguage, versions: Any, has_file: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.versions, self.has_file = versions, has_file
+        self.fields["transcript"].widget.attrs["lang"] = language.code
 
-    def clean_file(self) -> UploadedFile:
-        file: Any = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            message = _("This file has %(size)s; at most %(most)s are accepted.")
-            sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MAX_BYTES)}
-            raise ValidationError(message % sizes, code="file_too_large")
-        get_audio_suffix(file)
+    def clean_file(self) -> ExaminedRecording | None:
+        file: ExaminedRecording | None = self.cleaned_data["file"]
+        if file is None and not self.has_file:
+            raise ValidationError(_("Record something first, or choose a file."), code="required")
         return file
+
+    def clean_version(self) -> Revision | None:
+        """Return the version that was read out; None if the bulletin has none."""
+        key = self.cleaned_data["version"]
+        return self.versions.filter(pk=key).first() if key else None

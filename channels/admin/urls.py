@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from channels.admin.views import (
-    ChannelFileView,
-    ChannelsView,
-    MarkReannouncedView,
+from channels.admin.recordings import (
+    RecordingConfirmView,
+    RecordingPublishView,
     RecordingRemoveView,
+    RecordingView,
 )
+from channels.admin.views import ChannelFileView, ChannelsView, MarkReannouncedView
+
+RECORDING = "kenh-phat/<int:bulletin>/ban-ghi/<slug:language>/"
 
 urlpatterns = [
     path(
@@ -21,9 +24,8 @@ urlpatterns = [
         ChannelFileView.as_view(),
         name="channels_file",
     ),
-    path(
-        "kenh-phat/<int:bulletin>/ban-ghi/<slug:language>/xoa/",
-        RecordingRemoveView.as_view(),
-        name="recording_remove",
-    ),
+    path(RECORDING, RecordingView.as_view(), name="recording"),
+    path(f"{RECORDING}dang/", RecordingPublishView.as_view(), name="recording_publish"),
+    path(f"{RECORDING}con-dung/", RecordingConfirmView.as_view(), name="recording_confirm"),
+    path(f"{RECORDING}xoa/", RecordingRemoveView.as_view(), name="recording_remove"),
 ]

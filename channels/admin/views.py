@@ -1,4 +1,4 @@
-"""Admin views of a bulletin's channels ("Kênh phát"), their downloads and recordings.
+"""Admin views of a bulletin's channels ("Kênh phát") and their downloads.
 
 One view lets an agency say that it has announced a bulletin again.
 """
@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,13 +18,19 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import User
 from bulletins.roles import can_write_bulletins
 from bulletins.selectors.localized import LocalizedBulletin
-from channels.admin.forms import RecordingForm
 from channels.formats import CHANNELS
 from channels.formats.base import ChannelError, Download
-from channels.permissions import get_agency, get_bulletin, get_channels_url, list_agencies
+from channels.permissions import (
+    can_record,
+    get_agency,
+    get_bulletin,
+    get_channels_url,
+    get_recording_owner,
+    list_agencies,
+)
 from channels.selectors.context import ChannelContext
+from channels.selectors.recordings import list_language_states
 from channels.services.reannouncements import list_to_reannounce, mark_reannounced
-from channels.services.recordings import add_recording, remove_recording
 from sites.permissions.ownership import get_active_agency_ids
 
 
@@ -40,24 +46,12 @@ class ChannelViewMixin(View):
         self.bulletin = get_bulletin(self.user, kwargs["bulletin"])
         agency = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
         self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), agency)
-
-    @property
-    def can_record(self) -> bool:
-        """Whether the user may add and remove recordings.
-
-        Recordings are public at once, so this takes the permission to publish.
-        """
-        return self.user.has_perm("bulletins.publish_bulletin")
+        self.owner = get_recording_owner(self.user, agency)
 
     @property
     def is_own(self) -> bool:
         """Whether the user works for the agency."""
         return self.edition.agency.pk in get_active_agency_ids(self.user)
-
-    def check_agency(self) -> None:
-        """Raise PermissionDenied if the user may not add and remove recordings."""
-        if not self.can_record:
-            raise PermissionDenied
 
     def back(self) -> HttpResponse:
         """Redirect to the channels of the bulletin and the agency."""
@@ -65,20 +59,11 @@ class ChannelViewMixin(View):
 
 
 class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Page with everything that the channels offer; POST uploads a recording."""
+    """Page with everything that the channels offer."""
 
     template_name = "channels/channels.html"
     page_title = gettext_lazy("Channels")
     header_icon = "media"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.check_agency()
-        form = RecordingForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        add_recording(bulletin=self.bulletin, by=self.user, **form.cleaned_data)
-        messages.success(request, _("The recording can be heard on the websites now."))
-        return self.back()
 
     def must_reannounce(self) -> bool:
         """Return whether the user's own agency has yet to announce the bulletin again."""
@@ -102,11 +87,12 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
             "searches": searches,
             "query": query,
             "units": list_agencies(self.user, self.bulletin, query) if listed else [],
-            "recordings": self.bulletin.recordings.all(),
-            "may_record": self.can_record,
+            "languages": list_language_states(self.bulletin, self.owner),
+            "owner": self.owner,
+            "may_record": can_record(self.user, self.owner),
             "asks_to_retell": self.must_reannounce(),
         }
-        return super().get_context_data(**({"form": RecordingForm()} | kwargs | own))
+        return super().get_context_data(**(kwargs | own))
 
 
 class ChannelFileView(ChannelViewMixin):
@@ -134,17 +120,6 @@ class ChannelFileView(ChannelViewMixin):
                 if isinstance(offer, Download) and offer.name == name:
                     return offer
         raise Http404
-
-
-class RecordingRemoveView(ChannelViewMixin):
-    """View that removes a recording."""
-
-    def post(self, request: HttpRequest, *args: Any, language: str, **kwargs: Any) -> HttpResponse:
-        self.check_agency()
-        recording = get_object_or_404(self.bulletin.recordings, language=language)
-        remove_recording(recording=recording, by=self.user)
-        messages.success(request, _("The recording is removed."))
-        return self.back()
 
 
 class MarkReannouncedView(ChannelViewMixin):

@@ -1,9 +1,9 @@
-"""Admin of spoken forms."""
+"""Admin of spoken forms and of the languages of recordings."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from channels.models import SpokenForm
+from channels.models import RecordingLanguage, SpokenForm
 from sites.admin.folded_search import FoldedIndexView
 
 
@@ -25,3 +25,22 @@ class SpokenFormViewSet(ModelViewSet):
     search_backend_name = None
     ordering = "written"
     list_per_page = 100
+
+
+class RecordingLanguageViewSet(ModelViewSet):
+    """Admin of the languages in which bulletins are recorded."""
+
+    model = RecordingLanguage
+    name = "recording_languages"
+    url_prefix = "ngon-ngu-ghi-am"
+    icon = "media"
+    menu_label = _("Languages of recordings")
+    menu_order = 710
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    index_view_class = FoldedIndexView
+    form_fields = ["code", "name", "name_vi", "is_offered"]
+    list_display = ["name_vi", "name", "code", "is_offered"]
+    search_fields = ["code", "name", "name_vi"]
+    search_backend_name = None
+    ordering = "pk"

@@ -11,6 +11,7 @@ from bulletins.models import CLOSING_PERIOD, Bulletin, Category, NoteKind
 from bulletins.selectors.audience import describe_audience
 from channels.cap.messages import Message, MessageType, format_cap_time
 from channels.feeds.entry import NOTES
+from channels.models import BulletinRecording
 from channels.selectors.plain_text import list_lines
 from content.vcard import remove_unprintable
 from sites.models import Agency
@@ -72,11 +73,21 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
         *_iter_texts(message, text, agency),
     ):
         _add(info, name, content)
+    for recording in message.recordings:
+        _add_resource(info, recording, agency)
     area = SubElement(info, "area")
     # Names the province: elsewhere nobody knows which agencies "All units" are.
     province = agency.active_parent or agency
     audience = describe_audience(message.source.audience.all())
     _add(area, "areaDesc", f"{province.heading}: {audience}")
+
+
+def _add_resource(info: Element, recording: BulletinRecording, agency: Agency) -> None:
+    resource = SubElement(info, "resource")
+    _add(resource, "resourceDesc", recording.language.listen_label)
+    _add(resource, "mimeType", recording.content_type)
+    _add(resource, "size", str(recording.size))
+    _add(resource, "uri", agency.root_url + recording.file.url)
 
 
 def _iter_classification(message: Message) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,7 @@ class EntryFeed(WebsiteFeed):
     def item_enclosures(self, entry: Any) -> list[Enclosure]:
         return entry.files
 
-    def item_extra_kwargs(self, entry: Any) -> dict[str, str]:
+    def item_extra_kwargs(self, entry: Any) -> dict[str, Any]:
         return {"canonical_url": entry.canonical_url}
 
 
@@ -107,7 +107,7 @@ class CategoryFeedMixin(WebsiteFeed):
 class BulletinFeed(CategoryFeedMixin, EntryFeed):
     """Feed of the bulletins in force."""
 
-    def item_extra_kwargs(self, entry: FeedEntry) -> dict[str, str]:
+    def item_extra_kwargs(self, entry: FeedEntry) -> dict[str, Any]:
         return super().item_extra_kwargs(entry) | {
             "language": entry.notice.text.language,
             "text": entry.text,

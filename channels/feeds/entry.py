@@ -20,14 +20,18 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinNote, BulletinQuerySet, NoteKind
 from bulletins.selectors.localized import LocalizedBulletin
+from channels.models import BulletinRecording
+from channels.selectors.recordings import list_current_recordings
 from content.models import CustomDocument
 from content.vcard import remove_unprintable
-from sites.models import Agency
+from sites.models import Agency, VersionRecord
 
 PUBLISH, UNPUBLISH = "wagtail.publish", "wagtail.unpublish"
 END, WITHDRAW, RESTORE = "bulletins.end", "bulletins.withdraw", "bulletins.bring_back"
+# Recordings of the ICT department; adding one (version 1.0.0) was no act that a message followed.
+RECORDINGS = ("bulletins.publish_recording", "bulletins.confirm_recording")
 NOTES = ("bulletins.update", "bulletins.correction")
-PUBLIC_ACTIONS = (PUBLISH, UNPUBLISH, END, WITHDRAW, RESTORE, *NOTES)
+PUBLIC_ACTIONS = (PUBLISH, UNPUBLISH, END, WITHDRAW, RESTORE, *NOTES, *RECORDINGS)
 
 
 def make_entry_id(source: Bulletin) -> str:
@@ -47,6 +51,12 @@ def make_enclosure(file: CustomDocument, agency: Agency) -> Enclosure:
 def get_issue_time(source: Bulletin) -> datetime:
     """Return the beginning of the day of issue."""
     return timezone.make_aware(datetime.combine(source.issued_on, time.min))
+
+
+def make_recording_enclosure(recording: BulletinRecording, agency: Agency) -> Enclosure:
+    """Return a recording to play, with its URL on the website of ``agency``."""
+    url = agency.root_url + recording.file.url
+    return Enclosure(url, str(recording.size), recording.content_type)
 
 
 @dataclass(frozen=True)
@@ -82,9 +92,13 @@ class FeedEntry:
 
     @property
     def text(self) -> str:
-        """Repetition, updates and corrections, instruction and summary as plain text."""
+        """Repetition, updates and corrections, instruction and summary as plain text.
+
+        An outdated translation says first that it is older than the Vietnamese.
+        """
         source, text = self.notice.source, self.notice.text
-        parts = [source.repetition_label, *map(_format_note, source.list_notes(*NoteKind))]
+        parts = [_describe_age(self.notice), source.repetition_label]
+        parts += map(_format_note, source.list_notes(*NoteKind))
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
         return remove_unprintable("\n\n".join(filter(None, [*parts, text.summary])))
@@ -117,9 +131,17 @@ class FeedEntry:
 
     @property
     def files(self) -> list[Enclosure]:
-        """Files to download, with URLs on the website of `agency`."""
+        """Recordings, then files to download, with URLs on the website of `agency`."""
         attachments = self.notice.text.attachments.all()
-        return [make_enclosure(attachment.document, self.agency) for attachment in attachments]
+        return [
+            *(make_recording_enclosure(each, self.agency) for each in self.recordings),
+            *(make_enclosure(attachment.document, self.agency) for attachment in attachments),
+        ]
+
+    @property
+    def recordings(self) -> list[BulletinRecording]:
+        """The current recordings that the website of `agency` plays, one for each language."""
+        return list_current_recordings(self.notice.source, self.agency)
 
 
 @dataclass(frozen=True)
@@ -129,6 +151,15 @@ class CanonicalFeedEntry(FeedEntry):
     @property
     def url(self) -> str:
         return self.canonical_url
+
+
+def _describe_age(notice: LocalizedBulletin) -> str:
+    changed = notice.note.outdated_since
+    if changed is None:
+        return ""
+    date = date_format(timezone.localtime(changed), "d/m/Y")
+    sentence = _("The Vietnamese text was changed on %(date)s; this translation is older.")
+    return sentence % {"date": date}
 
 
 def _format_note(note: BulletinNote) -> str:
@@ -141,7 +172,8 @@ class PublicAction:
     """Public action on a bulletin in one language.
 
     `text`: text that was published with it, such as an update or a reason. `version`: content that
-    was published; None if there was none, or its revision was deleted.
+    was published; None if there was none, or its revision was deleted. `record`: what is known of
+    the language of that version.
     """
 
     name: str
@@ -149,6 +181,7 @@ class PublicAction:
     row: Bulletin
     text: str = ""
     version: Bulletin | None = None
+    record: VersionRecord | None = None
 
 
 def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[PublicAction]]:
@@ -158,7 +191,8 @@ def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Public
     """
     rows = _list_translations(bulletins).select_related("locale").in_bulk()
     acts = defaultdict(list)
-    for entry in _list_log_entries(rows).select_related("revision").order_by("timestamp", "pk"):
+    entries = _list_log_entries(rows).select_related("revision__language_record")
+    for entry in entries.order_by("timestamp", "pk"):
         row = rows[int(entry.object_id)]
         acts[row.translation_key].append(_build_action(entry, row))
     versions = [act.version for one in acts.values() for act in one if act.version]
@@ -199,4 +233,5 @@ def _build_action(entry: ModelLogEntry, row: Bulletin) -> PublicAction:
     text = data.get("text") or data.get("reason") or data.get("words") or ""
     published = entry.revision if entry.action == PUBLISH else None
     version = row.with_content_json(published.content) if published else None
-    return PublicAction(entry.action, entry.timestamp, row, text, version)
+    record = getattr(published, "language_record", None)
+    return PublicAction(entry.action, entry.timestamp, row, text, version, record)

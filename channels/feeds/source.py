@@ -12,6 +12,7 @@ from bulletins.models import Bulletin, BulletinQuerySet, Category
 from bulletins.selectors.audience import list_showing_agencies
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
 from channels.feeds.entry import CanonicalFeedEntry, FeedEntry
+from channels.selectors.recordings import WITH_RECORDINGS
 from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import list_live_home_pages
 
@@ -56,8 +57,11 @@ class FeedSource:
 
         It takes a few queries, whatever their number.
         """
-        rows = sources.select_related("source__site", "locale").prefetch_related("notes")
-        notices = localize_bulletins(rows[:MAX_ITEMS])
+        rows = sources.select_related("source__site", "locale").prefetch_related(
+            "notes", WITH_RECORDINGS
+        )
+        # An entry has one language, so one with parts in another falls back wholly.
+        notices = [notice.whole for notice in localize_bulletins(rows[:MAX_ITEMS])]
         prefetch_related_objects([notice.text for notice in notices], "attachments__document")
         owners = self._owners(notices)
         return [

@@ -1,41 +1,132 @@
-"""Services that add and remove recordings.
+"""Services of recordings: saving a draft, publishing, confirming and removing it, with the log.
 
-Both take effect at once on every website in the bulletin's audience (``channels.receivers``).
+What is published takes effect at once on the websites that play it (``channels.receivers``).
 """
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 from accounts.models import User
 from bulletins.models import Bulletin
-from channels.models import BulletinRecording, Spoken
-from content.files.audio import get_audio_suffix
+from channels.models import BulletinRecording, RecordingLanguage
+from channels.services.rendered_words import find_outdating, set_rendered_version
+from content.files.audio import LEVELLED, find_ffmpeg, level_audio
+from content.files.examined import ExaminedRecording
+from content.files.processes import ReaderError
+from sites.models import Agency
 
+# ADDED and REMOVED are stored by version 1.0.0 too, where adding was publishing.
 ADDED, REMOVED = "bulletins.add_recording", "bulletins.remove_recording"
+PUBLISHED, CONFIRMED = "bulletins.publish_recording", "bulletins.confirm_recording"
 
 
 @transaction.atomic
-def add_recording(
-    *, bulletin: Bulletin, language: Spoken, file: UploadedFile, by: User | None
+def save_recording_draft(
+    *,
+    bulletin: Bulletin,
+    language: RecordingLanguage,
+    agency: Agency | None,
+    file: ExaminedRecording,
+    transcript: str = "",
+    version: Revision | None,
+    by: User | None,
 ) -> BulletinRecording:
-    """Save a recording of a bulletin in a language, in place of an earlier one, and log it.
+    """Save a recording that nobody hears yet, in place of an earlier draft, and log it.
 
-    `by`: the user for the log, or None. It is public at once. Raises ValidationError if the file is
-    no audio file of a permitted format.
+    ``agency``: whose it is; None for the ICT department's. ``version``: which version of the
+    bulletin was read out; None for its row as it is. ``by``: the user for the log, or None.
     """
-    name = f"{language}.{get_audio_suffix(file)}"
-    for former in bulletin.recordings.filter(language=language):
+    Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin.pk)
+    drafts = bulletin.recordings.filter(published_at=None, language=language, agency=agency)
+    for former in drafts:
         former.delete()
-    recording = BulletinRecording(bulletin=bulletin, language=language, uploaded_by=by)
-    recording.file.save(name, file, save=False)
+    recording = BulletinRecording(
+        bulletin=bulletin,
+        language=language,
+        agency=agency,
+        size=file.size or 0,
+        seconds=file.seconds,
+        transcript=transcript.strip(),
+        uploaded_by=by,
+    )
+    set_rendered_version(recording, version)
+    recording.file.save(f"{language.code}.{file.suffix}", file, save=False)
     recording.save()
-    log(bulletin, ADDED, user=by, data={"language": language.value})
+    _log(recording, ADDED, by)
     return recording
 
 
 @transaction.atomic
+def publish_recording(*, recording: BulletinRecording, by: User | None) -> None:
+    """Publish a draft in place of the earlier recording, whose file is deleted, and log it."""
+    row = Bulletin.objects.select_for_update(of=("self",)).get(pk=recording.bulletin_id)
+    siblings = row.recordings.filter(language=recording.language_id, agency=recording.agency_id)
+    for former in siblings.filter(published_at__isnull=False).exclude(pk=recording.pk):
+        former.delete()
+    # It may have been made before other words were published.
+    recording.outdated_at = find_outdating(row, recording.words)
+    recording.published_at = timezone.now()
+    recording.save()
+    _log(recording, PUBLISHED, by)
+
+
+@transaction.atomic
+def confirm_recording(*, recording: BulletinRecording, by: User | None) -> None:
+    """Record that a person declares an outdated recording right for the words of today."""
+    row = Bulletin.objects.select_for_update(of=("self",)).get(pk=recording.bulletin_id)
+    set_rendered_version(recording, row.live_revision if row.live else row.latest_revision)
+    recording.save()
+    _log(recording, CONFIRMED, by)
+
+
+def change_transcript(*, recording: BulletinRecording, transcript: str) -> None:
+    """Change the words that stand beside a recording; raises ValidationError if too long."""
+    recording.transcript = transcript.strip()
+    recording._meta.get_field("transcript").run_validators(recording.transcript)
+    recording.save()
+
+
+@transaction.atomic
 def remove_recording(*, recording: BulletinRecording, by: User | None) -> None:
-    """Delete a recording and its file, and log it; `by`: the user for the log, or None."""
+    """Delete a recording, draft or published, and its file, and log it."""
+    # First: the journal asks whose it is.
+    _log(recording, REMOVED, by)
     recording.delete()
-    log(recording.bulletin, REMOVED, user=by, data={"language": recording.language})
+
+
+def level_recording(recording: BulletinRecording) -> bool:
+    """Level a recording with ffmpeg and keep the result as its file; return whether it was done.
+
+    False leaves the upload as it is: ffmpeg is not installed or fails, or the recording was
+    removed or levelled meanwhile. Websites that play it show the new file at the next request.
+    Raises OSError if the storage cannot open the file.
+    """
+    if not find_ffmpeg():
+        return False
+    uploaded = str(recording.file.name)
+    try:
+        # Outside any transaction: it takes seconds, and others want to write.
+        with recording.file.open("rb") as file:
+            levelled = level_audio(file, recording.suffix)
+    except ReaderError:
+        return False
+    with transaction.atomic():
+        rows = BulletinRecording.objects.select_for_update(of=("self",)).select_related("language")
+        row = rows.filter(pk=recording.pk, file=uploaded, is_levelled=False).first()
+        if row is None:
+            return False
+        row.file.save(f"{row.language.code}.{LEVELLED}", ContentFile(levelled), save=False)
+        row.size, row.is_levelled = len(levelled), True
+        row.save()
+        transaction.on_commit(lambda: row.file.storage.delete(uploaded))
+    return True
+
+
+def _log(recording: BulletinRecording, action: str, by: User | None) -> None:
+    # An agency's stands in its own journal; the ICT department's in the bulletin's history, which
+    # CAP messages follow.
+    target = recording if recording.agency_id else recording.bulletin
+    log(target, action, user=by, data={"language": recording.language.code})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
 
@@ -62,6 +63,24 @@ def json_feed(visit):
         return feed
 
     return read
+
+
+@pytest.fixture
+def recorded_files(settings, tmp_path):
+    """The folder of uploaded files, empty."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path / "ban-ghi"
+
+
+@pytest.fixture
+def hear(visit):
+    """The addresses of what a page of a website plays, by default that of a flash flood."""
+
+    def list_players(agency, path="/ban-tin/lu-quet/"):
+        page = BeautifulSoup(visit(agency, path).content, "html.parser")
+        return [player["src"] for player in page.find_all("audio")]
+
+    return list_players
 
 
 @pytest.fixture

@@ -146,13 +146,13 @@ def test_a_long_feed_ends_at_its_limit_and_costs_no_more(
 ):
     bulletin = publish_bulletin("Tin")
     visit(health)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         visit(health, "/ban-tin/rss.xml" + PAST_THE_CACHE)
     for number in range(MAX_ITEMS):
         Bulletin.objects.create(
             title="Tin", slug=f"tin-{number}", summary="s", issued_on=bulletin.issued_on
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         visit(health, "/ban-tin/rss.xml" + PAST_THE_CACHE)
     assert len(channel(health).findall("item")) == MAX_ITEMS
 

@@ -31,6 +31,8 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=_media.name)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SERVE_MEDIA = True
+# Tests of levelling name the real program; all others send only the beginning of a file.
+FFMPEG = ""
 SHOW_PATTERNS = True
 DEMO_ACCOUNTS_FILE = None
 

@@ -57,7 +57,7 @@ def examine_document_or_image(upload: UploadedFile) -> UploadedFile:
 
 
 def examine_nothing(upload: UploadedFile) -> ExaminedUpload:
-    """Return a file of accepted size whose content the view checks itself (CSV, audio, PO)."""
+    """Return a file of accepted size whose content the view checks itself (CSV, PO)."""
     check_file_size(upload, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
     return ExaminedUpload(upload)
 

@@ -26,6 +26,18 @@ class ExaminedUpload(UploadedFile):
         self.has_macros = has_macros
 
 
+class ExaminedRecording(ExaminedUpload):
+    """An accepted recording.
+
+    ``suffix``: extension for its content. ``seconds``: its length, None if it was not measured.
+    """
+
+    def __init__(self, upload: UploadedFile, *, suffix: str, seconds: int | None) -> None:
+        super().__init__(upload)
+        self.suffix = suffix
+        self.seconds = seconds
+
+
 class RewrittenUpload(SimpleUploadedFile):
     """A re-encoded image for storage.
 

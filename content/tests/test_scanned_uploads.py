@@ -13,8 +13,8 @@ from django.test import Client
 from bulletins.models import AcknowledgementKind
 from bulletins.tests.factories import publish_bulletin
 from channels.models import BulletinRecording
-from channels.permissions import get_channels_url
 from channels.tests.audio_files import SOUNDS
+from channels.tests.factories import get_recording_path
 from content.files import scanner
 from content.files.scanner import ScannerError, query_scanner
 from content.models import CustomDocument, CustomImage
@@ -109,8 +109,9 @@ class Doors:
         return self.client("ict_admin").post("/admin/agencies/upload/", fields)
 
     def recording(self, behind):
-        fields = {"language": "vi", "file": self._file("a.wav", SOUNDS["wav"], behind)}
-        return self.client("ict_publisher").post(get_channels_url(publish_bulletin("Lũ")), fields)
+        fields = {"file": self._file("a.wav", SOUNDS["wav"], behind)}
+        path = get_recording_path(publish_bulletin("Lũ"))
+        return self.client("ict_publisher").post(path, fields)
 
     def report(self, behind):
         path = get_acknowledge_path(

@@ -27,6 +27,10 @@ from ops.http.nonces import offer_nonce
 
 ADMIN_PREFIXES = ("/admin/",)
 
+PERMISSIONS_HEADER = "Permissions-Policy"
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=()"
+# Set by the screen that records, and by no other.
+MICROPHONE_POLICY = PERMISSIONS_POLICY.replace("microphone=()", "microphone=(self)")
 
 ACCOUNT_PREFIX = "/tai-khoan/"
 # Routes of the admin that show content of websites instead of a page of the admin.
@@ -58,9 +62,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
     ) -> HttpResponseBase:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-        )
+        response.headers.setdefault(PERMISSIONS_HEADER, PERMISSIONS_POLICY)
         if settings.DEBUG and response.status_code in DEBUG_PAGES:
             return response
         if not _is_preview(request) and not _is_on_admin_host(request):

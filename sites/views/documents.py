@@ -19,6 +19,7 @@ from wagtail.documents.models import document_served
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from wagtail.permissions import policy_registry
 
+from content.files.audio import AUDIO_TYPES
 from content.models import CustomDocument, CustomImage, CustomRendition
 from sites.caching.site_cache import disable_page_cache
 from sites.permissions.file_visibility import File, get_visibility, is_visible_in_use
@@ -40,11 +41,7 @@ INLINE_TYPES = {
     ".jpg": "image/jpeg",
     ".png": "image/png",
     ".webp": "image/webp",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".m4a": "audio/mp4",
-    ".wav": "audio/wav",
-}
+} | {f".{suffix}": content_type for suffix, content_type in AUDIO_TYPES.items()}
 OTHER_TYPES = {".svg": "image/svg+xml"}
 VIEW_PERMISSIONS = ["choose", "change"]
 # An ``internal`` location of the web server; see deploy/nginx.conf.

@@ -63,12 +63,17 @@ CLOSED: dict[str, set[str]] = {
     )
     | {"agency_chooser:create"},
     "nothing points at a spoken form": {"spoken_forms:usage"},
+    "a language of recordings tells nothing of its recordings": {"recording_languages:usage"},
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
     "the ICT department runs the installation": {"jobs", "jobs_retry", "jobs_discard"},
     "who works where, across agencies, is the ICT department's": _all(
         "people",
         *("central", "invite_centrally", "person", "person_mail", "place", "results", "state"),
+        "person_languages",
         *("confirm_change", "security_events"),
+    ),
+    "how much is translated, across agencies, is the ICT department's": _all(
+        "desk", "coverage", "coverage_results"
     ),
     "nothing is turned into an alias": _all("wagtail_localize", "convert_to_alias"),
     "languages, websites, people and groups are the ICT department's": _all(
@@ -97,6 +102,8 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     )
     | _all("bulletin_templates", *LISTING, "delete")
     | _all("synonyms", *LISTING, "delete")
+    | _all("glossary", *LISTING, "delete")
+    | _all("desk", "begin_bulletin_translation")
     | _all("agency_groups", *(set(LISTING) - {"usage"}), "delete", "members", "join")
     | {"audience:units"},
     "what goes on air is decided by the ICT department": {
@@ -108,9 +115,16 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("confirmations", "confirmations_results", "bulletin_units", "bulletin_units_results"),
         "bulletin_report",
     },
-    "a unit tells what is on its website, and no draft": {"channels", "channels_file"},
+    "a unit tells what is on its website, and no draft": {
+        *("channels", "channels_file", "recording"),
+        *("recording_publish", "recording_confirm", "recording_remove"),
+    },
     "how scripts are read out is settled by the ICT department": _all(
         "spoken_forms",
+        *("index", "index_results", "add", "edit", "delete", "history", "history_results"),
+    ),
+    "which languages are recorded is settled by the ICT department": _all(
+        "recording_languages",
         *("index", "index_results", "add", "edit", "delete", "history", "history_results"),
     ),
     "a change of a role is taken back by who asked for it, and by the ICT department": {
@@ -129,6 +143,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the members": _all(
         "people",
         *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
+        "languages",
     ),
     "a moderator decides what has been submitted": _all(
         "wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"

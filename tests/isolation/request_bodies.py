@@ -216,9 +216,9 @@ def translated_files(world: World, values: Values) -> list[Body]:
     return [{"file": SimpleUploadedFile("a.po", str(content).encode())} for content in contents]
 
 
-@declare_body("channels")
+@declare_body("recording")
 def recordings(world: World, values: Values) -> list[Body]:
-    return [{"language": "vi", "file": make_sound_file()}, {"language": ["vi", "x"], "file": "x"}]
+    return [{"transcript": "Nặm", "file": make_sound_file()}, {"version": ["1", "x"], "file": "x"}]
 
 
 @declare_body("confirm")
@@ -286,7 +286,7 @@ def reviews(world: World, values: Values) -> list[Body]:
 
 @declare_body(
     *("people:invite", "people:role", "people:remove", "people:suspend", "people:restore"),
-    *("people:mail", "people:object_change", "people:cancel_change"),
+    *("people:mail", "people:object_change", "people:cancel_change", "people:languages"),
 )
 def members(world: World, values: Values) -> list[Body]:
     theirs = world.theirs

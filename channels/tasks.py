@@ -1,0 +1,14 @@
+"""Queued tasks: levelling of recordings."""
+
+from django_tasks import task
+
+from channels.models import BulletinRecording
+from channels.services.recordings import level_recording
+
+
+@task(backend="queue")
+def level_saved_recording(pk: int) -> None:
+    """Level the recording with primary key ``pk``, unless it is gone or has been levelled."""
+    recording = BulletinRecording.objects.filter(pk=pk, is_levelled=False).first()
+    if recording:
+        level_recording(recording)
