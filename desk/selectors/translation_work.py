@@ -15,6 +15,7 @@ from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from sites.language_names import get_name_in_sentence
 from wagtail.models import Locale, Page, WorkflowState
 from wagtail.permissions import policy_registry
 
@@ -22,7 +23,6 @@ from accounts.permissions import AnyUser
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_add_bulletins, can_write_bulletins
 from home.models import exclude_trash
-from sites.language_names import get_name_in_sentence
 from sites.localization.currency import TranslationStatus, get_translation_statuses
 from sites.models import Agency
 from sites.permissions.ownership import (
