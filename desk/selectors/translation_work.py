@@ -15,7 +15,6 @@ from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from sites.language_names import get_name_in_sentence
 from wagtail.models import Locale, Page, WorkflowState
 from wagtail.permissions import policy_registry
 
@@ -24,6 +23,7 @@ from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_add_bulletins, can_write_bulletins
 from home.models import exclude_trash
 from sites.localization.currency import TranslationStatus, get_translation_statuses
+from sites.localization.sources import get_language_name
 from sites.models import Agency
 from sites.permissions.ownership import (
     HOME_DEPTH,
@@ -68,7 +68,7 @@ class TranslationWork:
     @property
     def language_name(self) -> str:
         """Name of the language, as it stands within a sentence."""
-        return get_name_in_sentence(self.locale)
+        return get_language_name(self.locale)
 
     @property
     def reason(self) -> str:
