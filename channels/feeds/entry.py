@@ -97,7 +97,7 @@ class FeedEntry:
         An outdated translation says first that it is older than the Vietnamese.
         """
         source, text = self.notice.source, self.notice.text
-        parts = [_describe_age(self.notice), source.repetition_label]
+        parts = [describe_age(self.notice.note.outdated_since), source.repetition_label]
         parts += map(_format_note, source.list_notes(*NoteKind))
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
@@ -153,8 +153,8 @@ class CanonicalFeedEntry(FeedEntry):
         return self.canonical_url
 
 
-def _describe_age(notice: LocalizedBulletin) -> str:
-    changed = notice.note.outdated_since
+def describe_age(changed: datetime | None) -> str:
+    """Return the sentence that a translation is older than the Vietnamese; empty for None."""
     if changed is None:
         return ""
     date = date_format(timezone.localtime(changed), "d/m/Y")
