@@ -18,7 +18,7 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from home.paths import build_page_path, get_home_page, get_page_path
+from home.paths import HOME_DEPTH, build_page_path, get_home_page, get_page_path
 from sites.requests import AgencyRequest
 
 
@@ -69,8 +69,9 @@ def store_translations(pages: Iterable[Page]) -> None:
     for row in rows:
         by_key[row.translation_key].append(row)
     for page in pages:
-        others = [row for row in by_key[page.translation_key] if row.pk != page.pk]
-        page.__dict__["other_versions"] = others
+        versions = by_key[page.translation_key]
+        page.locale = next(row.locale for row in versions if row.pk == page.pk)
+        page.__dict__["other_versions"] = [row for row in versions if row.pk != page.pk]
 
 
 def find_live_translation(page: Page, language: str) -> Page | None:
@@ -119,3 +120,22 @@ def with_place(pages: PageQuerySet) -> PageQuerySet:
         translation_key=OuterRef("translation_key"), locale__language_code=settings.LANGUAGE_CODE
     )
     return pages.annotate(place=Coalesce(Subquery(sources.values("path")[:1]), "path"))
+
+
+def filter_rivals(parent: Page, page: Page) -> PageQuerySet:
+    """Return the pages whose slugs ``page`` may not have below ``parent``, besides its siblings.
+
+    They stand at the same path in the tree of another language, and are no versions of ``page``: in
+    a frame there is one page at each path. ``page`` may be new.
+    """
+    versions = Page.objects.filter(translation_key=parent.translation_key).exclude(pk=parent.pk)
+    path = _get_path_below_home(parent)
+    parents = [one for one in versions if _get_path_below_home(one) == path]
+    if not parents:
+        return Page.objects.none()
+    below = descendants_of_any(Page.objects.filter(depth=parent.depth + 1), parents)
+    return below.exclude(translation_key=page.translation_key)
+
+
+def _get_path_below_home(page: Page) -> str:
+    return str(page.url_path.split("/", HOME_DEPTH)[HOME_DEPTH])

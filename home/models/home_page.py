@@ -188,6 +188,8 @@ class HomePage(AgencyPage):
         page, rest = pages[-1], path_components[len(pages) :]
         translated = find_live_translation(page, request.LANGUAGE_CODE)
         if translated:
+            if rest and "." not in rest[-1]:
+                raise Http404
             _lead_on(request, get_page_path(translated) + "/".join(rest))
         specific = page.specific
         specific.__dict__["other_versions"] = page.__dict__["other_versions"]

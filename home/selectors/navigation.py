@@ -1,9 +1,10 @@
 """Navigation shown on every page: the menu, breadcrumbs and links to other agencies."""
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page
@@ -135,15 +136,25 @@ def _list_second_level(sections: list[Any], private: Q, frame: str) -> Iterable[
     and documents of an index page are left out.
     """
     groups = [page for page in sections if issubclass(page.specific_class, SectionPage)]
-    chosen = Q(show_in_menus=True) & descendants_q("path", _list_tree_paths(sections))
-    shown = chosen | descendants_q("path", _list_tree_paths(groups))
+    paths = _list_tree_paths(sections, frame)
+    chosen = Q(show_in_menus=True) & descendants_q("path", chain(*paths.values()))
+    shown = chosen | descendants_q("path", chain(*(paths[page.translation_key] for page in groups)))
     pages = Page.objects.filter(shown, depth=HOME_DEPTH + 2).live().exclude(private)
     return with_place(in_frame(pages, frame)).select_related("locale").order_by("place")
 
 
-def _list_tree_paths(sections: Iterable[Any]) -> set[str]:
-    """Return the tree paths of sections and of their Vietnamese versions."""
-    return {path for page in sections for path in (page.path, page.place)}
+def _list_tree_paths(sections: Iterable[Page], frame: str) -> dict[object, list[str]]:
+    """Return the tree paths of sections by translation key.
+
+    In another frame than the Vietnamese one also those of their other versions, live or not: pages
+    below these may be live.
+    """
+    found = {page.translation_key: [page.path] for page in sections}
+    if frame != settings.LANGUAGE_CODE:
+        versions = Page.objects.filter(translation_key__in=found)
+        for key, path in versions.values_list("translation_key", "path"):
+            found[key].append(path)
+    return found
 
 
 def _list_siblings(agency: Agency) -> list[NavLink]:
