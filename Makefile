@@ -25,8 +25,10 @@ WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$bro
 # For drills, of which there may be none of a kind: pytest leaves with 5 where it found nothing to run.
 OR_NONE := || [ $$? -eq 5 ]
 IN_TURN := -n auto --dist loadfile --no-loadscope-reorder -p no:randomly
-COVERAGE_LIMIT := 95
+COVERAGE_LIMIT := 97
 WALKS := $(patsubst %,tests/isolation/test_%.py,crawl comparison spellings)
+NO_WALKS := $(WALKS:%=--ignore %)
+ON_POSTGRES := $(PY) -m tests.postgres --
 DRILL = $(PYTEST) -m drill $(ARGS)
 IN_GROUPS := -n auto --dist loadgroup
 RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
@@ -64,13 +66,14 @@ test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 test-sqlite: setup  ## the tests without a browser, on SQLite
 	$(CLEAN) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
-# The walks through the admin take minutes on each database; on this one they are a drill.
+# The walks through the admin take minutes on each database; on this one they are a drill, and of
+# tests with many cases some run each day (tests/cases.py).
 test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
-	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) $(IN_GROUPS) $(if $(T),,$(WALKS:%=--ignore %)) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(if $(T),CASES=all) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(if $(T),,$(NO_WALKS)) $(ARGS) $(ON_DATABASES)
 
 # Counting lines takes a third more time, so it is a drill; the walks are not counted. Which test reached which is for "mutation".
 coverage: setup  ## how much of the code the tests on SQLite reach
-	$(CLEAN) $(PYTEST) $(IN_GROUPS) --cov --cov-context=test --cov-report= $(WALKS:%=--ignore %) $(ARGS)
+	$(CLEAN) $(PYTEST) $(IN_GROUPS) --cov --cov-context=test --cov-report= $(NO_WALKS) $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
 # The tool has an environment of its own.
@@ -88,8 +91,9 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 drill: setup  ## the long drills, on both databases and in a browser
 	$(if $(T),,$(MAKE) coverage)
 	$(CLEAN) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
-	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
+	$(CLEAN) CASES=all $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
+	$(if $(T),,$(CLEAN) CASES=all $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
+	$(if $(T),,$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(NO_WALKS) $(ARGS))
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
 	$(if $(T),,$(MAKE) mutation)
 

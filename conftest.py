@@ -5,8 +5,9 @@ The agencies are made once for the whole run; a test changes them inside its own
 """
 
 import gc
+import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -27,6 +28,7 @@ from ops.jobs.queue import run_next_queued_task
 from ops.models import Worker
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
+from tests.cases import choose_cases
 from tests.mail_server import PostOffice
 from tests.migrated_database import keep_database, start_from_kept_database
 
@@ -45,12 +47,18 @@ PAST_THE_CACHE = "?trang=1"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database is the same on each; it is tested with the first."""
+    """What asks no database is the same on each; it is tested with the first.
+
+    Of what has many cases, the second takes some each day.
+    """
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
-    others = [item for item in items if not _asks_a_database(item)]
-    items[:] = [item for item in items if _asks_a_database(item)]
-    config.hook.pytest_deselected(items=others)
+    asking = [item for item in items if _asks_a_database(item)]
+    names = [item.nodeid for item in asking]
+    chosen = choose_cases(names, os.environ.get("CASES", "day"), date.today())
+    kept = {item for item in asking if item.nodeid in chosen}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
 
 
 def _asks_a_database(item: pytest.Item) -> bool:

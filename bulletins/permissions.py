@@ -46,6 +46,7 @@ from sites.permissions.file_visibility import (
 from sites.permissions.ownership import get_active_agency_ids, register_central_app, register_owner
 from sites.permissions.routes import Names, allow_route
 from sites.permissions.sharing import register_shared
+from sites.permissions.translators import CENTRAL, can_translate_into, get_confinement
 from sites.permissions.wagtail_routes import list_compared_revisions
 
 BULLETIN = "bulletins.Bulletin"
@@ -65,12 +66,25 @@ CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
 
 
 class BulletinPolicy(ModelPermissionPolicy):
-    """Permission policy by which users without ``add_bulletin`` act on translations only."""
+    """Permission policy by which users without ``add_bulletin`` act on translations only.
+
+    Of these, a translator who is confined to some languages acts on those alone.
+    """
 
     def applies_to(self, user: User, bulletin: Bulletin) -> bool:
         """Return whether the permissions of ``user`` apply to this row."""
-        is_source = bulletin.language == settings.LANGUAGE_CODE
-        return not is_source or self.user_has_permission(user, "add")
+        language = bulletin.language
+        if language == settings.LANGUAGE_CODE:
+            return self.user_has_permission(user, "add")
+        return self.can_translate_into(user, bulletin, language)
+
+    def can_translate_into(self, user: User, bulletin: Bulletin | None, language: str) -> bool:
+        """Return whether the user's confinement, if any, leaves this language of bulletins.
+
+        It is the same for every ``bulletin``. Who may add bulletins is not confined.
+        """
+        allowed = can_translate_into(user, CENTRAL, language)
+        return allowed or self.user_has_permission(user, "add")
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: Bulletin) -> bool:
         return self.user_has_permission(user, action) and self.applies_to(user, instance)
@@ -81,6 +95,9 @@ class BulletinPolicy(ModelPermissionPolicy):
         bulletins = super().instances_user_has_any_permission_for(user, actions)
         if self.user_has_permission(user, "add"):
             return bulletins
+        languages = get_confinement(user).get(CENTRAL)
+        if languages is not None:
+            bulletins = bulletins.filter(locale__language_code__in=languages)
         return bulletins.exclude(locale__language_code=settings.LANGUAGE_CODE)
 
 

@@ -160,6 +160,14 @@ def run_effects_of_unpublishing(instance: Bulletin, **kwargs: Any) -> None:
     run_effects(instance, Change.UNPUBLISHED)
 
 
+@receiver(post_delete, sender=Bulletin)
+def delete_translations(instance: Bulletin, **kwargs: Any) -> None:
+    """Delete the translations of a deleted bulletin, which nothing shows or lists without it."""
+    if instance.language == settings.LANGUAGE_CODE:
+        for translation in Bulletin.objects.filter(translation_key=instance.translation_key):
+            translation.delete()
+
+
 @receiver(pre_delete, sender=AgencyGroup)
 def protect_addressed_group(instance: AgencyGroup, **kwargs: Any) -> None:
     """Raise ProtectedError if the published or draft audience of a bulletin names the group.

@@ -40,6 +40,9 @@ PERMISSIONS = {
         "bulletins.add_bulletintemplate",
         "bulletins.change_bulletintemplate",
         "bulletins.delete_bulletintemplate",
+        "desk.add_glossaryterm",
+        "desk.change_glossaryterm",
+        "desk.delete_glossaryterm",
         "channels.add_spokenform",
         "channels.change_spokenform",
         "channels.delete_spokenform",
@@ -69,7 +72,7 @@ FILE_ACTIONS = {
 def register_roles() -> None:
     """Register the groups as roles that ICT administrators can grant."""
     for name, label in LABELS.items():
-        register_central_role(name, label)
+        register_central_role(name, label, is_translator=name == TRANSLATORS)
 
 
 def can_write_bulletins(user: AnyUser) -> bool:

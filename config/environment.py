@@ -12,6 +12,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
+from content.languages import Language, read_languages
 from sites.host_names import validate_host_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,6 +130,16 @@ def choice(variable: str, values: tuple[str, ...]) -> str:
     if value not in values:
         raise ImproperlyConfigured(f"{variable} is {value!r}; it must be {' or '.join(values)}.")
     return value
+
+
+def languages(variable: str) -> dict[str, Language]:
+    """Return the table of languages: those of ``config/languages.toml``, then those of a file.
+
+    The environment variable has the path of that file; empty for none. Raises
+    ImproperlyConfigured if a file cannot be read or an entry of it is wrong.
+    """
+    more = env.str(variable, default="")
+    return read_languages(BASE_DIR / "config" / "languages.toml", *([Path(more)] if more else []))
 
 
 def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:

@@ -69,7 +69,7 @@ urlpatterns = [
     path("robots.txt", site.robots),
     path("sitemap.xml", sitemap_index),
     re_path(
-        r"^sitemap-(?P<part>trang|ban-tin|muc)-(?P<code>[a-z-]+)-(?P<number>[1-9]\d{0,3})\.xml$",
+        r"^sitemap-(?P<part>trang|ban-tin|muc)-(?P<code>[a-z0-9-]+)-(?P<number>[1-9]\d{0,3})\.xml$",
         sitemap_part,
         name="sitemap_part",
     ),

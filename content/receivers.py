@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, String, StringTranslation
 
+from content.forms import clean_pasted_text
 from content.models import CustomDocument
 from content.tasks import enqueue_text_extraction
 from content.text.limits import MAX_TRANSLATION_LENGTH, check_markup
@@ -31,7 +32,7 @@ def clean_string(instance: String, **kwargs: object) -> None:
 
 @receiver(pre_save, sender=StringTranslation)
 def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None:
-    """Sanitize a translated string, and mark it as erroneous if markup was removed.
+    """Sanitize a translated string as forms do, and mark it as erroneous if markup was removed.
 
     The translator then sees a message at the string, and it is on no page until somebody has
     checked and saved it again. Raises InputLimitError if the text is too long or nested too deep.
@@ -39,7 +40,7 @@ def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None
     if instance.data is None:
         return
     check_markup(instance.data, max_length=MAX_TRANSLATION_LENGTH)
-    written, instance.data = instance.data, clean_translation(instance.data)
+    written, instance.data = instance.data, clean_translation(clean_pasted_text(instance.data))
     if has_lost_markup(written, instance.data):
         instance.has_error = True
         instance.field_error = _(

@@ -11,9 +11,12 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        # Importing the permissions declares the routes.
+        # Importing permissions, receivers and tasks declares and connects them.
         from accounts.dashboard import register_dashboard_source
-        from desk import permissions  # noqa: F401
-        from desk.dashboard import list_unanswered_message_tasks
+        from desk import permissions, receivers, tasks  # noqa: F401
+        from desk.admin.wagtail_names import apply_names
+        from desk.dashboard import list_translation_tasks, list_unanswered_message_tasks
 
+        apply_names()
+        register_dashboard_source(list_translation_tasks, order=150)
         register_dashboard_source(list_unanswered_message_tasks, order=900)

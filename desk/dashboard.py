@@ -1,4 +1,4 @@
-"""Dashboard source of unanswered messages from citizens."""
+"""Dashboard sources: texts to translate, and unanswered messages from citizens."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,56 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.dashboard import DashboardTask
+from desk.selectors.translation_work import (
+    TranslationWork,
+    get_work_url,
+    is_translator,
+    list_bulletin_work,
+    list_page_work,
+)
 from home.models import FeedbackMessage, FeedbackState
 from sites.models import Status
 from sites.permissions.ownership import get_active_agency_ids
+
+# Texts named one by one; of all others the number is told.
+MAX_NAMED = 3
+
+
+def list_translation_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield the most urgent texts to translate, and one task for all others.
+
+    For everybody else who may translate, texts that nobody has translated yet count only if they
+    are urgent; translations that are behind always do.
+    """
+    bulletins = list_bulletin_work(request.user)
+    urgent = [work for work in bulletins if work.urgency]
+    for work in urgent[:MAX_NAMED]:
+        yield DashboardTask(
+            title=work.source.title,
+            url=get_work_url(work) or _get_queue_url(work),
+            detail=_("%(urgency)s; into %(language)s: %(reason)s.")
+            % {
+                "urgency": work.urgency.label if work.urgency else "",
+                "language": work.language_name,
+                "reason": work.reason,
+            },
+        )
+    is_task = is_translator(request.user)
+    others = [work for work in bulletins if not work.urgency] + list_page_work(request.user)
+    rest = urgent[MAX_NAMED:] + [work for work in others if is_task or work.is_live]
+    if rest:
+        message = ngettext(
+            "%(number)s text to translate", "%(number)s texts to translate", len(rest)
+        )
+        yield DashboardTask(
+            title=message % {"number": len(rest)},
+            url=reverse("desk:translations"),
+            detail=_("Not translated, or the Vietnamese text has changed."),
+        )
+
+
+def _get_queue_url(work: TranslationWork) -> str:
+    return f"{reverse('desk:translations')}?language={work.locale.language_code}"
 
 
 def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTask]:

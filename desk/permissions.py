@@ -1,10 +1,14 @@
-"""Rules for the admin routes of the apps home and accounts.
+"""Rules for the admin routes of the apps home, desk and accounts.
+
+The glossary and the memory of translators are the ICT department's.
 
 Accounts cannot declare its routes itself: it lies below ``sites``, which holds the registry.
 """
 
+from sites.permissions.ownership import register_central_app
 from sites.permissions.routes import allow_route
 
+BULLETIN = "bulletins.Bulletin"
 IMAGE, DOCUMENT, PAGE = "content.CustomImage", "content.CustomDocument", "wagtailcore.Page"
 
 allow_route("bin")
@@ -36,6 +40,16 @@ allow_route(
 )
 # No rule for the bulletin: the view checks whether the agency may place it.
 allow_route("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
+allow_route("desk:translations")
+allow_route("desk:begin_page_translation", path={"pk": PAGE, "language": ""})
+# Central: the view asks the policy of bulletins.
+allow_route("desk:begin_bulletin_translation", path={"pk": BULLETIN, "language": ""})
+register_central_app("desk")
+allow_route(*(f"glossary:{name}" for name in ("index", "index_results", "add")))
+allow_route(
+    *(f"glossary:{name}" for name in ("edit", "delete", "usage", "history", "history_results")),
+    path={"pk": "desk.GlossaryTerm"},
+)
 allow_route("feedback:units")
 allow_route("feedback:unit", "feedback:unit_results", path={"agency": "agencies.Agency"})
 allow_route("feedback:read", path={"pk": "home.FeedbackMessage"})

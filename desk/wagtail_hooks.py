@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 
+from desk.admin.glossary import GlossaryViewSet
 from desk.admin.menu import ITEMS, REPORT_ITEM, remove_menu_items
 from desk.admin.page_edit import DeskPageViewSet
 from desk.admin.trash_actions import (
@@ -37,6 +38,7 @@ hooks.register(
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_admin_viewset", DeskPageViewSet)
+hooks.register("register_admin_viewset", GlossaryViewSet)
 hooks.register("register_admin_urls", lambda: urlpatterns)
 # Before Wagtail's own URLs: two of these replace its delete views of images and documents.
 hooks.register("register_admin_urls", lambda: trash_urlpatterns, order=-10)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from content.filters import ListFilters
+from content.languages import get_language_entry
 from content.text.collation import get_sort_key
 from content.text.folding import fold_query
 from home.legal_status import LegalStatus, legal_status_q, with_is_replaced
@@ -104,8 +105,9 @@ class WordFilters(ListFilters):
         return bool(self.chosen.keys() - {"xep"})
 
     def offer_values(self, name: str, values: Iterable[str]) -> None:
-        """Offer the non-empty ``values``, which are their own labels, in Vietnamese order."""
-        in_order = sorted(set(filter(None, values)), key=get_sort_key)
+        """Offer the non-empty ``values``, their own labels, in the order of the active language."""
+        get_key = partial(get_sort_key, sorting=get_language_entry().sorting)
+        in_order = sorted(set(filter(None, values)), key=get_key)
         self.set_choices(name, ((value, value) for value in in_order))
 
     def filter_queryset(self) -> QuerySet:

@@ -1,5 +1,7 @@
 """Redirects from former URLs of pages, bulletins and files to their present ones.
 
+Also from URLs of the frame of another language to the version of the page that it shows.
+
 Replaces wagtail.contrib.redirects, which looks up the site in a table of all sites and shows its
 list to every user with the permission: docs/decisions/0036-former-addresses-are-our-own.md.
 """
@@ -14,8 +16,8 @@ from wagtail.models import Page
 
 from bulletins.models import Bulletin
 from content.models import CustomDocument
+from home.frames import get_frame_path, list_front_pages
 from home.models import FormerURL
-from home.paths import get_home_page, get_page_path
 from home.services.redirects import FILE, get_redirect_key
 from sites.requests import AgencyRequest
 from sites.views.documents import get_access
@@ -25,6 +27,7 @@ class FormerURLMiddleware:
     """Middleware that answers 301 instead of 404 at former URLs of this website.
 
     Acts only on GET and HEAD requests that end in 404, so whatever has the URL now comes first.
+    Leads to ``request.moved_to`` too, which ``home.models.HomePage.route`` sets.
     """
 
     def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
@@ -43,10 +46,17 @@ class FormerURLMiddleware:
             or not is_page_request
         ):
             return response
-        address = _find_current_url(request)
+        address = _find_address(request)
         if address is None or address.partition("?")[0] == request.path:
             return response
         return HttpResponsePermanentRedirect(address)
+
+
+def _find_address(request: AgencyRequest) -> str | None:
+    moved_to: str | None = getattr(request, "moved_to", None)
+    if moved_to:
+        return _append_query(moved_to, request.META.get("QUERY_STRING", ""))
+    return _find_current_url(request)
 
 
 def _find_current_url(request: AgencyRequest) -> str | None:
@@ -57,13 +67,19 @@ def _find_current_url(request: AgencyRequest) -> str | None:
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
     sent_query = query or getattr(request, "unread_query", "")
     keys = {get_redirect_key(path), get_redirect_key(path, sent_query)}
-    rows = FormerURL.objects.filter(home=get_home_page(request), path__in=keys)
+    fronts = [page.pk for page in list_front_pages(request)]
+    rows = FormerURL.objects.filter(home__in=fronts, path__in=keys)
     rows = rows.select_related("home", "page__locale", "bulletin")
-    # The longer path wins: it is the one with the query.
-    row = max(filter(_is_there(request), rows), key=lambda row: row.path, default=None)
+    # The longer path wins: it is the one with the query. Then the language of the request.
+    row = max(
+        filter(_is_there(request), rows),
+        key=lambda row: (len(row.path), row.home_id == fronts[0]),
+        default=None,
+    )
     if row is None:
         return None
-    address = row.bulletin.path if row.bulletin else get_page_path(row.page)
+    frame = request.LANGUAGE_CODE
+    address = row.bulletin.path if row.bulletin else get_frame_path(row.page, frame)
     return address if "?" in row.path else _append_query(address, query)
 
 

@@ -21,8 +21,10 @@ from accounts.permissions import is_administrator
 from content.forms import CleanPastedTextMixin
 from content.text.slugs import make_slug
 from home.blocks.home_sections import DEFAULT_SECTIONS, is_default
+from home.frames import filter_rivals
 from home.paths import HOME_DEPTH, RESERVED_SLUGS
 from home.topics import SEPARATOR, check_topics, join_topics, list_topics, parse_topics
+from sites.localization.declaring import DeclarationFormMixin
 from sites.permissions.ownership import HOME_PATH_LENGTH
 from sites.permissions.references import TenantReferencesForm
 
@@ -54,12 +56,16 @@ class DeskPageForm(WagtailAdminPageForm):
 def make_free_slug(title: str, parent: Page, page: Page) -> str:
     """Return a free slug for ``page`` below ``parent``, made from its title.
 
-    A number is appended if it is taken, or reserved below a home page. A title without Latin
-    letters gives ``trang``.
+    A number is appended if it is taken, in another language too, or reserved below a home page. A
+    title without Latin letters gives ``trang``.
     """
     base = make_slug(title) or "trang"
-    others = parent.get_children().exclude(pk=page.pk).filter(slug__startswith=base)
-    taken = set(others.values_list("slug", flat=True))
+    others = parent.get_children().exclude(pk=page.pk), filter_rivals(parent, page)
+    taken = {
+        slug
+        for pages in others
+        for slug in pages.filter(slug__startswith=base).values_list("slug", flat=True)
+    }
     if parent.depth == HOME_DEPTH:
         taken |= RESERVED_SLUGS
     candidates = chain([base], (f"{base}-{number}" for number in count(2)))
@@ -85,17 +91,22 @@ class TitlePanel(TitleFieldPanel):
             return {"placeholder": attrs["placeholder"]}
 
 
-class AgencyPageForm(CleanPastedTextMixin, TenantReferencesForm, DeskPageForm):
+class AgencyPageForm(
+    DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesForm, DeskPageForm
+):
     """Base of all page forms of an agency's website.
 
-    Cleans pasted text and refuses reserved slugs below the home page and references to objects of
-    other agencies.
+    Cleans pasted text and refuses reserved slugs below the home page, slugs with which two pages
+    would have one address in the frame of a language, and references to objects of other agencies.
     """
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
         parent = self.parent_page
-        if parent and parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS:
+        if parent is None:
+            return slug
+        is_reserved = parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS
+        if is_reserved or filter_rivals(parent, self.instance).filter(slug=slug).exists():
             raise ValidationError(gettext_lazy("This address is taken. Please choose another one."))
         return slug
 

@@ -47,11 +47,6 @@ def build_page_path(url_path: str, language: str) -> str:
         return reverse("wagtail_serve", args=[path])
 
 
-def get_section_path(page: Page) -> str:
-    """Return the path of the index page above ``page``, for example of an article's news."""
-    return get_page_path(page).rstrip("/").rpartition("/")[0] + "/"
-
-
 def get_home_page(request: AgencyRequest) -> Page:
     """Return the website's home page in the active language.
 

@@ -49,4 +49,4 @@ class UsersConfig(WagtailUsersAppConfig):
     """Wagtail's app for users, with our views in place of its own."""
 
     user_viewset = "members.admin.users.AccountViewSet"
-    group_viewset = "sites.admin.viewsets.ReadOnlyGroupViewSet"
+    group_viewset = "members.admin.groups.NamedGroupViewSet"

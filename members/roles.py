@@ -17,6 +17,7 @@ AUDITORS = "Auditors"
 PERMISSIONS = ("wagtailadmin.access_admin", "agencies.view_agency", "members.view_auditentry")
 
 _central_roles: dict[str, str | Promise] = {}
+_translator_groups: set[str] = set()
 
 
 def sync_auditors() -> Group:
@@ -34,9 +35,19 @@ class Role(TextChoices):
     MODERATOR = "moderators", _("Moderator of the unit")
 
 
-def register_central_role(group: str, label: str | Promise) -> None:
-    """Register the group named ``group`` as a central role, which ICT administrators grant."""
+def register_central_role(group: str, label: str | Promise, *, is_translator: bool = False) -> None:
+    """Register the group named ``group`` as a central role, which ICT administrators grant.
+
+    ``is_translator``: whether they can confine who has it to languages.
+    """
     _central_roles[group] = label
+    if is_translator:
+        _translator_groups.add(group)
+
+
+def get_translator_groups() -> frozenset[str]:
+    """Return the names of the groups whose central role can be confined to languages."""
+    return frozenset(_translator_groups)
 
 
 def get_central_roles() -> dict[str, str]:

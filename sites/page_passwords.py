@@ -15,6 +15,7 @@ from wagtail.models import CollectionViewRestriction, Page
 from wagtail.views import authenticate_with_password as page_password
 
 from accounts.views.account import rate_limited
+from sites.localization.following import list_with_same_password
 from sites.permissions.ownership import get_owner_ids
 from sites.requests import SiteRequest
 
@@ -26,6 +27,7 @@ RATES = {"page_password": "5/5m/key,30/5m/ip"}
 def check_page_password(request: SiteRequest, restriction: int, page: int) -> HttpResponse:
     """Serve Wagtail's password form of a private page of this website.
 
+    The password of a page and its translations is the same; given once, it opens all of them.
     Raises Http404 for a page of another website, and for a restriction that is not the page's.
     Answers 429 after too many wrong passwords.
     """
@@ -33,7 +35,13 @@ def check_page_password(request: SiteRequest, restriction: int, page: int) -> Ht
     is_its_own = protected.get_view_restrictions().filter(pk=restriction).exists()
     if not is_its_own or not _is_here(request, protected):
         raise Http404
-    return _count(request, f"page:{restriction}", lambda: page_password(request, restriction, page))
+    response = _count(
+        request, f"page:{restriction}", lambda: page_password(request, restriction, page)
+    )
+    if response.has_header("Location"):
+        for same in list_with_same_password(restriction):
+            same.mark_as_passed(request)
+    return response
 
 
 def check_document_password(request: SiteRequest, restriction: int) -> HttpResponse:

@@ -17,6 +17,8 @@ require_recent_proof(
 )
 require_recent_proof(
     "people:role",
+    "people:languages",
+    "people:person_languages",
     "people:remove",
     "people:suspend",
     "people:restore",

@@ -19,10 +19,12 @@ from wagtail.models import (
     Collection,
     CollectionMember,
     CollectionViewRestriction,
+    DraftStateMixin,
     Page,
     PageViewRestriction,
     ReferenceIndex,
     Site,
+    TranslatableMixin,
 )
 from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.signals import (
@@ -38,6 +40,8 @@ from wagtail.signals import (
 from content.models import CustomDocument, CustomImage
 from content.signals import file_discarded, renditions_created
 from sites.caching.versions import DIRECTORY, bump_cache_versions
+from sites.localization import following
+from sites.localization.recording import forget_translation
 from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
@@ -118,6 +122,13 @@ def bump_owner_of_deleted_page(sender: type[Any], instance: object, **kwargs: ob
     # the signal once for each of the page's models.
     if isinstance(instance, Page):
         bump_owner(instance)
+
+
+@receiver(post_delete)
+def forget_deleted_translation(instance: object, **kwargs: object) -> None:
+    """Delete what is known of a translation that was deleted."""
+    if isinstance(instance, DraftStateMixin) and isinstance(instance, TranslatableMixin):
+        forget_translation(instance.translation_key, instance.locale_id)
 
 
 @receiver(post_page_move)
@@ -216,6 +227,65 @@ def extend_permissions_to_translation(
         agency = get_page_agency(target_obj)
         if agency:
             sync_permissions(agency)
+
+
+@receiver(page_unpublished)
+def unpublish_translations(instance: Page, **kwargs: object) -> None:
+    """Take the translations of an unpublished page off the website with it."""
+    following.unpublish_translations(instance)
+
+
+@receiver(page_published)
+def follow_publication(instance: Page, **kwargs: object) -> None:
+    """Bring back the translations of a published page, or have it wait for its source."""
+    # Sent for a page that is only scheduled, too.
+    if instance.live:
+        following.follow_publication(instance)
+
+
+@receiver(pre_delete)
+def unpublish_translations_of_deleted_page(instance: object, **kwargs: object) -> None:
+    """Take the translations of a page about to be deleted off the website."""
+    # For all senders, as ``bump_owner_of_deleted_page``.
+    if isinstance(instance, Page):
+        following.unpublish_translations(instance, for_good=True)
+
+
+@receiver(copy_for_translation_done)
+def mirror_restrictions_of_source(target_obj: object, **kwargs: object) -> None:
+    """Give a new translation of a page the privacy of its source."""
+    if isinstance(target_obj, Page):
+        following.mirror_restrictions(target_obj)
+
+
+@receiver(post_page_move)
+def move_translations(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
+) -> None:
+    """Move the translations of a moved page along."""
+    following.move_translations(instance, parent_page_before, parent_page_after)
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def mirror_saved_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Give translations the new privacy of their sources."""
+    if not following.is_following(instance):
+        following.mirror_restrictions(instance.page)
+
+
+@receiver(pre_delete, sender=PageViewRestriction)
+def remove_mirrors(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Make translations public again with their sources."""
+    following.remove_mirrors(instance)
+
+
+@receiver(post_delete, sender=PageViewRestriction)
+def mirror_again(instance: PageViewRestriction, origin: object, **kwargs: object) -> None:
+    """Give a translation back what it has because of its source, whoever has deleted it."""
+    # Not while the page itself is deleted.
+    kind = getattr(origin, "model", type(origin))
+    if kind is PageViewRestriction and not following.is_following(instance):
+        following.mirror_restrictions(instance.page)
 
 
 @receiver(post_save, sender=CustomImage)

@@ -42,6 +42,9 @@ class AgencyRequest(HttpRequest):
     """A request to an agency's website, as its views receive it.
 
     ``previewed`` is the object that an author previews; it is set only on requests of previews.
+    ``moved_to`` is the path that a request leads on to where it is not found; set by
+    ``home.models.HomePage.route``. ``content_language`` is the code of the language of the content,
+    set where it is another than that of the frame.
     """
 
     host_match: HostMatch
@@ -50,6 +53,8 @@ class AgencyRequest(HttpRequest):
     agency_settings: AgencySettings
     enabled_languages: tuple[str, ...]
     unread_query: str
+    moved_to: str
+    content_language: str
     LANGUAGE_CODE: str
 
 

@@ -15,6 +15,7 @@ from sites.admin.protection import (
     protect_home_pages,
 )
 from sites.admin.viewsets import AgencyGroupViewSet, AgencyViewSet
+from sites.localization.guards import SPELLING_ONLY
 from sites.models import Agency
 from sites.permissions.policies import AgencyPolicy
 from sites.receivers import bump_moved_files
@@ -40,6 +41,7 @@ for _action in (
     ("agencies.archive", _("End a unit"), _("Unit ended")),
     ("agencies.restore", _("Restore a unit"), _("Unit restored")),
     ("agencies.remove_alias", _("Remove a former address"), _("Former address removed")),
+    (SPELLING_ONLY, _("Only spelling"), _("Only spelling corrected; translations stay current")),
     ("agencies.group_add", _("Add units to a group"), _("Units added to the group")),
     ("agencies.group_remove", _("Take units out of a group"), _("Units taken out of the group")),
 ):

@@ -30,6 +30,7 @@ REPLACED = {
     "wagtail.admin.views.collection_privacy.CollectionViewRestrictionForm": "152a5fb89d5a",
     "wagtail.admin.views.mixins.SpreadsheetExportMixin.preprocess_field_value": "c5ca33c8304b",
     "wagtail.admin.views.mixins.SpreadsheetExportMixin.stream_csv": "14367e584b0a",
+    "wagtail.admin.views.workflows.TaskChooserSearchForm": "997040b4df2e",
     "wagtail.admin.widgets.chooser.BaseChooser.render": "0cd7d42ae7b3",
     "wagtail.admin.widgets.datetime.AdminDateInput.render": "8cbe5283ee38",
     "wagtail.admin.widgets.datetime.AdminDateTimeInput.render": "cb250f285174",
@@ -43,6 +44,7 @@ REPLACED = {
     "wagtail.images.views.images.Filter": "706fa3397752",
     "wagtail.images.views.multiple.CreateFromUploadedImageView.save_object": "1c003845f2c6",
     "wagtail.models.sites.Site.get_site_root_paths": "c09192c37e59",
+    "wagtail_localize.models.StringTranslation.get_comment": "ae022585eb24",
     "wagtail_localize.models.TranslationSource.create_or_update_translation": "7f832deec952",
     "wagtail_localize.operations.TranslationCreator": "34110be5d5de",
     "wagtail_localize.views.convert.convert_to_alias": "c2e5ba46f222",
@@ -51,6 +53,7 @@ REPLACED = {
     "wagtail_localize.views.edit_translation.edit_translation": "c7c73ba5c5d3",
     "wagtail_localize.views.edit_translation.machine_translate": "54b1f42b8799",
     "wagtail_localize.views.edit_translation.render": "e2d3f5299719",
+    "wagtail_localize.views.edit_translation.slugify": "059d954af471",
     "wagtail_localize.views.edit_translation.stop_translation": "11506f62a5ea",
     "wagtail_localize.views.edit_translation.upload_pofile": "e2e57d16613a",
     "wagtail_localize.views.edit_translation.user_can_edit_instance": "1d551c471156",
@@ -59,7 +62,10 @@ REPLACED = {
 # Templates of which ours are copies; the digest is that of the original.
 COPIED = {
     "wagtailadmin/shared/headers/_actions.html": "facea723b6b9",
+    "wagtailadmin/shared/header.html": "37d78005e661",
     "wagtailadmin/shared/set_privacy.html": "8073265cd672",
+    "wagtailadmin/shared/user_avatar.html": "10cbd09a2e94",
+    "wagtailadmin/tables/boolean_cell.html": "f52d1f7945b2",
     "wagtailembeds/embed_frontend.html": "7ee343de2b80",
     "wagtailimages/images/results_image.html": "6e444301c3f0",
 }

@@ -28,7 +28,7 @@ def test_who_fails_too_often_for_one_name_has_to_wait(client, health_editor):
     response = submit_password(client, "health-editor")
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "300"
-    assert "Vui lòng chờ 5 phút" in response.content.decode()
+    assert "Hãy chờ 5 phút" in response.content.decode()
     assert not is_signed_in(client)
 
 

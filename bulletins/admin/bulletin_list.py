@@ -105,6 +105,12 @@ def _format_validity(bulletin: Bulletin) -> str:
     return gettext("until withdrawn")
 
 
+def _describe_translations(bulletin: Bulletin) -> str:
+    """Return since when a translation of the bulletin, or this one, is out of date; else ""."""
+    since = bulletin.outdated_since
+    return gettext("out of date since %(time)s") % {"time": _format_time(since)} if since else ""
+
+
 def _get_status_label(bulletin: Bulletin) -> str:
     """Return Wagtail's status text, but *withdrawn* instead of *draft* for a withdrawn bulletin."""
     return (
@@ -123,6 +129,7 @@ COLUMNS: list[str | Column] = [
     Column("audience_in_words", label=gettext_lazy("For whom")),
     Column(_format_validity, label=gettext_lazy("In force"), sort_key="valid_until"),
     LocaleColumn(),
+    Column(_describe_translations, label=gettext_lazy("Translations")),
     StatusTagColumn(
         _get_status_label,
         label=gettext_lazy("Status"),
@@ -163,8 +170,35 @@ class BulletinIndexView(IndexView):
         return paginator, page, bulletins, is_paginated
 
 
+# What only the program needs.
+INTERNAL_FIELDS = [
+    *("id", "translation_key", "latest_revision", "live_revision", "has_unpublished_changes"),
+    # A bulletin is neither scheduled by Wagtail nor locked by hand.
+    *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by"),
+    *("repeated_on", "announced_on"),
+]
+# What is written by services, and so has no label on any form.
+UNNAMED_FIELDS = {
+    "repeat_count": gettext_lazy("Times announced again"),
+    "repeated_at": gettext_lazy("Last announced again"),
+    "next_repeat_at": gettext_lazy("Will be announced again"),
+    "closing_words": gettext_lazy("Words at the end"),
+    "successor": gettext_lazy("Replaced by"),
+}
+
+
 class BulletinInspectView(ChannelsButtonMixin, InspectView):
     """Wagtail's inspect view with the audience and what agencies did with the bulletin."""
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        label = UNNAMED_FIELDS.get(field_name)
+        return str(label) if label else super().get_field_label(field_name, field)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        return "–" if value in (None, "") else value
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         placements = Placement.objects.filter(bulletin=self.object).order_by("agency__sort_key")

@@ -29,6 +29,7 @@ from bulletins.selectors.audience import (
 )
 from content.forms import CleanPastedTextMixin
 from content.text.slugs import make_slug
+from sites.localization.declaring import DeclarationFormMixin
 from sites.models import EVERYONE, Agency
 from sites.permissions.ownership import get_active_agency_ids
 from sites.permissions.references import TenantReferencesForm
@@ -184,7 +185,7 @@ def make_summary(notice: BulletinContent) -> str:
     return f"{kept}…"
 
 
-class BulletinForm(CleanPastedTextMixin, TenantReferencesForm):
+class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesForm):
     """The form of a bulletin. Drafts may be incomplete, so that no input is lost.
 
     Unless a draft is saved, an empty summary is made from the other fields and

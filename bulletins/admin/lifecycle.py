@@ -22,6 +22,7 @@ from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.selectors.status import PublicationState, get_publication_state
 from bulletins.services import lifecycle
 from bulletins.services.repetition import repeat_bulletin
+from sites.selectors.file_usage import get_language_names
 
 MAX_NOTE_LENGTH = BulletinNote._meta.get_field("text").max_length
 MAX_TEXT_LENGTH = Bulletin._meta.get_field("closing_words").max_length
@@ -244,6 +245,11 @@ class EndView(LifecycleActionView):
     button = gettext_lazy("Yes, end it")
     is_serious = True
     done_message = gettext_lazy("The bulletin has ended.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        live = self.bulletin.get_translations().filter(live=True).select_related("locale")
+        languages = get_language_names(translation.locale for translation in live)
+        return super().get_context_data(**kwargs) | {"languages": languages}
 
     def is_possible(self) -> bool:
         return self.state.in_force

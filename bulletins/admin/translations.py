@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import polib
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, OuterRef, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -35,6 +36,7 @@ from content.files.examined import RefusedUpload
 from sites.hooks import unregister_hook
 from sites.localization.po_limits import MAX_FILE_BYTES, check_entries, check_file
 from sites.localization.rights import can_publish, can_start_translation, is_locked_for
+from sites.models import TranslationState
 
 # Header of a PO file with the UUID of the translation that it was exported from.
 EXPORT_HEADER = "X-WagtailLocalize-TranslationID"
@@ -68,8 +70,6 @@ class TenantUpdateTranslationsView(UpdateTranslationsView):
         for translation in translations:
             if form.cleaned_data["publish_translations"]:
                 translation.save_target(user=user, publish=True)
-            elif self._may_publish(translation.get_target_instance()):
-                self.object.update_target_view_restrictions(translation.target_locale)
         kept = {self.object: translations}
         self.components.save(self.object, sources_and_translations=kept)
         messages.success(self.request, self.get_success_message())
@@ -139,8 +139,12 @@ def with_translation_options(bulletins: BulletinQuerySet) -> BulletinQuerySet:
     """Annotate each bulletin with what ``list_translation_buttons`` needs.
 
     ``lacks_language``: whether a language without a translation is left. ``translated_from``: key
-    of its ``TranslationSource`` with enabled translations, or None.
+    of its ``TranslationSource`` with enabled translations, or None. ``outdated_since``: since when
+    its own row (a translation) or one of its translations is older than the source, or None.
     """
+    outdated = TranslationState.objects.filter(
+        translation_key=OuterRef("translation_key"), outdated_since__isnull=False
+    ).order_by("outdated_since")
     versions = Bulletin.objects.filter(translation_key=OuterRef(OuterRef("translation_key")))
     kept = TranslationSource.objects.filter(
         object=OuterRef("translation_key"), locale=OuterRef("locale"), translations__enabled=True
@@ -148,6 +152,15 @@ def with_translation_options(bulletins: BulletinQuerySet) -> BulletinQuerySet:
     return bulletins.annotate(
         lacks_language=Exists(Locale.objects.exclude(pk__in=versions.values("locale"))),
         translated_from=Subquery(kept.values("pk")[:1]),
+        outdated_since=Case(
+            When(
+                locale__language_code=settings.LANGUAGE_CODE,
+                then=Subquery(outdated.values("outdated_since")[:1]),
+            ),
+            default=Subquery(
+                outdated.filter(locale=OuterRef("locale")).values("outdated_since")[:1]
+            ),
+        ),
     )
 
 

@@ -26,6 +26,7 @@ from bulletins.admin.bulletin_edit import (
 )
 from bulletins.admin.bulletin_list import (
     COLUMNS,
+    INTERNAL_FIELDS,
     BulletinFilterSet,
     BulletinIndexView,
     BulletinInspectView,
@@ -59,6 +60,13 @@ class LiveBulletinsMixin:
 
     def get_object_list(self) -> QuerySet[Bulletin]:
         return Bulletin.objects.sources().filter(live=True)
+
+    def get_filter_form(self) -> Any:
+        """Return Wagtail's filters; that of languages has no label of its own."""
+        form = super().get_filter_form()  # type: ignore[misc]
+        if "locale" in form.fields:
+            form.fields["locale"].label = _("Language")
+        return form
 
 
 class BulletinChooseView(LiveBulletinsMixin, ChooseView):
@@ -104,6 +112,7 @@ class BulletinViewSet(SnippetViewSet):
     # Wagtail's copy view overwrites the original if its form is posted to directly.
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_fields_exclude = INTERNAL_FIELDS
     index_view_class = BulletinIndexView
     inspect_view_class = BulletinInspectView
     filterset_class = BulletinFilterSet

@@ -60,3 +60,7 @@ class BulletinAttachment(Orderable):
     caption = models.CharField(_("name to show"), max_length=160, blank=True)
 
     panels = ["document", "caption"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")

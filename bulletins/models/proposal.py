@@ -34,7 +34,12 @@ class BulletinProposal(ContentFields, models.Model):
         Agency, models.CASCADE, related_name="proposals", verbose_name=_("unit")
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("author"),
     )
     audience = models.CharField(
         _("who should see it"),

@@ -149,8 +149,8 @@ def _build_banner(notice: LocalizedBulletin | None) -> Banner | None:
     source = notice.source
     if not hasattr(source, "note_count"):
         # A preview, which has no annotations and cannot be hidden.
-        return Banner(source, notice.text, source.changed_at, key="")
+        return Banner(source, notice.text, source.changed_at, key="", note=notice.note)
     announced_at = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
     noted = int(announced_at.timestamp()) if announced_at else 0
     key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
-    return Banner(source, notice.text, source.announced_at, key)
+    return Banner(source, notice.text, source.announced_at, key, note=notice.note)

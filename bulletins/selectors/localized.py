@@ -6,13 +6,22 @@ bulletin carries its mark.
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import get_language
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, Urgency
+from sites.localization.currency import (
+    CURRENT,
+    TranslationStatus,
+    get_translation_status,
+    get_translation_statuses,
+)
+from sites.localization.display import LanguageNote, complete_translation
+from sites.localization.segments import has_foreign_parts
 
 # Fields that readers see, of the row with the text and of the source row. Updates, corrections and
 # files are published with the bulletin, so `last_published_at` stands for them.
@@ -69,33 +78,72 @@ class LocalizedBulletin:
     """A bulletin in one language.
 
     ``source``: the row in the default language, which has urgency, times and origin. ``text``: the
-    live translation into the active language, or the source itself if there is none.
+    live translation into the active language, or the source itself if there is none. Parts of a
+    translation that nobody has translated are those of the source, and so are the outdated ones of
+    important bulletins and emergencies; ``lang_of`` in templates marks them. ``note``: what a page
+    says about that; empty for a current and complete translation. ``text`` is never saved.
     """
 
     source: Bulletin
     text: Bulletin
+    note: LanguageNote = field(default=LanguageNote(), kw_only=True)
 
     @property
     def mark(self) -> str:
         """Identifier of bulletin, version and state, by which display checks read pages."""
         return get_version_mark(self.source, self.text)
 
+    @property
+    def whole(self) -> "LocalizedBulletin":
+        """The bulletin in one language only, for what cannot mark the language of its parts.
+
+        That is the source if parts of the translation are in its language: in an announcement of
+        one language, a listener would take them for that, and a voice would read them in it.
+        """
+        if has_foreign_parts(self.text):
+            return LocalizedBulletin(self.source, self.source)
+        return self
+
+    @property
+    def current(self) -> "LocalizedBulletin":
+        """The bulletin as it may be printed and passed on: the source, unless all is translated.
+
+        Nobody can mark on paper or in a message that a translation is older.
+        """
+        return LocalizedBulletin(self.source, self.source) if self.note else self
+
 
 def localize_bulletins(sources: Iterable[Bulletin]) -> list[LocalizedBulletin]:
     """Pair sources with their live translations into the active language, in the same order.
 
-    One query for any number of sources; none in the default language.
+    Two queries for any number of sources; none in the default language.
     """
     sources = list(sources)
-    language = get_language()
-    translations = {}
-    if sources and language != settings.LANGUAGE_CODE:
-        keys = [source.translation_key for source in sources]
-        rows = Bulletin.objects.filter(
-            translation_key__in=keys, live=True, locale__language_code=language
-        ).select_related("locale")
-        translations = {row.translation_key: row for row in rows}
+    language = get_language() or settings.LANGUAGE_CODE
+    if not sources or language == settings.LANGUAGE_CODE:
+        return [LocalizedBulletin(source, source) for source in sources]
+    keys = [source.translation_key for source in sources]
+    rows = Bulletin.objects.filter(
+        translation_key__in=keys, live=True, locale__language_code=language
+    ).select_related("locale")
+    translations = {row.translation_key: row for row in rows}
+    statuses = get_translation_statuses(translations, language) if translations else {}
     return [
-        LocalizedBulletin(source, translations.get(source.translation_key, source))
-        for source in sources
+        _localize(source, translations.get(source.translation_key), statuses) for source in sources
     ]
+
+
+def localize_row(source: Bulletin, row: Bulletin) -> LocalizedBulletin:
+    """Pair a source with one of its rows, which may be itself, whatever the active language."""
+    return _localize(source, row, {row.translation_key: get_translation_status(row)})
+
+
+def _localize(
+    source: Bulletin, translated: Bulletin | None, statuses: Mapping[UUID, TranslationStatus]
+) -> LocalizedBulletin:
+    if translated is None or translated.pk == source.pk:
+        return LocalizedBulletin(source, source)
+    status = statuses.get(source.translation_key, CURRENT)
+    urgent = source.urgency != Urgency.ROUTINE
+    note = complete_translation(translated, source, status, urgent=urgent)
+    return LocalizedBulletin(source, translated, note=note)

@@ -5,6 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.segments.ingest import ingest_segments
+from wagtail_localize.strings import StringValue
 
 from bulletins.models import (
     Bulletin,
@@ -55,8 +59,13 @@ def publish_emergency(title="Lũ quét", **fields):
 
 
 def translate(bulletin, title, *, live=True, **words):
-    """A bulletin's English, published unless it is not to be live."""
+    """A bulletin's English, published unless it is not to be live.
+
+    What is not given in ``words`` is there too, in a kind of English.
+    """
     translation = bulletin.copy_for_translation(add_english())
+    # A copy, because its blocks are written over.
+    _put_into_english(Bulletin.objects.get(pk=bulletin.pk), translation)
     translation.title, translation.live = title, False
     for name, value in words.items():
         setattr(translation, name, value)
@@ -66,6 +75,23 @@ def translate(bulletin, title, *, live=True, **words):
         revision.publish()
     translation.refresh_from_db()
     return translation
+
+
+def _put_into_english(source, target):
+    """Write “EN” before every text of ``target``, in blocks too."""
+    segments = [
+        StringSegmentValue(
+            segment.path,
+            StringValue(f"EN {segment.string.data}"),
+            attrs=segment.attrs,
+            order=segment.order,
+        )
+        if isinstance(segment, StringSegmentValue)
+        else segment
+        for segment in extract_segments(source)
+        if not isinstance(segment, OverridableSegmentValue)
+    ]
+    ingest_segments(source, target, source.locale, target.locale, segments)
 
 
 def create_placement(bulletin, agency, **fields):

@@ -284,7 +284,7 @@ def test_the_list_says_whether_a_bulletin_is_in_force(sign_in, ict_publisher):
     withdraw_bulletin(bulletin=publish_bulletin("Nhầm"), reason="Nhầm ngày.", by=ict_publisher)
     page = sign_in(ict_publisher).get(ADMIN).content.decode()
     for words in (
-        *("hết hiệu lực ", "từ ", "đến ", "đến khi có thông báo gỡ"),
+        *("hết hiệu lực ", "từ ", "đến ", "đến khi thu hồi"),
         *("kết thúc ", "thu hồi "),
     ):
         assert re.search(rf"<td[^>]*>\s*{words}", page), words

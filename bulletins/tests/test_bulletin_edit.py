@@ -94,7 +94,7 @@ def test_saving_brings_the_advice_up_to_date(author):
     answer = author.post(path, typed, headers={"accept": "application/json"}).json()
     place = 'template[data-w-teleport-target-value="#before-publishing"]'
     template = BeautifulSoup(answer["html"], "html.parser").select_one(place)
-    assert "Đã đủ, có thể phát." in template.decode_contents()
+    assert "Đã đủ, có thể đăng." in template.decode_contents()
 
 
 def test_what_a_template_left_open_is_not_published(author):

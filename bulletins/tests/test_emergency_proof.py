@@ -78,7 +78,7 @@ def test_the_red_button_asks_for_a_proof_before_anything_is_typed(tired):
     answer = tired.get("/admin/khan-cap/")
     assert asks(answer)
     page = tired.get(answer["Location"]).content.decode()
-    assert "Phát thông báo khẩn" in page and "15 phút" in page
+    assert "Đăng thông báo khẩn" in page and "15 phút" in page
 
 
 def test_one_proof_is_enough_for_the_whole_way(tired):
@@ -112,7 +112,7 @@ def test_the_ordinary_form_publishes_no_emergency_with_an_old_proof(tired):
     assert is_handed_back(answer)
     page = answer.content.decode()
     assert 'name="title" value="Lũ quét"' in page
-    assert "Phát thông báo khẩn" in page
+    assert "Đăng thông báo khẩn" in page
     assert not Bulletin.objects.exists()
 
 

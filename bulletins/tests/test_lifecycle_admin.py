@@ -65,7 +65,7 @@ def buttons(page, bulletin):
 def test_the_page_says_the_state_who_published_and_on_how_many_websites(publisher, bulletin):
     answer = publisher.get(steering(bulletin))
     page = answer.content.decode()
-    assert "Đang phát đến" in page and "ict-publisher" in page
+    assert "Đang đăng đến" in page and "ict-publisher" in page
     assert answer.context["sites"] == 1
     assert f"{ADMIN}history/{bulletin.pk}/" in page and f"{ADMIN}unpublish/{bulletin.pk}/" in page
     assert buttons(page, bulletin) == {"cap-nhat", "dinh-chinh", "ket-thuc", "go-bo"}
@@ -120,7 +120,7 @@ def test_nobody_else_acts(sign_in, request, bulletin, person):
 
 def test_an_author_reads_and_has_no_buttons(sign_in, ict_author, bulletin):
     page = sign_in(ict_author).get(steering(bulletin)).content.decode()
-    assert "Đang phát đến" in page
+    assert "Đang đăng đến" in page
     assert buttons(page, bulletin) == set()
 
 
@@ -189,9 +189,9 @@ def test_what_cannot_be_done_to_a_draft_leads_back_with_a_word(publisher, act):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "Đang phát đến khi thu hồi"),
-        ({"valid_from": timedelta(hours=1)}, "Phát từ"),
-        ({"valid_until": timedelta(hours=1)}, "Đang phát đến"),
+        ({}, "Đang đăng đến khi thu hồi"),
+        ({"valid_from": timedelta(hours=1)}, "Đăng từ"),
+        ({"valid_until": timedelta(hours=1)}, "Đang đăng đến"),
         ({"valid_until": timedelta(hours=-1)}, "Hết hiệu lực lúc"),
     ],
 )

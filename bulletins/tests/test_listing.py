@@ -205,7 +205,7 @@ def test_nothing_found_leads_back_to_everything(look):
 
 def test_without_bulletins_there_is_nothing_to_filter(look):
     soup = look()
-    assert not soup.select(".filters") and "Hiện không có thông báo nào." in soup.main.text
+    assert not soup.select(".filters") and "Hiện không có bản tin nào." in soup.main.text
 
 
 def test_the_number_of_results_is_said_in_words(look):

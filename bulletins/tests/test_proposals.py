@@ -92,7 +92,7 @@ def test_what_was_sent_stands_on_the_dashboard_of_those_who_publish(publisher, h
     proposal = create_proposal(health)
     needs = find_section(publisher, "desk-needs")
     assert needs.find("a")["href"] == read_path(proposal)
-    assert "Sở Y tế đề nghị phát bản tin" in get_text(needs)
+    assert "Sở Y tế đề nghị đăng bản tin" in get_text(needs)
 
 
 @pytest.mark.parametrize("person", ["ict_author", "health_moderator"])

@@ -177,7 +177,7 @@ def test_what_is_not_known_is_left_out(visit, health):
     soup = BeautifulSoup(visit(health, "/ban-tin/trong/").content, "html.parser")
     assert [fact.text for fact in soup.select(".article-facts dd")] == [
         f"{timezone.localdate():%d/%m/%Y}",
-        "đến khi có thông báo gỡ",
+        "đến khi thu hồi",
         f"{health.site.hostname}:{settings.SITE_PORT}/ban-tin/trong/",
     ]
     assert not soup.select(".instruction, .author, .files, .state-line")

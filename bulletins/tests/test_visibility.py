@@ -175,7 +175,7 @@ def test_drafts_and_unpublished_bulletins_are_seen_by_nobody():
 
 def test_translations_never_count_as_bulletins_of_their_own(health):
     source = publish_bulletin()
-    english = source.copy_for_translation(Locale.objects.create(language_code="en"))
+    english = source.copy_for_translation(Locale.objects.get(language_code="en"))
     english.live = True
     english.save()
     assert list(Bulletin.objects.visible_on(health)) == [source]

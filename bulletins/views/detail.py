@@ -7,6 +7,7 @@ from django.utils import translation
 
 from bulletins.models import Bulletin, NoteKind, Placement
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
+from content.languages import get_language_entry, list_hreflang
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -51,32 +52,37 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return render_bulletin(request, source=previewed, text=previewed)
+        return render_bulletin(request, LocalizedBulletin(previewed, previewed))
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
         return bulletin_gone(request, slug)
     [notice] = localize_bulletins([source])
-    return render_bulletin(request, source=notice.source, text=notice.text)
+    return render_bulletin(request, notice)
 
 
-def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin) -> HttpResponse:
-    """Render a bulletin on the website of ``request.agency``; also used for previews.
-
-    ``source``, ``text``: as in ``LocalizedBulletin``.
-    """
+def render_bulletin(request: AgencyRequest, notice: LocalizedBulletin) -> HttpResponse:
+    """Render a bulletin on the website of ``request.agency``; also used for previews."""
+    source, text, whole = notice.source, notice.text, notice.whole.text
+    request.content_language = text.language
     with translation.override(text.language):
         canonical_url = source.canonical_url(request.agency)
+    with translation.override(whole.language):
+        data = build_special_announcement(source, whole, request.agency, canonical_url)
+    with translation.override(source.language):
+        vietnamese_path = source.path
     context = {
-        "notice": LocalizedBulletin(source, text),
+        "notice": notice,
+        "vietnamese_path": vietnamese_path,
         "expired": source.is_expired(),
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
         "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
+        "og_locale": get_language_entry(whole.language).open_graph,
         "alternates": _list_alternates(request, source, canonical_url),
-        "structured_data": build_special_announcement(source, text, request.agency, canonical_url),
+        "structured_data": data,
     }
     return TemplateResponse(request, "bulletins/bulletin.html", context)
 
@@ -84,7 +90,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
 def _list_alternates(
     request: AgencyRequest, source: Bulletin, canonical_url: str
 ) -> dict[str, str]:
-    """Return the canonical URLs on this website by language (``hreflang``), {} if only one."""
+    """Return the canonical URLs on this website by ``hreflang``, {} if only one."""
     root = request.agency.root_url
     if len(request.enabled_languages) == 1 or not canonical_url.startswith(f"{root}/"):
         return {}
@@ -96,11 +102,7 @@ def _list_alternates(
             address = source.canonical_url(request.agency)
         if address.startswith(f"{root}/"):
             addresses[code] = address
-    if len(addresses) == 1:
-        return {}
-    if source.language in addresses:
-        addresses["x-default"] = addresses[source.language]
-    return addresses
+    return list_hreflang(addresses)
 
 
 def bulletin_gone(request: AgencyRequest, slug: str) -> HttpResponse:

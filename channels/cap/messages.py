@@ -4,7 +4,7 @@ Messages are derived from the log and the published versions and not stored, so 
 changes once it was sent. The rules are in docs/features/feeds.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,7 @@ from channels.feeds.entry import (
 )
 from channels.models import BulletinRecording
 from channels.selectors.recordings import list_current_recordings
+from sites.localization.segments import get_segment_texts
 from sites.models import Agency
 
 
@@ -41,9 +42,10 @@ class MessageType(StrEnum):
 class Message:
     """CAP message.
 
-    `number`: from 1. `texts`: the published row of each language, source language first. `over`:
-    the danger has passed. `earlier`: the messages that it replaces. `recordings`: what can be heard
-    of the latest message, as of now: a recording that is out of date is offered by none.
+    `number`: from 1. `texts`: the published row of each language, source language first; of a
+    translation only one that says all that the source says. `over`: the danger has passed.
+    `earlier`: the messages that it replaces. `recordings`: what can be heard of the latest message,
+    as of now: a recording that is out of date is offered by none.
     """
 
     type: MessageType
@@ -108,6 +110,8 @@ class AlertChainBuilder:
     def __init__(self, source: Bulletin, otherwise: Agency) -> None:
         self.source, self.otherwise = source, otherwise
         self.texts: dict[str, Bulletin] = {}
+        # What each translation renders, by language.
+        self.rendered: dict[str, Mapping[str, str]] = {}
         self.ended = self.withdrawn = False
         self.open: list[Message] = []
         self.chain: list[Message] = []
@@ -131,12 +135,31 @@ class AlertChainBuilder:
         language = act.row.language
         if act.name == PUBLISH:
             self.texts[language] = act.version or self.texts.get(language) or act.row
+            self.rendered[language] = self._get_rendered(act)
         elif act.name == UNPUBLISH:
             self.texts.pop(language, None)
         elif act.name == RESTORE:
             self.ended = self.withdrawn = False
         elif act.name == END:
             self.ended = True
+
+    def _get_rendered(self, act: PublicAction) -> Mapping[str, str]:
+        """Return what a published translation renders; {} if a part of it is not translated.
+
+        A translation from before this was recorded renders the source of its time.
+        """
+        source = self.texts.get(settings.LANGUAGE_CODE)
+        if act.record and act.record.texts:
+            return {} if act.record.untranslated else act.record.rendered
+        return get_segment_texts(source) if source and act.row.pk != self.source.pk else {}
+
+    def _list_current(self, source: Bulletin) -> list[Bulletin]:
+        """Return the translations that render all of ``source``: a block has one language only."""
+        others = [one for one in self.texts if one != settings.LANGUAGE_CODE]
+        if not others:
+            return []
+        present = get_segment_texts(source)
+        return [self.texts[one] for one in others if self.rendered.get(one) == present]
 
     def _is_told(self, act: PublicAction) -> bool:
         text = self.texts.get(settings.LANGUAGE_CODE)
@@ -146,12 +169,11 @@ class AlertChainBuilder:
 
     def _add(self, act: PublicAction) -> None:
         first = self.texts[settings.LANGUAGE_CODE]
-        others = [text for text in self.texts.values() if text is not first]
         message = Message(
             MessageType.UPDATE if self.open else MessageType.ALERT,
             len(self.chain) + 1,
             act,
-            (first, *others),
+            (first, *self._list_current(first)),
             first.source or self.otherwise,
             over=self.ended or first.urgency != Urgency.EMERGENCY,
             earlier=tuple(self.open),

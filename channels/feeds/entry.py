@@ -24,7 +24,7 @@ from channels.models import BulletinRecording
 from channels.selectors.recordings import list_current_recordings
 from content.models import CustomDocument
 from content.vcard import remove_unprintable
-from sites.models import Agency
+from sites.models import Agency, VersionRecord
 
 PUBLISH, UNPUBLISH = "wagtail.publish", "wagtail.unpublish"
 END, WITHDRAW, RESTORE = "bulletins.end", "bulletins.withdraw", "bulletins.bring_back"
@@ -92,9 +92,13 @@ class FeedEntry:
 
     @property
     def text(self) -> str:
-        """Repetition, updates and corrections, instruction and summary as plain text."""
+        """Repetition, updates and corrections, instruction and summary as plain text.
+
+        An outdated translation says first that it is older than the Vietnamese.
+        """
         source, text = self.notice.source, self.notice.text
-        parts = [source.repetition_label, *map(_format_note, source.list_notes(*NoteKind))]
+        parts = [_describe_age(self.notice), source.repetition_label]
+        parts += map(_format_note, source.list_notes(*NoteKind))
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
         return remove_unprintable("\n\n".join(filter(None, [*parts, text.summary])))
@@ -149,6 +153,15 @@ class CanonicalFeedEntry(FeedEntry):
         return self.canonical_url
 
 
+def _describe_age(notice: LocalizedBulletin) -> str:
+    changed = notice.note.outdated_since
+    if changed is None:
+        return ""
+    date = date_format(timezone.localtime(changed), "d/m/Y")
+    sentence = _("The Vietnamese text was changed on %(date)s; this translation is older.")
+    return sentence % {"date": date}
+
+
 def _format_note(note: BulletinNote) -> str:
     moment = date_format(timezone.localtime(note.at), "H:i, d/m/Y")
     return f"{note.get_kind_display()} {moment}: {note.text}"
@@ -159,7 +172,8 @@ class PublicAction:
     """Public action on a bulletin in one language.
 
     `text`: text that was published with it, such as an update or a reason. `version`: content that
-    was published; None if there was none, or its revision was deleted.
+    was published; None if there was none, or its revision was deleted. `record`: what is known of
+    the language of that version.
     """
 
     name: str
@@ -167,6 +181,7 @@ class PublicAction:
     row: Bulletin
     text: str = ""
     version: Bulletin | None = None
+    record: VersionRecord | None = None
 
 
 def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[PublicAction]]:
@@ -176,7 +191,8 @@ def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Public
     """
     rows = _list_translations(bulletins).select_related("locale").in_bulk()
     acts = defaultdict(list)
-    for entry in _list_log_entries(rows).select_related("revision").order_by("timestamp", "pk"):
+    entries = _list_log_entries(rows).select_related("revision__language_record")
+    for entry in entries.order_by("timestamp", "pk"):
         row = rows[int(entry.object_id)]
         acts[row.translation_key].append(_build_action(entry, row))
     versions = [act.version for one in acts.values() for act in one if act.version]
@@ -217,4 +233,5 @@ def _build_action(entry: ModelLogEntry, row: Bulletin) -> PublicAction:
     text = data.get("text") or data.get("reason") or data.get("words") or ""
     published = entry.revision if entry.action == PUBLISH else None
     version = row.with_content_json(published.content) if published else None
-    return PublicAction(entry.action, entry.timestamp, row, text, version)
+    record = getattr(published, "language_record", None)
+    return PublicAction(entry.action, entry.timestamp, row, text, version, record)

@@ -60,7 +60,8 @@ class FeedSource:
         rows = sources.select_related("source__site", "locale").prefetch_related(
             "notes", WITH_RECORDINGS
         )
-        notices = localize_bulletins(rows[:MAX_ITEMS])
+        # An entry has one language, so one with parts in another falls back wholly.
+        notices = [notice.whole for notice in localize_bulletins(rows[:MAX_ITEMS])]
         prefetch_related_objects([notice.text for notice in notices], "attachments__document")
         owners = self._owners(notices)
         return [

@@ -40,8 +40,8 @@ class ChannelContext:
 
     @property
     def text(self) -> Bulletin:
-        """Row with title and text."""
-        return self.notice.text
+        """Row with title and text: a translation only if it is complete and current."""
+        return self.notice.current.text
 
     @contextmanager
     def activate_language(self) -> Iterator[None]:

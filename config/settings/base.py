@@ -4,10 +4,12 @@ from typing import Any
 
 import django.conf.locale
 from csp.constants import NONCE
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
 
 from config import environment
 from config.environment import BASE_DIR, env
+from config.formats.vi import formats as vietnamese
+from content.languages import make_language_info
 from home.inline_script import BOOT_SCRIPT_HASH
 
 # The version of Bantin; see CHANGELOG.md.
@@ -178,9 +180,15 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Languages: Vietnamese on every website, English where it is enabled.
-LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+# Languages, as config/languages.toml and LANGUAGES_FILE declare them; see content.languages. The
+# first, Vietnamese, is on every website, the others where they are enabled.
+LANGUAGE_TABLE = environment.languages("LANGUAGES_FILE")
+LANGUAGE_CODE = next(iter(LANGUAGE_TABLE))
+LANGUAGES = [(code, lazy(entry.get_label, str)()) for code, entry in LANGUAGE_TABLE.items()]
+LANGUAGES_BIDI = [code for code, entry in LANGUAGE_TABLE.items() if entry.direction == "rtl"]
+django.conf.locale.LANG_INFO.update(
+    (code, make_language_info(entry)) for code, entry in LANGUAGE_TABLE.items()
+)
 LOCALE_PATHS = [
     BASE_DIR / "locale",
     BASE_DIR / "translations" / "allauth",
@@ -189,6 +197,8 @@ LOCALE_PATHS = [
     BASE_DIR / "translations" / "wagtail_localize",
 ]
 FORMAT_MODULE_PATH = ["config.formats"]
+# The formats of a language for which neither this project nor Django has any.
+vars().update({name: getattr(vietnamese, name) for name in dir(vietnamese) if name.isupper()})
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -300,7 +310,9 @@ CLAMD_UNREACHABLE = environment.choice("CLAMD_UNREACHABLE", ("refuse", "accept")
 # Name or path of the program that levels recordings; empty for none.
 FFMPEG = env.str("FFMPEG", default="ffmpeg")
 MACRO_DOCUMENTS = environment.choice("MACRO_DOCUMENTS", ("refuse", "mark"))
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    (code, label) for code, label in LANGUAGES if LANGUAGE_TABLE[code].frame
+]
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "content.rich_text.BoundedRichTextArea"}}
 # Empty, because Wagtail would search the pages of all agencies for a URL that is typed as a link.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
@@ -333,6 +345,7 @@ BULLETIN_EFFECTS = [
     "channels.services.rendered_words.mark_outdated_recordings",
     "responses.tasks.enqueue_checks",
     "search.receivers.index_bulletin",
+    "desk.tasks.enqueue_bulletin_translation",
 ]
 
 # Wagtail's own tasks run at once: its index of references, which protects files in use, must not
@@ -370,5 +383,3 @@ BIN_DAYS = env.int("BIN_DAYS", default=30)
 # Days after which personal data are removed from messages of citizens to an agency.
 FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", default=180)
 MANUAL_FOLDER = BASE_DIR / "docs" / "huong-dan"
-
-django.conf.locale.LANG_INFO["vi"]["name_local"] = "Tiếng Việt"

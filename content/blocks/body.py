@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import blocks
 from wagtail.blocks import StreamValue
@@ -24,17 +24,24 @@ PREFIX = "muc-"
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; ``anchor`` depends on its text and not on its position."""
+    """A heading; ``anchor`` depends on its text and not on its position.
+
+    ``language``: language code if it differs from that of the body, else empty.
+    """
 
     text: str
     anchor: str
+    language: str = ""
 
 
 def list_headings(body: StreamValue) -> list[Heading]:
     """Return the headings of a body in order; anchors of repeated texts are numbered."""
-    texts = [child.value for child in body if child.block_type == "heading"]
-    slugs = make_unique_slugs(texts, otherwise="doan")
-    return [Heading(text, PREFIX + slug) for text, slug in zip(texts, slugs, strict=True)]
+    headings = [child for child in body if child.block_type == "heading"]
+    slugs = make_unique_slugs([child.value for child in headings], otherwise="doan")
+    return [
+        Heading(child.value, PREFIX + slug, _get_language(body, child))
+        for child, slug in zip(headings, slugs, strict=True)
+    ]
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -63,22 +70,38 @@ class BodyBlock(blocks.StreamBlock):
         }
 
     def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
-        """Render the blocks in order, each heading with its anchor (``list_headings``)."""
+        """Render the blocks in order, each heading with its anchor (``list_headings``).
+
+        A block in another language than the body has its ``lang`` attribute.
+        """
         headings = iter(list_headings(value))
         # A picture whose file has been deleted permanently has no value.
         pictures = [picture.value for picture in value.blocks_by_name("picture") if picture.value]
         prefetch_related_objects(pictures, "renditions")
         return format_html_join(
             "\n",
-            '<div class="block-{}">{}</div>',
+            '<div class="block-{}"{}>{}</div>',
             (
                 (
                     child.block_type,
-                    child.render({**(context or {}), **_get_anchor(child, headings)}),
+                    format_html(' lang="{}"', language) if language else "",
+                    child.render(
+                        {
+                            **(context or {}),
+                            **({"written": language} if language else {}),
+                            **_get_anchor(child, headings),
+                        }
+                    ),
                 )
                 for child in value
+                for language in [_get_language(value, child)]
             ),
         )
+
+
+def _get_language(body: StreamValue, child: Any) -> str:
+    """Return the language code of a block that is in another language than its body, else ""."""
+    return str(getattr(body, "foreign_blocks", {}).get(child.id, ""))
 
 
 def _get_anchor(child: Any, headings: Iterator[Heading]) -> dict[str, str]:

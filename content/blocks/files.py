@@ -1,5 +1,7 @@
 """Blocks for pictures, files to download and links to videos."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -10,6 +12,11 @@ from content.blocks.text import CleanURLBlock
 
 class PictureBlock(ImageBlock):
     """A picture with its alternative text, or marked as decoration."""
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        # Wagtail gives it no label, so that it would be called “Image” in every language.
+        self.child_blocks["image"].label = _("Picture")
 
     class Meta:
         icon = "image"

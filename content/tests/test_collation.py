@@ -1,5 +1,6 @@
 import random
 import unicodedata
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -77,3 +78,14 @@ def test_a_key_has_lower_case_letters_and_digits_only_and_fits_its_column(name):
 def test_capitals_and_the_way_accents_are_stored_do_not_count(name):
     decomposed = unicodedata.normalize("NFD", name)
     assert get_sort_key(name) == get_sort_key(name.upper()) == get_sort_key(decomposed)
+
+
+def test_in_the_latin_order_marks_make_no_letters():
+    words = ["Dak", "đam", "dan", "Êa", "eb", "ôc", "od"]
+    assert sorted(shuffled(words), key=partial(get_sort_key, sorting="latin")) == words
+    assert get_sort_key("da", "latin") < get_sort_key("đa", "latin") < get_sort_key("db", "latin")
+
+
+def test_letters_of_other_languages_follow_the_one_they_are_like():
+    words = ["e", "ê", "ə", "g", "u", "ư", "ɯ", "v"]
+    assert sorted(shuffled(words), key=get_sort_key) == words

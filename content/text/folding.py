@@ -39,8 +39,11 @@ _TONES = {
     "\u0323": "j",
 }  # fmt: skip
 _MARKS = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}
+# Letters of other languages of the country as people type them on a Vietnamese keyboard. The
+# modifier apostrophe separates words like the one they type in its place.
+_PLAIN = {"ə": "e", "ɯ": "u"}
 # Combining marks that have no composed form with their letter would end a word otherwise.
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_WORD = re.compile(r"[^\W_\u02bc]+(?:[\u0300-\u036f]+[^\W_\u02bc]*)*")
 # Open syllables that are spelled either way: kỹ and kĩ, quý and quí.
 _EITHER_Y = re.compile(r"(?:[hklmst]|qu)y")
 NO_TONE = "z"
@@ -172,6 +175,8 @@ def _fold_sign(sign: str) -> str:
     """Return one letter or digit of any script as a-z and 0-9."""
     if sign.isascii():
         return sign if sign.isalnum() else ""
+    if sign in _PLAIN:
+        return _PLAIN[sign]
     signs = unicodedata.normalize("NFKD", sign)
     return "".join(
         one if one.isascii() else f"u{ord(one):x}" for one in signs.casefold() if one.isalnum()

@@ -176,7 +176,7 @@ def _write_details(agency: Agency, texts: AgencyTexts) -> None:
 
 
 def _translate_front(agency: Agency, texts: AgencyTexts) -> None:
-    english, _ = Locale.objects.get_or_create(language_code="en")
+    english = Locale.objects.get(language_code="en")
     home = agency.root_page.specific
     front = home.copy_for_translation(english)
     contact = get_first_child(home, ContactPage).copy_for_translation(english)

@@ -147,11 +147,14 @@ def _make_audience_code(code: str, agencies: dict[str, Agency]) -> str:
 
 
 def _translate(bulletin: Bulletin, english: dict[str, str]) -> None:
-    locale, _ = Locale.objects.get_or_create(language_code="en")
+    locale = Locale.objects.get(language_code="en")
     translation = bulletin.copy_for_translation(locale)
     for name in ("title", "summary", "instruction", "contact_name"):
         setattr(translation, name, english[name])
     translation.body = build_blocks(english["body"])
+    # Block by block the same text, so that a change of one outdates only its translation.
+    for block, original in zip(translation.body, bulletin.body, strict=True):
+        block.id = original.id
     translation.live = False
     translation.save()
     translation.save_revision().publish()

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from bulletins.roles import AUTHORS, PUBLISHERS
+from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from demo.texts import get_organisation_texts
 from home.models import OrganisationPage
 from sites.models import Agency
@@ -23,6 +23,7 @@ ROLES = (
     ("quan-tri", "ICT administrator", None, None),
     ("tac-gia", "ICT publisher (bulletins)", PUBLISHERS, None),
     ("soan-tin", "ICT author (bulletins)", AUTHORS, None),
+    ("nguoi-dich", "translator (bulletins)", TRANSLATORS, None),
     ("duyet-so-y-te", "unit moderator, Sở Y tế", "moderators", HEALTH),
     ("bien-tap-so-y-te", "unit editor, Sở Y tế", "editors", HEALTH),
     ("bien-tap-ba-be", "unit editor, UBND huyện Ba Bể", "editors", DISTRICT),

@@ -19,6 +19,7 @@ from content.files.validation import check_document
 from content.models import CustomDocument
 from content.tasks import extract_text
 from demo.tests.factories import load_demo, remove_agency
+from desk.tests.translations import list_queue
 from home.legal_status import LegalStatus
 from home.models import DocumentPage, HomePage, InformationPage, NewsPage, ProcedurePage, TextPage
 from sites.caching.hosts import get_enabled_languages
@@ -309,7 +310,7 @@ def test_with_a_file_there_is_an_account_for_each_role(units, settings, tmp_path
     load_demo()
     names = {row["name"] for row in json.loads(settings.DEMO_ACCOUNTS_FILE.read_text("utf-8"))}
     assert names == {user.username for user in User.objects.all()}
-    assert len(names) == 6
+    assert len(names) == 7
 
 
 def test_with_people_a_bulletin_and_a_proposal_wait_for_a_decision(
@@ -329,6 +330,14 @@ def test_with_people_a_bulletin_and_a_proposal_wait_for_a_decision(
         .content.decode()
         .count(proposal.title)
     )
+
+
+def test_the_translator_has_the_emergency_to_translate_first(units, settings, tmp_path, sign_in):
+    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
+    load_demo()
+    queue = list_queue(sign_in(User.objects.get(username="nguoi-dich")))
+    assert len(queue) > 1
+    assert queue[0][0] == Bulletin.objects.get(slug=FLOOD, locale__language_code="vi").title
 
 
 def test_loading_again_changes_nothing(units):

@@ -4,7 +4,7 @@ import stat
 import pytest
 
 from accounts.models import User
-from bulletins.roles import AUTHORS, PUBLISHERS
+from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from demo.services.members import ROLES, make_accounts, read_accounts
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,7 @@ def test_each_role_gets_an_account_with_its_groups_and_nothing_more(file, health
         "quan-tri": (set(), True),
         "tac-gia": ({PUBLISHERS}, False),
         "soan-tin": ({AUTHORS}, False),
+        "nguoi-dich": ({TRANSLATORS}, False),
         "duyet-so-y-te": ({health.moderators.name}, False),
         "bien-tap-so-y-te": ({health.editors.name}, False),
         "bien-tap-ba-be": ({district.editors.name}, False),

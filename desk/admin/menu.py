@@ -10,6 +10,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from accounts.admin.menu import AdministratorMenuItem
 from accounts.permissions import is_administrator
+from desk.admin.translations import TranslationMenuItem
 from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 
 # Names of hidden menu items. Wagtail's help leads to other websites, in English.
@@ -153,6 +154,13 @@ ITEMS = [
         name="feedback",
         icon_name="comment",
         order=22,
+    ),
+    TranslationMenuItem(
+        _("Translations"),
+        reverse_lazy("desk:translations"),
+        name="translations",
+        icon_name="wagtail-localize-language",
+        order=27,
     ),
     MenuItem(_("Bin"), reverse_lazy("bin"), name="bin", icon_name="bin", order=9000),
     MenuItem(

@@ -149,12 +149,13 @@ class PageListing(BaseListingView):
 
     @cached_property
     def parents(self) -> list[Page]:
-        """Return the pages that new ones can be added to; none for ICT administrators."""
-        return (
-            []
-            if self.workspace.is_administrator
-            else self.workspace.list_parents(self.parent_model)
-        )
+        """Return the pages that new ones can be added to.
+
+        None for ICT administrators, and for translators, who add no pages.
+        """
+        if self.workspace.is_administrator or not self.workspace.is_working:
+            return []
+        return self.workspace.list_parents(self.parent_model)
 
     @property
     def add_url(self) -> str | None:

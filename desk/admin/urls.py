@@ -22,6 +22,12 @@ from desk.admin.page_create import (
     OrganisationView,
 )
 from desk.admin.page_lists import DocumentListing, InformationListing, NewsListing, ProcedureListing
+from desk.admin.translation_coverage import TranslationCoverageView
+from desk.admin.translations import (
+    BeginBulletinTranslationView,
+    BeginPageTranslationView,
+    TranslationQueueView,
+)
 from desk.admin.trash_actions import TrashDocumentView, TrashImageView
 
 # The trash, and the views that replace Wagtail's delete views of files.
@@ -69,6 +75,23 @@ _desk = [
         name="unit_bulletins_results",
     ),
     path("ban-tin/<int:agency>/<int:bulletin>/", PlacementView.as_view(), name="placement"),
+    path("ban-dich/", TranslationQueueView.as_view(), name="translations"),
+    path(
+        "ban-dich/trang/<int:pk>/<slug:language>/",
+        BeginPageTranslationView.as_view(),
+        name="begin_page_translation",
+    ),
+    path(
+        "ban-dich/ban-tin/<int:pk>/<slug:language>/",
+        BeginBulletinTranslationView.as_view(),
+        name="begin_bulletin_translation",
+    ),
+    path("ban-dich/don-vi/", TranslationCoverageView.as_view(), name="coverage"),
+    path(
+        "ban-dich/don-vi/ket-qua/",
+        TranslationCoverageView.as_view(results_only=True),
+        name="coverage_results",
+    ),
     path("to-chuc/", OrganisationView.as_view(), name="organisation"),
     path("lien-he/", ContactView.as_view(), name="contact"),
 ]

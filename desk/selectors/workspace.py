@@ -25,6 +25,7 @@ from sites.permissions.ownership import (
     list_home_pages,
     with_home_path,
 )
+from sites.permissions.translators import can_translate_into, get_confinement
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,26 @@ class UserWorkspace:
 
     @property
     def is_working(self) -> bool:
-        """Whether one of the agencies is active, so that there is something to write."""
-        return any(agency.status == Status.ACTIVE for agency in self.agencies)
+        """Whether there is something to write: in an active agency, and not only to translate."""
+        confined = get_confinement(self.user)
+        return any(
+            agency.status == Status.ACTIVE and agency.pk not in confined for agency in self.agencies
+        )
 
     @cached_property
     def home_pages(self) -> dict[str, HomePageInfo]:
-        """Return the home pages of the user's agencies by their tree paths, oldest first."""
+        """Return the home pages of the user's agencies by their tree paths, oldest first.
+
+        Of a translator only those in the languages that they are confined to.
+        """
         owners = {agency.root_page.translation_key: agency for agency in self.agencies}
         homes = Page.objects.filter(depth=HOME_DEPTH, translation_key__in=owners)
         return {
             home.path: HomePageInfo(owners[home.translation_key], home)
             for home in homes.select_related("locale").order_by("path")
+            if can_translate_into(
+                self.user, owners[home.translation_key].pk, home.locale.language_code
+            )
         }
 
     def pages(self, model: type[Page] = Page) -> PageQuerySet:

@@ -11,15 +11,16 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, WorkflowState
 from wagtail.query import PageQuerySet
 from wagtail.search import index
-from wagtail.signals import page_published, published
 
 from accounts.models import User
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
-from sites.models import Agency
+from sites.localization.following import republish
+from sites.localization.sources import is_front, pair_with_sources
+from sites.models import Agency, WaitingTranslation
 from sites.permissions.ownership import get_page_agency
 
 
@@ -28,10 +29,15 @@ def trash_page(*, page: Page, user: User | None) -> TrashedPage:
     """Move a page and its descendants to the trash of its agency; return the trash record.
 
     All are unpublished, and so are their aliases elsewhere; workflows and scheduled publications
-    are cancelled; the slug becomes free. Raises ProtectedError for an agency's home page, pages of
-    no agency, a trash page and pages in one.
+    are cancelled; the slug becomes free. Their translations elsewhere are moved there too, and come
+    back with the page. Raises ProtectedError for an agency's home page, pages of no agency, a trash
+    page and pages in one.
     """
     _lock_tree()
+    return _trash(page, user, None)
+
+
+def _trash(page: Page, user: User | None, source: TrashedPage | None) -> TrashedPage:
     page = Page.objects.get(pk=page.pk)
     agency = get_page_agency(page)
     if agency is None or agency.root_page_id == page.pk or is_in_trash(page):
@@ -44,7 +50,14 @@ def trash_page(*, page: Page, user: User | None) -> TrashedPage:
         slug=page.slug,
         published=_get_published_revisions(subtree),
         binned_by=user,
+        source=source,
     )
+    if source is None:
+        # Out of the bin alone, and only by hand.
+        WaitingTranslation.objects.filter(page__in=subtree).delete()
+    # Before their sources, so that they are remembered as published.
+    for translation in _list_translations_elsewhere(subtree):
+        _trash(translation, user, binned)
     _stop(subtree, user)
     _move(page, _get_or_create_trash(agency), slug=str(page.pk), user=user)
     log(page.specific, "home.bin", user=user)
@@ -58,7 +71,7 @@ def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
     If that parent is deleted or in the trash, the first page of the website that may have children
     of this type is used, else the home page. If the slug is taken, a number is appended.
     ``publish``: publish again the pages that were live, with their live revision; else all are
-    drafts.
+    drafts. Translations that were deleted along with the page are restored in the same way.
     """
     _lock_tree()
     page = Page.objects.get(pk=binned.page_id)
@@ -70,6 +83,9 @@ def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
     if publish:
         for key, revision in binned.published.items():
             _publish(int(key), revision)
+    # After their sources, without which they are not published.
+    for translation in binned.translations.all():
+        restore_page(binned=translation, user=user, publish=publish)
     binned.delete()
     for restored in page.get_descendants(inclusive=True).specific():
         index.insert_or_update_object(restored)
@@ -80,11 +96,13 @@ def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
 
 @transaction.atomic
 def delete_page_permanently(*, binned: TrashedPage, user: User | None = None) -> None:
-    """Permanently delete a page in the trash and its descendants.
+    """Permanently delete a page in the trash, its descendants and what was deleted along with it.
 
     Raises ProtectedError if other objects need one of them.
     """
     _lock_tree()
+    for translation in binned.translations.all():
+        delete_page_permanently(binned=translation, user=user)
     log(binned.page.specific, "home.bin.purge", user=user, deleted=True)
     DeletePageAction(binned.page, user=user).execute(skip_permission_checks=True)
 
@@ -92,6 +110,22 @@ def delete_page_permanently(*, binned: TrashedPage, user: User | None = None) ->
 def _lock_tree() -> None:
     # Two transactions must not write Wagtail's page tree at once; the root page is the lock.
     Page.objects.select_for_update().get(depth=1)
+
+
+def _list_translations_elsewhere(subtree: PageQuerySet) -> list[Page]:
+    """Return the translations of pages of the subtree, without those below it or one another."""
+    inside = set(subtree.values_list("pk", flat=True))
+    found: list[Page] = []
+    pairs = pair_with_sources(subtree)
+    for page in sorted((one for one, source in pairs if source.pk in inside), key=_get_path):
+        is_below = page.pk in inside or any(page.path.startswith(one.path) for one in found)
+        if not (is_below or is_front(page) or is_in_trash(page)):
+            found.append(page)
+    return found
+
+
+def _get_path(page: Page) -> str:
+    return page.path
 
 
 def _get_published_revisions(subtree: PageQuerySet) -> dict[str, int | None]:
@@ -168,12 +202,6 @@ def _keep_slug_in_draft(page: Page, slug: str) -> None:
 
 def _publish(key: int, revision: int | None) -> None:
     """Publish a page as it was; its row still holds the published content."""
-    page = Page.objects.filter(pk=key, live=False).specific().first()
-    if page is None or is_in_trash(page):
-        return
-    page.live = True
-    page.live_revision = Revision.objects.filter(pk=revision).first()
-    page.has_unpublished_changes = page.latest_revision_id != page.live_revision_id
-    page.save(clean=False)
-    for signal in (page_published, published):
-        signal.send(sender=type(page), instance=page, revision=page.live_revision)
+    page = Page.objects.filter(pk=key).first()
+    if page and not is_in_trash(page):
+        republish(page, revision)

@@ -1,14 +1,21 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from desk.tests.trash import delete_through_admin, list_shown, reload, restore
 from home.models import NewsIndexPage, NewsPage, TrashedPage, TrashPage
 from home.paths import TRASH_SLUG
-from home.tests.factories import get_news_index, publish_news
+from home.tests.factories import (
+    get_news_index,
+    publish_information,
+    publish_news,
+    publish_section,
+)
 from search.tests.client import list_hit_urls
+from sites.localization.tests.versions import get_path, publish_english
 from sites.tests.factories import open_in_english
 
 
@@ -184,14 +191,68 @@ def test_an_alias_in_the_bin_is_not_published_with_its_source(health, moderator,
     assert not reload(alias).live
 
 
-def test_a_translation_stays_where_it_is(health, admin, article):
-    open_in_english(health)
-    english = Locale.objects.get(language_code="en")
-    get_news_index(health).copy_for_translation(english)
-    translated = article.copy_for_translation(english)
-    translated.save_revision().publish()
-    delete_through_admin(admin, article)
-    assert reload(translated).live
+@pytest.fixture
+def english(article):
+    return publish_english(article, "Vaccination")
+
+
+def test_a_translation_goes_to_the_bin_and_comes_back_with_its_source(
+    health, visit, moderator, article, english
+):
+    path = get_path(english)
+    delete_through_admin(moderator, article)
+    assert isinstance(reload(english).get_parent().specific, TrashPage)
+    assert visit(health, path).status_code == 404
+    restore(moderator, article)
+    assert not TrashedPage.objects.exists()
+    assert get_path(english) == path
+    assert visit(health, path).status_code == 200
+
+
+def test_translations_of_pages_below_come_along_wherever_they_stand(health, admin):
+    section = publish_section(health, "Mục")
+    page = publish_information(section, "Trang")
+    english = publish_english(page, "Page")
+    elsewhere = publish_english(publish_section(health, "Khác"), "Other")
+    english.move(elsewhere, pos="last-child")
+    delete_through_admin(admin, section)
+    assert not reload(english).live and reload(elsewhere).live
+    restore(admin, section)
+    assert reload(english).live
+    assert reload(english).get_parent() == elsewhere.page_ptr
+
+
+def test_a_translation_deleted_alone_stays_in_the_bin_when_its_source_returns(
+    moderator, article, english
+):
+    delete_through_admin(moderator, english)
+    assert reload(article).live
+    article.unpublish()
+    article.save_revision().publish()
+    assert not reload(english).live
+
+
+def test_a_translation_restored_alone_waits_for_its_source(
+    health, visit, moderator, article, english
+):
+    delete_through_admin(moderator, article)
+    restore(moderator, english)
+    assert visit(health, get_path(english)).status_code == 404
+    restore(moderator, article)
+    assert visit(health, get_path(english)).status_code == 200
+
+
+def test_a_source_deleted_for_good_takes_its_translation_along(moderator, article, english):
+    delete_through_admin(moderator, article)
+    moderator.post(f"/admin/bin/page/{article.pk}/purge/")
+    assert not Page.objects.filter(pk__in=[article.pk, english.pk]).exists()
+
+
+def test_after_its_days_a_translation_is_deleted_with_its_source(moderator, article, english):
+    delete_through_admin(moderator, article)
+    TrashedPage.objects.update(binned_at=timezone.now() - timedelta(days=40))
+    call_command("empty_trash")
+    assert not Page.objects.filter(pk__in=[article.pk, english.pk]).exists()
 
 
 def test_an_english_front_goes_to_its_agencys_bin_and_comes_back(health, visit, admin):

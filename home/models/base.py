@@ -1,18 +1,22 @@
 """Abstract base classes of the page types, among them index pages with a feed or filters."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Locale, Page, Workflow
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from accounts.models import User
@@ -23,27 +27,38 @@ from content.text.folding import get_words_key
 from content.text.slugs import make_slug
 from content.widgets import VietnameseSlugInput
 from home.feeds import FEED_FILE, PageFeed
+from home.frames import in_frame, is_fallback, list_translations, with_place
 from home.models.trash import exclude_trash, is_in_trash
 from home.page_forms import AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
 from members.approval_rules import AgencyPagePermissionTester, has_approver
+from sites.localization.currency import TranslationStatus, get_translation_status
+from sites.localization.declaring import DeclaredVersionMixin
+from sites.localization.display import complete_translation
 from sites.localization.saving import create_draft_parents
+from sites.localization.segments import find_source
 from sites.requests import AgencyRequest
 
 PAGE_SIZE = 20
+# Fields that only the ``<head>`` has.
+HEAD_FIELDS = frozenset({"seo_title", "search_description"})
 
 
 # Rows of one kind in the form of a page: files, documents.
 MAX_ROWS = 100
 
 
-class AgencyPage(Page):
+class AgencyPage(DeclaredVersionMixin, Page):
     """Base of all pages of an agency's website.
 
     Slugs are made from Vietnamese titles as people type them: without accents, đ as d.
     """
 
     slug: str
+    # Texts that readers do not see on the page.
+    unseen_fields = HEAD_FIELDS
+    # The language of the frame that shows the page (home.frames); set in ``get_context``.
+    frame = settings.LANGUAGE_CODE
     base_form_class = AgencyPageForm
     copy_form_class = AgencyCopyForm
     content_panels: list[Any] = [TitlePanel("title")]
@@ -111,7 +126,31 @@ class AgencyPage(Page):
         root = request.agency.root_page
         if root.locale_id == self.locale_id:
             self.locale = root.locale
-        return super().get_context(request, *args, **kwargs)
+        self.frame = request.LANGUAGE_CODE
+        request.content_language = self.locale.language_code
+        # First, because subclasses and templates take from the page what it is completed with.
+        language = {} if getattr(request, "is_preview", False) else self._complete_translation()
+        context = super().get_context(request, *args, **kwargs)
+        return context | language | {"is_fallback": is_fallback(self, self.frame)}
+
+    def _complete_translation(self) -> dict[str, Any]:
+        """Show what is not translated in Vietnamese; return what the page says about it.
+
+        One query for a translated page, none for a Vietnamese one.
+        """
+        status = get_translation_status(self)
+        untranslated = status.untranslated - self.unseen_fields
+        outdated = status.outdated - self.unseen_fields
+        for name in HEAD_FIELDS & status.untranslated:
+            # The head has the translated title and lead instead.
+            setattr(self, name, "")
+        source = find_source(self) if untranslated or outdated else None
+        if source is None:
+            return {}
+        since = status.outdated_since if outdated else None
+        status = TranslationStatus(untranslated, outdated, since)
+        note = complete_translation(self, source, status)
+        return {"language_note": note, "vietnamese_path": get_page_path(source)}
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
@@ -157,7 +196,21 @@ class IndexPage(AgencyPage):
 
     def listed(self) -> models.QuerySet[Page]:
         """Return the pages to list, in order; subclasses override it."""
-        return self.get_children().live().public().prefetch_related("locale").specific()
+        pages = with_place(self.list_children(Page.objects.all())).order_by("place")
+        return pages.prefetch_related("locale").specific()
+
+    def list_children(self, pages: PageQuerySet) -> PageQuerySet:
+        """Return those of ``pages`` that are public children of this one in the present frame.
+
+        In the frame of another language these are the children in it, and the Vietnamese ones
+        that are not translated.
+        """
+        if self.frame == settings.LANGUAGE_CODE:
+            return pages.child_of(self).live().public()
+        shown = {settings.LANGUAGE_CODE, self.frame}
+        others = [one for one in list_translations(self) if one.locale.language_code in shown]
+        below = reduce(or_, (pages.child_of_q(parent) for parent in (self, *others)))
+        return in_frame(pages.filter(below), self.frame).live().public()
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -185,13 +238,15 @@ class FeedMixin(RoutablePageMixin, IndexPage):
 
     @property
     def feed_path(self) -> str:
-        """Return the URL path of the feed."""
+        """Return the URL path of the feed, which has pages in the language of this page alone."""
         return get_page_path(self) + FEED_FILE
 
     # RoutablePageMixin adds a slash to every path; the URL itself has none.
     @path(f"{FEED_FILE}/")
     def rss(self, request: AgencyRequest, **kwargs: Any) -> HttpResponse:
-        """Return the feed of the newest pages."""
+        """Return the feed of the newest pages; in a foreign frame, redirect to the own one."""
+        if is_fallback(self, request.LANGUAGE_CODE):
+            return HttpResponseRedirect(self.feed_path)
         return PageFeed()(request, index=self)
 
 
@@ -214,6 +269,7 @@ class FilteredIndexPage(IndexPage):
         abstract = True
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.frame = request.LANGUAGE_CODE
         self.filters = self.filter_class(request.GET, self.children())
         return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
 

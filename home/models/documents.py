@@ -51,7 +51,7 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
 
     def children(self) -> models.QuerySet["DocumentPage"]:
         """Return the public documents below this page."""
-        return DocumentPage.objects.child_of(self).live().public()
+        return self.list_children(DocumentPage.objects.all())
 
     def listed(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents that match the filters, with their files prefetched."""
@@ -211,13 +211,14 @@ class DocumentPage(WordSearchMixin, TextPage):
     def replaced(self) -> list["DocumentPage"]:
         """Return the public documents that this one replaces."""
         keys = [row.replaced_id for row in self.replacements.all()]
-        return list(DocumentPage.objects.filter(pk__in=keys).live().public())
+        replaced = DocumentPage.objects.filter(pk__in=keys).live().public()
+        return list(replaced.select_related("locale"))
 
     @cached_property
     def successors(self) -> list["DocumentPage"]:
         """Return the public documents that replace this one, now or later."""
         rows = self._replacements.filter(document__live=True).values("document")
-        return list(DocumentPage.objects.filter(pk__in=rows).public())
+        return list(DocumentPage.objects.filter(pk__in=rows).public().select_related("locale"))
 
     @property
     def _replacements(self) -> models.QuerySet["DocumentReplacement"]:
@@ -287,6 +288,10 @@ class DocumentFile(Orderable):
 
     panels = ["file", "caption"]
 
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("attached file")
+        verbose_name_plural = gettext_lazy("attached files")
+
 
 class DocumentReplacement(Orderable):
     """Replacement of one document by another of the same website."""
@@ -297,6 +302,10 @@ class DocumentReplacement(Orderable):
     )
 
     panels = ["replaced"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("replaced document")
+        verbose_name_plural = gettext_lazy("replaced documents")
 
 
 def _prefetch_files(documents: models.QuerySet[DocumentPage]) -> models.QuerySet[DocumentPage]:

@@ -1,7 +1,9 @@
 """Home page of a website, with its shortcuts."""
 
 from itertools import accumulate
+from typing import NoReturn
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,9 +15,16 @@ from wagtail.url_routing import RouteResult
 
 from content.blocks import CleanStreamField
 from home.blocks.home_sections import HomeSectionsBlock
-from home.models.base import AgencyPage
+from home.frames import (
+    descendants_of_any,
+    find_live_translation,
+    get_frame_path,
+    list_front_pages,
+    store_translations,
+)
+from home.models.base import HEAD_FIELDS, AgencyPage
 from home.page_forms import HomePageForm
-from home.paths import TRASH_SLUG
+from home.paths import TRASH_SLUG, get_page_path
 from sites.requests import AgencyRequest
 
 TASK_ICONS = [
@@ -76,6 +85,8 @@ class HomePage(AgencyPage):
     """
 
     base_form_class = HomePageForm
+    # The heading of the page is the name of the agency.
+    unseen_fields = HEAD_FIELDS | {"title"}
 
     tagline = models.CharField(
         _("tagline"),
@@ -125,18 +136,68 @@ class HomePage(AgencyPage):
 
         Sets the page's ancestors as well, for the breadcrumb. Paths that an index page serves
         itself (``rss.xml``) contain a dot, so they cannot be slugs of pages.
+
+        In the frame of another language a path without a live page in that language leads to the
+        Vietnamese page of the same path (see ``home.frames``), the path of a page that has a live
+        version elsewhere in the frame to that version.
         """
         if TRASH_SLUG in path_components:
             raise Http404
-        addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
-        pages_on_path = Page.objects.descendant_of(self).select_related("locale").order_by("depth")
-        # Filters by slug as well, because slug has an index and url_path has none.
-        pages_on_path = pages_on_path.filter(
-            slug__in=path_components, url_path__in=[self.url_path + one for one in addresses]
-        )
-        pages = list(pages_on_path) if path_components else []
-        if not pages:
+        own, vietnamese = self._list_pages_on_path(request, path_components)
+        is_translated = bool(own) and own[-1].live
+        if len(vietnamese) > len(own) or (
+            vietnamese and not is_translated and len(vietnamese) == len(own)
+        ):
+            return self._route_to_vietnamese(request, vietnamese, path_components)
+        if not own:
             return super().route(request, path_components)
-        page = pages[-1].specific
-        page.__dict__["pages_above"] = pages[:-1]
-        return page.route(request, path_components[len(pages) :])
+        if not is_translated and len(own) == len(path_components):
+            source = find_live_translation(own[-1], settings.LANGUAGE_CODE)
+            if source:
+                _lead_on(request, get_frame_path(source, request.LANGUAGE_CODE))
+        page = own[-1].specific
+        page.__dict__["pages_above"] = own[:-1]
+        return page.route(request, path_components[len(own) :])
+
+    def _list_pages_on_path(
+        self, request: AgencyRequest, path_components: list[str]
+    ) -> tuple[list[Page], list[Page]]:
+        """Return the pages that lie on a path, from the top down, in one query.
+
+        First those below this home page, then, if it is a translation, those below the Vietnamese
+        one.
+        """
+        if not path_components:
+            return [], []
+        homes = list_front_pages(request, self)
+        addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
+        # Filters by slug as well, because slug has an index and url_path has none.
+        pages = descendants_of_any(Page.objects.filter(slug__in=path_components), homes)
+        pages = pages.filter(
+            url_path__in=[home.url_path + one for home in homes for one in addresses]
+        )
+        found = list(pages.select_related("locale").order_by("depth"))
+        own = [page for page in found if page.path.startswith(self.path)]
+        return own, [page for page in found if page not in own]
+
+    def _route_to_vietnamese(
+        self, request: AgencyRequest, pages: list[Page], path_components: list[str]
+    ) -> RouteResult:
+        """Route to the last of ``pages``, or lead on to its translation if that is live."""
+        store_translations(pages)
+        page, rest = pages[-1], path_components[len(pages) :]
+        translated = find_live_translation(page, request.LANGUAGE_CODE)
+        if translated:
+            if rest and "." not in rest[-1]:
+                raise Http404
+            _lead_on(request, get_page_path(translated) + "/".join(rest))
+        specific = page.specific
+        specific.__dict__["other_versions"] = page.__dict__["other_versions"]
+        specific.__dict__["pages_above"] = pages[:-1]
+        return specific.route(request, rest)
+
+
+def _lead_on(request: AgencyRequest, path: str) -> NoReturn:
+    """Raise Http404, which ``home.middleware`` answers with a redirect to ``path``."""
+    request.moved_to = path
+    raise Http404

@@ -18,6 +18,7 @@ from content.fields import CleanURLField
 from content.renditions import prefetch_renditions
 from home.feeds import FEED_FILE
 from home.filters import NewsFilters
+from home.frames import get_frame_path, in_frame, is_fallback
 from home.models.base import FeedMixin, FilteredIndexPage, TextPage
 from home.page_forms import NewsPageForm, TitlePanel
 from home.paths import get_page_path
@@ -45,7 +46,7 @@ class NewsIndexPage(FeedMixin, FilteredIndexPage):
 
     def children(self) -> PageQuerySet:
         """Return all public articles, newest first."""
-        news = NewsPage.objects.child_of(self).live().public()
+        news = self.list_children(NewsPage.objects.all())
         return news.select_related("image", "locale").order_by("-date", "-pk")
 
 
@@ -131,10 +132,9 @@ class NewsPage(TextPage):
         context = super().get_context(request, *args, **kwargs)
         pictures = [self.image, *(one.value for one in self.body.blocks_by_name("picture"))]
         prefetch_renditions(picture for picture in pictures if picture)
-        index_path = get_page_path(self).removesuffix(f"{self.slug}/")
         return context | {
-            "index_path": index_path,
-            "feed_path": index_path + FEED_FILE,
+            "index_path": get_frame_path(self, self.frame).removesuffix(f"{self.slug}/"),
+            "feed_path": get_page_path(self).removesuffix(f"{self.slug}/") + FEED_FILE,
             "topics": parse_topics(self.topics),
             "related": self.related_articles(),
         }
@@ -173,11 +173,16 @@ class NewsPage(TextPage):
         Chosen articles that are no longer public are left out. Only the raw keys are read, so that
         such articles are not fetched.
         """
-        others = NewsPage.objects.sibling_of(self, inclusive=False).live().public()
-        others = others.select_related("locale")
+        siblings = NewsPage.objects.sibling_of(self, inclusive=False)
+        others = siblings.live().public().select_related("locale")
         keys = [child["value"] for child in self.related.raw_data]
         chosen = {article.pk: article for article in others.filter(pk__in=keys)} if keys else {}
         if chosen:
             return [chosen[key] for key in keys if key in chosen]
+        if is_fallback(self, self.frame):
+            versions = NewsPage.objects.filter(
+                translation_key__in=siblings.values("translation_key")
+            )
+            others = in_frame(versions, self.frame).live().public().select_related("locale")
         newest = others.filter(category=self.category).order_by("-date", "-pk")
         return list(newest[:MAX_RELATED])

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +20,7 @@ from wagtail.search import index
 
 from content.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
 from content.fields import BoundedTextField, CleanURLField
+from content.languages import get_language_entry
 from content.models import CustomDocument
 from content.text.collation import get_sort_key
 from content.text.numbers import format_amount
@@ -187,9 +189,10 @@ class ProcedurePage(WordSearchMixin):
             self.locale = self.get_default_locale()
         if self.locale.language_code == settings.LANGUAGE_CODE:
             self.fee = format_amount(self.fee)
-        self.sort_key = (get_sort_key(self.field) if self.field else LAST) + get_sort_key(
-            self.title
+        get_key = partial(
+            get_sort_key, sorting=get_language_entry(self.locale.language_code).sorting
         )
+        self.sort_key = (get_key(self.field) if self.field else LAST) + get_key(self.title)
         super().full_clean(*args, **kwargs)
 
     def list_search_texts(self) -> list[str]:
@@ -209,6 +212,7 @@ class ProcedurePage(WordSearchMixin):
         """
         rows = self.grounds.all()
         public = DocumentPage.objects.live().public().defer_streamfields()
+        public = public.select_related("locale")
         documents = public.in_bulk([row.document_id for row in rows if row.document_id])
         grounds = [(row.citation, documents.get(row.document_id)) for row in rows]
         return [
@@ -257,6 +261,10 @@ class ProcedureForm(Orderable):
 
     panels = ["file", "caption"]
 
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("form to download")
+        verbose_name_plural = gettext_lazy("forms to download")
+
 
 class ProcedureGround(Orderable):
     """Legal basis of a procedure: a document of the website, or a citation."""
@@ -278,6 +286,10 @@ class ProcedureGround(Orderable):
     )
 
     panels = ["document", "citation"]
+
+    class Meta(Orderable.Meta):
+        verbose_name = gettext_lazy("legal basis")
+        verbose_name_plural = gettext_lazy("legal bases")
 
     def clean(self) -> None:
         super().clean()
@@ -321,7 +333,7 @@ class ProcedureIndexPage(FilteredIndexPage):
 
     def children(self) -> models.QuerySet[ProcedurePage]:
         """Return the public procedures below this page."""
-        procedures = ProcedurePage.objects.child_of(self).live().public()
+        procedures = self.list_children(ProcedurePage.objects.all())
         return procedures.defer_streamfields().select_related("locale")
 
 

@@ -51,13 +51,15 @@ class TrashedPageQuerySet(models.QuerySet["TrashedPage"]):
 class TrashedPage(models.Model):
     """Deleted page with its descendants: where it was and what of it was published.
 
-    ``parent`` and ``slug``: those before the deletion.
+    ``parent`` and ``slug``: those before the deletion. ``source``: the deleted page with which this
+    translation of it, or of a page below it, was deleted.
     """
 
     page = models.OneToOneField(Page, models.CASCADE, related_name="binned")
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     parent = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+")
     slug = models.SlugField(max_length=255)
+    source = models.ForeignKey("self", models.SET_NULL, null=True, related_name="translations")
     # Primary key of each page that was live: that of its live revision, or null.
     published = models.JSONField(default=dict)
     binned_at = models.DateTimeField(default=timezone.now, db_index=True)

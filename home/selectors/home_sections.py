@@ -4,13 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.models import PageViewRestriction
+from wagtail.query import PageQuerySet
 
 from bulletins.selectors.banners import get_homepage_bulletins
 from home.blocks.home_sections import DEFAULT_SECTIONS
+from home.frames import (
+    descendants_of_any,
+    find_live_translation,
+    in_frame,
+    list_front_pages,
+    store_translations,
+    translate_address,
+)
 from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
 from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
@@ -22,12 +32,16 @@ PROCEDURES = 4
 
 @dataclass(frozen=True)
 class HomeSection:
-    """Section that has content; ``kind``: block type, ``key``: its id on the page."""
+    """Section that has content; ``kind``: block type, ``key``: its id on the page.
+
+    ``language``: language code if its words are in another language than the page, else empty.
+    """
 
     kind: str
     key: str
     heading: str
     items: Any
+    language: str = ""
 
     @property
     def template(self) -> str:
@@ -56,7 +70,9 @@ def _iter_filled(
         is_text = kind == "text"
         items = value["body"] if is_text else getattr(filling, kind)
         if items:
-            yield HomeSection(kind, f"text-{number}" if is_text else kind, value["heading"], items)
+            key = f"text-{number}" if is_text else kind
+            language = getattr(value, "language", "") if value["heading"] or is_text else ""
+            yield HomeSection(kind, key, value["heading"], items, language)
 
 
 class HomeSections:
@@ -72,10 +88,17 @@ class HomeSections:
     def tasks(self) -> list[blocks.StructValue]:
         """Return the shortcuts that lead to a URL or to a page that everybody may read."""
         tasks = [block.value for block in self.page.tasks if self._leads_somewhere(block.value)]
+        frame = self.request.LANGUAGE_CODE
+        pages = [task["page"] for task in tasks if task["page"]]
+        if frame != settings.LANGUAGE_CODE:
+            store_translations(pages)
         for task in tasks:
             # Saves a query: nearly always the page has the locale of the home page.
             if task["page"] and task["page"].locale_id == self.page.locale_id:
                 task["page"].locale = self.page.locale
+            elif task["page"]:
+                task["page"] = find_live_translation(task["page"], frame) or task["page"]
+            task["address"] = translate_address(task["address"], frame)
         return tasks
 
     @property
@@ -97,13 +120,13 @@ class HomeSections:
     @cached_property
     def documents(self) -> list[DocumentPage]:
         """Return the newest public documents."""
-        documents = DocumentPage.objects.descendant_of(self.page).live().exclude(self._private)
+        documents = self._list_public(DocumentPage.objects.all())
         return list(documents.select_related("locale").order_by("-issued_on", "-pk")[:DOCUMENTS])
 
     @cached_property
     def procedures(self) -> list[ProcedurePage]:
         """Return the public procedures that were published last."""
-        procedures = ProcedurePage.objects.descendant_of(self.page).live().exclude(self._private)
+        procedures = self._list_public(ProcedurePage.objects.all())
         newest = procedures.defer_streamfields().select_related("locale")
         return list(newest.order_by("-last_published_at", "-pk")[:PROCEDURES])
 
@@ -115,9 +138,14 @@ class HomeSections:
 
     @cached_property
     def _articles(self) -> list[NewsPage]:
-        news = NewsPage.objects.descendant_of(self.page).live().exclude(self._private)
+        news = self._list_public(NewsPage.objects.all())
         newest = news.select_related("image", "locale").order_by("-date", "-pk")
         return list(newest[: NEWS + 1])
+
+    def _list_public(self, pages: PageQuerySet) -> PageQuerySet:
+        """Return those of ``pages`` that the frame of the request shows to everybody."""
+        here = descendants_of_any(pages, list_front_pages(self.request, self.page))
+        return in_frame(here, self.request.LANGUAGE_CODE).live().exclude(self._private)
 
     def _leads_somewhere(self, task: blocks.StructValue) -> bool:
         """Return whether everybody may read what a shortcut leads to."""

@@ -13,10 +13,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page
 
+from content.languages import get_interface_language, get_language_entry, list_hreflang
 from content.models import CustomImage
 from content.renditions import find_rendition
+from home.frames import (
+    find_live_translation,
+    get_frame_path,
+    is_fallback,
+    list_translations,
+)
 from home.paths import HOME_DEPTH, get_page_path
 from home.selectors import schema_org
 from home.selectors.navigation import list_pages_above
@@ -25,8 +33,6 @@ from sites.requests import AgencyRequest
 
 # Characters. Search engines cut longer descriptions.
 DESCRIPTION_LENGTH = 200
-# Language and territory (https://ogp.me); Vietnamese government websites use British English.
-LOCALES = {"vi": "vi_VN", "en": "en_GB"}
 PICTURE = "fill-1200x630|format-jpeg"
 
 
@@ -50,9 +56,9 @@ class Picture(NamedTuple):
 class PageMeta:
     """Metadata of one page.
 
-    ``url``: canonical and absolute; ``locale``: as Open Graph writes it (``vi_VN``);
-    ``alternates``: include the page itself, or are empty; ``structured``: schema.org objects for
-    JSON-LD.
+    ``url``: canonical and absolute; ``locale``: as Open Graph writes it (``vi_VN``), empty for a
+    language that it does not know; ``alternates``: include the page itself, or are empty;
+    ``structured``: schema.org objects for JSON-LD.
     """
 
     url: str
@@ -65,42 +71,51 @@ class PageMeta:
     @property
     def other_locales(self) -> list[str]:
         """Return the Open Graph locales of the other language versions."""
-        locales = [LOCALES[alt.code] for alt in self.alternates if alt.code in LOCALES]
-        return [locale for locale in locales if locale != self.locale]
+        entries = (settings.LANGUAGE_TABLE.get(alternate.code) for alternate in self.alternates)
+        locales = [entry.open_graph for entry in entries if entry]
+        return [locale for locale in locales if locale not in {"", self.locale}]
 
 
 def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMeta:
     """Return the metadata of a Wagtail page.
 
-    ``number``: the number of the result page of an index page, from 1. Each number has its own
-    canonical URL (``?trang=2``); only the first has alternates.
+    They are those of its content: a Vietnamese page in the frame of another language has its
+    Vietnamese URL as the canonical one. ``number``: the number of the result page of an index page,
+    from 1. Each number has its own canonical URL (``?trang=2``); only the first has alternates.
     """
     root = request.agency.root_url
-    codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
-    paths = get_live_translations(page, codes)
-    paths = {request.LANGUAGE_CODE: get_page_path(page)} | paths if paths else {}
+    own = page.locale.language_code
     query = f"?trang={number}" if number > 1 else ""
+    # The URL of a fallback is no version of its own, but leads to the canonical one.
+    is_version = not query and not is_fallback(page, request.LANGUAGE_CODE)
+    paths = list_live_paths(page, request.enabled_languages) if is_version else {}
+    with translation.override(own):
+        description = get_description(page, request.agency)
     return PageMeta(
         url=root + get_page_path(page) + query,
-        description=get_description(page, request.agency),
-        locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
-        alternates=[] if query else _list_alternates(root, paths),
+        description=description,
+        locale=get_language_entry(own).open_graph,
+        alternates=_list_alternates(root, paths),
         picture=_find_picture(page, root),
         structured=_build_structured_data(request, page),
     )
 
 
 def get_view_meta(request: AgencyRequest, description: str) -> PageMeta:
-    """Return the metadata of a view that is not a Wagtail page, for example the directory."""
-    root = request.agency.root_url
-    codes = request.enabled_languages if len(request.enabled_languages) > 1 else ()
+    """Return the metadata of a view that is not a Wagtail page, for example the directory.
+
+    A view consists of the words of the frame, so its languages are those with a translated frame.
+    In any other it is the same page again, and the canonical URL is that of the interface language.
+    """
+    root, interface = request.agency.root_url, get_interface_language()
+    codes = [code for code in request.enabled_languages if get_language_entry(code).frame]
+    is_version = interface == request.LANGUAGE_CODE or interface not in codes
+    paths = {code: get_path_in_language(request, code) for code in codes}
     return PageMeta(
-        url=root + request.path,
+        url=root + (request.path if is_version else paths[interface]),
         description=description,
-        locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
-        alternates=_list_alternates(
-            root, {code: get_path_in_language(request, code) for code in codes}
-        ),
+        locale=get_language_entry(interface).open_graph,
+        alternates=_list_alternates(root, paths) if is_version else [],
     )
 
 
@@ -120,20 +135,29 @@ def get_description(page: Page, agency: Agency) -> str:
     return textwrap.shorten(text, DESCRIPTION_LENGTH, placeholder="…")
 
 
-def get_live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
-    """Return the paths of a page's live translations in these languages, by language code.
+def list_live_paths(page: Page, languages: Iterable[str]) -> dict[str, str]:
+    """Return the paths of a page's live versions in these languages, by language code.
 
-    Languages without a live translation are left out. Queried once per page object.
+    The page itself counts. Languages without a live version are left out.
     """
-    wanted = list(codes)
-    if not wanted:
-        return {}
-    known: dict[str, str] | None = page.__dict__.get("live_translations")
-    if known is None:
-        rows = page.get_translations().live().select_related("locale")
-        known = {row.locale.language_code: get_page_path(row) for row in rows}
-        page.__dict__["live_translations"] = known
-    return {code: known[code] for code in wanted if code in known}
+    codes = set(languages)
+    others = list_translations(page) if len(codes) > 1 else []
+    versions = [page, *(version for version in others if version.live)]
+    paths = {one.locale.language_code: get_page_path(one) for one in versions}
+    return {code: path for code, path in paths.items() if code in codes}
+
+
+def list_frame_paths(page: Page, languages: Iterable[str]) -> dict[str, str]:
+    """Return the paths at which a website with these languages shows a page, by language code.
+
+    In a language without a live version that is the fallback (``home.frames``). Languages are left
+    out only where there is no live Vietnamese version either.
+    """
+    codes = set(languages)
+    paths = list_live_paths(page, codes)
+    source = find_live_translation(page, settings.LANGUAGE_CODE) if len(codes) > 1 else None
+    fallbacks = {code: get_frame_path(source, code) for code in codes} if source else {}
+    return fallbacks | paths
 
 
 def get_path_in_language(request: AgencyRequest, code: str) -> str:
@@ -154,10 +178,7 @@ def get_path_in_language(request: AgencyRequest, code: str) -> str:
 
 
 def _list_alternates(root: str, paths: dict[str, str]) -> list[Alternate]:
-    found = [Alternate(code, root + path) for code, path in sorted(paths.items())]
-    if settings.LANGUAGE_CODE in paths:
-        found.append(Alternate("x-default", root + paths[settings.LANGUAGE_CODE]))
-    return found
+    return [Alternate(code, root + path) for code, path in list_hreflang(paths).items()]
 
 
 def _get_body_text(page: Page) -> str:
@@ -185,6 +206,6 @@ def _build_structured_data(request: AgencyRequest, page: Page) -> list[dict[str,
     if page.depth == HOME_DEPTH:
         return [schema_org.build_organisation(agency, request.agency_settings)]
     with translation.override(page.locale.language_code):
-        home = (_("Home"), reverse("wagtail_serve", args=[""]))
+        home = (pgettext("website", "Home"), reverse("wagtail_serve", args=[""]))
     trail = [(above.title, get_page_path(above)) for above in (*list_pages_above(page), page)]
     return [schema_org.build_breadcrumb(agency.root_url, [home, *trail])]

@@ -7,32 +7,39 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.models import Page
 
 from bulletins.views.list import BulletinFilters
+from content.languages import get_language_entry
 from home.display import PREFERENCES, cookie_domain
+from home.frames import get_frame_path
 from home.inline_script import BOOT_SCRIPT
-from home.paths import get_page_path, get_section_path
+from home.paths import get_page_path
 from home.selectors.home_sections import HomeSection, build_home_sections
-from home.selectors.navigation import NavLink, get_menu, list_pages_above, list_siblings
+from home.selectors.navigation import (
+    NavLink,
+    get_front_url,
+    get_menu,
+    list_frame_pages_above,
+    list_siblings,
+)
 from home.selectors.page_meta import (
     PageMeta,
-    get_live_translations,
     get_page_meta,
     get_path_in_language,
     get_view_meta,
+    list_frame_paths,
 )
 from home.selectors.schema_org import describe_page
 from home.views.feedback import FeedbackForm
+from sites.models import Agency
 from sites.requests import AgencyRequest
 
 # Query parameters of the search and of the filters of bulletins.
 ASKED = ("q", "scope", "type", "agency", "from", "to", "order", *BulletinFilters.base_fields)
 register = template.Library()
-register.simple_tag(get_page_path, name="page_path")
-register.simple_tag(get_section_path, name="section_path")
 WEEKDAYS = (
     _("Monday"),
     _("Tuesday"),
@@ -42,6 +49,34 @@ WEEKDAYS = (
     _("Saturday"),
     _("Sunday"),
 )
+
+
+@register.simple_tag(takes_context=True)
+def page_path(context: Context, page: Page) -> str:
+    """Return the URL path of a page of this website in the present frame."""
+    return get_frame_path(page, context["request"].LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def section_path(context: Context, page: Page) -> str:
+    """Return the path of the index page above ``page``, for example of an article's news."""
+    path = get_frame_path(page, context["request"].LANGUAGE_CODE)
+    return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+@register.simple_tag
+def page_source(page: Page) -> str:
+    """Return the canonical URL path of a page, in the frame of its own language."""
+    return get_page_path(page)
+
+
+@register.simple_tag
+def front_url(agency: Agency) -> str:
+    """Return the URL of another agency's front page in the active language.
+
+    A website without that language leads on to its Vietnamese front page.
+    """
+    return get_front_url(agency)
 
 
 @register.simple_tag
@@ -102,9 +137,8 @@ def current_section(context: Context, sections: list[NavLink]) -> NavLink | None
 
     None also for a section without links of a second level.
     """
-    path = context["request"].path
     return next(
-        (section for section in sections if section.below and path.startswith(section.path)), None
+        (section for section in sections if section.below and _is_here(context, section.path)), None
     )
 
 
@@ -118,15 +152,27 @@ def aria_current(context: Context, path: str) -> SafeString:
     here = context["request"].path
     if here == path:
         return SafeString(' aria-current="page"')
-    if here.startswith(path) and path != reverse("wagtail_serve", args=[""]):
+    if path != reverse("wagtail_serve", args=[""]) and _is_here(context, path):
         return SafeString(' aria-current="true"')
     return SafeString("")
 
 
-@register.simple_tag
-def breadcrumb(page: Page) -> list[Page]:
-    """Return a page's ancestors below the home page, from the top down."""
-    return list_pages_above(page)
+def _is_here(context: Context, path: str) -> bool:
+    """Return whether ``path`` is that of the current page or of one above it in the frame."""
+    request, page = context["request"], context.get("page")
+    if request.path.startswith(path):
+        return True
+    if not context.get("is_fallback"):
+        return False
+    # The pages above may have been translated, which gives them other paths.
+    above = list_frame_pages_above(page, request.LANGUAGE_CODE)
+    return path in {get_frame_path(one, request.LANGUAGE_CODE) for one in above}
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb(context: Context, page: Page) -> list[Page]:
+    """Return a page's ancestors below the home page in the present frame, from the top down."""
+    return list_frame_pages_above(page, context["request"].LANGUAGE_CODE)
 
 
 @register.simple_tag(takes_context=True)
@@ -148,7 +194,9 @@ def page_meta(context: Context) -> PageMeta:
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> dict[str, object] | None:
     """Return the current page as a schema.org object; None for a kind that has none."""
-    return describe_page(context["page"], context["request"])
+    page = context["page"]
+    with override(page.locale.language_code):
+        return describe_page(page, context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -172,21 +220,27 @@ def view_meta(context: Context, description: str) -> PageMeta:
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Context) -> list[dict[str, str]]:
-    """Return the website's other languages, each with code, name and path.
+    """Return the website's other languages, each with its names, codes and path.
 
-    The path leads to the live translation of a page, or to the same view with its search and
-    filters; to the home page in that language where there is neither.
+    The path leads to the same page in the frame of that language, or to the same view with its
+    search and filters; to the home page in that language where there is neither.
     """
     request = context["request"]
     page = context.get("page")
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
-    paths = get_live_translations(page, codes) if isinstance(page, Page) else {}
+    paths = (
+        list_frame_paths(page, {*request.enabled_languages, request.LANGUAGE_CODE})
+        if isinstance(page, Page)
+        else {}
+    )
     query = "" if isinstance(page, Page) else _get_shared_query(request)
     return [
         {
             "code": code,
+            "hreflang": get_language_entry(code).hreflang,
             # In the language itself, for visitors who read no other.
-            "name": get_language_info(code)["name_local"],
+            "name": get_language_entry(code).name,
+            "short_name": get_language_entry(code).short_name,
             "path": paths.get(code) or get_path_in_language(request, code) + query,
         }
         for code in codes

@@ -241,16 +241,18 @@ def test_the_switch_leads_to_the_same_page_or_the_front(soup, health):
     for vietnamese, path in pairs.items():
         assert switch(soup(health, vietnamese)) == {"en": path}, vietnamese
         assert switch(soup(health, path)) == {"vi": vietnamese}, path
-    assert switch(soup(health, "/tin-tuc/?muc=thong-bao")) == {"en": "/en/"}
+    assert switch(soup(health, "/tin-tuc/?muc=thong-bao")) == {"en": "/en/tin-tuc/"}
     assert switch(soup(health, "/khong-co/")) == {"en": "/en/"}
 
 
-def test_an_unpublished_translation_is_not_a_way(soup, health):
+def test_an_unpublished_translation_is_not_where_the_switch_leads(soup, health):
     open_in_english(health)
     article = publish_news(health, "Tiêm", slug="tiem")
     english = article.locale.__class__.objects.get(language_code="en")
-    article.copy_for_translation(english, copy_parents=True)
-    assert switch(soup(health, "/tin-tuc/tiem/")) == {"en": "/en/"}
+    draft = article.copy_for_translation(english, copy_parents=True)
+    draft.slug = "vaccination"
+    draft.save()
+    assert switch(soup(health, "/tin-tuc/tiem/")) == {"en": "/en/tin-tuc/tiem/"}
 
 
 def test_an_english_page_speaks_english(soup, health):
@@ -261,7 +263,8 @@ def test_an_english_page_speaks_english(soup, health):
     assert page.html["lang"] == "en"
     assert page.select_one(".brand-name").text == "Department of Health"
     assert page.select_one(".skip-link").text == "Skip to content"
-    assert [link["href"] for link in page.select(".site-nav-wide a")] == ["/en/", "/en/ban-tin/"]
+    menu = [link["href"] for link in page.select(".site-nav-wide a")]
+    assert "/en/ban-tin/" in menu and all(path.startswith("/en/") for path in menu)
     assert page.select_one(".search-field")["action"] == "/en/tim-kiem/"
 
 

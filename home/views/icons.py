@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from content.languages import get_interface_language
 from content.pdf import FONT_FOLDER
 from sites.models import Accent
 from sites.requests import AgencyRequest
@@ -79,7 +80,7 @@ def manifest(request: AgencyRequest) -> HttpResponse:
         "name": request.agency.name,
         "short_name": request.agency.heading,
         "description": _("The website of %(agency)s.") % {"agency": request.agency.name},
-        "lang": request.LANGUAGE_CODE,
+        "lang": get_interface_language(),
         "start_url": "/",
         "scope": "/",
         "display": "browser",

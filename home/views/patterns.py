@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -93,7 +94,8 @@ def _iter_banners() -> Iterator[Given]:
 
 def _iter_entries() -> Iterator[Given]:
     bulletin = _build_bulletin(Urgency.ROUTINE)
-    fields = {"title": LONG, "url_path": "/don-vi/muc/bai/", "locale": Locale(language_code="vi")}
+    locale = Locale(language_code=settings.LANGUAGE_CODE)
+    fields = {"title": LONG, "url_path": "/don-vi/muc/bai/", "locale": locale}
     article = NewsPage(date=DAY, lead=f"{LONG}. " * 2, **fields)
     document = DocumentPage(issued_on=DAY, number="1234/QĐ-UBND", **fields)
     yield (

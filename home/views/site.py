@@ -25,9 +25,9 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.languages import get_interface_language
 from content.text.limits import InputLimitError
 from content.vcard import format_tel_uri, render_vcard
 from home.models import ContactPage
@@ -122,7 +122,7 @@ def bad_request(request: SiteRequest, exception: Exception) -> HttpResponse:
             detail = " ".join([*exception.messages, _("Nothing was changed.")])
         if _wants_json(request):
             return JsonResponse({"detail": f"{heading}. {detail}"}, status=status)
-        context = {"LANGUAGE_CODE": language, "heading": heading, "detail": detail}
+        context = {"heading": heading, "detail": detail}
         context["home_path"] = reverse("wagtail_serve", args=[""])
         html = render_to_string("400.html", context | _get_agency_context(request))
     return HttpResponse(html, status=status)
@@ -154,7 +154,7 @@ def server_error(request: SiteRequest) -> HttpResponse:
     """
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     with translation.override(language):
-        context = {"LANGUAGE_CODE": language, "home_path": reverse("wagtail_serve", args=[""])}
+        context = {"home_path": reverse("wagtail_serve", args=[""])}
         html = render_to_string("500.html", context | _get_agency_context(request))
     return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -184,7 +184,7 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
         ),
         ("EMAIL;TYPE=work", [details.email]),
         ("NOTE", [details.hours]),
-        ("LANG", [get_language() or ""]),
+        ("LANG", [get_interface_language()]),
         ("URL", [f"{agency.root_url}/"]),
     ]
     return render_vcard("org", properties, agency.code)

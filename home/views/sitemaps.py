@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
+from content.languages import get_language_entry, list_hreflang
 from home.paths import get_page_path
 from sites.requests import AgencyRequest
 
@@ -84,7 +84,7 @@ def sitemap_index(request: AgencyRequest) -> HttpResponse:
             for number in range(-(-count // MAX_URLS_PER_FILE)):
                 path = reverse("sitemap_part", args=[part, code, number + 1])
                 files.append({"location": request.agency.root_url + path, "last_mod": latest})
-    for code in request.enabled_languages:
+    for code in _list_interface_languages(request):
         path = reverse("sitemap_part", args=["muc", code, 1])
         files.append({"location": request.agency.root_url + path, "last_mod": None})
     files.sort(key=lambda file: file["location"])
@@ -102,7 +102,8 @@ def sitemap_part(request: AgencyRequest, part: str, code: str, number: str) -> H
     if part in PARTS:
         entries = _list_entries(request, *PARTS[part], code, int(number))
     else:
-        entries = _list_view_entries(request, code) if number == "1" else []
+        is_there = number == "1" and code in _list_interface_languages(request)
+        entries = _list_view_entries(request, code) if is_there else []
     if not entries:
         raise Http404
     return TemplateResponse(request, "sitemap.xml", {"urlset": entries}, content_type=XML)
@@ -143,19 +144,20 @@ def _list_view_entries(request: AgencyRequest, code: str) -> list[SitemapEntry]:
     entries = []
     for name in VIEWS:
         paths = {}
-        for language in request.enabled_languages:
+        for language in _list_interface_languages(request):
             with translation.override(language):
                 paths[language] = reverse(name)
         entries.append(SitemapEntry(root + paths[code], None, _list_alternates(root, paths)))
     return entries
 
 
+def _list_interface_languages(request: AgencyRequest) -> list[str]:
+    """Return the languages of a website in which its views are: those with a translated frame."""
+    return [code for code in request.enabled_languages if get_language_entry(code).frame]
+
+
 def _list_alternates(root: str, paths: dict[str, str]) -> list[dict[str, str]]:
-    if len(paths) == 1:
-        return []
-    languages = dict(sorted(paths.items()))
-    if settings.LANGUAGE_CODE in paths:
-        languages["x-default"] = paths[settings.LANGUAGE_CODE]
+    languages = list_hreflang(paths)
     return [{"lang_code": code, "location": root + path} for code, path in languages.items()]
 
 

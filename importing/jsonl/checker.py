@@ -11,6 +11,7 @@ from typing import Any
 
 import nh3
 from django.conf import settings
+from django.utils.translation import get_language_info
 
 from home.models import HomePage
 from importing.html.limits import remove_comments
@@ -56,11 +57,12 @@ class ImportContext:
     def has_home_page(self, agency: Agency, language: str) -> bool:
         """Return whether a website has a home page in a language, or can be given one.
 
-        A missing one can be created if the agency has an English name.
+        A missing one can be created if the agency has a name in the language.
         """
         home = agency.root_page
         known = home.locale.language_code == language
-        return known or (home.translation_key, language) in self.translated or bool(agency.name_en)
+        translated = (home.translation_key, language) in self.translated
+        return known or translated or bool(agency.get_name_in(language))
 
 
 class RecordChecker:
@@ -88,7 +90,9 @@ class RecordChecker:
             yield "agency", f"{line.agency!r} is unknown"
             return
         if not self.world.has_home_page(agency, line.locale):
-            yield "locale", f"{line.agency} has no English home page, and no English name for one"
+            language = get_language_info(line.locale)["name"]
+            lacking = f"has no {language} home page, and no {language} name for one"
+            yield "locale", f"{line.agency} {lacking}"
         if line.old_url:
             path = find_former_path(line.old_url, self.world.hosts[line.agency])
             if path is None:

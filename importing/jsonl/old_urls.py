@@ -7,7 +7,7 @@ from django.conf import settings
 from home.services.redirects import MAX_PATH_LENGTH, get_redirect_key
 from sites.models import Agency
 
-ENGLISH = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+TRANSLATED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 
 
 def get_hosts(agency: Agency) -> set[str]:
@@ -32,6 +32,6 @@ def find_former_path(url: str, hosts: set[str]) -> tuple[str, str] | None:
         return None
     path = unquote(parts.path).lstrip("/")
     prefix, _slash, rest = path.partition("/")
-    language = prefix if prefix in ENGLISH else settings.LANGUAGE_CODE
-    key = get_redirect_key(rest if prefix in ENGLISH else path, parts.query)
+    language = prefix if prefix in TRANSLATED else settings.LANGUAGE_CODE
+    key = get_redirect_key(rest if prefix in TRANSLATED else path, parts.query)
     return (language, key) if "\0" not in key and len(key.encode()) <= MAX_PATH_LENGTH else None

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -37,7 +38,6 @@ from sites.caching.versions import batch_version_bumps
 
 SUMMARY_LENGTH = 400
 ROWS_AT_ONCE = 500
-TABLE_WORDS = {"vi": ("Bảng", "Cột"), "en": ("Table", "Column")}
 
 PAGES: dict[ImportedForm, type[NewsPage | DocumentPage]] = {
     ImportedForm.ARTICLE: NewsPage,
@@ -244,7 +244,8 @@ def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
 
 
 def _build_body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
-    blocks = convert_to_blocks(line.body, table_words=TABLE_WORDS[line.locale])
+    with translation.override(line.locale):
+        blocks = convert_to_blocks(line.body, table_words=(_("Table"), _("Column")))
     return thing._meta.get_field("body").stream_block.to_python(blocks)
 
 

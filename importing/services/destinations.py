@@ -160,9 +160,9 @@ def _create_home_page(agency: Agency, language: str) -> Page:
 
     Its tasks lead only to what exists in that language: bulletins and the directory.
     """
-    locale, _created = Locale.objects.get_or_create(language_code=language)
+    locale = Locale.objects.get(language_code=language)
     page = agency.root_page.specific.copy_for_translation(locale)
-    page.title = page.draft_title = agency.name_en
+    page.title = page.draft_title = agency.get_name_in(language)
     page.seo_title = page.search_description = page.tagline = ""
     page.parts = []
     with translation.override(language):

@@ -22,6 +22,7 @@ from accounts.permissions import AnyUser, is_administrator
 from content.text.folding import fold_query, matches_terms
 from members.models import AuditEntry, RoleChangeKind
 from members.roles import Role, get_central_roles
+from members.services.translators import LANGUAGES_CHANGED
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
@@ -62,6 +63,7 @@ LABELS: dict[str, str | Promise] = {
     "people.join": _("became a member"),
     "people.role": _("got another role"),
     "people.leave": _("left the unit"),
+    LANGUAGES_CHANGED: _("got other languages to translate into"),
     "people.change_asked": _("is to have another role after a day"),
     "people.change_objected": _("change of role objected to"),
     "people.change_cancelled": _("change of role cancelled"),
@@ -87,10 +89,11 @@ def get_label(action: str) -> str:
 
 
 def get_action_label(entry: AuditEntry) -> str:
-    """Return the label of the entry's action, followed by the role if the action was about one."""
+    """Return the label of the entry's action, followed by the role or languages it was about."""
     label = get_label(entry.action)
     roles = dict(Role.choices) | get_central_roles() | dict(RoleChangeKind.choices)
-    return f"{label}: {roles[entry.detail]}" if entry.detail in roles else label
+    detail = entry.detail if entry.action == LANGUAGES_CHANGED else roles.get(entry.detail)
+    return f"{label}: {detail}" if detail else label
 
 
 def list_action_choices() -> list[tuple[str, str]]:

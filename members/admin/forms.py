@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 from accounts.models import Invitation, User
 from members.permissions import list_member_agencies, list_members, list_open_invitations
@@ -40,6 +42,24 @@ class RoleForm(forms.Form):
     """New role of a member in an agency."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
+
+
+class LanguagesForm(forms.Form):
+    """Languages that a translator is confined to; none chosen: not confined."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Translates only into"),
+        choices=lambda: list_target_languages(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen: the person may do everything that the role allows."),
+    )
+
+
+def list_target_languages() -> list[tuple[str, str]]:
+    """Return codes and names of the languages that texts are translated into."""
+    locales = Locale.objects.exclude(language_code=settings.LANGUAGE_CODE)
+    return [(locale.language_code, locale.get_display_name()) for locale in locales]
 
 
 class CentralInviteForm(forms.Form):

@@ -15,7 +15,7 @@ from accounts.models import Invitation, User
 from accounts.permissions import is_administrator
 from accounts.services.invitations import InvitationClosedError
 from members.admin.base import AgencyViewMixin, MembersFormView
-from members.admin.forms import RoleForm
+from members.admin.forms import LanguagesForm, RoleForm
 from members.models import RoleChange
 from members.permissions import (
     can_deactivate,
@@ -27,7 +27,9 @@ from members.permissions import (
 from members.roles import Role, find_group_agency, find_role
 from members.services import invitations, membership
 from members.services.invitations import resume_emails
+from members.services.translators import set_translator_languages
 from sites.models import Agency
+from sites.permissions.translators import get_stored_languages
 
 
 class MemberActionView(AgencyViewMixin, MembersFormView):
@@ -85,6 +87,36 @@ class ChangeRoleView(MemberActionView):
             agency=self.agency,
             role=form.cleaned_data["role"],
             user=self.member,
+            by=self.by,
+        )
+
+
+class LanguagesView(MemberActionView):
+    """Make an editor a translator into some languages, or lift that; 404 for moderators."""
+
+    form_class = LanguagesForm
+    page_title = gettext_lazy("Languages to translate into")
+    explanation = gettext_lazy(
+        "With a language chosen, the person changes the unit's pages in this language only: no "
+        "Vietnamese page and no other language."
+    )
+    button_label = gettext_lazy("Save")
+    done_message = gettext_lazy("The languages of %(name)s are saved.")
+
+    def is_allowed(self) -> bool:
+        """Return whether the member is an editor, and the signed-in user may change their role."""
+        is_editor = find_role(self.agency, self.member) == Role.EDITOR
+        return is_editor and super().is_allowed() and self.member != self.by
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"languages": sorted(get_stored_languages(self.member, self.agency))}
+
+    def perform(self, form: Form) -> None:
+        """Store the languages that are ticked."""
+        set_translator_languages(
+            user=self.member,
+            agency=self.agency,
+            languages=form.cleaned_data["languages"],
             by=self.by,
         )
 

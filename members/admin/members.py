@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms import Form
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -13,7 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from accounts.permissions import is_administrator
 from accounts.selectors import with_bounces
 from members.admin.base import AgencyViewMixin, MembersFormView, MembersPageMixin
-from members.admin.forms import InviteForm
+from members.admin.forms import InviteForm, list_target_languages
 from members.admin.role_changes import list_change_rows
 from members.permissions import (
     can_deactivate,
@@ -23,7 +24,7 @@ from members.permissions import (
     list_open_invitations,
 )
 from members.roles import Role
-from members.selectors.members import with_memberships, with_second_factor
+from members.selectors.members import get_member_languages, with_memberships, with_second_factor
 from members.services.invitations import invite
 from sites.models import Status
 
@@ -50,6 +51,16 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         url = reverse("people:invite", args=[self.agency.pk])
         return [HeaderButton(_("Invite"), url=url, icon_name="plus")]
 
+    @cached_property
+    def languages(self) -> dict[int, list[str]]:
+        """Names of the languages that members only translate into, by primary key of the user."""
+        return get_member_languages(self.agency)
+
+    @cached_property
+    def has_languages(self) -> bool:
+        """Whether texts are translated at all."""
+        return bool(list_target_languages())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = with_bounces(with_memberships(with_second_factor(list_members(self.agency))))
         members = members.prefetch_related("user_permissions")
@@ -70,6 +81,7 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
             "member": member,
             "name": get_user_display_name(member),
             "role": role.label,
+            "languages": [] if member.is_moderator else self.languages.get(member.pk, []),
             "actions": self._actions(member),
         }
 
@@ -77,6 +89,8 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         by, offered = self.by, []
         if can_manage(by, member):
             offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]
+            if not member.is_moderator and member != by and self.has_languages:
+                offered.append(("languages", _("Languages to translate into")))
         if can_manage(by, member) and member.has_bounced:
             offered.append(("mail", _("Send mail again")))
         if can_deactivate(by, self.agency, member):

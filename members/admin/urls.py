@@ -23,6 +23,11 @@ _people = [
     path(
         "person/<int:person>/central/", user_management.CentralRolesView.as_view(), name="central"
     ),
+    path(
+        "person/<int:person>/languages/",
+        user_management.CentralLanguagesView.as_view(),
+        name="person_languages",
+    ),
     path("person/<int:person>/state/", user_management.UserStateView.as_view(), name="state"),
     path(
         "person/<int:person>/mail/",
@@ -46,6 +51,7 @@ _people = [
         path(f"units/<int:agency>/members/<int:member>/{name}/", view.as_view(), name=name)
         for name, view in (
             ("role", member_actions.ChangeRoleView),
+            ("languages", member_actions.LanguagesView),
             ("remove", member_actions.RemoveView),
             ("suspend", member_actions.DeactivateView),
             ("restore", member_actions.ReactivateView),

@@ -19,19 +19,23 @@ from accounts.models import Invitation, User
 from accounts.permissions import is_administrator
 from accounts.selectors import with_bounces
 from members.admin.base import AdministratorsMixin, MembersFormView, MembersPageMixin
-from members.admin.forms import CentralInviteForm, CentralRolesForm, MembershipForm
+from members.admin.forms import CentralInviteForm, CentralRolesForm, LanguagesForm, MembershipForm
 from members.admin.member_actions import ResumeEmailsMixin
 from members.permissions import list_managed_agencies, list_member_agencies
 from members.roles import get_central_roles
 from members.selectors.members import (
+    is_central_translator,
     list_central_roles,
+    list_language_names,
     list_memberships,
     with_memberships,
     with_second_factor,
 )
 from members.services import membership
 from members.services.invitations import invite_centrally
+from members.services.translators import set_translator_languages
 from sites.admin.folded_search import FoldedSearchMixin
+from sites.permissions.translators import get_stored_languages
 
 
 def _get_name(user: User) -> str:
@@ -143,6 +147,8 @@ class UserDetailView(UserViewMixin, MembersPageMixin, TemplateView):
             "places": list_memberships(self.person),
             "central_roles": list_central_roles(self.person),
             "is_self": self.person == self.by,
+            "is_translator": is_central_translator(self.person),
+            "languages": list_language_names(self.person, None),
         }
         return super().get_context_data(**(kwargs | own))
 
@@ -194,6 +200,33 @@ class CentralRolesView(UserViewMixin, MembersFormView):
         """Set the central roles to those that are ticked."""
         membership.set_central_roles(
             user=self.person, groups=set(form.cleaned_data["roles"]), by=self.by
+        )
+
+
+class CentralLanguagesView(UserViewMixin, MembersFormView):
+    """Confine a translator of bulletins to languages; 404 for users without that role."""
+
+    form_class = LanguagesForm
+    page_title = gettext_lazy("Languages to translate into")
+    explanation = gettext_lazy(
+        "With a language chosen, the person changes the translations of bulletins into this "
+        "language only."
+    )
+    button_label = gettext_lazy("Save")
+    done_message = gettext_lazy("The languages are saved.")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not is_central_translator(self.person):
+            raise Http404
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"languages": sorted(get_stored_languages(self.person, None))}
+
+    def perform(self, form: Form) -> None:
+        """Store the languages that are ticked."""
+        set_translator_languages(
+            user=self.person, agency=None, languages=form.cleaned_data["languages"], by=self.by
         )
 
 

@@ -85,6 +85,9 @@ def get_section_heading(kind: NotificationKind, number: int) -> str:
         NotificationKind.BULLETIN: ngettext(
             "%(number)s new bulletin", "%(number)s new bulletins", number
         ),
+        NotificationKind.TRANSLATION: ngettext(
+            "%(number)s text to translate", "%(number)s texts to translate", number
+        ),
     }
     return headings[kind] % {"number": number}
 

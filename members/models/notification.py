@@ -24,6 +24,7 @@ class NotificationKind(models.TextChoices):
     DISPLAY = "display", _("Websites that do not show what they should")
     FEEDBACK = "feedback", _("Messages from citizens")
     BULLETIN = "bulletin", _("New bulletins for your unit")
+    TRANSLATION = "translation", _("Texts to translate")
 
 
 # The kinds that members of agencies cannot switch off.

@@ -3,11 +3,12 @@
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from wagtail.coreutils import get_content_languages
 
 from accounts.models import User
 from accounts.services.second_factor import FACTORS
-from members.roles import Role, get_central_roles
-from sites.models import Agency
+from members.roles import Role, get_central_roles, get_translator_groups
+from sites.models import Agency, TranslatorLanguage
 
 
 def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
@@ -37,3 +38,36 @@ def list_central_roles(user: User) -> list[str]:
     """Return the labels of the central roles of ``user``; empty if there are none."""
     labels = get_central_roles()
     return [labels[group.name] for group in user.groups.all() if group.name in labels]
+
+
+def is_central_translator(user: User) -> bool:
+    """Return whether ``user`` has a central role that can be confined to languages."""
+    return any(group.name in get_translator_groups() for group in user.groups.all())
+
+
+def list_language_names(user: User, agency: Agency | None) -> list[str]:
+    """Return the names of the languages that ``user`` is confined to in ``agency``, or centrally.
+
+    Empty for a user who is not confined.
+    """
+    rows = TranslatorLanguage.objects.filter(person=user)
+    return _get_names_by_user(rows, agency).get(user.pk, [])
+
+
+def get_member_languages(agency: Agency) -> dict[int, list[str]]:
+    """Return the names of the languages that members are confined to, by primary key of the user.
+
+    Members who are not confined are missing.
+    """
+    return _get_names_by_user(TranslatorLanguage.objects.all(), agency)
+
+
+def _get_names_by_user(
+    rows: QuerySet[TranslatorLanguage], agency: Agency | None
+) -> dict[int, list[str]]:
+    names = get_content_languages()
+    found: dict[int, list[str]] = {}
+    pairs = rows.filter(agency=agency).order_by("language").values_list("person", "language")
+    for person, code in pairs:
+        found.setdefault(person, []).append(str(names.get(code, code)))
+    return found

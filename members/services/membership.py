@@ -18,13 +18,20 @@ from wagtail.models import PageSubscription, WorkflowState
 from accounts.models import User
 from accounts.services.sessions import end_all_sessions
 from members.approval_rules import is_two_person_rule_active
-from members.models import ANNOUNCEMENTS, RoleChange, RoleChangeKind
+from members.models import ANNOUNCEMENTS, NotificationKind, RoleChange, RoleChangeKind
 from members.permissions import list_member_agencies, list_open_invitations
-from members.roles import Role, find_role, get_central_roles, get_role_group
+from members.roles import (
+    Role,
+    find_role,
+    get_central_roles,
+    get_role_group,
+    get_translator_groups,
+)
 from members.selectors.recipients import delete_pending_notifications
 from members.services.audit import create_audit_entries
 from members.services.role_change_requests import request_role_change, requires_delay
 from members.services.role_events import report_role_change
+from members.services.translators import drop_translator_languages
 from sites.models import Agency
 from sites.permissions.ownership import get_owner_ids, list_agency_pages
 
@@ -103,6 +110,7 @@ def remove_member(
     if not at_once and requires_delay(kind, agency=agency, user=user, by=by):
         return request_role_change(kind, agency=agency, user=user, by=by)
     user.groups.remove(agency.editors, agency.moderators)
+    drop_translator_languages(user=user, agency=agency)
     clean_up_after_removal(agency=agency, user=user)
     _record_change("people.leave", agency, user, by)
     if role == Role.MODERATOR:
@@ -192,6 +200,9 @@ def revoke_role(*, group: Group, user: User, by: User) -> None:
     """
     if user.groups.filter(pk=group.pk).exists():
         user.groups.remove(group)
+        if group.name in get_translator_groups():
+            drop_translator_languages(user=user, agency=None)
+            delete_pending_notifications(person=user, kinds=[NotificationKind.TRANSLATION])
         create_audit_entries("people.withdraw", person=by, target=user, detail=group.name)
         report_role_change(user, by, f"− {get_central_roles().get(group.name, group.name)}")
 
@@ -201,6 +212,8 @@ def _set_role(agency: Agency, role: str, user: User, by: User, former: Role | No
         user.groups.remove(get_role_group(agency, former))
         if former == Role.MODERATOR:
             revoke_sent_invitations(agency=agency, user=user)
+    if role == Role.MODERATOR:
+        drop_translator_languages(user=user, agency=agency)
     user.groups.add(get_role_group(agency, role))
     action = "people.role" if former else "people.join"
     _record_change(action, agency, user, by, detail=str(Role(role).value))

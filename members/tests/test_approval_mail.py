@@ -54,7 +54,7 @@ def test_submitting_asks_the_units_moderators_and_nobody_else(
     assert mail.body == (
         "Kính gửi anh/chị,\n\n"
         "health-editor đã gửi duyệt bài “Lịch tiêm chủng”.\n"
-        "Mời anh/chị đọc, rồi duyệt hoặc ghi rõ cần sửa những gì tại:\n"
+        "Hãy đọc, rồi duyệt hoặc ghi rõ cần sửa những gì tại:\n"
         f"{BASE}{review_url(page)}\n\n"
         "Sở Y tế"
     )

@@ -83,7 +83,7 @@ def test_a_flood_is_one_mail_of_bounded_length(health_editor, mailoutbox):
     for number in range(4):
         told(health_editor, event=f"khẩn {number}", kind=EMERGENCY, at_once=True)
     send_urgent_emails()
-    assert [mail.subject.partition(": ")[2] for mail in mailoutbox] == ["4 tin khẩn"]
+    assert [mail.subject.partition(": ")[2] for mail in mailoutbox] == ["4 thông báo khẩn"]
     send_daily_digests()
     for text in (mailoutbox[1].body, html_of(mailoutbox[1])):
         assert len(re.findall(r"Tin \d+\.", text)) == 20

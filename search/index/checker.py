@@ -30,7 +30,7 @@ from search.index.indexer import (
     rebuild_vocabulary,
 )
 from search.models import SearchEntry
-from search.selectors.visibility import list_public_pages
+from sites.selectors.public_pages import list_public_pages
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 
 from bulletins.models import Bulletin
+from bulletins.selectors.localized import localize_row
 from content.models import CustomDocument
 from content.text.folding import split_words
 from search.engines import get_engine
@@ -21,9 +22,9 @@ from search.index.entries import (
     list_file_keys,
 )
 from search.models import SearchEntry, VocabularyWord
-from search.selectors.visibility import list_public_pages
 from sites.models import Agency
 from sites.permissions.ownership import with_agency
+from sites.selectors.public_pages import list_public_pages
 
 # Keys that are handled in one transaction.
 BATCH = 200
@@ -66,17 +67,22 @@ def describe_pages(keys: Collection[int]) -> list[DescribedEntry]:
 
 
 def describe_bulletins(keys: Collection[int]) -> list[DescribedEntry]:
-    """Return unsaved entries of those of the bulletin rows that are live."""
+    """Return unsaved entries of those of the bulletin rows that are live.
+
+    A translation of which parts are shown in Vietnamese has none: an entry has one language, and
+    the source is found in its place.
+    """
     rows = list(Bulletin.objects.filter(pk__in=keys, live=True).select_related("locale"))
     sources = Bulletin.objects.sources().filter(
         translation_key__in=[row.translation_key for row in rows]
     )
     by_key = {source.translation_key: source for source in sources}
-    return [
-        DescribedEntry(build_bulletin_entry(row, by_key[row.translation_key]), list_file_keys(row))
-        for row in rows
-        if row.translation_key in by_key
-    ]
+    described = []
+    for row in rows:
+        source = by_key.get(row.translation_key)
+        if source and localize_row(source, row).whole.text.pk == row.pk:
+            described.append(DescribedEntry(build_bulletin_entry(row, source), list_file_keys(row)))
+    return described
 
 
 def index_below(path: str) -> None:

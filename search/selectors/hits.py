@@ -11,16 +11,20 @@ from django.db.models.functions import Left
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from bulletins.models import Bulletin
 from content.models import CustomDocument
+from home.frames import in_frame
 from home.paths import build_page_path
 from search.models import EntryType, SearchEntry
-from search.selectors.visibility import ALL, list_public_pages, list_searchable_bulletins
+from search.selectors.visibility import ALL, list_searchable_bulletins
 from search.text.highlighting import MAX_CHARACTERS, PHRASE, WORDS, highlight, highlight_passage
 from search.text.queries import Query
 from sites.models import Agency
+from sites.permissions.ownership import with_website_language
 from sites.requests import AgencyRequest
+from sites.selectors.public_pages import list_public_pages
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,7 @@ class EntryURLs:
         types = ContentType.objects.get_for_models(Page, Bulletin, CustomDocument)
         page_keys = _list_object_ids(entries, types[Page])
         public = list_public_pages().filter(pk__in=page_keys).order_by()
-        found = public.values_list("pk", "url_path", "locale__language_code") if page_keys else ()
-        self.paths = {key: build_page_path(url_path, code) for key, url_path, code in found}
+        self.paths = self._read_paths(public) if page_keys else {}
         rows = _list_object_ids(entries, types[Bulletin])
         live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
         self.rows = live.in_bulk() if rows else {}
@@ -131,6 +134,27 @@ class EntryURLs:
         self._read_sources({entry.bulletin_id for entry in entries if entry.bulletin_id})
         files = _list_object_ids(entries, types[CustomDocument])
         self.files = CustomDocument.objects.in_bulk(files) if files else {}
+
+    def _read_paths(self, pages: PageQuerySet) -> dict[int, str]:
+        """Return the paths of pages by primary key.
+
+        A Vietnamese page that is not translated is shown in the frame of the request, if its
+        website has that language.
+        """
+        frame = self.request.LANGUAGE_CODE
+        fields = ("pk", "url_path", "locale__language_code")
+        paths = {
+            key: build_page_path(url_path, code)
+            for key, url_path, code in pages.values_list(*fields)
+        }
+        if frame != settings.LANGUAGE_CODE:
+            fallbacks = with_website_language(in_frame(pages, frame), frame)
+            rows = fallbacks.filter(locale__language_code=settings.LANGUAGE_CODE)
+            paths |= {
+                key: build_page_path(url_path, frame)
+                for key, url_path in rows.filter(has_language=True).values_list("pk", "url_path")
+            }
+        return paths
 
     def _read_sources(self, keys: set[int]) -> None:
         self.sources: dict[int, Bulletin] = {}

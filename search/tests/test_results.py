@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin
-from bulletins.tests.factories import publish_bulletin, translate
+from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
 from home.tests.factories import publish_document, publish_news
 from search.engines.base import MAX_OCCURRENCES
 from search.selectors.results import PAGE_SIZE
@@ -320,6 +320,17 @@ def test_an_english_page_finds_translations_and_what_is_not_translated(found, se
     assert found(health, "hail") == found(health, '"mua da"', path="/en/tim-kiem/") == []
     [hit] = search(health, "mưa", path="/en/tim-kiem/").select("ol.results > li")
     assert get_text_and_language(hit.a) == ("Mưa rào", "vi")
+
+
+def test_an_emergency_whose_english_is_older_is_found_in_vietnamese(found, health):
+    open_in_english(health)
+    flood = publish_emergency(instruction="Tới trường cũ.")
+    translate(flood, "Flash floods", instruction="Go to the old school.")
+    assert found(health, "school", path="/en/tim-kiem/")
+    flood.instruction = "Tới trường mới."
+    flood.save_revision().publish()
+    assert not found(health, "school", path="/en/tim-kiem/")
+    assert found(health, "trường mới", path="/en/tim-kiem/") == ["/en/ban-tin/lu-quet/"]
 
 
 def test_an_english_reader_is_led_to_english_elsewhere_where_that_is_there(found, health, district):

@@ -28,6 +28,8 @@ ANYTHING = st.one_of(VIETNAMESE, st.text())
         ("tuy\u00adên tru\u200byền", "tuyen truyen"),
         ("kỹ thuật, kĩ thuật, mỹ, quý, kỳ", "ki thuat ki thuat mi qui ki"),
         ("nguyên, khuya, thuỷ", "nguyen khuya thuy"),
+        ("Kʼlông, K'lông, mʼbǎn", "k long k long m ban"),
+        ("lən, mɯŋ", "len muu14b"),
         ("x² café 東京", "x2 cafe u6771u4eac"),
         ("😀 ---", ""),
     ],

@@ -13,6 +13,7 @@ from sites.admin.agency_edit import AgencyStepView
 from sites.admin.forms import ArchiveForm
 from sites.models import Agency
 from sites.requests import AdminRequest
+from sites.selectors.file_usage import get_language_names
 from sites.selectors.overview import with_statistics
 from sites.services.archiving import archive_agency, restore_agency
 
@@ -50,7 +51,10 @@ class ArchiveView(AgencyStepView):
     def _confirmation(self, form: ArchiveForm) -> HttpResponse:
         self.template_name = "agencies/agency/archive_confirm.html"
         [numbers] = with_statistics(Agency.objects.filter(pk=self.agency.pk))
-        return self.render_to_response(self.get_context_data(form=form, numbers=numbers))
+        fronts = self.agency.root_page.get_translations().live().select_related("locale")
+        languages = get_language_names(front.locale for front in fronts)
+        context = self.get_context_data(form=form, numbers=numbers, languages=languages)
+        return self.render_to_response(context)
 
 
 class RestoreView(AgencyStepView):

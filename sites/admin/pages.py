@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.page_privacy import SetPrivacyView
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
@@ -16,6 +18,8 @@ from wagtail.permissions import policy_registry
 
 from accounts.permissions import is_administrator
 from sites.admin.wagtail_overrides import PagePrivacyForm
+from sites.localization.following import is_mirrored
+from sites.localization.sources import get_source_page
 from sites.models import Agency, Kind
 from sites.permissions.ownership import OWNER_DEPTH, descendants_q, get_tenant_scope
 
@@ -35,9 +39,25 @@ class PageFilters(GenericPageFilterSet):
 
 
 class TenantSetPrivacyView(SetPrivacyView):
-    """The view that protects a page, with a password and nothing else."""
+    """The view that protects a page, with a password and nothing else.
+
+    For a translation whose source is protected, it leads to the source and changes nothing.
+    """
 
     form_class = PagePrivacyForm
+
+    @cached_property
+    def source(self) -> Page | None:
+        """Return the source by which the page is protected, or None."""
+        return get_source_page(self.page) if is_mirrored(self.page) else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"source": self.source}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if self.source:
+            raise PermissionDenied
+        return super().form_valid(form)
 
 
 class TenantPageViewSet(PageViewSet):

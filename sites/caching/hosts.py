@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import caches
 from wagtail.models import Page
 
+from content.languages import sort_languages
 from sites.caching.versions import (
     DIRECTORY,
     VersionNumbers,
@@ -88,19 +89,16 @@ def get_stale_site(hostname: str) -> SiteContext | None:
 
 
 def get_enabled_languages(agency: Agency) -> tuple[str, ...]:
-    """Return the codes of the languages of an agency's website, the default one first.
+    """Return the codes of the languages of an agency's website, in the order of their table.
 
     A website has a language exactly when its home page is live in it, so there is no setting that
     could enable a language without a home page. See
-    docs/decisions/0003-a-live-home-page-enables-a-language.md.
+    docs/decisions/0003-a-live-home-page-enables-a-language.md. A language that is no longer
+    declared is none of any website's.
     """
-    translated = (
-        Page.objects.filter(translation_key=agency.root_page.translation_key, live=True)
-        .exclude(locale__language_code=settings.LANGUAGE_CODE)
-        .order_by("locale__language_code")
-        .values_list("locale__language_code", flat=True)
-    )
-    return (settings.LANGUAGE_CODE, *translated)
+    fronts = Page.objects.filter(translation_key=agency.root_page.translation_key, live=True)
+    translated = fronts.values_list("locale__language_code", flat=True)
+    return (*sort_languages([settings.LANGUAGE_CODE, *translated]),)
 
 
 def _query_host(hostname: str) -> HostMatch | None:

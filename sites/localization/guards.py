@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
-from wagtail.log_actions import get_active_log_context
-from wagtail.models import LockableMixin
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import LockableMixin, TranslatableMixin
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
 from wagtail_localize.models import TranslationSource
@@ -19,11 +20,22 @@ from wagtail_localize.views.submit_translations import SubmitTranslationView
 
 from sites.hooks import unregister_hook
 from sites.localization import saving, views
+from sites.localization.gate import check_translated
+from sites.localization.recording import (
+    get_version_record,
+    is_spelling_only,
+    record_missing_states,
+    record_publication,
+)
 from sites.localization.rights import can_edit, can_start_translation
+from sites.localization.segments import find_source
 from sites.localization.validation import PublicationRefusedError, check_publication
 
 # Actions of the admin API that create aliases, or need a permission that nobody has here.
 CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
+
+# Action of the log: what was published only corrects spelling, as its publisher declared.
+SPELLING_ONLY = "agencies.spelling_only"
 
 _dispatch_submission = SubmitTranslationView.dispatch
 _publish_revision = PublishRevisionAction._publish_revision
@@ -62,17 +74,32 @@ def _show_to_translators(
     return _dispatch_submission(view, request, *args, **kwargs)
 
 
+@transaction.atomic
 def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -> None:
-    """Publish a revision if it is unlocked and the form's validators accept it.
+    """Publish a revision if it is unlocked, valid and, of a translation, sufficiently translated.
 
     Raises PublicationRefusedError otherwise. Trusted code (commands, imports), which acts for no
-    user, is not checked: it validates in its own way.
+    user, is not checked: it validates in its own way. For everybody it is recorded which
+    translations say what the source says, in the same transaction.
     """
-    user = action.user or get_active_log_context().user
+    obj, user = action.object, action.user or get_active_log_context().user
+    record, spelling_only = None, False
+    if isinstance(obj, TranslatableMixin):
+        record_missing_states(obj)
+        if find_source(obj):
+            record = get_version_record(obj, action.revision, trusted=not user)
+        else:
+            spelling_only = is_spelling_only(obj, action.revision)
     if user:
-        _check_lock(action.object, user)
-        check_publication(action.object)
+        _check_lock(obj, user)
+        check_publication(obj)
+        if record:
+            check_translated(obj, record)
     _publish_revision(action, *args, **kwargs)
+    if isinstance(obj, TranslatableMixin):
+        record_publication(obj, record, spelling_only=spelling_only)
+    if spelling_only:
+        log(obj, SPELLING_ONLY, user=user, revision=action.revision)
 
 
 def _check_lock(obj: Any, user: Any) -> None:

@@ -22,12 +22,20 @@ def can_edit(user: AnyUser, obj: Any) -> bool:
 def can_start_translation(user: AnyUser, obj: Any) -> bool:
     """Return whether ``user`` may start a translation of ``obj``.
 
-    For a page the user must be able to edit it. For other objects the change permission on the
-    model is enough, because translators may not change a source.
+    For a page the user must be able to edit it, or be confined to translations in its agency. For
+    other objects the change permission on the model is enough, because translators may not change
+    a source.
     """
+    policy = policy_registry.get(obj)
     if isinstance(obj, Page):
-        return can_edit(user, obj)
-    return policy_registry.get(obj).user_has_permission(user, "change")
+        return can_edit(user, obj) or policy.is_translator(user, obj)
+    return policy.user_has_permission(user, "change")
+
+
+def can_start_language(user: AnyUser, obj: Any, language: str) -> bool:
+    """Return whether ``user`` may start a translation of ``obj`` into ``language``."""
+    allowed = policy_registry.get(obj).can_translate_into(user, obj, language)
+    return allowed and can_start_translation(user, obj)
 
 
 def can_publish(user: AnyUser, obj: Any) -> bool:

@@ -28,7 +28,14 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
-from sites.localization.rights import can_publish, can_start_translation, check_unlocked
+from sites.localization.recording import record_synced_version
+from sites.localization.rights import (
+    can_publish,
+    can_start_language,
+    can_start_translation,
+    check_unlocked,
+)
+from sites.localization.segments import get_segment_texts
 from sites.localization.validation import PublicationRefusedError, check_publication
 
 Result = tuple[Any, bool]
@@ -54,6 +61,8 @@ def save_translation(
     Nothing is saved then.
     """
     original = source.as_instance()
+    # Now, because wagtail-localize writes the translated blocks into the original.
+    rendered = get_segment_texts(original)
     with transaction.atomic():
         target, is_new = _get_target(source, original, locale, user)
         if user and not is_new:
@@ -70,8 +79,7 @@ def save_translation(
             message = _("What the translation points at does not exist any more.")
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
-        if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
-            source.sync_view_restrictions(original, target)
+        record_synced_version(revision, source, rendered, target)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)
@@ -151,19 +159,25 @@ class DraftTranslationCreator(TranslationCreator):
     def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
         """Create draft translations of an object in the target locales that lack one.
 
-        Raises PermissionDenied if the user may not start a translation of it. Related objects
-        (``include_related_objects`` is False) are skipped instead.
+        Raises PermissionDenied if the user may not start a translation of it into one of them.
+        Related objects (``include_related_objects`` is False) are skipped instead.
         """
-        if self.user and not can_start_translation(self.user, instance):
+        chosen = self.target_locales
+        if self.user and not self._can_start(instance):
             if include_related_objects:
                 raise PermissionDenied
             return
-        chosen = self.target_locales
         self.target_locales = [locale for locale in chosen if not _is_translated(instance, locale)]
         try:
             super().create_translations(instance, include_related_objects)
         finally:
             self.target_locales = chosen
+
+    def _can_start(self, instance: Any) -> bool:
+        codes = [locale.language_code for locale in self.target_locales]
+        return can_start_translation(self.user, instance) and all(
+            can_start_language(self.user, instance, code) for code in codes
+        )
 
 
 def _is_translated(instance: Any, locale: Locale) -> bool:

@@ -12,15 +12,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 # Translatable for wagtail-localize, and no words that readers read.
 TECHNICAL = frozenset({"slug"})
-# Attributes that ``insert_parts`` leaves on what it changed: names of fields, ids of blocks.
-FOREIGN_FIELDS, FOREIGN_BLOCKS = "foreign_fields", "foreign_blocks"
 
 
 def get_segment_texts(instance: models.Model) -> dict[str, str]:
@@ -49,65 +49,83 @@ def has_words(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
-def get_part(model: type[models.Model], path: str) -> str:
+def get_part(path: str) -> str:
     """Return the part to which ``path`` belongs: the field, or field and id of the block."""
     name, _dot, below = path.partition(".")
     return f"{name}.{below.partition('.')[0]}" if below else name
 
 
 def insert_parts(target: Any, source: Any, parts: Iterable[str]) -> None:
-    """Replace ``parts`` of ``target`` by those of ``source``, in memory, and mark them as foreign.
+    """Replace ``parts`` of ``target`` by those of ``source``, in memory, and mark their language.
 
-    A block that ``target`` lacks is inserted after the one before it in ``source``; one that
-    ``source`` lacks is removed. Parts that neither has are skipped.
+    The marks are what the template tag ``lang_of`` and ``BodyBlock`` read: ``foreign_fields`` of
+    ``target`` and ``foreign_blocks`` of a ``StreamValue``, language codes by name of the field and
+    by id of the block, and ``language`` of the values of blocks. A block that ``target`` lacks is
+    inserted after the one before it in ``source``; one that ``source`` lacks is removed. A
+    StreamField without an id is replaced wholly.
     """
-    fields: set[str] = set()
+    code = get_language(source)
+    fields: dict[str, str] = {}
     blocks: defaultdict[str, set[str]] = defaultdict(set)
     for part in parts:
         name, _dot, block = part.partition(".")
+        value = getattr(source, name)
         if block:
             blocks[name].add(block)
+        elif isinstance(value, StreamValue):
+            blocks[name] |= get_block_ids(value) | get_block_ids(getattr(target, name))
         else:
-            fields.add(name)
-            setattr(target, name, getattr(source, name))
+            fields[name] = code
+            setattr(target, name, value)
     for name, ids in blocks.items():
-        setattr(target, name, _insert_blocks(getattr(target, name), getattr(source, name), ids))
-    setattr(target, FOREIGN_FIELDS, frozenset(fields))
+        merged = _insert_blocks(getattr(target, name), getattr(source, name), ids)
+        _mark_blocks(merged, ids, code)
+        setattr(target, name, merged)
+    target.foreign_fields = fields
+
+
+def get_block_ids(value: StreamValue) -> set[str]:
+    """Return the ids of the top blocks of a StreamField."""
+    return {block["id"] for block in value.raw_data if block.get("id")}
 
 
 def _insert_blocks(value: StreamValue, source: StreamValue, ids: set[str]) -> StreamValue:
-    wanted = {block["id"]: block for block in source.raw_data if block["id"] in ids}
-    rows = [wanted.get(block["id"], block) for block in value.raw_data]
-    rows = [row for row in rows if row["id"] not in ids or row["id"] in wanted]
-    before = ""
+    wanted = {block["id"]: block for block in source.raw_data if block.get("id") in ids}
+    rows = [wanted.get(block.get("id"), block) for block in value.raw_data]
+    rows = [row for row in rows if row.get("id") not in ids or row["id"] in wanted]
+    places = [row.get("id") for row in rows]
+    here = 0
     for block in source.raw_data:
-        places = [row["id"] for row in rows]
-        if block["id"] in wanted and block["id"] not in places:
-            rows.insert(places.index(before) + 1 if before in places else 0, block)
-        before = block["id"] if block["id"] in [row["id"] for row in rows] else before
-    merged = StreamValue(value.stream_block, rows, is_lazy=True)
-    setattr(merged, FOREIGN_BLOCKS, frozenset(wanted))
-    return merged
+        key = block.get("id")
+        if key in places:
+            here = places.index(key) + 1
+        elif key in wanted:
+            rows.insert(here, block)
+            places.insert(here, key)
+            here += 1
+    return StreamValue(value.stream_block, rows, is_lazy=True)
 
 
-def is_foreign(holder: Any, name: str) -> bool:
-    """Return whether a part of ``holder`` is in the language of the source.
-
-    ``holder``: a page or bulletin and the name of a field, or a ``StreamValue`` and the id of a
-    block.
-    """
-    attribute = FOREIGN_BLOCKS if isinstance(holder, StreamValue) else FOREIGN_FIELDS
-    return name in getattr(holder, attribute, ())
+def _mark_blocks(value: StreamValue, ids: set[str], code: str) -> None:
+    value.foreign_blocks = dict.fromkeys(get_block_ids(value) & ids, code)
+    for child in value:
+        # Strings take no attributes; they occur in bodies only, which mark the whole block.
+        if child.id in ids and isinstance(child.value, StructValue | RichText):
+            child.value.language = code
 
 
 def has_foreign_parts(instance: Any) -> bool:
     """Return whether ``insert_parts`` has put anything into ``instance``."""
-    if getattr(instance, FOREIGN_FIELDS, ()):
-        return True
-    values = (instance.__dict__.get(field.attname) for field in instance._meta.concrete_fields)
-    return any(
-        getattr(value, FOREIGN_BLOCKS, ()) for value in values if isinstance(value, StreamValue)
+    values = [getattr(instance, field.name) for field in get_stream_fields(type(instance))]
+    return bool(
+        getattr(instance, "foreign_fields", None)
+        or any(getattr(value, "foreign_blocks", None) for value in values)
     )
+
+
+def get_stream_fields(model: type[models.Model]) -> list[StreamField]:
+    """Return the StreamFields of a model."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, StreamField)]
 
 
 def get_language(instance: Any) -> str:

@@ -11,12 +11,15 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.db.models import Field as ModelField
 from django.db.models import Model
 from django.forms import BaseForm, FileField
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import get_edit_handler
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
+
+from sites.localization.sources import get_language_name, get_source_page, is_front
 
 # Where an error is: the field name, in a StreamField followed by the ids of the nested blocks.
 Path = tuple[str, ...]
@@ -51,8 +54,11 @@ class PublicationRefusedError(Exception):
 
 
 def check_publication(obj: Model) -> None:
-    """Raise PublicationRefusedError if the form of ``obj`` forbids to publish it as it is."""
-    if errors := list_publication_errors(obj):
+    """Raise PublicationRefusedError if ``obj`` must not be published as it is.
+
+    That is if its form forbids it, or if it is a translated page whose source is not public.
+    """
+    if errors := _list_source_errors(obj) | list_publication_errors(obj):
         raise PublicationRefusedError(obj, errors)
 
 
@@ -78,6 +84,24 @@ def list_publication_errors(obj: Any) -> dict[str, str]:
             for path, message in _iter_errors_by_field(error):
                 errors.setdefault(path, message)
     return {".".join(path): message for path, message in errors.items()}
+
+
+def _list_source_errors(obj: Any) -> dict[str, str]:
+    """Return why a translated page cannot be published before its source; empty if it can.
+
+    A bulletin's translation may be published first, because its source decides when it is shown;
+    a translated home page, because it opens a language; and what is scheduled for later waits.
+    """
+    if not isinstance(obj, Page) or (obj.go_live_at and obj.go_live_at > timezone.now()):
+        return {}
+    source = get_source_page(obj)
+    if source is None or source.live or is_front(obj):
+        return {}
+    message = _("“%(title)s” is not published in %(language)s; publish it there first.") % {
+        "title": source.get_admin_display_title(),
+        "language": get_language_name(source.locale),
+    }
+    return {"locale": message}
 
 
 def _build_form(obj: Any) -> BaseForm:

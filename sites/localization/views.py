@@ -26,6 +26,10 @@ from wagtail_localize.views.edit_translation import (
     StringTranslationSerializer,
 )
 
+from sites.language_names import get_name_in_sentence
+from sites.localization.currency import list_outdated
+from sites.localization.gate import UntranslatedError, check_translated
+from sites.localization.recording import get_version_record
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
 from sites.localization.validation import PublicationRefusedError, list_publication_errors
 
@@ -56,7 +60,9 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
             with transaction.atomic():
                 act(request, translation, instance)
         except PublicationRefusedError as refusal:
-            _mark_errors(translation, refusal.errors)
+            # What is not translated has no string that could be marked as wrong.
+            if not isinstance(refusal, UntranslatedError):
+                _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
     return redirect(request.path)
 
@@ -76,6 +82,7 @@ def _submit(request: HttpRequest, translation: Translation, instance: Any) -> No
     version = target.get_latest_revision_as_object()
     if errors := list_publication_errors(version):
         raise PublicationRefusedError(version, errors)
+    check_translated(version, get_version_record(version, target.latest_revision))
     state = target.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(request.user)
@@ -203,8 +210,15 @@ def render_editor(
             "props": json.dumps(props),
             "may_publish": may_publish,
             "may_submit": not may_publish and can_submit(request.user, instance),
+            "outdated": list_outdated(type(instance)._default_manager.filter(pk=instance.pk))
+            .filter(locale=instance.locale_id)
+            .first(),
             "waits": getattr(instance, "workflow_in_progress", False),
             "may_withdraw": bool(state and state.user_can_cancel(request.user)),
+            # The footer of who may not publish; that of the package would offer to delete first.
+            "previews": props["previewModes"],
+            "delete_url": props["links"]["deleteUrl"] if props["perms"]["canDelete"] else "",
+            "stop_url": "" if locked else props["links"]["stopTranslationUrl"],
         }
     return render(request, template, context, **kwargs)
 
@@ -244,4 +258,4 @@ def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
 
 
 def _get_language_context(translation: Translation) -> dict[str, str]:
-    return {"language": translation.target_locale.get_display_name()}
+    return {"language": get_name_in_sentence(translation.target_locale)}

@@ -101,7 +101,9 @@ class WebsiteMiddleware:
 class LanguageMiddleware:
     """Activate the language named by the path, so that a URL always has the same content.
 
-    ``/en/…`` on a website without English redirects to the same path in Vietnamese. Cookies and
+    ``/en/…`` on a website without English redirects to the same path in Vietnamese, ``/EN/…``
+    permanently to ``/en/…``. The header Content-Language names the language of the content
+    (``request.content_language``) where it is another than that of the path. Cookies and
     Accept-Language are ignored: both would split every cache. See
     docs/decisions/0015-the-path-alone-chooses-the-language.md.
     """
@@ -111,21 +113,20 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         default = settings.LANGUAGE_CODE
-        code = _prefix(request.path_info)
+        first = request.path_info.removeprefix("/").partition("/")[0]
+        code = first.lower() if first.lower() in dict(settings.LANGUAGES) else None
         # A translation may be previewed before the website has its language.
         enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
         if code and code != default and code not in enabled:
             return _redirect_without_prefix(request, code)
+        if code and first != code:
+            return HttpResponsePermanentRedirect(request.get_full_path().replace(first, code, 1))
         translation.activate(code or default)
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
-        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        written_in = getattr(request, "content_language", request.LANGUAGE_CODE)
+        response.headers.setdefault("Content-Language", written_in)
         return response
-
-
-def _prefix(path: str) -> str | None:
-    first = path.removeprefix("/").partition("/")[0].lower()
-    return first if first in dict(settings.LANGUAGES) else None
 
 
 def _is_preview(request: HttpRequest) -> bool:

@@ -15,7 +15,9 @@ from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
 from sites.models.table_upload import LIFETIME, TableUpload
+from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
+from sites.models.translator_language import TranslatorLanguage
 
 __all__ = [
     "Accent",
@@ -31,9 +33,12 @@ __all__ = [
     "HostCheck",
     "Kind",
     "LIFETIME",
+    "MirroredRestriction",
     "Status",
     "TableUpload",
     "TranslationState",
     "VersionRecord",
+    "TranslatorLanguage",
+    "WaitingTranslation",
     "parse_code",
 ]

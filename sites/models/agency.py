@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -14,10 +15,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Value
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
+from content.languages import get_interface_language
 from content.text.collation import get_sort_key
 from content.text.folding import fold_query, get_words_key, split_terms
 from content.text.slugs import get_initials, list_abbreviations
@@ -261,15 +262,20 @@ class Agency(models.Model):
 
     @property
     def name(self) -> str:
-        """The full name in the active language, or in Vietnamese if there is no English name."""
-        return (self.name_en if get_language() == "en" else "") or self.name_vi
+        """The full name in the interface language, or in Vietnamese if it has none there."""
+        return self.get_name_in(get_interface_language()) or self.name_vi
 
     @property
     def heading(self) -> str:
         """The name for headings and lists: in English the full name, else the short name if set."""
-        if get_language() == "en" and self.name_en:
-            return self.name_en
-        return self.short_name or self.name_vi
+        translated = self.get_name_in(get_interface_language())
+        return translated or self.short_name or self.name_vi
+
+    def get_name_in(self, language: str) -> str:
+        """Return the name in another language (a code) than Vietnamese; empty if it has none."""
+        if language == settings.LANGUAGE_CODE:
+            return ""
+        return str(getattr(self, f"name_{language}", ""))
 
     @property
     def initials(self) -> str:

@@ -67,6 +67,7 @@ allow_route(
 )
 allow_route(
     "people:role",
+    "people:languages",
     "people:remove",
     "people:suspend",
     "people:restore",

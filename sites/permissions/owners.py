@@ -32,7 +32,7 @@ from wagtail_localize.models import (
 )
 
 from content.models import CustomRendition, DocumentText
-from sites.models import FormerName, HostAlias, HostCheck
+from sites.models import FormerName, HostAlias, HostCheck, TranslatorLanguage
 from sites.permissions.ownership import register_owner
 
 
@@ -102,6 +102,12 @@ def get_workflow_state(state: Any) -> Model:
 def find_uploader(upload: Any) -> Model | None:
     """Return the user who uploaded a file that is not yet saved as an image or document."""
     return upload.uploaded_by_user
+
+
+@register_owner(TranslatorLanguage)
+def get_translator(row: TranslatorLanguage) -> Model:
+    """Return the user who is confined to a language."""
+    return row.person
 
 
 @register_owner(EditingSession)

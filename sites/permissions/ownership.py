@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from wagtail.models import AbstractPage, Collection, Page, Site
@@ -117,6 +117,15 @@ def with_agency(pages: PageQuerySet) -> PageQuerySet:
         root_page__translation_key=Subquery(front.values("translation_key"))
     )
     return pages.annotate(agency_key=Subquery(agencies.values("pk")[:1]))
+
+
+def with_website_language(pages: PageQuerySet, language: str) -> PageQuerySet:
+    """Annotate pages with ``has_language``: whether their website has that language (a code)."""
+    home = Page.objects.filter(path=Substr(OuterRef(OuterRef("path")), 1, HOME_PATH_LENGTH))
+    fronts = list_live_home_pages(language).filter(
+        translation_key=Subquery(home.values("translation_key"))
+    )
+    return pages.annotate(has_language=Exists(fronts))
 
 
 def list_home_pages(agencies: Iterable[int]) -> QuerySet[Page]:

@@ -27,7 +27,12 @@ from accounts.models import User
 from accounts.permissions import AnyUser, is_administrator
 from content.models import CustomDocument, CustomImage
 from sites.models import Agency
-from sites.permissions.ownership import OWNER_PATH, descendants_q, get_tenant_scope
+from sites.permissions.ownership import OWNER_PATH, descendants_q, get_owner_ids, get_tenant_scope
+from sites.permissions.translators import (
+    can_translate_into,
+    get_confinement,
+    restrict_to_languages,
+)
 
 ListFilter = Callable[[PageQuerySet], PageQuerySet]
 _narrowings: list[ListFilter] = []
@@ -43,7 +48,10 @@ def register_list_filter(narrowing: ListFilter) -> None:
 
 
 class TenantPagePolicy(PagePermissionPolicy):
-    """Page policy that ignores permissions outside the home pages of the user's agencies."""
+    """Page policy that ignores permissions outside the home pages of the user's agencies.
+
+    Of a translator who is confined to some languages, also those on pages in other languages.
+    """
 
     def instances_user_has_any_permission_for(
         self, user: AnyUser, actions: Iterable[str]
@@ -57,7 +65,16 @@ class TenantPagePolicy(PagePermissionPolicy):
         permissions = super().get_all_permissions_for_user(user)
         if not user.is_authenticated or is_administrator(user):
             return permissions
-        return permissions.filter(descendants_q("page__path", get_tenant_scope(user).pages))
+        own = permissions.filter(descendants_q("page__path", get_tenant_scope(user).pages))
+        return restrict_to_languages(own, user)
+
+    def is_translator(self, user: AnyUser, page: Page) -> bool:
+        """Return whether ``user`` only translates the pages of the agency that owns ``page``."""
+        return bool(get_owner_ids(page) & get_confinement(user).keys())
+
+    def can_translate_into(self, user: AnyUser, page: Page, language: str) -> bool:
+        """Return whether the user's confinement, if any, leaves this language of the page."""
+        return all(can_translate_into(user, agency, language) for agency in get_owner_ids(page))
 
 
 class TenantFilePolicy(CollectionOwnershipPermissionPolicy):

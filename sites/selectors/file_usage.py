@@ -1,16 +1,18 @@
 """Reports on usages and visibility of files, and on the files of pages to be unpublished."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import AbstractPage, CollectionViewRestriction, Page, ReferenceIndex
+from wagtail.models import AbstractPage, CollectionViewRestriction, Locale, Page, ReferenceIndex
 
 from accounts.permissions import AnyUser
 from content.files.references import list_usages
+from sites.localization.sources import get_language_name, pair_with_sources
 from sites.models import Agency
 from sites.permissions.file_visibility import (
     File,
@@ -58,11 +60,13 @@ class UnpublishingReport:
 
     ``going``: files that no other object makes public. ``staying``: files that another object
     keeps public. ``more``: number of files that were not checked (see ``MAX_FILES``).
+    ``languages``: names of the languages whose public versions go along, as in a sentence.
     """
 
     going: list[File]
     staying: list[File]
     more: int = 0
+    languages: tuple[str, ...] = ()
 
 
 def get_file_report(file: File, user: AnyUser) -> FileReport:
@@ -128,7 +132,12 @@ def get_object_unpublishing_report(
     if isinstance(thing, AbstractPage):
         return get_pages_unpublishing_report([thing], with_pages_below=with_pages_below)
     bulletin: Any = thing
-    return get_unpublishing_report(bulletin.get_translations(inclusive=True), None)
+    versions = bulletin.get_translations(inclusive=True).select_related("locale")
+    translations = [row for row in versions if row.live and row.pk != bulletin.pk]
+    report = get_unpublishing_report(versions, None)
+    # A translation takes nothing but itself along.
+    follow = translations if bulletin.language == settings.LANGUAGE_CODE else []
+    return replace(report, languages=get_language_names(row.locale for row in follow))
 
 
 def get_pages_unpublishing_report(
@@ -136,8 +145,9 @@ def get_pages_unpublishing_report(
 ) -> UnpublishingReport:
     """Return what happens to the files of pages that are unpublished together.
 
-    ``with_pages_below``: include their descendants. If the pages belong to several agencies, a
-    file is going if no website shows it any more.
+    ``with_pages_below``: include their descendants. Translations are included, which follow their
+    sources. If the pages belong to several agencies, a file is going if no website shows it any
+    more.
     """
     pages = list(pages)
     going = Page.objects.filter(pk__in=[page.pk for page in pages])
@@ -145,7 +155,21 @@ def get_pages_unpublishing_report(
         going = Page.objects.filter(descendants_q("path", [page.path for page in pages]))
     agencies = {*get_page_agencies(pages).values()}
     agency = agencies.pop() if len(agencies) == 1 else None
-    return get_unpublishing_report(going.filter(live=True), agency)
+    keys = set(going.filter(live=True).values_list("pk", flat=True))
+    chosen = frozenset(keys)
+    locales = []
+    for translation, source in pair_with_sources(going):
+        if source.pk in keys and translation.live:
+            keys.add(translation.pk)
+            if translation.pk not in chosen:
+                locales.append(translation.locale)
+    report = get_unpublishing_report(Page.objects.filter(pk__in=keys), agency)
+    return replace(report, languages=get_language_names(locales))
+
+
+def get_language_names(locales: Iterable[Locale]) -> tuple[str, ...]:
+    """Return the names of languages in the active one, each once, as in a sentence."""
+    return tuple(dict.fromkeys(get_language_name(locale) for locale in locales))
 
 
 def _judge(visibility: Visibility, *, is_locked: bool) -> tuple[bool, bool]:

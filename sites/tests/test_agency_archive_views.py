@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 
 from accounts.tests.factories import create_user
 from sites.models import Agency, HostAlias
-from sites.tests.factories import create_host_alias
+from sites.tests.factories import create_host_alias, open_in_english
 
 OLD = "yte-cu.backan.localhost"
 
@@ -46,6 +46,16 @@ def test_what_follows_is_said_before_it_is_done(client, health, district):
     page = client.get(url(health, "archive"), choice(district, step="confirm")).content.decode()
     assert "Kết thúc “Sở Y tế”?" in page and district.name in page and "01/07/2026" in page
     assert not Agency.objects.archived().exists()
+
+
+def test_an_end_reaches_the_pages_of_every_language_and_names_it(client, visit, health, district):
+    words = "Mọi trang bằng tiếng Anh của đơn vị cũng vậy."
+    address, sent = url(health, "archive"), choice(district, step="confirm")
+    assert words not in client.get(address, sent).content.decode()
+    open_in_english(health)
+    assert words in client.get(address, sent).content.decode()
+    client.post(address, choice(district))
+    assert "unit-ended" in visit(health, "/en/").content.decode()
 
 
 def test_a_confirmed_end_is_done_and_logged_and_taken_back(client, health, district, ict_admin):

@@ -74,8 +74,8 @@ def test_there_is_no_page_below_the_root_but_the_agencies_home_pages(db):
     assert Page.find_problems() == Collection.find_problems() == ([], [], [], [], [])
 
 
-def test_there_is_one_language_and_it_is_vietnamese(db):
-    assert [locale.language_code for locale in Locale.objects.all()] == ["vi"]
+def test_there_are_the_declared_languages(db):
+    assert {locale.language_code for locale in Locale.objects.all()} == {"vi", "en"}
 
 
 def test_each_app_has_one_schema_migration_and_one_migration_takes_wagtails_defaults_away(db):

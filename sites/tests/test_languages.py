@@ -1,6 +1,7 @@
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from wagtail.models import Locale
 
 from sites.caching.hosts import get_enabled_languages
 from sites.tests.factories import translate_front
@@ -89,6 +90,16 @@ def test_one_websites_english_is_not_anothers(health, english, district, visit):
     assert get_enabled_languages(district) == ("vi",)
     assert visit(district, "/en/")["Location"] == "/"
     assert 'hreflang="en"' not in visit(district, "/").content.decode()
+
+
+def test_a_language_that_is_no_longer_declared_is_no_websites(health, visit):
+    undeclared = Locale.objects.create(language_code="xx")
+    front = health.root_page.specific.copy_for_translation(undeclared)
+    front.save_revision().publish()
+    assert get_enabled_languages(health) == ("vi",)
+    assert visit(health, "/").status_code == 200
+    assert visit(health, "/xx/").status_code == 404
+    assert "/xx/" not in visit(health, "/sitemap-trang-vi-1.xml").content.decode()
 
 
 def test_vietnamese_has_no_prefix(health, visit):

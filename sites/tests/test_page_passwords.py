@@ -61,7 +61,7 @@ def test_after_five_wrong_passwords_nothing_is_looked_at_for_a_while(reader, hea
         assert answer.status_code == 429
         assert answer["Retry-After"] == "300"
         page = answer.content.decode()
-        assert "Vui lòng chờ năm phút rồi thử lại." in page
+        assert "Hãy chờ năm phút rồi thử lại." in page
         assert health.heading in page
         assert "/tai-khoan/" not in page
     assert settings.SESSION_COOKIE_NAME not in client.cookies

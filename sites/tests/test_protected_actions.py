@@ -38,7 +38,7 @@ WITHOUT_WEIGHT = """
     emergency_banner bulletin_steering bulletin_retold bulletin_display displays audience:*
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
     channels_file proposals:index* proposals:add proposals:edit proposals:delete
-    bulletin_templates:* spoken_forms:* synonyms:*
+    bulletin_templates:* spoken_forms:* synonyms:* glossary:*
     wagtailsnippets_bulletins_bulletin:list* wagtailsnippets_bulletins_bulletin:usage
     wagtailsnippets_bulletins_bulletin:history* wagtailsnippets_bulletins_bulletin:inspect
     wagtailsnippets_bulletins_bulletin:preview_* wagtailsnippets_bulletins_bulletin:lock
@@ -81,8 +81,11 @@ def paths_for_administrators(health, member):
     return [
         f"{unit}/invite/",
         "/admin/people/invite/",
-        *(f"{person}/{act}/" for act in ("place", "central", "state")),
-        *(f"{unit}/members/{member.pk}/{act}/" for act in ("role", "remove", "suspend", "restore")),
+        *(f"{person}/{act}/" for act in ("place", "central", "state", "languages")),
+        *(
+            f"{unit}/members/{member.pk}/{act}/"
+            for act in ("role", "languages", "remove", "suspend", "restore")
+        ),
         f"/admin/users/edit/{member.pk}/",
         f"/admin/users/delete/{member.pk}/",
         "/admin/agencies/new/",

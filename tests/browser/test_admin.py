@@ -78,7 +78,7 @@ def test_the_pages_of_a_unit_are_listed(demo, sign_in, name):
     page = sign_in(name)
     visit(page, demo, "/admin/pages/")
     if name == ICT_ADMIN:
-        page.get_by_role("link", name="Duyệt các trang con của 'Sở Y tế'").click()
+        page.get_by_role("link", name="Xem các trang con của “Sở Y tế”").click()
     rows = page.get_by_role("table").get_by_role("row")
     for section in ("Giới thiệu", "Tin tức", "Văn bản", "Liên hệ"):
         expect(rows.filter(has_text=section)).to_have_count(1)
@@ -173,8 +173,8 @@ def test_a_unit_changes_what_its_website_says_about_it(demo, sign_in, name):
 def test_the_address_of_a_page_keeps_all_letters_of_a_vietnamese_title(demo, sign_in):
     page = sign_in(ICT_ADMIN)
     visit(page, demo, "/admin/pages/")
-    page.get_by_role("link", name="Duyệt các trang con của 'Sở Y tế'").click()
-    page.get_by_role("link", name="Duyệt các trang con của 'Tin tức'").click()
+    page.get_by_role("link", name="Xem các trang con của “Sở Y tế”").click()
+    page.get_by_role("link", name="Xem các trang con của “Tin tức”").click()
     page.get_by_role("link", name="Thêm trang con").click()
     page.get_by_role("textbox", name="Tiêu đề").fill("Đường sắp ngập: hãy đi vòng")
     page.get_by_role("textbox", name="Tiêu đề").blur()

@@ -111,6 +111,6 @@ def test_the_steps_of_an_emergency(demo, sign_in, width):
     found = names_of_faults(page)
     page.locator("[name=title]").fill("Thử còi báo lũ hồ Ba Bể")
     page.locator("[name=instruction]").fill("Đây là buổi thử; không phải rời nhà.")
-    page.get_by_role("button", name="Xem trước khi phát").click()
+    page.get_by_role("button", name="Xem trước khi đăng").click()
     page.wait_for_url("**/phat/")
     assert found + names_of_faults(page) == []

@@ -15,13 +15,13 @@ def test_a_publisher_goes_from_the_dashboard_to_the_banner_and_to_its_end(demo, 
     page = sign_in(PUBLISHER)
     page.set_viewport_size({"width": 390, "height": 844})
     interactions = [
-        lambda: page.get_by_role("link", name="Phát thông báo khẩn").click(),
+        lambda: page.get_by_role("link", name="Đăng thông báo khẩn").click(),
         lambda: page.locator(".air-choices a").first.click(),
         lambda: page.locator("[name=title]").fill(TITLE),
         lambda: page.locator("[name=instruction]").fill("Lên chỗ cao ngay."),
         lambda: page.locator("[name=audience]").select_option(label="Các huyện và thành phố"),
-        lambda: page.get_by_role("button", name="Xem trước khi phát").click(),
-        lambda: page.get_by_role("button", name="Phát ngay").click(),
+        lambda: page.get_by_role("button", name="Xem trước khi đăng").click(),
+        lambda: page.get_by_role("button", name="Đăng ngay").click(),
     ]
     for interact in interactions:
         interact()
@@ -31,7 +31,7 @@ def test_a_publisher_goes_from_the_dashboard_to_the_banner_and_to_its_end(demo, 
     assert TITLE not in demo.get(HEALTH).text
     page.get_by_role("link", name="Cập nhật").click()
     page.locator("[name=text]").fill("Nước đang rút.")
-    page.get_by_role("button", name="Phát cập nhật").click()
+    page.get_by_role("button", name="Đăng cập nhật").click()
     expect(page.get_by_text("Nước đang rút.")).to_be_visible()
     page.get_by_role("link", name="Kết thúc").click()
     page.get_by_role("button", name="Đúng, kết thúc").click()

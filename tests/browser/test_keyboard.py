@@ -85,7 +85,7 @@ def test_there_is_no_way_to_an_emergency_where_there_is_none(demo, page):
 def test_the_menu_of_a_narrow_screen_opens_with_a_key_and_has_both_levels(demo, page):
     page.goto(demo.url(LONG_NAMED))
     menu = page.get_by_role("navigation", name="Chính")
-    page.get_by_text("Menu", exact=True).focus()
+    page.get_by_text("Trình đơn", exact=True).focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(menu.get_by_role("link").first).to_be_focused()
@@ -94,7 +94,7 @@ def test_the_menu_of_a_narrow_screen_opens_with_a_key_and_has_both_levels(demo, 
     expect(menu.get_by_role("link", name="Chức năng, nhiệm vụ")).to_be_focused()
     for _ in range(3):
         page.keyboard.press("Shift+Tab")
-    expect(page.get_by_text("Menu", exact=True)).to_be_focused()
+    expect(page.get_by_text("Trình đơn", exact=True)).to_be_focused()
     page.keyboard.press("Space")
     expect(menu.get_by_role("link").first).to_be_hidden()
 

@@ -122,7 +122,7 @@ def test_without_scripts_nothing_scrolls_sideways_either(demo, context, page, co
 def test_the_open_menu_does_not_either(demo, context, page):
     context.add_cookies([LARGEST])
     page.goto(demo.url(LONG_NAMED))
-    page.get_by_text("Menu", exact=True).click()
+    page.get_by_text("Trình đơn", exact=True).click()
     page.get_by_role("link", name="Giới thiệu").wait_for()
     assert page.evaluate(OVERHANGING) == []
 

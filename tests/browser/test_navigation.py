@@ -22,7 +22,7 @@ def test_a_narrow_screen_without_scripts_leads_everywhere(demo, page):
     page.goto(demo.url(HEALTH))
     menu = page.get_by_role("navigation", name="Chính")
     expect(menu.get_by_role("link").first).to_be_hidden()
-    menu.get_by_text("Menu").click()
+    menu.get_by_text("Trình đơn").click()
     menu.get_by_role("link", name="Chức năng, nhiệm vụ").click()
     main_heading(page, "Chức năng, nhiệm vụ").to_be_visible()
     page.get_by_role("navigation", name="Bạn đang ở").get_by_role("link", name="Giới thiệu").click()

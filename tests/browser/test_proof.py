@@ -16,14 +16,14 @@ PATIENCE = 60_000
 
 
 def publish_emergency(page):
-    page.get_by_role("link", name="Phát thông báo khẩn").click()
+    page.get_by_role("link", name="Đăng thông báo khẩn").click()
     page.locator(".air-choices a").first.click()
     page.locator("[name=title]").fill(TITLE)
     page.locator("[name=instruction]").fill("Rời nhà ven suối ngay.")
     page.locator("[name=audience]").select_option(label="Các huyện và thành phố")
     page.locator("[name=confirm_hours]").fill("6")
-    page.get_by_role("button", name="Xem trước khi phát").click()
-    page.get_by_role("button", name="Phát ngay").click()
+    page.get_by_role("button", name="Xem trước khi đăng").click()
+    page.get_by_role("button", name="Đăng ngay").click()
     page.wait_for_url(re.compile(r"/admin/dieu-hanh/\d+/$"))
 
 

@@ -69,7 +69,11 @@ CLOSED: dict[str, set[str]] = {
     "who works where, across agencies, is the ICT department's": _all(
         "people",
         *("central", "invite_centrally", "person", "person_mail", "place", "results", "state"),
+        "person_languages",
         *("confirm_change", "security_events"),
+    ),
+    "how much is translated, across agencies, is the ICT department's": _all(
+        "desk", "coverage", "coverage_results"
     ),
     "nothing is turned into an alias": _all("wagtail_localize", "convert_to_alias"),
     "languages, websites, people and groups are the ICT department's": _all(
@@ -98,6 +102,8 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     )
     | _all("bulletin_templates", *LISTING, "delete")
     | _all("synonyms", *LISTING, "delete")
+    | _all("glossary", *LISTING, "delete")
+    | _all("desk", "begin_bulletin_translation")
     | _all("agency_groups", *(set(LISTING) - {"usage"}), "delete", "members", "join")
     | {"audience:units"},
     "what goes on air is decided by the ICT department": {
@@ -137,6 +143,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the members": _all(
         "people",
         *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
+        "languages",
     ),
     "a moderator decides what has been submitted": _all(
         "wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"

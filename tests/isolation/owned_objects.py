@@ -40,13 +40,14 @@ from bulletins.tests.factories import (
 from channels.tests.factories import create_recording, draft_recording
 from content.models import CustomDocument, CustomImage
 from content.tests.factories import create_document, create_picture, restrict_collection
+from desk.tests.translations import create_memory_entry, create_term
 from home.tests.factories import make_article_form
 from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services.notifications import notify
 from responses.models import Acknowledgement, AcknowledgementReminder
 from search.tests.factories import create_synonyms
-from sites.models import Agency, AgencySettings
+from sites.models import Agency, AgencySettings, TranslatorLanguage
 from sites.tests.factories import create_agency_group, create_host_alias
 from tests.isolation.world import Owner, agency_maker, central_maker
 
@@ -60,6 +61,9 @@ def create_people(owner: Owner) -> None:
     owner.person("suspended", agency.editors, is_active=False)
     for person in owner.people.values():
         UserProfile.get_for_user(person)
+    TranslatorLanguage.objects.create(
+        person=owner.people["suspended"], agency=agency, language="en"
+    )
     token = APIToken(user=owner.people["moderator"], name=owner.word("name of a token"))
     token.key_hash = APIToken.generate_token()
     token.prefix = token.key_hash[:12]
@@ -182,12 +186,16 @@ def create_bulletins(owner: Owner) -> None:
     log(secret, "wagtail.edit", user=author)
     for bulletin in (told, secret):
         create_recording(bulletin, "vi", by=author)
-    translate(publish_bulletin("Bản tin dịch"), owner.title("draft translation"), live=False)
+    translation = translate(
+        publish_bulletin("Bản tin dịch"), owner.title("draft translation"), live=False
+    )
+    create_memory_entry(translation, "Bản tin dịch", owner.word("remembered draft"))
     later = create_draft(owner.title("title of a bulletin for later"))
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
     create_template(owner.title("name of a template"), "Mẫu")
     create_synonyms(owner.title("synonyms"))
+    create_term(owner.title("term"), owner.word("its translation"))
     submitted = create_draft(owner.title("title of a submitted bulletin"))
     workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
     task = Task.objects.create(name=owner.title("name of a task"))

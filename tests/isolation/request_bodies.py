@@ -286,7 +286,7 @@ def reviews(world: World, values: Values) -> list[Body]:
 
 @declare_body(
     *("people:invite", "people:role", "people:remove", "people:suspend", "people:restore"),
-    *("people:mail", "people:object_change", "people:cancel_change"),
+    *("people:mail", "people:object_change", "people:cancel_change", "people:languages"),
 )
 def members(world: World, values: Values) -> list[Body]:
     theirs = world.theirs

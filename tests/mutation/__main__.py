@@ -40,7 +40,9 @@ FEWEST = 50
 # Seconds for all of it.
 BUDGET = 8 * 60
 # Walks through everything, of minutes.
-SLOW = ("tests/isolation/",)
+SLOW = ("tests/isolation/test_private_files.py",)
+# What it writes is looked at, not tested word by word.
+NOT_PRODUCTION = "demo/"
 # What they connect and register is read once in a process, before its changes are made.
 ONCE = ("apps.py", "wagtail_hooks.py")
 NOT_COPIED = (".git", ".venv", "var", ".*_cache", ".coverage*", ".hypothesis", "__pycache__")
@@ -73,7 +75,11 @@ class Reached:
             for file in files
             if file.exists() and file.name not in ONCE
         )
-        return sorted(str(file) for file in here if any(map(file.is_relative_to, below)))
+        return sorted(
+            str(file)
+            for file in here
+            if any(map(file.is_relative_to, below)) and not file.is_relative_to(NOT_PRODUCTION)
+        )
 
     def list_tests(self, path: str) -> dict[int, set[str]]:
         """Return the tests by line; lines that only an import reaches have the empty set."""

@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = {"pages": 0, "images": 0, "documents": 0}
-        for binned in TrashedPage.objects.expired().select_related("page"):
+        # Translations go with their source, by which they would be restored.
+        for binned in TrashedPage.objects.expired().filter(source=None).select_related("page"):
             counts["pages"] += self._purge(
                 binned.page.draft_title, delete_page_permanently, binned=binned
             )

@@ -314,7 +314,7 @@ def test_a_string_that_the_form_refuses_is_never_public(publisher, source, way):
     way(publisher, source, get_label_path(source), "x" * 81)
     act(publisher, source, "publish")
     update(publisher, source)
-    assert get_english_version(source).body[0].value["label"] == "Đăng ký"
+    assert get_english_version(source).body[0].value["label"] == "EN Đăng ký"
 
 
 def test_a_string_that_the_form_refuses_is_told_at_once(publisher, source):

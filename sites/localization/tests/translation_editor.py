@@ -4,7 +4,13 @@ import io
 from urllib.parse import urlencode
 
 from wagtail.models import Page
-from wagtail_localize.models import OverridableSegment, StringSegment, Translation
+from wagtail_localize.models import (
+    OverridableSegment,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 
 from bulletins.tests.factories import publish_bulletin
 from home.tests.factories import publish_news
@@ -42,7 +48,23 @@ def submit_url(source):
 
 
 def submit(client, source, **more):
-    return client.post(submit_url(source), {"locales": [add_english().pk]} | more)
+    """Begin the English of ``source``, with its words already there."""
+    answer = client.post(submit_url(source), {"locales": [add_english().pk]} | more)
+    for one in TranslationSource.objects.all():
+        translate_rest(one.get_source_instance())
+    return answer
+
+
+def translate_rest(source, *, but=()):
+    """Write English for what nobody has translated, except at the paths ``but``."""
+    segments = StringSegment.objects.filter(source__object_id=source.translation_key)
+    for segment in segments.exclude(context__path__in=["slug", *but]).select_related("string"):
+        StringTranslation.objects.get_or_create(
+            translation_of=segment.string,
+            locale=add_english(),
+            context=segment.context,
+            defaults={"data": f"EN {segment.string.data}"},
+        )
 
 
 def submit_new_bulletin(client, agency):

@@ -1,0 +1,212 @@
+"""What a translator is shown beside the fields of the translation editor.
+
+For each passage: what the source said before, the words of the glossary, and earlier translations.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from wagtail.models import Page
+from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.strings import StringValue
+
+from desk.models import GlossaryTerm
+from desk.selectors.glossary import find_terms
+from desk.selectors.passages import iter_pairs
+from desk.selectors.translation_memory import EXACT, MemoryMatch, find_matches
+from sites.localization.segments import get_segment_texts, normalize
+from sites.models import TranslationState
+
+# Per cent; what is less alike is no former wording of a passage.
+MIN_FORMER_SIMILARITY = 40
+# Words compared one by one; longer passages are shown without marks.
+MAX_MARKED_WORDS = 600
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words of a text, and whether the other text lacks it."""
+
+    text: str
+    is_changed: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two texts side by side, each in pieces."""
+
+    old: list[Piece]
+    new: list[Piece]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An earlier translation; ``value`` is what its button puts into the field of the editor.
+
+    ``comparison`` marks where its source differs from the passage; None for the same source.
+    ``is_own``: it is the former translation of this very passage.
+    """
+
+    match: MemoryMatch
+    value: str
+    comparison: Comparison | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class PassageHelp:
+    """Help for one field of the translation editor, found there by its source text (``data``).
+
+    ``change``: the former source beside the present one; None where it has not changed.
+    """
+
+    segment: int
+    data: str
+    change: Comparison | None = None
+    terms: list[GlossaryTerm] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not (self.change or self.terms or self.offers)
+
+
+@dataclass(frozen=True)
+class EditorHelp:
+    """All help of one translation.
+
+    ``removed``: passages that the published translation renders and the source no longer has.
+    """
+
+    passages: list[PassageHelp]
+    removed: list[str]
+    state: TranslationState | None
+
+
+@dataclass(frozen=True)
+class _Former:
+    """What the published translation renders: former passages by path, and their translations."""
+
+    lines: dict[str, list[str]]
+    translations: dict[str, str]
+
+
+def get_editor_help(translation: Translation) -> EditorHelp:
+    """Return the help for the editor of ``translation``, in a bounded number of queries."""
+    locale = translation.target_locale
+    segments = list(
+        StringSegment.objects.filter(source=translation.source)
+        .annotate_translation(locale, include_errors=True)
+        .select_related("string", "context")
+        .order_by("order")
+    )
+    texts = {
+        segment.pk: normalize(StringValue(segment.string.data).render_text())
+        for segment in segments
+    }
+    state = TranslationState.objects.filter(
+        translation_key=translation.source.object_id, locale=locale
+    ).first()
+    former = _get_former(translation, state)
+    passages = list(dict.fromkeys(filter(None, texts.values())))
+    near = list(dict.fromkeys(texts[segment.pk] for segment in segments if not segment.translation))
+    terms = find_terms(passages, locale)
+    matches = find_matches(passages, locale, near=[passage for passage in near if passage])
+    present: dict[str, list[str]] = {}
+    for segment in segments:
+        present.setdefault(segment.context.path, []).append(texts[segment.pk])
+    shown = []
+    for segment in segments:
+        passage = texts[segment.pk]
+        old = _find_former(passage, segment.context.path, former, present)
+        help_ = PassageHelp(
+            segment=segment.pk,
+            data=segment.string.data,
+            change=compare_words(old, passage) if old else None,
+            terms=terms.get(passage, []),
+            offers=_list_offers(passage, old, former, matches.get(passage, [])),
+        )
+        if not help_.is_empty:
+            shown.append(help_)
+    return EditorHelp(shown, _list_removed(former, present), state)
+
+
+def compare_words(old: str, new: str) -> Comparison:
+    """Return two texts side by side with the words that the other one lacks marked."""
+    ours, theirs = old.split(), new.split()
+    if max(len(ours), len(theirs)) > MAX_MARKED_WORDS:
+        return Comparison([Piece(old)], [Piece(new)])
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    left, right = [], []
+    for kind, begin, end, start, stop in matcher.get_opcodes():
+        changed = kind != "equal"
+        if begin < end:
+            left.append(Piece(" ".join(ours[begin:end]), changed))
+        if start < stop:
+            right.append(Piece(" ".join(theirs[start:stop]), changed))
+    return Comparison(left, right)
+
+
+def _get_former(translation: Translation, state: TranslationState | None) -> _Former:
+    if state is None:
+        return _Former({}, {})
+    rendered: dict[str, str] = state.rendered
+    translated = translation.get_target_instance()
+    # The row has what is published, also where there is a newer draft.
+    current = get_segment_texts(translated.specific if isinstance(translated, Page) else translated)
+    done = {path: text for path, text in rendered.items() if path not in state.untranslated}
+    return _Former(
+        {path: text.split("\n") for path, text in rendered.items()},
+        dict(iter_pairs(done, current)),
+    )
+
+
+def _find_former(
+    passage: str, path: str, former: _Former, present: dict[str, list[str]]
+) -> str | None:
+    """Return what the passage said when it was translated; None if the same or if it is new."""
+    lines = former.lines.get(path, [])
+    if not passage or passage in lines:
+        return None
+    gone = [line for line in lines if line not in present[path]]
+    found: Any = process.extractOne(
+        passage, gone, scorer=fuzz.ratio, score_cutoff=MIN_FORMER_SIMILARITY
+    )
+    if found:
+        return str(found[0])
+    # A field with one text is compared however much of it has changed.
+    return gone[0] if len(gone) == len(present[path]) == 1 else None
+
+
+def _list_offers(
+    passage: str, old: str | None, former: _Former, matches: Sequence[MemoryMatch]
+) -> list[Offer]:
+    offers = []
+    if old and old in former.translations:
+        similarity = min(int(fuzz.ratio(old, passage)), EXACT - 1)
+        own = MemoryMatch(old, former.translations[old], similarity)
+        offers.append(Offer(own, _to_field(own.target), is_own=True))
+    for match in matches:
+        if match.target not in [offer.match.target for offer in offers]:
+            comparison = None if match.is_exact else compare_words(match.source, passage)
+            offers.append(Offer(match, _to_field(match.target), comparison))
+    return offers
+
+
+def _to_field(text: str) -> str:
+    """Return plain text as the editor's fields have it, which is markup without attributes."""
+    return str(StringValue.from_plaintext(text).data)
+
+
+def _list_removed(former: _Former, present: dict[str, list[str]]) -> list[str]:
+    removed = []
+    for path, lines in former.lines.items():
+        here = present.get(path, [])
+        missing = [line for line in lines if line not in here]
+        surplus = len(lines) - len(here)
+        removed += missing[:surplus] if surplus > 0 else []
+    return removed

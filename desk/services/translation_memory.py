@@ -1,0 +1,93 @@
+"""Writing the translation memory: what a published translation says for which passage.
+
+Called by tasks after a translation was published. Whether an entry is offered is decided when it
+is read (``desk.selectors.translation_memory``).
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from desk.models import MemoryEntry, MemoryPhrase
+from desk.selectors.passages import fold_passage, get_digest, get_phrases, iter_pairs
+from sites.localization.segments import get_segment_texts, has_words
+from sites.models import TranslationState
+
+BATCH = 500
+# Objects that one nightly run catches up with.
+MAX_MISSED = 200
+
+
+@transaction.atomic
+def remember_translation(translated: Page | Bulletin) -> None:
+    """Replace what is remembered of a translated page or bulletin by what it says now.
+
+    ``translated``: the row as published. Remembered are the passages of its source that it
+    renders, without those that are untranslated or have no words. Nothing is remembered if it is
+    not live or has no ``TranslationState``.
+    """
+    _list_entries(translated).delete()
+    state = TranslationState.objects.filter(
+        translation_key=translated.translation_key, locale=translated.locale_id
+    ).first()
+    if state is None or not translated.live:
+        return
+    rendered = {
+        path: text for path, text in state.rendered.items() if path not in state.untranslated
+    }
+    pairs = iter_pairs(rendered, get_segment_texts(translated))
+    passages = {source: target for source, target in pairs if has_words(source) and target}
+    entries = MemoryEntry.objects.bulk_create(
+        [
+            MemoryEntry(
+                **_get_place(translated),
+                locale_id=translated.locale_id,
+                source_text=source,
+                target_text=target,
+                digest=get_digest(source),
+                folded=fold_passage(source),
+                published_at=translated.last_published_at or timezone.now(),
+            )
+            for source, target in passages.items()
+        ],
+        batch_size=BATCH,
+    )
+    MemoryPhrase.objects.bulk_create(
+        [
+            MemoryPhrase(entry=entry, phrase=phrase)
+            for entry in entries
+            for phrase in get_phrases(entry.folded)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def remember_missed_translations() -> None:
+    """Remember live translations of which nothing is remembered, ``MAX_MISSED`` at a time.
+
+    Those that were published before there was a memory.
+    """
+    for model, name in ((Page, "page"), (Bulletin, "bulletin")):
+        for translated in _list_missed(model, name)[:MAX_MISSED]:
+            remember_translation(translated.specific if name == "page" else translated)
+
+
+def _list_missed(model: Any, name: str) -> QuerySet[Any]:
+    states = TranslationState.objects.filter(
+        translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
+    )
+    entries = MemoryEntry.objects.filter(**{name: OuterRef("pk")})
+    rows = model.objects.filter(Exists(states), ~Exists(entries), live=True)
+    return rows.select_related("locale").order_by("pk")
+
+
+def _list_entries(translated: Page | Bulletin) -> QuerySet[MemoryEntry]:
+    return MemoryEntry.objects.filter(**_get_place(translated))
+
+
+def _get_place(translated: Page | Bulletin) -> dict[str, int]:
+    return {"page_id" if isinstance(translated, Page) else "bulletin_id": translated.pk}

@@ -1,0 +1,101 @@
+import pytest
+
+from bulletins.tests.factories import publish_bulletin
+from desk.models import GlossaryTerm
+from desk.tests.translations import get_editor_path, get_help, get_soup, translate_published
+from home.tests.factories import publish_news
+from sites.localization.tests.translation_editor import get_english_version, submit
+from sites.tests.factories import add_english, open_in_english
+
+pytestmark = pytest.mark.django_db
+
+OLD = "Trú tại trường tiểu học xã Hà Hiệu trước 17 giờ"
+NEW = "Trú tại trường trung học xã Hà Hiệu trước 15 giờ"
+
+
+@pytest.fixture(autouse=True)
+def english(health):
+    return open_in_english(health)
+
+
+@pytest.fixture
+def publisher(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
+
+
+@pytest.fixture
+def changed(publisher, work_off):
+    """The English of a bulletin whose summary has changed since."""
+    bulletin = publish_bulletin("Lũ quét", summary=OLD)
+    translated = translate_published(publisher, bulletin, summary="Shelter at the primary school")
+    bulletin.summary = NEW
+    bulletin.save_revision().publish()
+    work_off()
+    return translated
+
+
+def test_old_and_new_vietnamese_stand_side_by_side_with_the_changed_words_marked(
+    publisher, changed
+):
+    soup = get_soup(publisher, get_editor_path(changed))
+    [template] = [
+        one for one in soup.select("[data-translation-help] template")
+        if one["data-source"] == NEW
+    ]  # fmt: skip
+    old, new = template.select(".translation-change > div")
+    assert [piece.text for piece in old.select("del")] == ["tiểu", "17"]
+    assert [piece.text for piece in new.select("ins")] == ["trung", "15"]
+
+
+def test_the_former_translation_of_a_changed_passage_is_offered(publisher, changed):
+    shown = get_help(publisher, changed, NEW)
+    assert "Của đoạn này, trước khi thay đổi" in shown and "Shelter at the primary school" in shown
+
+
+def test_a_passage_that_has_not_changed_says_nothing(publisher, changed):
+    assert "Tiếng Việt trước đây" not in get_help(publisher, changed, "Lũ quét")
+
+
+def test_terms_of_the_glossary_stand_beside_the_passages_that_have_them(
+    sign_in, ict_publisher, health, health_editor
+):
+    publisher = sign_in(ict_publisher)
+    fields = {"locale": add_english().pk, "note": "Không viết tắt"}
+    publisher.post(
+        "/admin/glossary/new/",
+        fields | {"term": "Trạm y tế", "translation": "commune health station"},
+    )
+    publisher.post("/admin/glossary/new/", fields | {"term": "y", "translation": "never shown"})
+    lead = "Đến trạm y tế gần nhất"
+    article = publish_news(health, "Tiêm chủng", lead=lead)
+    editor = sign_in(health_editor)
+    submit(editor, article)
+    translated = get_english_version(article)
+    shown = get_help(editor, translated, lead)
+    assert "commune health station" in shown and "Không viết tắt" in shown
+    assert "never shown" not in shown
+    assert get_help(editor, translated, "Tiêm chủng") == ""
+
+
+def test_the_glossary_is_the_ict_departments(
+    sign_in, ict_publisher, translator, health_moderator, outsider
+):
+    assert sign_in(ict_publisher).get("/admin/glossary/").status_code == 200
+    body = {"term": "Xã", "translation": "commune", "locale": add_english().pk}
+    for person in (translator, health_moderator, outsider):
+        sign_in(person).post("/admin/glossary/new/", body)
+    assert not GlossaryTerm.objects.exists()
+
+
+def test_the_main_button_of_an_editor_submits_for_approval(
+    sign_in, health, health_editor, health_moderator
+):
+    article = publish_news(health, "Tiêm chủng")
+    editor = sign_in(health_editor)
+    submit(editor, article)
+    path = get_editor_path(get_english_version(article))
+    [footer] = get_soup(editor, path).select("form.translation-actions")
+    main = footer.select_one(".w-dropdown-button > .button")
+    assert main.text.strip() == "Gửi duyệt"
+    assert (main["name"], main["value"]) == ("action", "submit")
+    assert get_soup(sign_in(health_moderator), path).select("form.translation-actions") == []

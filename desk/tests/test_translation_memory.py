@@ -1,0 +1,139 @@
+import pytest
+from wagtail.models import PageViewRestriction
+
+from bulletins.services.lifecycle import withdraw_bulletin
+from bulletins.tests.factories import publish_bulletin
+from desk.tests.translations import get_help, translate_published
+from home.tests.factories import publish_news
+from sites.localization.tests.translation_editor import get_english_version, submit, write
+from sites.tests.factories import open_in_english
+
+pytestmark = pytest.mark.django_db
+
+SENTENCE = "Đưa trẻ từ 6 đến 59 tháng tuổi đến trạm y tế xã để tiêm"
+SIMILAR = "Đưa trẻ từ 6 đến 36 tháng tuổi đến trạm y tế phường để tiêm"
+ENGLISH = "Bring children aged 6 to 59 months to the commune health station"
+
+
+@pytest.fixture(autouse=True)
+def websites_in_english(health, district):
+    open_in_english(health)
+    open_in_english(district)
+
+
+@pytest.fixture
+def of_health(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+@pytest.fixture
+def of_district(sign_in, district_moderator):
+    return sign_in(district_moderator)
+
+
+def begin(client, agency, lead):
+    """An article of the agency whose translation has begun, and its row in English."""
+    article = publish_news(agency, "Việc khác", lead=lead)
+    submit(client, article)
+    return get_english_version(article)
+
+
+@pytest.fixture
+def remembered(health, of_health, work_off):
+    """A public article of the department of health with its English, and what is remembered."""
+    article = publish_news(health, "Lịch tiêm chủng", lead=SENTENCE)
+    translated = translate_published(of_health, article, lead=ENGLISH)
+    work_off()
+    return translated
+
+
+def test_the_translation_of_the_same_passage_in_another_unit_is_offered(
+    remembered, of_district, district
+):
+    other = begin(of_district, district, SENTENCE)
+    shown = get_help(of_district, other, SENTENCE)
+    assert "Đúng đoạn này" in shown and ENGLISH in shown
+
+
+def test_that_of_a_similar_passage_is_offered_with_what_is_different(
+    remembered, of_district, district
+):
+    other = begin(of_district, district, SIMILAR)
+    shown = get_help(of_district, other, SIMILAR)
+    assert "Đoạn tương tự" in shown and ENGLISH in shown and "59" in shown
+
+
+def test_passages_about_something_else_are_not_offered(remembered, of_district, district):
+    text = "Xã Hà Hiệu họp dân bàn việc làm đường vào bản trong tháng tới"
+    other = begin(of_district, district, text)
+    assert get_help(of_district, other, text) == ""
+
+
+def test_a_translation_of_a_bulletin_is_remembered_too(
+    of_district, district, sign_in, ict_publisher, work_off
+):
+    publisher = sign_in(ict_publisher)
+    notice = publish_bulletin("Tiêm phòng", summary=SENTENCE)
+    translate_published(publisher, notice, summary=ENGLISH)
+    work_off()
+    assert ENGLISH in get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE)
+    withdraw_bulletin(bulletin=notice, reason="Nhầm ngày.", by=ict_publisher)
+    again = begin(of_district, district, f"{SENTENCE} ")
+    assert ENGLISH not in get_help(of_district, again, SENTENCE)
+
+
+def test_a_draft_is_never_offered(health, of_health, district, of_district, work_off):
+    article = publish_news(health, "Lịch tiêm chủng", lead=SENTENCE)
+    submit(of_health, article)
+    write(of_health, article, "title", "Vaccination")
+    write(of_health, article, "lead", ENGLISH)
+    work_off()
+    for text in (SENTENCE, SIMILAR):
+        assert ENGLISH not in get_help(of_district, begin(of_district, district, text), text)
+
+
+def test_words_changed_after_the_publication_are_not_offered(
+    remembered, health, of_health, of_district, district, work_off
+):
+    article = remembered.get_translations().get().specific
+    write(of_health, article, "lead", "Secret draft of health")
+    work_off()
+    shown = get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE)
+    assert ENGLISH in shown and "Secret" not in shown
+
+
+def protect(page):
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="mật khẩu"
+    )
+
+
+def unpublish(page):
+    page.unpublish()
+
+
+def unpublish_front(page):
+    home = page.get_ancestors().get(depth=2)
+    home.specific.unpublish()
+
+
+@pytest.mark.parametrize("act", [protect, unpublish, unpublish_front])
+@pytest.mark.parametrize("text", [SENTENCE, SIMILAR])
+def test_what_is_no_longer_public_is_not_offered(remembered, of_district, district, act, text):
+    other = begin(of_district, district, text)
+    assert ENGLISH in get_help(of_district, other, text)
+    act(remembered)
+    assert ENGLISH not in get_help(of_district, other, text)
+
+
+@pytest.mark.parametrize("act", [protect, unpublish])
+def test_nor_where_the_vietnamese_page_is_not_public(remembered, of_district, district, act):
+    other = begin(of_district, district, SENTENCE)
+    act(remembered.get_translations().get())
+    assert ENGLISH not in get_help(of_district, other, SENTENCE)
+
+
+def test_a_page_in_the_bin_is_not_offered(remembered, of_health, of_district, district):
+    other = begin(of_district, district, SENTENCE)
+    of_health.post(f"/admin/pages/{remembered.pk}/delete/")
+    assert ENGLISH not in get_help(of_district, other, SENTENCE)

@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bulletins.tests.factories import publish_bulletin, publish_emergency
+from desk.tests.translations import QUEUE, get_editor_path, list_queue, translate_published
+from home.tests.factories import publish_news
+from members.services.translators import set_translator_languages
+from sites.localization.tests.translation_editor import get_english_version, submit, write
+from sites.tests.factories import open_in_english
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english(health):
+    open_in_english(health)
+
+
+@pytest.fixture
+def publisher(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
+
+
+def correct(bulletin, **fields):
+    """Publish a source anew with other words."""
+    for name, value in fields.items():
+        setattr(bulletin, name, value)
+    bulletin.save_revision().publish()
+
+
+def test_emergencies_come_first_then_important_ones_then_the_oldest(sign_in, translator, clock):
+    now = timezone.now()
+    clock(now - timedelta(hours=3))
+    publish_bulletin("Cũ")
+    clock(now - timedelta(hours=2))
+    publish_bulletin("Mới hơn")
+    publish_bulletin("Quan trọng", urgency="important", valid_until=now + timedelta(days=1))
+    clock(now)
+    publish_emergency("Lũ quét")
+    titles = [title for title, _reason in list_queue(sign_in(translator))]
+    assert titles == ["Lũ quét", "Quan trọng", "Cũ", "Mới hơn"]
+
+
+def test_the_queue_says_what_is_to_be_done(sign_in, translator, publisher):
+    publish_bulletin("Chưa dịch")
+    begun = publish_bulletin("Đã bắt đầu")
+    submit(publisher, begun)
+    done = publish_bulletin("Đã dịch")
+    translate_published(publisher, done, summary="Summary.")
+    changed = publish_bulletin("Đã đổi")
+    translate_published(publisher, changed, summary="Summary.")
+    correct(changed, summary="Địa điểm mới: trường cấp hai.")
+    assert dict(list_queue(sign_in(translator))) == {
+        "Chưa dịch": "chưa dịch",
+        "Đã bắt đầu": "đang dịch, chưa đăng",
+        "Đã đổi": "bản tiếng Việt đã thay đổi (1 đoạn)",
+    }
+
+
+def test_what_waits_for_approval_is_in_no_queue(sign_in, translator):
+    bulletin = publish_bulletin("Thông báo")
+    client = sign_in(translator)
+    submit(client, bulletin)
+    write(client, bulletin, "title", "Notice")
+    write(client, bulletin, "summary", "Summary.")
+    assert [title for title, _reason in list_queue(client)] == ["Thông báo"]
+    client.post(get_editor_path(get_english_version(bulletin)), {"action": "submit"})
+    assert list_queue(client) == []
+
+
+def test_ended_and_unpublished_bulletins_need_no_translation(sign_in, translator):
+    publish_bulletin("Đã hết", valid_until=timezone.now() - timedelta(hours=1))
+    publish_bulletin("Đã gỡ").unpublish()
+    assert list_queue(sign_in(translator)) == []
+
+
+def test_members_of_a_unit_have_its_pages_and_nothing_of_others(
+    sign_in, health, health_editor, district, district_editor
+):
+    open_in_english(district)
+    publish_news(health, "Của Sở")
+    publish_news(district, "Của huyện")
+    publish_bulletin("Bản tin")
+    ours = [title for title, _reason in list_queue(sign_in(health_editor))]
+    assert "Của Sở" in ours and "Của huyện" not in ours and "Bản tin" not in ours
+    theirs = [title for title, _reason in list_queue(sign_in(district_editor))]
+    assert "Của huyện" in theirs and "Của Sở" not in theirs
+
+
+def test_without_another_language_there_is_no_queue(sign_in, district_editor, outsider):
+    client = sign_in(district_editor)
+    assert client.get(QUEUE).status_code in {302, 403}
+    assert QUEUE not in client.get("/admin/").content.decode()
+    assert sign_in(outsider).get(QUEUE).status_code in {302, 403}
+
+
+def test_a_translator_begins_from_the_queue(sign_in, translator):
+    bulletin = publish_bulletin("Thông báo")
+    client = sign_in(translator)
+    path = f"{QUEUE}ban-tin/{bulletin.pk}/en/"
+    assert client.get(path).status_code == 405
+    answer = client.post(path)
+    translated = get_english_version(bulletin)
+    assert answer["Location"] == get_editor_path(translated)
+    assert not translated.live
+    assert client.post(path)["Location"] == get_editor_path(translated)
+
+
+def test_members_of_units_begin_no_translation_of_bulletins(sign_in, health_editor):
+    bulletin = publish_bulletin("Thông báo")
+    sign_in(health_editor).post(f"{QUEUE}ban-tin/{bulletin.pk}/en/")
+    assert get_english_version(bulletin) is None
+
+
+def test_the_dashboard_of_a_translator_names_what_is_urgent_and_counts_the_rest(
+    sign_in, translator
+):
+    publish_emergency("Lũ quét")
+    publish_bulletin("Thường")
+    page = sign_in(translator).get("/admin/").content.decode()
+    assert "Lũ quét" in page and "1 bài cần dịch" in page
+
+
+def test_the_dashboard_of_an_editor_counts_what_is_behind_and_not_what_nobody_translated(
+    sign_in, health, health_editor, health_moderator
+):
+    client = sign_in(health_editor)
+    article = publish_news(health, "Tiêm chủng", lead="Ngày 3 tháng 6.")
+    assert "bài cần dịch" not in client.get("/admin/").content.decode()
+    translate_published(sign_in(health_moderator), article, lead="On 3 June.")
+    correct(article, lead="Ngày 4 tháng 6.")
+    assert "1 bài cần dịch" in client.get("/admin/").content.decode()
+
+
+def test_a_translator_of_the_unit_is_told_of_all_its_pages(
+    sign_in, health, health_editor, health_moderator
+):
+    set_translator_languages(
+        user=health_editor, agency=health, languages=["en"], by=health_moderator
+    )
+    publish_news(health, "Tiêm chủng")
+    assert "bài cần dịch" in sign_in(health_editor).get("/admin/").content.decode()
+
+
+def test_a_translator_of_the_unit_sees_lists_of_the_language_and_adds_nothing(
+    sign_in, health, health_editor, health_moderator
+):
+    set_translator_languages(
+        user=health_editor, agency=health, languages=["en"], by=health_moderator
+    )
+    publish_news(health, "Tiêm chủng")
+    client = sign_in(health_editor)
+    assert "Tiêm chủng" not in client.get("/admin/tin-tuc/").content.decode()
+    assert "/admin/tin-tuc/viet/" not in client.get("/admin/").content.decode()

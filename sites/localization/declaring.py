@@ -1,0 +1,102 @@
+"""What people declare of a version when they save it: only spelling corrected, or it follows.
+
+The form of a source that has published translations has a checkbox for those who may publish:
+only spelling was corrected, so its translations stay current. The form of a translation that is
+written without wagtail-localize's editor has one too: it says what the Vietnamese says now.
+"""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+
+from sites.localization.currency import list_outdated
+from sites.localization.recording import accepts_spelling, build_record
+from sites.localization.rights import can_publish
+from sites.localization.segments import find_source, get_language
+from sites.models import TranslationState, VersionRecord
+
+# Names of the fields.
+SPELLING_ONLY, FOLLOWS_SOURCE = "spelling_only", "follows_source"
+
+
+class DeclaredVersionMixin(models.Model):
+    """Model whose versions are saved with what the form declared (``declaration``)."""
+
+    # One of the names of the fields above, or empty.
+    declaration = ""
+
+    class Meta:
+        abstract = True
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+        if kwargs.get("overwrite_revision"):
+            VersionRecord.objects.filter(revision=revision).delete()
+        if self.declaration:
+            is_source = self.declaration == SPELLING_ONLY
+            fields = {SPELLING_ONLY: True} if is_source else build_record(self)
+            VersionRecord.objects.update_or_create(revision=revision, defaults=fields)
+        return revision
+
+
+class DeclarationFormMixin(forms.BaseForm):
+    """Form with the one checkbox that fits its instance and user, or none."""
+
+    instance: Any
+    for_user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk or not self.for_user:
+            return
+        if get_language(self.instance) != settings.LANGUAGE_CODE:
+            if find_source(self.instance):
+                self.fields[FOLLOWS_SOURCE] = forms.BooleanField(
+                    required=False, label=_("This text says what the Vietnamese text says now.")
+                )
+        elif can_declare_spelling(self.for_user, self.instance):
+            self.fields[SPELLING_ONLY] = forms.BooleanField(
+                required=False,
+                label=_("Only spelling was corrected; the translations stay current."),
+                help_text=_("Texts in which a number has changed need a new translation anyway."),
+            )
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        given = (name for name in (SPELLING_ONLY, FOLLOWS_SOURCE) if self.cleaned_data.get(name))
+        self.instance.declaration = next(given, "")
+
+    @property
+    def outdated_translations(self) -> list[TranslationState]:
+        """The states of the outdated translations of the object, or its own if it is one."""
+        if not self.instance.pk:
+            return []
+        rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        states = list_outdated(rows)
+        if get_language(self.instance) != settings.LANGUAGE_CODE:
+            states = states.filter(locale=self.instance.locale_id)
+        return list(states)
+
+    @property
+    def declaration_field(self) -> Any:
+        """The checkbox for the template; None if there is none."""
+        name = next((name for name in (SPELLING_ONLY, FOLLOWS_SOURCE) if name in self.fields), None)
+        return self[name] if name else None
+
+
+def can_declare_spelling(user: Any, source: Any) -> bool:
+    """Return whether ``user`` may publish ``source`` as corrected in spelling only.
+
+    Only if it has a published translation, and neither its published nor its new version is an
+    important bulletin or an emergency.
+    """
+    public = type(source)._default_manager.filter(pk=source.pk, live=True).first()
+    if public is None or not accepts_spelling(public) or not accepts_spelling(source):
+        return False
+    translations = type(source)._default_manager.filter(translation_key=source.translation_key)
+    has_live = translations.exclude(pk=source.pk).filter(live=True).exists()
+    return has_live and can_publish(user, source)
