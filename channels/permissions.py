@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 
@@ -25,13 +27,19 @@ BULLETIN = "bulletins.Bulletin"
 MAX_MATCHES = 20
 
 
-def get_channels_url(bulletin: Bulletin, agency: Agency | None = None) -> str:
+def get_channels_url(
+    bulletin: Bulletin, agency: Agency | None = None, language: str = settings.LANGUAGE_CODE
+) -> str:
     """Return the admin path of a bulletin's channels.
 
-    `agency`: whose version to show; without it, `get_agency` chooses one.
+    `agency`: whose version to show; without it, `get_agency` chooses one. `language`: code of the
+    language of the texts.
     """
-    unit = f"?don-vi={agency.code}" if agency else ""
-    return reverse("channels", args=[bulletin.pk]) + unit
+    parameters = {"don-vi": agency.code} if agency else {}
+    if language != settings.LANGUAGE_CODE:
+        parameters["ngon-ngu"] = language
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return reverse("channels", args=[bulletin.pk]) + query
 
 
 def get_recording_url(

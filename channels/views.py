@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -59,7 +60,7 @@ def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
     """
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     [notice] = localize_bulletins([get_object_or_404(shown, slug=slug)])
-    page = render_wifi_page(ChannelContext(notice, request.agency))
+    page = render_wifi_page(ChannelContext(notice, request.agency), get_language() or "")
     # Set on the response itself, so that the page cache stores it with the page.
     return HttpResponse(page, headers={HEADER: build_policy(POLICY)})
 

@@ -4,36 +4,48 @@ A request only enqueues a task. The task looks up the recipients, of whom there 
 See docs/features/notifications.md.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.encoding import force_str
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_tasks import task
 
 from accounts.models import User
 from bulletins.models import Bulletin, NoteKind, Urgency, list_audience_agencies
+from bulletins.services.notifying import list_current_texts, notify_of_bulletin
 from bulletins.services.publishing import Change, effects_disabled
 from members.models import Notification, NotificationKind
 from members.selectors.recipients import list_active_members
-from members.services.notifications import notify
+from members.services.notifications import LazyText, Wording
+from sites.models import Agency
+from sites.permissions.ownership import has_language
 
 
 @dataclass(frozen=True)
 class BulletinEvent:
     """An event of a bulletin about which users are notified.
 
-    ``name`` is the same at every attempt, so that nobody is notified twice. ``title`` and ``text``
-    are in the default language.
+    ``name`` is the same at every attempt, so that nobody is notified twice. ``title``: with
+    ``%(title)s`` for that of the bulletin. ``field``: the bulletin's field that is the text.
+    ``text``: text that exists in the default language alone, such as a correction; then everybody
+    is told in that language.
     """
 
     name: str
-    title: str
-    text: str
+    title: LazyText = "%(title)s"
+    field: str = ""
+    text: str = ""
+
+    def build_wording(self, row: Bulletin, url: str) -> Wording:
+        """Return what to say of a bulletin in the language of the row, which is active."""
+        text = getattr(row, self.field) if self.field else self.text
+        return Wording(force_str(self.title) % {"title": row.title}, url, text)
 
 
 def enqueue_notifications(bulletin: Bulletin, change: Change) -> None:
@@ -76,9 +88,11 @@ def notify_publication(bulletin: int) -> None:
     found = Bulletin.objects.on_air().filter(pk=bulletin).first()
     if found is None:
         return
+    texts = list_current_texts(found)
     for agency in list_audience_agencies(found.audience.all()).select_related("site"):
+        urls = {code: _make_url(found, agency, code) for code in texts}
         for event in _list_events(found):
-            _notify(found, event, list_active_members([agency]), url=agency.root_url + found.path)
+            _notify(texts, event, list_active_members([agency]), urls=urls)
 
 
 @task(backend="queue")
@@ -96,23 +110,22 @@ def notify_change(bulletin: int, change: str, moment: str) -> None:
         Change.WITHDRAWN.value: _("Withdrawn: %(title)s"),
         Change.BACK.value: _("In force again: %(title)s"),
     }
-    title = titles[change] % {"title": found.title}
-    event = BulletinEvent(f"{change}:{moment}", title, found.closing_words)
+    event = BulletinEvent(f"{change}:{moment}", titles[change], text=found.closing_words)
+    texts = list_current_texts(found)
     notifications = _list_publication_notifications(found).exclude(sent_at=None)
     for url in set(notifications.values_list("url", flat=True)):
         people = User.objects.filter(
             is_active=True, notifications__in=notifications.filter(url=url)
         )
-        _notify(found, event, people, url=url)
+        _notify(texts, event, people, urls=dict.fromkeys(texts, url))
 
 
 def _list_events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
     """Yield the publication and, for an emergency, the latest note after the first publication."""
     if bulletin.urgency != Urgency.EMERGENCY:
-        yield BulletinEvent(Change.PUBLISHED, bulletin.title, bulletin.summary)
+        yield BulletinEvent(Change.PUBLISHED, field="summary")
         return
-    title = _("Emergency: %(title)s") % {"title": bulletin.title}
-    yield BulletinEvent(bulletin.urgency, title, bulletin.instruction)
+    yield BulletinEvent(bulletin.urgency, _("Emergency: %(title)s"), field="instruction")
     first = bulletin.first_published_at
     for note in bulletin.list_notes(*NoteKind)[:1]:
         if first and note.at > first:
@@ -120,8 +133,8 @@ def _list_events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
                 NoteKind.UPDATE: _("Emergency, update: %(title)s"),
                 NoteKind.CORRECTION: _("Emergency, correction: %(title)s"),
             }
-            title = titles[NoteKind(note.kind)] % {"title": bulletin.title}
-            yield BulletinEvent(f"note:{note.at.isoformat()}", title, note.text)
+            title = titles[NoteKind(note.kind)]
+            yield BulletinEvent(f"note:{note.at.isoformat()}", title, text=note.text)
 
 
 def _list_publication_notifications(bulletin: Bulletin) -> QuerySet[Notification]:
@@ -131,15 +144,29 @@ def _list_publication_notifications(bulletin: Bulletin) -> QuerySet[Notification
     return Notification.objects.filter(event__in=names)
 
 
-def _notify(bulletin: Bulletin, event: BulletinEvent, people: Iterable[User], *, url: str) -> None:
+def _make_url(bulletin: Bulletin, agency: Agency, language: str) -> str:
+    """Return the URL on the website of an agency, in a language if the website has it."""
+    code = language if has_language(agency, language) else settings.LANGUAGE_CODE
+    with override(code):
+        return agency.root_url + bulletin.path
+
+
+def _notify(
+    texts: Mapping[str, Bulletin],
+    event: BulletinEvent,
+    people: Iterable[User],
+    *,
+    urls: Mapping[str, str],
+) -> None:
+    """Notify people of an event. ``texts``, ``urls``: by language code."""
+    bulletin = texts[settings.LANGUAGE_CODE]
     urgent = bulletin.urgency == Urgency.EMERGENCY
-    notify(
+    notify_of_bulletin(
         people,
+        {settings.LANGUAGE_CODE: bulletin} if event.text else texts,
+        lambda row: event.build_wording(row, urls[row.language]),
         kind=NotificationKind.EMERGENCY if urgent else NotificationKind.BULLETIN,
         event=_make_event_name(bulletin, event.name),
-        title=event.title,
-        text=event.text,
-        url=url,
         at_once=urgent,
     )
 

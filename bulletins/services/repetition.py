@@ -11,19 +11,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
 from bulletins.models import REPETITION, Bulletin, Urgency
 from bulletins.selectors.audience import list_showing_agencies
 from bulletins.services.lifecycle import lock_bulletin
+from bulletins.services.notifying import list_current_texts, notify_of_bulletin
 from bulletins.services.site_cache import bump_websites
 from members.models import NotificationKind
 from members.selectors.recipients import list_active_members
-from members.services.notifications import notify
+from members.services.notifications import Wording
 
 MORNING = time(8)
 # Missed repetitions are made up for until then, and not at night.
@@ -106,11 +105,16 @@ def _check(bulletin: Bulletin) -> None:
 
 def _notify_agencies(bulletin: Bulletin) -> None:
     """Notify members of the agencies that show it; the link opens their own agency's channels."""
-    notify(
+    url = settings.WAGTAILADMIN_BASE_URL + reverse("channels", args=[bulletin.pk])
+
+    def build(row: Bulletin) -> Wording:
+        title = _("Announced again: {title}").format(title=row.title)
+        return Wording(title, url, _("Please tell it again: by loudspeaker, SMS and Zalo."))
+
+    notify_of_bulletin(
         list_active_members(list_showing_agencies(bulletin)),
+        list_current_texts(bulletin),
+        build,
         kind=NotificationKind.BULLETIN,
         event=f"bulletin:{bulletin.pk}:repeat:{bulletin.repeat_count}",
-        title=format_lazy(gettext_lazy("Announced again: {title}"), title=bulletin.title),
-        text=gettext_lazy("Please tell it again: by loudspeaker, SMS and Zalo."),
-        url=settings.WAGTAILADMIN_BASE_URL + reverse("channels", args=[bulletin.pk]),
     )

@@ -4,7 +4,9 @@ One view lets an agency say that it has announced a bulletin again.
 """
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +19,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from bulletins.roles import can_write_bulletins
-from bulletins.selectors.localized import LocalizedBulletin
 from channels.formats import CHANNELS
 from channels.formats.base import ChannelError, Download
 from channels.permissions import (
@@ -28,16 +29,18 @@ from channels.permissions import (
     get_recording_owner,
     list_agencies,
 )
-from channels.selectors.context import ChannelContext
+from channels.selectors.context import list_contexts
 from channels.selectors.recordings import list_language_states
 from channels.services.reannouncements import list_to_reannounce, mark_reannounced
+from content.languages import get_language_entry
 from sites.permissions.ownership import get_active_agency_ids
 
 
 class ChannelViewMixin(View):
-    """Base view for one bulletin and one agency.
+    """Base view for one bulletin and one agency, in one language.
 
-    `don-vi` in the query string is the agency's code; see `get_agency`.
+    In the query string, `don-vi` is the agency's code (see `get_agency`), `ngon-ngu` the code of
+    the language, without which it is the default one. 404 for one the bulletin does not have there.
     """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -45,7 +48,11 @@ class ChannelViewMixin(View):
         self.user = cast(User, request.user)
         self.bulletin = get_bulletin(self.user, kwargs["bulletin"])
         agency = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
-        self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), agency)
+        self.editions = list_contexts(self.bulletin, agency)
+        self.language = request.GET.get("ngon-ngu", settings.LANGUAGE_CODE)
+        if self.language not in self.editions:
+            raise Http404
+        self.edition = self.editions[self.language]
         self.owner = get_recording_owner(self.user, agency)
 
     @property
@@ -55,7 +62,7 @@ class ChannelViewMixin(View):
 
     def back(self) -> HttpResponse:
         """Redirect to the channels of the bulletin and the agency."""
-        return redirect(get_channels_url(self.bulletin, self.edition.agency))
+        return redirect(get_channels_url(self.bulletin, self.edition.agency, self.language))
 
 
 class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -83,7 +90,23 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
         own = {
             "bulletin": self.bulletin,
             "edition": self.edition,
-            "channels": [(channel, channel.list_offers(self.edition)) for channel in CHANNELS],
+            "channels": [
+                (channel, offers)
+                for channel in CHANNELS
+                if (offers := channel.list_offers(self.edition))
+            ],
+            "language": get_language_entry(self.language),
+            "query_of_files": urlencode(
+                {"don-vi": self.edition.agency.code, "ngon-ngu": self.language}
+            ),
+            "editions": [
+                (
+                    get_language_entry(code),
+                    get_channels_url(self.bulletin, self.edition.agency, code),
+                    code == self.language,
+                )
+                for code in self.editions
+            ],
             "searches": searches,
             "query": query,
             "units": list_agencies(self.user, self.bulletin, query) if listed else [],

@@ -12,7 +12,7 @@ from bulletins.selectors.audience import describe_audience
 from channels.cap.messages import Message, MessageType, format_cap_time
 from channels.feeds.entry import NOTES
 from channels.models import BulletinRecording
-from channels.selectors.plain_text import list_lines
+from channels.selectors.plain_text import list_lines, mark_source_language
 from content.vcard import remove_unprintable
 from sites.models import Agency
 from sites.permissions.ownership import has_language
@@ -53,10 +53,11 @@ def render_alert(message: Message, agency: Agency) -> bytes:
 def list_paragraphs(message: Message, text: Bulletin) -> list[str]:
     """Return the text of a message in one language: what is new, summary, whole text.
 
-    Only the reason if the bulletin was withdrawn: the rest must not be passed on.
+    What is new has words in the default language alone, and elsewhere is marked so. Only the reason
+    if the bulletin was withdrawn: the rest must not be passed on.
     """
     act = message.action
-    new_text = act.text
+    new_text = mark_source_language(act.text, text.language)
     if message.type == MessageType.CANCEL:
         return [new_text]
     if new_text and act.name in NOTES:

@@ -21,6 +21,7 @@ from wagtail.models import ModelLogEntry
 from bulletins.models import Bulletin, BulletinNote, BulletinQuerySet, NoteKind
 from bulletins.selectors.localized import LocalizedBulletin
 from channels.models import BulletinRecording
+from channels.selectors.plain_text import mark_source_language
 from channels.selectors.recordings import list_current_recordings
 from content.models import CustomDocument
 from content.vcard import remove_unprintable
@@ -98,7 +99,7 @@ class FeedEntry:
         """
         source, text = self.notice.source, self.notice.text
         parts = [describe_age(self.notice.note.outdated_since), source.repetition_label]
-        parts += map(_format_note, source.list_notes(*NoteKind))
+        parts += [_format_note(note, text.language) for note in source.list_notes(*NoteKind)]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
         return remove_unprintable("\n\n".join(filter(None, [*parts, text.summary])))
@@ -162,9 +163,9 @@ def describe_age(changed: datetime | None) -> str:
     return sentence % {"date": date}
 
 
-def _format_note(note: BulletinNote) -> str:
+def _format_note(note: BulletinNote, language: str) -> str:
     moment = date_format(timezone.localtime(note.at), "H:i, d/m/Y")
-    return f"{note.get_kind_display()} {moment}: {note.text}"
+    return f"{note.get_kind_display()} {moment}: {mark_source_language(note.text, language)}"
 
 
 @dataclass(frozen=True)

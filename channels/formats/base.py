@@ -68,4 +68,7 @@ class Channel(ABC):
 
     @abstractmethod
     def list_offers(self, context: ChannelContext) -> list[Offer]:
-        """Return the texts and files for a bulletin as one agency publishes it."""
+        """Return the texts and files for a bulletin as one agency publishes it.
+
+        Empty if the channel does not have the language of the text.
+        """

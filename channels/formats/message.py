@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from bulletins.models import Urgency
 from channels.selectors.context import ChannelContext
+from channels.selectors.plain_text import mark_source_language
 
 
 def format_heading(context: ChannelContext) -> str:
@@ -18,7 +19,8 @@ def list_paragraphs(context: ChannelContext, *, whole: bool) -> list[str]:
     """Return the paragraphs of the message, in the active language.
 
     They are: instruction, summary, the agency's note, contacts, validity, URL and the agency's
-    name. `whole`: with the text of the bulletin after the summary.
+    name. `whole`: with the text of the bulletin after the summary. Before a note in another
+    language stands which one.
     """
     text = context.text
     todo = f"{_('What to do')}: {text.instruction}" if text.instruction else ""
@@ -29,7 +31,7 @@ def list_paragraphs(context: ChannelContext, *, whole: bool) -> list[str]:
                 todo,
                 text.summary,
                 *(context.body if whole else ()),
-                context.local_note,
+                mark_source_language(context.local_note, context.language),
                 *format_contacts(context),
                 context.validity,
                 f"{_('Read more')}: {context.url}",

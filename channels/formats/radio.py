@@ -44,6 +44,8 @@ class RadioScript(Channel):
     icon = "openquote"
 
     def list_offers(self, context: ChannelContext) -> list[Offer]:
+        if not context.text.is_source:
+            return []
         forms = get_spoken_forms()
         return [
             _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), context, forms, False),
@@ -131,6 +133,8 @@ class SpeechAudio(Channel):
     icon = "media"
 
     def list_offers(self, context: ChannelContext) -> list[Offer]:
+        if not context.text.is_source:
+            return []
         missing = gettext_lazy(
             "The program espeak-ng is not installed on the server. Whoever runs it installs the "
             "package of that name; then the button is here."

@@ -26,10 +26,12 @@ GSM_BASIC = (
 GSM_EXTENSION = "\f^{}\\[~]|€"
 _GSM_COST = dict.fromkeys(GSM_BASIC.replace("\x1b", ""), 1) | dict.fromkeys(GSM_EXTENSION, 2)
 # Replacements for characters that a telephone without Vietnamese letters does not show.
-_PLAIN = str.maketrans({
-    "đ": "d", "Đ": "D", "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
-    "…": "...", "•": "-", "·": "-", "₫": "d", "\u00a0": " ",
-})  # fmt: skip
+_SIGNS = {
+    "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "-",
+    "·": "-", "\u00a0": " ",
+}  # fmt: skip
+_PLAIN_SIGNS = str.maketrans(_SIGNS)
+_PLAIN = str.maketrans(_SIGNS | {"đ": "d", "Đ": "D", "₫": "d"})
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ def remove_accents(text: str) -> str:
     return "".join(sign if sign in _GSM_COST else "?" for sign in letters)
 
 
+def is_gsm(text: str) -> bool:
+    """Return whether the GSM alphabet has all characters of a text; telephones then send it so."""
+    return all(sign in _GSM_COST for sign in text)
+
+
 def _count_code_units(sign: str) -> int:
     return 2 if ord(sign) > 0xFFFF else 1
 
@@ -98,18 +105,29 @@ def _count_messages(costs: Iterable[int], room: int) -> int:
 
 
 def normalize_accents(text: str) -> str:
-    """Return a text in NFC: decomposed letters would cost more messages."""
-    return unicodedata.normalize("NFC", text)
+    """Return a text in NFC: decomposed letters would cost more messages.
+
+    Dashes and quotation marks become those of GSM where nothing else keeps the text out of it: one
+    of them alone would more than halve what a message holds.
+    """
+    text = unicodedata.normalize("NFC", text)
+    plain = text.translate(_PLAIN_SIGNS)
+    return plain if is_gsm(plain) else text
 
 
-KINDS: list[tuple[str, LazyText, Alphabet, Callable[[str], str]]] = [
-    ("gsm", gettext_lazy("without accents"), GSM, remove_accents),
-    ("ucs2", gettext_lazy("with accents"), UCS2, normalize_accents),
+def find_alphabet(text: str) -> Alphabet:
+    """Return the alphabet in which a telephone sends a text: GSM if that has all of it."""
+    return GSM if is_gsm(text) else UCS2
+
+
+KINDS: list[tuple[str, LazyText, Callable[[str], str]]] = [
+    ("gsm", gettext_lazy("without accents"), remove_accents),
+    ("ucs2", gettext_lazy("with accents"), normalize_accents),
 ]
 
 
 class Sms(Channel):
-    """Texts of one or two messages, in the GSM alphabet and in UCS-2."""
+    """Texts of one or two messages, without accents (GSM alphabet) and with them (UCS-2)."""
 
     name = "sms"
     label = gettext_lazy("SMS")
@@ -119,23 +137,28 @@ class Sms(Channel):
     icon = "mobile-alt"
 
     def list_offers(self, context: ChannelContext) -> list[Offer]:
-        return [
-            _offer(context, kind, messages) for kind in range(len(KINDS)) for messages in (1, 2)
-        ]
+        plain, accented = (
+            [_offer(context, kind, messages) for messages in (1, 2)] for kind in range(len(KINDS))
+        )
+        # Words without accents, as English ones usually are, are offered once.
+        known = {offer.text for offer in plain}
+        return [*plain, *(offer for offer in accented if offer.text not in known)]
 
 
 def _offer(context: ChannelContext, kind: int, messages: int) -> Text:
-    name, label, alphabet, write = KINDS[kind]
+    name, label, write = KINDS[kind]
 
     def fits(text: str) -> bool:
-        return alphabet.fits(text, messages)
+        return find_alphabet(text).fits(text, messages)
 
     with context.activate_language():
         texts = [write(text) for text in _iter_texts(context)]
         least = write(_get_minimum(context)), write(_call(context))
     text = next(filter(fits, texts), None) or _shorten(*least, fits)
     title = format_lazy("{}, {}", _format_messages(messages), label)
-    return Text(f"{name}-{messages}", title, text, note=_format_cost(alphabet.size(text)))
+    return Text(
+        f"{name}-{messages}", title, text, note=_format_cost(find_alphabet(text).size(text))
+    )
 
 
 def _iter_texts(context: ChannelContext) -> Iterator[str]:

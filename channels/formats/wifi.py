@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels.formats.base import Channel, Download, Offer, Text
@@ -57,10 +59,19 @@ class Wifi(Channel):
         ]
 
 
-def render_wifi_page(context: ChannelContext) -> str:
-    """Return the whole page as HTML."""
+def render_wifi_page(context: ChannelContext, asked: str = "") -> str:
+    """Return the whole page as HTML.
+
+    `asked`: code of the language of the request; if the text is in another one, the page says so at
+    the top. Empty for a file, which nobody asks for in a language.
+    """
+    missing = ""
+    if asked and asked != context.language:
+        with translation.override(asked):
+            missing = _("This page is only available in Vietnamese.")
+    variables = {"edition": context, "style": STYLE, "missing": missing, "asked": asked}
     with context.activate_language():
-        return render_to_string("channels/wifi.html", {"edition": context, "style": STYLE})
+        return render_to_string("channels/wifi.html", variables)
 
 
 def _render_file(context: ChannelContext) -> bytes:

@@ -1,29 +1,34 @@
-"""Bulletin as one agency publishes it.
+"""Bulletin as one agency publishes it, in one language.
 
 Title and text are the central ones; the agency adds its URL, note and telephone number.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bulletins.models import Bulletin, Placement
-from bulletins.selectors.localized import LocalizedBulletin
+from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
 from channels.selectors.plain_text import list_lines
+from content.languages import get_interface_language
 from sites.models import Agency
+from sites.permissions.ownership import has_language
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Telephone contact; the name may be empty."""
+    """Telephone contact; the name may be empty. `language`: code of the name's language."""
 
     name: str
     telephone: str
+    # Left out of comparison: the same name and number are one contact.
+    language: str = field(default=settings.LANGUAGE_CODE, compare=False)
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,25 @@ class ChannelContext:
         """Row with title and text: a translation only if it is complete and current."""
         return self.notice.current.text
 
+    @property
+    def language(self) -> str:
+        """Code of the language of the text, which labels and the address follow."""
+        return self.text.language
+
+    @property
+    def falls_back(self) -> bool:
+        """Whether there is a translation, and the source is passed on instead of it."""
+        return self.notice.text.pk != self.source.pk and self.text.pk == self.source.pk
+
+    @property
+    def in_source_language(self) -> "ChannelContext":
+        """The same bulletin and agency in the default language."""
+        return ChannelContext(LocalizedBulletin(self.source, self.source), self.agency)
+
     @contextmanager
     def activate_language(self) -> Iterator[None]:
         """Activate the language of the text, whatever the user's language is."""
-        with translation.override(self.text.language):
+        with translation.override(self.language):
             yield
 
     @cached_property
@@ -68,14 +88,15 @@ class ChannelContext:
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:
         """Contacts with a telephone number: the bulletin's, then the agency's."""
-        central = Contact(self.text.contact_name, self.source.contact_telephone)
+        telephone = self.source.contact_telephone
+        central = Contact(self.text.contact_name, telephone, self.language)
         place = self._placement
         local = Contact(place.contact_name, place.contact_telephone) if place else central
         return tuple(c for c in dict.fromkeys((central, local)) if c.telephone)
 
     @cached_property
     def local_note(self) -> str:
-        """Note that the agency adds to the bulletin; empty if there is none."""
+        """Note that the agency adds, in the default language; empty if there is none."""
         return self._placement.local_note if self._placement else ""
 
     @cached_property
@@ -86,6 +107,12 @@ class ChannelContext:
     def issuer(self) -> Agency:
         """Agency that issued the bulletin, or `agency` if it is unknown."""
         return self.source.source or self.agency
+
+    @property
+    def agency_name_language(self) -> str:
+        """Code of the language of `agency.name`: Vietnamese where it has no other name."""
+        language = get_interface_language()
+        return language if self.agency.get_name_in(language) else settings.LANGUAGE_CODE
 
     @property
     def validity(self) -> str:
@@ -101,4 +128,23 @@ class ChannelContext:
     @property
     def filename(self) -> str:
         """Beginning of the names of files made for the agency."""
-        return f"{self.source.slug}-{self.agency.code}"
+        name = f"{self.source.slug}-{self.agency.code}"
+        return name if self.language == settings.LANGUAGE_CODE else f"{name}-{self.language}"
+
+
+def list_contexts(bulletin: Bulletin, agency: Agency) -> dict[str, ChannelContext]:
+    """Return a bulletin as an agency publishes it in each of its languages, by language code.
+
+    The default language comes first. Another one is there if the agency's website has it and the
+    bulletin a live translation; the context tells whether that may be passed on (`falls_back`).
+    """
+    code = settings.LANGUAGE_CODE
+    contexts = {code: ChannelContext(LocalizedBulletin(bulletin, bulletin), agency)}
+    for language, _name in settings.LANGUAGES:
+        if language == code or not has_language(agency, language):
+            continue
+        with translation.override(language):
+            [localized] = localize_bulletins([bulletin])
+        if localized.text.pk != bulletin.pk:
+            contexts[language] = ChannelContext(localized, agency)
+    return contexts

@@ -3,6 +3,8 @@
 import re
 
 from bs4 import BeautifulSoup, Tag
+from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 # Blocks that have no place in a text to read out or type.
@@ -23,6 +25,17 @@ def list_lines(body: StreamValue) -> list[str]:
             outer = (tag for tag in soup.find_all(LINES) if not tag.find_parent(LINES))
             lines += filter(None, map(_format_line, outer))
     return lines
+
+
+def mark_source_language(words: str, language: str) -> str:
+    """Return words that exist in the default language only, as they stand in a text.
+
+    `language`: code of the language of the text, which is active; in another than the default one
+    the words come after a remark on theirs. Empty words stay empty.
+    """
+    if not words or language == settings.LANGUAGE_CODE:
+        return words
+    return _("In Vietnamese: %(text)s") % {"text": words}
 
 
 def _format_line(tag: Tag) -> str:

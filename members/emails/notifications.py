@@ -123,7 +123,6 @@ def _get_frame_context() -> dict[str, Any]:
     base = settings.WAGTAILADMIN_BASE_URL
     return {
         "today": timezone.localdate(),
-        "written_in": settings.LANGUAGE_CODE,
         "admin_url": base + reverse("wagtailadmin_home"),
         "settings_url": f"{base}{reverse('wagtailadmin_account')}#tab-notifications",
     }

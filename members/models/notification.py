@@ -60,8 +60,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """A notification of one user about one event; a constraint rules out a second one.
 
-    ``at_once``: sent as an e-mail of its own; all others are part of the daily digest. ``agency``:
-    whose matter it is, None if it is not that of one agency.
+    ``at_once``: sent as an e-mail of its own; all others are part of the daily digest.
+    ``language``: code of the language of title and text. ``agency``: whose matter it is, None if
+    it is not that of one agency.
     """
 
     person = models.ForeignKey(
@@ -71,6 +72,10 @@ class Notification(models.Model):
     event = models.CharField(max_length=120)
     title = models.CharField(max_length=255)
     text = models.TextField(blank=True)
+    # Also in the database: the release before this one writes rows during an upgrade.
+    language = models.CharField(
+        max_length=35, default=settings.LANGUAGE_CODE, db_default=settings.LANGUAGE_CODE
+    )
     url = CleanURLField(max_length=500)
     at_once = models.BooleanField(default=False)
     agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")

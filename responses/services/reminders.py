@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
@@ -21,9 +21,10 @@ from wagtail.log_actions import log
 from accounts.models import User
 from bulletins.models import Bulletin
 from bulletins.roles import list_publishers
+from bulletins.services.notifying import list_current_texts, notify_of_bulletin
 from members.models import NotificationKind
 from members.selectors.recipients import list_active_members, list_active_moderators
-from members.services.notifications import notify
+from members.services.notifications import Wording
 from members.tasks import send_daily_digests
 from ops.jobs.schedule import daily
 from responses.emails import email_agency
@@ -148,47 +149,54 @@ def _escalate(bulletin: Bulletin, agencies: Iterable[Agency], day: date) -> None
 def _notify(
     people: Iterable[User], bulletin: Bulletin, agency: Agency, when: str, at_once: bool
 ) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        late = is_overdue(bulletin)
+    late = is_overdue(bulletin)
+
+    def build(row: Bulletin) -> Wording:
         title = _("Overdue: %(title)s") if late else _("Please confirm: %(title)s")
         text = _("%(unit)s has not confirmed this bulletin. It was to do so by %(time)s.")
         if not late:
             text = _("%(unit)s has not confirmed this bulletin yet. Please do so by %(time)s.")
         params = {"unit": agency.name, "time": format_time(bulletin.confirm_by)}
-        notify(
-            people,
-            kind=NotificationKind.CONFIRMATION,
-            event=_make_event_name(bulletin, agency, when),
-            title=title % {"title": bulletin.title},
-            text=text % params,
-            url=get_acknowledge_url(agency, bulletin),
-            at_once=at_once,
-            agency=agency,
-        )
+        url = get_acknowledge_url(agency, bulletin)
+        return Wording(title % {"title": row.title}, url, text % params)
+
+    notify_of_bulletin(
+        people,
+        list_current_texts(bulletin),
+        build,
+        kind=NotificationKind.CONFIRMATION,
+        event=_make_event_name(bulletin, agency, when),
+        at_once=at_once,
+        agency=agency,
+    )
 
 
 def _notify_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
     """Notify publishers of the agencies still missing, once for each deadline."""
     if not agencies:
         return
-    number, names = (
-        len(agencies),
-        ", ".join(agency.heading for agency in agencies[:MAX_NAMED_AGENCIES]),
-    )
-    with translation.override(settings.LANGUAGE_CODE):
+    number, url = len(agencies), reverse("bulletin_units", args=[bulletin.pk])
+
+    def build(row: Bulletin) -> Wording:
         title = ngettext(
             "%(number)s unit has not confirmed: %(title)s",
             "%(number)s units have not confirmed: %(title)s",
             number,
         )
-        notify(
-            list_publishers(),
-            kind=NotificationKind.CONFIRMATION,
-            event=f"confirm:{bulletin.pk}:overdue:{timezone.localdate(bulletin.confirm_by)}",
-            title=title % {"number": number, "title": bulletin.title},
-            text=names if number <= MAX_NAMED_AGENCIES else f"{names}, …",
-            url=settings.WAGTAILADMIN_BASE_URL + reverse("bulletin_units", args=[bulletin.pk]),
+        names = ", ".join(agency.heading for agency in agencies[:MAX_NAMED_AGENCIES])
+        return Wording(
+            title % {"number": number, "title": row.title},
+            settings.WAGTAILADMIN_BASE_URL + url,
+            names if number <= MAX_NAMED_AGENCIES else f"{names}, …",
         )
+
+    notify_of_bulletin(
+        list_publishers(),
+        list_current_texts(bulletin),
+        build,
+        kind=NotificationKind.CONFIRMATION,
+        event=f"confirm:{bulletin.pk}:overdue:{timezone.localdate(bulletin.confirm_by)}",
+    )
 
 
 def _enter(bulletin: Bulletin, agencies: Iterable[Agency], when: str, by: User | None) -> None:
