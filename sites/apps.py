@@ -22,9 +22,9 @@ class SitesConfig(AppConfig):
         from sites.admin.exports import protect_exports
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
-        from sites.localization.following import follow_all_sources
         from sites.localization.locales import create_locales
-        from sites.localization.recording import record_missing_states
+        from sites.localization.propagation import follow_all_sources
+        from sites.localization.version_records import record_missing_states
         from sites.models import AgencySettings
         from sites.permissions import own_routes  # noqa: F401
         from sites.services.provisioning import refresh_search_keys

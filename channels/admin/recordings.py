@@ -28,7 +28,7 @@ from channels.permissions import (
     get_recording_url,
 )
 from channels.selectors.recordings import LanguageState, list_language_states
-from channels.selectors.words import get_current_version
+from channels.selectors.spoken_texts import get_current_version
 from channels.services.recordings import (
     change_transcript,
     confirm_recording,

@@ -12,10 +12,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
-from sites.localization.recording import REQUIRED_FIELDS
 from sites.localization.segments import get_part
 from sites.localization.sources import get_language_name
 from sites.localization.validation import PublicationRefusedError
+from sites.localization.version_records import REQUIRED_FIELDS
 from sites.models import VersionRecord
 
 

@@ -28,10 +28,10 @@ from wagtail_localize.views.edit_translation import (
 
 from sites.localization.currency import list_outdated
 from sites.localization.gate import UntranslatedError, check_translated
-from sites.localization.recording import get_version_record
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
 from sites.localization.sources import get_language_name
 from sites.localization.validation import PublicationRefusedError, list_publication_errors
+from sites.localization.version_records import get_version_record
 
 View = Callable[..., HttpResponse]
 ApiView = Callable[..., Response]

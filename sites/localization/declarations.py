@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from sites.localization.currency import list_outdated
-from sites.localization.recording import accepts_spelling, build_record
 from sites.localization.rights import can_publish
 from sites.localization.segments import find_source, get_language
+from sites.localization.version_records import accepts_spelling, build_record
 from sites.models import TranslationState, VersionRecord
 
 # Names of the fields.

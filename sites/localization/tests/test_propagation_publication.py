@@ -11,7 +11,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from content.tests.factories import create_document, make_file_block
 from home.tests.factories import publish_information, publish_news, publish_section
 from search.tests.client import list_hit_urls
-from sites.localization.following import follow_all_sources
+from sites.localization.propagation import follow_all_sources
 from sites.localization.tests.translation_editor import act, submit, write
 from sites.localization.tests.versions import get_path, publish_english, reload
 
