@@ -16,7 +16,7 @@ class ChannelsConfig(AppConfig):
         from channels import permissions, receivers  # noqa: F401
         from channels.dashboard import list_reannouncement_tasks, list_recording_tasks
         from channels.services.recording_languages import create_default_recording_languages
-        from channels.services.rendered_words import set_versions_of_earlier_recordings
+        from channels.services.rendered_texts import set_versions_of_earlier_recordings
         from channels.speech.defaults import create_default_spoken_forms
         from content.files.audio import examine_recording
         from content.files.doors import register_upload_views

@@ -130,7 +130,7 @@ class BulletinRecording(models.Model):
     published_at = models.DateTimeField(null=True)
     # The version of the bulletin whose words it renders, and a digest of these words, which tells
     # whether they are still the published ones when the version is gone. See
-    # channels.services.rendered_words.
+    # channels.services.rendered_texts.
     version = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
     words = models.CharField(max_length=64, blank=True)
     outdated_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import AnyUser
 from bulletins.models import Bulletin
 from bulletins.roles import can_add_bulletins, can_publish, can_write_bulletins
 from channels.models import BulletinRecording, RecordingLanguage
@@ -96,14 +97,14 @@ def get_recording_owner(user: User, agency: Agency) -> Agency | None:
     return None if can_add_bulletins(user) else agency
 
 
-def can_record(user: User, owner: Agency | None) -> bool:
+def can_record(user: AnyUser, owner: Agency | None) -> bool:
     """Return whether ``user`` may save drafts of recordings of an agency, or of ICT (None)."""
     if owner is None:
         return can_add_bulletins(user)
     return owner.pk in get_active_agency_ids(user)
 
 
-def can_publish_recording(user: User, owner: Agency | None, author: int | None = None) -> bool:
+def can_publish_recording(user: AnyUser, owner: Agency | None, author: int | None = None) -> bool:
     """Return whether ``user`` may publish and remove recordings of an agency, or of ICT (None).
 
     ``author``: primary key of who made the recording; under the two-person rule of the agency

@@ -7,6 +7,7 @@ fallback: never half a language.
 """
 
 from gettext import NullTranslations
+from typing import Any
 
 from django.conf import settings
 from django.utils import formats, translation
@@ -38,11 +39,15 @@ def _check_for_language(code: str | None) -> bool:
 
 def apply_patches() -> None:
     """Have Django support every declared language. Call once, when all apps are loaded."""
-    trans_real.check_for_language = _check_for_language
+    # None of these names is public; see docs/wagtail-internals.md.
+    loaded: Any = trans_real
+    front: Any = translation
+    known: Any = formats
+    loaded.check_for_language = _check_for_language
     # Django copies functions of trans_real here at their first use, which may have been before.
-    translation._trans.check_for_language = _check_for_language
+    front._trans.check_for_language = _check_for_language
     for code in settings.LANGUAGE_TABLE:
         interface = get_interface_language(code)
         if interface != code:
-            trans_real._translations[code] = BorrowedMessages(code, interface)
-            formats._format_modules_cache[code] = formats.get_format_modules(interface)
+            loaded._translations[code] = BorrowedMessages(code, interface)
+            known._format_modules_cache[code] = formats.get_format_modules(interface)

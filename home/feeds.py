@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import linebreaks
+from django.utils.translation import get_language
 
 from channels.feeds.base import EntryFeed
-from channels.feeds.entry import make_enclosure
+from channels.feeds.entry import describe_age, make_enclosure
 from channels.feeds.rss import Rss
 from channels.feeds.source import MAX_ITEMS
 from content.vcard import remove_unprintable
 from home.paths import get_page_path
+from sites.localization.currency import CURRENT, get_translation_statuses
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -29,11 +32,13 @@ class PageFeedEntry:
     """Page on the website of ``agency``.
 
     ``page`` supplies ``lead``, ``feed_title``, ``feed_date``, ``feed_author``,
-    ``feed_categories`` and ``feed_file``.
+    ``feed_categories`` and ``feed_file``. ``outdated_since``: since when it is a translation that
+    is older than its source, or None.
     """
 
     page: Any
     agency: Agency
+    outdated_since: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -47,8 +52,9 @@ class PageFeedEntry:
 
     @property
     def html(self) -> str:
-        """The lead as HTML paragraphs."""
-        return linebreaks(remove_unprintable(self.page.lead), autoescape=True)
+        """The lead as HTML paragraphs; before it, that the translation is older if it is."""
+        text = "\n\n".join(filter(None, [describe_age(self.outdated_since), self.page.lead]))
+        return linebreaks(remove_unprintable(text), autoescape=True)
 
     @property
     def url(self) -> str:
@@ -115,8 +121,15 @@ class PageFeedSource:
 
     def list_entries(self) -> list[PageFeedEntry]:
         """Return the newest pages, at most ``MAX_ITEMS``."""
+        pages = list(self.index.list_feed_pages()[:MAX_ITEMS])
+        language = get_language() or settings.LANGUAGE_CODE
+        keys = [page.translation_key for page in pages if page.locale.language_code == language]
+        is_source = language == settings.LANGUAGE_CODE
+        statuses = {} if is_source else get_translation_statuses(keys, language)
         return [
-            PageFeedEntry(page, self.agency) for page in self.index.list_feed_pages()[:MAX_ITEMS]
+            PageFeedEntry(page, self.agency, statuses.get(key, CURRENT).outdated_since)
+            for page in pages
+            for key in [page.translation_key]
         ]
 
 

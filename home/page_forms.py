@@ -24,7 +24,7 @@ from home.blocks.home_sections import DEFAULT_SECTIONS, is_default
 from home.frames import filter_rivals
 from home.paths import HOME_DEPTH, RESERVED_SLUGS
 from home.topics import SEPARATOR, check_topics, join_topics, list_topics, parse_topics
-from sites.localization.declaring import DeclarationFormMixin
+from sites.localization.declarations import DeclarationFormMixin
 from sites.permissions.ownership import HOME_PATH_LENGTH
 from sites.permissions.references import TenantReferencesForm
 

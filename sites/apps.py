@@ -22,9 +22,9 @@ class SitesConfig(AppConfig):
         from sites.admin.exports import protect_exports
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
-        from sites.localization.following import follow_all_sources
         from sites.localization.locales import create_locales
-        from sites.localization.recording import record_missing_states
+        from sites.localization.propagation import follow_all_sources
+        from sites.localization.version_records import record_missing_states
         from sites.models import AgencySettings
         from sites.permissions import own_routes  # noqa: F401
         from sites.services.provisioning import refresh_search_keys
@@ -34,9 +34,9 @@ class SitesConfig(AppConfig):
         ReferenceIndex.register_model(AgencySettings)
         run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
         run_after_migrate("agencies.Agency", refresh_search_keys)
+        run_after_migrate("wagtailcore.Locale", create_locales)
         run_after_migrate("agencies.WaitingTranslation", follow_all_sources)
         run_after_migrate("agencies.TranslationState", record_missing_states)
-        run_after_migrate("wagtailcore.Locale", create_locales)
         register_dashboard_source(list_archived_agency_tasks, order=300)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()

@@ -15,7 +15,7 @@ from wagtail.models import CollectionViewRestriction, Page
 from wagtail.views import authenticate_with_password as page_password
 
 from accounts.views.account import rate_limited
-from sites.localization.following import list_with_same_password
+from sites.localization.propagation import list_with_same_password
 from sites.permissions.ownership import get_owner_ids
 from sites.requests import SiteRequest
 

@@ -40,8 +40,8 @@ from wagtail.signals import (
 from content.models import CustomDocument, CustomImage
 from content.signals import file_discarded, renditions_created
 from sites.caching.versions import DIRECTORY, bump_cache_versions
-from sites.localization import following
-from sites.localization.recording import forget_translation
+from sites.localization import propagation
+from sites.localization.version_records import forget_translation
 from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
@@ -232,7 +232,7 @@ def extend_permissions_to_translation(
 @receiver(page_unpublished)
 def unpublish_translations(instance: Page, **kwargs: object) -> None:
     """Take the translations of an unpublished page off the website with it."""
-    following.unpublish_translations(instance)
+    propagation.unpublish_translations(instance)
 
 
 @receiver(page_published)
@@ -240,7 +240,7 @@ def follow_publication(instance: Page, **kwargs: object) -> None:
     """Bring back the translations of a published page, or have it wait for its source."""
     # Sent for a page that is only scheduled, too.
     if instance.live:
-        following.follow_publication(instance)
+        propagation.follow_publication(instance)
 
 
 @receiver(pre_delete)
@@ -248,14 +248,14 @@ def unpublish_translations_of_deleted_page(instance: object, **kwargs: object) -
     """Take the translations of a page about to be deleted off the website."""
     # For all senders, as ``bump_owner_of_deleted_page``.
     if isinstance(instance, Page):
-        following.unpublish_translations(instance, for_good=True)
+        propagation.unpublish_translations(instance, for_good=True)
 
 
 @receiver(copy_for_translation_done)
 def mirror_restrictions_of_source(target_obj: object, **kwargs: object) -> None:
     """Give a new translation of a page the privacy of its source."""
     if isinstance(target_obj, Page):
-        following.mirror_restrictions(target_obj)
+        propagation.mirror_restrictions(target_obj)
 
 
 @receiver(post_page_move)
@@ -263,20 +263,20 @@ def move_translations(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
     """Move the translations of a moved page along."""
-    following.move_translations(instance, parent_page_before, parent_page_after)
+    propagation.move_translations(instance, parent_page_before, parent_page_after)
 
 
 @receiver(post_save, sender=PageViewRestriction)
 def mirror_saved_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
     """Give translations the new privacy of their sources."""
-    if not following.is_following(instance):
-        following.mirror_restrictions(instance.page)
+    if not propagation.is_following(instance):
+        propagation.mirror_restrictions(instance.page)
 
 
 @receiver(pre_delete, sender=PageViewRestriction)
 def remove_mirrors(instance: PageViewRestriction, **kwargs: object) -> None:
     """Make translations public again with their sources."""
-    following.remove_mirrors(instance)
+    propagation.remove_mirrors(instance)
 
 
 @receiver(post_delete, sender=PageViewRestriction)
@@ -284,8 +284,8 @@ def mirror_again(instance: PageViewRestriction, origin: object, **kwargs: object
     """Give a translation back what it has because of its source, whoever has deleted it."""
     # Not while the page itself is deleted.
     kind = getattr(origin, "model", type(origin))
-    if kind is PageViewRestriction and not following.is_following(instance):
-        following.mirror_restrictions(instance.page)
+    if kind is PageViewRestriction and not propagation.is_following(instance):
+        propagation.mirror_restrictions(instance.page)
 
 
 @receiver(post_save, sender=CustomImage)

@@ -49,6 +49,7 @@ def translate_bulletin(bulletin, code):
     words = ADDED[code]
     translated = bulletin.copy_for_translation(Locale.objects.get(language_code=code))
     translated.title, translated.summary, translated.live = words, f"{words}.", False
+    translated.instruction = bulletin.instruction and f"{words}!"
     translated.save()
     translated.save_revision().publish()
 

@@ -29,7 +29,7 @@ from bulletins.selectors.audience import (
 )
 from content.forms import CleanPastedTextMixin
 from content.text.slugs import make_slug
-from sites.localization.declaring import DeclarationFormMixin
+from sites.localization.declarations import DeclarationFormMixin
 from sites.models import EVERYONE, Agency
 from sites.permissions.ownership import get_active_agency_ids
 from sites.permissions.references import TenantReferencesForm

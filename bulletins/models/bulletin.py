@@ -30,7 +30,7 @@ from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING_PERIOD, RESERVED_SLUGS, BulletinQuerySet
 from bulletins.models.visibility import REPEATING, REPETITION, RepetitionMixin, VisibilityMixin
 from content.text.slugs import make_slug
-from sites.localization.declaring import DeclaredVersionMixin
+from sites.localization.declarations import DeclaredVersionMixin
 from sites.models import EVERYONE, Agency
 
 # Columns that record what happened to a published bulletin: ended, withdrawn, replaced, repeated.

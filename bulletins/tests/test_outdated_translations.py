@@ -18,7 +18,7 @@ from bulletins.tests.factories import (
 )
 from members.tests.approval import PUBLISH
 from sites.localization.currency import get_translation_status
-from sites.localization.recording import record_missing_states
+from sites.localization.version_records import record_missing_states
 from sites.models import TranslationState
 from sites.tests.factories import open_in_english
 from tests.html import get_text_and_language

@@ -28,7 +28,7 @@ from channels.permissions import (
     get_recording_url,
 )
 from channels.selectors.recordings import LanguageState, list_language_states
-from channels.selectors.words import get_current_version
+from channels.selectors.spoken_texts import get_current_version
 from channels.services.recordings import (
     change_transcript,
     confirm_recording,
@@ -50,13 +50,13 @@ class RecordingViewMixin(ChannelViewMixin):
         super().setup(request, *args, **kwargs)
         if not can_record(self.user, self.owner):
             raise PermissionDenied
-        self.language = get_object_or_404(RecordingLanguage, code=kwargs["language"])
+        self.recording_language = get_object_or_404(RecordingLanguage, code=kwargs["language"])
         self.state = self.get_state()
 
     def get_state(self) -> LanguageState:
         """Return what there is in the language."""
         for state in list_language_states(self.bulletin, self.owner):
-            if state.language == self.language:
+            if state.language == self.recording_language:
                 return state
         raise Http404
 
@@ -78,7 +78,9 @@ class RecordingViewMixin(ChannelViewMixin):
 
     def back(self) -> HttpResponse:
         """Redirect to the screen."""
-        return redirect(get_recording_url(self.bulletin, self.language, self.edition.agency))
+        return redirect(
+            get_recording_url(self.bulletin, self.recording_language, self.edition.agency)
+        )
 
 
 class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -95,7 +97,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
         if data["file"]:
             save_recording_draft(
                 bulletin=self.bulletin,
-                language=self.language,
+                language=self.recording_language,
                 agency=self.owner,
                 by=self.user,
                 **data,
@@ -119,7 +121,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
         version = get_current_version(self.bulletin)
         return RecordingForm(
             *args,
-            language=self.language,
+            language=self.recording_language,
             versions=Revision.objects.for_instance(self.bulletin),
             has_file=known is not None,
             initial={
@@ -129,7 +131,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
         )
 
     def get_page_title(self) -> str:
-        return _("Recording: %(language)s") % {"language": self.language.label}
+        return _("Recording: %(language)s") % {"language": self.recording_language.label}
 
     def get_page_subtitle(self) -> str:
         return self.bulletin.title
@@ -148,7 +150,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
         own = {
             "bulletin": self.bulletin,
             "edition": self.edition,
-            "language": self.language,
+            "language": self.recording_language,
             "state": state,
             "owner": self.owner,
             "may_publish_draft": self.may_publish(state.draft),
@@ -156,7 +158,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
             "has_ffmpeg": bool(find_ffmpeg()),
             "plays_everywhere": all(each.suffix in PLAYED_EVERYWHERE for each in shown),
             "most_seconds": MAX_SECONDS,
-            "act_url": reverse("recording", args=[self.bulletin.pk, self.language.code]),
+            "act_url": reverse("recording", args=[self.bulletin.pk, self.recording_language.code]),
         }
         return super().get_context_data(**({"form": self.make_form()} | kwargs | own))
 

@@ -98,7 +98,7 @@ class FeedEntry:
         An outdated translation says first that it is older than the Vietnamese.
         """
         source, text = self.notice.source, self.notice.text
-        parts = [_describe_age(self.notice), source.repetition_label]
+        parts = [describe_age(self.notice.note.outdated_since), source.repetition_label]
         parts += [_format_note(note, text.language) for note in source.list_notes(*NoteKind)]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
@@ -154,8 +154,8 @@ class CanonicalFeedEntry(FeedEntry):
         return self.canonical_url
 
 
-def _describe_age(notice: LocalizedBulletin) -> str:
-    changed = notice.note.outdated_since
+def describe_age(changed: datetime | None) -> str:
+    """Return the sentence that a translation is older than the Vietnamese; empty for None."""
     if changed is None:
         return ""
     date = date_format(timezone.localtime(changed), "d/m/Y")

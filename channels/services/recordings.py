@@ -12,7 +12,7 @@ from wagtail.models import Revision
 from accounts.models import User
 from bulletins.models import Bulletin
 from channels.models import BulletinRecording, RecordingLanguage
-from channels.services.rendered_words import find_outdating, set_rendered_version
+from channels.services.rendered_texts import find_outdating, set_rendered_version
 from content.files.audio import LEVELLED, find_ffmpeg, level_audio
 from content.files.examined import ExaminedRecording
 from content.files.processes import ReaderError

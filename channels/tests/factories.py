@@ -6,7 +6,7 @@ from bulletins.selectors.localized import LocalizedBulletin
 from bulletins.tests.factories import publish_bulletin
 from channels.models import RecordingLanguage
 from channels.selectors.context import ChannelContext
-from channels.selectors.words import get_current_version
+from channels.selectors.spoken_texts import get_current_version
 from channels.services.recordings import publish_recording, save_recording_draft
 from channels.tests.audio_files import MP3
 from content.files.audio import examine_recording

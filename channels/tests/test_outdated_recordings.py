@@ -9,7 +9,7 @@ from lxml import etree
 from bulletins.models import BulletinAttachment, BulletinAudience
 from bulletins.tests.factories import publish_bulletin, publish_emergency
 from channels.models import BulletinRecording
-from channels.services.rendered_words import set_versions_of_earlier_recordings
+from channels.services.rendered_texts import set_versions_of_earlier_recordings
 from channels.tests.conftest import DATA
 from channels.tests.factories import (
     create_recording,

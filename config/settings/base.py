@@ -342,7 +342,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin.backends"}}
 BULLETIN_EFFECTS = [
     "bulletins.services.site_cache.bump_audience",
     "bulletins.services.announcements.enqueue_notifications",
-    "channels.services.rendered_words.mark_outdated_recordings",
+    "channels.services.rendered_texts.mark_outdated_recordings",
     "responses.tasks.enqueue_checks",
     "search.receivers.index_bulletin",
     "desk.tasks.enqueue_bulletin_translation",

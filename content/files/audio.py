@@ -121,7 +121,7 @@ def _measure(file: IO[bytes], suffix: str) -> int:
     if peak < SILENCE:
         message = _("Nothing can be heard in this recording. Is the microphone on?")
         raise ValidationError(message, code="silent_audio")
-    return max(1, round(seconds))
+    return max(1, int(seconds))
 
 
 def _refuse_long() -> ValidationError:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -61,7 +62,7 @@ class TranslationQueueView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("To be translated")
     header_icon = "wagtail-localize-language"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_translating(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -91,7 +92,7 @@ class TranslationQueueView(WagtailAdminTemplateMixin, TemplateView):
         shown = [item for item in self.work if chosen in {"", item.locale.language_code}]
         page = Paginator(shown, PER_PAGE).get_page(self.request.GET.get("p"))
         own = {
-            "rows": _build_rows(page.object_list),
+            "rows": _build_rows(list(page.object_list)),
             "page_obj": page,
             "elided_page_range": page.paginator.get_elided_page_range(page.number),
             "languages": languages.values(),

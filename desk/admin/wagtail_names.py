@@ -50,7 +50,7 @@ SITE_COLUMNS: Mapping[str, str | Promise] = {
     "root_page": _("Home page"),
 }
 # What one is called, and several.
-MODELS: dict[type[Model], tuple[str | Promise, str | Promise]] = {
+MODELS: dict[type[Model], tuple[Any, Any]] = {
     Locale: (_("language"), _("languages")),
     Translation: (_("translation"), _("translations")),
 }

@@ -16,7 +16,7 @@ from desk.selectors.workspace import UserWorkspace, get_edit_url
 from home.blocks.org_chart import list_without_telephone
 from home.models import ContactPage, DocumentPage, NewsPage, OrganisationPage
 from home.paths import HOME_DEPTH
-from sites.language_names import get_name_in_sentence
+from sites.localization.sources import get_language_name
 from sites.models import Agency, AgencySettings, Status
 from sites.permissions.ownership import get_moderated_agency_ids, with_home_path
 
@@ -130,7 +130,7 @@ def _iter_language_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     for home in translated:
         if home.page.path not in written:
             text = _("The website in %(language)s has a front page and nothing else.")
-            text %= {"language": get_name_in_sentence(home.page.locale)}
+            text %= {"language": get_language_name(home.page.locale)}
             yield ContentIssue(home.agency, text, get_edit_url(home.page))
 
 

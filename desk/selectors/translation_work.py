@@ -22,8 +22,8 @@ from accounts.permissions import AnyUser
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_add_bulletins, can_write_bulletins
 from home.models import exclude_trash
-from sites.language_names import get_name_in_sentence
 from sites.localization.currency import TranslationStatus, get_translation_statuses
+from sites.localization.sources import get_language_name
 from sites.models import Agency
 from sites.permissions.ownership import (
     HOME_DEPTH,
@@ -68,7 +68,7 @@ class TranslationWork:
     @property
     def language_name(self) -> str:
         """Name of the language, as it stands within a sentence."""
-        return get_name_in_sentence(self.locale)
+        return get_language_name(self.locale)
 
     @property
     def reason(self) -> str:

@@ -18,7 +18,7 @@ from wagtail.search import index
 from accounts.models import User
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
-from sites.localization.following import republish
+from sites.localization.propagation import republish
 from sites.localization.sources import is_front, pair_with_sources
 from sites.models import Agency, WaitingTranslation
 from sites.permissions.ownership import get_page_agency

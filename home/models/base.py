@@ -33,7 +33,7 @@ from home.page_forms import AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
 from members.approval_rules import AgencyPagePermissionTester, has_approver
 from sites.localization.currency import TranslationStatus, get_translation_status
-from sites.localization.declaring import DeclaredVersionMixin
+from sites.localization.declarations import DeclaredVersionMixin
 from sites.localization.display import complete_translation
 from sites.localization.saving import create_draft_parents
 from sites.localization.segments import find_source

@@ -54,7 +54,7 @@ def test_nothing_is_offered_without_a_choice_or_to_a_unit_that_has_ended(health,
     assert offered(make_reader(health, "s3")) == {}
 
 
-def test_following_the_offer_keeps_the_choice_there(health, apart):
+def test_propagation_the_offer_keeps_the_choice_there(health, apart):
     [address] = offered(make_reader(health, "s3.l1.c2.u1"))
     path = address.removeprefix(apart.root_url)
     client = make_reader(apart)

@@ -70,7 +70,7 @@ def correct_text(source, text):
 
 
 def test_an_older_page_says_so_in_its_own_language_and_leads_to_the_vietnamese(
-    read, moderator, health, district, article
+    read, visit, moderator, health, district, article
 ):
     english = translate(moderator, article)
     other = publish_news(district, "Tiêm chủng", lead="Sáng thứ Hai.")
@@ -82,6 +82,9 @@ def test_an_older_page_says_so_in_its_own_language_and_leads_to_the_vietnamese(
     assert get_text_and_language(note)[1] == "en"
     assert note.a["href"] == get_page_path(article)
     assert get_text_and_language(read(health, english).select_one(".lead"))[1] == "en"
+    index = english.get_parent().specific
+    index.save_revision().publish()
+    assert said in visit(health, index.feed_path).content.decode()
     assert not read(health, article).select(".language-notice")
     assert not read(district, other).select(".language-notice")
 

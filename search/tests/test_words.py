@@ -29,7 +29,7 @@ ANYTHING = st.one_of(VIETNAMESE, st.text())
         ("kỹ thuật, kĩ thuật, mỹ, quý, kỳ", "ki thuat ki thuat mi qui ki"),
         ("nguyên, khuya, thuỷ", "nguyen khuya thuy"),
         ("Kʼlông, K'lông, mʼbǎn", "k long k long m ban"),
-        ("lən, mɯŋ", "len mu14b"),
+        ("lən, mɯŋ", "len muu14b"),
         ("x² café 東京", "x2 cafe u6771u4eac"),
         ("😀 ---", ""),
     ],

@@ -18,7 +18,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.permissions import is_administrator
 from sites.admin.wagtail_overrides import PagePrivacyForm
-from sites.localization.following import is_mirrored
+from sites.localization.propagation import is_mirrored
 from sites.localization.sources import get_source_page
 from sites.models import Agency, Kind
 from sites.permissions.ownership import OWNER_DEPTH, descendants_q, get_tenant_scope

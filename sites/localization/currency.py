@@ -1,8 +1,8 @@
 """Whether translations say what the published source says now, by segment.
 
-Everything is read from ``TranslationState``, which ``sites.localization.recording`` writes when a
-source or a translation is published. An object without a state counts as current and complete:
-sources, and translations that were never published.
+Everything is read from ``TranslationState``, which ``sites.localization.version_records`` writes
+when a source or a translation is published. An object without a state counts as current and
+complete: sources, and translations that were never published.
 """
 
 from collections.abc import Iterable, Mapping

@@ -12,9 +12,10 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
-from sites.localization.recording import REQUIRED_FIELDS
 from sites.localization.segments import get_part
+from sites.localization.sources import get_language_name
 from sites.localization.validation import PublicationRefusedError
+from sites.localization.version_records import REQUIRED_FIELDS
 from sites.models import VersionRecord
 
 
@@ -31,7 +32,7 @@ def check_translated(obj: Model, record: VersionRecord) -> None:
 def list_untranslated_errors(obj: Any, record: VersionRecord) -> dict[str, str]:
     """Return a message by path for each required part that is not translated; {} if none."""
     first = _get_first_block(obj, record)
-    language = obj.locale.get_display_name()
+    language = get_language_name(obj.locale)
     message = _("Has not been translated into %(language)s.") % {"language": language}
     return {
         path: message

@@ -21,15 +21,15 @@ from wagtail_localize.views.submit_translations import SubmitTranslationView
 from sites.hooks import unregister_hook
 from sites.localization import saving, views
 from sites.localization.gate import check_translated
-from sites.localization.recording import (
+from sites.localization.rights import can_edit, can_start_translation
+from sites.localization.segments import find_source
+from sites.localization.validation import PublicationRefusedError, check_publication
+from sites.localization.version_records import (
     get_version_record,
     is_spelling_only,
     record_missing_states,
     record_publication,
 )
-from sites.localization.rights import can_edit, can_start_translation
-from sites.localization.segments import find_source
-from sites.localization.validation import PublicationRefusedError, check_publication
 
 # Actions of the admin API that create aliases, or need a permission that nobody has here.
 CLOSED_ACTIONS = ("create_alias", "copy_for_translation")

@@ -28,7 +28,6 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
-from sites.localization.recording import record_synced_version
 from sites.localization.rights import (
     can_publish,
     can_start_language,
@@ -37,6 +36,7 @@ from sites.localization.rights import (
 )
 from sites.localization.segments import get_segment_texts
 from sites.localization.validation import PublicationRefusedError, check_publication
+from sites.localization.version_records import record_synced_version
 
 Result = tuple[Any, bool]
 

@@ -26,12 +26,12 @@ from wagtail_localize.views.edit_translation import (
     StringTranslationSerializer,
 )
 
-from sites.language_names import get_name_in_sentence
 from sites.localization.currency import list_outdated
 from sites.localization.gate import UntranslatedError, check_translated
-from sites.localization.recording import get_version_record
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
+from sites.localization.sources import get_language_name
 from sites.localization.validation import PublicationRefusedError, list_publication_errors
+from sites.localization.version_records import get_version_record
 
 View = Callable[..., HttpResponse]
 ApiView = Callable[..., Response]
@@ -258,4 +258,4 @@ def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
 
 
 def _get_language_context(translation: Translation) -> dict[str, str]:
-    return {"language": get_name_in_sentence(translation.target_locale)}
+    return {"language": get_language_name(translation.target_locale)}

@@ -31,7 +31,7 @@ class TranslationState(models.Model):
     of the source that the translation renders, by path of the segment. ``untranslated``: paths
     whose text is in the language of the source. ``outdated``: paths at which the source has said
     something else since ``outdated_since`` (None: the translation is current). Written by
-    ``sites.localization.recording``, read through ``sites.localization.currency``.
+    ``sites.localization.version_records``, read through ``sites.localization.currency``.
     """
 
     translation_key = models.UUIDField()

@@ -52,7 +52,7 @@ def test_what_is_said_into_a_phone_is_heard_on_the_website(demo, sign_in):
     page.get_by_role("button", name="Lưu bản ghi âm này").click()
     hear(page.locator("#draft audio"))
     assert "tiếng Nùng" not in demo.get(DISTRICT).text
-    page.get_by_role("button", name="Đăng lên các website").click()
+    page.get_by_role("button", name="Đăng lên các trang web").click()
     expect(page.get_by_text("Bản ghi âm đã nghe được trên các trang")).to_be_visible()
     page.goto(demo.url(DISTRICT))
     page.get_by_role("link", name="Nghe bằng tiếng Nùng").click()

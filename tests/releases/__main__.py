@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.releases.installation import RELEASES, Installation
+from tests.releases.migrations import keep_digests
 
 
 def main() -> None:
@@ -26,6 +27,7 @@ def main() -> None:
             installation.manage("migrate", "--noinput", "-v", "0")
             installation.manage("load_demo")
             installation.keep(folder)
+    keep_digests(folder)
     sys.stdout.write(f"Kept in {folder}.\n")
 
 

@@ -21,7 +21,7 @@ import unicodedata
 import zipfile
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from fontTools.misc.transform import Transform
 from fontTools.pens.transformPen import TransformPen
@@ -63,7 +63,8 @@ ALIKE = {"ə": "e", "Ə": "O", "ɯ": "w", "Ɯ": "W"}
 MARK_HEIGHT = 175
 
 # fontTools has no types.
-Table = Glyph = Any
+Table: TypeAlias = Any
+Glyph: TypeAlias = Any
 
 
 def list_letters() -> set[str]:
@@ -121,7 +122,7 @@ def add_turned(font: TTFont, source: TTFont, letter: str, turned: str, *, scale:
 
 def add_marked(font: TTFont, letter: str) -> None:
     """Add a letter with a mark, as a composite of the two."""
-    base, mark = unicodedata.normalize("NFD", letter)
+    base, mark = [*unicodedata.normalize("NFD", letter)]
     base = "ı" if base == "i" else base
     names = font.getBestCmap()
     base_name, mark_name = names[ord(base)], names[ord(mark)]

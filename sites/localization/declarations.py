@@ -9,28 +9,24 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from sites.localization.currency import list_outdated
-from sites.localization.recording import accepts_spelling, build_record
 from sites.localization.rights import can_publish
 from sites.localization.segments import find_source, get_language
+from sites.localization.version_records import accepts_spelling, build_record
 from sites.models import TranslationState, VersionRecord
 
 # Names of the fields.
 SPELLING_ONLY, FOLLOWS_SOURCE = "spelling_only", "follows_source"
 
 
-class DeclaredVersionMixin(models.Model):
+class DeclaredVersionMixin:
     """Model whose versions are saved with what the form declared (``declaration``)."""
 
     # One of the names of the fields above, or empty.
     declaration = ""
-
-    class Meta:
-        abstract = True
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
@@ -43,11 +39,13 @@ class DeclaredVersionMixin(models.Model):
         return revision
 
 
-class DeclarationFormMixin(forms.BaseForm):
+class DeclarationFormMixin:
     """Form with the one checkbox that fits its instance and user, or none."""
 
     instance: Any
     for_user: Any
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +64,7 @@ class DeclarationFormMixin(forms.BaseForm):
             )
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         given = (name for name in (SPELLING_ONLY, FOLLOWS_SOURCE) if self.cleaned_data.get(name))
         self.instance.declaration = next(given, "")
 
@@ -85,7 +83,8 @@ class DeclarationFormMixin(forms.BaseForm):
     def declaration_field(self) -> Any:
         """The checkbox for the template; None if there is none."""
         name = next((name for name in (SPELLING_ONLY, FOLLOWS_SOURCE) if name in self.fields), None)
-        return self[name] if name else None
+        form: Any = self
+        return form[name] if name else None
 
 
 def can_declare_spelling(user: Any, source: Any) -> bool:

@@ -7,7 +7,7 @@ from django.test import Client
 from content.tests.factories import create_document, make_file_block
 from home.tests.factories import get_news_index, publish_news, publish_section, restrict_page
 from search.tests.client import list_hit_urls
-from sites.localization.following import follow_all_sources
+from sites.localization.propagation import follow_all_sources
 from sites.localization.tests.versions import get_path, publish_english, reload
 from sites.models import MirroredRestriction
 

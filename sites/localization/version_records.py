@@ -155,8 +155,8 @@ def forget_translation(translation_key: UUID, locale_id: int) -> None:
 
 
 def _compare_translations(source: Any, *, spelling_only: bool) -> None:
-    states = TranslationState.objects.filter(translation_key=source.translation_key)
-    states = list(states.select_for_update())
+    rows = TranslationState.objects.filter(translation_key=source.translation_key)
+    states = list(rows.select_for_update())
     if not states:
         return
     present = get_segment_texts(source)

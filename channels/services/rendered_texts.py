@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, Revision
 from bulletins.models import Bulletin
 from bulletins.services.publishing import Change
 from channels.models import BulletinRecording
-from channels.selectors.words import get_words_digest
+from channels.selectors.spoken_texts import get_words_digest
 
 
 def mark_outdated_recordings(bulletin: Bulletin, change: Change) -> None:
