@@ -41,10 +41,12 @@ def get_frame_path(page: Page, frame: str) -> str:
 def translate_address(address: str, frame: str) -> str:
     """Return a Vietnamese path of the own website in the frame of a language (a code).
 
-    Unchanged are URLs of other websites and paths that are the same in all languages, such as
-    those of files.
+    Unchanged are URLs of other websites, paths that are in another frame already, and those that
+    are the same in all languages, such as those of files.
     """
     if frame == settings.LANGUAGE_CODE or not address.startswith("/"):
+        return address
+    if translation.get_language_from_path(address) not in {None, settings.LANGUAGE_CODE}:
         return address
     with translation.override(settings.LANGUAGE_CODE):
         return str(translate_url(address, frame))
