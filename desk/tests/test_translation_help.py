@@ -48,8 +48,8 @@ def test_old_and_new_vietnamese_stand_side_by_side_with_the_changed_words_marked
         if one["data-source"] == NEW
     ]  # fmt: skip
     old, new = template.select(".translation-change > div")
-    assert [piece.text for piece in old.select("del")] == ["tiểu", "17"]
-    assert [piece.text for piece in new.select("ins")] == ["trung", "15"]
+    assert [str(piece.string) for piece in old.select("del")] == ["tiểu", "17"]
+    assert [str(piece.string) for piece in new.select("ins")] == ["trung", "15"]
 
 
 def test_the_former_translation_of_a_changed_passage_is_offered(publisher, changed):

@@ -41,7 +41,7 @@ def test_of_everything_else_in_the_daily_digest(translator, work_off):
     assert list_subjects(translator) == []
     send_daily_digests()
     [letter] = [one for one in mail.outbox if one.to == [translator.email]]
-    assert "1 bài cần dịch" in letter.body and "Nghỉ lễ" in letter.body
+    assert "1 BÀI CẦN DỊCH" in letter.body and "Nghỉ lễ" in letter.body
 
 
 def test_a_correction_of_what_was_translated_is_told_again(

@@ -7,7 +7,7 @@ from bulletins.models import Bulletin
 from bulletins.tests.factories import get_edit_path, publish_bulletin, translate
 from home.tests.factories import publish_news
 from members.tests.factories import member_url
-from sites.localization.tests.translation_editor import get_english_version, submit, write
+from sites.localization.tests.translation_editor import get_english_version, write
 from sites.models import TranslatorLanguage
 from sites.tests.factories import open_in_english
 
@@ -54,7 +54,7 @@ def test_a_moderator_makes_an_editor_a_translator(moderator, health, health_edit
     assert "chỉ dịch" in moderator.get(f"/admin/people/units/{health.pk}/").content.decode()
     translator = sign_in(health_editor)
     assert translator.get(edit_path(article)).status_code in {302, 403}
-    submit(translator, article)
+    translator.post(f"/admin/ban-dich/trang/{article.pk}/en/")
     assert translator.get(edit_path(get_english_version(article))).status_code == 200
     write(translator, article, "title", "Vaccination")
 
