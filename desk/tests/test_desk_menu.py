@@ -54,6 +54,7 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
     top = list(dict.fromkeys(entry.partition("/")[0] for entry in entries))
     assert top == [
         "Bản tin",
+        "Bản dịch",
         PROPOSALS,
         "Mẫu bản tin",
         "Xác nhận",
