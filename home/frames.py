@@ -128,8 +128,10 @@ def filter_rivals(parent: Page, page: Page) -> PageQuerySet:
     """Return the pages whose slugs ``page`` may not have below ``parent``, besides its siblings.
 
     They stand at the same path in the tree of another language, and are no versions of ``page``: in
-    a frame there is one page at each path. ``page`` may be new.
+    a frame there is one page at each path. ``page`` may be new. A home page has none.
     """
+    if parent.depth < HOME_DEPTH:
+        return Page.objects.none()
     versions = Page.objects.filter(translation_key=parent.translation_key).exclude(pk=parent.pk)
     path = _get_path_below_home(parent)
     parents = [one for one in versions if _get_path_below_home(one) == path]
