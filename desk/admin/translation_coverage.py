@@ -70,9 +70,13 @@ class TranslationCoverageView(ReportView):
     def get_base_queryset(self) -> QuerySet[Page]:
         return list_translated_fronts()
 
-    def decorate_paginated_queryset(self, object_list: Any) -> list[CoverageRow]:
-        """Return the numbers of the home pages on this page of the report, or of all to export."""
-        return count_coverage(object_list)
+    def get_table(self, object_list: Any) -> Any:
+        """Return the table with the numbers of the home pages on this page of the report."""
+        return super().get_table(count_coverage(object_list))
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        """Return the numbers of all home pages, for an export."""
+        return count_coverage(object_list) if self.is_export else object_list
 
     def to_row_dict(self, item: CoverageRow) -> dict[str, Any]:
         return {column.name: column.get_value(item) for column in self.columns}
