@@ -41,10 +41,12 @@ def get_frame_path(page: Page, frame: str) -> str:
 def translate_address(address: str, frame: str) -> str:
     """Return a Vietnamese path of the own website in the frame of a language (a code).
 
-    Unchanged are URLs of other websites and paths that are the same in all languages, such as
-    those of files.
+    Unchanged are URLs of other websites, paths that are in another frame already, and those that
+    are the same in all languages, such as those of files.
     """
     if frame == settings.LANGUAGE_CODE or not address.startswith("/"):
+        return address
+    if translation.get_language_from_path(address) not in {None, settings.LANGUAGE_CODE}:
         return address
     with translation.override(settings.LANGUAGE_CODE):
         return str(translate_url(address, frame))
@@ -126,8 +128,10 @@ def filter_rivals(parent: Page, page: Page) -> PageQuerySet:
     """Return the pages whose slugs ``page`` may not have below ``parent``, besides its siblings.
 
     They stand at the same path in the tree of another language, and are no versions of ``page``: in
-    a frame there is one page at each path. ``page`` may be new.
+    a frame there is one page at each path. ``page`` may be new. A home page has none.
     """
+    if parent.depth < HOME_DEPTH:
+        return Page.objects.none()
     versions = Page.objects.filter(translation_key=parent.translation_key).exclude(pk=parent.pk)
     path = _get_path_below_home(parent)
     parents = [one for one in versions if _get_path_below_home(one) == path]

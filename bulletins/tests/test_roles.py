@@ -31,6 +31,9 @@ PUBLISH = {
     "channels.add_recordinglanguage",
     "channels.change_recordinglanguage",
     "channels.delete_recordinglanguage",
+    "desk.add_glossaryterm",
+    "desk.change_glossaryterm",
+    "desk.delete_glossaryterm",
     "wagtail_localize.submit_translation",
 }
 TRANSLATE = {

@@ -1,6 +1,7 @@
 """Admin of spoken forms and of the languages of recordings."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from channels.models import RecordingLanguage, SpokenForm
@@ -27,6 +28,12 @@ class SpokenFormViewSet(ModelViewSet):
     list_per_page = 100
 
 
+class OwnNameColumn(Column):
+    """Column with the own name of a language, marked as words of it (WCAG 3.1.2), and its code."""
+
+    cell_template_name = "channels/own_name_cell.html"
+
+
 class RecordingLanguageViewSet(ModelViewSet):
     """Admin of the languages in which bulletins are recorded."""
 
@@ -40,7 +47,11 @@ class RecordingLanguageViewSet(ModelViewSet):
     copy_view_enabled = False
     index_view_class = FoldedIndexView
     form_fields = ["code", "name", "name_vi", "is_offered"]
-    list_display = ["name_vi", "name", "code", "is_offered"]
+    list_display = [
+        "name_vi",
+        OwnNameColumn("name", label=_("own name")),
+        BooleanColumn("is_offered", label=_("for new recordings")),
+    ]
     search_fields = ["code", "name", "name_vi"]
     search_backend_name = None
     ordering = "pk"

@@ -2,9 +2,14 @@ import pytest
 
 from bulletins.tests.factories import publish_bulletin
 from desk.models import GlossaryTerm
-from desk.tests.translations import get_editor_path, get_help, get_soup, translate_published
+from desk.tests.translations import (
+    begin_translation,
+    get_editor_path,
+    get_help,
+    get_soup,
+    translate_published,
+)
 from home.tests.factories import publish_news
-from sites.localization.tests.translation_editor import get_english_version, submit
 from sites.tests.factories import add_english, open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +74,7 @@ def test_terms_of_the_glossary_stand_beside_the_passages_that_have_them(
     lead = "Đến trạm y tế gần nhất"
     article = publish_news(health, "Tiêm chủng", lead=lead)
     editor = sign_in(health_editor)
-    submit(editor, article)
-    translated = get_english_version(article)
+    translated = begin_translation(editor, article)
     shown = get_help(editor, translated, lead)
     assert "commune health station" in shown and "Không viết tắt" in shown
     assert "never shown" not in shown
@@ -92,8 +96,7 @@ def test_the_main_button_of_an_editor_submits_for_approval(
 ):
     article = publish_news(health, "Tiêm chủng")
     editor = sign_in(health_editor)
-    submit(editor, article)
-    path = get_editor_path(get_english_version(article))
+    path = get_editor_path(begin_translation(editor, article))
     [footer] = get_soup(editor, path).select("form.translation-actions")
     main = footer.select_one(".w-dropdown-button > .button")
     assert main.text.strip() == "Gửi duyệt"

@@ -3,9 +3,9 @@ from wagtail.models import PageViewRestriction
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
-from desk.tests.translations import get_help, translate_published
+from desk.tests.translations import begin_translation, get_help, translate_published
 from home.tests.factories import publish_news
-from sites.localization.tests.translation_editor import get_english_version, submit, write
+from sites.localization.tests.translation_editor import submit, write
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +33,7 @@ def of_district(sign_in, district_moderator):
 
 def begin(client, agency, lead):
     """An article of the agency whose translation has begun, and its row in English."""
-    article = publish_news(agency, "Việc khác", lead=lead)
-    submit(client, article)
-    return get_english_version(article)
+    return begin_translation(client, publish_news(agency, "Việc khác", lead=lead))
 
 
 @pytest.fixture

@@ -28,6 +28,13 @@ def translate_published(client, source, **words):
     return translated
 
 
+def begin_translation(client, source):
+    """Begin the English of a page or bulletin from the queue, without any words."""
+    kind = "trang" if isinstance(source, Page) else "ban-tin"
+    client.post(f"{QUEUE}{kind}/{source.pk}/en/")
+    return get_english_version(source)
+
+
 def get_editor_path(translated):
     if isinstance(translated, Page):
         return f"/admin/pages/{translated.pk}/edit/"

@@ -182,6 +182,7 @@ def test_shortcuts_of_the_english_home_page_stay_in_english(soup, health, englis
         ("task", empty | {"label": "News", "page": news}),
         ("task", empty | {"label": "Procedures", "address": "/thu-tuc/?muc=y#ba"}),
         ("task", empty | {"label": "Search", "address": "/tim-kiem/"}),
+        ("task", empty | {"label": "Bulletins", "address": "/en/ban-tin/"}),
         ("task", empty | {"label": "File", "address": "/documents/1/x.pdf"}),
         ("task", empty | {"label": "Elsewhere", "address": "https://example.org/x/"}),
     ]
@@ -192,11 +193,12 @@ def test_shortcuts_of_the_english_home_page_stay_in_english(soup, health, englis
         "/en/news/",
         "/en/thu-tuc/?muc=y#ba",
         "/en/tim-kiem/",
+        "/en/ban-tin/",
         "/documents/1/x.pdf",
         "https://example.org/x/",
     ]
     assert [link.get("hreflang") for link in links[:2]] == ["vi", None]
-    for link in links[:4]:
+    for link in links[:5]:
         assert visit(health, link["href"].partition("#")[0]).status_code == 200
 
 

@@ -29,6 +29,7 @@ NAMES = frozenset(
         *("Word", "Excel", "Zalo", "VNeID", "iPhone", "Atom", "Ogg", "Opus", "espeak", "ng"),
         *("Common", "Alerting", "Protocol", "iCalendar", "Internet", "Ctrl", "English", "Covid"),
         *("video", "Video", "web", "macro", "byte", "wifi", "Wifi", "passkey", "cookie", "corona"),
+        *("WebM", "ffmpeg", "micrô"),
     }
 )
 # Addresses, names of files, hosts and fields, and whatever has a number in it.

@@ -47,9 +47,14 @@ def submit_url(source):
     return f"/admin/localize/submit/snippet/bulletins/bulletin/{source.pk}/"
 
 
+def begin(client, source, **more):
+    """Begin the English of ``source``, of which nothing is translated yet."""
+    return client.post(submit_url(source), {"locales": [add_english().pk]} | more)
+
+
 def submit(client, source, **more):
     """Begin the English of ``source``, with its words already there."""
-    answer = client.post(submit_url(source), {"locales": [add_english().pk]} | more)
+    answer = begin(client, source, **more)
     for one in TranslationSource.objects.all():
         translate_rest(one.get_source_instance())
     return answer
@@ -71,7 +76,7 @@ def submit_new_bulletin(client, agency):
     """A new bulletin that is to be put into English, with the languages an agency has."""
     open_in_english(agency)
     source = publish_bulletin("Thông báo nghỉ lễ")
-    submit(client, source)
+    begin(client, source)
     return get_translation(source)
 
 
