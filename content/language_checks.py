@@ -1,8 +1,8 @@
 """System checks of the declared languages: catalogues, and letters that the fonts lack."""
 
+import gettext
 import unicodedata
 from functools import cache
-from gettext import find
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
@@ -44,7 +44,7 @@ def list_lacking_letters(letters: str) -> list[str]:
 def _has_catalog(code: str) -> bool:
     """Return whether our own messages are translated; Django has its own in many languages."""
     own = settings.LOCALE_PATHS[0]
-    return code == _MESSAGE_IDS or find("django", own, [to_locale(code)]) is not None
+    return code == _MESSAGE_IDS or gettext.find("django", own, [to_locale(code)]) is not None
 
 
 @cache

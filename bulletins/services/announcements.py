@@ -18,7 +18,7 @@ from django_tasks import task
 
 from accounts.models import User
 from bulletins.models import Bulletin, NoteKind, Urgency, list_audience_agencies
-from bulletins.services.notifying import list_current_texts, notify_of_bulletin
+from bulletins.services.localized_notifications import list_current_texts, notify_of_bulletin
 from bulletins.services.publishing import Change, effects_disabled
 from members.models import Notification, NotificationKind
 from members.selectors.recipients import list_active_members

@@ -18,7 +18,7 @@ from accounts.models import User
 from bulletins.models import REPETITION, Bulletin, Urgency
 from bulletins.selectors.audience import list_showing_agencies
 from bulletins.services.lifecycle import lock_bulletin
-from bulletins.services.notifying import list_current_texts, notify_of_bulletin
+from bulletins.services.localized_notifications import list_current_texts, notify_of_bulletin
 from bulletins.services.site_cache import bump_websites
 from members.models import NotificationKind
 from members.selectors.recipients import list_active_members

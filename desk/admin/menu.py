@@ -160,7 +160,7 @@ ITEMS = [
         reverse_lazy("desk:translations"),
         name="translations",
         icon_name="wagtail-localize-language",
-        order=27,
+        order=92,
     ),
     MenuItem(_("Bin"), reverse_lazy("bin"), name="bin", icon_name="bin", order=9000),
     MenuItem(

@@ -54,10 +54,10 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
     top = list(dict.fromkeys(entry.partition("/")[0] for entry in entries))
     assert top == [
         "Bản tin",
-        "Bản dịch",
         PROPOSALS,
         "Mẫu bản tin",
         "Xác nhận",
+        "Bản dịch",
         "Đơn vị",
         "Nhóm đơn vị",
         "Thành viên",
@@ -88,4 +88,6 @@ def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):
 
 def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, health):
     ict_author.groups.add(health.editors)
-    assert set(list_menu(sign_in(ict_author))) == {*DAILY, PROPOSALS, *UNIT, *COMMON}
+    assert set(list_menu(sign_in(ict_author))) == {
+        *DAILY, PROPOSALS, "Bản dịch", *UNIT, *COMMON,
+    }  # fmt: skip

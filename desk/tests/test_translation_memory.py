@@ -37,7 +37,7 @@ def begin(client, agency, lead):
 
 
 @pytest.fixture
-def remembered(health, of_health, work_off):
+def in_memory(health, of_health, work_off):
     """A public article of the department of health with its English, and what is remembered."""
     article = publish_news(health, "Lịch tiêm chủng", lead=SENTENCE)
     translated = translate_published(of_health, article, lead=ENGLISH)
@@ -46,7 +46,7 @@ def remembered(health, of_health, work_off):
 
 
 def test_the_translation_of_the_same_passage_in_another_unit_is_offered(
-    remembered, of_district, district
+    in_memory, of_district, district
 ):
     other = begin(of_district, district, SENTENCE)
     shown = get_help(of_district, other, SENTENCE)
@@ -54,14 +54,14 @@ def test_the_translation_of_the_same_passage_in_another_unit_is_offered(
 
 
 def test_that_of_a_similar_passage_is_offered_with_what_is_different(
-    remembered, of_district, district
+    in_memory, of_district, district
 ):
     other = begin(of_district, district, SIMILAR)
     shown = get_help(of_district, other, SIMILAR)
     assert "Đoạn tương tự" in shown and ENGLISH in shown and "59" in shown
 
 
-def test_passages_about_something_else_are_not_offered(remembered, of_district, district):
+def test_passages_about_something_else_are_not_offered(in_memory, of_district, district):
     text = "Xã Hà Hiệu họp dân bàn việc làm đường vào bản trong tháng tới"
     other = begin(of_district, district, text)
     assert get_help(of_district, other, text) == ""
@@ -91,9 +91,9 @@ def test_a_draft_is_never_offered(health, of_health, district, of_district, work
 
 
 def test_words_changed_after_the_publication_are_not_offered(
-    remembered, health, of_health, of_district, district, work_off
+    in_memory, health, of_health, of_district, district, work_off
 ):
-    article = remembered.get_translations().get().specific
+    article = in_memory.get_translations().get().specific
     write(of_health, article, "lead", "Secret draft of health")
     work_off()
     shown = get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE)
@@ -117,21 +117,21 @@ def unpublish_front(page):
 
 @pytest.mark.parametrize("act", [protect, unpublish, unpublish_front])
 @pytest.mark.parametrize("text", [SENTENCE, SIMILAR])
-def test_what_is_no_longer_public_is_not_offered(remembered, of_district, district, act, text):
+def test_what_is_no_longer_public_is_not_offered(in_memory, of_district, district, act, text):
     other = begin(of_district, district, text)
     assert ENGLISH in get_help(of_district, other, text)
-    act(remembered)
+    act(in_memory)
     assert ENGLISH not in get_help(of_district, other, text)
 
 
 @pytest.mark.parametrize("act", [protect, unpublish])
-def test_nor_where_the_vietnamese_page_is_not_public(remembered, of_district, district, act):
+def test_nor_where_the_vietnamese_page_is_not_public(in_memory, of_district, district, act):
     other = begin(of_district, district, SENTENCE)
-    act(remembered.get_translations().get())
+    act(in_memory.get_translations().get())
     assert ENGLISH not in get_help(of_district, other, SENTENCE)
 
 
-def test_a_page_in_the_bin_is_not_offered(remembered, of_health, of_district, district):
+def test_a_page_in_the_bin_is_not_offered(in_memory, of_health, of_district, district):
     other = begin(of_district, district, SENTENCE)
-    of_health.post(f"/admin/pages/{remembered.pk}/delete/")
+    of_health.post(f"/admin/pages/{in_memory.pk}/delete/")
     assert ENGLISH not in get_help(of_district, other, SENTENCE)

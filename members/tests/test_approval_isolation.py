@@ -93,10 +93,13 @@ def test_each_unit_is_offered_its_own_submissions_alone(
 def test_the_english_pages_of_a_unit_are_approved_by_its_moderators(
     health, sign_in, ours, health_editor, health_moderator, theirs
 ):
-    locale = add_english()
-    english = ours.copy_for_translation(locale, copy_parents=True)
+    moderator = sign_in(health_moderator)
+    decide(moderator, ours, "approve")
+    english = ours.copy_for_translation(add_english(), copy_parents=True)
+    english.title = "Vaccination"
+    english.save_revision()
     english.get_workflow().start(english, health_editor)
-    decide(sign_in(health_moderator), english, "approve")
+    decide(moderator, english, "approve")
     assert is_live(english)
 
 

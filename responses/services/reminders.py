@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from bulletins.models import Bulletin
 from bulletins.roles import list_publishers
-from bulletins.services.notifying import list_current_texts, notify_of_bulletin
+from bulletins.services.localized_notifications import list_current_texts, notify_of_bulletin
 from members.models import NotificationKind
 from members.selectors.recipients import list_active_members, list_active_moderators
 from members.services.notifications import Wording

@@ -44,7 +44,7 @@ def normalize(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def has_words(text: str) -> bool:
+def has_letters(text: str) -> bool:
     """Return whether ``text`` has a letter; numbers and signs need no translation."""
     return any(character.isalpha() for character in text)
 

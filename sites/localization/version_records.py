@@ -23,7 +23,7 @@ from sites.localization.segments import (
     find_source,
     get_language,
     get_segment_texts,
-    has_words,
+    has_letters,
     normalize,
 )
 from sites.models import TranslationState, VersionRecord
@@ -55,7 +55,9 @@ def record_synced_version(
         revision=revision,
         rendered=dict(rendered),
         texts=get_segment_texts(target),
-        untranslated=sorted({path for path, text in paths if path in rendered and has_words(text)}),
+        untranslated=sorted(
+            {path for path, text in paths if path in rendered and has_letters(text)}
+        ),
     )
 
 
@@ -241,7 +243,7 @@ def _list_unchanged(obj: Any, texts: Texts, present: Texts) -> list[str]:
 
 def _is_vietnamese(text: str) -> bool:
     long = len(text.split()) >= SENTENCE
-    return has_words(text) and (long or not text.isascii())
+    return has_letters(text) and (long or not text.isascii())
 
 
 def _get_kept_texts(obj: Any) -> dict[str, set[str]]:

@@ -37,7 +37,8 @@ WITHOUT_WEIGHT = """
     agency_groups:history*
     emergency_banner bulletin_steering bulletin_retold bulletin_display displays audience:*
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
-    channels_file proposals:index* proposals:add proposals:edit proposals:delete
+    channels channels_file recording recording_languages:*
+    proposals:index* proposals:add proposals:edit proposals:delete
     bulletin_templates:* spoken_forms:* synonyms:* glossary:*
     wagtailsnippets_bulletins_bulletin:list* wagtailsnippets_bulletins_bulletin:usage
     wagtailsnippets_bulletins_bulletin:history* wagtailsnippets_bulletins_bulletin:inspect

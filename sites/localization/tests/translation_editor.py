@@ -68,8 +68,13 @@ def translate_rest(source, *, but=()):
             translation_of=segment.string,
             locale=add_english(),
             context=segment.context,
-            defaults={"data": f"EN {segment.string.data}"},
+            defaults={"data": put_into_english(segment.string.data)},
         )
+
+
+def put_into_english(text):
+    """An address stays what it is."""
+    return text if text.startswith(("/", "https:")) else f"EN {text}"
 
 
 def submit_new_bulletin(client, agency):
