@@ -40,10 +40,13 @@ def hreflang_of(target: Any) -> SafeString:
 
 
 @register.simple_tag
-def interface_lang() -> SafeString:
-    """Return the attributes of ``<html>`` that name the interface language, with its direction."""
-    # Browsers take what has no direction to run from left to right.
-    return _build_attributes(get_interface_language(), around="")
+def interface_dir() -> SafeString:
+    """Return the attribute of ``<html>`` with the direction of the interface language.
+
+    Empty if it runs from left to right, as browsers take what has no direction.
+    """
+    direction = get_language_entry(get_interface_language()).direction
+    return SafeString("") if direction == "ltr" else format_html(' dir="{}"', direction)
 
 
 @register.simple_tag
