@@ -112,7 +112,7 @@ class BeginTranslationView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        source = self.get_source(kwargs["pk"])
+        source = self.get_source()
         locale = get_object_or_404(Locale, language_code=kwargs["language"])
         if locale == source.locale:
             raise Http404
@@ -123,24 +123,25 @@ class BeginTranslationView(View):
             creator.create_translations(source)
         return redirect(get_editor_url(source, source.get_translation(locale).pk))
 
-    def get_source(self, pk: int) -> Page | Bulletin:
-        """Return the public source with this primary key; raise Http404 if there is none."""
+    def get_source(self) -> Page | Bulletin:
+        """Return the public source that the URL names; raise Http404 if there is none."""
         raise NotImplementedError
 
 
 class BeginPageTranslationView(BeginTranslationView):
     """Begin the translation of a page."""
 
-    def get_source(self, pk: int) -> Page:
+    def get_source(self) -> Page:
         sources = Page.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
-        return get_object_or_404(exclude_trash(sources), pk=pk).specific
+        return get_object_or_404(exclude_trash(sources), pk=self.kwargs["page_id"]).specific
 
 
 class BeginBulletinTranslationView(BeginTranslationView):
     """Begin the translation of a bulletin."""
 
-    def get_source(self, pk: int) -> Bulletin:
-        return get_object_or_404(Bulletin.objects.sources().filter(live=True), pk=pk)
+    def get_source(self) -> Bulletin:
+        sources = Bulletin.objects.sources().filter(live=True)
+        return get_object_or_404(sources, pk=self.kwargs["bulletin"])
 
 
 def _build_rows(work: list[TranslationWork]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
@@ -37,6 +37,7 @@ from sites.localization.declarations import DeclaredVersionMixin
 from sites.localization.display import complete_translation
 from sites.localization.saving import create_draft_parents
 from sites.localization.segments import find_source
+from sites.permissions.ownership import get_page_agency
 from sites.requests import AgencyRequest
 
 PAGE_SIZE = 20
@@ -120,6 +121,12 @@ class AgencyPage(DeclaredVersionMixin, Page):
     def _has_approver(self) -> bool:
         # Cached because the page editor needs it several times; the object lives for one request.
         return has_approver(self)
+
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str | None:
+        # Wagtail caches the paths of home pages for an hour, and has no URL for what is below a new
+        # one; the admin's own host, which it would take then, has no website.
+        agency = get_page_agency(self)
+        return self.full_url or (f"{agency.root_url}/" if agency else None)
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # Saves a query: nearly always the locale is that of the site root, which is loaded.

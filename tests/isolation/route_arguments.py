@@ -124,7 +124,7 @@ WORDS: dict[str, list[str]] = {
     "name": list(NAMES),
     "channel": ["poster"],
     "offer": ["a4"],
-    "language": ["vi"],
+    "language": ["vi", "en"],
 }
 # The first of two arguments that name a model together → the second.
 PAIRS = {
