@@ -41,9 +41,9 @@ allow_route(
 # No rule for the bulletin: the view checks whether the agency may place it.
 allow_route("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
 allow_route("desk:translations")
-allow_route("desk:begin_page_translation", path={"page_id": PAGE, "language": ""})
+allow_route("desk:begin_page_translation", path={"page_id": PAGE, "target_language": ""})
 # Central: the view asks the policy of bulletins.
-allow_route("desk:begin_bulletin_translation", path={"bulletin": BULLETIN, "language": ""})
+allow_route("desk:begin_bulletin_translation", path={"bulletin": BULLETIN, "target_language": ""})
 register_central_app("desk")
 allow_route(*(f"glossary:{name}" for name in ("index", "index_results", "add")))
 allow_route(

@@ -113,7 +113,7 @@ class BeginTranslationView(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         source = self.get_source()
-        locale = get_object_or_404(Locale, language_code=kwargs["language"])
+        locale = get_object_or_404(Locale, language_code=kwargs["target_language"])
         if locale == source.locale:
             raise Http404
         if not can_start_language(request.user, source, locale.language_code):

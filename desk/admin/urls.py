@@ -77,12 +77,12 @@ _desk = [
     path("ban-tin/<int:agency>/<int:bulletin>/", PlacementView.as_view(), name="placement"),
     path("ban-dich/", TranslationQueueView.as_view(), name="translations"),
     path(
-        "ban-dich/trang/<int:page_id>/<slug:language>/",
+        "ban-dich/trang/<int:page_id>/<slug:target_language>/",
         BeginPageTranslationView.as_view(),
         name="begin_page_translation",
     ),
     path(
-        "ban-dich/ban-tin/<int:bulletin>/<slug:language>/",
+        "ban-dich/ban-tin/<int:bulletin>/<slug:target_language>/",
         BeginBulletinTranslationView.as_view(),
         name="begin_bulletin_translation",
     ),

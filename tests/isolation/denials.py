@@ -103,7 +103,6 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     | _all("bulletin_templates", *LISTING, "delete")
     | _all("synonyms", *LISTING, "delete")
     | _all("glossary", *LISTING, "delete")
-    | _all("desk", "begin_bulletin_translation")
     | _all("agency_groups", *(set(LISTING) - {"usage"}), "delete", "members", "join")
     | {"audience:units"},
     "what goes on air is decided by the ICT department": {
@@ -117,7 +116,6 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     },
     "a unit tells what is on its website, and no draft": {
         *("channels", "channels_file", "recording"),
-        *("recording_publish", "recording_confirm", "recording_remove"),
     },
     "how scripts are read out is settled by the ICT department": _all(
         "spoken_forms",

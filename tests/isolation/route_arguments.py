@@ -124,7 +124,8 @@ WORDS: dict[str, list[str]] = {
     "name": list(NAMES),
     "channel": ["poster"],
     "offer": ["a4"],
-    "language": ["vi", "en"],
+    "language": ["vi"],
+    "target_language": ["en"],
 }
 # The first of two arguments that name a model together → the second.
 PAIRS = {
