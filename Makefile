@@ -24,7 +24,8 @@ LEFT_OUT := echo "Browser tests: left out (BROWSER=0)."
 WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$browser" $(CLEAN)
 # For drills, of which there may be none of a kind: pytest leaves with 5 where it found nothing to run.
 OR_NONE := || [ $$? -eq 5 ]
-IN_TURN := -n auto --dist loadfile --no-loadscope-reorder -p no:randomly
+# Browsers wait a lot: one process more than there are processors.
+IN_TURN := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --dist loadfile --no-loadscope-reorder -p no:randomly
 COVERAGE_LIMIT := 97
 WALKS := $(patsubst %,tests/isolation/test_%.py,crawl comparison spellings)
 NO_WALKS := $(WALKS:%=--ignore %)
