@@ -191,6 +191,8 @@ def _iter_bulletin_work(user: AnyUser) -> Iterator[TranslationWork]:
 
 
 def _iter_page_work(user: AnyUser) -> Iterator[TranslationWork]:
+    if not has_translated_website(user):
+        return
     for agency in list_translating_agencies(user):
         locales = [
             locale
