@@ -131,12 +131,12 @@ def sources(request: AgencyRequest) -> HttpResponse:
     context = {
         "formats": FORMATS,
         "feeds": [
-            (subject, {label: channel.path(file) for label, file in FORMATS.items()})
+            (subject, {label: channel.get_path(file) for label, file in FORMATS.items()})
             for subject, channel in _list_sources(agency)
         ],
         "page_feeds": [feed for more in _more for feed in more(request)],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
-        "embed_code": _embed_code(agency),
+        "embed_code": _render_embed_code(agency),
         "usual": DEFAULT_ITEMS,
         "most": MAX_EMBEDDED_ITEMS,
         "categories": Category.choices,
@@ -144,7 +144,7 @@ def sources(request: AgencyRequest) -> HttpResponse:
     return TemplateResponse(request, "channels/sources.html", context)
 
 
-def _embed_code(agency: Agency) -> str:
+def _render_embed_code(agency: Agency) -> str:
     """Return the iframe for other websites: text on this page, markup on theirs."""
     return format_html(
         '<iframe src="{}?so={}" title="{} · {}" '

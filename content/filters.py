@@ -39,15 +39,15 @@ class ListFilters(forms.Form):
 
     def set_choices(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """Offer *All* and ``choices``, pairs of a value and its label, in the field ``name``."""
-        self._field(name).choices = [("", _("All")), *choices]
+        self._get_field(name).choices = [("", _("All")), *choices]
 
-    def offers(self, name: str, at_least: int = 1) -> bool:
+    def has_choices(self, name: str, at_least: int = 1) -> bool:
         """Return whether the field ``name`` has that many choices besides *All*, or more."""
-        return len(cast(list, self._field(name).choices)) > at_least
+        return len(cast(list, self._get_field(name).choices)) > at_least
 
     def get_label(self, name: str) -> str:
         """Return the label of the value chosen in the field ``name``; empty if none is chosen."""
-        labels = dict(cast(list[tuple[Any, Any]], self._field(name).choices))
+        labels = dict(cast(list[tuple[Any, Any]], self._get_field(name).choices))
         return str(labels[self.chosen[name]]) if name in self.chosen else ""
 
     @property
@@ -60,5 +60,5 @@ class ListFilters(forms.Form):
         names = self.lookups.keys() & self.chosen.keys()
         return self.listed.filter(**{self.lookups[name]: self.chosen[name] for name in names})
 
-    def _field(self, name: str) -> forms.ChoiceField:
+    def _get_field(self, name: str) -> forms.ChoiceField:
         return cast(forms.ChoiceField, self.fields[name])

@@ -70,7 +70,7 @@ class NewsFilters(ListFilters):
     @property
     def offers_choice(self) -> bool:
         """Return whether category or topic has more than one choice."""
-        return any(self.offers(name, at_least=2) for name in _NAMED)
+        return any(self.has_choices(name, at_least=2) for name in _NAMED)
 
     @property
     def words(self) -> list[str]:

@@ -59,7 +59,7 @@ class ChannelViewMixin(View):
         if not self.can_record:
             raise PermissionDenied
 
-    def back(self) -> HttpResponse:
+    def redirect_to_channels(self) -> HttpResponse:
         """Redirect to the channels of the bulletin and the agency."""
         return redirect(get_channels_url(self.bulletin, self.edition.agency))
 
@@ -78,7 +78,7 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(form=form))
         add_recording(bulletin=self.bulletin, by=self.user, **form.cleaned_data)
         messages.success(request, _("The recording can be heard on the websites now."))
-        return self.back()
+        return self.redirect_to_channels()
 
     def must_reannounce(self) -> bool:
         """Return whether the user's own agency has yet to announce the bulletin again."""
@@ -123,7 +123,7 @@ class ChannelFileView(ChannelViewMixin):
             content = download.make()
         except ChannelError as error:
             messages.error(request, str(error))
-            return self.back()
+            return self.redirect_to_channels()
         disposition = content_disposition_header(True, download.filename)
         headers = {"Content-Disposition": disposition or "attachment"}
         return HttpResponse(content, content_type=download.content_type, headers=headers)
@@ -144,7 +144,7 @@ class RecordingRemoveView(ChannelViewMixin):
         recording = get_object_or_404(self.bulletin.recordings, language=language)
         remove_recording(recording=recording, by=self.user)
         messages.success(request, _("The recording is removed."))
-        return self.back()
+        return self.redirect_to_channels()
 
 
 class MarkReannouncedView(ChannelViewMixin):
@@ -157,4 +157,4 @@ class MarkReannouncedView(ChannelViewMixin):
             raise PermissionDenied
         mark_reannounced(bulletin=self.bulletin, agency=self.edition.agency, by=self.user)
         messages.success(request, _("Noted: your unit has told it again."))
-        return self.back()
+        return self.redirect_to_channels()

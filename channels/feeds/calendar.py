@@ -27,8 +27,8 @@ def calendar(request: AgencyRequest) -> HttpResponse:
     """
     channel = FeedSource(request.agency)
     visible = _filter_deadlines(Bulletin.objects.visible_on(request.agency))
-    entries = channel.entries_of(visible.order_by("valid_until", "pk"))
-    entries += channel.entries_of(_filter_deadlines(channel.withdrawn()))
+    entries = channel.list_entries_of(visible.order_by("valid_until", "pk"))
+    entries += channel.list_entries_of(_filter_deadlines(channel.list_withdrawn()))
     acts = get_last_public_actions(entry.notice.source for entry in entries)
     calendar = _create_calendar(_("Deadlines · %(agency)s") % {"agency": request.agency.heading})
     for entry in entries:

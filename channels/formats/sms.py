@@ -120,11 +120,13 @@ class Sms(Channel):
 
     def list_offers(self, context: ChannelContext) -> list[Offer]:
         return [
-            _offer(context, kind, messages) for kind in range(len(KINDS)) for messages in (1, 2)
+            _build_offer(context, kind, messages)
+            for kind in range(len(KINDS))
+            for messages in (1, 2)
         ]
 
 
-def _offer(context: ChannelContext, kind: int, messages: int) -> Text:
+def _build_offer(context: ChannelContext, kind: int, messages: int) -> Text:
     name, label, alphabet, write = KINDS[kind]
 
     def fits(text: str) -> bool:
@@ -132,7 +134,7 @@ def _offer(context: ChannelContext, kind: int, messages: int) -> Text:
 
     with context.activate_language():
         texts = [write(text) for text in _iter_texts(context)]
-        least = write(_get_minimum(context)), write(_call(context))
+        least = write(_get_minimum(context)), write(_format_call(context))
     text = next(filter(fits, texts), None) or _shorten(*least, fits)
     title = format_lazy("{}, {}", _format_messages(messages), label)
     return Text(f"{name}-{messages}", title, text, note=_format_cost(alphabet.size(text)))
@@ -142,7 +144,7 @@ def _iter_texts(context: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
     title, minimum = _end_sentence(context.text.title), _get_minimum(context)
     summary = "" if context.text.instruction else _end_sentence(context.text.summary)
-    call, address = _call(context), context.short_url
+    call, address = _format_call(context), context.short_url
     for sentences in (
         dict.fromkeys([title, minimum, summary]),
         dict.fromkeys([title, minimum]),
@@ -157,7 +159,7 @@ def _get_minimum(context: ChannelContext) -> str:
     return _end_sentence(context.text.instruction or context.text.title)
 
 
-def _call(context: ChannelContext) -> str:
+def _format_call(context: ChannelContext) -> str:
     if not context.contacts:
         return ""
     return _("Call %(telephone)s.") % {"telephone": context.contacts[0].telephone}

@@ -294,9 +294,9 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 # Where clamd, which scans uploads, listens (None without a scanner); whether files are accepted
 # while it cannot be reached; how documents with macros are treated. See docs/features/files.md.
-CLAMD_ADDRESS = environment.scanner_address("CLAMD_ADDRESS")
-CLAMD_UNREACHABLE = environment.choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
-MACRO_DOCUMENTS = environment.choice("MACRO_DOCUMENTS", ("refuse", "mark"))
+CLAMD_ADDRESS = environment.get_scanner_address("CLAMD_ADDRESS")
+CLAMD_UNREACHABLE = environment.get_choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
+MACRO_DOCUMENTS = environment.get_choice("MACRO_DOCUMENTS", ("refuse", "mark"))
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "content.rich_text.BoundedRichTextArea"}}
 # Empty, because Wagtail would search the pages of all agencies for a URL that is typed as a link.

@@ -39,7 +39,7 @@ def publish_bulletins() -> None:
         if bulletin is None:
             _publish_first(texts, agencies)
         elif _is_stale(bulletin):
-            _begin_anew(bulletin, texts)
+            _restart(bulletin, texts)
 
 
 def build_bulletin(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
@@ -119,7 +119,7 @@ def _is_stale(bulletin: Bulletin) -> bool:
     return not registry.get_logs_for_instance(bulletin).exclude(user=None).exists()
 
 
-def _begin_anew(bulletin: Bulletin, texts: Texts) -> None:
+def _restart(bulletin: Bulletin, texts: Texts) -> None:
     _set_dates(bulletin, texts)
     if bulletin.ended_at:
         bulletin.ended_at = timezone.now()

@@ -71,7 +71,7 @@ class HomeSections:
     @cached_property
     def tasks(self) -> list[blocks.StructValue]:
         """Return the shortcuts that lead to a URL or to a page that everybody may read."""
-        tasks = [block.value for block in self.page.tasks if self._leads_somewhere(block.value)]
+        tasks = [block.value for block in self.page.tasks if self._has_public_target(block.value)]
         for task in tasks:
             # Saves a query: nearly always the page has the locale of the home page.
             if task["page"] and task["page"].locale_id == self.page.locale_id:
@@ -119,7 +119,7 @@ class HomeSections:
         newest = news.select_related("image", "locale").order_by("-date", "-pk")
         return list(newest[: NEWS + 1])
 
-    def _leads_somewhere(self, task: blocks.StructValue) -> bool:
+    def _has_public_target(self, task: blocks.StructValue) -> bool:
         """Return whether everybody may read what a shortcut leads to."""
         if task["address"]:
             return True

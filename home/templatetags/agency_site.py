@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from bulletins.views.list import BulletinFilters
-from home.display import PREFERENCES, cookie_domain
+from home.display import PREFERENCES, get_cookie_domain
 from home.inline_script import BOOT_SCRIPT
 from home.paths import get_page_path, get_section_path
 from home.selectors.home_sections import HomeSection, build_home_sections
@@ -60,7 +60,7 @@ def display_toolbar(context: Context) -> dict[str, object]:
     request = context["request"]
     return {
         "next": request.get_full_path(),
-        "cookie_domain": cookie_domain(request.get_host()) or "",
+        "cookie_domain": get_cookie_domain(request.get_host()) or "",
         "choices": PREFERENCES,
         "chosen": context.get("display_chosen", ()),
     }

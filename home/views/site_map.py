@@ -42,7 +42,7 @@ def build_site_map(home: Page) -> list[SiteMapNode]:
     """Return the tree of public pages below a home page, with two queries in all."""
     pages = Page.objects.descendant_of(home).live().public()
     many = _count_crowded(pages)
-    listed = pages.exclude(_below_q(many)).select_related("locale").order_by("path")
+    listed = pages.exclude(_descendants_q(many)).select_related("locale").order_by("path")
     return _build_nodes(_group_by_parent(listed), many, home.path)
 
 
@@ -56,7 +56,7 @@ def _count_crowded(pages: QuerySet[Page]) -> dict[str, int]:
     return dict(counts.filter(number__gt=MAX_CHILDREN).values_list("parent", "number"))
 
 
-def _below_q(paths: Iterable[str]) -> Q:
+def _descendants_q(paths: Iterable[str]) -> Q:
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(path__startswith=path, path__gt=path)

@@ -59,7 +59,7 @@ def convert_to_blocks(html: str, *, table_words: tuple[str, str]) -> list[Block]
     reader = HTMLToBlocksParser(cleaned, table_words)
     reader.feed(clean_pasted_text(cleaned.replace("&nbsp;", " ")))
     reader.close()
-    return _join_text_blocks(reader.top.finished())
+    return _join_text_blocks(reader.top.finish())
 
 
 def get_first_paragraph(blocks: list[Block]) -> str:
@@ -170,7 +170,7 @@ class HTMLToBlocksParser(HTMLParser):
         elif self.tables and tag == "table":
             self._place_table(self.tables.pop())
         elif self.tables and tag in _CELLS:
-            self.tables[-1].add(tag, self.places.pop().finished())
+            self.tables[-1].add(tag, self.places.pop().finish())
 
     def _place_table(self, table: _Table) -> None:
         place = self.place
@@ -183,13 +183,13 @@ class HTMLToBlocksParser(HTMLParser):
         place.end_text()
         if table.has_data:
             self.table_count += 1
-            place.blocks.append(self._table_block(table))
+            place.blocks.append(self._build_table(table))
             return
         if table.caption:
             place.blocks.append({"type": "text", "value": f"<p>{escape(table.caption)}</p>"})
         place.blocks += [block for row in table.rows for cell in row for block in cell]
 
-    def _table_block(self, table: _Table) -> Block:
+    def _build_table(self, table: _Table) -> Block:
         first, *others = [
             [" ".join(_list_texts(cell)) for cell in row] for row in table.rows if any(row)
         ]

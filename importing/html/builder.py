@@ -117,7 +117,7 @@ class BlockBuilder:
             self.blocks.append({"type": "text", "value": text})
         self.text = []
 
-    def finished(self) -> list[Block]:
+    def finish(self) -> list[Block]:
         """Finish the current line and text block, and return all blocks."""
         self.end_line()
         self.end_text()

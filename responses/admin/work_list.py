@@ -98,7 +98,7 @@ class AgencyColumn(Column):
             "bulletin": self.view.bulletin,
             "asks": requires_acknowledgement(self.view.bulletin),
             "acknowledgement": made,
-            "reasons": self.view.reasons(instance),
+            "reasons": self.view.list_reasons(instance),
             "may_take_back": made is not None and can_revoke(self.view.request.user, made),
         }
 
@@ -171,7 +171,7 @@ class WorkListView(BulletinActionMixin, ReportView):
         """Return the acknowledgement of an agency of the list, or None."""
         return next(iter(agency.own_acknowledgements), None)  # type: ignore[attr-defined]
 
-    def reasons(self, agency: Any) -> list[Reason]:
+    def list_reasons(self, agency: Any) -> list[Reason]:
         """Return why an agency of the list is in it.
 
         The missing acknowledgement comes first, then the problems, which are urgent.
@@ -207,7 +207,7 @@ class WorkListView(BulletinActionMixin, ReportView):
         return {
             "name": item.name,
             "kind": item.get_kind_display(),
-            "state": "; ".join([*made_words, *(reason.text for reason in self.reasons(item))]),
+            "state": "; ".join([*made_words, *(reason.text for reason in self.list_reasons(item))]),
             "answer": made.answer if made else "",
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",

@@ -157,7 +157,7 @@ def _index_carried(key: int, carriers: list[int]) -> None:
     for batch in iter_batches(carriers):
         with transaction.atomic():
             stored = SearchEntry.objects.filter(pk__in=batch).order_by("pk")
-            _learn(_store([build_file_entry(file, carrier) for carrier in stored]))
+            _update_vocabulary(_store([build_file_entry(file, carrier) for carrier in stored]))
 
 
 def index_collection(path: str) -> None:
@@ -233,7 +233,7 @@ def _write(described: list[DescribedEntry]) -> None:
     stored = _store([one.entry for one in described])
     of_files = build_file_entries(described)
     kept = _store(of_files)
-    _learn([*stored, *kept])
+    _update_vocabulary([*stored, *kept])
     outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
     _delete_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
 
@@ -263,7 +263,7 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
     return stored
 
 
-def _learn(entries: Iterable[SearchEntry]) -> None:
+def _update_vocabulary(entries: Iterable[SearchEntry]) -> None:
     """Add the words of titles and summaries to the vocabulary of spelling suggestions.
 
     Called once in a transaction, and writing in one order, so that no two transactions deadlock.

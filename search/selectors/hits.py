@@ -156,11 +156,15 @@ class EntryURLs:
         """
         if carrier:
             file = self.files.get(entry.object_id)
-            return self._base(carrier) + file.url if file and self.get_url(carrier, None) else ""
+            return (
+                self._get_root_url(carrier) + file.url
+                if file and self.get_url(carrier, None)
+                else ""
+            )
         if entry.type == EntryType.BULLETIN:
-            return self._of_bulletin(entry)
+            return self._get_bulletin_url(entry)
         path = self.paths.get(entry.object_id)
-        return self._base(entry) + path if path else ""
+        return self._get_root_url(entry) + path if path else ""
 
     def get_owner(self, entry: SearchEntry) -> Agency | None:
         """Return the agency of an entry; None if a bulletin names no issuer."""
@@ -171,7 +175,7 @@ class EntryURLs:
         source = self.sources.get(entry.bulletin_id or 0)
         return bool(source and source.is_expired())
 
-    def _of_bulletin(self, entry: SearchEntry) -> str:
+    def _get_bulletin_url(self, entry: SearchEntry) -> str:
         row = self.rows.get(entry.object_id)
         source = self.sources.get(entry.bulletin_id or 0)
         if not row or not source:
@@ -182,9 +186,9 @@ class EntryURLs:
         elif language not in self.request.enabled_languages:
             language = self.request.LANGUAGE_CODE
         with translation.override(language):
-            return self._base(entry) + source.path
+            return self._get_root_url(entry) + source.path
 
-    def _base(self, entry: SearchEntry) -> str:
+    def _get_root_url(self, entry: SearchEntry) -> str:
         """Return scheme and host of another website; empty for that of the request."""
         owner = self.get_owner(entry)
         is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk

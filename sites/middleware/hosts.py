@@ -77,7 +77,7 @@ class WebsiteMiddleware:
     def __call__(self, request: SiteRequest) -> HttpResponse:
         request.agency = None
         if request.host_match:
-            website = request.host_match.website()
+            website = request.host_match.load_site()
             request.agency = website.agency
             request.agency_settings = website.settings
             request.enabled_languages = website.languages
@@ -111,7 +111,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         default = settings.LANGUAGE_CODE
-        code = _prefix(request.path_info)
+        code = _get_language_prefix(request.path_info)
         # A translation may be previewed before the website has its language.
         enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
         if code and code != default and code not in enabled:
@@ -123,7 +123,7 @@ class LanguageMiddleware:
         return response
 
 
-def _prefix(path: str) -> str | None:
+def _get_language_prefix(path: str) -> str | None:
     first = path.removeprefix("/").partition("/")[0].lower()
     return first if first in dict(settings.LANGUAGES) else None
 
