@@ -129,11 +129,11 @@ def get_proof_url(request: HttpRequest, back: str) -> str:
 
 def is_proof_requested(request: HttpRequest) -> bool:
     """Return whether the response to this request asks for a recent proof."""
-    return "_was_asked_for_proof" in vars(request)
+    return "_is_proof_requested" in vars(request)
 
 
 def _request_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
-    vars(request)["_was_asked_for_proof"] = True
+    vars(request)["_is_proof_requested"] = True
     in_background = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if in_background or not request.accepts("text/html"):
         message = _("Confirm first that it is you: open this page again in a new window.")

@@ -57,8 +57,8 @@ def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
     404 if the website does not show the bulletin.
     """
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
-    [notice] = localize_bulletins([get_object_or_404(shown, slug=slug)])
-    page = render_wifi_page(ChannelContext(notice, request.agency))
+    [bulletin] = localize_bulletins([get_object_or_404(shown, slug=slug)])
+    page = render_wifi_page(ChannelContext(bulletin, request.agency))
     # Set on the response itself, so that the page cache stores it with the page.
     return HttpResponse(page, headers={HEADER: build_policy(POLICY)})
 
@@ -100,7 +100,7 @@ def embed(request: AgencyRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "channels/embed.html",
-        {"notices": localize_bulletins(rows)},
+        {"bulletins": localize_bulletins(rows)},
         # Set on the response itself, so that the page cache stores them with the page.
         headers={
             HEADER: build_policy(EMBED_POLICY),
@@ -109,13 +109,13 @@ def embed(request: AgencyRequest) -> HttpResponse:
     )
 
 
-def _parse_limit(asked: str) -> int:
-    """Return how many bulletins to list: the number in `asked`, or the most for a larger one.
+def _parse_limit(value: str) -> int:
+    """Return how many bulletins to list: the number in `value`, or the most for a larger one.
 
     The default for 0 and for what is no number.
     """
     # Cut before it is read: reading a number takes the square of its length.
-    digits = asked.lstrip("0")[: len(str(MAX_EMBEDDED_ITEMS)) + 1] if asked.isdecimal() else ""
+    digits = value.lstrip("0")[: len(str(MAX_EMBEDDED_ITEMS)) + 1] if value.isdecimal() else ""
     return min(int(digits or 0), MAX_EMBEDDED_ITEMS) or DEFAULT_ITEMS
 
 
@@ -176,13 +176,13 @@ def serve_recording(request: SiteRequest, path: str) -> HttpResponseBase:
     recording = get_object_or_404(recordings, file=f"ban-ghi/{path}")
     bulletin = Bulletin.objects.filter(pk=recording.bulletin_id)
     if request.agency is None:
-        if not _is_heard_by_staff(request, recording.bulletin):
+        if not _is_allowed_to_staff(request, recording.bulletin):
             raise Http404
     elif not bulletin.filter(pk__in=Bulletin.objects.published_to(request.agency)).exists():
         return bulletin_gone(cast(AgencyRequest, request), recording.bulletin.slug)
     return send_immutable(recording.file)
 
 
-def _is_heard_by_staff(request: SiteRequest, bulletin: Bulletin) -> bool:
+def _is_allowed_to_staff(request: SiteRequest, bulletin: Bulletin) -> bool:
     works_here = request.user.has_perm("wagtailadmin.access_admin")
     return works_here and (bulletin.live or can_write_bulletins(request.user))

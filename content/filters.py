@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 class ListFilters(forms.Form):
     """Filters of a public list. Invalid parameters are ignored.
 
-    ``asked``: the query parameters; ``listed``: the rows to filter, of which subclasses offer only
+    ``data``: the query parameters; ``listed``: the rows to filter, of which subclasses offer only
     values that occur. ``chosen``: the valid, non-empty values by parameter.
     """
 
     # Parameter to the lookup that its value is compared with; others are for subclasses.
     lookups: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, asked: QueryDict, listed: QuerySet) -> None:
+    def __init__(self, data: QueryDict, listed: QuerySet) -> None:
         # The form is rendered twice on a page, so its fields must not have ids.
-        super().__init__(asked, auto_id=False)
+        super().__init__(data, auto_id=False)
         self.listed = listed
         self.offer()
         self.full_clean()

@@ -87,10 +87,10 @@ def list_placeholders(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(match[0] for match in found if _is_open(match[1].strip())))
 
 
-def get_placeholders_by_field(notice: BulletinContent) -> dict[str, list[str]]:
+def get_placeholders_by_field(content: BulletinContent) -> dict[str, list[str]]:
     """Return the placeholders by field name; fields without placeholders are left out."""
-    texts = {name: [getattr(notice, name)] for name in _FIELDS}
-    texts["body"] = notice.body.stream_block.get_searchable_content(notice.body)
+    texts = {name: [getattr(content, name)] for name in _FIELDS}
+    texts["body"] = content.body.stream_block.get_searchable_content(content.body)
     found = {name: list_placeholders(values) for name, values in texts.items()}
     return {name: places for name, places in found.items() if places}
 

@@ -84,15 +84,15 @@ class CursorPage:
         return self.newer is None
 
 
-def get_cursor_page(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: bool) -> CursorPage:
+def get_cursor_page(sources: BulletinQuerySet, query: QueryDict, *, by_urgency: bool) -> CursorPage:
     """Return the page of ``sources`` that a query string asks for.
 
-    ``asked``: may have ``sau`` (after) or ``truoc`` (before) with a position. The first page is
+    ``query``: may have ``sau`` (after) or ``truoc`` (before) with a position. The first page is
     returned if there is none, it is invalid, or too few bulletins are left for the page.
     ``by_urgency``: in the order ``ordered_for_feed``, else ``newest_first``.
     """
     ordered = sources.ordered_for_feed() if by_urgency else sources.newest_first()
-    before, after = (Cursor.parse(asked.get(name, "")) for name in (BEFORE, AFTER))
+    before, after = (Cursor.parse(query.get(name, "")) for name in (BEFORE, AFTER))
     if before:
         newer = ordered.reverse().filter(before.before_q(by_urgency=by_urgency))
         rows = list(newer[: PAGE_SIZE + 1])

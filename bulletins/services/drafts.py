@@ -58,9 +58,9 @@ def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulleti
     return new
 
 
-def _copy_content(notice: BulletinContent) -> dict[str, Any]:
-    fields = {name: getattr(notice, name) for name in BulletinContent.WORDS}
-    return fields | {"body": _copy_body(notice.body)}
+def _copy_content(content: BulletinContent) -> dict[str, Any]:
+    fields = {name: getattr(content, name) for name in BulletinContent.WORDS}
+    return fields | {"body": _copy_body(content.body)}
 
 
 def _copy_body(body: StreamValue) -> StreamValue:

@@ -56,8 +56,8 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
         return bulletin_gone(request, slug)
-    [notice] = localize_bulletins([source])
-    return render_bulletin(request, source=notice.source, text=notice.text)
+    [bulletin] = localize_bulletins([source])
+    return render_bulletin(request, source=bulletin.source, text=bulletin.text)
 
 
 def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin) -> HttpResponse:
@@ -68,7 +68,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
     with translation.override(text.language):
         canonical_url = source.canonical_url(request.agency)
     context = {
-        "notice": LocalizedBulletin(source, text),
+        "bulletin": LocalizedBulletin(source, text),
         "expired": source.is_expired(),
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
@@ -111,8 +111,8 @@ def bulletin_gone(request: AgencyRequest, slug: str) -> HttpResponse:
     for files of the bulletin. Raises Http404 if no bulletin with this slug was withdrawn here.
     """
     withdrawn = Bulletin.objects.withdrawn_from(request.agency).select_related("locale")
-    [notice] = localize_bulletins([get_object_or_404(withdrawn, slug=slug)])
+    [bulletin] = localize_bulletins([get_object_or_404(withdrawn, slug=slug)])
     shown = Bulletin.objects.published_to(request.agency).select_related("locale")
-    successors = shown.filter(predecessors=notice.source.pk)
-    context = {"notice": notice, "successors": localize_bulletins(successors)}
+    successors = shown.filter(predecessors=bulletin.source.pk)
+    context = {"bulletin": bulletin, "successors": localize_bulletins(successors)}
     return TemplateResponse(request, "bulletins/withdrawn.html", context, status=410)

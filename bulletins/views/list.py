@@ -93,7 +93,7 @@ def _render_list(
     context = {
         "window": window,
         "filters": filters,
-        "notices": localize_bulletins(rows),
+        "bulletins": localize_bulletins(rows),
         "count": filters.filter_queryset().order_by()[: MAX_COUNTED + 1].count(),
         "most_counted": MAX_COUNTED,
         "archive": archive,

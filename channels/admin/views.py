@@ -39,7 +39,9 @@ class ChannelViewMixin(View):
         self.user = cast(User, request.user)
         self.bulletin = get_bulletin(self.user, kwargs["bulletin"])
         agency = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
-        self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), agency)
+        self.channel_context = ChannelContext(
+            LocalizedBulletin(self.bulletin, self.bulletin), agency
+        )
 
     @property
     def can_record(self) -> bool:
@@ -52,7 +54,7 @@ class ChannelViewMixin(View):
     @property
     def is_own(self) -> bool:
         """Whether the user works for the agency."""
-        return self.edition.agency.pk in get_active_agency_ids(self.user)
+        return self.channel_context.agency.pk in get_active_agency_ids(self.user)
 
     def check_agency(self) -> None:
         """Raise PermissionDenied if the user may not add and remove recordings."""
@@ -61,7 +63,7 @@ class ChannelViewMixin(View):
 
     def redirect_to_channels(self) -> HttpResponse:
         """Redirect to the channels of the bulletin and the agency."""
-        return redirect(get_channels_url(self.bulletin, self.edition.agency))
+        return redirect(get_channels_url(self.bulletin, self.channel_context.agency))
 
 
 class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -82,7 +84,7 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def must_reannounce(self) -> bool:
         """Return whether the user's own agency has yet to announce the bulletin again."""
-        pending = list_to_reannounce(self.edition.agency).filter(pk=self.bulletin.pk)
+        pending = list_to_reannounce(self.channel_context.agency).filter(pk=self.bulletin.pk)
         return self.is_own and pending.exists()
 
     def get_page_subtitle(self) -> str:
@@ -97,8 +99,10 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
         listed = bool(query) if searches else True
         own = {
             "bulletin": self.bulletin,
-            "edition": self.edition,
-            "channels": [(channel, channel.list_offers(self.edition)) for channel in CHANNELS],
+            "channel_context": self.channel_context,
+            "channels": [
+                (channel, channel.list_offers(self.channel_context)) for channel in CHANNELS
+            ],
             "searches": searches,
             "query": query,
             "units": list_agencies(self.user, self.bulletin, query) if listed else [],
@@ -130,7 +134,7 @@ class ChannelFileView(ChannelViewMixin):
 
     def _download(self, channel: str, name: str) -> Download:
         for known in CHANNELS:
-            for offer in known.list_offers(self.edition) if known.name == channel else ():
+            for offer in known.list_offers(self.channel_context) if known.name == channel else ():
                 if isinstance(offer, Download) and offer.name == name:
                     return offer
         raise Http404
@@ -155,6 +159,6 @@ class MarkReannouncedView(ChannelViewMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_own:
             raise PermissionDenied
-        mark_reannounced(bulletin=self.bulletin, agency=self.edition.agency, by=self.user)
+        mark_reannounced(bulletin=self.bulletin, agency=self.channel_context.agency, by=self.user)
         messages.success(request, _("Noted: your unit has told it again."))
         return self.redirect_to_channels()

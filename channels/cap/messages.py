@@ -115,7 +115,7 @@ class AlertChainBuilder:
             acts = [PublicAction(PUBLISH, at, self.source, version=self.source), *acts]
         for act in acts:
             self._follow(act)
-            if self._is_told(act):
+            if self._is_public(act):
                 self._add(act)
         return self.chain
 
@@ -130,7 +130,7 @@ class AlertChainBuilder:
         elif act.name == END:
             self.ended = True
 
-    def _is_told(self, act: PublicAction) -> bool:
+    def _is_public(self, act: PublicAction) -> bool:
         text = self.texts.get(settings.LANGUAGE_CODE)
         if text is None or act.name == UNPUBLISH or self.withdrawn:
             return False

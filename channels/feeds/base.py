@@ -109,7 +109,7 @@ class BulletinFeed(CategoryFeedMixin, EntryFeed):
 
     def item_extra_kwargs(self, entry: FeedEntry) -> dict[str, str]:
         return super().item_extra_kwargs(entry) | {
-            "language": entry.notice.text.language,
+            "language": entry.bulletin.text.language,
             "text": entry.text,
         }
 

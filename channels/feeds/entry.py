@@ -56,34 +56,34 @@ class FeedEntry:
     `owner`: the agency whose website has the canonical URL.
     """
 
-    notice: LocalizedBulletin
+    bulletin: LocalizedBulletin
     agency: Agency
     owner: Agency
 
     @property
     def id(self) -> str:
         """The same on every website and in every language."""
-        return make_entry_id(self.notice.source)
+        return make_entry_id(self.bulletin.source)
 
     @property
     def author(self) -> str:
         """Name of the issuer."""
-        return (self.notice.source.source or self.agency).name
+        return (self.bulletin.source.source or self.agency).name
 
     @property
     def categories(self) -> list[str]:
         """Label of the category."""
-        return [self.notice.source.get_category_display()]
+        return [self.bulletin.source.get_category_display()]
 
     @property
     def title(self) -> str:
         """Title without control characters."""
-        return remove_unprintable(self.notice.text.title)
+        return remove_unprintable(self.bulletin.text.title)
 
     @property
     def text(self) -> str:
         """Repetition, updates and corrections, instruction and summary as plain text."""
-        source, text = self.notice.source, self.notice.text
+        source, text = self.bulletin.source, self.bulletin.text
         parts = [source.repetition_label, *map(_format_note, source.list_notes(*NoteKind))]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
@@ -97,28 +97,28 @@ class FeedEntry:
     @property
     def url(self) -> str:
         """URL on the website of `agency`."""
-        return self.agency.root_url + self.notice.text.path
+        return self.agency.root_url + self.bulletin.text.path
 
     @property
     def canonical_url(self) -> str:
         """URL for search engines, in the language of the text."""
-        with translation.override(self.notice.text.language):
-            return self.owner.root_url + self.notice.text.path
+        with translation.override(self.bulletin.text.language):
+            return self.owner.root_url + self.bulletin.text.path
 
     @property
     def published(self) -> datetime:
         """Beginning of the day of issue."""
-        return get_issue_time(self.notice.source)
+        return get_issue_time(self.bulletin.source)
 
     @property
     def updated(self) -> datetime:
         """Time of the last change that readers were shown."""
-        return self.notice.source.changed_at or self.published
+        return self.bulletin.source.changed_at or self.published
 
     @property
     def files(self) -> list[Enclosure]:
         """Files to download, with URLs on the website of `agency`."""
-        attachments = self.notice.text.attachments.all()
+        attachments = self.bulletin.text.attachments.all()
         return [make_enclosure(attachment.document, self.agency) for attachment in attachments]
 
 

@@ -57,12 +57,12 @@ class FeedSource:
         It takes a few queries, whatever their number.
         """
         rows = sources.select_related("source__site", "locale").prefetch_related("notes")
-        notices = localize_bulletins(rows[:MAX_ITEMS])
-        prefetch_related_objects([notice.text for notice in notices], "attachments__document")
-        owners = self._get_owners(notices)
+        bulletins = localize_bulletins(rows[:MAX_ITEMS])
+        prefetch_related_objects([bulletin.text for bulletin in bulletins], "attachments__document")
+        owners = self._get_owners(bulletins)
         return [
-            FeedEntry(notice, self.agency, owner=owners.get(notice, self.agency))
-            for notice in notices
+            FeedEntry(bulletin, self.agency, owner=owners.get(bulletin, self.agency))
+            for bulletin in bulletins
         ]
 
     def list_withdrawn(self) -> BulletinQuerySet:
@@ -88,17 +88,17 @@ class FeedSource:
     def _filter_by_category(self, sources: BulletinQuerySet) -> BulletinQuerySet:
         return sources.filter(category=self.category) if self.category else sources
 
-    def _get_owners(self, notices: list[LocalizedBulletin]) -> dict[LocalizedBulletin, Agency]:
+    def _get_owners(self, bulletins: list[LocalizedBulletin]) -> dict[LocalizedBulletin, Agency]:
         """Return the issuer of each bulletin that its website shows in the same language."""
         owners: dict[LocalizedBulletin, Agency] = {}
-        for language in {notice.text.language for notice in notices}:
-            in_language = [notice for notice in notices if notice.text.language == language]
+        for language in {bulletin.text.language for bulletin in bulletins}:
+            in_language = [bulletin for bulletin in bulletins if bulletin.text.language == language]
             shown = Bulletin.objects.published_to_issuer(language=language)
-            keys = shown.filter(pk__in=[notice.source.pk for notice in in_language])
+            keys = shown.filter(pk__in=[bulletin.source.pk for bulletin in in_language])
             owned = set(keys.values_list("pk", flat=True))
-            for notice in in_language:
-                if notice.source.source and notice.source.pk in owned:
-                    owners[notice] = notice.source.source
+            for bulletin in in_language:
+                if bulletin.source.source and bulletin.source.pk in owned:
+                    owners[bulletin] = bulletin.source.source
         return owners
 
 
@@ -124,14 +124,14 @@ class ProvinceFeedSource(FeedSource):
         """
         entries = super().list_entries_of(sources)
         here = Bulletin.objects.published_to(self.agency)
-        keys = [entry.notice.source.pk for entry in entries]
+        keys = [entry.bulletin.source.pk for entry in entries]
         shown_here = set(here.filter(pk__in=keys).values_list("pk", flat=True))
         found = [
-            entry if entry.notice.source.pk in shown_here else self._find_canonical_entry(entry)
+            entry if entry.bulletin.source.pk in shown_here else self._find_canonical_entry(entry)
             for entry in entries
         ]
         # A bulletin that no active agency shows has no page to link to.
-        return [CanonicalFeedEntry(each.notice, each.owner, each.owner) for each in found if each]
+        return [CanonicalFeedEntry(each.bulletin, each.owner, each.owner) for each in found if each]
 
     @property
     def _folder(self) -> str:
@@ -152,24 +152,24 @@ class ProvinceFeedSource(FeedSource):
         """Return an entry that the province's own website does not show; None if no unit does."""
         if entry.owner.parent_id == self.agency.pk:
             return entry
-        other = _find_entry_elsewhere(entry.notice, self._units)
+        other = _find_entry_elsewhere(entry.bulletin, self._units)
         return entry if other and entry.owner != self.agency else other
 
 
-def _find_entry_elsewhere(notice: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
+def _find_entry_elsewhere(bulletin: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
     """Return an entry for the first website of ``units`` that shows the bulletin in its language.
 
     If none has the language, the first one in the default language; None if no active agency shows
     the bulletin.
     """
-    source = notice.source
+    source = bulletin.source
     showing = list_showing_agencies(source).filter(pk__in=units.values("pk"))
     showing = showing.with_site().order_by("sort_key")
-    if not notice.text.is_source:
-        fronts = list_live_home_pages(notice.text.language).values("translation_key")
+    if not bulletin.text.is_source:
+        fronts = list_live_home_pages(bulletin.text.language).values("translation_key")
         speaking = showing.filter(root_page__translation_key__in=fronts).first()
         if speaking:
-            return FeedEntry(notice, speaking, speaking)
+            return FeedEntry(bulletin, speaking, speaking)
     first = showing.first()
     return FeedEntry(LocalizedBulletin(source, source), first, first) if first else None
 

@@ -60,7 +60,7 @@ class Wifi(Channel):
 def render_wifi_page(context: ChannelContext) -> str:
     """Return the whole page as HTML."""
     with context.activate_language():
-        return render_to_string("channels/wifi.html", {"edition": context, "style": STYLE})
+        return render_to_string("channels/wifi.html", {"channel_context": context, "style": STYLE})
 
 
 def _render_file(context: ChannelContext) -> bytes:

@@ -30,18 +30,18 @@ class Contact:
 class ChannelContext:
     """Bulletin as one agency publishes it, from which channels make texts and files."""
 
-    notice: LocalizedBulletin
+    bulletin: LocalizedBulletin
     agency: Agency
 
     @property
     def source(self) -> Bulletin:
         """Row with the facts: urgency, times, issuer."""
-        return self.notice.source
+        return self.bulletin.source
 
     @property
     def text(self) -> Bulletin:
         """Row with title and text."""
-        return self.notice.text
+        return self.bulletin.text
 
     @contextmanager
     def activate_language(self) -> Iterator[None]:

@@ -136,7 +136,7 @@ class EntryURLs:
         self.sources: dict[int, Bulletin] = {}
         self.shown_here: set[int] = set()
         # Bulletins that their issuer's website shows in the visitor's language.
-        self.told_there: set[int] = set()
+        self.shown_by_issuer: set[int] = set()
         if keys:
             found = list_searchable_bulletins(self.request.agency, ALL, timezone.now()).filter(
                 pk__in=keys
@@ -146,7 +146,7 @@ class EntryURLs:
             self.shown_here = set(here.values_list("pk", flat=True))
         if keys and self.language != settings.LANGUAGE_CODE:
             there = Bulletin.objects.published_to_issuer(language=self.language)
-            self.told_there = set(there.filter(pk__in=keys).values_list("pk", flat=True))
+            self.shown_by_issuer = set(there.filter(pk__in=keys).values_list("pk", flat=True))
 
     def get_url(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
         """Return the URL of an entry, or an empty string if it is not public now.
@@ -182,7 +182,7 @@ class EntryURLs:
             return ""
         language = self.language
         if source.pk not in self.shown_here:
-            language = language if source.pk in self.told_there else settings.LANGUAGE_CODE
+            language = language if source.pk in self.shown_by_issuer else settings.LANGUAGE_CODE
         elif language not in self.request.enabled_languages:
             language = self.request.LANGUAGE_CODE
         with translation.override(language):
