@@ -52,7 +52,7 @@ class ContentFields(ClusterableModel):
     )
     # Names of the fields that a new bulletin copies from a template, proposal or earlier bulletin,
     # in the order of the fields above.
-    WORDS: tuple[str, ...] = (
+    TEXT_FIELDS: tuple[str, ...] = (
         "title",
         "instruction",
         "contact_name",
@@ -75,7 +75,7 @@ class BulletinContent(ContentFields):
         _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
     )
 
-    WORDS = (*ContentFields.WORDS, "urgency", "category")
+    TEXT_FIELDS = (*ContentFields.TEXT_FIELDS, "urgency", "category")
 
     class Meta:
         abstract = True
@@ -95,5 +95,5 @@ def get_placeholders_by_field(content: BulletinContent) -> dict[str, list[str]]:
     return {name: places for name, places in found.items() if places}
 
 
-def _is_open(words: str) -> bool:
-    return words[:1].islower() or words in _DOTS
+def _is_open(placeholder: str) -> bool:
+    return placeholder[:1].islower() or placeholder in _DOTS

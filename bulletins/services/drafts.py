@@ -59,7 +59,7 @@ def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulleti
 
 
 def _copy_content(content: BulletinContent) -> dict[str, Any]:
-    fields = {name: getattr(content, name) for name in BulletinContent.WORDS}
+    fields = {name: getattr(content, name) for name in BulletinContent.TEXT_FIELDS}
     return fields | {"body": _copy_body(content.body)}
 
 

@@ -128,6 +128,6 @@ def _get_url(source: Bulletin, agency: Agency) -> str:
         return source.canonical_url(agency)
 
 
-def _add(parent: Element, name: str, words: str) -> None:
-    if words:
-        SubElement(parent, name).text = remove_unprintable(words)
+def _add(parent: Element, name: str, text: str) -> None:
+    if text:
+        SubElement(parent, name).text = remove_unprintable(text)

@@ -18,7 +18,7 @@ from demo.texts import list_bulletin_texts, list_group_texts
 from sites.models import Agency, AgencyGroup, AgencySettings
 
 Texts = dict[str, Any]
-WORDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
+FIELDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
 # Emergencies last a day, and the demo may be started every morning.
 STALE_AFTER = timedelta(hours=12)
 
@@ -49,7 +49,7 @@ def build_bulletin(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
     """
     source = agencies[texts["source"]]
     bulletin = Bulletin(
-        **{name: texts[name] for name in WORDS},
+        **{name: texts[name] for name in FIELDS},
         body=build_blocks(texts["body"]),
         source=source,
         author_name=texts["author"],
@@ -94,7 +94,7 @@ def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
     for placement in texts.get("placements", []):
         _create_placement(bulletin, placement, agencies)
     if "ended" in texts:
-        lifecycle.end_bulletin(bulletin=bulletin, words=texts["ended"], by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, closing_text=texts["ended"], by=None)
     if "withdrawn" in texts:
         successor = Bulletin.objects.sources().get(slug=texts["successor"])
         lifecycle.withdraw_bulletin(

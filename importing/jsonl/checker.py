@@ -71,7 +71,7 @@ class RecordChecker:
         self.problems = problems
         self.seen: dict[str, dict[Any, int]] = {"id": {}, "old_url": {}}
 
-    def check(self, lines: Iterable[ImportRecord]) -> Iterator[ImportRecord]:
+    def iter_checked(self, lines: Iterable[ImportRecord]) -> Iterator[ImportRecord]:
         """Yield all lines, and add what is wrong with them to ``problems``."""
         for line in lines:
             for column, what in self._iter_problems(line):

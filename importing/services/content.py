@@ -37,7 +37,7 @@ from sites.caching.versions import batch_version_bumps
 
 SUMMARY_LENGTH = 400
 ROWS_AT_ONCE = 500
-TABLE_WORDS = {"vi": ("Bảng", "Cột"), "en": ("Table", "Column")}
+TABLE_LABELS = {"vi": ("Bảng", "Cột"), "en": ("Table", "Column")}
 
 PAGES: dict[ImportedForm, type[NewsPage | DocumentPage]] = {
     ImportedForm.ARTICLE: NewsPage,
@@ -76,7 +76,7 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> ImportRe
     context = ImportContext()
     problems: list[LineProblem] = []
     checking = RecordChecker(context, problems)
-    total = sum(1 for _ in progress(checking.check(read_records(file, problems)), None))
+    total = sum(1 for _ in progress(checking.iter_checked(read_records(file, problems)), None))
     if not total and not problems:
         problems.append(LineProblem(1, "?", "the file has no lines", "one JSON object a line"))
     _raise(problems)
@@ -244,7 +244,7 @@ def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
 
 
 def _build_body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
-    blocks = convert_to_blocks(line.body, table_words=TABLE_WORDS[line.locale])
+    blocks = convert_to_blocks(line.body, table_labels=TABLE_LABELS[line.locale])
     return thing._meta.get_field("body").stream_block.to_python(blocks)
 
 

@@ -203,11 +203,13 @@ class WorkListView(BulletinActionMixin, ReportView):
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         made = self.find_acknowledgement(item)
-        made_words = [made.label] if made else []
+        status_labels = [made.label] if made else []
         return {
             "name": item.name,
             "kind": item.get_kind_display(),
-            "state": "; ".join([*made_words, *(reason.text for reason in self.list_reasons(item))]),
+            "state": "; ".join(
+                [*status_labels, *(reason.text for reason in self.list_reasons(item))]
+            ),
             "answer": made.answer if made else "",
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",

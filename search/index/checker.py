@@ -19,7 +19,7 @@ from ops.jobs.schedule import daily
 from search.engines import get_engine
 from search.engines.base import get_entry_words
 from search.index.indexer import (
-    WORDS,
+    ENTRY_FIELDS,
     DescribedEntry,
     build_file_entries,
     describe_bulletins,
@@ -174,7 +174,7 @@ def _list_outdated(
 
 
 def _get_content(entry: SearchEntry) -> tuple[object, ...]:
-    return (entry.object_id, *(entry.serializable_value(name) for name in WORDS))
+    return (entry.object_id, *(entry.serializable_value(name) for name in ENTRY_FIELDS))
 
 
 def _check_words(report: Report, *, mend: bool) -> None:

@@ -29,7 +29,7 @@ from sites.permissions.ownership import with_agency
 BATCH = 200
 # Of what is published together, so many are indexed at once and the others by queued tasks.
 AT_ONCE = 400
-WORDS = [
+ENTRY_FIELDS = [
     "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
     "summary", "body",
 ]  # fmt: skip
@@ -257,7 +257,7 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
         entries,
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "carrier"],
-        update_fields=WORDS,
+        update_fields=ENTRY_FIELDS,
     )
     get_engine().write(get_entry_words(entry) for entry in stored)
     return stored

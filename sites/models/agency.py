@@ -153,10 +153,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.select_related("site")
 
 
-def _terms_q(key: str, words: list[tuple[str, ...]]) -> Q:
-    """Match agencies whose ``key`` (a field) has each of ``words``; see ``fold_query``."""
+def _terms_q(key: str, terms: list[tuple[str, ...]]) -> Q:
+    """Match agencies whose ``key`` (a field) has each of ``terms``; see ``fold_query``."""
     found = Q()
-    for matches in words:
+    for matches in terms:
         found &= reduce(or_, (Q(**{f"{key}__contains": match}) for match in matches))
     return found
 
