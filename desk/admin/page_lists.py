@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from desk.admin.page_filters import DatedFilterSet, DeskFilterSet, filter_by_words
+from desk.admin.page_filters import DatedFilterSet, DeskFilterSet
 from desk.selectors.page_status import get_status_label, with_submission
 from desk.selectors.workspace import get_edit_url, get_workspace
 from home.models import (
@@ -30,6 +30,7 @@ from home.models import (
     SectionPage,
 )
 from home.paths import get_page_path
+from sites.admin.folded_search import FoldedSearchMixin
 from sites.permissions.ownership import get_page_agencies
 
 
@@ -69,7 +70,7 @@ class LiveLinkColumn(Column):
     cell_template_name = "desk/live_link.html"
 
 
-class PageListing(BaseListingView):
+class PageListing(FoldedSearchMixin, BaseListingView):
     """A list of pages of one kind: of the user's agencies, or of all for ICT administrators.
 
     ``models``: the listed page types; new pages are of the last one. ``parent_model``: the type of
@@ -143,9 +144,6 @@ class PageListing(BaseListingView):
     def get_filterset_kwargs(self) -> dict[str, Any]:
         pages = self.workspace.list_pages(self.model)
         return super().get_filterset_kwargs() | {"workspace": self.workspace, "queryset": pages}
-
-    def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
-        return filter_by_words(queryset, self.search_query, self.search_fields)
 
     @cached_property
     def parents(self) -> list[Page]:
