@@ -38,7 +38,7 @@ from accounts.services.second_factor import (
     is_second_factor_verified,
     requires_second_factor,
 )
-from accounts.services.secret_urls import contains_secret
+from accounts.services.secret_urls import has_secret
 
 ADMIN = "/admin/"
 
@@ -215,7 +215,7 @@ class SecretURLMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if contains_secret(request.path_info):
+        if has_secret(request.path_info):
             response.headers.setdefault("Referrer-Policy", "strict-origin")
         return response
 

@@ -29,31 +29,31 @@ _tidy _wants_json _with_related abbreviations about_pages acknowledging address_
 addressing advice_on after_migrating agencies_of agency_of allow anchor_of announce
 ask_for_changed ask_for_everything asking bare_addresses belongs_to belongs_to_the_centre
 belongs_with best bin_page boot bounces_in branches_of bring_back bulletin_from_template
-carry_out changing cipher compiled cookie_domain delay deliver desk_of device_name digest
-distinct_slugs do_next ended_owner enter_duties expected_everywhere failure_of failures
-fetch_sizes find folded folds follow_log forget forget_bounce forget_old forget_unpublished
-forget_waiting forgetting former_addresses former_key from_address front_as_it_is front_of
-fronts_in gaps_of generations hand_back handed_out_where has_factor has_words head_of_page
-hide holds homes_of host_name in_feed_order in_force in_language_of_moment in_parallel
-inspecting ip_address_and_port is_closing is_cut_off is_flood is_made_anew is_of_letter_to
-is_quiet isolation join keep keep_draft keep_ended_unit keep_home_page keep_rhythm
-keep_small key_of kinds last_known leading learn_names leave leave_out_of_lists leaving
-let_go let_in letters lines_of locked make_anew make_sizes mark_of mark_retold marked
-may_publish may_refer_to menu_of moderated_by moderators_of must_have_factor naming needs_of
-newest next_change note_factor noted numbers_of offers one_by_one origin out_of_force
-outdated owners_of paces_for pages_of parts_of people place places_of plan_for port_number
-presence present pressing_on preview_search proxy_count purge_page put_defaults py qr_svg
-quietly reach_of reaches read_document read_later read_out receive refuse_elsewhere
-refuse_page refused_for_good register_needs remember_moved remembered remembering renew
-renewed_once repeat_what_is_due retelling rewritten rhythm scanner_address script seal
-sees_all session_keeping settle shared_where showing single sizes standing standing_of
-stands starter starting steps suggested take_back take_from_group tally_of tel
-tell_of_change territory_of text_checks throttling tidied tidy to_mend to_retell to_sign_in
-told_file told_on told_title told_to_stop trouble trouble_with troubles_of try_again_later
-try_host try_out typed_words unconfirmed unhook unreachable unread unseal upkeep uses_of
-vague_links visiting voice wall was_shown ways_to_ask with_central_files with_dots with_news
-with_overview with_pins words_key words_on work_undone write_to_unit writes_bulletins
-writing wrote
+carry_out changing cipher compiled contains_secret cookie_domain delay deliver desk_of
+device_name digest distinct_slugs do_next ended_owner enter_duties expected_everywhere
+failure_of failures fetch_sizes find folded folds follow_log forget forget_bounce forget_old
+forget_unpublished forget_waiting forgetting former_addresses former_key from_address
+front_as_it_is front_of fronts_in gaps_of generations hand_back handed_out_where has_factor
+has_words head_of_page hide holds homes_of host_name in_feed_order in_force
+in_language_of_moment in_parallel inspecting ip_address_and_port is_closing is_cut_off
+is_flood is_made_anew is_of_letter_to is_quiet isolation join keep keep_draft
+keep_ended_unit keep_home_page keep_rhythm keep_small key_of kinds last_known leading
+learn_names leave leave_out_of_lists leaving let_go let_in letters lines_of locked make_anew
+make_sizes mark_of mark_retold marked may_publish may_refer_to menu_of moderated_by
+moderators_of must_have_factor naming needs_of newest next_change note_factor noted
+numbers_of offers one_by_one origin out_of_force outdated owners_of paces_for pages_of
+parts_of people place places_of plan_for port_number presence present pressing_on
+preview_search proxy_count purge_page put_defaults py qr_svg quietly reach_of reaches
+read_document read_later read_out receive refuse_elsewhere refuse_page refused_for_good
+register_needs remember_moved remembered remembering renew renewed_once repeat_what_is_due
+retelling rewritten rhythm runs_script scanner_address script seal sees_all session_keeping
+settle shared_where showing single sizes standing standing_of stands starter starting steps
+suggested take_back take_from_group tally_of tel tell_of_change territory_of text_checks
+throttling tidied tidy to_mend to_retell to_sign_in told_file told_on told_title
+told_to_stop trouble trouble_with troubles_of try_again_later try_host try_out typed_words
+unconfirmed unhook unreachable unread unseal upkeep uses_of vague_links visiting voice wall
+was_shown ways_to_ask with_central_files with_dots with_news with_overview with_pins
+words_key words_on work_undone write_to_unit writes_bulletins writing wrote
 """.split()  # noqa: SIM905
 )
 # The same of attributes, methods and properties of our classes.

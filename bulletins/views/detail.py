@@ -66,7 +66,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
     ``source``, ``text``: as in ``LocalizedBulletin``.
     """
     with translation.override(text.language):
-        canonical_url = source.canonical_url(request.agency)
+        canonical_url = source.get_canonical_url(request.agency)
     context = {
         "bulletin": LocalizedBulletin(source, text),
         "expired": source.is_expired(),
@@ -94,7 +94,7 @@ def _list_alternates(
     addresses = {}
     for code in (source.language, *codes.values_list("locale__language_code", flat=True)):
         with translation.override(code):
-            address = source.canonical_url(request.agency)
+            address = source.get_canonical_url(request.agency)
         if address.startswith(f"{root}/"):
             addresses[code] = address
     if len(addresses) == 1:

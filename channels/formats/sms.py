@@ -52,7 +52,7 @@ class Alphabet:
     joined: int
     gsm: bool
 
-    def size(self, text: str) -> SmsCost:
+    def get_cost(self, text: str) -> SmsCost:
         """Return the size of a text.
 
         Raises KeyError if the GSM alphabet lacks a character of it.
@@ -61,9 +61,9 @@ class Alphabet:
         total = sum(costs)
         return SmsCost(total, 1 if total <= self.alone else _count_messages(costs, self.joined))
 
-    def fits(self, text: str, messages: int) -> bool:
+    def can_hold(self, text: str, messages: int) -> bool:
         """Return whether a text takes at most `messages` messages."""
-        return self.size(text).messages <= messages
+        return self.get_cost(text).messages <= messages
 
 
 GSM = Alphabet(alone=160, joined=153, gsm=True)
@@ -130,14 +130,14 @@ def _build_offer(context: ChannelContext, kind: int, messages: int) -> Text:
     name, label, alphabet, write = KINDS[kind]
 
     def fits(text: str) -> bool:
-        return alphabet.fits(text, messages)
+        return alphabet.can_hold(text, messages)
 
     with context.activate_language():
         texts = [write(text) for text in _iter_texts(context)]
         least = write(_get_minimum(context)), write(_format_call(context))
     text = next(filter(fits, texts), None) or _shorten(*least, fits)
     title = format_lazy("{}, {}", _format_messages(messages), label)
-    return Text(f"{name}-{messages}", title, text, note=_format_cost(alphabet.size(text)))
+    return Text(f"{name}-{messages}", title, text, note=_format_cost(alphabet.get_cost(text)))
 
 
 def _iter_texts(context: ChannelContext) -> Iterator[str]:
