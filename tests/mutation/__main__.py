@@ -36,7 +36,7 @@ from tests.mutation.trial import THE_SAME, UNNOTICED, Trial
 
 CHANGES = Path(__file__).with_name("changes.py")
 FLOOR = 0.85
-MODULES, MUTANTS_PER_MODULE = 16, 16
+MODULES, MUTANTS_PER_MODULE = 12, 10
 # Fewer than this say nothing.
 FEWEST = 50
 # Seconds for all of it.
@@ -121,8 +121,8 @@ def _prepare(path: str, made: Iterable[list], reached: Reached, seed: str) -> It
     def nearness(test: str) -> tuple:
         file = test.partition("::")[0]
         return (
-            not file.startswith(f"{app}/"),
             name not in file,
+            not file.startswith(f"{app}/"),
             zlib.crc32(f"{seed}{test}".encode()),
         )
 
