@@ -36,7 +36,8 @@ from sites.localization.rights import (
 )
 from sites.localization.segments import get_segment_texts
 from sites.localization.validation import PublicationRefusedError, check_publication
-from sites.localization.version_records import record_synced_version
+from sites.localization.version_records import build_synced_record
+from sites.models import VersionRecord
 
 Result = tuple[Any, bool]
 
@@ -79,7 +80,8 @@ def save_translation(
             message = _("What the translation points at does not exist any more.")
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
-        record_synced_version(revision, source, rendered, target)
+        record = build_synced_record(source, rendered, target)
+        VersionRecord.objects.create(revision=revision, **record)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)
