@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import TranslationSource
 
 from sites.localization.currency import CURRENT, TranslationStatus
-from sites.localization.segments import get_segment_texts
+from sites.localization.facts import get_compared_texts
 from sites.localization.sources import find_source
 from sites.localization.version_records import (
     build_record,
@@ -54,10 +54,10 @@ def _get_record(previewed: Any) -> dict[str, Any]:
     """Return the fields of the record (``VersionRecord``) that the object would be saved with."""
     strings: TranslationSource | None = vars(previewed).get(STRINGS)
     if strings:
-        rendered = get_segment_texts(strings.as_instance())
+        rendered = get_compared_texts(strings.as_instance())
         return build_synced_record(strings, rendered, previewed)
     saved = VersionRecord.objects.filter(revision=previewed.latest_revision_id).first()
-    if saved and saved.texts == get_segment_texts(previewed):
+    if saved and saved.texts == get_compared_texts(previewed):
         return {"rendered": saved.rendered, "untranslated": saved.untranslated}
     declared = getattr(previewed, "declaration", "")
     return build_record(previewed, written_at=None if declared else timezone.now())

@@ -28,13 +28,13 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
+from sites.localization.facts import get_compared_texts
 from sites.localization.rights import (
     can_publish,
     can_start_language,
     can_start_translation,
     check_unlocked,
 )
-from sites.localization.segments import get_segment_texts
 from sites.localization.validation import PublicationRefusedError, check_publication
 from sites.localization.version_records import build_synced_record
 from sites.models import VersionRecord
@@ -63,7 +63,7 @@ def save_translation(
     """
     original = source.as_instance()
     # Now, because wagtail-localize writes the translated blocks into the original.
-    rendered = get_segment_texts(original)
+    rendered = get_compared_texts(original)
     with transaction.atomic():
         target, is_new = _get_target(source, original, locale, user)
         if user and not is_new:

@@ -58,7 +58,7 @@ def needs_translation(text: str) -> bool:
 
 def get_part(path: str) -> str:
     """Return the part to which ``path`` belongs: the field, or field and id of the block."""
-    name, _dot, below = path.partition(".")
+    name, _dot, below = path.lstrip("#").partition(".")
     return f"{name}.{below.partition('.')[0]}" if below else name
 
 

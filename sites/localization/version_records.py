@@ -19,7 +19,8 @@ from wagtail.models import DraftStateMixin, Page, Revision, get_translatable_mod
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.strings import StringValue
 
-from sites.localization.segments import get_segment_texts, needs_translation, normalize
+from sites.localization.facts import get_compared_texts, is_fact
+from sites.localization.segments import needs_translation, normalize
 from sites.localization.sources import find_source, list_translated_versions, pair_with_sources
 from sites.models import TranslationState, VersionRecord
 
@@ -53,7 +54,7 @@ def build_synced_record(source: TranslationSource, rendered: Texts, target: Any)
     }
     return {
         "rendered": dict(rendered),
-        "texts": get_segment_texts(target),
+        "texts": get_compared_texts(target),
         "untranslated": sorted(untranslated),
     }
 
@@ -78,8 +79,8 @@ def build_record(obj: Any, *, written_at: datetime | None = None) -> dict[str, A
 
     ``written_at``: when it was saved; None if it is known to render the present source.
     """
-    texts, source = get_segment_texts(obj), find_source(obj)
-    rendered = present = get_segment_texts(source) if source else {}
+    texts, source = get_compared_texts(obj), find_source(obj)
+    rendered = present = get_compared_texts(source) if source else {}
     if source and written_at:
         rendered = _find_rendered(obj, texts, _get_texts_at(source, written_at) or present)
     # Words of the source of any of these versions are not translated.
@@ -95,9 +96,9 @@ def record_missing_states(version: Any = None) -> None:
     """
     for translated, source in _iter_unrecorded(version):
         published = translated.last_published_at or translated.first_published_at or timezone.now()
-        present = get_segment_texts(source)
+        present = get_compared_texts(source)
         rendered = _get_texts_at(source, published) or present
-        texts = get_segment_texts(translated)
+        texts = get_compared_texts(translated)
         unchanged = {*_list_unchanged(translated, texts, rendered)}
         unchanged |= {*_list_unchanged(translated, texts, present)}
         state = TranslationState(
@@ -145,7 +146,7 @@ def record_publication(obj: Any, record: VersionRecord | None, *, spelling_only:
 
 def compare_with_source(state: TranslationState, source: Any) -> None:
     """Set which parts of a state, saved or not, are outdated where ``source`` is as it is."""
-    _compare(state, get_segment_texts(source), source.last_published_at or timezone.now())
+    _compare(state, get_compared_texts(source), source.last_published_at or timezone.now())
 
 
 def forget_translation(translation_key: UUID, locale_id: int) -> None:
@@ -159,7 +160,7 @@ def _compare_translations(source: Any, *, spelling_only: bool) -> None:
         return
     locales = [translated.locale_id for translated in list_translated_versions(source)]
     states = list(rows.filter(locale__in=locales).select_for_update())
-    present = get_segment_texts(source)
+    present = get_compared_texts(source)
     for state in states:
         if spelling_only:
             _follow_spelling(state, present)
@@ -179,7 +180,8 @@ def _follow_spelling(state: TranslationState, present: Texts) -> None:
     """Let a current part render the corrected source, unless its numbers have changed."""
     for path, text in present.items():
         former = state.rendered.get(path)
-        if former and path not in state.outdated and _get_digits(former) == _get_digits(text):
+        is_text = former and path not in state.outdated and not is_fact(path)
+        if is_text and _get_digits(former) == _get_digits(text):
             state.rendered[path] = text
 
 
@@ -213,7 +215,7 @@ def _find_rendered(obj: Any, texts: Texts, present: Texts) -> dict[str, str]:
     state = _find_state(obj)
     rendered = dict(state.rendered if state else present)
     public = type(obj)._default_manager.filter(pk=obj.pk, live=True).first()
-    published = get_segment_texts(public) if public else {}
+    published = get_compared_texts(public) if public else {}
     wanted = {path for path, text in texts.items() if published.get(path) != text}
     earlier = VersionRecord.objects.filter(revision__in=obj.revisions.values("pk"))
     for record in earlier.order_by("-revision_id")[:MAX_VERSIONS]:
@@ -299,4 +301,4 @@ def _get_texts_at(source: Any, moment: datetime) -> dict[str, str]:
         action__in=PUBLISHED, timestamp__lte=moment, revision__in=source.revisions.all()
     )
     entry = entries.select_related("revision").order_by("-timestamp").first()
-    return get_segment_texts(entry.revision.as_object()) if entry else {}
+    return get_compared_texts(entry.revision.as_object()) if entry else {}
