@@ -21,6 +21,8 @@ from channels.feeds.source import MAX_ITEMS
 from content.vcard import remove_unprintable
 from home.paths import get_page_path
 from sites.localization.currency import CURRENT, get_translation_statuses
+from sites.localization.display import mark_untranslated
+from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -121,7 +123,8 @@ class PageFeedSource:
 
     def list_entries(self) -> list[PageFeedEntry]:
         """Return the newest pages, at most ``MAX_ITEMS``."""
-        pages = list(self.index.list_feed_pages()[:MAX_ITEMS])
+        pages = mark_untranslated(self.index.list_feed_pages()[:MAX_ITEMS])
+        pages = [copy_without_foreign_parts(page) for page in pages]
         language = get_language() or settings.LANGUAGE_CODE
         keys = [page.translation_key for page in pages if page.locale.language_code == language]
         is_source = language == settings.LANGUAGE_CODE
@@ -129,6 +132,7 @@ class PageFeedSource:
         return [
             PageFeedEntry(page, self.agency, statuses.get(key, CURRENT).outdated_since)
             for page in pages
+            if page.title
             for key in [page.translation_key]
         ]
 

@@ -22,6 +22,7 @@ PACKAGES = ("wagtail", "wagtail_localize")
 REPLACED = {
     "wagtail.actions.create_alias.CreatePageAliasAction.check": "cd2c67d300d7",
     "wagtail.actions.publish_revision.PublishRevisionAction._publish_revision": "8dba54173a5f",
+    "wagtail.actions.unpublish.UnpublishAction._unpublish_object": "78b485559d16",
     "wagtail.admin.auth.permission_denied": "85a5250312cf",
     "wagtail.admin.compare.diff_text": "398994f2b48a",
     "wagtail.admin.filters.DateRangePickerWidget.render": "ffe9f70160ef",
@@ -46,6 +47,7 @@ REPLACED = {
     "wagtail.models.sites.Site.get_site_root_paths": "c09192c37e59",
     "wagtail_localize.models.StringTranslation.get_comment": "ae022585eb24",
     "wagtail_localize.models.TranslationSource.create_or_update_translation": "7f832deec952",
+    "wagtail_localize.models.TranslationSource.get_ephemeral_translated_instance": "ab741856422f",
     "wagtail_localize.operations.TranslationCreator": "34110be5d5de",
     "wagtail_localize.views.convert.convert_to_alias": "c2e5ba46f222",
     "wagtail_localize.views.edit_translation.edit_override": "3800a9091643",

@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinQuerySet, Urgency
-from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
+from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
 from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import MAX_AGE, PAGES, get_or_build, make_cache_key
 from sites.models import Agency
@@ -128,7 +128,7 @@ def _insert_preview(
 ) -> list[LocalizedBulletin]:
     key = previewed.translation_key
     others = [bulletin for bulletin in bulletins if bulletin.source.translation_key != key]
-    return [LocalizedBulletin(previewed, previewed), *others]
+    return [localize_preview(previewed), *others]
 
 
 def _build_banners(bulletins: list[LocalizedBulletin]) -> Banners:

@@ -21,7 +21,9 @@ from sites.localization.currency import (
     get_translation_statuses,
 )
 from sites.localization.display import LanguageNote, complete_translation
+from sites.localization.previews import get_preview_status
 from sites.localization.segments import has_foreign_parts
+from sites.localization.sources import find_source
 
 # Fields that readers see, of the row with the text and of the source row. Updates, corrections and
 # files are published with the bulletin, so `last_published_at` stands for them.
@@ -135,7 +137,16 @@ def localize_bulletins(sources: Iterable[Bulletin]) -> list[LocalizedBulletin]:
 
 def localize_row(source: Bulletin, row: Bulletin) -> LocalizedBulletin:
     """Pair a source with one of its rows, which may be itself, whatever the active language."""
-    return _localize(source, row, {row.translation_key: get_translation_status(row)})
+    statuses = {} if row.pk == source.pk else {row.translation_key: get_translation_status(row)}
+    return _localize(source, row, statuses)
+
+
+def localize_preview(previewed: Bulletin) -> LocalizedBulletin:
+    """Return a bulletin as readers would see it if ``previewed`` were published as it is."""
+    source = find_source(previewed) if previewed.pk else None
+    if source is None:
+        return LocalizedBulletin(previewed, previewed)
+    return _localize(source, previewed, {source.translation_key: get_preview_status(previewed)})
 
 
 def _localize(

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 
 from bulletins.models import Bulletin, NoteKind, Placement
-from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
+from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
 from content.languages import get_language_entry, list_hreflang
 from sites.models import Agency
 from sites.requests import AgencyRequest
@@ -52,7 +52,7 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return render_bulletin(request, LocalizedBulletin(previewed, previewed))
+        return render_bulletin(request, localize_preview(previewed))
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
@@ -70,15 +70,16 @@ def render_bulletin(request: AgencyRequest, bulletin: LocalizedBulletin) -> Http
     with translation.override(whole.language):
         data = build_special_announcement(source, whole, request.agency, canonical_url)
     with translation.override(source.language):
-        vietnamese_path = source.path
+        source_path = source.path
     context = {
         "bulletin": bulletin,
-        "vietnamese_path": vietnamese_path,
+        "source_path": source_path,
         "expired": source.is_expired(),
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
         "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
-        "attachments": text.attachments.select_related("document"),
+        # Files follow the source, as all but words does.
+        "attachments": source.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "og_locale": get_language_entry(whole.language).open_graph,
         "alternates": _list_alternates(request, source, canonical_url),

@@ -26,7 +26,7 @@ from channels.feeds.entry import (
 )
 from channels.models import BulletinRecording
 from channels.selectors.recordings import list_current_recordings
-from sites.localization.segments import get_segment_texts
+from sites.localization.facts import get_compared_texts
 from sites.models import Agency
 
 
@@ -151,14 +151,14 @@ class AlertChainBuilder:
         source = self.texts.get(settings.LANGUAGE_CODE)
         if act.record and act.record.texts:
             return {} if act.record.untranslated else act.record.rendered
-        return get_segment_texts(source) if source and act.row.pk != self.source.pk else {}
+        return get_compared_texts(source) if source and act.row.pk != self.source.pk else {}
 
     def _list_current(self, source: Bulletin) -> list[Bulletin]:
         """Return the translations that render all of ``source``: a block has one language only."""
         others = [one for one in self.texts if one != settings.LANGUAGE_CODE]
         if not others:
             return []
-        present = get_segment_texts(source)
+        present = get_compared_texts(source)
         return [self.texts[one] for one in others if self.rendered.get(one) == present]
 
     def _is_public(self, act: PublicAction) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Max, QuerySet, prefetch_related_objects
 from django.utils import timezone, translation
@@ -16,7 +17,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
-from wagtail.models import ModelLogEntry
+from wagtail.models import Locale, ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinNote, BulletinQuerySet, NoteKind
 from bulletins.selectors.localized import LocalizedBulletin
@@ -25,6 +26,7 @@ from channels.selectors.plain_text import mark_source_language
 from channels.selectors.recordings import list_current_recordings
 from content.models import CustomDocument
 from content.vcard import remove_unprintable
+from sites.localization.sources import get_language_name
 from sites.models import Agency, VersionRecord
 
 PUBLISH, UNPUBLISH = "wagtail.publish", "wagtail.unpublish"
@@ -133,7 +135,7 @@ class FeedEntry:
     @property
     def files(self) -> list[Enclosure]:
         """Recordings, then files to download, with URLs on the website of `agency`."""
-        attachments = self.bulletin.text.attachments.all()
+        attachments = self.bulletin.source.attachments.all()
         return [
             *(make_recording_enclosure(each, self.agency) for each in self.recordings),
             *(make_enclosure(attachment.document, self.agency) for attachment in attachments),
@@ -159,8 +161,9 @@ def describe_age(changed: datetime | None) -> str:
     if changed is None:
         return ""
     date = date_format(timezone.localtime(changed), "d/m/Y")
-    sentence = _("The Vietnamese text was changed on %(date)s; this translation is older.")
-    return sentence % {"date": date}
+    language = get_language_name(Locale(language_code=settings.LANGUAGE_CODE))
+    sentence = _("The %(language)s text was changed on %(date)s; this translation is older.")
+    return sentence % {"date": date, "language": language}
 
 
 def _format_note(note: BulletinNote, language: str) -> str:

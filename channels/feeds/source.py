@@ -62,7 +62,9 @@ class FeedSource:
         )
         # An entry has one language, so one with parts in another falls back wholly.
         bulletins = [bulletin.whole for bulletin in localize_bulletins(rows[:MAX_ITEMS])]
-        prefetch_related_objects([bulletin.text for bulletin in bulletins], "attachments__document")
+        prefetch_related_objects(
+            [bulletin.source for bulletin in bulletins], "attachments__document"
+        )
         owners = self._get_owners(bulletins)
         return [
             FeedEntry(bulletin, self.agency, owner=owners.get(bulletin, self.agency))

@@ -10,18 +10,12 @@ from itertools import pairwise
 
 from content.text.folding import clean_text, fold_text, split_words
 from desk.models import PHRASE_LENGTH
-from sites.localization.segments import has_letters, normalize
+from sites.localization.segments import normalize
 
 # Characters; longer passages are remembered for exact matches only.
 MAX_NEAR_LENGTH = 1500
 # Words; of shorter passages a near match would say nothing.
 MIN_NEAR_WORDS = 3
-
-
-def is_prose(text: str) -> bool:
-    """Return whether a passage has words to translate; addresses and numbers have none."""
-    is_address = "/" in text and " " not in text
-    return has_letters(text) and not is_address
 
 
 def get_digest(text: str) -> str:

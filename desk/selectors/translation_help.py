@@ -17,6 +17,7 @@ from desk.models import GlossaryTerm
 from desk.selectors.glossary import find_terms
 from desk.selectors.passages import iter_pairs
 from desk.selectors.translation_memory import EXACT, MemoryMatch, find_matches
+from sites.localization.facts import is_fact
 from sites.localization.segments import get_segment_texts, normalize
 from sites.models import TranslationState
 
@@ -154,7 +155,7 @@ def compare_words(old: str, new: str) -> Comparison:
 def _get_former(translation: Translation, state: TranslationState | None) -> _Former:
     if state is None:
         return _Former({}, {})
-    rendered: dict[str, str] = state.rendered
+    rendered = {path: text for path, text in state.rendered.items() if not is_fact(path)}
     translated = translation.get_target_instance()
     # The row has what is published, also where there is a newer draft.
     current = get_segment_texts(translated.specific if isinstance(translated, Page) else translated)

@@ -13,14 +13,8 @@ from wagtail.models import Page
 
 from bulletins.models import Bulletin
 from desk.models import MemoryEntry, MemoryPhrase
-from desk.selectors.passages import (
-    fold_passage,
-    get_digest,
-    get_phrases,
-    is_prose,
-    iter_pairs,
-)
-from sites.localization.segments import get_segment_texts
+from desk.selectors.passages import fold_passage, get_digest, get_phrases, iter_pairs
+from sites.localization.segments import get_segment_texts, needs_translation
 from sites.models import TranslationState
 
 BATCH = 500
@@ -46,7 +40,7 @@ def remember_translation(translated: Page | Bulletin) -> None:
         path: text for path, text in state.rendered.items() if path not in state.untranslated
     }
     pairs = iter_pairs(rendered, get_segment_texts(translated))
-    passages = {source: target for source, target in pairs if is_prose(source) and target}
+    passages = {source: target for source, target in pairs if needs_translation(source) and target}
     entries = MemoryEntry.objects.bulk_create(
         [
             MemoryEntry(

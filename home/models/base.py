@@ -34,9 +34,14 @@ from home.paths import TRASH_SLUG, get_home_page, get_page_path
 from members.approval_rules import AgencyPagePermissionTester, has_approver
 from sites.localization.currency import TranslationStatus, get_translation_status
 from sites.localization.declarations import DeclaredVersionMixin
-from sites.localization.display import complete_translation
+from sites.localization.display import (
+    complete_translation,
+    mark_copied_rows,
+    mark_untranslated_fields,
+)
+from sites.localization.previews import get_preview_status
 from sites.localization.saving import create_draft_parents
-from sites.localization.segments import find_source
+from sites.localization.sources import find_source
 from sites.permissions.ownership import get_page_agency
 from sites.requests import AgencyRequest
 
@@ -58,6 +63,8 @@ class AgencyPage(DeclaredVersionMixin, Page):
     slug: str
     # Texts that readers do not see on the page.
     unseen_fields = HEAD_FIELDS
+    # Child rows with words that readers see, such as captions (sites.localization.display).
+    copied_rows: tuple[str, ...] = ()
     # The language of the frame that shows the page (home.frames); set in ``get_context``.
     frame = settings.LANGUAGE_CODE
     base_form_class = AgencyPageForm
@@ -136,28 +143,32 @@ class AgencyPage(DeclaredVersionMixin, Page):
         self.frame = request.LANGUAGE_CODE
         request.content_language = self.locale.language_code
         # First, because subclasses and templates take from the page what it is completed with.
-        language = {} if getattr(request, "is_preview", False) else self._complete_translation()
+        language = self._complete_translation(is_preview=getattr(request, "is_preview", False))
         context = super().get_context(request, *args, **kwargs)
         return context | language | {"is_fallback": is_fallback(self, self.frame)}
 
-    def _complete_translation(self) -> dict[str, Any]:
-        """Show what is not translated in Vietnamese; return what the page says about it.
+    def _complete_translation(self, *, is_preview: bool) -> dict[str, Any]:
+        """Show what is not translated in the language of the source; return what is said about it.
 
-        One query for a translated page, none for a Vietnamese one.
+        One query for a page that is complete. A preview shows what readers would see if the page
+        were published as it is.
         """
-        status = get_translation_status(self)
+        status = get_preview_status(self) if is_preview else get_translation_status(self)
         untranslated = status.untranslated - self.unseen_fields
         outdated = status.outdated - self.unseen_fields
         for name in HEAD_FIELDS & status.untranslated:
             # The head has the translated title and lead instead.
             setattr(self, name, "")
-        source = find_source(self) if untranslated or outdated else None
+        is_translated = self.locale.language_code != settings.LANGUAGE_CODE
+        has_copied_rows = is_translated and bool(self.copied_rows)
+        source = find_source(self) if untranslated or outdated or has_copied_rows else None
         if source is None:
             return {}
+        mark_copied_rows(self, source, self.copied_rows)
         since = status.outdated_since if outdated else None
         status = TranslationStatus(untranslated, outdated, since)
         note = complete_translation(self, source, status)
-        return {"language_note": note, "vietnamese_path": get_page_path(source)}
+        return {"language_note": note, "source_path": get_page_path(source)}
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
@@ -222,6 +233,7 @@ class IndexPage(AgencyPage):
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["entries"] = self.paginate(request.GET.get("trang"))
+        mark_untranslated_fields(context["entries"], self.frame)
         return context
 
     def paginate(self, number: str | None) -> PaginatorPage:

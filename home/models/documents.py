@@ -112,6 +112,7 @@ class DocumentPage(WordSearchMixin, TextPage):
         help_text=gettext_lazy("The first day it no longer holds. Leave it empty if not known."),
     )
 
+    copied_rows = ("files",)
     base_form_class = DocumentForm
     content_panels = [
         TitlePanel(

@@ -161,6 +161,7 @@ class ProcedurePage(WordSearchMixin):
             max_num=MAX_ROWS,
         ),
     ]
+    copied_rows = ("forms", "grounds")
     search_fields = [
         *Page.search_fields,
         index.SearchField("lead"),
@@ -204,22 +205,17 @@ class ProcedurePage(WordSearchMixin):
         context["grounds"] = self.list_public_grounds()
         return context
 
-    def list_public_grounds(self) -> list[tuple[str, DocumentPage | None]]:
-        """Return the legal basis as pairs of a text and the document, if that is public, else None.
+    def list_public_grounds(self) -> list[tuple["ProcedureGround", DocumentPage | None]]:
+        """Return the rows of the legal basis with the document, if that is public, else None.
 
-        The text is the citation, else number and title of the document. A row is left out if it has
-        no citation and its document is not public.
+        A row is left out if it has no citation and its document is not public.
         """
-        rows = self.grounds.all()
+        rows = list(self.grounds.all())
         public = DocumentPage.objects.live().public().defer_streamfields()
         public = public.select_related("locale")
         documents = public.in_bulk([row.document_id for row in rows if row.document_id])
-        grounds = [(row.citation, documents.get(row.document_id)) for row in rows]
-        return [
-            (citation or f"{document.number}: {document.title}", document)
-            for citation, document in grounds
-            if citation or document
-        ]
+        grounds = [(row, documents.get(row.document_id)) for row in rows]
+        return [(row, document) for row, document in grounds if row.citation or document]
 
     def form_names(self) -> list[str]:
         """Return the names of the forms as shown to readers, for the search."""

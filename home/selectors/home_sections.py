@@ -22,6 +22,7 @@ from home.frames import (
     translate_address,
 )
 from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
+from sites.localization.display import mark_untranslated_fields
 from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
@@ -121,14 +122,15 @@ class HomeSections:
     def documents(self) -> list[DocumentPage]:
         """Return the newest public documents."""
         documents = self._list_public(DocumentPage.objects.all())
-        return list(documents.select_related("locale").order_by("-issued_on", "-pk")[:DOCUMENTS])
+        newest = documents.select_related("locale").order_by("-issued_on", "-pk")
+        return self._mark(newest[:DOCUMENTS])
 
     @cached_property
     def procedures(self) -> list[ProcedurePage]:
         """Return the public procedures that were published last."""
         procedures = self._list_public(ProcedurePage.objects.all())
         newest = procedures.defer_streamfields().select_related("locale")
-        return list(newest.order_by("-last_published_at", "-pk")[:PROCEDURES])
+        return self._mark(newest.order_by("-last_published_at", "-pk")[:PROCEDURES])
 
     @property
     def contact(self) -> bool:
@@ -140,7 +142,13 @@ class HomeSections:
     def _articles(self) -> list[NewsPage]:
         news = self._list_public(NewsPage.objects.all())
         newest = news.select_related("image", "locale").order_by("-date", "-pk")
-        return list(newest[: NEWS + 1])
+        return self._mark(newest[: NEWS + 1])
+
+    def _mark(self, pages: PageQuerySet) -> list[Any]:
+        """Return pages as a list, with what is not translated marked."""
+        listed = list(pages)
+        mark_untranslated_fields(listed, self.request.LANGUAGE_CODE)
+        return listed
 
     def _list_public(self, pages: PageQuerySet) -> PageQuerySet:
         """Return those of ``pages`` that the frame of the request shows to everybody."""

@@ -28,6 +28,7 @@ from home.frames import (
 from home.paths import HOME_DEPTH, get_page_path
 from home.selectors import schema_org
 from home.selectors.navigation import list_pages_above
+from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -90,7 +91,7 @@ def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMe
     is_version = not query and not is_fallback(page, request.LANGUAGE_CODE)
     paths = list_live_paths(page, request.enabled_languages) if is_version else {}
     with translation.override(own):
-        description = get_description(page, request.agency)
+        description = get_description(copy_without_foreign_parts(page), request.agency)
     return PageMeta(
         url=root + get_page_path(page) + query,
         description=description,

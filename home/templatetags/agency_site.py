@@ -34,6 +34,7 @@ from home.selectors.page_meta import (
 )
 from home.selectors.schema_org import describe_page
 from home.views.feedback import FeedbackForm
+from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -196,7 +197,7 @@ def structured_data(context: Context) -> dict[str, object] | None:
     """Return the current page as a schema.org object; None for a kind that has none."""
     page = context["page"]
     with override(page.locale.language_code):
-        return describe_page(page, context["request"])
+        return describe_page(copy_without_foreign_parts(page), context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -22,6 +22,8 @@ from search.index.entries import (
     list_file_keys,
 )
 from search.models import SearchEntry, VocabularyWord
+from sites.localization.display import mark_untranslated
+from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.permissions.ownership import with_agency
 from sites.selectors.public_pages import list_public_pages
@@ -56,14 +58,19 @@ def index_bulletins(keys: Collection[int]) -> None:
 
 
 def describe_pages(keys: Collection[int]) -> list[DescribedEntry]:
-    """Return unsaved entries of those of the pages that are public."""
+    """Return unsaved entries of those of the pages that are public.
+
+    Of a translation without what is not translated: an entry has one language, and the source is
+    found by these words. A page without a translated title has no entry.
+    """
     pages = with_agency(list_public_pages()).filter(pk__in=keys)
     pages = pages.select_related("locale", for_specific_subqueries=True).specific()
-    return [
-        DescribedEntry(build_page_entry(page), list_file_keys(page))
-        for page in pages
-        if page.agency_key
-    ]
+    described = []
+    for page in mark_untranslated(pages):
+        own = copy_without_foreign_parts(page)
+        if page.agency_key and own.title:
+            described.append(DescribedEntry(build_page_entry(own), list_file_keys(page)))
+    return described
 
 
 def describe_bulletins(keys: Collection[int]) -> list[DescribedEntry]:

@@ -19,7 +19,7 @@ from wagtail.permissions import policy_registry
 from accounts.permissions import is_administrator
 from sites.admin.wagtail_overrides import PagePrivacyForm
 from sites.localization.propagation import is_mirrored
-from sites.localization.sources import get_source_page
+from sites.localization.sources import find_source
 from sites.models import Agency, Kind
 from sites.permissions.ownership import OWNER_DEPTH, descendants_q, get_tenant_scope
 
@@ -49,7 +49,7 @@ class TenantSetPrivacyView(SetPrivacyView):
     @cached_property
     def source(self) -> Page | None:
         """Return the source by which the page is protected, or None."""
-        return get_source_page(self.page) if is_mirrored(self.page) else None
+        return find_source(self.page) if is_mirrored(self.page) else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"source": self.source}

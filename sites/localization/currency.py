@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from sites.localization.segments import get_language
@@ -41,12 +40,7 @@ CURRENT = TranslationStatus()
 
 
 def get_translation_status(translated: Any) -> TranslationStatus:
-    """Return the status of a page or bulletin in any language, in one query.
-
-    No query for a source, which is ``CURRENT``.
-    """
-    if get_language(translated) == settings.LANGUAGE_CODE:
-        return CURRENT
+    """Return the status of a page or bulletin in any language, in one query."""
     keys = [translated.translation_key]
     found = get_translation_statuses(keys, get_language(translated))
     return found.get(translated.translation_key, CURRENT)

@@ -2,19 +2,18 @@
 
 The form of a source that has published translations has a checkbox for those who may publish:
 only spelling was corrected, so its translations stay current. The form of a translation that is
-written without wagtail-localize's editor has one too: it says what the Vietnamese says now.
+written without wagtail-localize's editor has one too: it says what its source says now.
 """
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from sites.localization.currency import list_outdated
 from sites.localization.rights import can_publish
-from sites.localization.segments import find_source, get_language
+from sites.localization.sources import find_source, get_language_name, list_translated_versions
 from sites.localization.version_records import accepts_spelling, build_record
 from sites.models import TranslationState, VersionRecord
 
@@ -49,13 +48,15 @@ class DeclarationFormMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._source = find_source(self.instance) if self.instance.pk else None
         if not self.instance.pk or not self.for_user:
             return
-        if get_language(self.instance) != settings.LANGUAGE_CODE:
-            if find_source(self.instance):
-                self.fields[FOLLOWS_SOURCE] = forms.BooleanField(
-                    required=False, label=_("This text says what the Vietnamese text says now.")
-                )
+        if self._source:
+            language = get_language_name(self._source.locale)
+            label = _("This text says what the text in %(language)s says now.")
+            self.fields[FOLLOWS_SOURCE] = forms.BooleanField(
+                required=False, label=label % {"language": language}
+            )
         elif can_declare_spelling(self.for_user, self.instance):
             self.fields[SPELLING_ONLY] = forms.BooleanField(
                 required=False,
@@ -75,7 +76,7 @@ class DeclarationFormMixin:
             return []
         rows = type(self.instance)._default_manager.filter(pk=self.instance.pk)
         states = list_outdated(rows)
-        if get_language(self.instance) != settings.LANGUAGE_CODE:
+        if self._source:
             states = states.filter(locale=self.instance.locale_id)
         return list(states)
 
@@ -96,6 +97,5 @@ def can_declare_spelling(user: Any, source: Any) -> bool:
     public = type(source)._default_manager.filter(pk=source.pk, live=True).first()
     if public is None or not accepts_spelling(public) or not accepts_spelling(source):
         return False
-    translations = type(source)._default_manager.filter(translation_key=source.translation_key)
-    has_live = translations.exclude(pk=source.pk).filter(live=True).exists()
+    has_live = any(translation.live for translation in list_translated_versions(source))
     return has_live and can_publish(user, source)

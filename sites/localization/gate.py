@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
-from sites.localization.segments import get_part
+from sites.localization.segments import get_part, needs_translation
 from sites.localization.sources import get_language_name
 from sites.localization.validation import PublicationRefusedError
 from sites.localization.version_records import REQUIRED_FIELDS
@@ -43,7 +43,8 @@ def list_untranslated_errors(obj: Any, record: VersionRecord) -> dict[str, str]:
 
 def _get_first_block(obj: Any, record: VersionRecord) -> str:
     """Return the part of the first block of the text that has words; empty if there is none."""
-    parts = {get_part(path) for path in (*record.texts, *record.untranslated)}
+    worded = (path for path, text in record.texts.items() if needs_translation(text))
+    parts = {get_part(path) for path in (*worded, *record.untranslated)}
     body = getattr(obj, "body", None)
     rows = body.raw_data if isinstance(body, StreamValue) else []
     return next((part for row in rows if (part := f"body.{row['id']}") in parts), "")

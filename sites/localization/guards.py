@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
 from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.actions.unpublish import UnpublishAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context, log
@@ -19,10 +20,10 @@ from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitTranslationView
 
 from sites.hooks import unregister_hook
-from sites.localization import saving, views
+from sites.localization import previews, saving, views
 from sites.localization.gate import check_translated
 from sites.localization.rights import can_edit, can_start_translation
-from sites.localization.segments import find_source
+from sites.localization.sources import find_source, lock_source
 from sites.localization.validation import PublicationRefusedError, check_publication
 from sites.localization.version_records import (
     get_version_record,
@@ -39,11 +40,13 @@ SPELLING_ONLY = "agencies.spelling_only"
 
 _dispatch_submission = SubmitTranslationView.dispatch
 _publish_revision = PublishRevisionAction._publish_revision
+_unpublish_object = UnpublishAction._unpublish_object
 
 
 def apply_patches() -> None:
     """Apply the patches. Call once, before the admin's URL patterns are imported."""
     TranslationSource.create_or_update_translation = saving.save_translation
+    TranslationSource.get_ephemeral_translated_instance = previews.translate_unsaved
     operations.TranslationCreator = saving.DraftTranslationCreator
     edit_translation.edit_translation = views.edit_translation
     edit_translation.edit_string_translation = views.edit_string_translation
@@ -60,6 +63,7 @@ def apply_patches() -> None:
         stock_hooks.register_convert_back_to_alias_page_action_menu_item,
     )
     PublishRevisionAction._publish_revision = _publish_checked
+    UnpublishAction._unpublish_object = _unpublish_with_translations
     CreatePageAliasAction.check = _refuse_alias
     for name in CLOSED_ACTIONS:
         PagesAdminAPIViewSet.actions.pop(name, None)
@@ -85,6 +89,7 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
     obj, user = action.object, action.user or get_active_log_context().user
     record, spelling_only = None, False
     if isinstance(obj, TranslatableMixin):
+        lock_source(obj)
         record_missing_states(obj)
         if find_source(obj):
             record = get_version_record(obj, action.revision, trusted=not user)
@@ -100,6 +105,15 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
         record_publication(obj, record, spelling_only=spelling_only)
     if spelling_only:
         log(obj, SPELLING_ONLY, user=user, revision=action.revision)
+
+
+@transaction.atomic
+def _unpublish_with_translations(action: UnpublishAction, *args: Any, **kwargs: Any) -> None:
+    """Unpublish an object and whatever follows it (``sites.receivers``), all or nothing.
+
+    A scheduled command has no transaction of its own.
+    """
+    _unpublish_object(action, *args, **kwargs)
 
 
 def _check_lock(obj: Any, user: Any) -> None:

@@ -18,9 +18,9 @@ from wagtail.signals import page_published, published
 
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import (
-    get_source_page,
+    find_source,
     is_front,
-    list_translated_pages,
+    list_translated_versions,
     pair_with_sources,
 )
 from sites.models import MirroredRestriction, WaitingTranslation
@@ -35,7 +35,7 @@ def unpublish_translations(source: Page, *, for_good: bool = False) -> None:
 
     ``for_good``: the page is about to be deleted, so that they wait for nothing.
     """
-    for page in list_translated_pages(source):
+    for page in list_translated_versions(source):
         if page.live:
             _unpublish(page, None if for_good else source)
 
@@ -47,7 +47,7 @@ def follow_publication(page: Page) -> None:
     ``page``: a page just published. Translated home pages do not wait: they open a language.
     """
     WaitingTranslation.objects.filter(page=page.pk).delete()
-    source = get_source_page(page)
+    source = find_source(page)
     if source and not source.live and not is_front(page):
         _unpublish(page, source)
         return
@@ -137,7 +137,7 @@ def move_translations(page: Page, parent_before: Page, parent_after: Page) -> No
     of the new parent are created as drafts.
     """
     if parent_before.pk != parent_after.pk:
-        for translation in list_translated_pages(page):
+        for translation in list_translated_versions(page):
             former = translation.get_parent()
             if former in parent_before.get_translations():
                 _move(translation, page, parent_after)

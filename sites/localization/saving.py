@@ -28,15 +28,16 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
+from sites.localization.facts import get_compared_texts
 from sites.localization.rights import (
     can_publish,
     can_start_language,
     can_start_translation,
     check_unlocked,
 )
-from sites.localization.segments import get_segment_texts
 from sites.localization.validation import PublicationRefusedError, check_publication
-from sites.localization.version_records import record_synced_version
+from sites.localization.version_records import build_synced_record
+from sites.models import VersionRecord
 
 Result = tuple[Any, bool]
 
@@ -62,7 +63,7 @@ def save_translation(
     """
     original = source.as_instance()
     # Now, because wagtail-localize writes the translated blocks into the original.
-    rendered = get_segment_texts(original)
+    rendered = get_compared_texts(original)
     with transaction.atomic():
         target, is_new = _get_target(source, original, locale, user)
         if user and not is_new:
@@ -79,7 +80,8 @@ def save_translation(
             message = _("What the translation points at does not exist any more.")
             raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
-        record_synced_version(revision, source, rendered, target)
+        record = build_synced_record(source, rendered, target)
+        VersionRecord.objects.create(revision=revision, **record)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)

@@ -5,6 +5,8 @@ A path is wagtail-localize's: the field, in a StreamField followed by the ids of
 of a StreamField (``body.<block id>``).
 """
 
+import copy
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,13 +16,15 @@ from django.conf import settings
 from django.db import models
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.fields import StreamField
-from wagtail.models import Page
 from wagtail.rich_text import RichText
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 # Translatable for wagtail-localize, and no words that readers read.
 TECHNICAL = frozenset({"slug"})
+_ADDRESS = re.compile(
+    r"(?<!\S)((https?://|mailto:|tel:)\S+|/\S*|\S+@\S+|[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?|(?=\S*\d)\S+/\S+)(?!\S)"
+)
 
 
 def get_segment_texts(instance: models.Model) -> dict[str, str]:
@@ -44,44 +48,86 @@ def normalize(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def has_letters(text: str) -> bool:
-    """Return whether ``text`` has a letter; numbers and signs need no translation."""
-    return any(character.isalpha() for character in text)
+def needs_translation(text: str) -> bool:
+    """Return whether ``text`` has words; numbers, signs and addresses need no translation.
+
+    Addresses are those of the web and of e-mail, paths, and the numbers of documents (12/QĐ-UBND).
+    """
+    return any(character.isalpha() for character in _ADDRESS.sub(" ", text))
 
 
 def get_part(path: str) -> str:
     """Return the part to which ``path`` belongs: the field, or field and id of the block."""
-    name, _dot, below = path.partition(".")
+    name, _dot, below = path.lstrip("#").partition(".")
     return f"{name}.{below.partition('.')[0]}" if below else name
 
 
 def insert_parts(target: Any, source: Any, parts: Iterable[str]) -> None:
     """Replace ``parts`` of ``target`` by those of ``source``, in memory, and mark their language.
 
-    The marks are what the template tag ``lang_of`` and ``BodyBlock`` read: ``foreign_fields`` of
-    ``target`` and ``foreign_blocks`` of a ``StreamValue``, language codes by name of the field and
-    by id of the block, and ``language`` of the values of blocks. A block that ``target`` lacks is
-    inserted after the one before it in ``source``; one that ``source`` lacks is removed. A
-    StreamField without an id is replaced wholly.
+    A block that ``target`` lacks is inserted after the one before it in ``source``; one that
+    ``source`` lacks is removed. A StreamField without an id is replaced wholly.
     """
-    code = get_language(source)
-    fields: dict[str, str] = {}
+    fields, blocks = _sort_parts(target, parts, source)
+    for name in fields:
+        setattr(target, name, getattr(source, name))
+    for name, ids in blocks.items():
+        setattr(target, name, _insert_blocks(getattr(target, name), getattr(source, name), ids))
+    _mark(target, fields, blocks, get_language(source))
+
+
+def mark_parts(instance: Any, parts: Iterable[str], code: str) -> None:
+    """Mark that ``parts`` of ``instance`` are in the language ``code``, in memory.
+
+    The marks are what the template tag ``lang_of`` and ``BodyBlock`` read: ``foreign_fields`` of
+    ``instance`` and ``foreign_blocks`` of a ``StreamValue``, language codes by name of the field
+    and by id of the block, and ``language`` of the values of blocks.
+    """
+    _mark(instance, *_sort_parts(instance, parts, instance), code)
+
+
+def copy_without_foreign_parts(instance: Any) -> Any:
+    """Return a copy of ``instance`` without what is marked to be in another language.
+
+    For what has one language and cannot mark its parts: descriptions, structured data, the search.
+    Returns ``instance`` itself where nothing is marked. The copy is not to be saved.
+    """
+    if not has_foreign_parts(instance):
+        return instance
+    copied = copy.copy(instance)
+    for name in getattr(instance, "foreign_fields", {}):
+        setattr(copied, name, "")
+    for field in get_stream_fields(type(instance)):
+        value = getattr(instance, field.name)
+        foreign = getattr(value, "foreign_blocks", {})
+        rows = [block for block in value.raw_data if block.get("id") not in foreign]
+        if foreign:
+            setattr(copied, field.name, StreamValue(value.stream_block, rows, is_lazy=True))
+    return copied
+
+
+def _sort_parts(
+    target: Any, parts: Iterable[str], source: Any
+) -> tuple[list[str], dict[str, set[str]]]:
+    """Return the fields among ``parts``, and the ids of blocks by the name of their StreamField."""
+    fields: list[str] = []
     blocks: defaultdict[str, set[str]] = defaultdict(set)
     for part in parts:
         name, _dot, block = part.partition(".")
-        value = getattr(source, name)
+        value = getattr(target, name)
         if block:
             blocks[name].add(block)
         elif isinstance(value, StreamValue):
-            blocks[name] |= get_block_ids(value) | get_block_ids(getattr(target, name))
+            blocks[name] |= get_block_ids(value) | get_block_ids(getattr(source, name))
         else:
-            fields[name] = code
-            setattr(target, name, value)
+            fields.append(name)
+    return fields, blocks
+
+
+def _mark(instance: Any, fields: Iterable[str], blocks: dict[str, set[str]], language: str) -> None:
+    instance.foreign_fields = dict.fromkeys(fields, language)
     for name, ids in blocks.items():
-        merged = _insert_blocks(getattr(target, name), getattr(source, name), ids)
-        _mark_blocks(merged, ids, code)
-        setattr(target, name, merged)
-    target.foreign_fields = fields
+        _mark_blocks(getattr(instance, name), ids, language)
 
 
 def get_block_ids(value: StreamValue) -> set[str]:
@@ -115,7 +161,7 @@ def _mark_blocks(value: StreamValue, ids: set[str], code: str) -> None:
 
 
 def has_foreign_parts(instance: Any) -> bool:
-    """Return whether ``insert_parts`` has put anything into ``instance``."""
+    """Return whether any part of ``instance`` is marked to be in another language."""
     values = [getattr(instance, field.name) for field in get_stream_fields(type(instance))]
     return bool(
         getattr(instance, "foreign_fields", None)
@@ -131,14 +177,3 @@ def get_stream_fields(model: type[models.Model]) -> list[StreamField]:
 def get_language(instance: Any) -> str:
     """Return the language code of ``instance``; the default language if it has no locale yet."""
     return instance.locale.language_code if instance.locale_id else settings.LANGUAGE_CODE
-
-
-def find_source(instance: Any) -> Any:
-    """Return the row in the default language of a translated object; None if there is none."""
-    if get_language(instance) == settings.LANGUAGE_CODE:
-        return None
-    rows = type(instance)._default_manager.filter(
-        translation_key=instance.translation_key, locale__language_code=settings.LANGUAGE_CODE
-    )
-    found = rows.select_related("locale").first()
-    return found.specific if isinstance(found, Page) else found

@@ -1,15 +1,16 @@
-"""Which page is the source of a translated page.
+"""What a page or bulletin is a translation of.
 
-The version in the default language is, unless a translation into that language was begun from
-another one.
+Of a bulletin that is the row in the default language. Of a page it is the version in the default
+language, unless a translation into that language was begun from another one.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
@@ -21,18 +22,42 @@ Versions = dict[int, Page]
 Direction = tuple[int, int]
 
 
-def get_source_page(page: Page) -> Page | None:
-    """Return the page that ``page`` is a translation of; None if it is a source itself."""
-    for translation, source in pair_with_sources(Page.objects.filter(pk=page.pk)):
-        if translation.pk == page.pk:
-            return source
-    return None
+def find_source(instance: Any) -> Any:
+    """Return the page or bulletin that ``instance`` is a translation of; None if it is a source.
+
+    Queried anew at each call. A page is of its specific class.
+    """
+    if isinstance(instance, Page):
+        pairs = pair_with_sources(Page.objects.filter(pk=instance.pk))
+        found = (source for translation, source in pairs if translation.pk == instance.pk)
+        source = next(found, None)
+        return source.specific if source else None
+    rows = _list_versions(instance).exclude(pk=instance.pk)
+    return rows.filter(locale__language_code=settings.LANGUAGE_CODE).first()
 
 
-def list_translated_pages(page: Page) -> list[Page]:
-    """Return the pages that are translations of ``page``, in the order of the tree."""
-    pairs = pair_with_sources(Page.objects.filter(pk=page.pk))
-    return [translation for translation, source in pairs if source.pk == page.pk]
+def list_translated_versions(source: Any) -> list[Any]:
+    """Return the pages or bulletins that are translations of ``source``.
+
+    Pages in the order of the tree, and not of their specific class.
+    """
+    if isinstance(source, Page):
+        pairs = pair_with_sources(Page.objects.filter(pk=source.pk))
+        return [translation for translation, original in pairs if original.pk == source.pk]
+    if source.locale.language_code != settings.LANGUAGE_CODE:
+        return []
+    return list(_list_versions(source).exclude(pk=source.pk))
+
+
+def lock_source(instance: Any) -> None:
+    """Lock the row of the source of ``instance``, or its own, until the transaction ends.
+
+    Whatever compares a translation with its source calls it first, so that of two publications at
+    the same moment the second sees what the first has written.
+    """
+    row = find_source(instance) or instance
+    model = Page if isinstance(row, Page) else type(row)
+    list(model._default_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
 
 
 def is_front(page: Page) -> bool:
@@ -86,3 +111,8 @@ def _pair(
         if candidates:
             chosen = default if default in candidates else min(candidates)
             yield page, versions[chosen]
+
+
+def _list_versions(instance: Any) -> QuerySet:
+    rows = type(instance)._default_manager.filter(translation_key=instance.translation_key)
+    return rows.select_related("locale")

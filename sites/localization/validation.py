@@ -19,7 +19,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 
-from sites.localization.sources import get_language_name, get_source_page, is_front
+from sites.localization.sources import find_source, get_language_name, is_front
 
 # Where an error is: the field name, in a StreamField followed by the ids of the nested blocks.
 Path = tuple[str, ...]
@@ -94,7 +94,7 @@ def _list_source_errors(obj: Any) -> dict[str, str]:
     """
     if not isinstance(obj, Page) or (obj.go_live_at and obj.go_live_at > timezone.now()):
         return {}
-    source = get_source_page(obj)
+    source = find_source(obj)
     if source is None or source.live or is_front(obj):
         return {}
     message = _("“%(title)s” is not published in %(language)s; publish it there first.") % {

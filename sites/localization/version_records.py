@@ -12,20 +12,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import registry
-from wagtail.models import DraftStateMixin, Locale, Page, Revision, get_translatable_models
+from wagtail.models import DraftStateMixin, Page, Revision, get_translatable_models
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.strings import StringValue
 
-from sites.localization.segments import (
-    find_source,
-    get_language,
-    get_segment_texts,
-    has_letters,
-    normalize,
-)
+from sites.localization.facts import get_compared_texts, is_fact
+from sites.localization.segments import needs_translation, normalize
+from sites.localization.sources import find_source, list_translated_versions, pair_with_sources
 from sites.models import TranslationState, VersionRecord
 
 Texts = Mapping[str, str]
@@ -35,14 +31,14 @@ REQUIRED_FIELDS = ("title", "instruction", "summary", "lead")
 SENTENCE = 4
 # Value of ``Bulletin.urgency``; pages have none.
 ROUTINE = "routine"
+# Actions of the log by which a version becomes public.
+PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 # Versions of a translation among which the origin of a text is looked for.
 MAX_VERSIONS = 50
 
 
-def record_synced_version(
-    revision: Revision, source: TranslationSource, rendered: Texts, target: Any
-) -> VersionRecord:
-    """Record a version that was made of translated strings (``saving.save_translation``).
+def build_synced_record(source: TranslationSource, rendered: Texts, target: Any) -> dict[str, Any]:
+    """Return the fields of the record of a version that is made of translated strings.
 
     ``rendered``: the texts of the source as it was translated; ``target``: the translated object.
     Untranslated are the paths of strings that nobody has translated, or whose translation is marked
@@ -51,14 +47,16 @@ def record_synced_version(
     segments = StringSegment.objects.filter(source=source).annotate_translation(target.locale_id)
     missing = segments.filter(Q(translation=None) | Q(translation="")).select_related("string")
     paths = missing.values_list("context__path", "string__data")
-    return VersionRecord.objects.create(
-        revision=revision,
-        rendered=dict(rendered),
-        texts=get_segment_texts(target),
-        untranslated=sorted(
-            {path for path, text in paths if path in rendered and has_letters(text)}
-        ),
-    )
+    untranslated = {
+        path
+        for path, text in paths
+        if path in rendered and needs_translation(StringValue(text).render_text())
+    }
+    return {
+        "rendered": dict(rendered),
+        "texts": get_compared_texts(target),
+        "untranslated": sorted(untranslated),
+    }
 
 
 def get_version_record(obj: Any, revision: Revision, *, trusted: bool = False) -> VersionRecord:
@@ -81,8 +79,8 @@ def build_record(obj: Any, *, written_at: datetime | None = None) -> dict[str, A
 
     ``written_at``: when it was saved; None if it is known to render the present source.
     """
-    texts, source = get_segment_texts(obj), find_source(obj)
-    rendered = present = get_segment_texts(source) if source else {}
+    texts, source = get_compared_texts(obj), find_source(obj)
+    rendered = present = get_compared_texts(source) if source else {}
     if source and written_at:
         rendered = _find_rendered(obj, texts, _get_texts_at(source, written_at) or present)
     # Words of the source of any of these versions are not translated.
@@ -90,20 +88,17 @@ def build_record(obj: Any, *, written_at: datetime | None = None) -> dict[str, A
     return {"rendered": rendered, "texts": texts, "untranslated": sorted(unchanged)}
 
 
-def record_missing_states(sources: Any = None) -> None:
+def record_missing_states(version: Any = None) -> None:
     """Record every live translation that was published without a record of it.
 
-    Of ``sources``, a page or bulletin, or of all. What such a translation renders is the source as
-    it was published last before it.
+    Of ``version``, a page or bulletin in any language, or of all. What such a translation renders
+    is the source as it was published last before it.
     """
-    for translated in _iter_unrecorded(sources):
+    for translated, source in _iter_unrecorded(version):
         published = translated.last_published_at or translated.first_published_at or timezone.now()
-        source = find_source(translated)
-        if source is None:
-            continue
-        present = get_segment_texts(source)
+        present = get_compared_texts(source)
         rendered = _get_texts_at(source, published) or present
-        texts = get_segment_texts(translated)
+        texts = get_compared_texts(translated)
         unchanged = {*_list_unchanged(translated, texts, rendered)}
         unchanged |= {*_list_unchanged(translated, texts, present)}
         state = TranslationState(
@@ -113,7 +108,7 @@ def record_missing_states(sources: Any = None) -> None:
             untranslated=sorted(unchanged),
             rendered_at=published,
         )
-        _compare(state, present, source.last_published_at or timezone.now())
+        compare_with_source(state, source)
         state.save()
 
 
@@ -132,13 +127,11 @@ def record_publication(obj: Any, record: VersionRecord | None, *, spelling_only:
     """Bring the states up to date after ``obj`` was published.
 
     ``record``: that of a translation, None for a source. ``spelling_only``: as
-    ``is_spelling_only`` said before. Nothing is done for a translation without a source.
+    ``is_spelling_only`` said before.
     """
     if not obj.live:
         return
-    if get_language(obj) == settings.LANGUAGE_CODE:
-        _compare_translations(obj, spelling_only=spelling_only)
-        return
+    _compare_translations(obj, spelling_only=spelling_only)
     source = find_source(obj)
     if source is None or record is None:
         return
@@ -147,8 +140,13 @@ def record_publication(obj: Any, record: VersionRecord | None, *, spelling_only:
     )
     state.rendered, state.untranslated = record.rendered, record.untranslated
     state.rendered_at = timezone.now()
-    _compare(state, get_segment_texts(source), source.last_published_at or timezone.now())
+    compare_with_source(state, source)
     state.save()
+
+
+def compare_with_source(state: TranslationState, source: Any) -> None:
+    """Set which parts of a state, saved or not, are outdated where ``source`` is as it is."""
+    _compare(state, get_compared_texts(source), source.last_published_at or timezone.now())
 
 
 def forget_translation(translation_key: UUID, locale_id: int) -> None:
@@ -158,10 +156,11 @@ def forget_translation(translation_key: UUID, locale_id: int) -> None:
 
 def _compare_translations(source: Any, *, spelling_only: bool) -> None:
     rows = TranslationState.objects.filter(translation_key=source.translation_key)
-    states = list(rows.select_for_update())
-    if not states:
+    if not rows.exists():
         return
-    present = get_segment_texts(source)
+    locales = [translated.locale_id for translated in list_translated_versions(source)]
+    states = list(rows.filter(locale__in=locales).select_for_update())
+    present = get_compared_texts(source)
     for state in states:
         if spelling_only:
             _follow_spelling(state, present)
@@ -181,7 +180,8 @@ def _follow_spelling(state: TranslationState, present: Texts) -> None:
     """Let a current part render the corrected source, unless its numbers have changed."""
     for path, text in present.items():
         former = state.rendered.get(path)
-        if former and path not in state.outdated and _get_digits(former) == _get_digits(text):
+        is_text = former and path not in state.outdated and not is_fact(path)
+        if is_text and _get_digits(former) == _get_digits(text):
             state.rendered[path] = text
 
 
@@ -215,7 +215,7 @@ def _find_rendered(obj: Any, texts: Texts, present: Texts) -> dict[str, str]:
     state = _find_state(obj)
     rendered = dict(state.rendered if state else present)
     public = type(obj)._default_manager.filter(pk=obj.pk, live=True).first()
-    published = get_segment_texts(public) if public else {}
+    published = get_compared_texts(public) if public else {}
     wanted = {path for path, text in texts.items() if published.get(path) != text}
     earlier = VersionRecord.objects.filter(revision__in=obj.revisions.values("pk"))
     for record in earlier.order_by("-revision_id")[:MAX_VERSIONS]:
@@ -243,7 +243,7 @@ def _list_unchanged(obj: Any, texts: Texts, present: Texts) -> list[str]:
 
 def _is_vietnamese(text: str) -> bool:
     long = len(text.split()) >= SENTENCE
-    return has_letters(text) and (long or not text.isascii())
+    return needs_translation(text) and (long or not text.isascii())
 
 
 def _get_kept_texts(obj: Any) -> dict[str, set[str]]:
@@ -258,32 +258,47 @@ def _get_kept_texts(obj: Any) -> dict[str, set[str]]:
     return kept
 
 
-def _iter_unrecorded(sources: Any) -> Iterable[Any]:
-    default = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
-    if default is None:
-        return
-    models = [type(sources)] if sources is not None else list(_list_models())
-    for model in models:
-        known = TranslationState.objects.filter(
-            translation_key=OuterRef("translation_key"), locale=OuterRef("locale_id")
-        )
-        rows: QuerySet = model._default_manager.exclude(locale=default).filter(live=True)
-        if sources is not None:
-            rows = rows.filter(translation_key=sources.translation_key)
-        for row in rows.exclude(Exists(known)).iterator():
-            yield row.specific if isinstance(row, Page) else row
+def _iter_unrecorded(version: Any) -> Iterable[tuple[Any, Any]]:
+    """Yield live translations without a state, each with its source."""
+    states = TranslationState.objects.all()
+    if version is not None:
+        states = states.filter(translation_key=version.translation_key)
+    known = set(states.values_list("translation_key", "locale"))
+    for translated, source in _iter_pairs(version):
+        if translated.live and (translated.translation_key, translated.locale_id) not in known:
+            is_page = isinstance(translated, Page)
+            yield (translated.specific, source.specific) if is_page else (translated, source)
 
 
-def _list_models() -> Iterable[type[Any]]:
+def _iter_pairs(version: Any) -> Iterable[tuple[Any, Any]]:
+    """Yield translations with their sources: those of ``version`` in any language, or all."""
+    if version is None:
+        yield from pair_with_sources(Page.objects.all())
+        for model in _list_snippet_models():
+            rows = model._default_manager.exclude(locale__language_code=settings.LANGUAGE_CODE)
+            for row in rows.select_related("locale").iterator():
+                source = find_source(row)
+                if source:
+                    yield row, source
+    elif isinstance(version, Page):
+        yield from pair_with_sources(Page.objects.filter(pk=version.pk))
+    else:
+        source = find_source(version) or version
+        for translated in list_translated_versions(source):
+            yield translated, source
+
+
+def _list_snippet_models() -> Iterable[type[Any]]:
+    """Return the models of translatable objects that are published and are no pages."""
     for model in get_translatable_models():
-        if issubclass(model, DraftStateMixin) and (model is Page or not issubclass(model, Page)):
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page):
             yield model
 
 
 def _get_texts_at(source: Any, moment: datetime) -> dict[str, str]:
     """Return the texts of the version of a source that was public at ``moment``; {} if unknown."""
     entries = registry.get_logs_for_instance(source).filter(
-        action="wagtail.publish", timestamp__lte=moment, revision__isnull=False
+        action__in=PUBLISHED, timestamp__lte=moment, revision__in=source.revisions.all()
     )
-    entry = entries.order_by("-timestamp").first()
-    return get_segment_texts(entry.revision.as_object()) if entry else {}
+    entry = entries.select_related("revision").order_by("-timestamp").first()
+    return get_compared_texts(entry.revision.as_object()) if entry else {}
