@@ -21,6 +21,7 @@ from wagtail_localize.models import (
     StringSegment,
     StringTranslation,
     Translation,
+    TranslationSource,
 )
 from wagtail_localize.views import edit_translation as stock
 from wagtail_localize.views.edit_translation import (
@@ -54,6 +55,7 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
     change it. A refused publication marks the fields and shows a message.
     """
     if request.method != "POST":
+        _take_over_publication(translation)
         return show_default_editor(request, translation, instance)
     acts = {"publish": _publish, "submit": _submit, "withdraw": _cancel_submission}
     act = acts.get(request.POST.get("action", ""))
@@ -67,6 +69,21 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
                 _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
     return redirect(request.path)
+
+
+def _take_over_publication(translation: Translation) -> None:
+    """Renew the strings if the source has been published since; the queue may be late."""
+    known = translation.source
+    try:
+        source = known.get_source_instance()
+    except ObjectDoesNotExist:
+        return
+    published_at = source.last_published_at
+    if source.live and published_at and published_at > known.last_updated_at:
+        with transaction.atomic():
+            # Two people may open the editor at once.
+            TranslationSource.objects.select_for_update().get(pk=known.pk)
+            known.update_from_db()
 
 
 def _publish(request: HttpRequest, translation: Translation, instance: Any) -> None:
