@@ -38,7 +38,7 @@ from accounts.services.second_factor import (
     is_second_factor_verified,
     requires_second_factor,
 )
-from accounts.services.secret_urls import contains_secret
+from accounts.services.secret_urls import has_secret
 
 ADMIN = "/admin/"
 
@@ -86,7 +86,7 @@ class RecentProofMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if isinstance(response, ProofRequiredResponse):
-            return _ask_for_proof(request, response.label)
+            return _request_proof(request, response.label)
         return response
 
     def process_view(
@@ -99,7 +99,7 @@ class RecentProofMiddleware:
         # Anonymous users get to the sign-in page first.
         if not request.user.is_authenticated or has_recent_proof(request):
             return None
-        return _ask_for_proof(request, act.label) if act.needs_proof(request, kwargs) else None
+        return _request_proof(request, act.label) if act.needs_proof(request, kwargs) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ReauthenticationRequired):
@@ -129,23 +129,23 @@ def get_proof_url(request: HttpRequest, back: str) -> str:
 
 def is_proof_requested(request: HttpRequest) -> bool:
     """Return whether the response to this request asks for a recent proof."""
-    return "_was_asked_for_proof" in vars(request)
+    return "_is_proof_requested" in vars(request)
 
 
-def _ask_for_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
-    vars(request)["_was_asked_for_proof"] = True
+def _request_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
+    vars(request)["_is_proof_requested"] = True
     in_background = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if in_background or not request.accepts("text/html"):
         message = _("Confirm first that it is you: open this page again in a new window.")
         return JsonResponse({"detail": message}, status=HTTPStatus.FORBIDDEN)
     if request.method in SAFE_METHODS or not request.path_info.startswith(ADMIN):
         return redirect(get_proof_url(request, request.get_full_path()))
-    response: HttpResponse = get_localized_response(_hand_back, request, label)
+    response: HttpResponse = get_localized_response(_render_submitted_form, request, label)
     add_never_cache_headers(response)
     return response
 
 
-def _hand_back(request: HttpRequest, label: str | Promise) -> HttpResponse:
+def _render_submitted_form(request: HttpRequest, label: str | Promise) -> HttpResponse:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -173,7 +173,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_missing(request):
-            return _ask_for_factor(request)
+            return _request_second_factor(request)
         return self.get_response(request)
 
     def _is_missing(self, request: HttpRequest) -> bool:
@@ -192,7 +192,7 @@ class SecondFactorMiddleware:
         )
 
 
-def _ask_for_factor(request: HttpRequest) -> HttpResponse:
+def _request_second_factor(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         raise PermissionDenied
     if not has_second_factor(request.user):
@@ -215,7 +215,7 @@ class SecretURLMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if contains_secret(request.path_info):
+        if has_secret(request.path_info):
             response.headers.setdefault("Referrer-Policy", "strict-origin")
         return response
 

@@ -42,7 +42,7 @@ def measure() -> Iterator[PageResult]:
     """Yield results on SQLite with the cache in the process, then with Valkey if installed."""
     with tempfile.TemporaryDirectory(prefix="bantin-benchmark-") as name, run_valkey() as address:
         directory, port = Path(name), get_free_port()
-        environment = _environment(directory, port)
+        environment = _build_environment(directory, port)
         _run(environment, "manage.py", "migrate", "-v0")
         _run(environment, "manage.py", "load_demo", "-v0")
         found = json.loads(_run(environment, "-m", "benchmarks.queries"))
@@ -79,7 +79,7 @@ def _measure_page(
     )
 
 
-def _environment(directory: Path, port: int) -> dict[str, str]:
+def _build_environment(directory: Path, port: int) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "DEBUG": "0",

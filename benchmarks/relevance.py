@@ -57,11 +57,11 @@ def load(documents: list[Case]) -> None:
         provision_agency(code=code, kind=Kind.BOARD, host=f"{code}.backan.localhost", **names)
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "documents.jsonl"
-        file.write_text("\n".join(map(_line, documents)), encoding="utf-8")
+        file.write_text("\n".join(map(_format_record, documents)), encoding="utf-8")
         call_command("import_content", file)
 
 
-def _line(document: Case) -> str:
+def _format_record(document: Case) -> str:
     kind = {"type": document["model"].replace("page", "article"), "kind": document["kind"]}
     return json.dumps(document | kind | {"agency": WEBSITES[document["site"]]})
 
@@ -75,29 +75,29 @@ class SearchClient:
         host = f"{agency.site.hostname}:{settings.SITE_PORT}"
         self.client = Client(REMOTE_ADDR="", headers={"host": host})
 
-    def suggestions(self, query: str) -> list[str]:
+    def list_suggestions(self, query: str) -> list[str]:
         """Return the suggested titles."""
         answer = self.client.get(f"/tim-kiem/goi-y/?{urlencode({'q': query})}")
         return [suggestion["title"] for suggestion in answer.json()]
 
-    def hits(self, query: str, **narrowed: str) -> Iterator[Hit]:
+    def iter_hits(self, query: str, **narrowed: str) -> Iterator[Hit]:
         """Yield the hits of all results pages; ``narrowed`` are further query parameters."""
         query_string: str | None = f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}"
         while query_string:
-            page = self._page(query_string)
+            page = self._fetch_page(query_string)
             for hit in page.select("ol.results > li"):
                 yield Hit(hit.h2.get_text(), hit)
             following = page.select_one("a[rel=next]")
             query_string = str(following["href"]) if following else None
 
-    def number(self, query: str, **narrowed: str) -> int:
+    def count_hits(self, query: str, **narrowed: str) -> int:
         """Return the number of hits that the results page states; 0 if it states none."""
-        page = self._page(f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}")
+        page = self._fetch_page(f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}")
         facts = page.select_one(".list-facts")
         found = re.match(r"\d+", facts.get_text().replace(".", "")) if facts else None
         return int(found[0]) if found else 0
 
-    def _page(self, query_string: str) -> BeautifulSoup:
+    def _fetch_page(self, query_string: str) -> BeautifulSoup:
         answer = self.client.get(f"/tim-kiem/{query_string}")
         if answer.status_code != HTTPStatus.OK:
             raise SystemExit(f"{query_string} answered {answer.status_code}")
@@ -114,28 +114,28 @@ class Judge:
             for document in documents
         }
 
-    def wrong(self, case: Case) -> Iterator[str]:
+    def iter_problems(self, case: Case) -> Iterator[str]:
         """Yield a sentence for each expectation that is not met; nothing if all are."""
         if case["mode"] == "autocomplete":
-            yield from self._wrong_list(case, self.client.suggestions(case["query"]))
+            yield from self._iter_list_problems(case, self.client.list_suggestions(case["query"]))
             return
         filters = {FILTERS[name]: value for name, value in case.get("filters", {}).items()}
-        hits = self._hits(case["query"], filters)
-        yield from self._wrong_list(case, [hit.title for hit in hits])
-        yield from self._wrong_marks(case, {hit.title: hit.shown for hit in hits})
-        yield from self._wrong_numbers(case, filters)
+        hits = self._list_hits(case["query"], filters)
+        yield from self._iter_list_problems(case, [hit.title for hit in hits])
+        yield from self._iter_mark_problems(case, {hit.title: hit.shown for hit in hits})
+        yield from self._iter_number_problems(case, filters)
 
-    def _hits(self, query: str, filters: dict[str, str]) -> list[Hit]:
+    def _list_hits(self, query: str, filters: dict[str, str]) -> list[Hit]:
         """Return the hits of the two websites, those beyond the last results page at the end."""
         known = set(self.titles.values())
-        hits = [hit for hit in self.client.hits(query, **filters) if hit.title in known]
+        hits = [hit for hit in self.client.iter_hits(query, **filters) if hit.title in known]
         seen = {hit.title for hit in hits}
         for code in WEBSITES.values():
-            narrowed = self.client.hits(query, agency=code, **filters)
+            narrowed = self.client.iter_hits(query, agency=code, **filters)
             hits += [hit for hit in narrowed if hit.title not in seen]
         return hits
 
-    def _wrong_list(self, case: Case, titles: list[str]) -> Iterator[str]:
+    def _iter_list_problems(self, case: Case, titles: list[str]) -> Iterator[str]:
         place = {title: number for number, title in reversed([*enumerate(titles)])}
         for document in case.get("include", ()):
             if self.titles[document] not in place:
@@ -153,7 +153,7 @@ class Judge:
         if not case.get("include") and "count" not in case and titles:
             yield "there are hits"
 
-    def _wrong_marks(self, case: Case, shown: dict[str, Tag]) -> Iterator[str]:
+    def _iter_mark_problems(self, case: Case, shown: dict[str, Tag]) -> Iterator[str]:
         for document, spellings in case.get("mark", {}).items():
             hit = shown.get(self.titles[document])
             marks = [mark.get_text() for mark in hit.select("mark")] if hit else []
@@ -164,19 +164,19 @@ class Judge:
                 if part in str(shown.get(self.titles[document])):
                     yield f"{document} has {part}"
 
-    def _wrong_numbers(self, case: Case, filters: dict[str, str]) -> Iterator[str]:
-        if "count" in case and self._number(case, **filters) != case["count"]:
-            yield f"there are {self._number(case, **filters)} instead of {case['count']}"
+    def _iter_number_problems(self, case: Case, filters: dict[str, str]) -> Iterator[str]:
+        if "count" in case and self._count_hits(case, **filters) != case["count"]:
+            yield f"there are {self._count_hits(case, **filters)} instead of {case['count']}"
         for facet, numbers in case.get("facets", {}).items():
             for value, number in numbers.items():
                 chosen = {FACETS[facet]: value} if facet in FACETS else {"agency": WEBSITES[value]}
-                if self._number(case, **filters | chosen) != number:
-                    yield f"{self._number(case, **filters | chosen)} of {facet} {value}"
+                if self._count_hits(case, **filters | chosen) != number:
+                    yield f"{self._count_hits(case, **filters | chosen)} of {facet} {value}"
 
-    def _number(self, case: Case, **narrowed: str) -> int:
+    def _count_hits(self, case: Case, **narrowed: str) -> int:
         codes = [narrowed.pop("agency")] if "agency" in narrowed else WEBSITES.values()
         query = case["query"]
-        return sum(self.client.number(query, agency=code, **narrowed) for code in codes)
+        return sum(self.client.count_hits(query, agency=code, **narrowed) for code in codes)
 
 
 def main(file: str, pages: int) -> int:
@@ -193,7 +193,7 @@ def main(file: str, pages: int) -> int:
         groups = [SynonymGroup(terms=", ".join(terms)) for terms in case.get("synonyms", ())]
         for group in groups:
             group.save()
-        faults = list(judge.wrong(case))
+        faults = list(judge.iter_problems(case))
         failed += bool(faults)
         for what in faults:
             sys.stdout.write(f"{case['id']} {case['query']!r}: {what}\n")

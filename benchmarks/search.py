@@ -58,7 +58,7 @@ def prepare(number: int) -> float:
         stored = SearchEntry.objects.bulk_create(entries)
         get_engine().write(map(get_entry_words, stored))
         spent += time.perf_counter() - begun
-    get_engine().tidy()
+    get_engine().optimize()
     return 1000 * spent / max(1, number)
 
 
@@ -79,8 +79,8 @@ def _create_entries(
             date=date(2026, 1, 1) - timedelta(days=(start + place) % 3650),
             title=title,
             folded_title=fold_text(title)[:255],
-            summary=clean_text(writer.words(SUMMARY)),
-            body=clean_text(writer.words(BODY)),
+            summary=clean_text(writer.write_text(SUMMARY)),
+            body=clean_text(writer.write_text(BODY)),
         )
 
 
@@ -88,7 +88,7 @@ def _build_page(writer: Writer, owner: Agency, number: int) -> Page:
     """Return an unsaved page below the home page, with the fields that hits need."""
     root = owner.root_page
     return Page(
-        title=writer.words(TITLE)[:255],
+        title=writer.write_text(TITLE)[:255],
         slug=f"trang-{number}",
         path=Page._get_path(root.path, root.depth + 1, 1000 + number),
         depth=root.depth + 1,
@@ -105,7 +105,7 @@ def measure_searches() -> dict[str, list[float]]:
     request: Any = RequestFactory().get("/")
     request.agency, request.LANGUAGE_CODE = agency, "vi"
     request.enabled_languages = get_enabled_languages(agency)
-    queries = Writer(1).queries(QUERIES)
+    queries = Writer(1).write_queries(QUERIES)
     queries += [fold_text(query) for query in queries]
     page = _create_article(agency)
     return {
@@ -121,8 +121,10 @@ def measure_searches() -> dict[str, list[float]]:
 def _create_article(agency: Agency) -> NewsPage:
     parent = NewsIndexPage.objects.child_of(agency.root_page).get()
     writer = Writer(2)
-    body = [("text", f"<p>{writer.words(BODY)}</p>")]
-    page = NewsPage(title=writer.words(TITLE), lead="Tóm tắt.", body=body, locale=parent.locale)
+    body = [("text", f"<p>{writer.write_text(BODY)}</p>")]
+    page = NewsPage(
+        title=writer.write_text(TITLE), lead="Tóm tắt.", body=body, locale=parent.locale
+    )
     parent.add_child(instance=page)
     page.save_revision().publish()
     return page

@@ -18,15 +18,15 @@ class BulletinApprovalMailer(ApprovalMailer):
     task = BulletinApprovalTask
     review = "bulletin_review"
 
-    def edit(self) -> str:
+    def get_edit_url_name(self) -> str:
         """Return the URL name of the edit view of bulletins."""
         return Bulletin.snippet_viewset.get_url_name("edit")
 
-    def sender(self, thing: Bulletin) -> Promise:
+    def get_sender(self, thing: Bulletin) -> Promise:
         """Return the name of the ICT department, which signs the e-mails."""
         return _("ICT department")
 
-    def deciders(self, thing: Bulletin) -> Collection[int]:
+    def list_deciders(self, thing: Bulletin) -> Collection[int]:
         """Return the primary keys of all publishers."""
         return list(list_publishers().values_list("pk", flat=True))
 

@@ -56,16 +56,16 @@ def _is_emergency(key: object) -> bool:
     return any(row.urgency == Urgency.EMERGENCY for row in (*rows, *drafts))
 
 
-def _publishes_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+def _can_publish_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     return can_publish(request.user) and _is_emergency(kwargs["pk"])
 
 
 def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     # Not for POST: the form also saves in the background, and publishing is checked on its own.
-    return request.method == "GET" and _publishes_emergency(request, kwargs)
+    return request.method == "GET" and _can_publish_emergency(request, kwargs)
 
 
-def _speaks_for_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+def _can_record_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     # A unit's people publish and remove recordings too, on their own website.
     return _is_emergency(kwargs["bulletin"])
 
@@ -121,7 +121,7 @@ require_recent_proof(
     f"{SNIPPET}:unpublish",
     f"{SNIPPET}:delete",
     label=CHANGING,
-    condition=_publishes_emergency,
+    condition=_can_publish_emergency,
 )
 require_recent_proof(
     f"{SNIPPET}:edit",
@@ -139,7 +139,7 @@ require_recent_proof(
     "recording_confirm",
     "recording_remove",
     label=CHANGING,
-    condition=_speaks_for_emergency,
+    condition=_can_record_emergency,
     on_opening=False,
 )
 require_recent_proof(

@@ -182,7 +182,7 @@ def protect_addressed_group(instance: AgencyGroup, **kwargs: Any) -> None:
 @receiver(task_submitted)
 def ask_to_approve(**kwargs: Any) -> None:
     """Notify those who may approve a submitted bulletin."""
-    bulletin_mailer.ask(**kwargs)
+    bulletin_mailer.notify_deciders(**kwargs)
 
 
 @receiver(workflow_approved, sender=WorkflowState)

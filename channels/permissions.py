@@ -136,11 +136,11 @@ def _list_agencies(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Ite
     return (
         agency
         for agency in agencies.filter(pk__in=get_active_agency_ids(user))
-        if _shows(agency, bulletin)
+        if _is_shown_on(agency, bulletin)
     )
 
 
-def _shows(agency: Agency, bulletin: Bulletin) -> bool:
+def _is_shown_on(agency: Agency, bulletin: Bulletin) -> bool:
     return Bulletin.objects.published_to(agency).filter(pk=bulletin.pk).exists()
 
 

@@ -59,8 +59,8 @@ def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
     404 if the website does not show the bulletin.
     """
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
-    [notice] = localize_bulletins([get_object_or_404(shown, slug=slug)])
-    page = render_wifi_page(ChannelContext(notice, request.agency), get_language() or "")
+    [bulletin] = localize_bulletins([get_object_or_404(shown, slug=slug)])
+    page = render_wifi_page(ChannelContext(bulletin, request.agency), get_language() or "")
     # Set on the response itself, so that the page cache stores it with the page.
     return HttpResponse(page, headers={HEADER: build_policy(POLICY)})
 
@@ -102,7 +102,7 @@ def embed(request: AgencyRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "channels/embed.html",
-        {"notices": localize_bulletins(rows)},
+        {"bulletins": localize_bulletins(rows)},
         # Set on the response itself, so that the page cache stores them with the page.
         headers={
             HEADER: build_policy(EMBED_POLICY),
@@ -111,13 +111,13 @@ def embed(request: AgencyRequest) -> HttpResponse:
     )
 
 
-def _parse_limit(asked: str) -> int:
-    """Return how many bulletins to list: the number in `asked`, or the most for a larger one.
+def _parse_limit(value: str) -> int:
+    """Return how many bulletins to list: the number in `value`, or the most for a larger one.
 
     The default for 0 and for what is no number.
     """
     # Cut before it is read: reading a number takes the square of its length.
-    digits = asked.lstrip("0")[: len(str(MAX_EMBEDDED_ITEMS)) + 1] if asked.isdecimal() else ""
+    digits = value.lstrip("0")[: len(str(MAX_EMBEDDED_ITEMS)) + 1] if value.isdecimal() else ""
     return min(int(digits or 0), MAX_EMBEDDED_ITEMS) or DEFAULT_ITEMS
 
 
@@ -133,12 +133,12 @@ def sources(request: AgencyRequest) -> HttpResponse:
     context = {
         "formats": FORMATS,
         "feeds": [
-            (subject, {label: channel.path(file) for label, file in FORMATS.items()})
+            (subject, {label: channel.get_path(file) for label, file in FORMATS.items()})
             for subject, channel in _list_sources(agency)
         ],
         "page_feeds": [feed for more in _more for feed in more(request)],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
-        "embed_code": _embed_code(agency),
+        "embed_code": _render_embed_code(agency),
         "usual": DEFAULT_ITEMS,
         "most": MAX_EMBEDDED_ITEMS,
         "categories": Category.choices,
@@ -146,7 +146,7 @@ def sources(request: AgencyRequest) -> HttpResponse:
     return TemplateResponse(request, "channels/sources.html", context)
 
 
-def _embed_code(agency: Agency) -> str:
+def _render_embed_code(agency: Agency) -> str:
     """Return the iframe for other websites: text on this page, markup on theirs."""
     return format_html(
         '<iframe src="{}?so={}" title="{} · {}" '

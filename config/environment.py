@@ -31,7 +31,7 @@ _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 _MAIL_SECONDS = 30
 
 
-def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
+def get_host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
     """Return the host name in an environment variable, in lower case.
 
     Raises ImproperlyConfigured if the value is no host name of at least two labels: browsers drop
@@ -48,7 +48,7 @@ def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET
     return value
 
 
-def port_number(variable: str, default: int) -> int:
+def get_port_number(variable: str, default: int) -> int:
     """Return the TCP port in an environment variable.
 
     Raises ImproperlyConfigured if the value is no number between 1 and 65535.
@@ -62,7 +62,7 @@ def port_number(variable: str, default: int) -> int:
     return value
 
 
-def proxy_count(variable: str, default: int) -> int:
+def get_proxy_count(variable: str, default: int) -> int:
     """Return the number of proxies in an environment variable, 0 or more.
 
     Raises ImproperlyConfigured if the value is no such number.
@@ -76,7 +76,7 @@ def proxy_count(variable: str, default: int) -> int:
     return value
 
 
-def ip_address_and_port(variable: str, default: str = "") -> tuple[str, int] | None:
+def get_ip_address_and_port(variable: str, default: str = "") -> tuple[str, int] | None:
     """Return the IP address and port in an environment variable; None if it is empty.
 
     Raises ImproperlyConfigured for all other values; host names are not accepted, because they
@@ -99,7 +99,7 @@ def ip_address_and_port(variable: str, default: str = "") -> tuple[str, int] | N
     return str(address), number
 
 
-def scanner_address(variable: str) -> str | tuple[str, int] | None:
+def get_scanner_address(variable: str) -> str | tuple[str, int] | None:
     """Return where a scanner listens: the path of a Unix socket, or a host and a port.
 
     None if the environment variable is empty. Raises ImproperlyConfigured if its value is neither
@@ -121,7 +121,7 @@ def scanner_address(variable: str) -> str | tuple[str, int] | None:
     return host, number
 
 
-def choice(variable: str, values: tuple[str, ...]) -> str:
+def get_choice(variable: str, values: tuple[str, ...]) -> str:
     """Return the value of an environment variable, or the first of ``values`` if it is empty.
 
     Raises ImproperlyConfigured if the value is not among ``values``.
@@ -142,7 +142,7 @@ def languages(variable: str) -> dict[str, Language]:
     return read_languages(BASE_DIR / "config" / "languages.toml", *([Path(more)] if more else []))
 
 
-def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
+def get_database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
     """Return the ``DATABASES`` entry for DATABASE_URL.
 
     SQLite gets write-ahead logging, and transactions that take the write lock at once, so that two
@@ -171,7 +171,7 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
     return config
 
 
-def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dict[str, Any]]:
+def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dict[str, Any]]:
     """Return ``CACHES`` for CACHE_URL: the caches default, pages and hosts.
 
     Pages have a cache of their own on the same server, so that however many are requested, they

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 class ListFilters(forms.Form):
     """Filters of a public list. Invalid parameters are ignored.
 
-    ``asked``: the query parameters; ``listed``: the rows to filter, of which subclasses offer only
+    ``data``: the query parameters; ``listed``: the rows to filter, of which subclasses offer only
     values that occur. ``chosen``: the valid, non-empty values by parameter.
     """
 
     # Parameter to the lookup that its value is compared with; others are for subclasses.
     lookups: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, asked: QueryDict, listed: QuerySet) -> None:
+    def __init__(self, data: QueryDict, listed: QuerySet) -> None:
         # The form is rendered twice on a page, so its fields must not have ids.
-        super().__init__(asked, auto_id=False)
+        super().__init__(data, auto_id=False)
         self.listed = listed
         self.offer()
         self.full_clean()
@@ -39,15 +39,15 @@ class ListFilters(forms.Form):
 
     def set_choices(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         """Offer *All* and ``choices``, pairs of a value and its label, in the field ``name``."""
-        self._field(name).choices = [("", _("All")), *choices]
+        self._get_field(name).choices = [("", _("All")), *choices]
 
-    def offers(self, name: str, at_least: int = 1) -> bool:
+    def has_choices(self, name: str, at_least: int = 1) -> bool:
         """Return whether the field ``name`` has that many choices besides *All*, or more."""
-        return len(cast(list, self._field(name).choices)) > at_least
+        return len(cast(list, self._get_field(name).choices)) > at_least
 
     def get_label(self, name: str) -> str:
         """Return the label of the value chosen in the field ``name``; empty if none is chosen."""
-        labels = dict(cast(list[tuple[Any, Any]], self._field(name).choices))
+        labels = dict(cast(list[tuple[Any, Any]], self._get_field(name).choices))
         return str(labels[self.chosen[name]]) if name in self.chosen else ""
 
     @property
@@ -60,5 +60,5 @@ class ListFilters(forms.Form):
         names = self.lookups.keys() & self.chosen.keys()
         return self.listed.filter(**{self.lookups[name]: self.chosen[name] for name in names})
 
-    def _field(self, name: str) -> forms.ChoiceField:
+    def _get_field(self, name: str) -> forms.ChoiceField:
         return cast(forms.ChoiceField, self.fields[name])

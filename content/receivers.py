@@ -17,7 +17,7 @@ from content.forms import clean_pasted_text
 from content.models import CustomDocument
 from content.tasks import enqueue_text_extraction
 from content.text.limits import MAX_TRANSLATION_LENGTH, check_markup
-from content.text.sanitizer import clean_translation, has_lost_markup, runs_script
+from content.text.sanitizer import clean_translation, has_lost_markup, is_script_url
 
 
 @receiver(pre_save, sender=String)
@@ -56,7 +56,7 @@ def clean_override(instance: SegmentOverride, **kwargs: object) -> None:
         value = json.loads(instance.data_json)
     except ValueError:
         return
-    if isinstance(value, str) and runs_script(value):
+    if isinstance(value, str) and is_script_url(value):
         instance.data_json = json.dumps("")
 
 

@@ -58,7 +58,7 @@ def get_responsive_picture(picture: CustomImage, shape: str) -> ResponsivePictur
     missing JPEG renditions are created. If the file cannot be read, Wagtail's placeholder for a
     missing image is returned.
     """
-    formats = [*_complete(picture, shape), FALLBACK]
+    formats = [*_iter_complete_formats(picture, shape), FALLBACK]
     specs = {kind: _list_specs(shape, kind) for kind in formats}
     made = get_renditions_or_not_found(picture, [spec for kind in specs.values() for spec in kind])
     sizes = {kind: [made[spec] for spec in specs[kind]] for kind in formats}
@@ -110,7 +110,7 @@ def create_missing_renditions(picture: CustomImage) -> None:
         renditions_created.send(CustomImage, instance=picture)
 
 
-def _complete(picture: CustomImage, shape: str) -> Iterator[str]:
+def _iter_complete_formats(picture: CustomImage, shape: str) -> Iterator[str]:
     """Return the formats better than JPEG that exist in all widths, best first."""
     filters = {kind: [Filter(spec) for spec in _list_specs(shape, kind)] for kind in MODERN_FORMATS}
     found = picture.find_existing_renditions(*(one for kind in filters.values() for one in kind))

@@ -53,7 +53,7 @@ def build_blocks(text: str) -> list[tuple[str, object]]:
 
 def list_plain_lines(text: str) -> list[Line]:
     """Return kind and text of each line, for papers; links become their labels."""
-    return [(kind, _LINK.sub(r"\1", words)) for kind, words in _iter_lines(text)]
+    return [(kind, _LINK.sub(r"\1", line)) for kind, line in _iter_lines(text)]
 
 
 def _iter_lines(text: str) -> Iterator[Line]:
@@ -76,32 +76,32 @@ def _get_block_kind(line: Line) -> str:
 
 def _build_group(kind: str, group: Iterable[Line]) -> Iterator[tuple[str, object]]:
     lines = list(group)
-    words = [words for _kind, words in lines]
+    texts = [text for _kind, text in lines]
     if kind == "prose":
         parts = groupby(lines, key=lambda line: line[0])
         yield (
             "text",
-            "".join(_render_html(of, [words for _kind, words in part]) for of, part in parts),
+            "".join(_render_html(of, [text for _kind, text in part]) for of, part in parts),
         )
     elif kind == "measure":
-        yield "measures", [_render_paragraph(line) for line in words]
+        yield "measures", [_render_paragraph(text) for text in texts]
     elif kind == "table":
-        yield "table", _build_table(*words)
+        yield "table", _build_table(*texts)
     else:
-        yield from (_build_single(kind, line) for line in words)
+        yield from (_build_single(kind, text) for text in texts)
 
 
-def _build_single(kind: str, words: str) -> tuple[str, object]:
+def _build_single(kind: str, text: str) -> tuple[str, object]:
     if kind in {"info", "warning"}:
-        return "callout", {"kind": kind, "text": _render_paragraph(words)}
+        return "callout", {"kind": kind, "text": _render_paragraph(text)}
     if kind == "contact":
-        name, telephone, hours = _split_cells(words)
+        name, telephone, hours = _split_cells(text)
         nothing = dict.fromkeys(("email", "address"), "")
         return "contact", nothing | {"name": name, "telephone": telephone, "hours": hours}
     if kind == "action":
-        label, _space, url = words.rpartition(" ")
+        label, _space, url = text.rpartition(" ")
         return "call_to_action", {"label": label, "url": url}
-    return "heading", words
+    return "heading", text
 
 
 def _build_table(caption: str, headings: str, *rows: str) -> object:

@@ -44,7 +44,7 @@ class DisplayPreference:
     options: tuple[PreferenceOption, ...]
     default: PreferenceOption
 
-    def token_in(self, tokens: tuple[str, ...]) -> str:
+    def get_token(self, tokens: tuple[str, ...]) -> str:
         """Return the last of this preference's tokens in ``tokens``, else the default token."""
         known = {option.token for option in self.options}
         return next((token for token in reversed(tokens) if token in known), self.default.token)
@@ -91,7 +91,7 @@ def parse_cookie(value: str) -> tuple[str, ...]:
     are read.
     """
     tokens = tuple(value[:MAX_COOKIE_LENGTH].split("."))
-    return tuple(choice.token_in(tokens) for choice in PREFERENCES)
+    return tuple(choice.get_token(tokens) for choice in PREFERENCES)
 
 
 def format_cookie(tokens: tuple[str, ...]) -> str:
@@ -115,7 +115,7 @@ def apply_action(tokens: tuple[str, ...], action: str) -> tuple[str, ...]:
     elif action == Action.NORMAL:
         action = PREFERENCES[0].default.token
     over = (*tokens, *action[:MAX_COOKIE_LENGTH].split("."))
-    return tuple(choice.token_in(over) for choice in PREFERENCES)
+    return tuple(choice.get_token(over) for choice in PREFERENCES)
 
 
 class CrossDomainLink(NamedTuple):
@@ -126,7 +126,7 @@ class CrossDomainLink(NamedTuple):
     url: str
 
 
-def cookie_domain(host: str) -> str | None:
+def get_cookie_domain(host: str) -> str | None:
     """Return the domain of the preferences cookie on ``host``, or None for the host alone.
 
     ``host``: as in the Host header, with or without port.
@@ -154,7 +154,7 @@ def list_cross_domain_links(here: Agency, value: str) -> list[CrossDomainLink]:
     below = Q(site__hostname=base) | Q(site__hostname__endswith=f".{base}")
     agencies = Agency.objects.active().of_province(here).with_site()
     found = [offer(agency) for agency in agencies.exclude(below).exclude(pk=here.pk)]
-    if cookie_domain(here.site.hostname) is None:
+    if get_cookie_domain(here.site.hostname) is None:
         sharing = agencies.filter(below)
         # One website is enough for the domain: that of the province if it is there.
         first = sharing.filter(kind=Kind.PROVINCE).first() or sharing.first()

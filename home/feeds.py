@@ -115,7 +115,7 @@ class PageFeedSource:
         """Path of the page that lists the same."""
         return get_page_path(self.index)
 
-    def path(self, file: str) -> str:
+    def get_path(self, file: str) -> str:
         """Return the path of a feed by its last part."""
         return self.page + file
 

@@ -71,10 +71,10 @@ class NewsFilters(ListFilters):
     @property
     def offers_choice(self) -> bool:
         """Return whether category or topic has more than one choice."""
-        return any(self.offers(name, at_least=2) for name in _NAMED)
+        return any(self.has_choices(name, at_least=2) for name in _NAMED)
 
     @property
-    def words(self) -> list[str]:
+    def labels(self) -> list[str]:
         """Return the labels of the chosen category and topic."""
         return [self.get_label(name) for name in _NAMED if name in self.chosen]
 

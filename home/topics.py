@@ -41,9 +41,9 @@ class NewsCategory(models.TextChoices):
 
 def parse_topics(text: str) -> dict[str, str]:
     """Return the topics in a text: spelling by slug, without duplicates."""
-    words = [" ".join(part.split()) for part in text.split(",")]
+    spellings = [" ".join(part.split()) for part in text.split(",")]
     topics: dict[str, str] = {}
-    for topic in words:
+    for topic in spellings:
         if slug := make_slug(topic):
             topics.setdefault(slug, topic)
     return topics

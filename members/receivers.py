@@ -85,7 +85,7 @@ def on_agency_saved(instance: Agency, created: bool, **kwargs: object) -> None:
 @receiver(task_submitted)
 def ask_to_approve(**kwargs: Any) -> None:
     """Notify those who may approve a submitted page."""
-    page_mailer.ask(**kwargs)
+    page_mailer.notify_deciders(**kwargs)
 
 
 # These two replace Wagtail's e-mails, which go to superusers, at once, and to users who have left

@@ -32,7 +32,7 @@ class Worker(models.Model):
     def __str__(self) -> str:
         return self.id
 
-    def renew(self, lease: timedelta) -> bool:
+    def extend_lease(self, lease: timedelta) -> bool:
         """Extend the lease to ``lease`` from now; return False if it has run out."""
         alive = Worker.objects.alive().filter(pk=self.pk)
         return bool(alive.update(expires_at=timezone.now() + lease))

@@ -66,7 +66,7 @@ def _render_try_later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 def results(request: AgencyRequest) -> HttpResponse:
     """Show what a query finds on this website, or on all of them."""
     params = SearchParams.from_request(request.GET)
-    context = {"asked": params, "query": params.text, "scope": params.scope}
+    context = {"params": params, "query": params.text, "scope": params.scope}
     if params.text:
         context["found"] = search(params, request)
     # Not cached: it shows content of all websites, and bulletins start and expire by the clock.

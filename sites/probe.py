@@ -159,18 +159,18 @@ class SiteProbe:
         At the first request, tries the IP addresses of the host in turn.
         """
         if self._pool:
-            return self._ask(self._pool, path)
+            return self._request(self._pool, path)
         # As browsers do, try the next IP address if one does not answer.
         *others, last = resolve_addresses(self.host)
         for address in others:
             try:
-                return self._begin(address, path)
+                return self._connect(address, path)
             except ProbeError as error:
                 if error.failure not in {Failure.NO_SERVER, Failure.TIMEOUT}:
                     raise
-        return self._begin(last, path)
+        return self._connect(last, path)
 
-    def certificate_until(self) -> datetime | None:
+    def get_certificate_expiry(self) -> datetime | None:
         """Return when the website's certificate expires (UTC); None if it is read without TLS.
 
         Call it after ``get``; before, it returns None. Connects anew, and raises ProbeError if that
@@ -190,18 +190,18 @@ class SiteProbe:
         end = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
         return datetime.fromtimestamp(end, UTC)
 
-    def _begin(self, address: SocketAddress, path: str) -> ProbeResponse:
-        pool = self._pool_at(address)
-        answer = self._ask(pool, path)
+    def _connect(self, address: SocketAddress, path: str) -> ProbeResponse:
+        pool = self._create_pool(address)
+        answer = self._request(pool, path)
         self._pool = pool
         return answer
 
-    def _pool_at(self, address: SocketAddress) -> HTTPConnectionPool:
+    def _create_pool(self, address: SocketAddress) -> HTTPConnectionPool:
         if self.is_secure:
             return HTTPSConnectionPool(*address, timeout=REQUEST_TIMEOUT, server_hostname=self.host)
         return HTTPConnectionPool(*address, timeout=REQUEST_TIMEOUT)
 
-    def _ask(self, pool: HTTPConnectionPool, path: str) -> ProbeResponse:
+    def _request(self, pool: HTTPConnectionPool, path: str) -> ProbeResponse:
         host = self.host if self.is_secure else f"{self.host}:{settings.SITE_PORT}"
         headers = {"Host": host, "User-Agent": USER_AGENT, "Accept": "text/html"}
         with _convert_errors():

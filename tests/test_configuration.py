@@ -63,7 +63,7 @@ def refusal(monkeypatch, variable, value, read, *arguments):
     "value", ["127.0.0.1", "soyte.vn:443", "127.0.0.1:0", "127.0.0.1:65536", "[::1]", ":80", "x"]
 )
 def test_what_is_no_address_with_a_port_is_refused_in_one_sentence(monkeypatch, value):
-    read = environment.ip_address_and_port
+    read = environment.get_ip_address_and_port
     assert "VERIFY_ADDRESS" in refusal(monkeypatch, "VERIFY_ADDRESS", value, read, "VERIFY_ADDRESS")
 
 
@@ -74,7 +74,7 @@ def test_websites_are_verified_at_an_address_or_by_name(monkeypatch):
         "": None,
     }.items():
         monkeypatch.setenv("VERIFY_ADDRESS", value)
-        assert environment.ip_address_and_port("VERIFY_ADDRESS") == place
+        assert environment.get_ip_address_and_port("VERIFY_ADDRESS") == place
 
 
 @pytest.mark.parametrize(
@@ -94,26 +94,28 @@ def test_websites_are_verified_at_an_address_or_by_name(monkeypatch):
     ],
 )
 def test_what_is_no_host_name_is_refused_in_one_sentence(monkeypatch, value):
-    sentence = refusal(monkeypatch, "ADMIN_HOST", value, environment.host_name, "ADMIN_HOST")
+    sentence = refusal(monkeypatch, "ADMIN_HOST", value, environment.get_host_name, "ADMIN_HOST")
     assert "ADMIN_HOST" in sentence
     assert "\n" not in sentence
 
 
 def test_a_host_name_is_read_in_lower_case(monkeypatch):
     monkeypatch.setenv("ADMIN_HOST", "Quan-Tri.BacKan.gov.vn")
-    assert environment.host_name("ADMIN_HOST") == "quan-tri.backan.gov.vn"
+    assert environment.get_host_name("ADMIN_HOST") == "quan-tri.backan.gov.vn"
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "abc", "", "80.5"])
 def test_what_is_no_port_is_refused_in_one_sentence(monkeypatch, value):
-    sentence = refusal(monkeypatch, "SITE_PORT", value, environment.port_number, "SITE_PORT", 80)
+    sentence = refusal(
+        monkeypatch, "SITE_PORT", value, environment.get_port_number, "SITE_PORT", 80
+    )
     assert sentence == "SITE_PORT must be a port number between 1 and 65535."
 
 
 @pytest.mark.parametrize("value", ["", "one", "-1", "1.5"])
 def test_what_is_no_number_of_proxies_is_refused_in_one_sentence(monkeypatch, value):
     name = "TRUSTED_PROXY_COUNT"
-    sentence = refusal(monkeypatch, name, value, environment.proxy_count, name, 1)
+    sentence = refusal(monkeypatch, name, value, environment.get_proxy_count, name, 1)
     assert sentence == "TRUSTED_PROXY_COUNT must be a whole number, 0 or more."
 
 
@@ -123,7 +125,7 @@ def test_what_is_no_number_of_proxies_is_refused_in_one_sentence(monkeypatch, va
      "tcp://127.0.0.1:3310", "a b:1"],
 )  # fmt: skip
 def test_what_is_no_place_of_a_scanner_is_refused_in_one_sentence(monkeypatch, value):
-    read = environment.scanner_address
+    read = environment.get_scanner_address
     sentence = refusal(monkeypatch, "CLAMD_ADDRESS", value, read, "CLAMD_ADDRESS")
     assert sentence.startswith("CLAMD_ADDRESS is ") and "unix:/run/clamav/clamd.ctl" in sentence
 
@@ -137,7 +139,7 @@ def test_a_scanner_is_at_a_socket_or_a_host_and_port_or_there_is_none(monkeypatc
         "": None,
     }.items():
         monkeypatch.setenv("CLAMD_ADDRESS", value)
-        assert environment.scanner_address("CLAMD_ADDRESS") == place
+        assert environment.get_scanner_address("CLAMD_ADDRESS") == place
 
 
 @pytest.mark.parametrize("name", ["CLAMD_UNREACHABLE", "MACRO_DOCUMENTS"])
@@ -145,10 +147,10 @@ def test_a_word_that_is_no_choice_is_refused_in_one_sentence_and_none_is_the_saf
     monkeypatch, name
 ):
     choices = ("refuse", "other")
-    sentence = refusal(monkeypatch, name, "off", environment.choice, name, choices)
+    sentence = refusal(monkeypatch, name, "off", environment.get_choice, name, choices)
     assert sentence == f"{name} is 'off'; it must be refuse or other."
     monkeypatch.setenv(name, "")
-    assert environment.choice(name, choices) == "refuse"
+    assert environment.get_choice(name, choices) == "refuse"
 
 
 def test_production_asks_for_second_factors_and_trusts_one_proxy(production):
@@ -160,9 +162,9 @@ def test_production_asks_for_second_factors_and_trusts_one_proxy(production):
 
 def test_a_port_is_a_number_and_has_a_default(monkeypatch):
     monkeypatch.setenv("SITE_PORT", "65535")
-    assert environment.port_number("SITE_PORT", 80) == 65535
+    assert environment.get_port_number("SITE_PORT", 80) == 65535
     monkeypatch.delenv("SITE_PORT")
-    assert environment.port_number("SITE_PORT", 80) == 80
+    assert environment.get_port_number("SITE_PORT", 80) == 80
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_a_port_is_a_number_and_has_a_default(monkeypatch):
 def test_what_is_no_supported_database_is_refused_in_one_sentence_without_its_password(
     monkeypatch, value
 ):
-    sentence = refusal(monkeypatch, "DATABASE_URL", value, environment.database)
+    sentence = refusal(monkeypatch, "DATABASE_URL", value, environment.get_database)
     assert sentence.startswith("DATABASE_URL ")
     assert "\n" not in sentence
     assert "secret" not in sentence
@@ -188,7 +190,7 @@ def test_what_is_no_supported_database_is_refused_in_one_sentence_without_its_pa
 
 def test_sqlite_writers_wait_for_each_other(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/bantin.sqlite3")
-    config = environment.database()
+    config = environment.get_database()
     assert (config["ENGINE"], config["NAME"]) == (
         "django.db.backends.sqlite3",
         "/srv/bantin.sqlite3",
@@ -200,7 +202,7 @@ def test_sqlite_writers_wait_for_each_other(monkeypatch):
 
 def test_postgresql_connections_are_kept_and_checked(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", PRODUCTION["DATABASE_URL"])
-    config = environment.database()
+    config = environment.get_database()
     assert config["ENGINE"].rpartition(".")[2] == "postgresql"
     assert (config["USER"], config["HOST"], config["NAME"]) == ("bantin", "127.0.0.1", "bantin")
     assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (60, True)
@@ -208,17 +210,17 @@ def test_postgresql_connections_are_kept_and_checked(monkeypatch):
 
 @pytest.mark.parametrize("value", ["nosuch://secret@x", "", "x"])
 def test_what_is_no_cache_is_refused_in_one_sentence(monkeypatch, value):
-    sentence = refusal(monkeypatch, "CACHE_URL", value, environment.caches, "locmemcache://")
+    sentence = refusal(monkeypatch, "CACHE_URL", value, environment.get_caches, "locmemcache://")
     assert sentence.startswith("CACHE_URL ") and "\n" not in sentence
     assert "secret" not in sentence
 
 
 def test_caches_are_local_unless_a_server_is_named(monkeypatch):
     monkeypatch.delenv("CACHE_URL", raising=False)
-    for config in environment.caches("locmemcache://").values():
+    for config in environment.get_caches("locmemcache://").values():
         assert config["BACKEND"].endswith("LocMemCache")
     monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/0")
-    shared = environment.caches("locmemcache://")
+    shared = environment.get_caches("locmemcache://")
     # What host names mean stays in the process; the database is asked whether it holds.
     assert shared.pop("hosts")["BACKEND"].endswith("LocMemCache")
     for config in shared.values():
@@ -229,7 +231,9 @@ def test_caches_are_local_unless_a_server_is_named(monkeypatch):
 def test_pages_push_nothing_out_of_the_other_cache(monkeypatch, url):
     monkeypatch.setenv("CACHE_URL", url)
     keys = ("BACKEND", "LOCATION", "KEY_PREFIX")
-    places = {tuple(config.get(key) for key in keys) for config in environment.caches().values()}
+    places = {
+        tuple(config.get(key) for key in keys) for config in environment.get_caches().values()
+    }
     assert len(places) == 3
 
 

@@ -12,11 +12,11 @@ from django.template.base import Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils import translation
 
-from translations.catalogs import ROOT, compiled, sources
+from translations.catalogs import ROOT, compile_catalog, list_sources
 
 APPS = (*settings.OWN_APPS, "config")
 OURS = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
-CATALOGS = list(sources())
+CATALOGS = list(list_sources())
 # The name of each function that marks a message, and which of its arguments are messages.
 MARKERS = {
     "_": (0,),
@@ -100,7 +100,7 @@ def test_the_source_of_messages_is_read(used):
 
 @pytest.mark.parametrize("catalog", CATALOGS, ids=name_of)
 def test_every_compiled_catalogue_is_its_source_compiled(catalog):
-    assert catalog.with_suffix(".mo").read_bytes() == compiled(catalog)
+    assert catalog.with_suffix(".mo").read_bytes() == compile_catalog(catalog)
 
 
 def test_everything_bantin_says_has_its_vietnamese(used):

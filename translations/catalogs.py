@@ -12,17 +12,17 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def sources() -> Iterator[Path]:
+def list_sources() -> Iterator[Path]:
     """Yield the .po files of the project: its own, and those for other packages."""
     for folder in ("locale", "translations"):
         yield from sorted((ROOT / folder).rglob("*.po"))
 
 
-def compiled(source: Path) -> bytes:
+def compile_catalog(source: Path) -> bytes:
     """Return the content of the .mo file for a .po file."""
     return polib.pofile(str(source)).to_binary()
 
 
 if __name__ == "__main__":
-    for path in sources():
-        path.with_suffix(".mo").write_bytes(compiled(path))
+    for path in list_sources():
+        path.with_suffix(".mo").write_bytes(compile_catalog(path))

@@ -26,9 +26,9 @@ class AccountSettingsView(AccountView):
     """Wagtail's account settings, with ``NamePanel`` in place of its panel."""
 
     def get_panels(self) -> list[BaseSettingsPanel]:
-        return [self._own(panel) for panel in super().get_panels()]
+        return [self._replace_panel(panel) for panel in super().get_panels()]
 
-    def _own(self, panel: BaseSettingsPanel) -> Any:
+    def _replace_panel(self, panel: BaseSettingsPanel) -> Any:
         if isinstance(panel, NameEmailSettingsPanel):
             return NamePanel(panel.request, panel.user, panel.profile)
         return panel

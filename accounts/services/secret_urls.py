@@ -36,7 +36,7 @@ def mask_secrets(text: str) -> str:
     return _SECRET.sub(rf"\1{MASK}", text)
 
 
-def contains_secret(path: str) -> bool:
+def has_secret(path: str) -> bool:
     """Return whether a path, as in ``request.path_info``, holds a secret."""
     return bool(_SECRET.search(path))
 

@@ -27,7 +27,7 @@ def save_origin(request: HttpRequest, user: User) -> bool:
     """Save the origin of this sign-in; return whether ``user`` used it in the last 90 days."""
     now = timezone.now()
     origin, is_new = SignInOrigin.objects.get_or_create(
-        user=user, digest=_fingerprint(request, user), defaults={"last_seen_at": now}
+        user=user, digest=_compute_fingerprint(request, user), defaults={"last_seen_at": now}
     )
     is_familiar = not is_new and origin.last_seen_at > now - RETENTION
     SignInOrigin.objects.filter(pk=origin.pk).update(last_seen_at=now)
@@ -43,23 +43,23 @@ def check_origin(request: HttpRequest, user: User) -> None:
     """Save the origin of a sign-in; record and tell the user if it is unfamiliar."""
     if save_origin(request, user):
         return
-    detail = ", ".join(filter(None, [_device(request), _network(request)]))
+    detail = ", ".join(filter(None, [_describe_device(request), _get_network(request)]))
     record_security_event(SecurityEventKind.UNFAMILIAR_SIGN_IN, user=user, detail=detail)
     get_adapter(request).send_notification_mail("account/email/unfamiliar_sign_in", user)
 
 
-def _fingerprint(request: HttpRequest, user: User) -> str:
-    value = f"{user.pk} {_network(request)} {_device(request)}"
+def _compute_fingerprint(request: HttpRequest, user: User) -> str:
+    value = f"{user.pk} {_get_network(request)} {_describe_device(request)}"
     return salted_hmac("accounts.services.sign_in_origins", value, algorithm="sha256").hexdigest()
 
 
-def _device(request: HttpRequest) -> str:
+def _describe_device(request: HttpRequest) -> str:
     # The fingerprint must not depend on the active language.
     with translation.override(settings.LANGUAGE_CODE):
         return describe_user_agent(request.headers.get("User-Agent", ""))
 
 
-def _network(request: HttpRequest) -> str:
+def _get_network(request: HttpRequest) -> str:
     """Return the network of the client IP, such as ``192.0.2.0/24``; "" if it is unknown."""
     try:
         ip = ip_address(get_adapter(request).get_client_ip(request))

@@ -21,7 +21,7 @@ from django.urls import URLResolver, get_resolver
 from accounts.services.secret_urls import (
     SECRET_PREFIXES,
     SecretsFilter,
-    contains_secret,
+    has_secret,
     mask_secrets,
 )
 from tests.system_packages import find_or_install
@@ -159,7 +159,7 @@ def test_a_secret_is_found_wherever_it_stands():
     encoded = f"/tai-khoan/dang-nhap/?next=%2Ftai-khoan%2floi-moi%2F{TOKEN}%2F&x=1"
     assert mask_secrets(encoded).endswith("loi-moi%2F[...]&x=1")
     assert mask_secrets('"GET /gop-y/ HTTP/1.1"') == '"GET /gop-y/ HTTP/1.1"'
-    assert not contains_secret("/tai-khoan/loi-moi/")
+    assert not has_secret("/tai-khoan/loi-moi/")
     for path in (f"/gop%2Dy/{TOKEN}/", f"%252fgop-y%252F{TOKEN}%252f"):
         assert TOKEN not in mask_secrets(f"GET {path} HTTP/1.1")
 

@@ -90,7 +90,7 @@ class InvitationView(FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"email": self.invitation.email}
 
-    @method_decorator(sensitive_variables("words"))
+    @method_decorator(sensitive_variables("data", "password"))
     def form_valid(self, form: AccountForm) -> HttpResponse:
         data = form.cleaned_data
         try:

@@ -126,7 +126,7 @@ COLUMNS: list[str | Column] = [
     "title",
     Column("get_urgency_display", label=gettext_lazy("Urgency"), sort_key="urgency"),
     Column("issued_on", label=gettext_lazy("Date of issue"), sort_key="issued_on"),
-    Column("audience_in_words", label=gettext_lazy("For whom")),
+    Column("audience_text", label=gettext_lazy("For whom")),
     Column(_format_validity, label=gettext_lazy("In force"), sort_key="valid_until"),
     LocaleColumn(),
     Column(_describe_translations, label=gettext_lazy("Translations")),
@@ -166,7 +166,7 @@ class BulletinIndexView(IndexView):
         bulletins = list(rows)
         descriptions = describe_audiences(bulletins)
         for bulletin in bulletins:
-            bulletin.audience_in_words = descriptions[bulletin.translation_key]
+            bulletin.audience_text = descriptions[bulletin.translation_key]
         return paginator, page, bulletins, is_paginated
 
 

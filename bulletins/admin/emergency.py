@@ -226,7 +226,7 @@ class WriteView(EmergencyStepView, FormView):
     form_class = EmergencyForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self._bulletin()}
+        return super().get_form_kwargs() | {"instance": self._get_bulletin()}
 
     def form_valid(self, form: EmergencyForm) -> HttpResponse:
         try:
@@ -236,7 +236,7 @@ class WriteView(EmergencyStepView, FormView):
             messages.info(self.request, _("The draft has been kept already."))
         return redirect("emergency_confirm", self.key)
 
-    def _bulletin(self) -> Bulletin:
+    def _get_bulletin(self) -> Bulletin:
         if self.stored:
             return self.stored.get_latest_revision_as_object()
         # The query string is untrusted input.

@@ -169,14 +169,14 @@ def _is_code(text: str) -> bool:
     return True
 
 
-def make_summary(notice: BulletinContent) -> str:
+def make_summary(content: BulletinContent) -> str:
     """Return the instruction, or the beginning of the body, or "" if both are empty.
 
     At most 400 characters (``MAX_SUMMARY_LENGTH``), cut between words with an ellipsis.
     """
-    if notice.instruction:
-        return notice.instruction
-    body = notice.body.stream_block.get_searchable_content(notice.body)
+    if content.instruction:
+        return content.instruction
+    body = content.body.stream_block.get_searchable_content(content.body)
     text = " ".join(" ".join(map(str, body)).split())
     if len(text) <= MAX_SUMMARY_LENGTH:
         return text

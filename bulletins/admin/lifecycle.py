@@ -42,7 +42,7 @@ class NoteForm(forms.Form):
 class EndForm(forms.Form):
     """Closing text of a bulletin, not required."""
 
-    words = forms.CharField(
+    closing_text = forms.CharField(
         label=gettext_lazy("Closing words"),
         required=False,
         max_length=MAX_TEXT_LENGTH,

@@ -115,12 +115,12 @@ class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
     def send(self, form: AnswerForm) -> HttpResponse:
         """Send the proposal to the ICT department and redirect to the list."""
         proposals.send_proposal(proposal=self.proposal, by=self.by)
-        return self._done(_("Sent. The ICT department will answer you."))
+        return self._redirect_with_message(_("Sent. The ICT department will answer you."))
 
     def retract(self, form: AnswerForm) -> HttpResponse:
         """Make the proposal a draft again and redirect to the list."""
         proposals.retract_proposal(proposal=self.proposal, by=self.by)
-        return self._done(_("Taken back. You can change it and send it again."))
+        return self._redirect_with_message(_("Taken back. You can change it and send it again."))
 
     def accept(self, form: AnswerForm) -> HttpResponse:
         """Create a draft bulletin and redirect to its form, where it is edited and published."""
@@ -138,9 +138,9 @@ class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
         proposals.decline_proposal(
             proposal=self.proposal, reply=form.cleaned_data["reply"], by=self.by
         )
-        return self._done(_("Declined. The unit reads your reply."))
+        return self._redirect_with_message(_("Declined. The unit reads your reply."))
 
-    def _done(self, message: str) -> HttpResponse:
+    def _redirect_with_message(self, message: str) -> HttpResponse:
         messages.success(self.request, message)
         return redirect("proposals:index")
 

@@ -57,7 +57,7 @@ class TenantUpdateTranslationsView(UpdateTranslationsView):
 
     def get_form(self) -> Any:
         form = super().get_form()
-        if not all(map(self._may_publish, self._targets())):
+        if not all(map(self._can_publish, self._list_targets())):
             form.fields["publish_translations"].disabled = True
             form.fields["publish_translations"].initial = False
         return form
@@ -75,11 +75,11 @@ class TenantUpdateTranslationsView(UpdateTranslationsView):
         messages.success(self.request, self.get_success_message())
         return redirect(self.get_success_url() or self.get_default_success_url())
 
-    def _targets(self) -> list[Any]:
+    def _list_targets(self) -> list[Any]:
         translations = self.object.translations.filter(enabled=True)
         return [translation.get_target_instance() for translation in translations]
 
-    def _may_publish(self, target: Any) -> bool:
+    def _can_publish(self, target: Any) -> bool:
         user = self.request.user
         return can_publish(user, target) and not is_locked_for(user, target)
 

@@ -52,7 +52,7 @@ class ContentFields(ClusterableModel):
     )
     # Names of the fields that a new bulletin copies from a template, proposal or earlier bulletin,
     # in the order of the fields above.
-    WORDS: tuple[str, ...] = (
+    TEXT_FIELDS: tuple[str, ...] = (
         "title",
         "instruction",
         "contact_name",
@@ -75,7 +75,7 @@ class BulletinContent(ContentFields):
         _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
     )
 
-    WORDS = (*ContentFields.WORDS, "urgency", "category")
+    TEXT_FIELDS = (*ContentFields.TEXT_FIELDS, "urgency", "category")
 
     class Meta:
         abstract = True
@@ -87,13 +87,13 @@ def list_placeholders(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(match[0] for match in found if _is_open(match[1].strip())))
 
 
-def get_placeholders_by_field(notice: BulletinContent) -> dict[str, list[str]]:
+def get_placeholders_by_field(content: BulletinContent) -> dict[str, list[str]]:
     """Return the placeholders by field name; fields without placeholders are left out."""
-    texts = {name: [getattr(notice, name)] for name in _FIELDS}
-    texts["body"] = notice.body.stream_block.get_searchable_content(notice.body)
+    texts = {name: [getattr(content, name)] for name in _FIELDS}
+    texts["body"] = content.body.stream_block.get_searchable_content(content.body)
     found = {name: list_placeholders(values) for name, values in texts.items()}
     return {name: places for name, places in found.items() if places}
 
 
-def _is_open(words: str) -> bool:
-    return words[:1].islower() or words in _DOTS
+def _is_open(placeholder: str) -> bool:
+    return placeholder[:1].islower() or placeholder in _DOTS

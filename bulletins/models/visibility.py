@@ -82,7 +82,7 @@ class VisibilityMixin:
         """The URL path on every website, in the active language."""
         return reverse("bulletin", args=[self.slug])
 
-    def canonical_url(self, agency: Agency) -> str:
+    def get_canonical_url(self, agency: Agency) -> str:
         """Return the canonical URL in the active language, normally on the issuer's website.
 
         ``agency``: whose website is being rendered. Its own URL is canonical if the issuer is

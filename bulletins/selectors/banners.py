@@ -100,11 +100,13 @@ def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
     return localize_bulletins(rows.with_placement(agency).ordered_for_feed())
 
 
-def _arrange_bulletins(notices: list[LocalizedBulletin]) -> HomepageBulletins:
-    in_force = [notice for notice in notices if not notice.source.is_expired()]
+def _arrange_bulletins(bulletins: list[LocalizedBulletin]) -> HomepageBulletins:
+    in_force = [bulletin for bulletin in bulletins if not bulletin.source.is_expired()]
     # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
-    latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
-    return HomepageBulletins(_build_banners(notices), latest[:LATEST])
+    latest = sorted(
+        in_force, key=lambda bulletin: not getattr(bulletin.source, "pinned_here", False)
+    )
+    return HomepageBulletins(_build_banners(bulletins), latest[:LATEST])
 
 
 def _list_rows(agency: Agency) -> BulletinQuerySet:
@@ -122,35 +124,35 @@ def _list_rows(agency: Agency) -> BulletinQuerySet:
 
 
 def _insert_preview(
-    notices: list[LocalizedBulletin], previewed: Bulletin
+    bulletins: list[LocalizedBulletin], previewed: Bulletin
 ) -> list[LocalizedBulletin]:
     key = previewed.translation_key
-    others = [notice for notice in notices if notice.source.translation_key != key]
+    others = [bulletin for bulletin in bulletins if bulletin.source.translation_key != key]
     return [LocalizedBulletin(previewed, previewed), *others]
 
 
-def _build_banners(notices: list[LocalizedBulletin]) -> Banners:
-    pressing = [notice for notice in notices if notice.source.urgency != Urgency.ROUTINE]
-    in_force = [notice for notice in pressing if not notice.source.is_expired()]
+def _build_banners(bulletins: list[LocalizedBulletin]) -> Banners:
+    pressing = [bulletin for bulletin in bulletins if bulletin.source.urgency != Urgency.ROUTINE]
+    in_force = [bulletin for bulletin in pressing if not bulletin.source.is_expired()]
     first: dict[str, LocalizedBulletin] = {}
-    for notice in in_force:
-        first.setdefault(notice.source.urgency, notice)
+    for bulletin in in_force:
+        first.setdefault(bulletin.source.urgency, bulletin)
     return Banners(
         emergency=_build_banner(first.get(Urgency.EMERGENCY)),
         important=_build_banner(first.get(Urgency.IMPORTANT)),
         other_count=len(in_force) - len(first),
-        ended=[notice for notice in pressing if notice.source.is_recently_ended()],
+        ended=[bulletin for bulletin in pressing if bulletin.source.is_recently_ended()],
     )
 
 
-def _build_banner(notice: LocalizedBulletin | None) -> Banner | None:
-    if notice is None:
+def _build_banner(bulletin: LocalizedBulletin | None) -> Banner | None:
+    if bulletin is None:
         return None
-    source = notice.source
+    source = bulletin.source
     if not hasattr(source, "note_count"):
         # A preview, which has no annotations and cannot be hidden.
-        return Banner(source, notice.text, source.changed_at, key="", note=notice.note)
+        return Banner(source, bulletin.text, source.changed_at, key="", note=bulletin.note)
     announced_at = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
     noted = int(announced_at.timestamp()) if announced_at else 0
     key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
-    return Banner(source, notice.text, source.announced_at, key, note=notice.note)
+    return Banner(source, bulletin.text, source.announced_at, key, note=bulletin.note)

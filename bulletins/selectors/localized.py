@@ -25,7 +25,7 @@ from sites.localization.segments import has_foreign_parts
 
 # Fields that readers see, of the row with the text and of the source row. Updates, corrections and
 # files are published with the bulletin, so `last_published_at` stands for them.
-_WORDS = ("title", "instruction", "summary", "contact_name", "last_published_at")
+_TEXT_FIELDS = ("title", "instruction", "summary", "contact_name", "last_published_at")
 _FACTS = (
     "contact_telephone",
     "urgency",
@@ -60,7 +60,7 @@ def get_mark_key(bulletin: Bulletin) -> str:
 
 def _make_version_digest(source: Bulletin, text: Bulletin) -> str:
     seen = [
-        *(getattr(text, name) for name in _WORDS),
+        *(getattr(text, name) for name in _TEXT_FIELDS),
         text.body.get_prep_value(),
         *(getattr(source, name) for name in _FACTS),
     ]

@@ -52,15 +52,15 @@ class Cursor:
         """
         older = Q(announced_on__lte=self.announced_on)
         older &= Q(announced_on__lt=self.announced_on) | Q(pk__lt=self.pk)
-        return self._among(Urgency.values, older) if by_urgency else older
+        return self._build_urgency_q(Urgency.values, older) if by_urgency else older
 
     def before_q(self, *, by_urgency: bool) -> Q:
         """Return the condition for bulletins before this position; see ``after``."""
         newer = Q(announced_on__gte=self.announced_on)
         newer &= Q(announced_on__gt=self.announced_on) | Q(pk__gt=self.pk)
-        return self._among(Urgency.values[::-1], newer) if by_urgency else newer
+        return self._build_urgency_q(Urgency.values[::-1], newer) if by_urgency else newer
 
-    def _among(self, urgencies: list[str], of_the_same: Q) -> Q:
+    def _build_urgency_q(self, urgencies: list[str], of_the_same: Q) -> Q:
         # Nearly always no urgency follows. Without the OR the index can be used.
         others = urgencies[urgencies.index(self.urgency) + 1 :]
         same = Q(urgency=self.urgency) & of_the_same
@@ -84,15 +84,15 @@ class CursorPage:
         return self.newer is None
 
 
-def get_cursor_page(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: bool) -> CursorPage:
+def get_cursor_page(sources: BulletinQuerySet, query: QueryDict, *, by_urgency: bool) -> CursorPage:
     """Return the page of ``sources`` that a query string asks for.
 
-    ``asked``: may have ``sau`` (after) or ``truoc`` (before) with a position. The first page is
+    ``query``: may have ``sau`` (after) or ``truoc`` (before) with a position. The first page is
     returned if there is none, it is invalid, or too few bulletins are left for the page.
     ``by_urgency``: in the order ``ordered_for_feed``, else ``newest_first``.
     """
     ordered = sources.ordered_for_feed() if by_urgency else sources.newest_first()
-    before, after = (Cursor.parse(asked.get(name, "")) for name in (BEFORE, AFTER))
+    before, after = (Cursor.parse(query.get(name, "")) for name in (BEFORE, AFTER))
     if before:
         newer = ordered.reverse().filter(before.before_q(by_urgency=by_urgency))
         rows = list(newer[: PAGE_SIZE + 1])

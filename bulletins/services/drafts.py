@@ -30,7 +30,7 @@ def create_draft_from_template(template: BulletinTemplate, *, by: User | None) -
     """
     return Bulletin(
         **_copy_content(template),
-        author_name=_name(by),
+        author_name=_get_name(by),
         valid_until=_get_time_in(template.validity_hours),
     )
 
@@ -48,7 +48,7 @@ def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulleti
         **_copy_content(bulletin),
         slug=Bulletin.objects.free_slug(bulletin.title),
         source=bulletin.source,
-        author_name=_name(by),
+        author_name=_get_name(by),
         valid_until=_get_time_in(Urgency(bulletin.urgency).usual_hours),
     )
     new.audience = [
@@ -58,12 +58,12 @@ def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulleti
     return new
 
 
-def _copy_content(notice: BulletinContent) -> dict[str, Any]:
-    fields = {name: getattr(notice, name) for name in BulletinContent.WORDS}
-    return fields | {"body": _copy_of(notice.body)}
+def _copy_content(content: BulletinContent) -> dict[str, Any]:
+    fields = {name: getattr(content, name) for name in BulletinContent.TEXT_FIELDS}
+    return fields | {"body": _copy_body(content.body)}
 
 
-def _copy_of(body: StreamValue) -> StreamValue:
+def _copy_body(body: StreamValue) -> StreamValue:
     """Copy the blocks with new ids, because wagtail-localize finds translations by block id."""
     return StreamValue(body.stream_block, _replace_ids(body.get_prep_value()), is_lazy=True)
 
@@ -99,5 +99,5 @@ def _get_time_in(hours: int | None) -> datetime | None:
     return timezone.now() + timedelta(hours=hours) if hours else None
 
 
-def _name(user: User | None) -> str:
+def _get_name(user: User | None) -> str:
     return user.get_full_name() if user else ""

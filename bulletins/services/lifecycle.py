@@ -46,12 +46,12 @@ def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) 
 
 
 @transaction.atomic
-def end_bulletin(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
+def end_bulletin(*, bulletin: Bulletin, closing_text: str = "", by: User | None) -> None:
     """End a bulletin that is in force.
 
     The bulletin stays readable. If it is important or an emergency, websites announce for 24 hours
     that it has ended. For an emergency, users who were notified of the publication are notified;
-    notifications that have not been sent yet are deleted. ``words``: a text shown with the end, at
+    notifications that have not been sent yet are deleted. ``closing_text``: shown with the end, at
     most 300 characters. Raises ValidationError if the bulletin is not published or not in force,
     or the text is too long.
     """
@@ -59,9 +59,9 @@ def end_bulletin(*, bulletin: Bulletin, words: str = "", by: User | None) -> Non
     _check_live(bulletin)
     if bulletin.is_expired():
         raise ValidationError(_("This bulletin is no longer in force."))
-    _update_state(bulletin, ended_at=timezone.now(), closing_words=words.strip())
+    _update_state(bulletin, ended_at=timezone.now(), closing_words=closing_text.strip())
     run_effects(bulletin, Change.ENDED)
-    log(bulletin, "bulletins.end", user=by, data={"words": words})
+    log(bulletin, "bulletins.end", user=by, data={"words": closing_text})
 
 
 @transaction.atomic

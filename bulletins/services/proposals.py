@@ -139,7 +139,7 @@ def accept_proposal(*, proposal: BulletinProposal, to_everybody: bool, by: User 
     ValidationError if the proposal is not waiting for an answer.
     """
     proposal = _lock_sent_proposal(proposal)
-    fields = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
+    fields = {name: getattr(proposal, name) for name in BulletinProposal.TEXT_FIELDS}
     fields["body"] = copy_files_to_shared(proposal.body, by)
     slug = Bulletin.objects.free_slug(proposal.title, otherwise="ban-tin")
     bulletin = Bulletin(**fields, slug=slug, source=proposal.agency)

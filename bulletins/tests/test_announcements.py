@@ -156,7 +156,7 @@ def test_those_who_were_told_are_told_that_an_emergency_is_over(health, ict_publ
     bulletin = emergency(audience=[health.own_code])
     told()
     invited = create_user("newcomer", health.editors)
-    lifecycle.end_bulletin(bulletin=bulletin, words="Nước đã rút.", by=ict_publisher)
+    lifecycle.end_bulletin(bulletin=bulletin, closing_text="Nước đã rút.", by=ict_publisher)
     assert told() == health_people("Đã kết thúc: Lũ quét")
     assert not invited.notifications.exists()
 

@@ -153,8 +153,8 @@ def test_without_an_important_bulletin_there_is_no_script(look):
 def test_what_has_ended_is_said_and_not_counted(look, clock):
     bulletins = [emergency("Lũ"), important("Lừa đảo"), important("Cúm")]
     for bulletin in bulletins[:2]:
-        lifecycle.end_bulletin(bulletin=bulletin, words="Xong.", by=None)
-    lifecycle.end_bulletin(bulletin=publish_bulletin("Thường"), words="Xong.", by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, closing_text="Xong.", by=None)
+    lifecycle.end_bulletin(bulletin=publish_bulletin("Thường"), closing_text="Xong.", by=None)
     soup = look()
     assert banners(soup) == ["Cúm", "Đã kết thúc"]
     ended = [link.text for link in soup.select(".banner-ended li > a")]
@@ -184,7 +184,7 @@ def test_words_told_later_keep_their_language_on_an_english_page(look, health):
     soup = look("/en/ban-tin/lu/")
     assert soup.select_one(".banner h2").text == soup.h1.text == "Flood"
     assert len([one for one in soup.select('[lang="vi"]') if "Nước lên." in one.text]) == 2
-    lifecycle.end_bulletin(bulletin=bulletin, words="Nước rút.", by=None)
+    lifecycle.end_bulletin(bulletin=bulletin, closing_text="Nước rút.", by=None)
     soup = look("/en/ban-tin/lu/")
     assert "Has ended" in soup.select_one(".banner-ended").text
     assert soup.select_one('.banner-ended [lang="vi"]').text == "Nước rút."
@@ -195,7 +195,9 @@ def test_pins_updates_and_what_has_ended_cost_little(
     visit, health, province, django_assert_max_num_queries, path, most
 ):
     bulletin = emergency("Lũ", source=province)
-    lifecycle.end_bulletin(bulletin=important("Lừa đảo", source=province), words="Xong.", by=None)
+    lifecycle.end_bulletin(
+        bulletin=important("Lừa đảo", source=province), closing_text="Xong.", by=None
+    )
     lifecycle.add_note(bulletin=bulletin, kind="update", text="Nước lên.", by=None)
     create_placement(publish_bulletin("Ghim"), health, pinned=True)
     for number in range(5):

@@ -184,7 +184,7 @@ def test_an_emergency_is_approved_with_a_recent_proof_only(tired, publisher, sig
     [
         ("cap-nhat", {"text": "Nước rút."}),
         ("dinh-chinh", {"text": "Không phải."}),
-        ("ket-thuc", {"words": ""}),
+        ("ket-thuc", {"closing_text": ""}),
         ("go-bo", {"reason": "Sai."}),
     ],
 )

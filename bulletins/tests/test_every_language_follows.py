@@ -88,7 +88,7 @@ def test_a_withdrawal_is_told_in_the_language_of_the_frame(visit, health, publis
 
 
 def test_an_end_is_told_in_every_language(visit, health, publisher, source):
-    publisher.post(f"/admin/dieu-hanh/{source.pk}/ket-thuc/", {"words": "Đường thông."})
+    publisher.post(f"/admin/dieu-hanh/{source.pk}/ket-thuc/", {"closing_text": "Đường thông."})
     page = visit(health, PATH)
     assert page.status_code == 200 and "Đường thông." in page.content.decode()
     assert "Road closed" not in visit(health, "/en/").content.decode()

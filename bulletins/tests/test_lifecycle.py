@@ -104,7 +104,7 @@ def test_the_same_words_are_told_once(bulletin):
 
 
 def test_an_end_is_shown_and_entered_and_comes_once(bulletin, ict_publisher, statuses, health):
-    lifecycle.end_bulletin(bulletin=bulletin, words="Đường thông.", by=ict_publisher)
+    lifecycle.end_bulletin(bulletin=bulletin, closing_text="Đường thông.", by=ict_publisher)
     assert (stored(bulletin).is_recently_ended(), stored(bulletin).closing_words) == (
         True,
         "Đường thông.",
@@ -162,7 +162,7 @@ def test_what_is_brought_back_is_as_it_was_and_its_draft_too(
     bulletin.title = "Lũ lớn"
     bulletin.save_revision()
     if act == "end":
-        lifecycle.end_bulletin(bulletin=bulletin, words="Hết.", by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, closing_text="Hết.", by=None)
     else:
         lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai.", by=None)
     lifecycle.restore_bulletin(bulletin=bulletin, by=ict_publisher)
@@ -180,7 +180,7 @@ def test_an_older_version_does_not_undo_an_end_or_a_withdrawal(bulletin, act, he
     bulletin.title = "Lũ lớn"
     bulletin.save_revision().publish()
     if act == "end":
-        lifecycle.end_bulletin(bulletin=bulletin, words="Hết.", by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, closing_text="Hết.", by=None)
     else:
         lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai.", by=None)
     older.refresh_from_db()

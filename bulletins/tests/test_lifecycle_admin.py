@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 ACTS = [
     ("cap-nhat", {"text": "Nước rút."}, "bulletins.update"),
     ("dinh-chinh", {"text": "Sai giờ."}, "bulletins.correction"),
-    ("ket-thuc", {"words": "Đường thông."}, "bulletins.end"),
+    ("ket-thuc", {"closing_text": "Đường thông."}, "bulletins.end"),
     ("go-bo", {"reason": "Sai vùng."}, "bulletins.withdraw"),
 ]
 NOT_PUBLISHERS = ["ict_author", "translator", "health_moderator", "health_editor", "outsider"]
@@ -96,7 +96,7 @@ def test_pressing_twice_acts_once(publisher, bulletin, act, sent, action):
     [
         ("cap-nhat", {"text": " "}, "text"),
         ("cap-nhat", {"text": "x" * 601}, "text"),
-        ("ket-thuc", {"words": "x" * 301}, "words"),
+        ("ket-thuc", {"closing_text": "x" * 301}, "closing_text"),
         ("go-bo", {"reason": ""}, "reason"),
         ("go-bo", {"reason": "Sai.", "successor": "999999"}, "successor"),
     ],

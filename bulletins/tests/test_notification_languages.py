@@ -134,7 +134,7 @@ def test_the_end_of_an_emergency_is_told_in_the_language_of_its_beginning(in_eng
     flood = publish_emergency("Lũ quét")
     translate(flood, "Flash flood")
     sent()
-    lifecycle.end_bulletin(bulletin=flood, words="", by=None)
+    lifecycle.end_bulletin(bulletin=flood, closing_text="", by=None)
     mails = sent()
     assert mails["health-editor"].subject == "Over: Flash flood"
     assert mails["health-moderator"].subject == "Đã kết thúc: Lũ quét"

@@ -103,7 +103,7 @@ def tell(kind):
 
 
 def end(bulletin):
-    lifecycle.end_bulletin(bulletin=bulletin, words="Tạnh rồi.", by=None)
+    lifecycle.end_bulletin(bulletin=bulletin, closing_text="Tạnh rồi.", by=None)
 
 
 def withdraw(bulletin):

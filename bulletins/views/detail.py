@@ -57,22 +57,22 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
         return bulletin_gone(request, slug)
-    [notice] = localize_bulletins([source])
-    return render_bulletin(request, notice)
+    [bulletin] = localize_bulletins([source])
+    return render_bulletin(request, bulletin)
 
 
-def render_bulletin(request: AgencyRequest, notice: LocalizedBulletin) -> HttpResponse:
+def render_bulletin(request: AgencyRequest, bulletin: LocalizedBulletin) -> HttpResponse:
     """Render a bulletin on the website of ``request.agency``; also used for previews."""
-    source, text, whole = notice.source, notice.text, notice.whole.text
+    source, text, whole = bulletin.source, bulletin.text, bulletin.whole.text
     request.content_language = text.language
     with translation.override(text.language):
-        canonical_url = source.canonical_url(request.agency)
+        canonical_url = source.get_canonical_url(request.agency)
     with translation.override(whole.language):
         data = build_special_announcement(source, whole, request.agency, canonical_url)
     with translation.override(source.language):
         vietnamese_path = source.path
     context = {
-        "notice": notice,
+        "bulletin": bulletin,
         "vietnamese_path": vietnamese_path,
         "expired": source.is_expired(),
         "updates": source.list_notes(NoteKind.UPDATE),
@@ -99,7 +99,7 @@ def _list_alternates(
     addresses = {}
     for code in (source.language, *codes.values_list("locale__language_code", flat=True)):
         with translation.override(code):
-            address = source.canonical_url(request.agency)
+            address = source.get_canonical_url(request.agency)
         if address.startswith(f"{root}/"):
             addresses[code] = address
     return list_hreflang(addresses)
@@ -112,8 +112,8 @@ def bulletin_gone(request: AgencyRequest, slug: str) -> HttpResponse:
     for files of the bulletin. Raises Http404 if no bulletin with this slug was withdrawn here.
     """
     withdrawn = Bulletin.objects.withdrawn_from(request.agency).select_related("locale")
-    [notice] = localize_bulletins([get_object_or_404(withdrawn, slug=slug)])
+    [bulletin] = localize_bulletins([get_object_or_404(withdrawn, slug=slug)])
     shown = Bulletin.objects.published_to(request.agency).select_related("locale")
-    successors = shown.filter(predecessors=notice.source.pk)
-    context = {"notice": notice, "successors": localize_bulletins(successors)}
+    successors = shown.filter(predecessors=bulletin.source.pk)
+    context = {"bulletin": bulletin, "successors": localize_bulletins(successors)}
     return TemplateResponse(request, "bulletins/withdrawn.html", context, status=410)

@@ -61,7 +61,7 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
         window = _get_page(request, filters.filter_queryset(), by_urgency=True)
         return _render_list(request, filters, window, window.rows)
     window = _get_page(request, visible.not_pinned_on(agency), by_urgency=True)
-    pinned = _with_related(visible.pinned_on(agency).with_placement(agency).ordered_for_feed())
+    pinned = _select_related(visible.pinned_on(agency).with_placement(agency).ordered_for_feed())
     rows = [*pinned, *window.rows] if window.is_first else window.rows
     return _render_list(request, filters, window, rows)
 
@@ -75,10 +75,10 @@ def archive(request: AgencyRequest) -> HttpResponse:
 
 
 def _get_page(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:
-    return get_cursor_page(_with_related(sources), request.GET, by_urgency=by_urgency)
+    return get_cursor_page(_select_related(sources), request.GET, by_urgency=by_urgency)
 
 
-def _with_related(sources: BulletinQuerySet) -> BulletinQuerySet:
+def _select_related(sources: BulletinQuerySet) -> BulletinQuerySet:
     return sources.select_related("source", "locale")
 
 
@@ -93,7 +93,7 @@ def _render_list(
     context = {
         "window": window,
         "filters": filters,
-        "notices": localize_bulletins(rows),
+        "bulletins": localize_bulletins(rows),
         "count": filters.filter_queryset().order_by()[: MAX_COUNTED + 1].count(),
         "most_counted": MAX_COUNTED,
         "archive": archive,

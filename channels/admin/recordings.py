@@ -76,10 +76,10 @@ class RecordingViewMixin(ChannelViewMixin):
             raise PermissionDenied
         return recording
 
-    def back(self) -> HttpResponse:
+    def redirect_to_screen(self) -> HttpResponse:
         """Redirect to the screen."""
         return redirect(
-            get_recording_url(self.bulletin, self.recording_language, self.edition.agency)
+            get_recording_url(self.bulletin, self.recording_language, self.channel_context.agency)
         )
 
 
@@ -106,7 +106,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
         else:
             self._change_transcript(data["transcript"])
             messages.success(request, _("The words are saved."))
-        return self.back()
+        return self.redirect_to_screen()
 
     def _change_transcript(self, transcript: str) -> None:
         recording = self.state.draft or self.get_permitted(self.state.published)
@@ -137,7 +137,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
         return self.bulletin.title
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        channels = get_channels_url(self.bulletin, self.edition.agency)
+        channels = get_channels_url(self.bulletin, self.channel_context.agency)
         return [
             *self.breadcrumbs_items,
             {"url": channels, "label": _("Channels")},
@@ -149,7 +149,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
         shown = [recording for recording in (state.draft, state.published) if recording]
         own = {
             "bulletin": self.bulletin,
-            "edition": self.edition,
+            "channel_context": self.channel_context,
             "language": self.recording_language,
             "state": state,
             "owner": self.owner,
@@ -179,7 +179,7 @@ class RecordingPublishView(RecordingViewMixin):
             messages.success(request, _("The recording can be heard on your website now."))
         else:
             messages.success(request, _("The recording can be heard on the websites now."))
-        return self.back()
+        return self.redirect_to_screen()
 
 
 class RecordingConfirmView(RecordingViewMixin):
@@ -190,7 +190,7 @@ class RecordingConfirmView(RecordingViewMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         confirm_recording(recording=self.get_permitted(self.state.published), by=self.user)
         messages.success(request, _("Noted: the recording says what the text says."))
-        return self.back()
+        return self.redirect_to_screen()
 
 
 class RecordingRemoveView(RecordingViewMixin):
@@ -207,4 +207,6 @@ class RecordingRemoveView(RecordingViewMixin):
             recording = self.state.draft
         remove_recording(recording=recording, by=self.user)
         messages.success(request, _("The recording is removed."))
-        return redirect(get_channels_url(self.bulletin, self.edition.agency) + "#recordings")
+        return redirect(
+            get_channels_url(self.bulletin, self.channel_context.agency) + "#recordings"
+        )

@@ -48,21 +48,21 @@ class ChannelViewMixin(View):
         self.user = cast(User, request.user)
         self.bulletin = get_bulletin(self.user, kwargs["bulletin"])
         agency = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
-        self.editions = list_contexts(self.bulletin, agency)
+        self.channel_contexts = list_contexts(self.bulletin, agency)
         self.language = request.GET.get("ngon-ngu", settings.LANGUAGE_CODE)
-        if self.language not in self.editions:
+        if self.language not in self.channel_contexts:
             raise Http404
-        self.edition = self.editions[self.language]
+        self.channel_context = self.channel_contexts[self.language]
         self.owner = get_recording_owner(self.user, agency)
 
     @property
     def is_own(self) -> bool:
         """Whether the user works for the agency."""
-        return self.edition.agency.pk in get_active_agency_ids(self.user)
+        return self.channel_context.agency.pk in get_active_agency_ids(self.user)
 
-    def back(self) -> HttpResponse:
+    def redirect_to_channels(self) -> HttpResponse:
         """Redirect to the channels of the bulletin and the agency."""
-        return redirect(get_channels_url(self.bulletin, self.edition.agency, self.language))
+        return redirect(get_channels_url(self.bulletin, self.channel_context.agency, self.language))
 
 
 class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -74,7 +74,7 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def must_reannounce(self) -> bool:
         """Return whether the user's own agency has yet to announce the bulletin again."""
-        pending = list_to_reannounce(self.edition.agency).filter(pk=self.bulletin.pk)
+        pending = list_to_reannounce(self.channel_context.agency).filter(pk=self.bulletin.pk)
         return self.is_own and pending.exists()
 
     def get_page_subtitle(self) -> str:
@@ -89,23 +89,23 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
         listed = bool(query) if searches else True
         own = {
             "bulletin": self.bulletin,
-            "edition": self.edition,
+            "channel_context": self.channel_context,
             "channels": [
                 (channel, offers)
                 for channel in CHANNELS
-                if (offers := channel.list_offers(self.edition))
+                if (offers := channel.list_offers(self.channel_context))
             ],
             "language": get_language_entry(self.language),
             "query_of_files": urlencode(
-                {"don-vi": self.edition.agency.code, "ngon-ngu": self.language}
+                {"don-vi": self.channel_context.agency.code, "ngon-ngu": self.language}
             ),
-            "editions": [
+            "channel_contexts": [
                 (
                     get_language_entry(code),
-                    get_channels_url(self.bulletin, self.edition.agency, code),
+                    get_channels_url(self.bulletin, self.channel_context.agency, code),
                     code == self.language,
                 )
-                for code in self.editions
+                for code in self.channel_contexts
             ],
             "searches": searches,
             "query": query,
@@ -132,14 +132,14 @@ class ChannelFileView(ChannelViewMixin):
             content = download.make()
         except ChannelError as error:
             messages.error(request, str(error))
-            return self.back()
+            return self.redirect_to_channels()
         disposition = content_disposition_header(True, download.filename)
         headers = {"Content-Disposition": disposition or "attachment"}
         return HttpResponse(content, content_type=download.content_type, headers=headers)
 
     def _download(self, channel: str, name: str) -> Download:
         for known in CHANNELS:
-            for offer in known.list_offers(self.edition) if known.name == channel else ():
+            for offer in known.list_offers(self.channel_context) if known.name == channel else ():
                 if isinstance(offer, Download) and offer.name == name:
                     return offer
         raise Http404
@@ -153,6 +153,6 @@ class MarkReannouncedView(ChannelViewMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_own:
             raise PermissionDenied
-        mark_reannounced(bulletin=self.bulletin, agency=self.edition.agency, by=self.user)
+        mark_reannounced(bulletin=self.bulletin, agency=self.channel_context.agency, by=self.user)
         messages.success(request, _("Noted: your unit has told it again."))
-        return self.back()
+        return self.redirect_to_channels()

@@ -133,13 +133,13 @@ def _get_url(source: Bulletin, agency: Agency) -> str:
 
     In the default language if the website does not have the active one.
     """
-    url = source.canonical_url(agency)
+    url = source.get_canonical_url(agency)
     if has_language(agency, get_language()) or not url.startswith(f"{agency.root_url}/"):
         return url
     with translation.override(settings.LANGUAGE_CODE):
-        return source.canonical_url(agency)
+        return source.get_canonical_url(agency)
 
 
-def _add(parent: Element, name: str, words: str) -> None:
-    if words:
-        SubElement(parent, name).text = remove_unprintable(words)
+def _add(parent: Element, name: str, text: str) -> None:
+    if text:
+        SubElement(parent, name).text = remove_unprintable(text)

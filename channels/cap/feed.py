@@ -43,7 +43,7 @@ class CapFeed(CategoryFeedMixin):
 
     def items(self, channel: FeedSource) -> list[Message]:
         agency = channel.agency
-        sources = [*Bulletin.objects.with_banner_on(agency), *channel.withdrawn()]
+        sources = [*Bulletin.objects.with_banner_on(agency), *channel.list_withdrawn()]
         chains = build_alert_chains(sources, agency.active_parent or agency)
         latest = [chain[-1] for chain in chains.values() if chain]
         return sorted(latest, key=lambda message: message.action.at, reverse=True)

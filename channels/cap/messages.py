@@ -123,7 +123,7 @@ class AlertChainBuilder:
             acts = [PublicAction(PUBLISH, at, self.source, version=self.source), *acts]
         for act in acts:
             self._follow(act)
-            if self._is_told(act):
+            if self._is_public(act):
                 self._add(act)
         if self.chain and not self.withdrawn and not self.chain[-1].over:
             # All websites have the same messages, and so the ICT department's recordings alone.
@@ -161,7 +161,7 @@ class AlertChainBuilder:
         present = get_segment_texts(source)
         return [self.texts[one] for one in others if self.rendered.get(one) == present]
 
-    def _is_told(self, act: PublicAction) -> bool:
+    def _is_public(self, act: PublicAction) -> bool:
         text = self.texts.get(settings.LANGUAGE_CODE)
         if text is None or act.name == UNPUBLISH or self.withdrawn:
             return False

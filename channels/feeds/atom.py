@@ -45,4 +45,4 @@ class AtomFeed(BulletinFeed):
     feed_type = Atom
 
     def feed_extra_kwargs(self, channel: FeedSource) -> dict[str, Any]:
-        return {"withdrawn": list(channel.withdrawn())}
+        return {"withdrawn": list(channel.list_withdrawn())}

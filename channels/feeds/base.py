@@ -18,7 +18,7 @@ class WebsiteFeed(Feed):
     """Feed of a website.
 
     `file`: last part of its path. ``get_object`` returns its subject, such as a
-    ``FeedSource``, with ``agency``, ``page`` and ``path()``.
+    ``FeedSource``, with ``agency``, ``page`` and ``get_path()``.
     """
 
     file: str
@@ -37,10 +37,10 @@ class WebsiteFeed(Feed):
         return channel.page
 
     def feed_url(self, channel: Any) -> str:
-        return channel.path(self.file)
+        return channel.get_path(self.file)
 
     def feed_guid(self, channel: Any) -> str:
-        return channel.agency.root_url + channel.path(self.file)
+        return channel.agency.root_url + channel.get_path(self.file)
 
 
 class EntryFeed(WebsiteFeed):
@@ -109,7 +109,7 @@ class BulletinFeed(CategoryFeedMixin, EntryFeed):
 
     def item_extra_kwargs(self, entry: FeedEntry) -> dict[str, Any]:
         return super().item_extra_kwargs(entry) | {
-            "language": entry.notice.text.language,
+            "language": entry.bulletin.text.language,
             "text": entry.text,
         }
 

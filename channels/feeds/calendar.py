@@ -27,12 +27,12 @@ def calendar(request: AgencyRequest) -> HttpResponse:
     """
     channel = FeedSource(request.agency)
     visible = _filter_deadlines(Bulletin.objects.visible_on(request.agency))
-    entries = channel.entries_of(visible.order_by("valid_until", "pk"))
-    entries += channel.entries_of(_filter_deadlines(channel.withdrawn()))
-    acts = get_last_public_actions(entry.notice.source for entry in entries)
+    entries = channel.list_entries_of(visible.order_by("valid_until", "pk"))
+    entries += channel.list_entries_of(_filter_deadlines(channel.list_withdrawn()))
+    acts = get_last_public_actions(entry.bulletin.source for entry in entries)
     calendar = _create_calendar(_("Deadlines · %(agency)s") % {"agency": request.agency.heading})
     for entry in entries:
-        number, at = acts.get(entry.notice.source.translation_key, (0, entry.updated))
+        number, at = acts.get(entry.bulletin.source.translation_key, (0, entry.updated))
         calendar.add_component(_build_event(entry, number, at))
     return HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
 
@@ -61,7 +61,7 @@ def _create_calendar(name: str) -> Calendar:
 
 
 def _build_event(entry: FeedEntry, number: int, at: datetime) -> Event:
-    source = entry.notice.source
+    source = entry.bulletin.source
     changed = max(entry.updated, at).astimezone(UTC)
     event = Event()
     event.add("uid", str(source.translation_key))

@@ -67,29 +67,29 @@ class FeedEntry:
     `owner`: the agency whose website has the canonical URL.
     """
 
-    notice: LocalizedBulletin
+    bulletin: LocalizedBulletin
     agency: Agency
     owner: Agency
 
     @property
     def id(self) -> str:
         """The same on every website and in every language."""
-        return make_entry_id(self.notice.source)
+        return make_entry_id(self.bulletin.source)
 
     @property
     def author(self) -> str:
         """Name of the issuer."""
-        return (self.notice.source.source or self.agency).name
+        return (self.bulletin.source.source or self.agency).name
 
     @property
     def categories(self) -> list[str]:
         """Label of the category."""
-        return [self.notice.source.get_category_display()]
+        return [self.bulletin.source.get_category_display()]
 
     @property
     def title(self) -> str:
         """Title without control characters."""
-        return remove_unprintable(self.notice.text.title)
+        return remove_unprintable(self.bulletin.text.title)
 
     @property
     def text(self) -> str:
@@ -97,8 +97,8 @@ class FeedEntry:
 
         An outdated translation says first that it is older than the Vietnamese.
         """
-        source, text = self.notice.source, self.notice.text
-        parts = [describe_age(self.notice.note.outdated_since), source.repetition_label]
+        source, text = self.bulletin.source, self.bulletin.text
+        parts = [describe_age(self.bulletin.note.outdated_since), source.repetition_label]
         parts += [_format_note(note, text.language) for note in source.list_notes(*NoteKind)]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
@@ -112,28 +112,28 @@ class FeedEntry:
     @property
     def url(self) -> str:
         """URL on the website of `agency`."""
-        return self.agency.root_url + self.notice.text.path
+        return self.agency.root_url + self.bulletin.text.path
 
     @property
     def canonical_url(self) -> str:
         """URL for search engines, in the language of the text."""
-        with translation.override(self.notice.text.language):
-            return self.owner.root_url + self.notice.text.path
+        with translation.override(self.bulletin.text.language):
+            return self.owner.root_url + self.bulletin.text.path
 
     @property
     def published(self) -> datetime:
         """Beginning of the day of issue."""
-        return get_issue_time(self.notice.source)
+        return get_issue_time(self.bulletin.source)
 
     @property
     def updated(self) -> datetime:
         """Time of the last change that readers were shown."""
-        return self.notice.source.changed_at or self.published
+        return self.bulletin.source.changed_at or self.published
 
     @property
     def files(self) -> list[Enclosure]:
         """Recordings, then files to download, with URLs on the website of `agency`."""
-        attachments = self.notice.text.attachments.all()
+        attachments = self.bulletin.text.attachments.all()
         return [
             *(make_recording_enclosure(each, self.agency) for each in self.recordings),
             *(make_enclosure(attachment.document, self.agency) for attachment in attachments),
@@ -142,7 +142,7 @@ class FeedEntry:
     @property
     def recordings(self) -> list[BulletinRecording]:
         """The current recordings that the website of `agency` plays, one for each language."""
-        return list_current_recordings(self.notice.source, self.agency)
+        return list_current_recordings(self.bulletin.source, self.agency)
 
 
 @dataclass(frozen=True)

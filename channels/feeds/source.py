@@ -44,15 +44,15 @@ class FeedSource:
         """Path of the page that lists the same bulletins."""
         return reverse("bulletins") + (f"?muc={self.category}" if self.category else "")
 
-    def path(self, file: str) -> str:
+    def get_path(self, file: str) -> str:
         """Return the path of a feed by its last part, such as `rss.xml`."""
         return reverse("bulletins") + self._folder + file
 
     def list_entries(self) -> list[FeedEntry]:
         """Return the entries in force, newest first, at most `MAX_ITEMS`."""
-        return self.entries_of(self._visible().newest_first())
+        return self.list_entries_of(self._get_visible().newest_first())
 
-    def entries_of(self, sources: BulletinQuerySet) -> list[FeedEntry]:
+    def list_entries_of(self, sources: BulletinQuerySet) -> list[FeedEntry]:
         """Return entries of the first `MAX_ITEMS` bulletins, in the active language.
 
         It takes a few queries, whatever their number.
@@ -61,46 +61,48 @@ class FeedSource:
             "notes", WITH_RECORDINGS
         )
         # An entry has one language, so one with parts in another falls back wholly.
-        notices = [notice.whole for notice in localize_bulletins(rows[:MAX_ITEMS])]
-        prefetch_related_objects([notice.text for notice in notices], "attachments__document")
-        owners = self._owners(notices)
+        bulletins = [bulletin.whole for bulletin in localize_bulletins(rows[:MAX_ITEMS])]
+        prefetch_related_objects([bulletin.text for bulletin in bulletins], "attachments__document")
+        owners = self._get_owners(bulletins)
         return [
-            FeedEntry(notice, self.agency, owner=owners.get(notice, self.agency))
-            for notice in notices
+            FeedEntry(bulletin, self.agency, owner=owners.get(bulletin, self.agency))
+            for bulletin in bulletins
         ]
 
-    def withdrawn(self) -> BulletinQuerySet:
+    def list_withdrawn(self) -> BulletinQuerySet:
         """Return the bulletins withdrawn in the last 30 days (`WITHDRAWN_RETENTION`), latest first.
 
         Whole days count, so that the clock alone changes the result only at midnight.
         """
-        lately = self._withdrawn().filter(withdrawn_at__gte=_get_midnight() - WITHDRAWN_RETENTION)
+        lately = self._get_withdrawn().filter(
+            withdrawn_at__gte=_get_midnight() - WITHDRAWN_RETENTION
+        )
         return lately.order_by("-withdrawn_at")
 
     @property
     def _folder(self) -> str:
         return f"the-loai/{self.category}/" if self.category else ""
 
-    def _visible(self) -> BulletinQuerySet:
-        return self._narrowed(Bulletin.objects.visible_on(self.agency))
+    def _get_visible(self) -> BulletinQuerySet:
+        return self._filter_by_category(Bulletin.objects.visible_on(self.agency))
 
-    def _withdrawn(self) -> BulletinQuerySet:
-        return self._narrowed(Bulletin.objects.withdrawn_from(self.agency))
+    def _get_withdrawn(self) -> BulletinQuerySet:
+        return self._filter_by_category(Bulletin.objects.withdrawn_from(self.agency))
 
-    def _narrowed(self, sources: BulletinQuerySet) -> BulletinQuerySet:
+    def _filter_by_category(self, sources: BulletinQuerySet) -> BulletinQuerySet:
         return sources.filter(category=self.category) if self.category else sources
 
-    def _owners(self, notices: list[LocalizedBulletin]) -> dict[LocalizedBulletin, Agency]:
+    def _get_owners(self, bulletins: list[LocalizedBulletin]) -> dict[LocalizedBulletin, Agency]:
         """Return the issuer of each bulletin that its website shows in the same language."""
         owners: dict[LocalizedBulletin, Agency] = {}
-        for language in {notice.text.language for notice in notices}:
-            in_language = [notice for notice in notices if notice.text.language == language]
+        for language in {bulletin.text.language for bulletin in bulletins}:
+            in_language = [bulletin for bulletin in bulletins if bulletin.text.language == language]
             shown = Bulletin.objects.published_to_issuer(language=language)
-            keys = shown.filter(pk__in=[notice.source.pk for notice in in_language])
+            keys = shown.filter(pk__in=[bulletin.source.pk for bulletin in in_language])
             owned = set(keys.values_list("pk", flat=True))
-            for notice in in_language:
-                if notice.source.source and notice.source.pk in owned:
-                    owners[notice] = notice.source.source
+            for bulletin in in_language:
+                if bulletin.source.source and bulletin.source.pk in owned:
+                    owners[bulletin] = bulletin.source.source
         return owners
 
 
@@ -119,30 +121,30 @@ class ProvinceFeedSource(FeedSource):
     def description(self) -> str:
         return _("Notices in force on any website of the province.")
 
-    def entries_of(self, sources: BulletinQuerySet) -> list[FeedEntry]:
+    def list_entries_of(self, sources: BulletinQuerySet) -> list[FeedEntry]:
         """Return entries with canonical links, without bulletins that no active agency shows.
 
-        See `FeedSource.entries_of`.
+        See `FeedSource.list_entries_of`.
         """
-        entries = super().entries_of(sources)
+        entries = super().list_entries_of(sources)
         here = Bulletin.objects.published_to(self.agency)
-        keys = [entry.notice.source.pk for entry in entries]
+        keys = [entry.bulletin.source.pk for entry in entries]
         shown_here = set(here.filter(pk__in=keys).values_list("pk", flat=True))
         found = [
-            entry if entry.notice.source.pk in shown_here else self._shown_elsewhere(entry)
+            entry if entry.bulletin.source.pk in shown_here else self._find_canonical_entry(entry)
             for entry in entries
         ]
         # A bulletin that no active agency shows has no page to link to.
-        return [CanonicalFeedEntry(each.notice, each.owner, each.owner) for each in found if each]
+        return [CanonicalFeedEntry(each.bulletin, each.owner, each.owner) for each in found if each]
 
     @property
     def _folder(self) -> str:
         return "toan-tinh/"
 
-    def _visible(self) -> BulletinQuerySet:
+    def _get_visible(self) -> BulletinQuerySet:
         return Bulletin.objects.on_air().addressed_within(self._units)
 
-    def _withdrawn(self) -> BulletinQuerySet:
+    def _get_withdrawn(self) -> BulletinQuerySet:
         withdrawn = Bulletin.objects.sources().filter(withdrawn_at__isnull=False)
         return withdrawn.addressed_within(self._units)
 
@@ -150,28 +152,28 @@ class ProvinceFeedSource(FeedSource):
     def _units(self) -> AgencyQuerySet:
         return Agency.objects.of_province(self.agency)
 
-    def _shown_elsewhere(self, entry: FeedEntry) -> FeedEntry | None:
+    def _find_canonical_entry(self, entry: FeedEntry) -> FeedEntry | None:
         """Return an entry that the province's own website does not show; None if no unit does."""
         if entry.owner.parent_id == self.agency.pk:
             return entry
-        other = _find_entry_elsewhere(entry.notice, self._units)
+        other = _find_entry_elsewhere(entry.bulletin, self._units)
         return entry if other and entry.owner != self.agency else other
 
 
-def _find_entry_elsewhere(notice: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
+def _find_entry_elsewhere(bulletin: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
     """Return an entry for the first website of ``units`` that shows the bulletin in its language.
 
     If none has the language, the first one in the default language; None if no active agency shows
     the bulletin.
     """
-    source = notice.source
+    source = bulletin.source
     showing = list_showing_agencies(source).filter(pk__in=units.values("pk"))
     showing = showing.with_site().order_by("sort_key")
-    if not notice.text.is_source:
-        fronts = list_live_home_pages(notice.text.language).values("translation_key")
+    if not bulletin.text.is_source:
+        fronts = list_live_home_pages(bulletin.text.language).values("translation_key")
         speaking = showing.filter(root_page__translation_key__in=fronts).first()
         if speaking:
-            return FeedEntry(notice, speaking, speaking)
+            return FeedEntry(bulletin, speaking, speaking)
     first = showing.first()
     return FeedEntry(LocalizedBulletin(source, source), first, first) if first else None
 

@@ -48,8 +48,10 @@ class RadioScript(Channel):
             return []
         forms = get_spoken_forms()
         return [
-            _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), context, forms, False),
-            _offer("radio", gettext_lazy("Whole, for the radio"), context, forms, True),
+            _build_offer(
+                "loudspeaker", gettext_lazy("Short, for loudspeakers"), context, forms, False
+            ),
+            _build_offer("radio", gettext_lazy("Whole, for the radio"), context, forms, True),
         ]
 
 
@@ -99,7 +101,7 @@ def _end_sentence(sentence: str) -> str:
     return sentence if not sentence or sentence[-1] in ".!?…:;" else f"{sentence}."
 
 
-def _offer(
+def _build_offer(
     name: str, label: LazyText, context: ChannelContext, forms: dict[str, str], whole: bool
 ) -> Text:
     text = render_radio_script(context, forms, whole=whole)

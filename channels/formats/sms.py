@@ -54,7 +54,7 @@ class Alphabet:
     joined: int
     gsm: bool
 
-    def size(self, text: str) -> SmsCost:
+    def get_cost(self, text: str) -> SmsCost:
         """Return the size of a text.
 
         Raises KeyError if the GSM alphabet lacks a character of it.
@@ -63,9 +63,9 @@ class Alphabet:
         total = sum(costs)
         return SmsCost(total, 1 if total <= self.alone else _count_messages(costs, self.joined))
 
-    def fits(self, text: str, messages: int) -> bool:
+    def can_hold(self, text: str, messages: int) -> bool:
         """Return whether a text takes at most `messages` messages."""
-        return self.size(text).messages <= messages
+        return self.get_cost(text).messages <= messages
 
 
 GSM = Alphabet(alone=160, joined=153, gsm=True)
@@ -138,26 +138,27 @@ class Sms(Channel):
 
     def list_offers(self, context: ChannelContext) -> list[Offer]:
         plain, accented = (
-            [_offer(context, kind, messages) for messages in (1, 2)] for kind in range(len(KINDS))
+            [_build_offer(context, kind, messages) for messages in (1, 2)]
+            for kind in range(len(KINDS))
         )
         # Words without accents, as English ones usually are, are offered once.
         known = {offer.text for offer in plain}
         return [*plain, *(offer for offer in accented if offer.text not in known)]
 
 
-def _offer(context: ChannelContext, kind: int, messages: int) -> Text:
+def _build_offer(context: ChannelContext, kind: int, messages: int) -> Text:
     name, label, write = KINDS[kind]
 
     def fits(text: str) -> bool:
-        return find_alphabet(text).fits(text, messages)
+        return find_alphabet(text).can_hold(text, messages)
 
     with context.activate_language():
         texts = [write(text) for text in _iter_texts(context)]
-        least = write(_get_minimum(context)), write(_call(context))
+        least = write(_get_minimum(context)), write(_format_call(context))
     text = next(filter(fits, texts), None) or _shorten(*least, fits)
     title = format_lazy("{}, {}", _format_messages(messages), label)
     return Text(
-        f"{name}-{messages}", title, text, note=_format_cost(find_alphabet(text).size(text))
+        f"{name}-{messages}", title, text, note=_format_cost(find_alphabet(text).get_cost(text))
     )
 
 
@@ -165,7 +166,7 @@ def _iter_texts(context: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
     title, minimum = _end_sentence(context.text.title), _get_minimum(context)
     summary = "" if context.text.instruction else _end_sentence(context.text.summary)
-    call, address = _call(context), context.short_url
+    call, address = _format_call(context), context.short_url
     for sentences in (
         dict.fromkeys([title, minimum, summary]),
         dict.fromkeys([title, minimum]),
@@ -180,7 +181,7 @@ def _get_minimum(context: ChannelContext) -> str:
     return _end_sentence(context.text.instruction or context.text.title)
 
 
-def _call(context: ChannelContext) -> str:
+def _format_call(context: ChannelContext) -> str:
     if not context.contacts:
         return ""
     return _("Call %(telephone)s.") % {"telephone": context.contacts[0].telephone}

@@ -69,7 +69,7 @@ def render_wifi_page(context: ChannelContext, asked: str = "") -> str:
     if asked and asked != context.language:
         with translation.override(asked):
             missing = _("This page is only available in Vietnamese.")
-    variables = {"edition": context, "style": STYLE, "missing": missing, "asked": asked}
+    variables = {"channel_context": context, "style": STYLE, "missing": missing, "asked": asked}
     with context.activate_language():
         return render_to_string("channels/wifi.html", variables)
 

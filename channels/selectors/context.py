@@ -35,18 +35,18 @@ class Contact:
 class ChannelContext:
     """Bulletin as one agency publishes it, from which channels make texts and files."""
 
-    notice: LocalizedBulletin
+    bulletin: LocalizedBulletin
     agency: Agency
 
     @property
     def source(self) -> Bulletin:
         """Row with the facts: urgency, times, issuer."""
-        return self.notice.source
+        return self.bulletin.source
 
     @property
     def text(self) -> Bulletin:
         """Row with title and text: a translation only if it is complete and current."""
-        return self.notice.current.text
+        return self.bulletin.current.text
 
     @property
     def language(self) -> str:
@@ -56,7 +56,7 @@ class ChannelContext:
     @property
     def falls_back(self) -> bool:
         """Whether there is a translation, and the source is passed on instead of it."""
-        return self.notice.text.pk != self.source.pk and self.text.pk == self.source.pk
+        return self.bulletin.text.pk != self.source.pk and self.text.pk == self.source.pk
 
     @property
     def in_source_language(self) -> "ChannelContext":

@@ -29,9 +29,12 @@ def spell_number(number: int) -> str:
     for scale, name in _SCALES:
         if number >= scale:
             count, number = divmod(number, scale)
-            words += [spell_number(count) if scale == _SCALES[0][0] else _group(count, words), name]
+            words += [
+                spell_number(count) if scale == _SCALES[0][0] else _spell_group(count, words),
+                name,
+            ]
     if number or not words:
-        words.append(_group(number, words))
+        words.append(_spell_group(number, words))
     return " ".join(words)
 
 
@@ -40,7 +43,7 @@ def spell_digits(digits: str) -> str:
     return " ".join(DIGITS[int(digit)] for digit in digits)
 
 
-def _group(number: int, before: list[str]) -> str:
+def _spell_group(number: int, before: list[str]) -> str:
     """Return a number below 1000 in words.
 
     `before`: words of the larger groups; after these, all three digits are read.

@@ -67,7 +67,7 @@ def withdraw(bulletin):
 
 
 def end(bulletin):
-    lifecycle.end_bulletin(bulletin=bulletin, words="Nước đã rút.", by=None)
+    lifecycle.end_bulletin(bulletin=bulletin, closing_text="Nước đã rút.", by=None)
 
 
 def chain(alert, agency, count):

@@ -211,7 +211,7 @@ def test_an_english_sms_is_counted_in_the_alphabet_in_which_it_is_sent(health, i
     assert set(offers) == {"gsm-1", "gsm-2"}
     text = offers["gsm-1"].text
     assert text.startswith("Flash flood. Move to higher ground at once. Call 0209 3870 114.")
-    size = GSM.size(text)
+    size = GSM.get_cost(text)
     assert size.messages == 1 and str(size.characters) in str(offers["gsm-1"].note)
 
 
@@ -226,7 +226,7 @@ def test_vietnamese_names_in_an_english_sms_are_offered_with_their_accents(healt
     translate_again(flood, instruction="Go to Hà Hiệu school.")
     offers = get_texts(Sms(), list_contexts(flood, health)["en"])
     assert "Ha Hieu" in offers["gsm-1"].text and "Hà Hiệu" in offers["ucs2-2"].text
-    size = UCS2.size(offers["ucs2-2"].text)
+    size = UCS2.get_cost(offers["ucs2-2"].text)
     assert str(size.characters) in str(offers["ucs2-2"].note)
 
 

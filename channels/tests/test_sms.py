@@ -19,7 +19,7 @@ def told(health):
 def test_each_text_takes_the_messages_it_says(told):
     offers = get_texts(Sms(), told)
     counted = {
-        name: (GSM if name.startswith("gsm") else UCS2).size(offer.text)
+        name: (GSM if name.startswith("gsm") else UCS2).get_cost(offer.text)
         for name, offer in offers.items()
     }
     assert {name: size.messages for name, size in counted.items()} == {
@@ -34,7 +34,7 @@ def test_the_telephone_is_never_cut(told):
 
 
 def test_the_length_is_told_in_words(told):
-    size = UCS2.size(get_texts(Sms(), told)["ucs2-1"].text)
+    size = UCS2.get_cost(get_texts(Sms(), told)["ucs2-1"].text)
     assert str(get_texts(Sms(), told)["ucs2-1"].note) == f"{size.characters} ký tự, 1 tin nhắn"
 
 

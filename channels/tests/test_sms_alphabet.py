@@ -40,14 +40,14 @@ def test_the_alphabet_is_the_standards():
     ],
 )
 def test_messages_are_counted_by_the_standard(alphabet, sign, length, characters, messages):
-    size = alphabet.size(sign * length)
+    size = alphabet.get_cost(sign * length)
     assert (size.characters, size.messages) == (characters, messages)
 
 
 @given(st.text(max_size=700))
 def test_any_text_without_accents_can_be_sent_and_counted(text):
     plain = remove_accents(text)
-    size = GSM.size(plain)
+    size = GSM.get_cost(plain)
     assert size.characters >= len(plain)
     assert size.messages >= (1 if size.characters <= 160 else -(-size.characters // 153))
 
@@ -55,7 +55,7 @@ def test_any_text_without_accents_can_be_sent_and_counted(text):
 @given(st.text(alphabet=st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"])))
 def test_in_ucs2_every_67_letters_are_a_message(text):
     expected = 1 if len(text) <= 70 else -(-len(text) // 67)
-    assert UCS2.size(text).messages == expected
+    assert UCS2.get_cost(text).messages == expected
 
 
 def test_vietnamese_keeps_its_letters_and_loses_its_marks():

@@ -76,5 +76,5 @@ def test_a_script_follows_the_table_that_ict_edits(told):
 def test_a_units_note_is_told_by_that_unit_alone(told, district):
     create_placement(told.source, district, local_note="Đến nhà văn hóa.")
     assert "nhà văn hóa" not in get_texts(Zalo(), told)["post"].text
-    theirs = type(told)(told.notice, district)
+    theirs = type(told)(told.bulletin, district)
     assert "Đến nhà văn hóa." in get_texts(Zalo(), theirs)["post"].text

@@ -305,11 +305,11 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 # Where clamd, which scans uploads, listens (None without a scanner); whether files are accepted
 # while it cannot be reached; how documents with macros are treated. See docs/features/files.md.
-CLAMD_ADDRESS = environment.scanner_address("CLAMD_ADDRESS")
-CLAMD_UNREACHABLE = environment.choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
+CLAMD_ADDRESS = environment.get_scanner_address("CLAMD_ADDRESS")
+CLAMD_UNREACHABLE = environment.get_choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
 # Name or path of the program that levels recordings; empty for none.
 FFMPEG = env.str("FFMPEG", default="ffmpeg")
-MACRO_DOCUMENTS = environment.choice("MACRO_DOCUMENTS", ("refuse", "mark"))
+MACRO_DOCUMENTS = environment.get_choice("MACRO_DOCUMENTS", ("refuse", "mark"))
 WAGTAILADMIN_PERMITTED_LANGUAGES = [
     (code, label) for code, label in LANGUAGES if LANGUAGE_TABLE[code].frame
 ]

@@ -9,22 +9,22 @@ from config.settings.base import *
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-BASE_DOMAIN = environment.host_name("BASE_DOMAIN")
-ADMIN_HOST = environment.host_name("ADMIN_HOST")
-SITE_PORT = environment.port_number("SITE_PORT", default=443)
+BASE_DOMAIN = environment.get_host_name("BASE_DOMAIN")
+ADMIN_HOST = environment.get_host_name("ADMIN_HOST")
+SITE_PORT = environment.get_port_number("SITE_PORT", default=443)
 if SITE_PORT != 443:
     raise ImproperlyConfigured("SITE_PORT must be 443 in production, the port of https.")
 WAGTAILADMIN_BASE_URL = f"https://{ADMIN_HOST}"
-VERIFY_ADDRESS = environment.ip_address_and_port("VERIFY_ADDRESS")
+VERIFY_ADDRESS = environment.get_ip_address_and_port("VERIFY_ADDRESS")
 DIRECTORY_ALIASES: list[str] = []
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
 # Rate limits of sign-in use the client IP, which nginx adds to the request.
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxy_count("TRUSTED_PROXY_COUNT", default=1)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.get_proxy_count("TRUSTED_PROXY_COUNT", default=1)
 
-DATABASES = {"default": environment.database()}
-CACHES = environment.caches()
+DATABASES = {"default": environment.get_database()}
+CACHES = environment.get_caches()
 vars().update(environment.email())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 

@@ -8,19 +8,19 @@ from config.settings.base import *
 
 SECRET_KEY = "for-tests-only"  # noqa: S105
 
-BASE_DOMAIN = environment.host_name("BASE_DOMAIN", default="backan.localhost")
-ADMIN_HOST = environment.host_name("ADMIN_HOST", default=f"quan-tri.{BASE_DOMAIN}")
-SITE_PORT = environment.port_number("SITE_PORT", default=8000)
+BASE_DOMAIN = environment.get_host_name("BASE_DOMAIN", default="backan.localhost")
+ADMIN_HOST = environment.get_host_name("ADMIN_HOST", default=f"quan-tri.{BASE_DOMAIN}")
+SITE_PORT = environment.get_port_number("SITE_PORT", default=8000)
 WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
-VERIFY_ADDRESS = environment.ip_address_and_port("VERIFY_ADDRESS")
+VERIFY_ADDRESS = environment.get_ip_address_and_port("VERIFY_ADDRESS")
 OWN_APPS = [*OWN_APPS, "demo"]
 INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 DIRECTORY_ALIASES = ["localhost"]
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 REQUIRE_SECOND_FACTOR = False
 
-DATABASES = {"default": environment.database("sqlite:///:memory:")}
-CACHES = environment.caches("locmemcache://")
+DATABASES = {"default": environment.get_database("sqlite:///:memory:")}
+CACHES = environment.get_caches("locmemcache://")
 # E-mails go to the outbox at once; the queue has tests of its own.
 EMAIL_BACKEND = MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"

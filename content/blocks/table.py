@@ -71,7 +71,7 @@ class TableBlock(TypedTableBlock):
         _check_size(value)
         cleaned = super().clean(value)
         if not self.is_deferred_validation:
-            _check_words(cleaned)
+            _check_texts(cleaned)
         return cleaned
 
     def get_translatable_segments(self, value: TypedTable) -> list[StringSegmentValue]:
@@ -123,7 +123,7 @@ def _check_size(table: TypedTable) -> None:
         raise TypedTableBlockValidationError(non_block_errors=[ValidationError(problems)])
 
 
-def _check_words(table: TypedTable) -> None:
+def _check_texts(table: TypedTable) -> None:
     """Require caption and headings, without which a table is meaningless when read out."""
     missing = []
     if not table.caption.strip():

@@ -18,7 +18,7 @@ def list_usages(file: models.Model) -> list[models.Model]:
     return uses + [
         draft
         for draft in drafts
-        if (draft._meta.label, draft.pk) not in known and _refers_to(draft, file)
+        if (draft._meta.label, draft.pk) not in known and _has_reference_to(draft, file)
     ]
 
 
@@ -37,7 +37,7 @@ def _list_drafts_naming(file: models.Model) -> models.QuerySet[Revision]:
     return Revision.objects.filter(latest).alias(text=text).filter(text__contains=str(file.pk))
 
 
-def _refers_to(draft: models.Model, file: models.Model) -> bool:
+def _has_reference_to(draft: models.Model, file: models.Model) -> bool:
     wanted = (ReferenceIndex._get_base_content_type(file).pk, str(file.pk))
     references = ReferenceIndex._extract_references_from_object(draft)
     return any(reference[:2] == wanted for reference in references)

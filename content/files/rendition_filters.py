@@ -65,7 +65,7 @@ class LimitedFilter(Filter):
             return self._keep(ready, output)
         with nullcontext(source) if source is not None else image.open_file() as file:
             try:
-                picture = images.resize_image(file, self._task(image))
+                picture = images.resize_image(file, self._build_task(image))
             except UNFIT_ERRORS as error:
                 raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
         return self._keep(picture, output)
@@ -76,7 +76,7 @@ class LimitedFilter(Filter):
         self.made = FilterResult(output, picture.format.lower(), (picture.width, picture.height))
         return self.made
 
-    def _task(self, image: Any) -> dict[str, Any]:
+    def _build_task(self, image: Any) -> dict[str, Any]:
         original = _BY_SUFFIX.get(PurePath(image.file.name).suffix.lower(), "jpeg")
         # PNG preserves the colours of a still GIF better.
         env: dict[str, Any] = {"output-format": "png" if original == "gif" else original}
@@ -91,11 +91,11 @@ class LimitedFilter(Filter):
             "crop": [crop.left, crop.top, crop.right, crop.bottom],
             "size": transform.size,
             "format": _FORMATS[kind],
-            "options": self._options(kind, env),
+            "options": self._get_options(kind, env),
             "background": background.colour and f"#{bytes(background.colour).hex()}",
         }
 
-    def _options(self, kind: str, env: dict[str, Any]) -> dict[str, Any]:
+    def _get_options(self, kind: str, env: dict[str, Any]) -> dict[str, Any]:
         options = dict(_OPTIONS.get(kind, {}))
         if "lossless" in env.get("output-format-options", ()):
             options["lossless" if kind == "webp" else "quality"] = True if kind == "webp" else 100

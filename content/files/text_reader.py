@@ -226,7 +226,7 @@ class WordTextExtractor(XMLTextExtractor):
         self.is_text = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = self._tag(name)
+        tag = self._get_tag(name)
         self.outside += name == self.LEFT_OUT
         self.is_text = tag == "t"
         if tag in self.GAPS and not self.outside:
@@ -235,7 +235,7 @@ class WordTextExtractor(XMLTextExtractor):
     def end(self, name: str) -> None:
         self.outside -= name == self.LEFT_OUT
         self.is_text = False
-        if self._tag(name) == "p" and not self.outside:
+        if self._get_tag(name) == "p" and not self.outside:
             self.texts.append("\n")
 
     def data(self, text: str) -> None:
@@ -243,7 +243,7 @@ class WordTextExtractor(XMLTextExtractor):
             self.texts.append(text)
 
     @staticmethod
-    def _tag(name: str) -> str:
+    def _get_tag(name: str) -> str:
         return name.rpartition(" ")[2] if name.startswith(WORD) else ""
 
 

@@ -124,7 +124,7 @@ class CustomImage(SoftDeleteMixin, AbstractImage):
         limited = LimitedFilter(filter.spec)
         return make_sized_file(super().generate_rendition_file(limited, source=source), limited)
 
-    def _forget_copies(self) -> None:
+    def _delete_derived_files(self) -> None:
         self.renditions.all().delete()
 
 
@@ -210,14 +210,14 @@ class CustomDocument(SoftDeleteMixin, AbstractDocument):
             self._set_document_file_metadata()
             if isinstance(self.file.file, ExaminedUpload):
                 self.has_macros = self.file.file.has_macros
-            if not self._was_read():
+            if not self._is_extracted():
                 self.reading = ExtractionStatus.UNREAD
             if kwargs.get("update_fields") is not None:
                 derived = {"file_size", "file_hash", "reading", "has_macros"}
                 kwargs["update_fields"] = {*kwargs["update_fields"], *derived}
         super().save(*args, **kwargs)
 
-    def _was_read(self) -> bool:
+    def _is_extracted(self) -> bool:
         """Return whether the text was already extracted from the same bytes."""
         known = DocumentText.objects.filter(document_id=self.pk)
         return bool(self.pk) and known.filter(digest=self.file_hash).exists()

@@ -106,7 +106,7 @@ class SoftDeleteMixin(models.Model):
         type(self)._base_manager.filter(pk=self.pk).update(
             binned_at=self.binned_at, binned_by=self.binned_by
         )
-        self._forget_copies()
+        self._delete_derived_files()
         log(self, "agencies.bin")
         return 1, {self._meta.label: 1}
 
@@ -127,5 +127,5 @@ class SoftDeleteMixin(models.Model):
         if uses:
             raise ProtectedError(_("This file is in use."), set(uses))
 
-    def _forget_copies(self) -> None:
+    def _delete_derived_files(self) -> None:
         """Delete derived files, whose URLs are public, at once; a hook for subclasses."""

@@ -10,9 +10,9 @@ extension of a database affects what is found:
   tone comes first, so that *hòa* and *hoà* are the same word, and the part of a syllable that has
   been typed so far is a prefix of it.
 
-Lists of pages are searched by a stored key of folded words (``get_words_key``, ``fold_query``).
-Small tables have no stored key (``filter_by_words``): a province has some thousand users and
-proposals, which are read in less time than a page takes.
+Public lists are searched by a stored key of folded words (``get_words_key``, ``fold_query``). Lists
+of the admin have no stored key (``filter_by_words``): a province has some thousand users and
+proposals, and an agency some thousand pages, which are read in less time than a page takes.
 """
 
 import re
@@ -50,6 +50,9 @@ NO_TONE = "z"
 
 # Characters of a row's text that are compared; more than its fields hold together.
 MAX_TEXT_LENGTH = 1000
+# Rows without a stored key that are searched, in half a second. Only the pages of a whole province
+# may be more, and they can be narrowed to an agency or a year.
+MAX_ROWS = 20_000
 # Limits of a query: further terms, and further characters of a term, are ignored. Each term is a
 # condition in SQL; databases accept a thousand conditions and patterns of 50,000 bytes at most,
 # and are slow long before that.
@@ -197,11 +200,12 @@ def filter_by_words(rows: QuerySet, query: str, fields: Sequence[str]) -> QueryS
     """Return the ``rows`` that have every word of ``query`` in some of ``fields``.
 
     Words match from their beginning. A query without letters and digits matches nothing. Reads
-    the fields of all rows into memory.
+    the fields of the rows into memory; only the first ``MAX_ROWS`` in their order are searched.
     """
-    wanted = fold_query(query)
-    texts = rows.order_by().values_list("pk", *fields)
-    found = [key for key, *text in texts if matches_terms(" ".join(text), wanted)]
+    terms = fold_query(query)
+    texts = rows.values_list("pk", *fields)[:MAX_ROWS]
+    # Title and draft title of a page are nearly always the same.
+    found = [key for key, *text in texts if matches_terms(" ".join(dict.fromkeys(text)), terms)]
     return rows.filter(pk__in=found)
 
 

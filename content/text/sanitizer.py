@@ -83,7 +83,7 @@ def clean_url(url: str) -> str:
     return "" if scheme and scheme not in URL_SCHEMES else url
 
 
-def runs_script(text: str) -> bool:
+def is_script_url(text: str) -> bool:
     """Return whether ``text``, followed as a URL, would run a script contained in it."""
     return _get_scheme(text) in {"data", "javascript", "vbscript"}
 

@@ -88,10 +88,10 @@ def _render_styles() -> str:
 def _render_document(paper: PaperContent) -> str:
     head = [paper.issuer, paper.number, *paper.motto, paper.date]
     paragraphs = [
-        *(_render_paragraph(words, "Centred") for words in filter(None, head)),
+        *(_render_paragraph(text, "Centred") for text in filter(None, head)),
         _render_paragraph(paper.kind, "Heading1"),
         *([_render_paragraph(paper.matter, "Centred")] if paper.matter else []),
-        *(_render_line(kind, words) for kind, words in paper.lines),
+        *(_render_line(kind, text) for kind, text in paper.lines),
         *([_render_paragraph(paper.signer, "Centred")] if paper.signer else []),
         _render_paragraph(paper.note, "Centred"),
     ]

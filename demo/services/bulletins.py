@@ -18,7 +18,7 @@ from demo.texts import list_bulletin_texts, list_group_texts
 from sites.models import Agency, AgencyGroup, AgencySettings
 
 Texts = dict[str, Any]
-WORDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
+FIELDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
 # Emergencies last a day, and the demo may be started every morning.
 STALE_AFTER = timedelta(hours=12)
 
@@ -39,7 +39,7 @@ def publish_bulletins() -> None:
         if bulletin is None:
             _publish_first(texts, agencies)
         elif _is_stale(bulletin):
-            _begin_anew(bulletin, texts)
+            _restart(bulletin, texts)
 
 
 def build_bulletin(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
@@ -49,7 +49,7 @@ def build_bulletin(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
     """
     source = agencies[texts["source"]]
     bulletin = Bulletin(
-        **{name: texts[name] for name in WORDS},
+        **{name: texts[name] for name in FIELDS},
         body=build_blocks(texts["body"]),
         source=source,
         author_name=texts["author"],
@@ -94,7 +94,7 @@ def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
     for placement in texts.get("placements", []):
         _create_placement(bulletin, placement, agencies)
     if "ended" in texts:
-        lifecycle.end_bulletin(bulletin=bulletin, words=texts["ended"], by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, closing_text=texts["ended"], by=None)
     if "withdrawn" in texts:
         successor = Bulletin.objects.sources().get(slug=texts["successor"])
         lifecycle.withdraw_bulletin(
@@ -119,7 +119,7 @@ def _is_stale(bulletin: Bulletin) -> bool:
     return not registry.get_logs_for_instance(bulletin).exclude(user=None).exists()
 
 
-def _begin_anew(bulletin: Bulletin, texts: Texts) -> None:
+def _restart(bulletin: Bulletin, texts: Texts) -> None:
     _set_dates(bulletin, texts)
     if bulletin.ended_at:
         bulletin.ended_at = timezone.now()

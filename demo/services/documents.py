@@ -22,7 +22,7 @@ from sites.models import Agency
 
 FACTS = ("field", "issuer", "signer", "lead")
 
-WORDS = (
+FIELDS = (
     "title", "lead", "code", "field", "for_whom", "fee", "time", "office", "result", "online_url",
 )  # fmt: skip
 
@@ -81,7 +81,7 @@ def _build_annexes(texts: dict[str, Any]) -> list[dict[str, Any]]:
     The first two columns are filled in with number and text; the others are left blank.
     """
     blank = [""] * (len(texts["columns"]) - 2)
-    rows = [[str(number), words, *blank] for number, words in enumerate(texts["rows"], start=1)]
+    rows = [[str(number), label, *blank] for number, label in enumerate(texts["rows"], start=1)]
     return [
         {"heading": texts["heading"].replace("#", str(number))}
         | {"columns": texts["columns"], "widths": texts["widths"], "rows": rows}
@@ -99,7 +99,7 @@ def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: AgencyTex
         procedure = ProcedurePage(
             papers=[("paper", {"originals": 1, "copies": 0} | paper) for paper in item["papers"]],
             steps=[("step", f"<p>{texts.fill(step)}</p>") for step in item["steps"]],
-            **{name: texts.fill(item.get(name, "")) for name in WORDS},
+            **{name: texts.fill(item.get(name, "")) for name in FIELDS},
         )
         procedure.forms = [
             ProcedureForm(file=create_form_document(agency, texts, form), caption=form["title"])

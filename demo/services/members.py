@@ -75,7 +75,7 @@ def make_accounts(file: Path) -> None:
         user.set_password(password)
         user.save()
         if group:
-            user.groups.set([_group(group, agency)])
+            user.groups.set([_get_group(group, agency)])
         rows.append({"name": name, "role": role, "password": password})
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -89,7 +89,7 @@ def read_accounts(file: Path) -> list[dict[str, str]]:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
 
 
-def _group(name: str, agency: str | None) -> Group:
+def _get_group(name: str, agency: str | None) -> Group:
     return (
         getattr(Agency.objects.get(code=agency), name) if agency else Group.objects.get(name=name)
     )

@@ -134,7 +134,7 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
             TitleColumn(
                 "title",
                 label=gettext_lazy("Title"),
-                get_url=self.form_url,
+                get_url=self.get_form_url,
                 classname="title desk-title",
             ),
             Column("urgency", label=gettext_lazy("Urgency"), accessor="get_urgency_display"),
@@ -147,10 +147,12 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
                 accessor=get_acknowledgement_label,
             ),
             LiveLinkColumn("address", label=gettext_lazy("Website"), accessor=self.get_host),
-            ChannelsColumn("channels", label=gettext_lazy("Channels"), accessor=self.channels),
+            ChannelsColumn(
+                "channels", label=gettext_lazy("Channels"), accessor=self.get_channels_page_url
+            ),
         ]
 
-    def form_url(self, bulletin: Bulletin) -> str:
+    def get_form_url(self, bulletin: Bulletin) -> str:
         """Return the URL of the form for the agency's placement of a bulletin."""
         return reverse("desk:placement", args=[self.agency.pk, bulletin.pk])
 
@@ -160,7 +162,7 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
         hidden = placement and placement.hidden and bulletin.urgency == Urgency.ROUTINE
         return "" if hidden else self.agency.root_url + bulletin.path
 
-    def channels(self, bulletin: Bulletin) -> str:
+    def get_channels_page_url(self, bulletin: Bulletin) -> str:
         """Return the URL of the bulletin's channels.
 
         Empty if the bulletin is hidden on the agency's website, or the agency is archived.

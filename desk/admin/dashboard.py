@@ -76,13 +76,13 @@ class DepartmentDashboard:
     def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
-            "tasks": self.tasks(),
+            "tasks": self.list_tasks(),
             "may_alarm": can_publish(self.workspace.user),
-            "on_air": self.on_air(),
-            "bulletins": self.bulletins(),
+            "on_air": self.list_bulletins_in_force(),
+            "bulletins": self.list_bulletins(),
         }
 
-    def on_air(self) -> list[DashboardItem] | None:
+    def list_bulletins_in_force(self) -> list[DashboardItem] | None:
         """Return the bulletins in force, most urgent first, with links to their lifecycle page.
 
         None if the user may not add bulletins.
@@ -103,7 +103,7 @@ class DepartmentDashboard:
             for bulletin in on_air.prefetch_related("audience")[:MAX_ITEMS]
         ]
 
-    def tasks(self) -> list[Shortcut]:
+    def list_tasks(self) -> list[Shortcut]:
         """Return the shortcuts that the user has permission for."""
         user, urls = self.workspace.user, Bulletin.snippet_viewset
         tasks = [
@@ -119,7 +119,7 @@ class DepartmentDashboard:
         ]
         return [task for permission, task in tasks if user.has_perm(permission)]
 
-    def bulletins(self) -> list[DashboardItem]:
+    def list_bulletins(self) -> list[DashboardItem]:
         """Return the newest bulletins, published or not, with links to their forms.
 
         Empty if the user has no permission to change bulletins.
@@ -140,15 +140,15 @@ class AgencyDashboard(DepartmentDashboard):
     def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
-            "tasks": self.tasks(),
-            "bulletins": self.bulletins(),
+            "tasks": self.list_tasks(),
+            "bulletins": self.list_bulletins(),
             "agencies": self.workspace.agencies,
             "gaps": list_content_issues(self.workspace),
             "works": self.list_items(),
-            "proposals": self.proposals(),
+            "proposals": self.list_proposals(),
         }
 
-    def tasks(self) -> list[Shortcut]:
+    def list_tasks(self) -> list[Shortcut]:
         """Return the shortcuts for writing; none if all agencies are archived."""
         if not self.workspace.is_working:
             return []
@@ -160,7 +160,7 @@ class AgencyDashboard(DepartmentDashboard):
 
     def list_items(self) -> list[DashboardItem]:
         """Return the pages of the agencies that were changed last, by any user."""
-        pages = self.workspace.pages().filter(latest_revision__isnull=False)
+        pages = self.workspace.list_pages().filter(latest_revision__isnull=False)
         pages = with_submission(pages.select_related("latest_revision__user"))
         latest = pages.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
         return [
@@ -172,7 +172,7 @@ class AgencyDashboard(DepartmentDashboard):
             for page in latest[:MAX_ITEMS]
         ]
 
-    def proposals(self) -> list[DashboardItem]:
+    def list_proposals(self) -> list[DashboardItem]:
         """Return the latest bulletin proposals of the agencies, with state and reply."""
         proposals = BulletinProposal.objects.filter(agency__in=self.workspace.agencies).defer(
             "body"
@@ -186,7 +186,7 @@ class AgencyDashboard(DepartmentDashboard):
             for proposal in proposals[:MAX_ITEMS]
         ]
 
-    def bulletins(self) -> list[DashboardItem]:
+    def list_bulletins(self) -> list[DashboardItem]:
         """Return the newest bulletins in force on a website of the agencies, with public URLs."""
         visible = Bulletin.objects.none()
         for agency in self.workspace.agencies:
@@ -195,11 +195,11 @@ class AgencyDashboard(DepartmentDashboard):
         if len(self.workspace.agencies) > 1:
             newest = newest.prefetch_related("audience")
         return [
-            DashboardItem(bulletin.title, self._address(bulletin), _list_facts(bulletin))
+            DashboardItem(bulletin.title, self._get_url(bulletin), _list_facts(bulletin))
             for bulletin in newest[:MAX_ITEMS]
         ]
 
-    def _address(self, bulletin: Bulletin) -> str:
+    def _get_url(self, bulletin: Bulletin) -> str:
         """Return the bulletin's URL on the website of the first agency that it is for.
 
         With one agency the audience is not read.

@@ -70,7 +70,7 @@ def _get_own_chapter(user: AnyUser) -> str:
 def _render(file: Path, changed: int) -> ManualPage:
     # ``changed`` is part of the cache key, so that a changed file is read again.
     heading, lead, text = file.read_text(encoding="utf-8").split("\n\n", 2)
-    toc = TocExtension(slugify=lambda words, separator: make_slug(words), toc_depth="2-2")
+    toc = TocExtension(slugify=lambda title, separator: make_slug(title), toc_depth="2-2")
     markdown = Markdown(
         extensions=[toc, "sane_lists", "tables", _Addresses()], output_format="html"
     )

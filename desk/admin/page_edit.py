@@ -68,9 +68,9 @@ class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
         context = super().get_context_data(**kwargs)
         if is_administrator(self.request.user):
             return context
-        return context | {"listing_trail": self._trail(context["header_title"])}
+        return context | {"listing_trail": self._build_breadcrumbs(context["header_title"])}
 
-    def _trail(self, title: str) -> list[dict[str, str]]:
+    def _build_breadcrumbs(self, title: str) -> list[dict[str, str]]:
         trail = [{"url": reverse("wagtailadmin_home"), "label": _("Overview")}]
         listing = LISTINGS.get(type(self.page))
         if listing:

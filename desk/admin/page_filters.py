@@ -1,9 +1,8 @@
-"""Filters of the lists of pages, and their search by words, with or without accents."""
+"""Filters of the lists of pages."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.forms import RadioSelect
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +11,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from content.text.folding import split_terms
-from content.text.slugs import make_slug
 from desk.selectors.page_status import PageStatus, filter_by_status
 from desk.selectors.workspace import UserWorkspace, filter_by_agencies
 from sites.models import Agency
@@ -78,18 +75,3 @@ class DatedFilterSet(DeskFilterSet):
     def filter_year(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
         """Return the pages dated in the year that was chosen."""
         return pages.filter(**{f"{self.date_field}__year": value})
-
-
-def filter_by_words(queryset: QuerySet, words: str, fields: list[str]) -> QuerySet:
-    """Return the rows that have every word of ``words`` in one of ``fields``, or in their slug.
-
-    Slugs are titles without accents.
-    """
-    for word in split_terms(words):
-        found = Q()
-        for name in fields:
-            found |= Q(**{f"{name}__icontains": word})
-        if slug := make_slug(word):
-            found |= Q(slug__contains=slug)
-        queryset = queryset.filter(found)
-    return queryset

@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from desk.admin.page_filters import DatedFilterSet, DeskFilterSet, filter_by_words
+from desk.admin.page_filters import DatedFilterSet, DeskFilterSet
 from desk.selectors.page_status import get_status_label, with_submission
 from desk.selectors.workspace import get_edit_url, get_workspace
 from home.models import (
@@ -30,6 +30,7 @@ from home.models import (
     SectionPage,
 )
 from home.paths import get_page_path
+from sites.admin.folded_search import FoldedSearchMixin
 from sites.permissions.ownership import get_page_agencies
 
 
@@ -69,7 +70,7 @@ class LiveLinkColumn(Column):
     cell_template_name = "desk/live_link.html"
 
 
-class PageListing(BaseListingView):
+class PageListing(FoldedSearchMixin, BaseListingView):
     """A list of pages of one kind: of the user's agencies, or of all for ICT administrators.
 
     ``models``: the listed page types; new pages are of the last one. ``parent_model``: the type of
@@ -108,7 +109,7 @@ class PageListing(BaseListingView):
                 get_url=get_edit_url,
                 classname="title desk-title",
             ),
-            *self.own_columns(),
+            *self.list_own_columns(),
             Column("state", label=gettext_lazy("State"), accessor=get_status_label),
             Column("last_edit", label=gettext_lazy("Last change"), accessor=describe_last_edit),
             LiveLinkColumn("address", label=gettext_lazy("Website"), accessor="address"),
@@ -122,7 +123,7 @@ class PageListing(BaseListingView):
             columns.insert(1, Column("unit", label=gettext_lazy("Unit"), accessor="unit.heading"))
         return columns
 
-    def own_columns(self) -> list[Column]:
+    def list_own_columns(self) -> list[Column]:
         """Return the further columns of this kind of page; subclasses override it."""
         return []
 
@@ -134,18 +135,15 @@ class PageListing(BaseListingView):
         )
 
     def get_base_queryset(self) -> PageQuerySet:
-        pages = self.workspace.pages(self.model)
+        pages = self.workspace.list_pages(self.model)
         if self.model is Page:
             pages = pages.type(*self.models)
         pages = pages.select_related("locale", "latest_revision__user")
         return with_submission(pages.defer_streamfields()).order_by(*self.order)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        pages = self.workspace.pages(self.model)
+        pages = self.workspace.list_pages(self.model)
         return super().get_filterset_kwargs() | {"workspace": self.workspace, "queryset": pages}
-
-    def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
-        return filter_by_words(queryset, self.search_query, self.search_fields)
 
     @cached_property
     def parents(self) -> list[Page]:
@@ -204,7 +202,7 @@ class DatedListing(PageListing):
     filterset_class = DatedFilterSet
     date_field = ""
 
-    def own_columns(self) -> list[Column]:
+    def list_own_columns(self) -> list[Column]:
         field = self.model._meta.get_field(self.date_field)
         return [Column(self.date_field, label=field.verbose_name.capitalize())]
 
@@ -248,10 +246,10 @@ class DocumentListing(DatedListing):
         "There are no documents yet. People look here for decisions and notices."
     )
 
-    def own_columns(self) -> list[Column]:
+    def list_own_columns(self) -> list[Column]:
         number = Column("number", label=gettext_lazy("Number and symbol"), classname="desk-number")
         files = Column("files", label=gettext_lazy("Files"), accessor=describe_files)
-        return [number, *super().own_columns(), files]
+        return [number, *super().list_own_columns(), files]
 
     def get_base_queryset(self) -> PageQuerySet:
         return super().get_base_queryset().prefetch_related("files__file")
@@ -271,7 +269,7 @@ class InformationListing(PageListing):
     add_label = gettext_lazy("Add a page")
     nothing_yet = gettext_lazy("There are no pages yet. People look here for what your unit does.")
 
-    def own_columns(self) -> list[Column]:
+    def list_own_columns(self) -> list[Column]:
         return [Column("kind", label=gettext_lazy("Page type"), accessor="page_type_display_name")]
 
 
@@ -292,6 +290,6 @@ class ProcedureListing(PageListing):
         "There are no procedures yet. People look here for papers, fees and forms."
     )
 
-    def own_columns(self) -> list[Column]:
+    def list_own_columns(self) -> list[Column]:
         field = ProcedurePage._meta.get_field("field")
         return [Column("field", label=field.verbose_name.capitalize())]

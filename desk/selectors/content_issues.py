@@ -70,7 +70,7 @@ def _iter_settings_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
 
 
 def _iter_contact_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
-    pages = workspace.pages(ContactPage).filter(lead="")
+    pages = workspace.list_pages(ContactPage).filter(lead="")
     for page in pages:
         if not page.body:
             text = _("The contact page has no text: say how to find you and when you are there.")
@@ -78,7 +78,7 @@ def _iter_contact_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
 
 
 def _iter_organisation_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
-    for page in workspace.pages(OrganisationPage):
+    for page in workspace.list_pages(OrganisationPage):
         agency = workspace.get_home_page(page).agency
         unreachable = list_without_telephone(page.leaders, page.departments)
         if page.is_empty:
@@ -95,7 +95,7 @@ def _iter_organisation_issues(workspace: UserWorkspace) -> Iterator[ContentIssue
 
 
 def _iter_news_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
-    articles = with_home_path(workspace.pages(NewsPage).live()).order_by()
+    articles = with_home_path(workspace.list_pages(NewsPage).live()).order_by()
     latest = dict(articles.values_list("home_path").annotate(Max("date")))
     oldest = timezone.localdate() - NEWS_IS_OLD_AFTER
     for path, home in workspace.home_pages.items():
@@ -106,7 +106,7 @@ def _iter_news_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
 
 def _iter_scan_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     documents = (
-        workspace.pages(DocumentPage).live().filter(files__file__reading=ExtractionStatus.SCAN)
+        workspace.list_pages(DocumentPage).live().filter(files__file__reading=ExtractionStatus.SCAN)
     )
     rows = with_home_path(documents).order_by().values_list("home_path")
     for path, count, first in rows.annotate(Count("pk", distinct=True), Min("pk")):
@@ -125,7 +125,7 @@ def _iter_language_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     ]
     if not translated:
         return
-    pages = workspace.pages().live().filter(depth__gt=HOME_DEPTH)
+    pages = workspace.list_pages().live().filter(depth__gt=HOME_DEPTH)
     written = set(with_home_path(pages).values_list("home_path", flat=True).distinct())
     for home in translated:
         if home.page.path not in written:
@@ -136,7 +136,7 @@ def _iter_language_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
 
 def _iter_lead_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     """Yield one article for each home page; once it is fixed, the next one is reported."""
-    articles = with_home_path(workspace.pages(NewsPage).live().filter(lead="")).order_by()
+    articles = with_home_path(workspace.list_pages(NewsPage).live().filter(lead="")).order_by()
     for row in articles.values("home_path").annotate(count=Count("pk"), latest=Max("pk")):
         text = ngettext(
             "%(count)s article has no lead: two or three lines that lists show.",

@@ -31,7 +31,7 @@ def list_page_advice(page: AgencyPage) -> list[PublishingAdvice]:
     """Return the hints on ``page`` as it is in the form; empty if there are none."""
     values = list(_iter_values(page))
     given = [
-        *page.advice(),
+        *page.list_advice(),
         *(check(page) for check in PAGE_CHECKS),
         *(check(values) for check in TEXT_CHECKS),
     ]

@@ -67,12 +67,12 @@ class PassageHelp:
     data: str
     change: Comparison | None = None
     terms: list[GlossaryTerm] = field(default_factory=list)
-    offers: list[Offer] = field(default_factory=list)
+    suggestions: list[Offer] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.change or self.terms or self.offers)
+        return not (self.change or self.terms or self.suggestions)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def get_editor_help(translation: Translation) -> EditorHelp:
             data=segment.string.data,
             change=compare_words(old, passage) if old else None,
             terms=terms.get(passage, []),
-            offers=_list_offers(passage, old, former, matches.get(passage, [])),
+            suggestions=_list_suggestions(passage, old, former, matches.get(passage, [])),
         )
         if not help_.is_empty:
             shown.append(help_)
@@ -182,19 +182,19 @@ def _find_former(
     return gone[0] if len(gone) == len(present[path]) == 1 else None
 
 
-def _list_offers(
+def _list_suggestions(
     passage: str, old: str | None, former: _Former, matches: Sequence[MemoryMatch]
 ) -> list[Offer]:
-    offers = []
+    suggestions = []
     if old and old in former.translations:
         similarity = min(int(fuzz.ratio(old, passage)), EXACT - 1)
         own = MemoryMatch(old, former.translations[old], similarity)
-        offers.append(Offer(own, _to_field(own.target), is_own=True))
+        suggestions.append(Offer(own, _to_field(own.target), is_own=True))
     for match in matches:
-        if match.target not in [offer.match.target for offer in offers]:
+        if match.target not in [offer.match.target for offer in suggestions]:
             comparison = None if match.is_exact else compare_words(match.source, passage)
-            offers.append(Offer(match, _to_field(match.target), comparison))
-    return offers
+            suggestions.append(Offer(match, _to_field(match.target), comparison))
+    return suggestions
 
 
 def _to_field(text: str) -> str:

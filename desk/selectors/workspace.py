@@ -78,7 +78,7 @@ class UserWorkspace:
             )
         }
 
-    def pages(self, model: type[Page] = Page) -> PageQuerySet:
+    def list_pages(self, model: type[Page] = Page) -> PageQuerySet:
         """Return the pages of one type that the user works on, without those in the trash."""
         pages = exclude_trash(model.objects.filter(depth__gte=HOME_DEPTH))
         return (
@@ -94,7 +94,7 @@ class UserWorkspace:
         return list(parents.select_related("locale").order_by("path"))
 
     def get_home_page(self, page: Page) -> HomePageInfo:
-        """Return the home page above a page that ``list_parents`` or ``pages`` returned.
+        """Return the home page above a page that ``list_parents`` or ``list_pages`` returned.
 
         Raises KeyError for a page of an agency that is not among the user's ``agencies``.
         """

@@ -1,6 +1,7 @@
 import pytest
 from django.utils import timezone
 
+from content.text import folding
 from desk.tests.factories import publish_in_all_states
 from desk.tests.html import list_rows, list_titles
 from home.models import InformationPage, SectionPage
@@ -82,6 +83,36 @@ def test_search_finds_words_with_and_without_accents(editor, health, typed):
     publish_news(health, "Khám bệnh")
     for path in (NEWS, "/admin/tin-tuc/ket-qua/"):
         assert list_titles(editor.get(path, {"q": typed})) == ["Tiêm vét sởi"]
+
+
+@pytest.mark.parametrize("typed", ["quỹ", "quĩ", "QUĨ", "quy", "qui", "kĩ thuật", "quĩ ky"])
+@pytest.mark.parametrize("written", ["Quỹ kỹ thuật", "Quĩ kĩ thuật"])
+def test_search_finds_either_spelling_of_y_as_the_public_search_does(
+    editor, sign_in, ict_admin, health, district, written, typed
+):
+    for agency, name in ((health, "sở"), (district, "huyện")):
+        publish_news(agency, f"{written} {name}")
+        publish_news(agency, f"Quốc khánh {name}")
+    assert list_titles(editor.get(NEWS, {"q": typed})) == [f"{written} sở"]
+    both = list_titles(sign_in(ict_admin).get(NEWS, {"q": typed}))
+    assert set(both) == {f"{written} sở", f"{written} huyện"}
+
+
+def test_a_page_is_found_without_accents_by_the_title_last_written(editor, health):
+    article = publish_news(health, "Cũ")
+    article.title = "Quỹ mới"
+    article.save_revision()
+    assert list_titles(editor.get(NEWS, {"q": "qui moi"})) == ["Quỹ mới"]
+
+
+def test_of_more_pages_than_are_searched_the_first_of_the_list_are_found(
+    editor, health, monkeypatch
+):
+    monkeypatch.setattr(folding, "MAX_ROWS", 2)
+    for year in (2024, 2025, 2026):
+        publish_news(health, f"Quỹ {year}", date=f"{year}-11-24")
+    assert list_titles(editor.get(NEWS, {"q": "quĩ"})) == ["Quỹ 2026", "Quỹ 2025"]
+    assert list_titles(editor.get(NEWS, {"q": "quĩ", "year": "2024"})) == ["Quỹ 2024"]
 
 
 def test_search_finds_a_document_by_its_number(editor, health):

@@ -71,11 +71,11 @@ def test_a_translation_of_a_bulletin_is_remembered_too(
     of_district, district, sign_in, ict_publisher, work_off
 ):
     publisher = sign_in(ict_publisher)
-    notice = publish_bulletin("Tiêm phòng", summary=SENTENCE)
-    translate_published(publisher, notice, summary=ENGLISH)
+    bulletin = publish_bulletin("Tiêm phòng", summary=SENTENCE)
+    translate_published(publisher, bulletin, summary=ENGLISH)
     work_off()
     assert ENGLISH in get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE)
-    withdraw_bulletin(bulletin=notice, reason="Nhầm ngày.", by=ict_publisher)
+    withdraw_bulletin(bulletin=bulletin, reason="Nhầm ngày.", by=ict_publisher)
     again = begin(of_district, district, f"{SENTENCE} ")
     assert ENGLISH not in get_help(of_district, again, SENTENCE)
 

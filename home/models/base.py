@@ -88,7 +88,7 @@ class AgencyPage(DeclaredVersionMixin, Page):
         """
         return AgencyPagePermissionTester(AnonymousUser() if is_in_trash(self) else user, self)
 
-    def advice(self) -> list[str]:
+    def list_advice(self) -> list[str]:
         """Return what readers would miss on the page, as sentences for the editor."""
         return []
 
@@ -201,7 +201,7 @@ class IndexPage(AgencyPage):
     class Meta:
         abstract = True
 
-    def listed(self) -> models.QuerySet[Page]:
+    def get_listed_pages(self) -> models.QuerySet[Page]:
         """Return the pages to list, in order; subclasses override it."""
         pages = with_place(self.list_children(Page.objects.all())).order_by("place")
         return pages.prefetch_related("locale").specific()
@@ -230,7 +230,7 @@ class IndexPage(AgencyPage):
         ``number``: value of the parameter ``trang``. Returns the first page if it is not a number,
         the last if it is too large.
         """
-        return Paginator(self.listed(), self.page_size).get_page(number)
+        return Paginator(self.get_listed_pages(), self.page_size).get_page(number)
 
 
 class FeedMixin(RoutablePageMixin, IndexPage):
@@ -277,19 +277,19 @@ class FilteredIndexPage(IndexPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self.frame = request.LANGUAGE_CODE
-        self.filters = self.filter_class(request.GET, self.children())
+        self.filters = self.filter_class(request.GET, self.get_listable_pages())
         return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
 
     @cached_property
     def filters(self) -> ListFilters:
         """Return the filters of the request, or filters without a choice outside of one."""
-        return self.filter_class(QueryDict(), self.children())
+        return self.filter_class(QueryDict(), self.get_listable_pages())
 
-    def children(self) -> models.QuerySet:
+    def get_listable_pages(self) -> models.QuerySet:
         """Return all pages that can be listed; subclasses override it."""
         raise NotImplementedError
 
-    def listed(self) -> models.QuerySet:
+    def get_listed_pages(self) -> models.QuerySet:
         """Return the pages that match the filters."""
         return self.filters.filter_queryset()
 

@@ -70,7 +70,7 @@ class ContactPage(TextPage):
         verbose_name = _("contact page")
         verbose_name_plural = _("contact pages")
 
-    def numbers(self) -> Iterator[tuple[str, str]]:
+    def iter_telephones(self) -> Iterator[tuple[str, str]]:
         """Yield the name and number of each further telephone."""
         for block in self.telephones:
             yield block.value["name"], block.value["number"]

@@ -49,17 +49,17 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
         context["has_files"] = any(document.files.all() for document in context["entries"])
         return context
 
-    def children(self) -> models.QuerySet["DocumentPage"]:
+    def get_listable_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the public documents below this page."""
         return self.list_children(DocumentPage.objects.all())
 
-    def listed(self) -> models.QuerySet["DocumentPage"]:
+    def get_listed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents that match the filters, with their files prefetched."""
-        return _prefetch_files(super().listed())
+        return _prefetch_files(super().get_listed_pages())
 
     def list_feed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents for the feed, newest first, with their files prefetched."""
-        return _prefetch_files(self.children()).order_by("-issued_on", "-pk")
+        return _prefetch_files(self.get_listable_pages()).order_by("-issued_on", "-pk")
 
 
 class DocumentPage(WordSearchMixin, TextPage):
@@ -251,7 +251,7 @@ class DocumentPage(WordSearchMixin, TextPage):
         row = next(iter(self.files.all()), None)
         return row.file if row else None
 
-    def advice(self) -> list[str]:
+    def list_advice(self) -> list[str]:
         """Return what is missing: type, field, a file or text; and files that are scans."""
         rows = [row.file for row in self.files.all() if row.file]
         advice = []

@@ -42,9 +42,9 @@ class NewsIndexPage(FeedMixin, FilteredIndexPage):
 
     def list_feed_pages(self) -> PageQuerySet:
         """Return the articles for the feed, newest first."""
-        return self.children()
+        return self.get_listable_pages()
 
-    def children(self) -> PageQuerySet:
+    def get_listable_pages(self) -> PageQuerySet:
         """Return all public articles, newest first."""
         news = self.list_children(NewsPage.objects.all())
         return news.select_related("image", "locale").order_by("-date", "-pk")
@@ -136,10 +136,10 @@ class NewsPage(TextPage):
             "index_path": get_frame_path(self, self.frame).removesuffix(f"{self.slug}/"),
             "feed_path": get_page_path(self).removesuffix(f"{self.slug}/") + FEED_FILE,
             "topics": parse_topics(self.topics),
-            "related": self.related_articles(),
+            "related": self.list_related_articles(),
         }
 
-    def advice(self) -> list[str]:
+    def list_advice(self) -> list[str]:
         """Return the advice to write a lead, if it is missing."""
         if self.lead:
             return []
@@ -167,7 +167,7 @@ class NewsPage(TextPage):
         """Return the categories of the feed item: category and topics."""
         return [self.get_category_display(), *parse_topics(self.topics).values()]
 
-    def related_articles(self) -> list["NewsPage"]:
+    def list_related_articles(self) -> list["NewsPage"]:
         """Return the related articles that the editor chose, else the newest of the same category.
 
         Chosen articles that are no longer public are left out. Only the raw keys are read, so that

@@ -201,10 +201,10 @@ class ProcedurePage(WordSearchMixin):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["grounds"] = self.listed_grounds()
+        context["grounds"] = self.list_public_grounds()
         return context
 
-    def listed_grounds(self) -> list[tuple[str, DocumentPage | None]]:
+    def list_public_grounds(self) -> list[tuple[str, DocumentPage | None]]:
         """Return the legal basis as pairs of a text and the document, if that is public, else None.
 
         The text is the citation, else number and title of the document. A row is left out if it has
@@ -225,7 +225,7 @@ class ProcedurePage(WordSearchMixin):
         """Return the names of the forms as shown to readers, for the search."""
         return [row.caption or row.file.title for row in self.forms.all()]
 
-    def advice(self) -> list[str]:
+    def list_advice(self) -> list[str]:
         """Return what is missing: papers, steps, fee, time, a form or link; and scanned forms."""
         wanted = [
             (self.papers, _("It is not said which papers to bring.")),
@@ -316,12 +316,12 @@ class ProcedureIndexPage(FilteredIndexPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["groups"] = list(self.groups(context["entries"]))
+        context["groups"] = list(self.group_procedures(context["entries"]))
         return context
 
-    def groups(self, procedures: Any) -> Iterator[tuple[str, list[ProcedurePage]]]:
+    def group_procedures(self, procedures: Any) -> Iterator[tuple[str, list[ProcedurePage]]]:
         """Yield the heading and the procedures of each group, in the order given."""
-        has_fields = self.filters.offers("muc")
+        has_fields = self.filters.has_choices("muc")
 
         def heading(procedure: ProcedurePage) -> str:
             if has_fields:
@@ -331,7 +331,7 @@ class ProcedureIndexPage(FilteredIndexPage):
         for name, members in groupby(procedures, heading):
             yield name, list(members)
 
-    def children(self) -> models.QuerySet[ProcedurePage]:
+    def get_listable_pages(self) -> models.QuerySet[ProcedurePage]:
         """Return the public procedures below this page."""
         procedures = self.list_children(ProcedurePage.objects.all())
         return procedures.defer_streamfields().select_related("locale")

@@ -87,7 +87,7 @@ class HomeSections:
     @cached_property
     def tasks(self) -> list[blocks.StructValue]:
         """Return the shortcuts that lead to a URL or to a page that everybody may read."""
-        tasks = [block.value for block in self.page.tasks if self._leads_somewhere(block.value)]
+        tasks = [block.value for block in self.page.tasks if self._has_public_target(block.value)]
         frame = self.request.LANGUAGE_CODE
         pages = [task["page"] for task in tasks if task["page"]]
         if frame != settings.LANGUAGE_CODE:
@@ -147,7 +147,7 @@ class HomeSections:
         here = descendants_of_any(pages, list_front_pages(self.request, self.page))
         return in_frame(here, self.request.LANGUAGE_CODE).live().exclude(self._private)
 
-    def _leads_somewhere(self, task: blocks.StructValue) -> bool:
+    def _has_public_target(self, task: blocks.StructValue) -> bool:
         """Return whether everybody may read what a shortcut leads to."""
         if task["address"]:
             return True

@@ -52,7 +52,7 @@ def add_starter_pages(agency: Agency, changes: ProvisioningResult) -> None:
     if changes.created:
         changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_create_pages(agency))})
     elif not agency.is_archived and (missing := _list_missing_types(agency)):
-        titles = _complete(agency, missing)
+        titles = _create_missing(agency, missing)
         changes.add(_("pages added: %(titles)s") % {"titles": ", ".join(titles)})
 
 
@@ -83,7 +83,7 @@ def _create_pages(agency: Agency) -> list[str]:
     return list(home.get_descendants().values_list("title", flat=True))
 
 
-def _complete(agency: Agency, missing: list[type[AgencyPage]]) -> list[str]:
+def _create_missing(agency: Agency, missing: list[type[AgencyPage]]) -> list[str]:
     """Create one page of each model in ``missing``; return the titles."""
     home = agency.root_page.specific
     about = SectionPage.objects.child_of(home).live().first() or home

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from bulletins.views.list import BulletinFilters
 from content.languages import get_language_entry
-from home.display import PREFERENCES, cookie_domain
+from home.display import PREFERENCES, get_cookie_domain
 from home.frames import get_frame_path
 from home.inline_script import BOOT_SCRIPT
 from home.paths import get_page_path
@@ -95,7 +95,7 @@ def display_toolbar(context: Context) -> dict[str, object]:
     request = context["request"]
     return {
         "next": request.get_full_path(),
-        "cookie_domain": cookie_domain(request.get_host()) or "",
+        "cookie_domain": get_cookie_domain(request.get_host()) or "",
         "choices": PREFERENCES,
         "chosen": context.get("display_chosen", ()),
     }

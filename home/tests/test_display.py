@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from home.display import cookie_domain
+from home.display import get_cookie_domain
 from home.inline_script import COOKIE_NAME
 from home.tests.display import make_reader
 from sites.models import Kind
@@ -124,7 +124,7 @@ def test_an_agency_with_a_domain_of_its_own_keeps_the_choice_for_itself():
     ],
 )
 def test_only_hosts_under_the_domain_share_a_choice(host, shared):
-    assert cookie_domain(host) == (settings.BASE_DOMAIN if shared else None)
+    assert get_cookie_domain(host) == (settings.BASE_DOMAIN if shared else None)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from home import display
-from home.display import cookie_domain, list_cross_domain_links
+from home.display import get_cookie_domain, list_cross_domain_links
 from home.inline_script import COOKIE_NAME
 from ops.http.same_origin import require_same_origin
 from sites.requests import AgencyRequest
@@ -32,7 +32,7 @@ def settings_page(request: AgencyRequest) -> HttpResponse:
     value = display.format_cookie(chosen)
     context = {
         "display_chosen": chosen,
-        "domain": cookie_domain(request.get_host()),
+        "domain": get_cookie_domain(request.get_host()),
         "offers": list_cross_domain_links(request.agency, value) if value else [],
     }
     return TemplateResponse(request, "home/display.html", context)
@@ -84,7 +84,7 @@ def _set_cookie(
     request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...]
 ) -> HttpResponse:
     """Set the cookie for the preferences, or delete it if all are defaults."""
-    domain = cookie_domain(request.get_host())
+    domain = get_cookie_domain(request.get_host())
     value = display.format_cookie(chosen)
     if value:
         secure = request.is_secure()

@@ -86,10 +86,10 @@ def list_patterns(request: AgencyRequest) -> list[Pattern]:
 
 def _iter_banners() -> Iterator[Given]:
     for urgency in (Urgency.EMERGENCY, Urgency.IMPORTANT):
-        told_at = timezone.make_aware(datetime(2026, 11, 24, 7, 52))
+        announced_at = timezone.make_aware(datetime(2026, 11, 24, 7, 52))
         bulletin = _build_bulletin(urgency)
-        banner = Banner(bulletin, bulletin, told_at, key="")
-        yield urgency.label, "bulletins/banner.html", {"kind": urgency.value, "notice": banner}
+        banner = Banner(bulletin, bulletin, announced_at, key="")
+        yield urgency.label, "bulletins/banner.html", {"kind": urgency.value, "bulletin": banner}
 
 
 def _iter_entries() -> Iterator[Given]:
@@ -101,7 +101,7 @@ def _iter_entries() -> Iterator[Given]:
     yield (
         _("Entry of a bulletin"),
         "bulletins/entry.html",
-        {"notice": LocalizedBulletin(bulletin, bulletin)},
+        {"bulletin": LocalizedBulletin(bulletin, bulletin)},
     )
     yield _("Entry of an article"), "home/news_entry.html", {"article": article}
     yield _("Entry of a document"), "home/document_entry.html", {"document": document}

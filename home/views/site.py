@@ -120,7 +120,7 @@ def bad_request(request: SiteRequest, exception: Exception) -> HttpResponse:
             heading, detail = _("Too much was sent at once"), _get_limits_text(request)
         elif isinstance(exception, InputLimitError):
             detail = " ".join([*exception.messages, _("Nothing was changed.")])
-        if _wants_json(request):
+        if _is_json_expected(request):
             return JsonResponse({"detail": f"{heading}. {detail}"}, status=status)
         context = {"heading": heading, "detail": detail}
         context["home_path"] = reverse("wagtail_serve", args=[""])
@@ -138,7 +138,7 @@ def _get_limits_text(request: HttpRequest) -> str:
     ) % {"megabytes": megabytes, "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def _is_json_expected(request: HttpRequest) -> bool:
     return (
         request.content_type == "application/json"
         or request.headers.get("X-Requested-With") == "XMLHttpRequest"
@@ -192,7 +192,7 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
 
 def _list_further_numbers(request: AgencyRequest) -> list[str]:
     pages = ContactPage.objects.child_of(request.agency.root_page).live().public()
-    return [number for page in pages[:1] for _name, number in page.numbers()]
+    return [number for page in pages[:1] for _name, number in page.iter_telephones()]
 
 
 def raise_not_found(request: AgencyRequest) -> HttpResponse:

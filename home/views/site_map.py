@@ -58,7 +58,7 @@ def build_site_map(request: AgencyRequest) -> list[SiteMapNode]:
     many = _count_crowded(placed, "place")
     if len(fronts) > 1:
         many |= _count_crowded(placed, "path")
-    listed = placed.exclude(_below_q(many)).select_related("locale").order_by("place")
+    listed = placed.exclude(_descendants_q(many)).select_related("locale").order_by("place")
     # Pages of both languages stand below the Vietnamese home page, which comes last.
     pages_by_parent = _group_by_parent(listed, fronts)
     return _SiteMap(pages_by_parent, many, request.LANGUAGE_CODE).build(fronts[-1].path)
@@ -75,7 +75,7 @@ def _count_crowded(pages: QuerySet[Page], field: str) -> dict[str, int]:
     return dict(counts.filter(number__gt=MAX_CHILDREN).values_list("parent", "number"))
 
 
-def _below_q(paths: Iterable[str]) -> Q:
+def _descendants_q(paths: Iterable[str]) -> Q:
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(place__startswith=path, place__gt=path)

@@ -42,10 +42,10 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.IGNORECASE)
 
 
-def convert_to_blocks(html: str, *, table_words: tuple[str, str]) -> list[Block]:
+def convert_to_blocks(html: str, *, table_labels: tuple[str, str]) -> list[Block]:
     """Return the blocks of a body field for HTML, as the StreamField stores them.
 
-    ``table_words``: titles of a table without caption and of a column without heading; a number
+    ``table_labels``: titles of a table without caption and of a column without heading; a number
     is appended to each.
     """
     cleaned = nh3.clean(
@@ -56,10 +56,10 @@ def convert_to_blocks(html: str, *, table_words: tuple[str, str]) -> list[Block]
         url_schemes=_SCHEMES,
         link_rel=None,
     )
-    reader = HTMLToBlocksParser(cleaned, table_words)
+    reader = HTMLToBlocksParser(cleaned, table_labels)
     reader.feed(clean_pasted_text(cleaned.replace("&nbsp;", " ")))
     reader.close()
-    return _join_text_blocks(reader.top.finished())
+    return _join_text_blocks(reader.top.finish())
 
 
 def get_first_paragraph(blocks: list[Block]) -> str:
@@ -89,16 +89,16 @@ class _Table:
         return (
             len(rows) > 1
             and 1 < columns <= MAX_COLUMNS
-            and all(map(_is_a_few_words, (cell for row in rows for cell in row)))
+            and all(map(_is_short, (cell for row in rows for cell in row)))
         )
 
 
 class HTMLToBlocksParser(HTMLParser):
     """A parser of cleaned HTML; each table cell has a writer of its own until it ends."""
 
-    def __init__(self, html: str, table_words: tuple[str, str]) -> None:
+    def __init__(self, html: str, table_labels: tuple[str, str]) -> None:
         super().__init__(convert_charrefs=True)
-        self.table_words = table_words
+        self.table_labels = table_labels
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
         self.top = BlockBuilder(min(levels, default=0))
         self.places = [self.top]
@@ -170,7 +170,7 @@ class HTMLToBlocksParser(HTMLParser):
         elif self.tables and tag == "table":
             self._place_table(self.tables.pop())
         elif self.tables and tag in _CELLS:
-            self.tables[-1].add(tag, self.places.pop().finished())
+            self.tables[-1].add(tag, self.places.pop().finish())
 
     def _place_table(self, table: _Table) -> None:
         place = self.place
@@ -183,24 +183,24 @@ class HTMLToBlocksParser(HTMLParser):
         place.end_text()
         if table.has_data:
             self.table_count += 1
-            place.blocks.append(self._table_block(table))
+            place.blocks.append(self._build_table(table))
             return
         if table.caption:
             place.blocks.append({"type": "text", "value": f"<p>{escape(table.caption)}</p>"})
         place.blocks += [block for row in table.rows for cell in row for block in cell]
 
-    def _table_block(self, table: _Table) -> Block:
+    def _build_table(self, table: _Table) -> Block:
         first, *others = [
             [" ".join(_list_texts(cell)) for cell in row] for row in table.rows if any(row)
         ]
         width = max(map(len, (first, *others)))
-        table_word, column_word = self.table_words
+        table_label, column_label = self.table_labels
         headings = [
-            words or f"{column_word} {number}"
-            for number, words in enumerate(_pad_row(first, width), 1)
+            heading or f"{column_label} {number}"
+            for number, heading in enumerate(_pad_row(first, width), 1)
         ]
         value = {
-            "caption": table.caption or f"{table_word} {self.table_count}",
+            "caption": table.caption or f"{table_label} {self.table_count}",
             "columns": [{"type": "text", "heading": heading} for heading in headings],
             "rows": [{"values": _pad_row(row, width)} for row in others],
         }
@@ -229,7 +229,7 @@ def _list_texts(cells: Any) -> list[str]:
     return texts
 
 
-def _is_a_few_words(cell: list[Block]) -> bool:
+def _is_short(cell: list[Block]) -> bool:
     kinds = {block["type"] for block in cell}
     return "table" not in kinds and sum(map(len, _list_texts(cell))) <= MAX_CELL_LENGTH
 

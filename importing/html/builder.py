@@ -30,21 +30,21 @@ class BlockBuilder:
         # Finished paragraphs and lists of the current text block, and the current line.
         self.text: list[str] = []
         self.line: list[str] = []
-        self.has_words = False
+        self.has_text = False
         # Open inline tags, each with the HTML that is written for it.
         self.open: list[tuple[str, str]] = []
         # Number of open inline tags beyond ``MAX_INLINE_DEPTH``, which are not written.
         self.unwritten = 0
         # Open lists, each with whether one of its items is open.
         self.lists: list[bool] = []
-        self.item_has_words = False
+        self.item_has_text = False
         self.heading: int | None = None
         self.quotes = 0
 
     def add(self, data: str) -> None:
         """Add text to the current line."""
         text = _SPACES.sub(" ", data)
-        self.has_words = self.has_words or bool(text.strip())
+        self.has_text = self.has_text or bool(text.strip())
         self.line.append(escape(text))
 
     def open_inline(self, tag: str, written: str) -> None:
@@ -72,10 +72,10 @@ class BlockBuilder:
         """
         closing = "".join(_make_end_tag(written) for _tag, written in reversed(self.open))
         inner = "".join(self.line).strip() + closing
-        if self.has_words:
+        if self.has_text:
             self._keep(inner)
         self.line = [written for _tag, written in self.open]
-        self.has_words = False
+        self.has_text = False
 
     def open_list(self, tag: str) -> None:
         """Open a list (``ul`` or ``ol``); lists nested too deep are not written."""
@@ -98,7 +98,7 @@ class BlockBuilder:
         if self._writes_items:
             self.text.append("<li>")
             self.lists[-1] = True
-            self.item_has_words = False
+            self.item_has_text = False
 
     def close_item(self) -> None:
         """Close the open item of the current list."""
@@ -117,7 +117,7 @@ class BlockBuilder:
             self.blocks.append({"type": "text", "value": text})
         self.text = []
 
-    def finished(self) -> list[Block]:
+    def finish(self) -> list[Block]:
         """Finish the current line and text block, and return all blocks."""
         self.end_line()
         self.end_text()
@@ -131,8 +131,8 @@ class BlockBuilder:
         if self._writes_items and not self.lists[-1]:
             self.text.append(f"<li>{inner}</li>")
         elif self.lists:
-            self.text.append(f"<br/>{inner}" if self.item_has_words else inner)
-            self.item_has_words = True
+            self.text.append(f"<br/>{inner}" if self.item_has_text else inner)
+            self.item_has_text = True
         elif self.heading:
             self._keep_heading(inner)
         else:

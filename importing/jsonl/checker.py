@@ -73,15 +73,15 @@ class RecordChecker:
         self.problems = problems
         self.seen: dict[str, dict[Any, int]] = {"id": {}, "old_url": {}}
 
-    def passing(self, lines: Iterable[ImportRecord]) -> Iterator[ImportRecord]:
+    def iter_checked(self, lines: Iterable[ImportRecord]) -> Iterator[ImportRecord]:
         """Yield all lines, and add what is wrong with them to ``problems``."""
         for line in lines:
-            for column, what in self._faults(line):
+            for column, what in self._iter_problems(line):
                 self.problems.append(LineProblem(line.number, column, what, ALLOWED[column]))
             yield line
 
-    def _faults(self, line: ImportRecord) -> Iterator[tuple[str, str]]:
-        yield from self._once("id", line.id, line)
+    def _iter_problems(self, line: ImportRecord) -> Iterator[tuple[str, str]]:
+        yield from self._iter_duplicates("id", line.id, line)
         known = self.world.known.get(line.id)
         if known:
             yield from _iter_contradictions(line, known)
@@ -98,9 +98,11 @@ class RecordChecker:
             if path is None:
                 yield "old_url", f"{line.old_url!r} is not on a host of {line.agency}"
             else:
-                yield from self._once("old_url", (line.agency, *path), line)
+                yield from self._iter_duplicates("old_url", (line.agency, *path), line)
 
-    def _once(self, column: str, value: Any, line: ImportRecord) -> Iterator[tuple[str, str]]:
+    def _iter_duplicates(
+        self, column: str, value: Any, line: ImportRecord
+    ) -> Iterator[tuple[str, str]]:
         first = self.seen[column].setdefault(value, line.number)
         if first != line.number:
             yield column, f"stands in line {first} already"

@@ -140,7 +140,7 @@ def _parse_values(
     except _NoObject as error:
         problems.append(LineProblem(number, "?", *error.args))
         return None
-    values = {key: _tidy(key, read.get(key), DEFAULTS.get(key, "")) for key in ALLOWED}
+    values = {key: _clean_value(key, read.get(key), DEFAULTS.get(key, "")) for key in ALLOWED}
     problems += [
         LineProblem(number, key, what, ALLOWED[key]) for key, what in _iter_problems(values)
     ]
@@ -176,7 +176,7 @@ def _parse_object(content: bytes) -> dict[str, Any]:
     return read
 
 
-def _tidy(key: str, value: Any, default: Any) -> Any:
+def _clean_value(key: str, value: Any, default: Any) -> Any:
     """Return a value as it is stored: in NFC, without invisible characters.
 
     Bodies are left as they are; ``importing.html.blocks`` cleans them.

@@ -60,7 +60,7 @@ def extract_page(lines: list[PageLine]) -> PortalPage:
     if len(texts) <= opening:
         last = texts[-1] if view is None else lines[view]
         raise PortalPageError("No body; expected text after title and lead.", last.number)
-    lead = texts.pop(1).text if opening > 1 and not _measure_start(texts[1])[0] else ""
+    lead = texts.pop(1).text if opening > 1 and not _find_measure_start(texts[1])[0] else ""
     return PortalPage(issued_on, texts[0].text, lead, tuple(_iter_blocks(texts[1:])), author)
 
 
@@ -114,21 +114,23 @@ def _is_author(text: str) -> bool:
 def _iter_blocks(lines: list[PageLine]) -> Iterator[Block]:
     groups: list[list[PageLine]] = []
     for line in lines:
-        number = _measure_start(line)[0]
-        if groups and number == len(groups[-1]) + 1 and _measure_start(groups[-1][0])[0] == 1:
+        number = _find_measure_start(line)[0]
+        if groups and number == len(groups[-1]) + 1 and _find_measure_start(groups[-1][0])[0] == 1:
             groups[-1].append(line)
         else:
             groups.append([line])
     for group in groups:
         if len(group) > 1:
-            yield Measures(tuple(_build_paragraph(line, _measure_start(line)[1]) for line in group))
+            yield Measures(
+                tuple(_build_paragraph(line, _find_measure_start(line)[1]) for line in group)
+            )
         elif group[0] is not lines[-1] and _is_heading(group[0]):
             yield Heading(group[0].text)
         else:
             yield _build_paragraph(group[0], 0)
 
 
-def _measure_start(line: PageLine) -> tuple[int, int]:
+def _find_measure_start(line: PageLine) -> tuple[int, int]:
     """Return the number of the measure on this line and where its text begins, or (0, 0)."""
     match = _MEASURE_NUMBER.match(line.runs[0].text)
     return (int(match[1]), match.end()) if match and match.end() < len(line.text) else (0, 0)

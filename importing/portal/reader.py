@@ -218,20 +218,20 @@ class HTMLLineReader:
         """Return the lines of the page. Raises PortalPageError if it was cut off."""
         position = 0
         for token in _MARKUP.finditer(text):
-            self._text(text[position : token.start()])
+            self._read_text(text[position : token.start()])
             if (token.lastgroup or "").startswith("open_"):
                 raise PortalPageError("The file ends inside this tag or element.", self.row)
             if token["name"]:
-                self._tag(token["name"].lower(), not token["slash"], token["attributes"])
+                self._read_tag(token["name"].lower(), not token["slash"], token["attributes"])
             self.row += token.group().count("\n")
             position = token.end()
-        self._text(text[position:].rstrip())
+        self._read_text(text[position:].rstrip())
         self._end_line()
         if text.lower().rfind("<html") > text.lower().rfind("</html"):
             raise PortalPageError("The file is cut off; expected </html> at its end.", self.row)
         return self.lines
 
-    def _text(self, raw: str) -> None:
+    def _read_text(self, raw: str) -> None:
         content = html.unescape(HUGE_REFERENCE.sub("\ufffd", raw))
         if not self.chunks and any(map(str.strip, iter_visible_characters(content))):
             self.first_row = self.row + raw[: -len(raw.lstrip())].count("\n")
@@ -240,7 +240,7 @@ class HTMLLineReader:
             self.chunks.append(TextRun(content, self.href))
         self.row += raw.count("\n")
 
-    def _tag(self, name: str, opens: bool, attributes: str) -> None:
+    def _read_tag(self, name: str, opens: bool, attributes: str) -> None:
         if not _INLINE.fullmatch(name):
             self._end_line()
         if name == "a":
@@ -249,14 +249,14 @@ class HTMLLineReader:
             self.depth += 1 if opens else -1
             self.floor = min(self.floor, self.depth)
         elif name == "li" and opens:
-            self.label = self._next_label()
+            self.label = self._get_next_label()
         elif name in {"ol", "ul"} and opens:
             start = _LIST_START.search(attributes)
             self.counters.append((int(start[1]) if start else 1) - 1 if name == "ol" else None)
         elif name in {"ol", "ul"} and self.counters:
             self.counters.pop()
 
-    def _next_label(self) -> str:
+    def _get_next_label(self) -> str:
         # Numbers of a nested list would be read as those of the outer one, so only that has any.
         if len(self.counters) != 1 or self.counters[0] is None:
             return "- "

@@ -76,7 +76,7 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> ImportRe
     context = ImportContext()
     problems: list[LineProblem] = []
     checking = RecordChecker(context, problems)
-    total = sum(1 for _ in progress(checking.passing(read_records(file, problems)), None))
+    total = sum(1 for _ in progress(checking.iter_checked(read_records(file, problems)), None))
     if not total and not problems:
         problems.append(LineProblem(1, "?", "the file has no lines", "one JSON object a line"))
     _raise(problems)
@@ -161,7 +161,7 @@ class ContentImporter:
             _fill(page, line)
             page.full_clean()
             _publish(page, line)
-        self._note(line, form, page=page)
+        self._add_row(line, form, page=page)
         self._keep_address(line, page=page)
         return Outcome.CHANGED if known else Outcome.CREATED
 
@@ -183,11 +183,11 @@ class ContentImporter:
             # Feeds and search engines take it for the date of the last change.
             rows = Bulletin.objects.filter(pk=bulletin.pk)
             rows.update(last_published_at=bulletin.first_published_at)
-        self._note(line, ImportedForm.BULLETIN, bulletin=bulletin)
+        self._add_row(line, ImportedForm.BULLETIN, bulletin=bulletin)
         self._keep_address(line, bulletin=bulletin)
         return Outcome.CHANGED if known else Outcome.CREATED
 
-    def _note(self, line: ImportRecord, form: ImportedForm, **what: Page | Bulletin) -> None:
+    def _add_row(self, line: ImportRecord, form: ImportedForm, **what: Page | Bulletin) -> None:
         agency = self.world.agencies[line.agency]
         row = ImportedContent(key=line.id, form=form, agency=agency, language=line.locale, **what)
         row.digest = line.digest
@@ -245,7 +245,7 @@ def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
 
 def _build_body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
     with translation.override(line.locale):
-        blocks = convert_to_blocks(line.body, table_words=(_("Table"), _("Column")))
+        blocks = convert_to_blocks(line.body, table_labels=(_("Table"), _("Column")))
     return thing._meta.get_field("body").stream_block.to_python(blocks)
 
 

@@ -217,9 +217,9 @@ class InvitationActionView(MembersFormView):
         super().setup(request, *args, **kwargs)
         waiting = Invitation.objects.waiting().select_related("group")
         self.invitation = get_object_or_404(waiting, pk=kwargs["invitation"])
-        self.agency = self._agency_in_reach()
+        self.agency = self._find_managed_agency()
 
-    def _agency_in_reach(self) -> Agency | None:
+    def _find_managed_agency(self) -> Agency | None:
         agency = find_group_agency(self.invitation.group)
         if agency is None and not is_administrator(self.request.user):
             raise Http404

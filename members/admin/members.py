@@ -70,22 +70,24 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
             "agency": self.agency,
             "changes": list_change_rows(self.agency, self.by),
             "units": agencies,
-            "rows": [self._row(member) for member in members.order_by("first_name", "username")],
+            "rows": [
+                self._build_row(member) for member in members.order_by("first_name", "username")
+            ],
             "invitations": list_open_invitations(self.agency).select_related("invited_by"),
         }
         return super().get_context_data(**(kwargs | own))
 
-    def _row(self, member: Any) -> dict[str, Any]:
+    def _build_row(self, member: Any) -> dict[str, Any]:
         role = Role.MODERATOR if member.is_moderator else Role.EDITOR
         return {
             "member": member,
             "name": get_user_display_name(member),
             "role": role.label,
             "languages": [] if member.is_moderator else self.languages.get(member.pk, []),
-            "actions": self._actions(member),
+            "actions": self._list_actions(member),
         }
 
-    def _actions(self, member: Any) -> list[dict[str, str]]:
+    def _list_actions(self, member: Any) -> list[dict[str, str]]:
         by, offered = self.by, []
         if can_manage(by, member):
             offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]

@@ -24,9 +24,9 @@ class DeliveryModesForm(forms.Form):
         self.person = instance
         self.paces = get_user_delivery_modes(instance)
         for kind in CHOOSABLE:
-            self.fields[kind.value] = self._field(kind)
+            self.fields[kind.value] = self._build_field(kind)
 
-    def _field(self, kind: NotificationKind) -> forms.ChoiceField:
+    def _build_field(self, kind: NotificationKind) -> forms.ChoiceField:
         return forms.ChoiceField(
             label=kind.label,
             choices=[(pace.value, pace.label) for pace in list_offered_modes(kind)],

@@ -57,7 +57,7 @@ class ApprovalMailer:
     """Base class of the e-mails about the submissions of one kind of object.
 
     ``model``: the submitted objects; ``task``: their approval task; ``review``: URL name of the
-    page of the admin where the submission is decided. ``ask``, ``notify_approved`` and
+    page of the admin where the submission is decided. ``notify_deciders``, ``notify_approved`` and
     ``notify_rejected`` are receivers of Wagtail's workflow signals.
     """
 
@@ -65,15 +65,15 @@ class ApprovalMailer:
     task: type[Task]
     review: str
 
-    def edit(self) -> str:
+    def get_edit_url_name(self) -> str:
         """Return the URL name of the edit view of the object."""
         raise NotImplementedError
 
-    def sender(self, thing: Any) -> str | Promise:
+    def get_sender(self, thing: Any) -> str | Promise:
         """Return the name that e-mails about ``thing`` are signed with."""
         raise NotImplementedError
 
-    def deciders(self, thing: Any) -> Collection[int]:
+    def list_deciders(self, thing: Any) -> Collection[int]:
         """Return the primary keys of the users who decide about ``thing``."""
         raise NotImplementedError
 
@@ -84,7 +84,9 @@ class ApprovalMailer:
         """
         raise NotImplementedError
 
-    def ask(self, instance: TaskState, user: User | None = None, **kwargs: object) -> None:
+    def notify_deciders(
+        self, instance: TaskState, user: User | None = None, **kwargs: object
+    ) -> None:
         """Notify those who decide that a submission waits; receiver of ``task_submitted``.
 
         ``user``, who has submitted it, gets no e-mail.
@@ -117,10 +119,10 @@ class ApprovalMailer:
     ) -> int:
         state = task_state.workflow_state
         obj = state.content_object
-        users = [pk for pk in self.deciders(obj) if without is None or pk != without.pk]
+        users = [pk for pk in self.list_deciders(obj) if without is None or pk != without.pk]
         if users:
-            link, author = self._link(self.review, obj), state.requested_by
-            mail.post(users, about=obj, sender=self.sender(obj), author=author, link=link)
+            link, author = self._build_url(self.review, obj), state.requested_by
+            mail.post(users, about=obj, sender=self.get_sender(obj), author=author, link=link)
         return len(users)
 
     def _write_to_author(
@@ -130,10 +132,10 @@ class ApprovalMailer:
         if not isinstance(obj, self.model) or author is None or author == actor:
             return
         if self.is_responsible_for(author, obj):
-            context |= {"actor": actor, "link": self._link(self.edit(), obj)}
-            mail.post([author.pk], about=obj, sender=self.sender(obj), **context)
+            context |= {"actor": actor, "link": self._build_url(self.get_edit_url_name(), obj)}
+            mail.post([author.pk], about=obj, sender=self.get_sender(obj), **context)
 
-    def _link(self, screen: str, thing: Model) -> str:
+    def _build_url(self, screen: str, thing: Model) -> str:
         return settings.WAGTAILADMIN_BASE_URL + reverse(screen, args=[thing.pk])
 
 
@@ -144,16 +146,16 @@ class PageApprovalMailer(ApprovalMailer):
     task = AgencyApprovalTask
     review = "approval:review"
 
-    def edit(self) -> str:
+    def get_edit_url_name(self) -> str:
         """Return the URL name of Wagtail's page editor."""
         return "wagtailadmin_pages:edit"
 
-    def sender(self, thing: Page) -> str:
+    def get_sender(self, thing: Page) -> str:
         """Return the name of the agency that owns the page; empty if none does."""
         agency = get_page_agency(thing)
         return agency.name if agency else ""
 
-    def deciders(self, thing: Page) -> Collection[int]:
+    def list_deciders(self, thing: Page) -> Collection[int]:
         """Return the agency's moderators who may approve the page as it stands."""
         agency = get_page_agency(thing)
         return list_approver_ids(agency, thing) if agency else []

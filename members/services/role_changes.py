@@ -45,7 +45,7 @@ def cancel_role_change(*, change: RoleChange, by: User) -> None:
 
     Raises RoleChangeDecidedError if it has been applied or cancelled.
     """
-    _end(_lock(change), RoleChangeOutcome.CANCELLED, by)
+    _close(_lock(change), RoleChangeOutcome.CANCELLED, by)
 
 
 def apply_or_cancel(change: RoleChange) -> None:
@@ -56,7 +56,7 @@ def apply_or_cancel(change: RoleChange) -> None:
     """
     by = change.requested_by
     if by is None or not _is_still_wanted(change, by):
-        _end(change, RoleChangeOutcome.CANCELLED, None)
+        _close(change, RoleChangeOutcome.CANCELLED, None)
         return
     _apply(change, by)
 
@@ -85,10 +85,10 @@ def _apply(change: RoleChange, by: User) -> None:
             membership.deactivate_user(user=user, by=by, at_once=True)
         case RoleChangeKind.RESTORE:
             membership.reactivate_user(user=user, by=by, at_once=True)
-    _end(change, RoleChangeOutcome.DONE, by)
+    _close(change, RoleChangeOutcome.DONE, by)
 
 
-def _end(change: RoleChange, outcome: str, by: User | None) -> None:
+def _close(change: RoleChange, outcome: str, by: User | None) -> None:
     change.outcome, change.decided_by, change.decided_at = outcome, by, timezone.now()
     change.save(update_fields=["outcome", "decided_by", "decided_at"])
     if outcome == RoleChangeOutcome.CANCELLED:

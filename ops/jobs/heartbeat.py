@@ -38,7 +38,7 @@ class Heartbeat(Thread):
 
     def run(self) -> None:
         while not self._ended.wait(self.lease.total_seconds() / BEATS_PER_LEASE):
-            self._beat()
+            self._extend_lease()
         connection.close()
 
     def end(self) -> None:
@@ -46,10 +46,10 @@ class Heartbeat(Thread):
         self._ended.set()
         self.join()
 
-    def _beat(self) -> None:
+    def _extend_lease(self) -> None:
         try:
             close_old_connections()
-            self.is_lost = not self.worker.renew(self.lease)
+            self.is_lost = not self.worker.extend_lease(self.lease)
         except Error:
             # The loop reports that the database is lost; the next beat tries again.
             connection.close()
@@ -70,7 +70,7 @@ def hold_lease(lease: timedelta) -> Iterator[Heartbeat]:
     finally:
         heartbeat.end()
         with suppress(Error):
-            worker.renew(timedelta())
+            worker.extend_lease(timedelta())
 
 
 def _make_worker_id() -> str:

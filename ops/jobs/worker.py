@@ -117,7 +117,7 @@ class WorkerLoop:
             try:
                 with hold_lease(self.lease) as heartbeat:
                     sync_periodic_tasks()
-                    self._work(heartbeat)
+                    self._run_tasks(heartbeat)
             except Error as error:
                 self._wait_for_database(error)
 
@@ -129,13 +129,13 @@ class WorkerLoop:
             while not self.pause(0) and self._do_something(heartbeat):
                 pass
 
-    def _work(self, heartbeat: Heartbeat) -> None:
+    def _run_tasks(self, heartbeat: Heartbeat) -> None:
         # If the lease has run out, ``run`` takes a new one: the former claims are no longer valid.
         while not self.pause(0) and not heartbeat.is_lost:
             close_old_connections()
             self._look_after_others()
             busy = self._do_something(heartbeat)
-            self._database_answers()
+            self._reset_failures()
             if not busy:
                 self.pause(PAUSE_SECONDS)
 
@@ -160,7 +160,7 @@ class WorkerLoop:
         connection.close()
         self.pause(min(PAUSE_SECONDS * 2**self._failures, MAX_PAUSE_SECONDS))
 
-    def _database_answers(self) -> None:
+    def _reset_failures(self) -> None:
         if self._failures:
             logger.info("The database answers again.")
         self._failures = 0

@@ -27,15 +27,15 @@ _NO_SUCH_ADDRESS = {550, 551, 553}
 BULK_PRIORITY = -10
 
 
-def is_permanent_refusal(code: int, words: str) -> bool:
+def is_permanent_refusal(code: int, text: str) -> bool:
     """Return whether a refusal is permanent and due to the recipient's address.
 
-    ``code``: SMTP reply code. ``words``: the server's message, which may have an enhanced code.
+    ``code``: SMTP reply code. ``text``: the server's message, which may have an enhanced code.
 
     A full mailbox may be emptied. A refusal of our server or our content (5.7.1) has nothing to do
     with the address, and would in the end mark everybody's.
     """
-    found = _STATUS.search(words)
+    found = _STATUS.search(text)
     if found is None:
         return code in _NO_SUCH_ADDRESS
     kind, subject, detail = found.groups()

@@ -193,14 +193,14 @@ def test_a_runner_that_is_heard_of_keeps_what_it_has_in_hand(now, runner):
     DBTaskResult.objects.get().claim(runner.pk)
     for half_minute in range(1, 10):
         now(half_minute / 2)
-        assert runner.renew(LEASE)
+        assert runner.extend_lease(LEASE)
         run()
     assert written() == []
 
 
 def test_a_lease_that_has_run_out_is_never_renewed(now, runner):
     now(1.1)
-    assert not runner.renew(LEASE)
+    assert not runner.extend_lease(LEASE)
     assert not Worker.objects.alive().exists()
 
 

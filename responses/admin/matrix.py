@@ -92,7 +92,7 @@ class MatrixView(ReportView):
         return escape_formulas(heading)
 
     def to_row_dict(self, item: Agency) -> dict[str, Any]:
-        cells = zip(self.bulletins, self.matrix.row(item), strict=True)
+        cells = zip(self.bulletins, self.matrix.list_cells(item), strict=True)
         facts = {"name": item.name, "kind": item.get_kind_display()}
         return facts | {str(bulletin.pk): cell.label for bulletin, cell in cells}
 

@@ -27,7 +27,7 @@ class BulletinLifecycleView(BulletinActionMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         name = Bulletin.snippet_viewset.get_url_name
         return super().get_context_data(**kwargs) | {
-            "notes": self.notes(),
+            "notes": self.list_notes(),
             "publication": find_last_publication(self.bulletin),
             "sites": count_sites(self.bulletin) if self.state.in_force else 0,
             "next_repetition": find_next_repetition(self.bulletin),
@@ -38,6 +38,6 @@ class BulletinLifecycleView(BulletinActionMixin, TemplateView):
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),
         }
 
-    def notes(self) -> QuerySet[BulletinNote]:
+    def list_notes(self) -> QuerySet[BulletinNote]:
         """Return the updates and corrections, newest first."""
         return self.bulletin.notes.all()

@@ -98,7 +98,7 @@ class AgencyColumn(Column):
             "bulletin": self.view.bulletin,
             "asks": requires_acknowledgement(self.view.bulletin),
             "acknowledgement": made,
-            "reasons": self.view.reasons(instance),
+            "reasons": self.view.list_reasons(instance),
             "may_take_back": made is not None and can_revoke(self.view.request.user, made),
         }
 
@@ -148,20 +148,20 @@ class WorkListView(BulletinActionMixin, ReportView):
     def get_base_queryset(self) -> Any:
         own = Acknowledgement.objects.filter(bulletin=self.bulletin).select_related("agency")
         agencies = Agency.objects.annotate(
-            is_asked=Q(pk__in=list_required_agencies(self.bulletin).values("pk")),
+            is_required=Q(pk__in=list_required_agencies(self.bulletin).values("pk")),
             has_confirmed=acknowledged_q(self.bulletin),
             telephone=F("site__agencysettings__telephone"),
             email=F("site__agencysettings__email"),
             has_people=Exists(_list_agency_members()),
         )
-        concerned = Q(is_asked=True) | Q(has_confirmed=True) | Q(pk__in=self.problems)
+        concerned = Q(is_required=True) | Q(has_confirmed=True) | Q(pk__in=self.problems)
         agencies = with_last_reminder(agencies.filter(concerned), self.bulletin)
         return agencies.prefetch_related(
             Prefetch("acknowledgements", own, to_attr="own_acknowledgements")
         )
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        unfinished = Q(is_asked=True, has_confirmed=False) | Q(pk__in=self.problems)
+        unfinished = Q(is_required=True, has_confirmed=False) | Q(pk__in=self.problems)
         return super().get_filterset_kwargs() | {"unfinished": unfinished}
 
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
@@ -171,13 +171,13 @@ class WorkListView(BulletinActionMixin, ReportView):
         """Return the acknowledgement of an agency of the list, or None."""
         return next(iter(agency.own_acknowledgements), None)  # type: ignore[attr-defined]
 
-    def reasons(self, agency: Any) -> list[Reason]:
+    def list_reasons(self, agency: Any) -> list[Reason]:
         """Return why an agency of the list is in it.
 
         The missing acknowledgement comes first, then the problems, which are urgent.
         """
         reasons = [Reason(problem, is_urgent=True) for problem in self.problems.get(agency.pk, [])]
-        if agency.is_asked and not agency.has_confirmed:
+        if agency.is_required and not agency.has_confirmed:
             state = capfirst(get_status_label(self.bulletin, None) or _("not confirmed"))
             reasons.insert(0, Reason(state, is_urgent=is_overdue(self.bulletin)))
             if not agency.has_people:
@@ -203,11 +203,13 @@ class WorkListView(BulletinActionMixin, ReportView):
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         made = self.find_acknowledgement(item)
-        made_words = [made.label] if made else []
+        status_labels = [made.label] if made else []
         return {
             "name": item.name,
             "kind": item.get_kind_display(),
-            "state": "; ".join([*made_words, *(reason.text for reason in self.reasons(item))]),
+            "state": "; ".join(
+                [*status_labels, *(reason.text for reason in self.list_reasons(item))]
+            ),
             "answer": made.answer if made else "",
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",

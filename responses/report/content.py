@@ -82,12 +82,12 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
         )
     troubles = list_problems(bulletin)
     if not troubles:
-        return {"words": sentences}
+        return {"paragraphs": sentences}
     sentences.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
     # All of them, since one that the bulletin is no longer for may still show it.
     agencies = Agency.objects.filter(pk__in=troubles)
     rows = [[agency.name, "; ".join(troubles[agency.pk])] for agency in agencies]
-    return {"words": sentences} | _build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
+    return {"paragraphs": sentences} | _build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
 
 
 def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
         remarks += [_("after the deadline")] if late else []
         rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(remarks)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
-    counts = {"words": [message % {"confirmed": count.received, "asked": count.required}]}
+    counts = {"paragraphs": [message % {"confirmed": count.received, "asked": count.required}]}
     return counts | _build_table(headings, rows, (4, 0, 3, 4))
 
 
@@ -118,7 +118,7 @@ def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
         for agency in list_unconfirmed(bulletin).select_related("site__agencysettings")
     ]
     if not rows:
-        return {"words": [_("All units that were asked have confirmed.")]}
+        return {"paragraphs": [_("All units that were asked have confirmed.")]}
     return _build_table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
 
 

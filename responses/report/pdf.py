@@ -58,7 +58,9 @@ def _build_context(bulletin: Bulletin, by: User) -> dict[str, object]:
 
 def _list_confirmation_sections(bulletin: Bulletin) -> list[dict[str, object]]:
     if bulletin.confirm_by is None:
-        return [_build_section(_("Confirmation"), words=[_("Units were not asked to confirm.")])]
+        return [
+            _build_section(_("Confirmation"), paragraphs=[_("Units were not asked to confirm.")])
+        ]
     return [
         _build_section(_("Confirmed by units"), **build_acknowledged_section(bulletin)),
         _build_section(_("Not confirmed"), **build_missing_section(bulletin)),
@@ -66,5 +68,5 @@ def _list_confirmation_sections(bulletin: Bulletin) -> list[dict[str, object]]:
 
 
 def _build_section(heading: str, **parts: object) -> dict[str, object]:
-    empty: dict[str, object] = {"heading": heading, "facts": [], "words": [], "table": None}
+    empty: dict[str, object] = {"heading": heading, "facts": [], "paragraphs": [], "table": None}
     return empty | parts

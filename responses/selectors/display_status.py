@@ -19,7 +19,7 @@ from responses.models import (
 from responses.selectors.problems import DisplayProblem, group_display_problems
 from sites.models import AgencyQuerySet, Failure
 
-_WORDS = {
+_SENTENCES = {
     Expected.SHOWN: gettext_lazy("%(good)s/%(total)s showing"),
     Expected.OVER: gettext_lazy("%(good)s/%(total)s say that it is over"),
     Expected.WITHDRAWN: gettext_lazy("%(good)s/%(total)s say that it was withdrawn"),
@@ -84,7 +84,7 @@ class DisplayStatus:
     @property
     def label(self) -> str:
         """The count as text: “29/29 showing”."""
-        return str(_WORDS[self.expected]) % {"good": self.good, "total": self.total}
+        return str(_SENTENCES[self.expected]) % {"good": self.good, "total": self.total}
 
     @property
     def _there(self) -> DisplayCheckQuerySet:

@@ -56,7 +56,7 @@ def build_check_plan(agency: Agency, bulletins: list[Bulletin]) -> CheckPlan:
     with translation.override(settings.LANGUAGE_CODE):
         banners = build_homepage_bulletins(agency).banners
         pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
-        shown = {notice.mark for notice in pressing}
+        shown = {banner.mark for banner in pressing}
         expected = _get_expected(agency, bulletins)
         expectations = tuple(
             Expectation(

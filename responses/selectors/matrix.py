@@ -63,15 +63,15 @@ class Matrix:
         facts = rows.values_list("agency_id", "bulletin_id", "at", "spoken_to")
         return {(agency, bulletin): (at, spoken_to) for agency, bulletin, at, spoken_to in facts}
 
-    def row(self, agency: Agency) -> list[Cell]:
+    def list_cells(self, agency: Agency) -> list[Cell]:
         """Return the cells of one agency, in the order of the bulletins."""
-        return [self._cell(agency, bulletin) for bulletin in self.bulletins]
+        return [self._build_cell(agency, bulletin) for bulletin in self.bulletins]
 
-    def rows(self) -> list[tuple[Agency, list[Cell]]]:
+    def list_rows(self) -> list[tuple[Agency, list[Cell]]]:
         """Return each agency with its cells."""
-        return [(agency, self.row(agency)) for agency in self.agencies]
+        return [(agency, self.list_cells(agency)) for agency in self.agencies]
 
-    def _cell(self, agency: Agency, bulletin: Bulletin) -> Cell:
+    def _build_cell(self, agency: Agency, bulletin: Bulletin) -> Cell:
         made = self._made.get((agency.pk, bulletin.pk))
         if made:
             at, spoken_to = made

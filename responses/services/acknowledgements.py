@@ -58,7 +58,7 @@ def acknowledge(
     that `confirm_with` requires is missing.
     """
     agency = _lock_agency(agency)
-    _check_asked(bulletin, agency)
+    _check_required(bulletin, agency)
     answer = answer.strip()
     if bulletin.confirm_with == AcknowledgementKind.ANSWER and not answer:
         raise ValidationError({"answer": _("Say in a few words what has been done.")})
@@ -83,7 +83,7 @@ def acknowledge_by_telephone(
     agency, the agency has acknowledged already, or `spoken_to` is blank.
     """
     agency = _lock_agency(agency)
-    _check_asked(bulletin, agency)
+    _check_required(bulletin, agency)
     if not spoken_to.strip():
         raise ValidationError({"spoken_to": _("Say whom you have spoken to.")})
     fields = {"spoken_to": spoken_to.strip(), "answer": answer.strip()}
@@ -124,7 +124,7 @@ def _lock_agency(agency: Agency) -> Agency:
     return Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
 
 
-def _check_asked(bulletin: Bulletin, agency: Agency) -> None:
+def _check_required(bulletin: Bulletin, agency: Agency) -> None:
     if agency.is_archived:
         raise ValidationError(_("The unit has ended its work; its website stays as it is."))
     offered = Bulletin.objects.offered_to(agency).filter(confirm_by__isnull=False)

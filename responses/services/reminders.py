@@ -73,7 +73,7 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
     reminded = [
         agency for agency in units if _notify_members(bulletin, agency, f"{now:%Y%m%dT%H%M%S}")
     ]
-    _enter(bulletin, reminded, f"{now:%Y%m%dT%H%M%S}", by)
+    _save_reminders(bulletin, reminded, f"{now:%Y%m%dT%H%M%S}", by)
     if reminded:
         log(bulletin, REMINDED, user=by, data={"units": [agency.code for agency in reminded]})
     return reminded
@@ -110,7 +110,7 @@ def _remind_by_calendar(key: int, today: date) -> None:
         _notify_publishers(bulletin, missing)
     for agency in agencies:
         _notify_members(bulletin, agency, str(day), at_once=False)
-    _enter(bulletin, agencies, str(day), None)
+    _save_reminders(bulletin, agencies, str(day), None)
 
 
 def _find_due_day(bulletin: Bulletin, today: date) -> int | None:
@@ -199,7 +199,9 @@ def _notify_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
     )
 
 
-def _enter(bulletin: Bulletin, agencies: Iterable[Agency], when: str, by: User | None) -> None:
+def _save_reminders(
+    bulletin: Bulletin, agencies: Iterable[Agency], when: str, by: User | None
+) -> None:
     facts = {"bulletin": bulletin, "at": timezone.now(), "by": by}
     rows = [
         AcknowledgementReminder(

@@ -256,7 +256,7 @@ def _save_checks(agency: Agency, results: SiteResults) -> list[DisplayCheck]:
     )
     before = {check.bulletin_id: check for check in former}
     checks = [
-        _check(agency, expectation, verdict, before.get(expectation.bulletin_id))
+        _build_check(agency, expectation, verdict, before.get(expectation.bulletin_id))
         for expectation, verdict in results
         if expectation.is_addressed
         or expectation.bulletin_id in before
@@ -270,7 +270,7 @@ def _save_checks(agency: Agency, results: SiteResults) -> list[DisplayCheck]:
     )
 
 
-def _check(
+def _build_check(
     agency: Agency, expectation: Expectation, verdict: CheckResult, before: DisplayCheck | None
 ) -> DisplayCheck:
     now = timezone.now()
@@ -313,7 +313,7 @@ def check_everything() -> None:
 
     Notifies publishers, once a day, of the number of websites with problems.
     """
-    _finish(chain(check_hosts(), check_bulletins(list_bulletin_ids_to_check())))
+    _exhaust(chain(check_hosts(), check_bulletins(list_bulletin_ids_to_check())))
     number = list_problem_agencies().count()
     if number:
         with translation.override(settings.LANGUAGE_CODE):
@@ -326,6 +326,6 @@ def check_everything() -> None:
             )
 
 
-def _finish(results: Iterable[object]) -> None:
+def _exhaust(results: Iterable[object]) -> None:
     for _result in results:
         pass

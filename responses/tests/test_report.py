@@ -54,7 +54,7 @@ def test_it_says_what_was_sent_what_happened_and_who_confirmed(
 
 def test_it_lists_who_has_not_confirmed_and_when_it_was_ended(read, district, ict_publisher):
     bulletin = publish_requiring_acknowledgement(audience=["kind:district"])
-    lifecycle.end_bulletin(bulletin=bulletin, words="Đã xong.", by=ict_publisher)
+    lifecycle.end_bulletin(bulletin=bulletin, closing_text="Đã xong.", by=ict_publisher)
     [page] = read(bulletin)
     assert "0 trên 1 đơn vị" in page and "Ủy ban nhân dân huyện Ba Bể" in page
     assert "Kết thúc" in page and "Đã xong." in page

@@ -71,7 +71,7 @@ def test_what_is_shown_as_it_should_be_passes_through_its_whole_life(web, ict_pu
     assert outcomes(bulletin) == outcomes(other) == EVERYWHERE
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Nước rút.", by=ict_publisher)
     assert outcomes(bulletin) == EVERYWHERE
-    lifecycle.end_bulletin(bulletin=bulletin, words="Đã an toàn.", by=ict_publisher)
+    lifecycle.end_bulletin(bulletin=bulletin, closing_text="Đã an toàn.", by=ict_publisher)
     assert outcomes(bulletin) == EVERYWHERE
     lifecycle.restore_bulletin(bulletin=bulletin, by=ict_publisher)
     lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)

@@ -112,7 +112,7 @@ class SearchFilters:
 class Engine(Protocol):
     """A full-text index. Keys are those of ``SearchEntry``.
 
-    Every method that searches may raise ``SearchTimeoutError``. ``keys``, which no visitor asks
+    Every method that searches may raise ``SearchTimeoutError``. ``get_keys``, which no visitor asks
     for, has no limit: else a large index could not be checked.
     """
 
@@ -130,26 +130,26 @@ class Engine(Protocol):
         ``any_word``: one of the words is enough.
         """
 
-    def latest(
+    def list_latest(
         self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         """Return the keys of matching entries, newest first; ``any_word`` as in ``rank``."""
 
-    def counts(
+    def list_counts(
         self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
         """Return the number of matching entries of each agency, type and language."""
 
-    def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
+    def match_titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
         """Return the keys of entries whose titles have the words, best first.
 
         In an unfinished query the last word may be the beginning of a word.
         """
 
-    def keys(self) -> set[int]:
+    def get_keys(self) -> set[int]:
         """Return the keys of all indexed entries."""
 
-    def tidy(self) -> None:
+    def optimize(self) -> None:
         """Optimize the index after many writes."""
 
 

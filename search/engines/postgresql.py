@@ -88,10 +88,10 @@ class PostgreSQLEngine:
         signals = list(ranking.iter_coarse_signals(query))
         if any_word:
             signals += ranking.iter_any_word_signals(query)
-        first, values = _score(signals)
+        first, values = _build_score(signals)
         case, case_values = _build_case(ranking.list_deep_signals(query))
         found, parameters = _build_condition(query, filters, any_word=any_word)
-        second, second_values = _score(list(ranking.iter_fine_signals(query)))
+        second, second_values = _build_score(list(ranking.iter_fine_signals(query)))
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -103,7 +103,7 @@ class PostgreSQLEngine:
         """
         return _fetch_keys(sql, [*values, *case_values, *parameters, *second_values, limit])
 
-    def latest(
+    def list_latest(
         self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         found, parameters = _build_condition(query, filters, any_word=any_word)
@@ -113,7 +113,7 @@ class PostgreSQLEngine:
         """
         return _fetch_keys(sql, [*parameters, limit])
 
-    def counts(
+    def list_counts(
         self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
         found, parameters = _build_condition(query, filters, any_word=any_word)
@@ -123,7 +123,7 @@ class PostgreSQLEngine:
         """
         return [Count(*row) for row in _fetch_rows(sql, parameters)]
 
-    def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
+    def match_titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
         parts = [_join_groups(query, ["A"]), *_join_labels(filters)]
         conditions = filters.condition
         signals = list(_iter_title_signals(query))
@@ -147,12 +147,12 @@ class PostgreSQLEngine:
         ]
         return _fetch_keys(sql, parameters)
 
-    def keys(self) -> set[int]:
+    def get_keys(self) -> set[int]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT entry_id FROM search_words")
             return {row[0] for row in cursor.fetchall()}
 
-    def tidy(self) -> None:
+    def optimize(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE search_words, search_searchentry")
 
@@ -253,7 +253,7 @@ def _join_labels(filters: SearchFilters) -> list[str]:
     return [" | ".join(f"'@{label}'" for label in labels) for labels in filters.labels]
 
 
-def _score(signals: list[RankingSignal]) -> tuple[str, list[Any]]:
+def _build_score(signals: list[RankingSignal]) -> tuple[str, list[Any]]:
     parts = [
         f"CASE WHEN words.{_get_column(signal)} @@ %s::tsquery THEN {signal.score} ELSE 0 END"
         for signal in signals

@@ -82,10 +82,12 @@ class SQLiteEngine:
     def rank(
         self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        first, values = _score(_list_first_signals(query, any_word=any_word), filters)
+        first, values = _build_score(_list_first_signals(query, any_word=any_word), filters)
         case, case_values = _build_case(ranking.list_deep_signals(query), filters)
         matching, conditions = _build_condition(query, filters, any_word=any_word)
-        second, second_values = _score(list(ranking.iter_fine_signals(query)), filters, "best.id")
+        second, second_values = _build_score(
+            list(ranking.iter_fine_signals(query)), filters, "best.id"
+        )
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -98,7 +100,7 @@ class SQLiteEngine:
         parameters = [*values, *case_values, matching, *conditions.parameters]
         return _fetch_keys(sql, [*parameters, *second_values, limit])
 
-    def latest(
+    def list_latest(
         self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         matching, conditions = _build_condition(query, filters, any_word=any_word)
@@ -109,7 +111,7 @@ class SQLiteEngine:
         """
         return _fetch_keys(sql, [matching, *conditions.parameters, limit])
 
-    def counts(
+    def list_counts(
         self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
         matching, conditions = _build_condition(query, filters, any_word=any_word)
@@ -120,7 +122,7 @@ class SQLiteEngine:
         """
         return [Count(*row) for row in _fetch_rows(sql, [matching, *conditions.parameters])]
 
-    def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
+    def match_titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
         matching = _filter_by_labels(_join_groups(query, "title"), filters)
         conditions = filters.condition
         signals = [(worth, _join_all(parts)) for worth, parts in _iter_title_signals(query)]
@@ -139,12 +141,12 @@ class SQLiteEngine:
         parameters = [matching, *conditions.parameters, *expressions, f"{query.beginning}%", limit]
         return _fetch_keys(sql, parameters)
 
-    def keys(self) -> set[int]:
+    def get_keys(self) -> set[int]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT rowid FROM search_words")
             return {row[0] for row in cursor.fetchall()}
 
-    def tidy(self) -> None:
+    def optimize(self) -> None:
         with connection.cursor() as cursor:
             for table in TABLES:
                 cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
@@ -245,7 +247,7 @@ def _list_first_signals(query: Query, *, any_word: bool) -> list[RankingSignal]:
     return found
 
 
-def _score(
+def _build_score(
     signals: list[RankingSignal], filters: SearchFilters, key: str = "words.rowid"
 ) -> tuple[str, list[Any]]:
     """Return SQL for the sum of the signals that hold for an entry, and its parameters.

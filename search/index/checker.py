@@ -19,7 +19,7 @@ from ops.jobs.schedule import daily
 from search.engines import get_engine
 from search.engines.base import get_entry_words
 from search.index.indexer import (
-    WORDS,
+    ENTRY_FIELDS,
     DescribedEntry,
     build_file_entries,
     describe_bulletins,
@@ -91,7 +91,7 @@ def repair_index(report: Report, *, mend: bool, anew: bool = False) -> Iterator[
     _check_words(report, mend=mend)
     if mend:
         rebuild_vocabulary()
-        get_engine().tidy()
+        get_engine().optimize()
 
 
 def count_objects() -> int:
@@ -174,7 +174,7 @@ def _list_outdated(
 
 
 def _get_content(entry: SearchEntry) -> tuple[object, ...]:
-    return (entry.object_id, *(entry.serializable_value(name) for name in WORDS))
+    return (entry.object_id, *(entry.serializable_value(name) for name in ENTRY_FIELDS))
 
 
 def _check_words(report: Report, *, mend: bool) -> None:
@@ -183,7 +183,7 @@ def _check_words(report: Report, *, mend: bool) -> None:
     An entry without words is not found; words without an entry take up space.
     """
     # In this order; otherwise entries written meanwhile would count as left over.
-    known = get_engine().keys()
+    known = get_engine().get_keys()
     entries = set(SearchEntry.objects.values_list("pk", flat=True))
     report.missing += len(entries - known)
     report.left_over += len(known - entries)

@@ -30,7 +30,7 @@ from sites.selectors.public_pages import list_public_pages
 BATCH = 200
 # Of what is published together, so many are indexed at once and the others by queued tasks.
 AT_ONCE = 400
-WORDS = [
+ENTRY_FIELDS = [
     "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
     "summary", "body",
 ]  # fmt: skip
@@ -163,7 +163,7 @@ def _index_carried(key: int, carriers: list[int]) -> None:
     for batch in iter_batches(carriers):
         with transaction.atomic():
             stored = SearchEntry.objects.filter(pk__in=batch).order_by("pk")
-            _learn(_store([build_file_entry(file, carrier) for carrier in stored]))
+            _update_vocabulary(_store([build_file_entry(file, carrier) for carrier in stored]))
 
 
 def index_collection(path: str) -> None:
@@ -239,7 +239,7 @@ def _write(described: list[DescribedEntry]) -> None:
     stored = _store([one.entry for one in described])
     of_files = build_file_entries(described)
     kept = _store(of_files)
-    _learn([*stored, *kept])
+    _update_vocabulary([*stored, *kept])
     outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
     _delete_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
 
@@ -263,13 +263,13 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
         entries,
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "carrier"],
-        update_fields=WORDS,
+        update_fields=ENTRY_FIELDS,
     )
     get_engine().write(get_entry_words(entry) for entry in stored)
     return stored
 
 
-def _learn(entries: Iterable[SearchEntry]) -> None:
+def _update_vocabulary(entries: Iterable[SearchEntry]) -> None:
     """Add the words of titles and summaries to the vocabulary of spelling suggestions.
 
     Called once in a transaction, and writing in one order, so that no two transactions deadlock.

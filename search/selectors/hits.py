@@ -160,7 +160,7 @@ class EntryURLs:
         self.sources: dict[int, Bulletin] = {}
         self.shown_here: set[int] = set()
         # Bulletins that their issuer's website shows in the visitor's language.
-        self.told_there: set[int] = set()
+        self.shown_by_issuer: set[int] = set()
         if keys:
             found = list_searchable_bulletins(self.request.agency, ALL, timezone.now()).filter(
                 pk__in=keys
@@ -170,7 +170,7 @@ class EntryURLs:
             self.shown_here = set(here.values_list("pk", flat=True))
         if keys and self.language != settings.LANGUAGE_CODE:
             there = Bulletin.objects.published_to_issuer(language=self.language)
-            self.told_there = set(there.filter(pk__in=keys).values_list("pk", flat=True))
+            self.shown_by_issuer = set(there.filter(pk__in=keys).values_list("pk", flat=True))
 
     def get_url(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
         """Return the URL of an entry, or an empty string if it is not public now.
@@ -180,11 +180,15 @@ class EntryURLs:
         """
         if carrier:
             file = self.files.get(entry.object_id)
-            return self._base(carrier) + file.url if file and self.get_url(carrier, None) else ""
+            return (
+                self._get_root_url(carrier) + file.url
+                if file and self.get_url(carrier, None)
+                else ""
+            )
         if entry.type == EntryType.BULLETIN:
-            return self._of_bulletin(entry)
+            return self._get_bulletin_url(entry)
         path = self.paths.get(entry.object_id)
-        return self._base(entry) + path if path else ""
+        return self._get_root_url(entry) + path if path else ""
 
     def get_owner(self, entry: SearchEntry) -> Agency | None:
         """Return the agency of an entry; None if a bulletin names no issuer."""
@@ -195,20 +199,20 @@ class EntryURLs:
         source = self.sources.get(entry.bulletin_id or 0)
         return bool(source and source.is_expired())
 
-    def _of_bulletin(self, entry: SearchEntry) -> str:
+    def _get_bulletin_url(self, entry: SearchEntry) -> str:
         row = self.rows.get(entry.object_id)
         source = self.sources.get(entry.bulletin_id or 0)
         if not row or not source:
             return ""
         language = self.language
         if source.pk not in self.shown_here:
-            language = language if source.pk in self.told_there else settings.LANGUAGE_CODE
+            language = language if source.pk in self.shown_by_issuer else settings.LANGUAGE_CODE
         elif language not in self.request.enabled_languages:
             language = self.request.LANGUAGE_CODE
         with translation.override(language):
-            return self._base(entry) + source.path
+            return self._get_root_url(entry) + source.path
 
-    def _base(self, entry: SearchEntry) -> str:
+    def _get_root_url(self, entry: SearchEntry) -> str:
         """Return scheme and host of another website; empty for that of the request."""
         owner = self.get_owner(entry)
         is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk

@@ -71,23 +71,23 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
     query = parse_query(params.text, expand_synonyms)
     index = get_engine()
     everything = get_base_filters(params, request)
-    counts = index.counts(query, everything) if query else []
+    counts = index.list_counts(query, everything) if query else []
     any_word, meant = False, ""
     if query.typed and not counts:
         # The visitor may have stopped in the middle of the last word.
         begun = replace(query, is_unfinished=True)
-        counts = index.counts(begun, everything)
+        counts = index.list_counts(begun, everything)
         if counts:
             query = begun
         else:
             meant = find_correction(query, everything)
             any_word = True
-            counts = index.counts(query, everything, any_word=True)
+            counts = index.list_counts(query, everything, any_word=True)
     total = sum(count.number for count in counts if _is_wanted(count, params))
     keys: list[int] = []
     if total:
         wanted = add_chosen_filters(everything, params)
-        order = index.latest if params.order == DATE else index.rank
+        order = index.list_latest if params.order == DATE else index.rank
         keys = order(query, wanted, limit=MAX_HITS, any_word=any_word)
     page = Paginator(keys, PAGE_SIZE).get_page(params.page)
     hits = list_hits([*page.object_list], query, request, params.language)

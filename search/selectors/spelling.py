@@ -35,7 +35,7 @@ def find_correction(query: Query, filters: SearchFilters) -> str:
     best: tuple[int, Query] | None = None
     for meant in list(_iter_attempts(typed, near, known))[:MAX_ATTEMPTS]:
         attempt = query.with_words(meant)
-        number = sum(count.number for count in get_engine().counts(attempt, filters))
+        number = sum(count.number for count in get_engine().list_counts(attempt, filters))
         if number and (best is None or number > best[0]):
             best = number, attempt
     return _get_written(best[1], filters) if best else ""

@@ -21,7 +21,7 @@ def list_suggestions(text: str, request: AgencyRequest) -> list[dict[str, str]]:
     if len(text.strip()) < MIN_LENGTH or not query.typed:
         return []
     # Several entries may have the same title.
-    keys = get_engine().titles(
+    keys = get_engine().match_titles(
         query, get_base_filters(SearchParams(text), request), limit=2 * MAX_SUGGESTIONS
     )
     hits = list_hits(keys, query, request)

@@ -52,10 +52,10 @@ def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
     matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MAX_GROUPS])
     together: dict[tuple[object, ...], list[Synonym]] = {}
     for term in Synonym.objects.filter(_same_group_q(matched)).order_by("pk") if matched else ():
-        together.setdefault(_group_of(term), []).append(term)
+        together.setdefault(_get_group_key(term), []).append(term)
     known: dict[str, list[Phrase]] = {}
     for synonym in matched:
-        others = [term for term in together[_group_of(synonym)] if term.key != synonym.key]
+        others = [term for term in together[_get_group_key(synonym)] if term.key != synonym.key]
         phrases = known.setdefault(synonym.key, [])
         phrases += [tuple(split_words(clean_text(term.term))) for term in others]
     return {key: _remove_duplicates(phrases) for key, phrases in known.items()}
@@ -68,7 +68,7 @@ def _same_group_q(matched: Iterable[Synonym]) -> Q:
     return condition
 
 
-def _group_of(term: Synonym) -> tuple[object, ...]:
+def _get_group_key(term: Synonym) -> tuple[object, ...]:
     return term.group_id, term.agency_id, term.number
 
 

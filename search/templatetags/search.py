@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def search_query(asked: SearchParams, **changed: str) -> str:
+def search_query(params: SearchParams, **changed: str) -> str:
     """Return the query string of the same search with some parameters replaced."""
-    return asked.get_url(**changed)
+    return params.get_url(**changed)

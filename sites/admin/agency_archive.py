@@ -32,23 +32,23 @@ class ArchiveView(AgencyStepView):
             return redirect(self.edit_url)
         form = ArchiveForm(request.GET or None, agency=self.agency)
         if request.GET.get("step") == "confirm" and form.is_valid():
-            return self._confirmation(form)
-        return self._choice(form)
+            return self._render_confirmation(form)
+        return self._render_choice(form)
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = ArchiveForm(request.POST, agency=self.agency)
         if not form.is_valid():
-            return self._choice(form)
-        archive_agency(agency=self.agency, by=request.user, **form.decision())
+            return self._render_choice(form)
+        archive_agency(agency=self.agency, by=request.user, **form.get_archiving_arguments())
         messages.success(request, _("%(unit)s has ended.") % {"unit": self.agency})
         return redirect(self.edit_url)
 
-    def _choice(self, form: ArchiveForm) -> HttpResponse:
+    def _render_choice(self, form: ArchiveForm) -> HttpResponse:
         self.template_name = "agencies/agency/archive.html"
         searched = form.is_bound and bool(form.data.get("q", "").strip())
         return self.render_to_response(self.get_context_data(form=form, searched=searched))
 
-    def _confirmation(self, form: ArchiveForm) -> HttpResponse:
+    def _render_confirmation(self, form: ArchiveForm) -> HttpResponse:
         self.template_name = "agencies/agency/archive_confirm.html"
         [numbers] = with_statistics(Agency.objects.filter(pk=self.agency.pk))
         fronts = self.agency.root_page.get_translations().live().select_related("locale")

@@ -55,7 +55,7 @@ class ProvisioningMixin:
 
     def save_instance(self) -> Agency:
         """Provision the agency from the form, log it, and return it."""
-        agency = provision_agency(**self.form.provisioning())
+        agency = provision_agency(**self.form.get_provisioning_arguments())
         agency.two_person_rule = self.form.cleaned_data["two_person_rule"]
         agency.save(update_fields=["two_person_rule"])
         if "two_person_rule" in self.form.changed_data and not agency.two_person_rule:

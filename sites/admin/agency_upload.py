@@ -106,10 +106,10 @@ class UploadedView(TableStepView):
             )
             return redirect("agencies:upload")
         else:
-            self._carry_out(upload)
+            self._run_import(upload)
         return redirect("agencies:uploaded", upload.pk)
 
-    def _carry_out(self, upload: TableUpload) -> None:
+    def _run_import(self, upload: TableUpload) -> None:
         try:
             run_import(upload, by=self.request.user)
         except RowError as error:

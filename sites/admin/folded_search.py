@@ -9,7 +9,7 @@ from content.text.folding import filter_by_words
 
 
 class FoldedSearchMixin:
-    """Mixin for lists of small tables that searches ``search_fields`` with or without accents."""
+    """Mixin for lists that searches ``search_fields`` with or without accents, in any spelling."""
 
     is_searching: bool
     search_query: str

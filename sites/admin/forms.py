@@ -66,12 +66,12 @@ class AgencyForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if not self.errors:
             try:
-                check_agency(**self.provisioning())
+                check_agency(**self.get_provisioning_arguments())
             except ValidationError as error:
                 self.add_error(None, error)
         return cleaned
 
-    def provisioning(self) -> dict[str, Any]:
+    def get_provisioning_arguments(self) -> dict[str, Any]:
         """Return the arguments of ``provision_agency``."""
         names = ("code", "kind", "name_vi", "name_en", "short_name", "host")
         parent = self.cleaned_data.get("parent")
@@ -141,12 +141,12 @@ class ArchiveForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                check_archiving(agency=self.agency, **self.decision())
+                check_archiving(agency=self.agency, **self.get_archiving_arguments())
             except ValidationError as error:
                 self.add_error(None, error)
         return cleaned
 
-    def decision(self) -> dict[str, Any]:
+    def get_archiving_arguments(self) -> dict[str, Any]:
         """Return the arguments ``successors`` and ``ended_on`` of ``archive_agency``."""
         return {name: self.cleaned_data[name] for name in ("successors", "ended_on")}
 

@@ -51,7 +51,7 @@ def protect_home_page(request: HttpRequest, page: Page, *args: object) -> HttpRe
 
     A hook that runs before a page is deleted, unpublished or moved.
     """
-    return _refuse(request) if _holds_home_page([page]) else None
+    return _refuse(request) if _has_home_page([page]) else None
 
 
 def protect_home_pages(
@@ -59,12 +59,12 @@ def protect_home_pages(
 ) -> HttpResponse | None:
     """Do the same as ``protect_home_page`` before a bulk action in ``FORBIDDEN_BULK_ACTIONS``."""
     pages = [page for page in objects if isinstance(page, Page)]
-    if action_type in FORBIDDEN_BULK_ACTIONS and _holds_home_page(pages):
+    if action_type in FORBIDDEN_BULK_ACTIONS and _has_home_page(pages):
         return _refuse(request)
     return None
 
 
-def _holds_home_page(pages: list[Page]) -> bool:
+def _has_home_page(pages: list[Page]) -> bool:
     # Translated home pages are not protected: without one, the website only loses a language.
     return Agency.objects.filter(root_page__in=[page.pk for page in pages]).exists()
 

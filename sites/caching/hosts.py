@@ -51,12 +51,12 @@ class HostMatch:
     packed: bytes
     redirects: bool
 
-    def holds(self, numbers: VersionNumbers) -> bool:
+    def is_current(self, numbers: VersionNumbers) -> bool:
         """Return whether this cache entry is still valid; ``numbers`` are the current versions."""
         codes = (DIRECTORY, self.agency_code)
         return all(self.versions[code] == numbers[code] for code in codes)
 
-    def website(self) -> SiteContext:
+    def load_site(self) -> SiteContext:
         """Return an unpickled copy of the rows, a new one for each request."""
         # Safe to unpickle: only ``_query_host`` writes it.
         return pickle.loads(self.packed)  # noqa: S301
@@ -70,7 +70,7 @@ def resolve_host(hostname: str) -> HostMatch | None:
     host_match: HostMatch | None = caches[HOSTS].get(hostname)
     if host_match is not None:
         numbers = get_versions_by_code(host_match.versions)
-        if host_match.holds(numbers):
+        if host_match.is_current(numbers):
             return replace(host_match, versions=numbers)
     host_match = _query_host(hostname)
     if host_match is not None:
@@ -85,7 +85,7 @@ def get_stale_site(hostname: str) -> SiteContext | None:
     alias that redirects.
     """
     host_match: HostMatch | None = caches[HOSTS].get(hostname)
-    return None if host_match is None or host_match.redirects else host_match.website()
+    return None if host_match is None or host_match.redirects else host_match.load_site()
 
 
 def get_enabled_languages(agency: Agency) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def save_translation(
         if publish and user and not can_publish(user, target):
             raise PermissionDenied
         if publish:
-            _check_words(source, target)
+            _check_texts(source, target)
         copy_synchronised_fields(original, target)
         segments = source._get_segments_for_translation(locale, fallback=fallback)
         try:
@@ -124,7 +124,7 @@ def _save_version(target: Any, *, user: User | None, publish: bool) -> Any:
         raise PublicationRefusedError(target, errors) from error
 
 
-def _check_words(source: TranslationSource, target: Any) -> None:
+def _check_texts(source: TranslationSource, target: Any) -> None:
     """Raise PublicationRefusedError if a string or override is marked as wrong.
 
     The translated page would show the text of the source in its place.

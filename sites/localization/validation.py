@@ -39,13 +39,13 @@ class PublicationRefusedError(Exception):
         self.errors = dict(errors)
 
     def __str__(self) -> str:
-        messages = [f"{self._label(path)}: {message}" for path, message in self.errors.items()]
+        messages = [f"{self._get_label(path)}: {message}" for path, message in self.errors.items()]
         return _("“%(title)s” was not published, and nothing was changed. %(errors)s") % {
             "title": self.obj,
             "errors": " ".join(messages[:MAX_REPORTED]),
         }
 
-    def _label(self, path: str) -> str:
+    def _get_label(self, path: str) -> str:
         try:
             field = self.obj._meta.get_field(path.partition(".")[0])
         except FieldDoesNotExist:

@@ -77,7 +77,7 @@ class WebsiteMiddleware:
     def __call__(self, request: SiteRequest) -> HttpResponse:
         request.agency = None
         if request.host_match:
-            website = request.host_match.website()
+            website = request.host_match.load_site()
             request.agency = website.agency
             request.agency_settings = website.settings
             request.enabled_languages = website.languages

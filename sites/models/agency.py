@@ -107,7 +107,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         found = self
         for term in split_terms(query):
             in_host = Q(site__hostname__istartswith=term)
-            in_name = _has_words("search_key", fold_query(term))
+            in_name = _terms_q("search_key", fold_query(term))
             found = found.filter(in_host | in_name if in_name else in_host)
         return found
 
@@ -122,8 +122,8 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         terms = fold_query(query)
         if not terms:
             return self.none().annotate(is_called_so=Value(False))
-        found = self.filter(_has_words("directory_key", terms))
-        return found.annotate(is_called_so=_has_words("search_key", terms))
+        found = self.filter(_terms_q("directory_key", terms))
+        return found.annotate(is_called_so=_terms_q("search_key", terms))
 
     def get_only_province(self) -> "Agency | None":
         """Return the active province if there is exactly one, else None."""
@@ -154,10 +154,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.select_related("site")
 
 
-def _has_words(key: str, words: list[tuple[str, ...]]) -> Q:
-    """Match agencies whose ``key`` (a field) has each of ``words``; see ``fold_query``."""
+def _terms_q(key: str, terms: list[tuple[str, ...]]) -> Q:
+    """Match agencies whose ``key`` (a field) has each of ``terms``; see ``fold_query``."""
     found = Q()
-    for matches in words:
+    for matches in terms:
         found &= reduce(or_, (Q(**{f"{key}__contains": match}) for match in matches))
     return found
 
@@ -248,9 +248,9 @@ class Agency(models.Model):
         """
         self.sort_key = get_sort_key(self.name_vi)
         self.search_key = get_words_key([self.name_vi, self.name_en, self.short_name, self.code])
-        self.directory_key = get_words_key(self._findable_words())
+        self.directory_key = get_words_key(self._iter_directory_texts())
 
-    def _findable_words(self) -> Iterator[str]:
+    def _iter_directory_texts(self) -> Iterator[str]:
         former = [former.name for former in self.former_names.all()] if self.pk else []
         for name in (self.name_vi, self.name_en, self.short_name, *former):
             yield name

@@ -45,7 +45,7 @@ def refuse_foreign_override(
     if not writers or not _is_written("data_json", update_fields):
         return
     key = _read_json(instance.data_json)
-    if instance.context is None or not _holds_key(instance.context):
+    if instance.context is None or not _has_object_key(instance.context):
         return
     # No models: the source has changed since, so it is unknown which model the key is for.
     models = _list_models_at(instance.context)
@@ -100,7 +100,7 @@ def _resolve(model: type[Model], key: object) -> list[Any]:
         raise BadRequest(str(error)) from error
 
 
-def _holds_key(context: TranslationContext) -> bool:
+def _has_object_key(context: TranslationContext) -> bool:
     """Return whether the source has an object's key at this path, not a text or a URL."""
     segments = OverridableSegment.objects.filter(context=context)
     return any(not isinstance(_read_json(segment.data_json), str) for segment in segments) or bool(

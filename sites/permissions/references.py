@@ -44,14 +44,14 @@ class TenantReferencesForm(WagtailAdminModelForm):
     def _refuse_foreign(self, user: AnyUser) -> None:
         wanted = list_references(self.instance)
         # The instance has no rows of its formsets before it is saved.
-        for form in self._forms()[1:]:
+        for form in self._list_forms()[1:]:
             wanted |= list_references(form.instance)
         wanted -= self._known
         # Values of invalid fields never reach the instance, but would be redisplayed.
-        wanted |= {reference for form in self._forms() for reference in _list_references(form)}
+        wanted |= {reference for form in self._list_forms() for reference in _list_references(form)}
         check_references(user, wanted)
 
-    def _forms(self) -> list[Any]:
+    def _list_forms(self) -> list[Any]:
         formsets = getattr(self, "formsets", {}).values()
         return [self, *(form for formset in formsets for form in formset.forms)]
 

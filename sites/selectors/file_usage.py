@@ -79,11 +79,11 @@ def get_file_report(file: File, user: AnyUser) -> FileReport:
             found = get_use_visibility(file, use)
             shown_publicly = shown_publicly or found.is_public
             title = use.get_admin_display_title() if isinstance(use, AbstractPage) else str(use)
-            state = _get_state_label(*_judge(found, is_locked=is_locked))
+            state = _get_state_label(*_classify(found, is_locked=is_locked))
             usages.append(Usage(title, finder.get_edit_url(use) or "", state))
     visibility = get_visibility(file)
     is_elsewhere = visibility.is_public and not shown_publicly
-    return FileReport(*_judge(visibility, is_locked=is_locked), usages, is_elsewhere)
+    return FileReport(*_classify(visibility, is_locked=is_locked), usages, is_elsewhere)
 
 
 def get_state_labels(files: Sequence[File]) -> dict[int, str]:
@@ -172,7 +172,7 @@ def get_language_names(locales: Iterable[Locale]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(get_language_name(locale) for locale in locales))
 
 
-def _judge(visibility: Visibility, *, is_locked: bool) -> tuple[bool, bool]:
+def _classify(visibility: Visibility, *, is_locked: bool) -> tuple[bool, bool]:
     """Return whether a file is public, and if not, whether a password helps.
 
     ``is_locked``: whether its collection needs a password.

@@ -37,10 +37,10 @@ def with_statistics(agencies: AgencyQuerySet) -> AgencyQuerySet:
     drafts = _aggregate_pages("COUNT", "SUM", pages.filter(has_unpublished_changes=True))
     edited = _aggregate_pages("MAX", "MAX", pages, "latest_revision_created_at", DateTimeField())
     return agencies.annotate(
-        live_pages=_or_zero(_aggregate_pages("COUNT", "SUM", pages.filter(live=True))),
-        drafts=_or_zero(drafts),
+        live_pages=_coalesce_to_zero(_aggregate_pages("COUNT", "SUM", pages.filter(live=True))),
+        drafts=_coalesce_to_zero(drafts),
         last_edit=edited,
-        members=_or_zero(_count_members()),
+        members=_coalesce_to_zero(_count_members()),
     )
 
 
@@ -81,5 +81,5 @@ def _aggregate(
     return Subquery(rows.annotate(value=expression).values("value"), output_field=output)
 
 
-def _or_zero(expression: Subquery) -> Coalesce:
+def _coalesce_to_zero(expression: Subquery) -> Coalesce:
     return Coalesce(expression, 0, output_field=IntegerField())

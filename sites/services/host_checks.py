@@ -114,7 +114,7 @@ def check_host(host: Host) -> HostCheckResult:
     try:
         with SiteProbe(host.name) as probe:
             answer = probe.get("/")
-            until = probe.certificate_until()
+            until = probe.get_certificate_expiry()
     except ProbeError as error:
         return HostCheckResult(error.failure, error.detail)
     failure, detail = (

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="show it on all websites now")
 
     def handle(self, *, file: Path, source: str | None, publish: bool, **options: object) -> None:
-        agency = self._agency(source)
+        agency = self._get_agency(source)
         try:
             page = parse_portal_page(file.read_bytes())
             with translation.override("en"):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self.stdout.write(bulletin.slug)
         self.stdout.write(f"{outcome}: {bulletin.title}")
 
-    def _agency(self, code: str | None) -> Agency | None:
+    def _get_agency(self, code: str | None) -> Agency | None:
         if code is None:
             return Agency.objects.get_only_province()
         agency = Agency.objects.filter(code=code).first()

@@ -59,12 +59,12 @@ class Command(BaseCommand):
 def stop_on_signal() -> Iterator[Event]:
     """Yield an event that SIGTERM or SIGINT sets; the same signal again interrupts at once."""
     stopped = Event()
-    heard = set()
+    received = set()
 
     def tell(number: int, frame: FrameType | None) -> None:
-        if number in heard:
+        if number in received:
             raise KeyboardInterrupt
-        heard.add(number)
+        received.add(number)
         stopped.set()
 
     former = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}

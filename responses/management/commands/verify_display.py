@@ -38,12 +38,12 @@ class Command(BaseCommand):
     def handle(self, *, bulletin: str | None, **options: object) -> None:
         # Output of the command line is in English, labels of models included.
         with translation.override("en"):
-            looked, failed = self._look(bulletin)
+            looked, failed = self._run_checks(bulletin)
         if failed:
             raise CommandError(f"{failed} of {looked} checks failed.")
         self.stdout.write(f"All {looked} checks passed.")
 
-    def _look(self, slug: str | None) -> tuple[int, int]:
+    def _run_checks(self, slug: str | None) -> tuple[int, int]:
         hosts = [] if slug else list(_show_progress(check_hosts(), len(list_hosts()), "name"))
         websites = Agency.objects.count()
         checks = [
