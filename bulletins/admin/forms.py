@@ -185,9 +185,9 @@ def make_summary(content: BulletinContent) -> str:
     return f"{kept}…"
 
 
-def has_made_summary(notice: BulletinContent) -> bool:
+def has_made_summary(content: BulletinContent) -> bool:
     """Return whether the summary is what ``make_summary`` makes, and nobody's own words."""
-    return bool(notice.summary) and notice.summary == make_summary(notice)
+    return bool(content.summary) and content.summary == make_summary(content)
 
 
 class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesForm):
