@@ -14,7 +14,7 @@ from bulletins.models import Bulletin
 from bulletins.roles import can_add_bulletins, can_publish, can_write_bulletins
 from channels.models import BulletinRecording, RecordingLanguage
 from members.approval_rules import is_two_person_rule_active
-from sites.models import Agency, AgencyQuerySet
+from sites.models import Agency, AgencyQuerySet, Kind
 from sites.permissions.ownership import (
     get_active_agency_ids,
     get_moderated_agency_ids,
@@ -74,15 +74,20 @@ def list_agencies(user: User, bulletin: Bulletin, query: str = "") -> list[Agenc
 
 
 def get_agency(user: User, bulletin: Bulletin, code: str) -> Agency:
-    """Return the agency with this code; without a code the issuer, or else the first one.
+    """Return the agency with this code; without one the issuer, or the province, or the first.
 
     Raises Http404 if there is none for which `user` may use the channels of the bulletin.
     """
     if code:
         chosen = _list_agencies(user, bulletin, Agency.objects.filter(code=code))
     else:
-        issuer = _list_agencies(user, bulletin, Agency.objects.filter(pk=bulletin.source_id))
-        chosen = chain(issuer, _list_agencies(user, bulletin, Agency.objects.all()))
+        issuer = Agency.objects.filter(pk=bulletin.source_id)
+        # Its website is the one most likely to have what there is in other languages.
+        province = Agency.objects.filter(kind=Kind.PROVINCE)
+        chosen = chain.from_iterable(
+            _list_agencies(user, bulletin, agencies)
+            for agencies in (issuer, province, Agency.objects.all())
+        )
     agency = next(chosen, None)
     if agency is None:
         raise Http404

@@ -40,12 +40,12 @@ def test_ict_sees_how_much_of_each_website_is_translated(
     grown = {name: int(after[name]) - int(before[name]) for name in after if ":" in name}
     assert grown == {
         "Trang: đã dịch": 1,
-        "Trang: dịch một phần": 0,
-        "Trang: không còn đúng với nội dung mới": 1,
+        "Trang: một phần": 0,
+        "Trang: đã cũ": 1,
         "Trang: chưa dịch": 1,
         "Bản tin: đã dịch": 0,
-        "Bản tin: dịch một phần": 0,
-        "Bản tin: không còn đúng với nội dung mới": 0,
+        "Bản tin: một phần": 0,
+        "Bản tin: đã cũ": 0,
         "Bản tin: chưa dịch": 1,
     }
     assert health.heading in admin.get(COVERAGE).content.decode()

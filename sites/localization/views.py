@@ -9,16 +9,19 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from wagtail.admin import messages
 from wagtail.models import Page, WorkflowState
+from wagtail.snippets.side_panels import SnippetStatusSidePanel
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
     StringSegment,
     StringTranslation,
     Translation,
+    TranslationSource,
 )
 from wagtail_localize.views import edit_translation as stock
 from wagtail_localize.views.edit_translation import (
@@ -52,6 +55,7 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
     change it. A refused publication marks the fields and shows a message.
     """
     if request.method != "POST":
+        _take_over_publication(translation)
         return show_default_editor(request, translation, instance)
     acts = {"publish": _publish, "submit": _submit, "withdraw": _cancel_submission}
     act = acts.get(request.POST.get("action", ""))
@@ -65,6 +69,21 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
                 _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
     return redirect(request.path)
+
+
+def _take_over_publication(translation: Translation) -> None:
+    """Renew the strings if the source has been published since; the queue may be late."""
+    known = translation.source
+    try:
+        source = known.get_source_instance()
+    except ObjectDoesNotExist:
+        return
+    published_at = source.last_published_at
+    if source.live and published_at and published_at > known.last_updated_at:
+        with transaction.atomic():
+            # Two people may open the editor at once.
+            TranslationSource.objects.select_for_update().get(pk=known.pk)
+            known.update_from_db()
 
 
 def _publish(request: HttpRequest, translation: Translation, instance: Any) -> None:
@@ -220,7 +239,32 @@ def render_editor(
             "delete_url": props["links"]["deleteUrl"] if props["perms"]["canDelete"] else "",
             "stop_url": "" if locked else props["links"]["stopTranslationUrl"],
         }
+        _complete_status_panel(instance, context)
     return render(request, template, context, **kwargs)
+
+
+def _complete_status_panel(instance: Any, context: dict[str, Any]) -> None:
+    """Put Wagtail's own status panel of snippets into the context, with what it asks of it.
+
+    wagtail-localize gives snippets the panel without the addresses of their versions, which fails
+    as soon as a later version waits for approval. Pages have a panel of their own.
+    """
+    if isinstance(instance, Page):
+        return
+    get_name = instance.snippet_viewset.get_url_name
+    context["side_panels"] = [
+        SnippetStatusSidePanel(
+            instance,
+            panel.request,
+            locale=panel.locale,
+            translations=panel.translations,
+            usage_url=panel.usage_url,
+            last_updated_info=panel.last_updated_info,
+        )
+        for panel in context["side_panels"]
+    ]
+    context["revisions_compare_url_name"] = get_name("revisions_compare")
+    context["workflow_history_url"] = reverse(get_name("workflow_history"), args=[instance.pk])
 
 
 def _get_unlocked_or_404(request: HttpRequest, translation_id: int) -> Translation:
