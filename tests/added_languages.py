@@ -191,7 +191,7 @@ def test_a_warning_has_no_vietnamese_words_in_the_block_of_another_language(
         emergency = publish_emergency(source=health, slug=f"lu-{len(area)}", audience=audience)
         translate_bulletin(emergency, code)
         create_recording(emergency, "nut")
-        alert = BeautifulSoup(visit(health, f"/ban-tin/{emergency.slug}/cap.xml").content, "xml")
+        alert = BeautifulSoup(visit(district, f"/ban-tin/{emergency.slug}/cap.xml").content, "xml")
         vietnamese, own = alert.find_all("info")
         assert (own.language.text, own.event.text) == (code, ADDED[code])
         assert own.resourceDesc.text == "Nùng"
