@@ -160,7 +160,7 @@ class BulletinIndexView(IndexView):
             "workflow_states", WorkflowState.objects.active(), to_attr="_current_workflow_states"
         )
         bulletins = super().get_base_queryset().select_related("locale")
-        return with_translation_options(bulletins).prefetch_related(waiting)
+        return with_translation_options(bulletins, self.request.user).prefetch_related(waiting)
 
     def get_add_url(self) -> str | None:
         return reverse(self.start_url_name) if super().get_add_url() else None

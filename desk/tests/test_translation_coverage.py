@@ -51,6 +51,21 @@ def test_ict_sees_how_much_of_each_website_is_translated(
     assert health.heading in admin.get(COVERAGE).content.decode()
 
 
+def test_many_bulletins_for_the_same_units_take_no_more_queries_than_one(
+    sign_in, ict_admin, health, django_assert_max_num_queries
+):
+    open_in_english(health)
+    client = sign_in(ict_admin)
+    publish_bulletin("Thứ nhất")
+    client.get(COVERAGE)
+    with django_assert_max_num_queries(1000) as one:
+        client.get(COVERAGE)
+    for number in range(4):
+        publish_bulletin(f"Thứ {number + 2}")
+    with django_assert_max_num_queries(len(one)):
+        client.get(COVERAGE)
+
+
 def test_nobody_else_sees_it(sign_in, ict_publisher, translator, health_moderator, outsider):
     for person in (ict_publisher, translator, health_moderator, outsider):
         assert sign_in(person).get(COVERAGE).status_code in {302, 403, 404}

@@ -105,6 +105,14 @@ def test_terms_of_the_glossary_stand_beside_the_passages_that_have_them(
     assert get_help(editor, translated, "Tiêm chủng") == ""
 
 
+def test_terms_of_another_language_are_not_shown(sign_in, health, health_editor):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    GlossaryTerm.objects.create(term="Trạm y tế", translation="poste de santé", locale=french)
+    client = sign_in(health_editor)
+    translated = begin_translation(client, publish_news(health, "Đến trạm y tế"))
+    assert get_help(client, translated, "Đến trạm y tế") == ""
+
+
 def test_the_glossary_is_the_ict_departments(
     sign_in, ict_publisher, translator, health_moderator, outsider
 ):

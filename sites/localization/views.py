@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, WorkflowState
 from wagtail.snippets.side_panels import SnippetStatusSidePanel
 from wagtail_localize.models import (
@@ -224,6 +225,7 @@ def render_editor(
         props["object"]["isLocked"] = props["object"]["isLocked"] or locked
         may_publish = not locked and can_publish(request.user, instance)
         props["perms"]["canPublish"] = may_publish
+        _hide_closed_links(context, request.user)
         state = getattr(instance, "current_workflow_state", None)
         context |= {
             "props": json.dumps(props),
@@ -265,6 +267,21 @@ def _complete_status_panel(instance: Any, context: dict[str, Any]) -> None:
     ]
     context["revisions_compare_url_name"] = get_name("revisions_compare")
     context["workflow_history_url"] = reverse(get_name("workflow_history"), args=[instance.pk])
+
+
+def _hide_closed_links(context: dict[str, Any], user: Any) -> None:
+    """Leave out of the editor's context the links to rows that ``user`` may not edit.
+
+    A translator may edit neither the source nor translations into other languages.
+    """
+    source_link, finder = context["source_translation"], AdminURLFinder(user)
+    # The finder has none for what the user may not edit.
+    urls = {finder.get_edit_url(row) for row in context["instance"].get_translations()}
+    if source_link["editUrl"] not in urls:
+        source_link["editUrl"] = ""
+    context["translations"] = [link for link in context["translations"] if link[1] in urls]
+    for panel in context["side_panels"]:
+        panel.translations = [link for link in panel.translations or () if link["url"] in urls]
 
 
 def _get_unlocked_or_404(request: HttpRequest, translation_id: int) -> Translation:
