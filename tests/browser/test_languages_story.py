@@ -106,10 +106,11 @@ def open_channels(page, demo):
 def read_posters(demo, page):
     """The text of the poster in each language that the screen of the channels offers."""
     open_channels(page, demo)
-    languages = page.get_by_role("list", name="Ngôn ngữ").get_by_role("link").all_inner_texts()
-    for language in languages or [""]:
-        if language:
-            page.get_by_role("link", name=language, exact=True).click()
+    languages = page.get_by_role("list", name="Ngôn ngữ").get_by_role("link")
+    for language in languages.all_inner_texts():
+        chosen = languages.filter(has_text=language)
+        chosen.click()
+        expect(chosen).to_have_attribute("aria-current", "true")
         with page.expect_download() as saved:
             page.get_by_role("link", name="Áp phích A4", exact=True).click()
         pdf = pypdfium2.PdfDocument(Path(saved.value.path()))
@@ -158,7 +159,7 @@ def listen(page, demo, label):
     player = page.locator("#nghe-tyz audio")
     expect(player).to_be_in_viewport()
     player.evaluate("player => player.play()")
-    expect(player).to_have_js_property("paused", False)
+    expect(player).not_to_have_js_property("currentTime", 0)
     return player.get_attribute("src")
 
 
@@ -204,7 +205,7 @@ def correct(page, demo):
 def withdraw(page, demo):
     open_lifecycle(page, demo, TITLE)
     page.get_by_role("link", name="Thu hồi").click()
-    page.get_by_label("Vì sao?").fill("Sai nơi tránh lũ.")
+    page.get_by_label("Vì sao thu hồi?").fill("Sai nơi tránh lũ.")
     page.get_by_role("button", name="Đúng, thu hồi").click()
     expect(page.locator(".air-state")).to_contain_text("Đã thu hồi")
 
