@@ -64,13 +64,14 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 
 test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 
+# A whole run takes some cases of each long table, which the drill takes whole (tests/cases.py).
+TODAY = $(if $(T),,CASES=day)
 test-sqlite: setup  ## the tests without a browser, on SQLite
-	$(CLEAN) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(TODAY) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
-# The walks through the admin take minutes on each database; on this one they are a drill, and of
-# tests with many cases some run each day (tests/cases.py).
+# The walks through the admin take minutes on each database; on this one they are a drill.
 test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
-	$(CLEAN) $(if $(T),CASES=all) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(if $(T),,$(NO_WALKS)) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(TODAY) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(if $(T),,$(NO_WALKS)) $(ARGS) $(ON_DATABASES)
 
 # Counting lines takes a third more time, so it is a drill; the walks are not counted. Which test reached which is for "mutation".
 coverage: setup  ## how much of the code the tests on SQLite reach
@@ -92,8 +93,8 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 drill: setup  ## the long drills, on both databases and in a browser
 	$(if $(T),,$(MAKE) coverage)
 	$(CLEAN) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) CASES=all $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
-	$(if $(T),,$(CLEAN) CASES=all $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
+	$(CLEAN) $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
+	$(if $(T),,$(CLEAN) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
 	$(if $(T),,$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(NO_WALKS) $(ARGS))
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
 	$(if $(T),,$(MAKE) mutation)

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.dashboard import DashboardTask
+from accounts.permissions import AnyUser
 from bulletins.roles import can_publish
 from channels.models import BulletinRecording
 from channels.permissions import (
     can_publish_recording,
     can_record,
+    find_recording_url,
     get_channels_url,
-    get_recording_url,
 )
 from channels.selectors.recordings import list_outdated_recordings, list_waiting_drafts
 from channels.services.reannouncements import list_recently_repeated, list_to_reannounce
@@ -57,6 +59,7 @@ def list_recording_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     ]
     for recording in outdated[:MAX_TASKS]:
         yield _make_task(
+            user,
             recording,
             _("Record anew: %(title)s (%(language)s)"),
             _("The text was changed on %(time)s. Record it again, or say that it is still right."),
@@ -69,6 +72,7 @@ def list_recording_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     ]
     for recording in waiting[:MAX_TASKS]:
         yield _make_task(
+            user,
             recording,
             _("Listen and publish: %(title)s (%(language)s)"),
             _("Recorded on %(time)s; nobody hears it yet."),
@@ -77,13 +81,14 @@ def list_recording_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
 
 
 def _make_task(
-    recording: BulletinRecording, title: str, detail: str, at: datetime | None
+    user: AnyUser, recording: BulletinRecording, title: str, detail: str, at: datetime | None
 ) -> DashboardTask:
     bulletin, language = recording.bulletin, recording.language
     moment = date_format(timezone.localtime(at), "H:i, d/m/Y")
     unit = f" · {recording.agency.name}" if recording.agency else ""
     return DashboardTask(
         title=title % {"title": bulletin.title, "language": language.label},
-        url=get_recording_url(bulletin, language, recording.agency),
+        # Of a unit's recording the ICT department sees the list, which plays it.
+        url=find_recording_url(user, recording) or reverse("recordings"),
         detail=detail % {"time": moment} + unit,
     )

@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from content.fields import BoundedTextField
 from content.files.audio import AUDIO_TYPES
+from content.languages import get_interface_language
 from content.models import make_secret
 from sites.models import Agency
 
@@ -83,7 +84,7 @@ class RecordingLanguage(models.Model):
 
 
 def _is_vietnamese() -> bool:
-    return get_language() in {None, "vi"}
+    return get_interface_language() == settings.LANGUAGE_CODE
 
 
 def get_recording_path(recording: "BulletinRecording", name: str) -> str:

@@ -5,6 +5,7 @@ from itertools import chain, islice
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from bulletins.models import Bulletin
 from bulletins.roles import can_add_bulletins, can_publish, can_write_bulletins
 from channels.models import BulletinRecording, RecordingLanguage
 from members.approval_rules import is_two_person_rule_active
-from sites.models import Agency, AgencyQuerySet
+from sites.models import Agency, AgencyQuerySet, Kind
 from sites.permissions.ownership import (
     get_active_agency_ids,
     get_moderated_agency_ids,
@@ -74,22 +75,27 @@ def list_agencies(user: User, bulletin: Bulletin, query: str = "") -> list[Agenc
 
 
 def get_agency(user: User, bulletin: Bulletin, code: str) -> Agency:
-    """Return the agency with this code; without a code the issuer, or else the first one.
+    """Return the agency with this code; without one the issuer, or the province, or the first.
 
     Raises Http404 if there is none for which `user` may use the channels of the bulletin.
     """
     if code:
         chosen = _list_agencies(user, bulletin, Agency.objects.filter(code=code))
     else:
-        issuer = _list_agencies(user, bulletin, Agency.objects.filter(pk=bulletin.source_id))
-        chosen = chain(issuer, _list_agencies(user, bulletin, Agency.objects.all()))
+        issuer = Agency.objects.filter(pk=bulletin.source_id)
+        # Its website is the one most likely to have what there is in other languages.
+        province = Agency.objects.filter(kind=Kind.PROVINCE)
+        chosen = chain.from_iterable(
+            _list_agencies(user, bulletin, agencies)
+            for agencies in (issuer, province, Agency.objects.all())
+        )
     agency = next(chosen, None)
     if agency is None:
         raise Http404
     return agency
 
 
-def get_recording_owner(user: User, agency: Agency) -> Agency | None:
+def get_recording_owner(user: AnyUser, agency: Agency) -> Agency | None:
     """Return whose recordings a user makes at the channels of an agency: its, or ICT's (None).
 
     Those who write bulletins record for all websites, all others for their agency's.
@@ -117,6 +123,16 @@ def can_publish_recording(user: AnyUser, owner: Agency | None, author: int | Non
     return author != user.pk or not is_two_person_rule_active(owner)
 
 
+def find_recording_url(user: AnyUser, recording: BulletinRecording) -> str | None:
+    """Return the admin path of the screen that has a recording; None if it is not the user's."""
+    agency = recording.agency
+    if agency and get_recording_owner(user, agency) != agency:
+        return None
+    if not can_record(user, agency):
+        return None
+    return get_recording_url(recording.bulletin, recording.language, agency)
+
+
 def can_hear(user: User, recording: BulletinRecording) -> bool:
     """Return whether the admin plays a recording to ``user``.
 
@@ -127,6 +143,29 @@ def can_hear(user: User, recording: BulletinRecording) -> bool:
         return can_record(user, recording.agency) or can_publish(user)
     works_here = user.has_perm("wagtailadmin.access_admin")
     return works_here and (recording.bulletin.live or can_write_bulletins(user))
+
+
+def can_list_recordings(user: AnyUser) -> bool:
+    """Return whether there is a list of recordings for ``user`` (``list_visible_recordings``)."""
+    return can_add_bulletins(user) or bool(get_active_agency_ids(user))
+
+
+def list_visible_recordings(user: AnyUser) -> QuerySet[BulletinRecording]:
+    """Return the recordings that the list has for ``user``.
+
+    For ICT publishers all, for ICT authors without drafts of units, for everybody else those of
+    their own active agencies whose websites show the bulletin. None of withdrawn bulletins.
+    """
+    recordings = BulletinRecording.objects.filter(bulletin__withdrawn_at=None)
+    if can_publish(user):
+        return recordings
+    if can_add_bulletins(user):
+        return recordings.filter(Q(agency=None) | Q(published_at__isnull=False))
+    own = Q(pk=None)
+    for agency in Agency.objects.filter(pk__in=get_active_agency_ids(user)):
+        shown = Bulletin.objects.published_to(agency)
+        own |= Q(agency=agency, bulletin__in=shown.order_by().values("pk"))
+    return recordings.filter(own)
 
 
 def _list_agencies(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Agency]:
@@ -158,6 +197,7 @@ allow_route(
     path={"bulletin": BULLETIN, "channel": "", "offer": ""},
     referring=True,
 )
+allow_route("recordings", "recordings_results")
 allow_route("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
 allow_route(
     *("recording", "recording_publish", "recording_confirm", "recording_remove"),

@@ -5,6 +5,7 @@ from operator import methodcaller
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from channels.admin.recording_list import MENU_ITEM
 from channels.admin.urls import urlpatterns
 from channels.admin.viewsets import RecordingLanguageViewSet, SpokenFormViewSet
 from channels.services.reannouncements import REANNOUNCED
@@ -13,6 +14,7 @@ from channels.services.recordings import ADDED, CONFIRMED, PUBLISHED, REMOVED
 hooks.register("register_admin_viewset", SpokenFormViewSet)
 hooks.register("register_admin_viewset", RecordingLanguageViewSet)
 hooks.register("register_admin_urls", lambda: urlpatterns)
+hooks.register("register_admin_menu_item", lambda: MENU_ITEM)
 
 for _action in (
     (ADDED, _("Add a recording"), _("Recording added")),

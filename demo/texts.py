@@ -93,6 +93,11 @@ def get_pending_texts() -> dict[str, list[dict[str, Any]]]:
     return _read("waiting.toml")
 
 
+def list_glossary_texts() -> list[dict[str, str]]:
+    """Return the terms of the glossary: ``term``, ``translation`` and a ``note``, if any."""
+    return _read("glossary.toml")["term"]
+
+
 def get_organisation_texts() -> dict[str, Any]:
     """Return the staff and departments of some agencies, by agency code."""
     return _read("organisations.toml")

@@ -14,7 +14,7 @@ from wagtail_localize.models import TranslationSource
 from bulletins.models import Bulletin
 from bulletins.services.publishing import Change, effects_disabled
 from desk.services.translation_memory import remember_missed_translations, remember_translation
-from desk.services.translation_notices import notify_of_bulletin, notify_of_page
+from desk.services.translation_notifications import notify_of_bulletin, notify_of_page
 from ops.jobs.schedule import daily
 
 

@@ -14,6 +14,7 @@ from sites.admin.protection import (
     protect_home_page,
     protect_home_pages,
 )
+from sites.admin.translation_buttons import list_translation_buttons
 from sites.admin.viewsets import AgencyGroupViewSet, AgencyViewSet
 from sites.localization.guards import SPELLING_ONLY
 from sites.models import Agency
@@ -24,6 +25,7 @@ for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page")
     hooks.register(_hook, protect_home_page)
 hooks.register("before_bulk_action", protect_home_pages)
 
+hooks.register("register_page_header_buttons", list_translation_buttons)
 hooks.register("construct_page_chooser_queryset", filter_choosable_pages)
 # Must run after the hooks in which Wagtail's apps register their endpoints.
 hooks.register("construct_admin_api", scope_admin_api, order=1000)

@@ -13,6 +13,7 @@ from django.conf import settings
 from wagtail.models import Locale, Page
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency
+from channels.tests.factories import create_recording
 from home.paths import get_page_path
 from home.tests.factories import get_news_index, publish_news
 from sites.caching.hosts import get_enabled_languages
@@ -180,6 +181,32 @@ def test_machines_get_the_language_by_its_code(visit, health, code):
     assert front.select_one(f'a[lang="{code}"]') is None
     switch = read(visit(health, "/")).select_one(f'a.language[lang="{code}"]')
     assert switch.get_text() == settings.LANGUAGE_TABLE[code].name
+
+
+def test_a_warning_has_no_vietnamese_words_in_the_block_of_another_language(
+    visit, health, district, code
+):
+    open_in(health, code)
+    for audience, area in ((["all"], ""), (["kind:district"], f": {district.heading}")):
+        emergency = publish_emergency(source=health, slug=f"lu-{len(area)}", audience=audience)
+        translate_bulletin(emergency, code)
+        create_recording(emergency, "nut")
+        alert = BeautifulSoup(visit(district, f"/ban-tin/{emergency.slug}/cap.xml").content, "xml")
+        vietnamese, own = alert.find_all("info")
+        assert (own.language.text, own.event.text) == (code, ADDED[code])
+        assert own.resourceDesc.text == "Nùng"
+        assert own.areaDesc.text == vietnamese.areaDesc.text.partition(":")[0] + area
+        assert vietnamese.event.text == "Hành chính"
+        assert vietnamese.resourceDesc.text == "Nghe bằng tiếng Nùng"
+
+
+def test_a_recording_is_called_in_the_language_of_the_frame(visit, health, code):
+    open_in(health, code)
+    emergency = publish_emergency(source=health)
+    translate_bulletin(emergency, code)
+    create_recording(emergency, "nut")
+    link = read(visit(health, f"/{code}/")).select_one(".banner-listen a")
+    assert (link.get_text(), get_lang(link)) == ("Nghe bằng tiếng Nùng", "vi")
 
 
 def test_a_search_is_narrowed_down_to_the_language(visit, health, code):

@@ -60,6 +60,7 @@ REPLACED = {
     "wagtail_localize.views.edit_translation.upload_pofile": "e2e57d16613a",
     "wagtail_localize.views.edit_translation.user_can_edit_instance": "1d551c471156",
     "wagtail_localize.views.submit_translations.SubmitTranslationView.dispatch": "a7f9745855e9",
+    "wagtail_localize.views.submit_translations.SubmitTranslationView.get_form": "6a4cd5541100",
 }
 # Templates of which ours are copies; the digest is that of the original.
 COPIED = {

@@ -1,5 +1,8 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+
+from content.tests.factories import make_photo
 
 ACCOUNT = "/admin/account/"
 OTHERS = {
@@ -51,3 +54,15 @@ def test_an_ict_administrator_renames_somebody_in_one_field(sign_in, ict_admin, 
     assert client.post(path, words).status_code == 302
     hoa.refresh_from_db()
     assert hoa.get_full_name() == "Hoàng Thị Hoa"
+
+
+def test_a_picture_of_oneself_stays_until_another_is_chosen(sign_in, hoa):
+    client, names = sign_in(hoa), OTHERS | {"name_email-first_name": "Nông Thị Hoa"}
+    kept = []
+    for chosen in ("a.jpg", "", "b.jpg"):
+        file = SimpleUploadedFile(chosen, make_photo("JPEG").read()) if chosen else None
+        picture = {"avatar-avatar": file} if file else {}
+        assert client.post(ACCOUNT, names | picture).status_code == 302
+        hoa.wagtail_userprofile.refresh_from_db()
+        kept.append(hoa.wagtail_userprofile.avatar.name)
+    assert kept[0] and kept[0] == kept[1] != kept[2]

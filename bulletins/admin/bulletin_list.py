@@ -108,7 +108,11 @@ def _format_validity(bulletin: Bulletin) -> str:
 def _describe_translations(bulletin: Bulletin) -> str:
     """Return since when a translation of the bulletin, or this one, is out of date; else ""."""
     since = bulletin.outdated_since
-    return gettext("out of date since %(time)s") % {"time": _format_time(since)} if since else ""
+    if not since:
+        return ""
+    if bulletin.is_source:
+        return gettext("translation out of date since %(time)s") % {"time": _format_time(since)}
+    return gettext("out of date since %(time)s") % {"time": _format_time(since)}
 
 
 def _get_status_label(bulletin: Bulletin) -> str:
@@ -156,7 +160,7 @@ class BulletinIndexView(IndexView):
             "workflow_states", WorkflowState.objects.active(), to_attr="_current_workflow_states"
         )
         bulletins = super().get_base_queryset().select_related("locale")
-        return with_translation_options(bulletins).prefetch_related(waiting)
+        return with_translation_options(bulletins, self.request.user).prefetch_related(waiting)
 
     def get_add_url(self) -> str | None:
         return reverse(self.start_url_name) if super().get_add_url() else None

@@ -26,6 +26,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from bulletins.admin.access import require_publisher
+from bulletins.admin.forms import has_made_summary, make_summary
 from bulletins.models import (
     Bulletin,
     BulletinAudience,
@@ -133,6 +134,8 @@ class EmergencyForm(forms.ModelForm):
             cleaned.get("title", ""), otherwise="thong-bao-khan"
         )
         bulletin.valid_from = None
+        if has_made_summary(bulletin):
+            bulletin.summary = ""
         if "hours" in cleaned:
             bulletin.valid_until = timezone.now() + cleaned["hours"] * ONE_HOUR
         if "confirm_hours" in cleaned:
@@ -141,7 +144,7 @@ class EmergencyForm(forms.ModelForm):
         if "audience" in cleaned:
             bulletin.audience = cleaned["audience"]
         super()._post_clean()  # type: ignore[misc]
-        bulletin.summary = bulletin.summary or bulletin.instruction
+        bulletin.summary = bulletin.summary or make_summary(bulletin)
         if not self.errors:
             try:
                 bulletin.check_publishable()

@@ -185,11 +185,17 @@ def make_summary(content: BulletinContent) -> str:
     return f"{kept}…"
 
 
+def has_made_summary(content: BulletinContent) -> bool:
+    """Return whether the summary is what ``make_summary`` makes, and nobody's own words."""
+    return bool(content.summary) and content.summary == make_summary(content)
+
+
 class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesForm):
     """The form of a bulletin. Drafts may be incomplete, so that no input is lost.
 
     Unless a draft is saved, an empty summary is made from the other fields and
-    ``Bulletin.check_publishable`` must pass (docs/decisions/0016).
+    ``Bulletin.check_publishable`` must pass (docs/decisions/0016). A summary that was made from
+    them is shown as empty, so that it is made anew when they change.
     """
 
     addressees = AudienceField(label=gettext_lazy("For whom"))
@@ -198,6 +204,8 @@ class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesF
         super().__init__(*args, **kwargs)
         if "summary" in self.fields:
             self.fields["summary"].required = False
+            if has_made_summary(self.instance):
+                self.initial["summary"] = ""
         if "addressees" in self.fields:
             self._prepare_addressees()
 

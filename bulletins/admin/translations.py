@@ -25,12 +25,14 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
+from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 from wagtail_localize.wagtail_hooks import register_snippet_listing_buttons
 
 from accounts.models import User
+from accounts.permissions import AnyUser
 from bulletins.models import Bulletin, BulletinQuerySet
 from content.files.examined import RefusedUpload
 from sites.hooks import unregister_hook
@@ -135,12 +137,13 @@ def replace_translation_buttons() -> None:
     unregister_hook("register_snippet_listing_buttons", register_snippet_listing_buttons)
 
 
-def with_translation_options(bulletins: BulletinQuerySet) -> BulletinQuerySet:
+def with_translation_options(bulletins: BulletinQuerySet, user: AnyUser) -> BulletinQuerySet:
     """Annotate each bulletin with what ``list_translation_buttons`` needs.
 
-    ``lacks_language``: whether a language without a translation is left. ``translated_from``: key
-    of its ``TranslationSource`` with enabled translations, or None. ``outdated_since``: since when
-    its own row (a translation) or one of its translations is older than the source, or None.
+    ``lacks_language``: whether a language without a translation is left that ``user`` may begin.
+    ``translated_from``: key of its ``TranslationSource`` with enabled translations, or None.
+    ``outdated_since``: since when its own row (a translation) or one of its translations is older
+    than the source, or None.
     """
     outdated = TranslationState.objects.filter(
         translation_key=OuterRef("translation_key"), outdated_since__isnull=False
@@ -149,8 +152,15 @@ def with_translation_options(bulletins: BulletinQuerySet) -> BulletinQuerySet:
     kept = TranslationSource.objects.filter(
         object=OuterRef("translation_key"), locale=OuterRef("locale"), translations__enabled=True
     )
+    policy = policy_registry.get_by_type(Bulletin)
+    own = [
+        locale.pk
+        for locale in Locale.objects.all()
+        if policy.can_translate_into(user, None, locale.language_code)
+    ]
+    missing = Locale.objects.filter(pk__in=own).exclude(pk__in=versions.values("locale"))
     return bulletins.annotate(
-        lacks_language=Exists(Locale.objects.exclude(pk__in=versions.values("locale"))),
+        lacks_language=Exists(missing),
         translated_from=Subquery(kept.values("pk")[:1]),
         outdated_since=Case(
             When(
@@ -183,5 +193,5 @@ def list_translation_buttons(
         yield Button(_("Translate"), url=url, icon_name="wagtail-localize-language", priority=100)
     if bulletin.translated_from:
         url = reverse("wagtail_localize:update_translations", args=[bulletin.translated_from])
-        back = f"?{urlencode({'next': next_url})}" if next_url else ""
-        yield Button(_("Update translations"), url=url + back, icon_name="resubmit", priority=106)
+        query = f"?{urlencode({'next': next_url})}" if next_url else ""
+        yield Button(_("Update translations"), url=url + query, icon_name="resubmit", priority=106)

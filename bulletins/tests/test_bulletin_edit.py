@@ -3,7 +3,14 @@ from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from bulletins.models import Bulletin
-from bulletins.tests.factories import ADMIN, create_draft, make_bulletin_form, next_week
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    get_edit_path,
+    make_bulletin_form,
+    next_week,
+    publish_bulletin,
+)
 from members.tests.approval import PUBLISH
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +62,32 @@ def test_an_empty_summary_is_taken_from_the_other_words(author, instruction, htm
     typed = make_bulletin_form(summary="", instruction=instruction, body=body(html))
     assert author.post(f"{ADMIN}add/", typed | PUBLISH).status_code == 302
     assert Bulletin.objects.get(live=True).summary == summary
+
+
+def correct_instruction(author, bulletin, *, drafts=0, **fields):
+    """Send the form as it is shown, with another instruction; before that ``drafts`` of it."""
+    path = get_edit_path(bulletin)
+    form = author.get(path).context["form"]
+    shown = {name: form[name].value() for name in ("title", "slug", "instruction", "summary")}
+    typed = make_bulletin_form(**shown | {"instruction": "Lên đồi ngay."} | fields)
+    for _draft in range(drafts):
+        author.post(path, typed)
+    author.post(path, typed | PUBLISH)
+    bulletin.refresh_from_db()
+    assert bulletin.instruction == "Lên đồi ngay."
+    return bulletin.summary
+
+
+@pytest.mark.parametrize("drafts", [0, 2])
+def test_a_summary_taken_from_what_to_do_follows_its_correction(author, drafts):
+    bulletin = publish_bulletin(instruction="Rời nhà ngay.", summary="Rời nhà ngay.")
+    assert correct_instruction(author, bulletin, drafts=drafts) == "Lên đồi ngay."
+
+
+def test_a_summary_in_own_words_stays_when_what_to_do_is_corrected(author):
+    bulletin = publish_bulletin(instruction="Rời nhà ngay.", summary="Nước lên.")
+    assert correct_instruction(author, bulletin) == "Nước lên."
+    assert correct_instruction(author, bulletin, summary="Nước rút.") == "Nước rút."
 
 
 def test_a_summary_from_a_long_text_has_whole_words_and_fits(author):

@@ -158,6 +158,14 @@ def test_going_back_changes_the_same_draft(publisher, address):
     assert Bulletin.objects.count() == 1
 
 
+def test_going_back_to_correct_what_to_do_leaves_the_former_words_nowhere(publisher, address):
+    publisher.post(address, words())
+    publisher.post(address, words(instruction="Lên đồi ngay."))
+    confirm(publisher, address)
+    bulletin = Bulletin.objects.get(live=True)
+    assert bulletin.summary == bulletin.instruction == "Lên đồi ngay."
+
+
 def test_an_audience_chosen_in_the_full_form_is_kept(publisher, address, health):
     publisher.post(address, words())
     draft = Bulletin.objects.get()

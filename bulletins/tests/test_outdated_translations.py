@@ -243,7 +243,8 @@ def test_the_list_and_the_form_say_which_translations_are_out_of_date(
     listing = "/admin/snippets/bulletins/bulletin/?locale=vi"
     assert "đã cũ từ" not in client.get(listing).content.decode()
     correct(holiday, summary="Nghỉ 5 ngày.")
-    assert "đã cũ từ" in client.get(listing).content.decode()
+    # Not that the Vietnamese is old, on a phone, where columns have no heading.
+    assert "bản dịch đã cũ từ" in client.get(listing).content.decode()
     assert "đã cũ từ" in client.get(get_edit_path(holiday)).content.decode()
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from channels.admin.recording_list import RecordingListView
 from channels.admin.recordings import (
     RecordingConfirmView,
     RecordingPublishView,
@@ -23,6 +24,12 @@ urlpatterns = [
         "kenh-phat/<int:bulletin>/tep/<slug:channel>/<slug:offer>/",
         ChannelFileView.as_view(),
         name="channels_file",
+    ),
+    path("ban-ghi-am/", RecordingListView.as_view(), name="recordings"),
+    path(
+        "ban-ghi-am/ket-qua/",
+        RecordingListView.as_view(results_only=True),
+        name="recordings_results",
     ),
     path(RECORDING, RecordingView.as_view(), name="recording"),
     path(f"{RECORDING}dang/", RecordingPublishView.as_view(), name="recording_publish"),

@@ -7,14 +7,21 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language
 
-from bulletins.models import CLOSING_PERIOD, Bulletin, Category, NoteKind
+from bulletins.models import (
+    CLOSING_PERIOD,
+    Bulletin,
+    Category,
+    NoteKind,
+    list_audience_agencies,
+)
 from bulletins.selectors.audience import describe_audience
 from channels.cap.messages import Message, MessageType, format_cap_time
 from channels.feeds.entry import NOTES
 from channels.models import BulletinRecording
 from channels.selectors.plain_text import list_lines, mark_source_language
+from content.languages import get_interface_language
 from content.vcard import remove_unprintable
-from sites.models import Agency
+from sites.models import EVERYONE, Agency
 from sites.permissions.ownership import has_language
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -69,7 +76,7 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
     info = SubElement(alert, "info")
     _add(info, "language", text.language)
     for name, content in (
-        *_iter_classification(message),
+        *_iter_classification(message, text),
         *_iter_times(message),
         *_iter_texts(message, text, agency),
     ):
@@ -77,26 +84,44 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
     for recording in message.recordings:
         _add_resource(info, recording, agency)
     area = SubElement(info, "area")
-    # Names the province: elsewhere nobody knows which agencies "All units" are.
-    province = agency.active_parent or agency
-    audience = describe_audience(message.source.audience.all())
-    _add(area, "areaDesc", f"{province.heading}: {audience}")
+    _add(area, "areaDesc", _describe_area(message, agency))
 
 
 def _add_resource(info: Element, recording: BulletinRecording, agency: Agency) -> None:
     resource = SubElement(info, "resource")
-    _add(resource, "resourceDesc", recording.language.listen_label)
+    language = recording.language
+    _add(resource, "resourceDesc", language.listen_label if _has_labels() else language.name)
     _add(resource, "mimeType", recording.content_type)
     _add(resource, "size", str(recording.size))
     _add(resource, "uri", agency.root_url + recording.file.url)
 
 
-def _iter_classification(message: Message) -> Iterator[tuple[str, str]]:
+def _has_labels() -> bool:
+    """Return whether the frame is translated into the active language, which a block names.
+
+    Otherwise its labels would be Vietnamese: the block has the title and proper names instead.
+    """
+    return get_interface_language() == get_language()
+
+
+def _describe_area(message: Message, agency: Agency) -> str:
+    lines = list(message.source.audience.all())
+    # Names the province: elsewhere nobody knows which agencies "All units" are.
+    province = (agency.active_parent or agency).heading
+    if _has_labels():
+        return f"{province}: {describe_audience(lines)}"
+    if [(line.code, line.excluded) for line in lines] == [(EVERYONE, False)]:
+        return province
+    names = [unit.heading for unit in list_audience_agencies(lines).order_by("sort_key")]
+    return f"{province}: {', '.join(names)}" if names else province
+
+
+def _iter_classification(message: Message, text: Bulletin) -> Iterator[tuple[str, str]]:
     """Yield category, event, response type, urgency, severity and certainty."""
     source, cancelled = message.source, message.type == MessageType.CANCEL
     for category in CATEGORIES[Category(source.category)]:
         yield "category", category
-    yield "event", source.get_category_display()
+    yield "event", source.get_category_display() if _has_labels() else text.title
     if message.over and not cancelled:
         yield "responseType", "AllClear"
     gravity = MISTAKE if cancelled else OVER if message.over else EMERGENCY

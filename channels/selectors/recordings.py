@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, Urgency
 from channels.models import BulletinRecording, RecordingLanguage
@@ -84,6 +85,24 @@ def list_language_states(bulletin: Bulletin, owner: Agency | None) -> list[Langu
         for language in RecordingLanguage.objects.all()
     ]
     return [state for state in states if state.language.is_offered or state.listed]
+
+
+class RecordingState(TextChoices):
+    """State of a recording, as lists are narrowed down by it."""
+
+    DRAFT = "draft", _("waits to be published")
+    OUTDATED = "outdated", _("published, out of date")
+    CURRENT = "current", _("published, current")
+
+
+def filter_by_state(
+    recordings: QuerySet[BulletinRecording], state: RecordingState
+) -> QuerySet[BulletinRecording]:
+    """Return the recordings in a state; a draft is one also where the text has changed since."""
+    if state == RecordingState.DRAFT:
+        return recordings.filter(published_at=None)
+    current = state == RecordingState.CURRENT
+    return recordings.filter(published_at__isnull=False, outdated_at__isnull=current)
 
 
 def list_outdated_recordings() -> QuerySet[BulletinRecording]:

@@ -108,6 +108,18 @@ def test_ict_begins_with_the_issuer(sign_in, ict_publisher, district):
     assert f"{district.root_url}/ban-tin/lu/" in page
 
 
+def test_ict_begins_with_the_province_where_nobody_is_the_issuer(
+    sign_in, ict_publisher, province, district
+):
+    client = sign_in(ict_publisher)
+    for_all = publish_bulletin("Lũ quét", slug="lu")
+    page = client.get(get_channels_url(for_all)).content.decode()
+    assert f"{province.root_url}/ban-tin/lu/" in page
+    for_district = publish_bulletin("Lũ quét", slug="lu-2", audience=[district.own_code])
+    page = client.get(get_channels_url(for_district)).content.decode()
+    assert f"{district.root_url}/ban-tin/lu-2/" in page
+
+
 def test_ict_prepares_a_draft_and_is_told_that_nobody_sees_it_yet(sign_in, ict_author):
     bulletin = create_draft("Sắp đăng", slug="sap")
     bulletin.title = "Tên mới"

@@ -19,6 +19,12 @@ from channels.formats.sms import GSM, UCS2, Sms
 from channels.permissions import get_channels_url
 from channels.selectors.context import list_contexts
 from channels.tests.factories import get_texts
+from sites.localization.tests.translation_editor import (
+    act,
+    begin,
+    get_english_version,
+    translate_rest,
+)
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +273,23 @@ def test_a_translation_that_is_older_is_neither_printed_nor_passed_on(
     assert "Hà Hiệu" in wifi.main.text and "higher ground" not in wifi.text
     assert wifi.html["lang"] == "vi"
     assert wifi.find(lang="en").text == "This page is only available in Vietnamese."
+
+
+def test_what_is_translated_in_part_is_neither_printed_passed_on_nor_warned_with(
+    sign_in, ict_publisher, visit, health
+):
+    open_in_english(health)
+    body = [("text", "<p>Tránh xa suối.</p>"), ("text", "<p>Mang theo nước uống.</p>")]
+    flood = publish_emergency("Lũ quét", slug="lu", body=body)
+    client = sign_in(ict_publisher)
+    begin(client, flood)
+    translate_rest(flood, but=[f"body.{flood.body[1].id}"])
+    act(client, flood, "publish")
+    assert get_english_version(flood).live
+    context = list_contexts(flood, health)["en"]
+    assert context.falls_back and context.text == flood
+    warning = BeautifulSoup(visit(health, "/ban-tin/lu/cap.xml").content, "xml")
+    assert [block.language.text for block in warning.find_all("info")] == ["vi"]
 
 
 def test_a_file_for_the_router_does_not_say_that_a_page_is_missing(

@@ -244,6 +244,18 @@ def test_a_published_recording_is_a_new_message_and_a_unit_s_is_not(
     assert visit(district, f"{PAGE}cap/3.xml").status_code == 404
 
 
+def test_the_warning_is_the_same_everywhere_and_has_no_units_recording(visit, district, health):
+    emergency = publish_emergency("Lũ quét", slug="lu-quet", source=health)
+    central = create_recording(emergency, "tyz")
+    create_recording(emergency, "nut", agency=health)
+    create_recording(emergency, "ium", agency=district)
+    for agency in (health, district):
+        warning = BeautifulSoup(visit(agency, CAP).content, "xml")
+        assert [uri.text for uri in warning.find_all("uri")] == [
+            f"{agency.root_url}{central.file.url}"
+        ]
+
+
 def test_rss_has_a_recording_as_its_enclosure_and_all_of_them_with_their_languages(
     routine, visit, district, health, rss
 ):

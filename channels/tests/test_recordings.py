@@ -275,6 +275,20 @@ def test_under_the_two_person_rule_nobody_publishes_what_they_recorded(
     assert kept() == [("tyz", ".mp3")]
 
 
+def test_under_the_two_person_rule_ones_own_draft_is_nobodys_task_but_the_others(
+    sign_in, district, district_moderator, bulletin
+):
+    second = create_user("nguoi-duyet-hai", district.moderators)
+    district.two_person_rule = True
+    district.save()
+    draft_recording(bulletin, "tyz", agency=district, by=district_moderator)
+    boards = [
+        sign_in(person).get("/admin/").content.decode().count("Nghe và đăng: Lũ quét")
+        for person in (district_moderator, second)
+    ]
+    assert boards == [0, 1]
+
+
 def test_who_did_it_stands_in_the_history(sign_in, ict_publisher, bulletin):
     client = sign_in(ict_publisher)
     record(client, bulletin)

@@ -15,6 +15,13 @@ def test_long_texts_are_compared_sentence_by_sentence():
     assert html.startswith("Bà con")
 
 
+def test_what_long_texts_have_in_common_is_shown_as_it_is_written():
+    text = "Bà con chuyển đồ đạc lên cao. " * 900
+    changes = compare.diff_text(text + "Một.", text + "Hai.").changes
+    assert "".join(part for change, part in changes if change != "addition") == text + "Một."
+    assert "".join(part for change, part in changes if change != "deletion") == text + "Hai."
+
+
 def test_very_long_texts_are_shown_as_a_whole_without_a_comparison(monkeypatch):
     def matcher(*args, **options):
         raise AssertionError

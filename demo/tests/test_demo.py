@@ -19,7 +19,7 @@ from content.files.validation import check_document
 from content.models import CustomDocument
 from content.tasks import extract_text
 from demo.tests.factories import load_demo, remove_agency
-from desk.tests.translations import list_queue
+from desk.tests.translations import begin_translation, get_help, list_queue
 from home.legal_status import LegalStatus
 from home.models import DocumentPage, HomePage, InformationPage, NewsPage, ProcedurePage, TextPage
 from sites.caching.hosts import get_enabled_languages
@@ -338,6 +338,19 @@ def test_the_translator_has_the_emergency_to_translate_first(units, settings, tm
     queue = list_queue(sign_in(User.objects.get(username="nguoi-dich")))
     assert len(queue) > 1
     assert queue[0][0] == Bulletin.objects.get(slug=FLOOD, locale__language_code="vi").title
+
+
+def test_the_translator_finds_terms_of_the_province_beside_the_emergency(
+    units, settings, tmp_path, sign_in
+):
+    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
+    load_demo()
+    client = sign_in(User.objects.get(username="nguoi-dich"))
+    flood = Bulletin.objects.get(slug=FLOOD, locale__language_code="vi")
+    translated = begin_translation(client, flood)
+    shown = get_help(client, translated, flood.title)
+    assert "flash flood" in shown and "landslide" in shown and "district" in shown
+    assert "flood shelter" in get_help(client, translated, flood.instruction)
 
 
 def test_loading_again_changes_nothing(units):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
@@ -23,7 +24,7 @@ from desk.selectors.translation_coverage import (
 _STATES = {
     Coverage.COMPLETE: _("translated"),
     Coverage.PARTLY: _("partly"),
-    Coverage.OUTDATED: _("out of date"),
+    Coverage.OUTDATED: pgettext_lazy("translation", "out of date"),
     Coverage.NONE: _("not translated"),
 }
 _KINDS = {"pages": _("Pages"), "bulletins": _("Bulletins")}

@@ -124,8 +124,14 @@ def _list_pages_by_agency(agencies: Iterable[int]) -> dict[int, list[UUID]]:
 
 def _list_bulletins_by_agency(agencies: dict[int, Agency]) -> dict[int, list[UUID]]:
     keys: dict[int, list[UUID]] = {}
+    # Most bulletins are for the same audience: each is looked up once.
+    reached: dict[frozenset[tuple[str, bool]], list[int]] = {}
     for bulletin in Bulletin.objects.on_air().defer("body").prefetch_related("audience"):
-        shown = list_audience_agencies(bulletin.audience.all()).filter(pk__in=agencies)
-        for agency in shown.values_list("pk", flat=True):
+        lines = bulletin.audience.all()
+        audience = frozenset((line.code, line.excluded) for line in lines)
+        if audience not in reached:
+            shown = list_audience_agencies(lines).filter(pk__in=agencies)
+            reached[audience] = list(shown.values_list("pk", flat=True))
+        for agency in reached[audience]:
             keys.setdefault(agency, []).append(bulletin.translation_key)
     return keys

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz
 from wagtail.models import Locale
@@ -74,11 +74,12 @@ def find_matches(
     """
     found: dict[str, list[MemoryMatch]] = {}
     by_digest = {get_digest(passage): passage for passage in passages}
-    exact = list_public_entries(locale).filter(digest__in=by_digest).order_by("-published_at")
-    for entry in exact.only("digest", "source_text", "target_text"):
-        _add(
-            found, by_digest[entry.digest], MemoryMatch(entry.source_text, entry.target_text, EXACT)
-        )
+    # Many websites may say the same: the database returns each wording once.
+    exact = list_public_entries(locale).filter(digest__in=by_digest)
+    wordings = exact.values_list("digest", "source_text", "target_text")
+    latest = wordings.annotate(last=Max("published_at")).order_by("-last")
+    for digest, source, target, _last in latest:
+        _add(found, by_digest[digest], MemoryMatch(source, target, EXACT))
     open_passages = [passage for passage in near if passage not in found][:MAX_PASSAGES]
     candidates = _find_candidates(open_passages, locale)
     keys = {key for keys in candidates.values() for key in keys}

@@ -51,6 +51,11 @@ def test_what_makes_reading_hard_is_named_with_what_to_do(told, fields, words):
     assert words in text
 
 
+def test_a_title_of_a_few_letters_may_be_an_abbreviation(told):
+    assert told("PCCC-CNCH 2021") != []
+    assert told("PCCC-CNC 2021") == []
+
+
 def test_a_picture_without_words_is_named(told, health):
     image = CustomImage(title="Cầu gãy", collection=health.collection, file=make_photo())
     image.save()

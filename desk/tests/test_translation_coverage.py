@@ -40,15 +40,30 @@ def test_ict_sees_how_much_of_each_website_is_translated(
     grown = {name: int(after[name]) - int(before[name]) for name in after if ":" in name}
     assert grown == {
         "Trang: đã dịch": 1,
-        "Trang: dịch một phần": 0,
-        "Trang: không còn đúng với nội dung mới": 1,
+        "Trang: một phần": 0,
+        "Trang: đã cũ": 1,
         "Trang: chưa dịch": 1,
         "Bản tin: đã dịch": 0,
-        "Bản tin: dịch một phần": 0,
-        "Bản tin: không còn đúng với nội dung mới": 0,
+        "Bản tin: một phần": 0,
+        "Bản tin: đã cũ": 0,
         "Bản tin: chưa dịch": 1,
     }
     assert health.heading in admin.get(COVERAGE).content.decode()
+
+
+def test_many_bulletins_for_the_same_units_take_no_more_queries_than_one(
+    sign_in, ict_admin, health, django_assert_max_num_queries
+):
+    open_in_english(health)
+    client = sign_in(ict_admin)
+    publish_bulletin("Thứ nhất")
+    client.get(COVERAGE)
+    with django_assert_max_num_queries(1000) as one:
+        client.get(COVERAGE)
+    for number in range(4):
+        publish_bulletin(f"Thứ {number + 2}")
+    with django_assert_max_num_queries(len(one)):
+        client.get(COVERAGE)
 
 
 def test_nobody_else_sees_it(sign_in, ict_publisher, translator, health_moderator, outsider):

@@ -1,4 +1,7 @@
+import json
+
 import pytest
+from wagtail.models import Locale
 
 from bulletins.tests.factories import publish_bulletin
 from desk.models import GlossaryTerm
@@ -29,14 +32,35 @@ def publisher(sign_in, ict_publisher):
 
 
 @pytest.fixture
-def changed(publisher, work_off):
-    """The English of a bulletin whose summary has changed since."""
+def changed(publisher):
+    """The English of a bulletin whose summary has changed a moment ago."""
     bulletin = publish_bulletin("Lũ quét", summary=OLD)
     translated = translate_published(publisher, bulletin, summary="Shelter at the primary school")
     bulletin.summary = NEW
     bulletin.save_revision().publish()
-    work_off()
     return translated
+
+
+def list_source_texts(client, translated):
+    """The Vietnamese that the editor asks to be translated."""
+    editor = get_soup(client, get_editor_path(translated)).select_one(".js-translation-editor")
+    return [segment["source"] for segment in json.loads(editor["data-props"])["segments"]]
+
+
+def test_the_editor_has_what_is_published_whether_or_not_the_queue_has_worked(
+    publisher, changed, work_off
+):
+    before = list_source_texts(publisher, changed)
+    assert NEW in before and OLD not in before
+    work_off()
+    assert list_source_texts(publisher, changed) == before
+
+
+def test_the_editor_does_not_take_over_a_draft(publisher, changed):
+    source = changed.get_translation(Locale.objects.get(language_code="vi"))
+    source.summary = "Chưa ai đọc"
+    source.save_revision()
+    assert "Chưa ai đọc" not in list_source_texts(publisher, changed)
 
 
 def test_old_and_new_vietnamese_stand_side_by_side_with_the_changed_words_marked(
@@ -79,6 +103,14 @@ def test_terms_of_the_glossary_stand_beside_the_passages_that_have_them(
     assert "commune health station" in shown and "Không viết tắt" in shown
     assert "never shown" not in shown
     assert get_help(editor, translated, "Tiêm chủng") == ""
+
+
+def test_terms_of_another_language_are_not_shown(sign_in, health, health_editor):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    GlossaryTerm.objects.create(term="Trạm y tế", translation="poste de santé", locale=french)
+    client = sign_in(health_editor)
+    translated = begin_translation(client, publish_news(health, "Đến trạm y tế"))
+    assert get_help(client, translated, "Đến trạm y tế") == ""
 
 
 def test_the_glossary_is_the_ict_departments(

@@ -1,9 +1,17 @@
+from datetime import timedelta
+
 import pytest
-from wagtail.models import PageViewRestriction
+from django.utils import timezone
+from wagtail.models import Locale, PageViewRestriction
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
-from desk.tests.translations import begin_translation, get_help, translate_published
+from desk.tests.translations import (
+    begin_translation,
+    create_memory_entry,
+    get_help,
+    translate_published,
+)
 from home.tests.factories import publish_news
 from sites.localization.tests.translation_editor import submit, write
 from sites.tests.factories import open_in_english
@@ -129,6 +137,27 @@ def test_nor_where_the_vietnamese_page_is_not_public(in_memory, of_district, dis
     other = begin(of_district, district, SENTENCE)
     act(in_memory.get_translations().get())
     assert ENGLISH not in get_help(of_district, other, SENTENCE)
+
+
+def test_a_bulletin_that_has_not_begun_is_not_offered(
+    of_district, district, sign_in, ict_publisher, work_off
+):
+    bulletin = publish_bulletin(
+        "Tiêm phòng", summary=SENTENCE, valid_from=timezone.now() + timedelta(days=1)
+    )
+    translate_published(sign_in(ict_publisher), bulletin, summary=ENGLISH)
+    work_off()
+    for text in (SENTENCE, SIMILAR):
+        assert ENGLISH not in get_help(of_district, begin(of_district, district, text), text)
+
+
+def test_a_translation_into_another_language_is_not_offered(of_district, district):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    translated = publish_bulletin("Tiêm phòng", summary=SENTENCE).copy_for_translation(french)
+    translated.live = True
+    translated.save()
+    create_memory_entry(translated, SENTENCE, "Amenez les enfants au poste de santé")
+    assert get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE) == ""
 
 
 def test_a_page_in_the_bin_is_not_offered(in_memory, of_health, of_district, district):

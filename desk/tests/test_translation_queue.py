@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Locale
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency
 from desk.tests.translations import QUEUE, get_editor_path, list_queue, translate_published
@@ -16,6 +17,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def english(health):
     open_in_english(health)
+
+
+@pytest.fixture
+def french(settings):
+    """A second language to translate into."""
+    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "Tiếng Pháp")]
+    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
+    return Locale.objects.get_or_create(language_code="fr")[0]
 
 
 @pytest.fixture
@@ -59,6 +68,23 @@ def test_the_queue_says_what_is_to_be_done(sign_in, translator, publisher):
     }
 
 
+def test_a_change_counts_from_when_the_words_changed_not_from_the_last_publication(
+    sign_in, translator, publisher, clock
+):
+    now = timezone.now()
+    clock(now - timedelta(hours=3))
+    changed = publish_bulletin("Đã đổi")
+    translate_published(publisher, changed, summary="Summary.")
+    clock(now - timedelta(hours=2))
+    correct(changed, summary="Địa điểm mới: trường cấp hai.")
+    clock(now - timedelta(hours=1))
+    publish_bulletin("Chưa dịch")
+    clock(now)
+    correct(changed, contact_telephone="0209 3870 114")
+    titles = [title for title, _reason in list_queue(sign_in(translator))]
+    assert titles == ["Đã đổi", "Chưa dịch"]
+
+
 def test_what_waits_for_approval_is_in_no_queue(sign_in, translator):
     bulletin = publish_bulletin("Thông báo")
     client = sign_in(translator)
@@ -74,6 +100,37 @@ def test_ended_and_unpublished_bulletins_need_no_translation(sign_in, translator
     publish_bulletin("Đã hết", valid_until=timezone.now() - timedelta(hours=1))
     publish_bulletin("Đã gỡ").unpublish()
     assert list_queue(sign_in(translator)) == []
+
+
+def test_unpublished_pages_and_those_in_the_bin_need_no_translation(
+    sign_in, health, health_editor, health_moderator
+):
+    publish_news(health, "Đã gỡ").unpublish()
+    binned = publish_news(health, "Đã bỏ")
+    sign_in(health_moderator).post(f"/admin/pages/{binned.pk}/delete/")
+    publish_news(health, "Đang đăng")
+    titles = [title for title, _reason in list_queue(sign_in(health_editor))]
+    assert "Đang đăng" in titles and not {"Đã gỡ", "Đã bỏ"} & {*titles}
+
+
+def test_who_is_confined_to_a_language_has_nothing_of_another(
+    sign_in, health, health_editor, health_moderator, translator, ict_admin, french
+):
+    front = health.root_page.specific.copy_for_translation(french)
+    front.save_revision().publish()
+    publish_news(health, "Tiêm chủng")
+    publish_bulletin("Nghỉ lễ")
+
+    def count(person, title):
+        return [each for each, _reason in list_queue(sign_in(person))].count(title)
+
+    assert (count(health_editor, "Tiêm chủng"), count(translator, "Nghỉ lễ")) == (2, 2)
+    set_translator_languages(
+        user=health_editor, agency=health, languages=["en"], by=health_moderator
+    )
+    set_translator_languages(user=translator, agency=None, languages=["en"], by=ict_admin)
+    assert (count(health_editor, "Tiêm chủng"), count(translator, "Nghỉ lễ")) == (1, 1)
+    assert list_queue(sign_in(translator), "?language=fr") == []
 
 
 def test_members_of_a_unit_have_its_pages_and_nothing_of_others(
@@ -106,6 +163,16 @@ def test_a_translator_begins_from_the_queue(sign_in, translator):
     assert answer["Location"] == get_editor_path(translated)
     assert not translated.live
     assert client.post(path)["Location"] == get_editor_path(translated)
+
+
+def test_what_is_not_public_is_not_begun(sign_in, health, health_editor, translator):
+    article, bulletin = publish_news(health, "Bản nháp"), publish_bulletin("Đã gỡ")
+    article.unpublish()
+    bulletin.unpublish()
+    client = sign_in(health_editor)
+    assert client.post(f"{QUEUE}trang/{article.pk}/en/").status_code == 404
+    assert sign_in(translator).post(f"{QUEUE}ban-tin/{bulletin.pk}/en/").status_code == 404
+    assert get_english_version(article) is None and get_english_version(bulletin) is None
 
 
 def test_members_of_units_begin_no_translation_of_bulletins(sign_in, health_editor):

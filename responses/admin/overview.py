@@ -34,6 +34,7 @@ class BulletinLifecycleView(BulletinActionMixin, TemplateView):
             "tally": count_acknowledgements(self.bulletin) if self.bulletin.confirm_by else None,
             "status": self.bulletin.first_published_at and DisplayStatus(self.bulletin),
             "may_act": can_publish(self.request.user),
+            "edit_url": reverse(name("edit"), args=[self.bulletin.pk]),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),
         }

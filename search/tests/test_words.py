@@ -108,6 +108,16 @@ def test_a_passage_is_a_part_of_the_text_and_holds_no_markup(text, typed):
         assert {tag.name for tag in BeautifulSoup(html, "html.parser").find_all()} <= {"mark"}
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"), [(False, False), (True, False), (False, True), (True, True)]
+)
+def test_a_passage_says_where_the_text_goes_on(before, behind):
+    more = clean_text("bà con chuyển đồ đạc lên cao " * 20)
+    text = " ".join([*[more] * before, "mưa lũ", *[more] * behind])
+    html = highlight_passage(text, parse_query("mưa lũ")).html
+    assert (html.startswith("…"), html.endswith("…")) == (before, behind)
+
+
 def test_phrases_words_and_what_is_left_out_are_told_apart():
     query = parse_query('mưa lũ "sông Hồng" -bão -“áp thấp” - x')
     assert [word.fold for word in query.typed] == ["mua", "lu", "x"]

@@ -117,6 +117,8 @@ def apply_wagtail_overrides() -> None:
     auth.permission_denied = _deny_marked
     # The button to translate is also in a page's own form; in lists it costs two queries per page.
     unregister_hook("register_page_listing_more_buttons", page_listing_more_buttons)
+    # In the header it is sites.admin.translation_buttons that shows it.
+    unregister_hook("register_page_header_buttons", page_listing_more_buttons)
 
 
 _deny = auth.permission_denied

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
@@ -22,7 +23,7 @@ from wagtail_localize.views.submit_translations import SubmitTranslationView
 from sites.hooks import unregister_hook
 from sites.localization import previews, saving, views
 from sites.localization.gate import check_translated
-from sites.localization.rights import can_edit, can_start_translation
+from sites.localization.rights import can_edit, can_start_translation, list_open_locales
 from sites.localization.sources import find_source, lock_source
 from sites.localization.validation import PublicationRefusedError, check_publication
 from sites.localization.version_records import (
@@ -39,6 +40,7 @@ CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
 SPELLING_ONLY = "agencies.spelling_only"
 
 _dispatch_submission = SubmitTranslationView.dispatch
+_build_form = SubmitTranslationView.get_form
 _publish_revision = PublishRevisionAction._publish_revision
 _unpublish_object = UnpublishAction._unpublish_object
 
@@ -58,6 +60,7 @@ def apply_patches() -> None:
     edit_translation.render = views.render_editor
     convert.convert_to_alias = views.raise_not_found
     SubmitTranslationView.dispatch = _show_to_translators
+    SubmitTranslationView.get_form = _build_permitted_form
     unregister_hook(
         "register_page_action_menu_item",
         stock_hooks.register_convert_back_to_alias_page_action_menu_item,
@@ -76,6 +79,17 @@ def _show_to_translators(
     if not can_start_translation(request.user, view.get_object()):
         raise PermissionDenied
     return _dispatch_submission(view, request, *args, **kwargs)
+
+
+def _build_permitted_form(view: SubmitTranslationView) -> Any:
+    """Return the form with the languages that the user may translate into, and no others."""
+    form = _build_form(view)
+    locales = list_open_locales(view.request.user, view.object)
+    field = form.fields["locales"]
+    field.queryset = field.queryset.filter(pk__in=[locale.pk for locale in locales])
+    if len(locales) < 2:
+        form.fields["select_all"].widget = HiddenInput()
+    return form
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from wagtail.models import LockableMixin, Page
+from wagtail.models import Locale, LockableMixin, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
@@ -36,6 +36,16 @@ def can_start_language(user: AnyUser, obj: Any, language: str) -> bool:
     """Return whether ``user`` may start a translation of ``obj`` into ``language``."""
     allowed = policy_registry.get(obj).can_translate_into(user, obj, language)
     return allowed and can_start_translation(user, obj)
+
+
+def list_open_locales(user: AnyUser, obj: Any) -> list[Locale]:
+    """Return the languages without a translation of ``obj`` in which ``user`` may start one."""
+    existing = obj.get_translations(inclusive=True)
+    if isinstance(obj, Page):
+        # An alias shows what its source says, and becomes a translation when one is started.
+        existing = existing.filter(alias_of=None)
+    missing = Locale.objects.exclude(pk__in=existing.values("locale"))
+    return [each for each in missing if can_start_language(user, obj, each.language_code)]
 
 
 def can_publish(user: AnyUser, obj: Any) -> bool:

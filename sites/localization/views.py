@@ -9,16 +9,20 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, WorkflowState
+from wagtail.snippets.side_panels import SnippetStatusSidePanel
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
     StringSegment,
     StringTranslation,
     Translation,
+    TranslationSource,
 )
 from wagtail_localize.views import edit_translation as stock
 from wagtail_localize.views.edit_translation import (
@@ -52,6 +56,7 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
     change it. A refused publication marks the fields and shows a message.
     """
     if request.method != "POST":
+        _take_over_publication(translation)
         return show_default_editor(request, translation, instance)
     acts = {"publish": _publish, "submit": _submit, "withdraw": _cancel_submission}
     act = acts.get(request.POST.get("action", ""))
@@ -65,6 +70,21 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
                 _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
     return redirect(request.path)
+
+
+def _take_over_publication(translation: Translation) -> None:
+    """Renew the strings if the source has been published since; the queue may be late."""
+    known = translation.source
+    try:
+        source = known.get_source_instance()
+    except ObjectDoesNotExist:
+        return
+    published_at = source.last_published_at
+    if source.live and published_at and published_at > known.last_updated_at:
+        with transaction.atomic():
+            # Two people may open the editor at once.
+            TranslationSource.objects.select_for_update().get(pk=known.pk)
+            known.update_from_db()
 
 
 def _publish(request: HttpRequest, translation: Translation, instance: Any) -> None:
@@ -205,6 +225,7 @@ def render_editor(
         props["object"]["isLocked"] = props["object"]["isLocked"] or locked
         may_publish = not locked and can_publish(request.user, instance)
         props["perms"]["canPublish"] = may_publish
+        _hide_closed_links(context, request.user)
         state = getattr(instance, "current_workflow_state", None)
         context |= {
             "props": json.dumps(props),
@@ -220,7 +241,47 @@ def render_editor(
             "delete_url": props["links"]["deleteUrl"] if props["perms"]["canDelete"] else "",
             "stop_url": "" if locked else props["links"]["stopTranslationUrl"],
         }
+        _complete_status_panel(instance, context)
     return render(request, template, context, **kwargs)
+
+
+def _complete_status_panel(instance: Any, context: dict[str, Any]) -> None:
+    """Put Wagtail's own status panel of snippets into the context, with what it asks of it.
+
+    wagtail-localize gives snippets the panel without the addresses of their versions, which fails
+    as soon as a later version waits for approval. Pages have a panel of their own.
+    """
+    if isinstance(instance, Page):
+        return
+    get_name = instance.snippet_viewset.get_url_name
+    context["side_panels"] = [
+        SnippetStatusSidePanel(
+            instance,
+            panel.request,
+            locale=panel.locale,
+            translations=panel.translations,
+            usage_url=panel.usage_url,
+            last_updated_info=panel.last_updated_info,
+        )
+        for panel in context["side_panels"]
+    ]
+    context["revisions_compare_url_name"] = get_name("revisions_compare")
+    context["workflow_history_url"] = reverse(get_name("workflow_history"), args=[instance.pk])
+
+
+def _hide_closed_links(context: dict[str, Any], user: Any) -> None:
+    """Leave out of the editor's context the links to rows that ``user`` may not edit.
+
+    A translator may edit neither the source nor translations into other languages.
+    """
+    source_link, finder = context["source_translation"], AdminURLFinder(user)
+    # The finder has none for what the user may not edit.
+    urls = {finder.get_edit_url(row) for row in context["instance"].get_translations()}
+    if source_link["editUrl"] not in urls:
+        source_link["editUrl"] = ""
+    context["translations"] = [link for link in context["translations"] if link[1] in urls]
+    for panel in context["side_panels"]:
+        panel.translations = [link for link in panel.translations or () if link["url"] in urls]
 
 
 def _get_unlocked_or_404(request: HttpRequest, translation_id: int) -> Translation:

@@ -12,9 +12,9 @@ from django.contrib.admin.utils import quote
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
 from wagtail_localize.models import TranslationSource
 
+from sites.localization.rights import can_start_translation
 from sites.permissions.resolution import MalformedKeyError, resolve_key
 from sites.permissions.routes import Names, allow_route
 
@@ -93,18 +93,12 @@ def _check_source_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> 
 
 
 def _refuse_untranslatable(request: HttpRequest, objects: Iterable[Any]) -> None:
-    """Raise Http404 unless the user may change each page, or the model of each other object.
+    """Raise Http404 for objects of which the user may start no translation.
 
-    wagtail-localize itself checks only the global permission to submit translations. Translators
-    may change translations of bulletins but not their source, so the model has to be enough.
+    wagtail-localize itself checks only the global permission to submit translations.
     """
-    for obj in objects:
-        if isinstance(obj, Page):
-            allowed = obj.permissions_for_user(request.user).can_edit()
-        else:
-            allowed = policy_registry.get(obj).user_has_permission(request.user, "change")
-        if not allowed:
-            raise Http404
+    if not all(can_start_translation(request.user, obj) for obj in objects):
+        raise Http404
 
 
 def _get_model(kwargs: dict[str, Any]) -> type[Model]:

@@ -37,7 +37,7 @@ WITHOUT_WEIGHT = """
     agency_groups:history*
     emergency_banner bulletin_steering bulletin_retold bulletin_display displays audience:*
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
-    channels channels_file recording recording_languages:*
+    channels channels_file recording recordings* recording_languages:*
     proposals:index* proposals:add proposals:edit proposals:delete
     bulletin_templates:* spoken_forms:* synonyms:* glossary:*
     wagtailsnippets_bulletins_bulletin:list* wagtailsnippets_bulletins_bulletin:usage

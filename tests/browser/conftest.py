@@ -133,10 +133,13 @@ def sign_in(demo, page, open_sessions) -> Callable[..., Page]:
     """The admin's front page, signed in as one of the demo's people.
 
     Whoever has a session from an earlier test goes on with it, unless it is to be a new one.
+    ``window``: where it is to be, instead of the test's own page.
     """
     front = demo.url(ADMIN, "/admin/")
+    own = page
 
-    def as_person(name: str, *, anew: bool = False) -> Page:
+    def as_person(name: str, *, anew: bool = False, window: Page | None = None) -> Page:
+        page = window or own
         since, cookies = open_sessions.get(name, (0, []))
         if not anew and time.monotonic() - since < SECONDS_OF_A_PROOF:
             page.context.add_cookies(cookies)

@@ -88,21 +88,25 @@ class Demo:
         """Return the key of a bulletin of the demo, which forms part of admin addresses."""
         return self.query("SELECT min(id) FROM bulletins_bulletin WHERE slug = ?", slug)[0][0]
 
-    def mails_to(self, address: str) -> list[EmailMessage]:
-        """Return the mails to one address, in any order, once there is one: they leave by the
-        queue.
+    def mails_to(self, address: str, words: str = "") -> list[EmailMessage]:
+        """Return the mails to one address that say ``words``, in any order, once there is one:
+        they leave by the queue.
         """
         deadline = time.monotonic() + SECONDS_TO_DELIVER
-        while not (found := self._mails_to(address)) and time.monotonic() < deadline:
+        while not (found := self._mails_to(address, words)) and time.monotonic() < deadline:
             time.sleep(0.1)
         return found
 
-    def _mails_to(self, address: str) -> list[EmailMessage]:
+    def _mails_to(self, address: str, words: str) -> list[EmailMessage]:
         # Each file holds what was sent over one connection, with a line of dashes after each.
         files = (self.directory / "mail").glob("*.log")
         parts = [part for file in files for part in file.read_bytes().split(b"-" * 79)]
         mails = [email.message_from_bytes(part.strip(), policy=policy.default) for part in parts]
-        return [mail for mail in mails if mail["To"] == address]
+        return [
+            mail
+            for mail in mails
+            if mail["To"] == address and words in mail.get_body(("plain",)).get_content()
+        ]
 
     def url(self, label: str, path: str = "/") -> str:
         """Return the address of a path on the website with this host label."""

@@ -95,6 +95,9 @@ def _is_silent(node: cst.CSTNode) -> bool:
             return name in SILENT_KEYWORDS
         case cst.Expr(value=cst.SimpleString()):
             return True
+        # What people shall read is translated; other words in an error are for developers.
+        case cst.Raise(exc=cst.Call(args=[cst.Arg(value=cst.SimpleString())])):
+            return True
     return False
 
 

@@ -17,9 +17,9 @@ PROCESSES = 2
 # Seconds for one test: who hangs has noticed.
 PATIENCE = 15
 # Tests of one change: at first the nearest; what nobody noticed then meets more of them.
-FIRST_TESTS, MOST_TESTS = 15, 75
+FIRST_TESTS, MOST_TESTS = 15, 300
 # Part of the time for the first.
-FIRST_PART = 0.7
+FIRST_PART = 0.5
 # Against changes that make something grow without end, in bytes.
 MEMORY = 4 * 2**30
 # How a process for a change ends. The same is a change that leaves the code as it was.

@@ -7,7 +7,7 @@ import polib
 import pytest
 
 from tests.words.english import list_texts
-from translations.catalogs import ROOT, sources
+from translations.catalogs import ROOT, list_sources
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
 TABLES = "## One word for one thing"
@@ -36,7 +36,7 @@ UNUSED = re.compile(
 
 
 def texts_of_catalogs() -> Iterator[tuple[str, str]]:
-    for path in sources():
+    for path in list_sources():
         for entry in polib.pofile(str(path)):
             for text in (entry.msgstr, *entry.msgstr_plural.values()):
                 yield f"{path.relative_to(ROOT)}: {entry.msgid[:60]}", FILLED.sub("", text)
@@ -144,5 +144,5 @@ def test_exceptions_are_still_needed():
 
 def test_every_catalogue_is_looked_at():
     assert {Path(where.partition(":")[0]) for where, _ in texts_of_catalogs()} == {
-        path.relative_to(ROOT) for path in sources()
+        path.relative_to(ROOT) for path in list_sources()
     }

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from demo.services.agencies import fill_website, update_ports
 from demo.services.bulletins import publish_bulletins
+from demo.services.glossary import create_glossary
 from demo.services.members import make_accounts
 from demo.services.pending import create_pending_content
 from demo.texts import AGENCIES_FILE, get_agency_texts
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                 fill_website(agency, get_agency_texts(agency.code, row["host"], number))
         update_ports()
         publish_bulletins()
+        create_glossary()
         if settings.DEMO_ACCOUNTS_FILE:
             make_accounts(settings.DEMO_ACCOUNTS_FILE)
             create_pending_content()

@@ -212,6 +212,21 @@ def test_a_translation_of_a_bulletin_goes_to_approval(sign_in, translator, ict_p
     )
 
 
+def test_a_later_version_that_waits_for_approval_can_be_opened(
+    sign_in, translator, ict_publisher, notice
+):
+    published(sign_in(ict_publisher), notice)
+    client = sign_in(translator)
+    write(client, notice, "title", "Vaccinations")
+    act(client, notice, "submit")
+    english = get_english_version(notice)
+    answer = client.get(f"/admin/snippets/bulletins/bulletin/edit/{english.pk}/")
+    screen = BeautifulSoup(answer.content, "html.parser")
+    assert screen.select_one("a[href*='/workflow_history/']")
+    assert screen.select_one("a[href*='/revisions/compare/live']")
+    assert client.get(screen.select_one("a[href*='/workflow_history/']")["href"]).status_code == 200
+
+
 def test_an_author_of_bulletins_publishes_no_translation(sign_in, ict_author, translator, notice):
     submit(sign_in(translator), notice)
     act(sign_in(ict_author), notice, "publish")

@@ -32,12 +32,16 @@ class Recorder {
   async record() {
     this.note.textContent = "";
     this.player.pause();
+    // Until the browser has asked: a second press would begin a second recording.
+    this.start.disabled = true;
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
     } catch {
       this.note.textContent = this.form.dataset.denied;
       this.form.querySelector(".recorder-file").open = true;
       return;
+    } finally {
+      this.start.disabled = false;
     }
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
     this.recorder = new MediaRecorder(this.stream, { mimeType, audioBitsPerSecond: BITS_A_SECOND });

@@ -5,13 +5,15 @@ from django.core import mail
 from django.utils import timezone
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency
-from desk.tests.translations import translate_published
+from desk.tests.translations import get_editor_path, translate_published
 from home.tests.factories import publish_news
 from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services.membership import revoke_role
 from members.services.translators import set_translator_languages
 from members.tasks import send_daily_digests, send_urgent_emails
+from members.tests.approval import decide
+from sites.localization.tests.translation_editor import get_english_version, submit, write
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,45 @@ def test_a_bulletin_that_begins_later_is_told_when_it_begins(translator, work_of
     work_off()
     send_urgent_emails()
     assert list_subjects(translator) == []
+
+
+def hand_over(client, source, **words):
+    """Write the English of a text and submit it for approval; return its row."""
+    submit(client, source)
+    for path, text in ({"title": f"English: {source.pk}"} | words).items():
+        write(client, source, path, text)
+    translated = get_english_version(source)
+    client.post(get_editor_path(translated), {"action": "submit"})
+    return translated
+
+
+@pytest.mark.parametrize("of", ["page", "bulletin"])
+@pytest.mark.parametrize(("decision", "told"), [("approve", "Đã duyệt"), ("reject", "Cần sửa")])
+def test_who_hands_a_translation_over_is_told_what_became_of_it(
+    sign_in, translator, ict_publisher, health, health_editor, health_moderator, work_off,
+    of, decision, told,
+):  # fmt: skip
+    set_translator_languages(
+        user=health_editor, agency=health, languages=["en"], by=health_moderator
+    )
+    person, approver, other, source, words = {
+        "page": (
+            health_editor, health_moderator, ict_publisher,
+            publish_news(health, "Tiêm chủng", lead="Ngày 3."), {"lead": "On the 3rd."},
+        ),
+        "bulletin": (
+            translator, ict_publisher, health_moderator,
+            publish_bulletin("Nghỉ lễ"), {"summary": "Summary."},
+        ),
+    }[of]  # fmt: skip
+    translated = hand_over(sign_in(person), source, **words)
+    work_off()
+    assert any("Chờ bạn duyệt" in subject for subject in list_subjects(approver))
+    assert list_subjects(other) == []
+    mail.outbox.clear()
+    decide(sign_in(approver), translated, decision, "Xem lại ngày.")
+    work_off()
+    [subject] = list_subjects(person)
+    assert subject.startswith(told) and f"English: {source.pk}" in subject
+    translated.refresh_from_db()
+    assert translated.live == (decision == "approve")
