@@ -167,6 +167,19 @@ def test_a_routine_translation_stays_and_says_above_that_it_is_older(see, visit,
     assert not see(health, "/ban-tin/nghi-le/").select(".language-notice")
 
 
+def test_what_has_changed_in_an_important_bulletin_is_vietnamese_too(see, health):
+    open_in_english(health)
+    until = timezone.now() + timedelta(days=1)
+    urgent = {"urgency": "important", "valid_until": until, "summary": "Nước lên nhanh."}
+    source = publish_bulletin("Xả lũ", instruction=FORMER, **urgent)
+    put_into_english(source, "Flood release", "Go to the old school at 7.")
+    correct(source, instruction=PRESENT)
+    soup = see(health, "/en/ban-tin/xa-lu/")
+    assert get_text_and_language(soup.select_one(".instruction p")) == (PRESENT, "vi")
+    assert get_text_and_language(soup.h1) == ("Flood release", "en")
+    assert "old school" not in see(health, "/en/").text
+
+
 def test_what_changes_no_words_makes_nothing_outdated(holiday, english_holiday, district):
     correct(
         holiday,

@@ -78,11 +78,13 @@ class TableBlock(TypedTableBlock):
         texts = dict.fromkeys(filter(None, _iter_texts(value)))
         return [StringSegmentValue(_make_key(text), text) for text in texts]
 
-    def list_facts(self, value: TypedTable) -> list[str]:
+    def list_facts(self, value: TypedTable | None) -> list[str]:
         """Return which of the texts stands where, for comparing: a table without its words.
 
         The texts are the same where two cells have changed places.
         """
+        if value is None:
+            return []
         texts = list(_iter_texts(value))
         places = {text: str(place) for place, text in enumerate(sorted({*texts}))}
         return [f"{len(value.columns)}: {' '.join(places[text] for text in texts)}"]

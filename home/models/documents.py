@@ -1,9 +1,11 @@
 """Page types of legal and administrative documents and of their list."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
@@ -22,6 +24,7 @@ from home.filters import DocumentFilters
 from home.legal_status import LegalStatus, filter_in_force, get_legal_status
 from home.models.base import MAX_ROWS, FeedMixin, FilteredIndexPage, TextPage, WordSearchMixin
 from home.page_forms import DocumentForm, TitlePanel
+from sites.localization.display import mark_copied_rows
 from sites.requests import AgencyRequest
 
 # Types of Decree 30/2020 and of the law on legal documents.
@@ -47,7 +50,24 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["has_files"] = any(document.files.all() for document in context["entries"])
+        self._mark_captions(context["entries"])
         return context
+
+    def _mark_captions(self, documents: Iterable["DocumentPage"]) -> None:
+        """Mark the captions of translations that are those of the source, in two queries."""
+        if self.frame == settings.LANGUAGE_CODE:
+            return
+        translated = {
+            document.translation_key: document
+            for document in documents
+            if document.locale.language_code == self.frame and document.files.all()
+        }
+        sources = DocumentPage.objects.filter(
+            translation_key__in=translated, locale__language_code=settings.LANGUAGE_CODE
+        )
+        for source in _prefetch_files(sources) if translated else ():
+            document = translated[source.translation_key]
+            mark_copied_rows(document, source, document.copied_rows)
 
     def get_listable_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the public documents below this page."""

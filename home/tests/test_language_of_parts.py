@@ -80,10 +80,13 @@ def test_captions_of_files_that_are_copied_are_vietnamese_until_somebody_writes_
     english = put_into_english(source)
     assert language_of(read(english).main, "Phụ lục") == {"vi"}
     assert language_of(read(english).main, "Tệp hai") == {"vi"}
+    index = english.get_parent().specific
+    assert language_of(read(index).main, "Phụ lục") == {"vi"}
     files = [DocumentFile(file=first, caption="Annex"), DocumentFile(file=second)]
     english.files = files
     english.save_revision().publish()
     assert language_of(read(english).main, "Annex") == {"en"}
+    assert language_of(read(index).main, "Annex") == {"en"}
     assert not read(source).main.select("[lang]")
 
 
