@@ -115,6 +115,17 @@ def test_words_changed_after_the_publication_are_not_offered(
     assert ENGLISH in shown and "Secret" not in shown
 
 
+def test_a_wording_that_was_published_no_more_is_not_offered(
+    in_memory, of_health, of_district, district, work_off
+):
+    article = in_memory.get_translations().get().specific
+    write(of_health, article, "lead", "Bring small children to the health station")
+    act(of_health, article, "publish")
+    work_off()
+    shown = get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE)
+    assert "Bring small children" in shown and ENGLISH not in shown
+
+
 def protect(page):
     PageViewRestriction.objects.create(
         page=page, restriction_type=PageViewRestriction.PASSWORD, password="mật khẩu"
