@@ -85,11 +85,12 @@ class RecordingListView(BaseListingView):
     header_icon = "media"
     index_url_name = "recordings"
     index_results_url_name = "recordings_results"
+    template_name = "channels/recording_list.html"
     results_template_name = "channels/recording_list_results.html"
     filterset_class = RecordingFilterSet
     is_searchable = True
     paginate_by = 50
-    table_classname = "listing desk-listing"
+    table_classname = "listing desk-listing recording-list"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not can_list_recordings(request.user):

@@ -6,6 +6,7 @@ import pytest
 from bulletins.tests.factories import publish_bulletin
 from desk.tests.translations import translate_published
 from home.tests.factories import publish_news
+from sites.localization.tests.translation_editor import act, begin, translate_rest
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,21 @@ def test_ict_sees_how_much_of_each_website_is_translated(
         "Bản tin: chưa dịch": 1,
     }
     assert health.heading in admin.get(COVERAGE).content.decode()
+
+
+def test_what_is_translated_in_part_is_counted_as_that(
+    sign_in, ict_admin, health, health_moderator
+):
+    open_in_english(health)
+    moderator, admin = sign_in(health_moderator), sign_in(ict_admin)
+    [before] = read_table(admin)
+    body = [("text", "<p>Mang sổ tiêm.</p>"), ("text", "<p>Đến sớm.</p>")]
+    article = publish_news(health, "Tiêm chủng", body=body)
+    begin(moderator, article)
+    translate_rest(article, but=[f"body.{article.body[1].id}"])
+    act(moderator, article, "publish")
+    [after] = read_table(admin)
+    assert int(after["Trang: dịch một phần"]) - int(before["Trang: dịch một phần"]) == 1
 
 
 def test_many_bulletins_for_the_same_units_take_no_more_queries_than_one(

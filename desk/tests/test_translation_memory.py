@@ -13,7 +13,14 @@ from desk.tests.translations import (
     translate_published,
 )
 from home.tests.factories import publish_news
-from sites.localization.tests.translation_editor import submit, write
+from sites.localization.tests.translation_editor import (
+    act,
+    get_english_version,
+    submit,
+    translate_rest,
+    write,
+)
+from sites.localization.tests.translation_editor import begin as start
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +115,17 @@ def test_words_changed_after_the_publication_are_not_offered(
     assert ENGLISH in shown and "Secret" not in shown
 
 
+def test_a_wording_that_was_published_no_more_is_not_offered(
+    in_memory, of_health, of_district, district, work_off
+):
+    article = in_memory.get_translations().get().specific
+    write(of_health, article, "lead", "Bring small children to the health station")
+    act(of_health, article, "publish")
+    work_off()
+    shown = get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE)
+    assert "Bring small children" in shown and ENGLISH not in shown
+
+
 def protect(page):
     PageViewRestriction.objects.create(
         page=page, restriction_type=PageViewRestriction.PASSWORD, password="mật khẩu"
@@ -158,6 +176,21 @@ def test_a_translation_into_another_language_is_not_offered(of_district, distric
     translated.save()
     create_memory_entry(translated, SENTENCE, "Amenez les enfants au poste de santé")
     assert get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE) == ""
+
+
+def test_a_passage_that_is_still_vietnamese_is_no_translation(
+    health, of_health, of_district, district, work_off
+):
+    body = [("text", "<p>Mang sổ tiêm.</p>"), ("text", f"<p>{SENTENCE}</p>")]
+    article = publish_news(health, "Lịch tiêm chủng", body=body)
+    start(of_health, article)
+    translate_rest(article, but=[f"body.{article.body[1].id}"])
+    act(of_health, article, "publish")
+    assert get_english_version(article).live
+    work_off()
+    assert get_help(of_district, begin(of_district, district, SENTENCE), SENTENCE) == ""
+    brought = begin(of_district, district, "Mang sổ tiêm.")
+    assert "EN Mang sổ tiêm." in get_help(of_district, brought, "Mang sổ tiêm.")
 
 
 def test_a_page_in_the_bin_is_not_offered(in_memory, of_health, of_district, district):
