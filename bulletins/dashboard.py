@@ -8,11 +8,18 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 
 from accounts.dashboard import DashboardTask
-from bulletins.models import Bulletin, BulletinApprovalTask, BulletinProposal, ProposalState
+from bulletins.models import (
+    Bulletin,
+    BulletinApprovalTask,
+    BulletinProposal,
+    ProposalState,
+    Urgency,
+)
 from bulletins.roles import can_publish, can_write_bulletins
 from members.dashboard import list_returned_submissions
 from members.selectors.submissions import OVERDUE_WORKING_DAYS, list_submissions_at
 from members.working_days import shift_working_days
+from sites.localization.sources import get_language_name
 
 # Proposals listed at a time.
 MAX_PROPOSALS = 10
@@ -21,19 +28,28 @@ MAX_PROPOSALS = 10
 def list_bulletins_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield the bulletins that wait for approval; nothing if the user may not publish.
 
-    They are due ``OVERDUE_WORKING_DAYS`` working days after they were submitted.
+    They are due ``OVERDUE_WORKING_DAYS`` working days after they were submitted, emergencies at
+    once.
     """
     if not can_publish(request.user):
         return
     for task_state in list_submissions_at(BulletinApprovalTask):
         state = task_state.workflow_state
+        bulletin: Bulletin = state.content_object
         author = state.requested_by
+        words = {
+            "person": get_user_display_name(author) if author else "–",
+            "language": get_language_name(bulletin.locale),
+        }
         yield DashboardTask(
-            title=get_latest_str(state.content_object),
+            title=get_latest_str(bulletin),
             url=reverse("bulletin_review", args=[state.object_id]),
-            detail=_("Bulletin; waits for your approval; sent by %(person)s.")
-            % {"person": get_user_display_name(author) if author else "–"},
-            due=shift_working_days(task_state.started_at, OVERDUE_WORKING_DAYS),
+            detail=_("Bulletin; waits for your approval; sent by %(person)s.") % words
+            if bulletin.is_source
+            else _("Put into %(language)s; waits for your approval; sent by %(person)s.") % words,
+            due=task_state.started_at
+            if bulletin.urgency == Urgency.EMERGENCY
+            else shift_working_days(task_state.started_at, OVERDUE_WORKING_DAYS),
         )
 
 

@@ -64,6 +64,11 @@ class ContentFields(ClusterableModel):
     class Meta:
         abstract = True
 
+    @property
+    def lead(self) -> str:
+        """The summary; empty where it only repeats the instruction, which stands beside it."""
+        return "" if self.summary == self.instruction else self.summary
+
 
 class BulletinContent(ContentFields):
     """Content fields of a bulletin or template: ``ContentFields``, urgency and category."""

@@ -12,7 +12,9 @@ from bulletins.tests.factories import (
     get_edit_path,
     make_bulletin_form,
     publish_bulletin,
+    publish_emergency,
     submit_bulletin,
+    translate,
 )
 from members.models import AuditEntry
 from members.services.approval import NAME as NAME_FOR_PAGES
@@ -197,6 +199,18 @@ def test_each_step_is_in_the_journal_with_its_person(author, publisher):
         ("wagtail.publish", "ict-publisher"),
     ):
         assert step in steps
+
+
+def test_the_translation_of_an_emergency_waits_before_all_else_and_says_what_it_is(
+    author, publisher, translator
+):
+    submit_bulletin(author)
+    english = translate(publish_emergency(slug="lu-lon"), "Flood", live=False)
+    english.save_revision(user=translator)
+    english.get_workflow().start(english, translator)
+    first = publisher.get("/admin/").context["needs"][0]
+    assert (first.title, first.is_overdue) == ("Flood", True)
+    assert first.detail == "Bản dịch sang tiếng Anh chờ bạn duyệt; người gửi: translator."
 
 
 def test_the_dashboard_shows_publishers_what_waits_and_authors_what_came_back(

@@ -95,7 +95,7 @@ class FeedEntry:
 
     @property
     def text(self) -> str:
-        """Repetition, updates and corrections, instruction and summary as plain text.
+        """Repetition, updates and corrections, instruction and lead as plain text.
 
         An outdated translation says first that it is older than the Vietnamese.
         """
@@ -104,7 +104,7 @@ class FeedEntry:
         parts += [_format_note(note, text.language) for note in source.list_notes(*NoteKind)]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
-        return remove_unprintable("\n\n".join(filter(None, [*parts, text.summary])))
+        return remove_unprintable("\n\n".join(filter(None, [*parts, text.lead])))
 
     @property
     def html(self) -> str:

@@ -18,7 +18,7 @@ def format_heading(context: ChannelContext) -> str:
 def list_paragraphs(context: ChannelContext, *, whole: bool) -> list[str]:
     """Return the paragraphs of the message, in the active language.
 
-    They are: instruction, summary, the agency's note, contacts, validity, URL and the agency's
+    They are: instruction, lead, the agency's note, contacts, validity, URL and the agency's
     name. `whole`: with the text of the bulletin after the summary. Before a note in another
     language stands which one.
     """
@@ -29,7 +29,7 @@ def list_paragraphs(context: ChannelContext, *, whole: bool) -> list[str]:
             None,
             [
                 todo,
-                text.summary,
+                text.lead,
                 *(context.body if whole else ()),
                 mark_source_language(context.local_note, context.language),
                 *format_contacts(context),

@@ -77,7 +77,7 @@ def _build_part(context: ChannelContext) -> dict[str, object]:
             "title": text.title,
             "instruction": text.instruction,
             "instruction_heading": _("What to do"),
-            "summary": text.summary,
+            "summary": text.lead,
             "qr": render_qr_svg(context.url, margin=0),
             "qr_alt": _("QR code that leads to %(address)s") % {"address": context.short_url},
             "qr_caption": _("Scan to read more"),

@@ -79,7 +79,7 @@ def _list_lines(context: ChannelContext, whole: bool) -> list[str]:
         f"{'Thông báo khẩn' if urgent else 'Thông báo'} của {context.issuer.name_vi}.",
         _end_sentence(text.title),
         _end_sentence(text.instruction),
-        _end_sentence(text.summary),
+        _end_sentence(text.lead),
         *(map(_end_sentence, context.body) if whole else ()),
         context.local_note,
         _format_end(context),

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.models import Urgency
@@ -33,6 +34,20 @@ def told(health):
         contact_telephone="0209 3870 114",
         slug="bluezone",
     )
+
+
+def test_a_summary_that_only_repeats_what_to_do_is_not_said_twice(visit, health):
+    told = make_channel_context(
+        health, "Lũ quét", slug="lu", instruction="Lên đồi ngay.", summary="Lên đồi ngay."
+    )
+    assert get_texts(Zalo(), told)["post"].text.count("Lên đồi ngay.") == 1
+    script = get_texts(RadioScript(), told)["radio"].text.split("Xin nhắc lại")[0]
+    assert script.count("Lên đồi ngay.") == 1
+    for path in ("/ban-tin/lu/", "/ban-tin/lu/wifi/"):
+        page = BeautifulSoup(visit(health, path).content, "html.parser")
+        assert page.main.get_text().count("Lên đồi ngay.") == 1
+    feed = visit(health, "/ban-tin/feed.json").json()["items"][0]
+    assert feed["content_text"].count("Lên đồi ngay.") == 1
 
 
 def test_a_zalo_post_says_what_to_do_whom_to_call_and_where_to_read(told):
