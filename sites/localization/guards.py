@@ -12,6 +12,7 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import LockableMixin, TranslatableMixin
+from wagtail_localize import models as localize_models
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
 from wagtail_localize.models import TranslationSource
@@ -22,6 +23,7 @@ from sites.hooks import unregister_hook
 from sites.localization import saving, views
 from sites.localization.gate import check_translated
 from sites.localization.rights import can_edit, can_start_translation
+from sites.localization.segment_limits import extract_limited_segments
 from sites.localization.segments import find_source
 from sites.localization.validation import PublicationRefusedError, check_publication
 from sites.localization.version_records import (
@@ -43,6 +45,7 @@ _publish_revision = PublishRevisionAction._publish_revision
 
 def apply_patches() -> None:
     """Apply the patches. Call once, before the admin's URL patterns are imported."""
+    localize_models.extract_segments = extract_limited_segments
     TranslationSource.create_or_update_translation = saving.save_translation
     operations.TranslationCreator = saving.DraftTranslationCreator
     edit_translation.edit_translation = views.edit_translation
