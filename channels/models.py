@@ -125,6 +125,7 @@ class BulletinRecording(models.Model):
         help_text=_("In the language of the recording; for people who read it, or do not hear."),
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    # Whose work it is: who uploaded the draft, or changed its words after that.
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )

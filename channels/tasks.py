@@ -6,7 +6,8 @@ from channels.models import BulletinRecording
 from channels.services.recordings import level_recording
 
 
-@task(backend="queue")
+# Low priority, so that emergency e-mails do not wait behind many long recordings.
+@task(backend="queue", priority=-10)
 def level_saved_recording(pk: int) -> None:
     """Level the recording with primary key ``pk``, unless it is gone or has been levelled."""
     recording = BulletinRecording.objects.filter(pk=pk, is_levelled=False).first()

@@ -3,6 +3,7 @@
 Each does the same however often it runs.
 """
 
+from contextlib import suppress
 from datetime import time
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from wagtail_localize.models import TranslationSource
 
 from bulletins.models import Bulletin
 from bulletins.services.publishing import Change, effects_disabled
+from content.text.limits import InputLimitError
 from desk.services.translation_memory import remember_missed_translations, remember_translation
 from desk.services.translation_notifications import notify_of_bulletin, notify_of_page
 from ops.jobs.schedule import daily
@@ -76,4 +78,6 @@ def _renew_strings(source: Page | Bulletin) -> None:
         object_id=source.translation_key, locale=source.locale_id
     ).first()
     if found:
-        found.update_from_db()
+        # What has become too long keeps the strings that it had.
+        with suppress(InputLimitError):
+            found.update_from_db()

@@ -183,6 +183,9 @@ class NewsPageForm(AgencyPageForm):
 
     def clean_related(self) -> StreamValue:
         related: StreamValue = self.cleaned_data["related"]
-        if not all(child.value.is_child_of(self.parent_page) for child in related if child.value):
+        articles = [child.value for child in related if child.value]
+        # A translation keeps the articles of its source: readers get them in its language.
+        lists = self.parent_page.get_translations(inclusive=True) if articles else []
+        if not all(any(article.is_child_of(one) for one in lists) for article in articles):
             raise ValidationError(_("Choose articles of this website."))
         return related

@@ -214,6 +214,46 @@ def test_a_changed_number_is_no_spelling(sign_in, ict_publisher, holiday, englis
     assert get_translation_status(english_holiday).outdated == {"summary"}
 
 
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        ("Nghỉ mười hai ngày.", "Nghỉ mười ngày."),
+        ("Đến trước thứ Hai.", "Đến trước thứ Ba."),
+        ("Họp vào tháng Chạp.", "Họp vào tháng Giêng."),
+        ("Nộp trong quý III.", "Nộp trong quý IV."),
+        ("Uống ½ viên.", "Uống ¼ viên."),
+        ("Rộng 10 m².", "Rộng 10 m³."),
+        ("Lạnh -5 độ.", "Lạnh 5 độ."),
+        ("Nặng 1,5 kg.", "Nặng 15 kg."),
+        ("Mở cửa 7:30.", "Mở cửa 7:03."),
+        ("Viết thư tới an@backan.example.", "Viết thư tới anh@backan.example."),
+    ],
+)
+def test_a_number_is_no_spelling_whatever_it_is_written_in(
+    sign_in, ict_publisher, holiday, former, present
+):
+    correct(holiday, summary=former)
+    english = put_into_english(holiday, "Holiday")
+    send(sign_in(ict_publisher), holiday, summary=present, spelling_only="on")
+    assert get_translation_status(english).outdated == {"summary"}
+
+
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        ("Nghĩ mười hai ngày,", "Nghỉ mười hai ngày."),
+        ("Họp ngày 5/12/2026", "Hộp ngày 5/12/2026."),
+        ("Từ 15-20 giờ.", "Từ 15–20 giờ."),
+        ("Thuỷ lợi, hoà giải.", "Thủy lợi, hòa giải."),
+    ],
+)
+def test_spelling_beside_a_number_is_spelling(sign_in, ict_publisher, holiday, former, present):
+    correct(holiday, summary=former)
+    english = put_into_english(holiday, "Holiday")
+    send(sign_in(ict_publisher), holiday, summary=present, spelling_only="on")
+    assert get_translation_status(english).is_current
+
+
 def test_spelling_is_not_asked_for_without_a_published_translation(sign_in, ict_publisher, holiday):
     page = sign_in(ict_publisher).get(get_edit_path(holiday)).content.decode()
     assert "spelling_only" not in page

@@ -81,6 +81,11 @@ def test_a_file_of_three_megabytes_is_refused(client, translation):
     assert "Tệp lớn hơn 2 MB." in page
 
 
+def test_a_file_of_very_many_lines_is_refused(client, translation):
+    page = bring(client, translation, export_of(translation) + '\nmsgid ""\n' + '"a"\n' * 50_000)
+    assert "Tệp có hơn 50000 dòng." in page
+
+
 @pytest.mark.parametrize("encoding", ["hex", "utf-16", "zip", "utf-7"])
 def test_a_file_in_another_encoding_is_refused_in_words(client, translation, encoding):
     content = export_of(translation).replace("charset=utf-8", f"charset={encoding}")

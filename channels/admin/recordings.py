@@ -3,6 +3,7 @@
 The screen is the only one that may open the microphone.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -61,18 +62,31 @@ class RecordingViewMixin(ChannelViewMixin):
         raise Http404
 
     def may_publish(self, recording: BulletinRecording | None) -> bool:
-        """Return whether the user may publish a draft, or change what is published."""
-        if recording is None:
-            return False
-        # The two-person rule is about what becomes public, not about taking it away.
-        author = None if recording.published_at else recording.uploaded_by_id
-        return can_publish_recording(self.user, self.owner, author)
+        """Return whether the user may publish a draft, or confirm what is published."""
+        return recording is not None and can_publish_recording(
+            self.user, self.owner, recording.uploaded_by_id
+        )
 
-    def get_permitted(self, recording: BulletinRecording | None) -> BulletinRecording:
-        """Return the recording; raises Http404 if there is none, PermissionDenied if not theirs."""
+    def may_remove(self, recording: BulletinRecording | None) -> bool:
+        """Return whether the user may take a published recording away, their own too.
+
+        The two-person rule is about what becomes public.
+        """
+        return recording is not None and can_publish_recording(self.user, self.owner)
+
+    def may_reword(self) -> bool:
+        """Return whether the user may change public words alone: not under the two-person rule."""
+        return can_publish_recording(self.user, self.owner, self.user.pk)
+
+    def get_permitted(
+        self,
+        recording: BulletinRecording | None,
+        may: Callable[[BulletinRecording | None], bool],
+    ) -> BulletinRecording:
+        """Return the recording; raises Http404 if there is none, PermissionDenied unless `may`."""
         if recording is None:
             raise Http404
-        if not self.may_publish(recording):
+        if not may(recording):
             raise PermissionDenied
         return recording
 
@@ -105,15 +119,19 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
             messages.success(request, _("Saved. Listen to it, then publish it."))
         else:
             self._change_transcript(data["transcript"])
-            messages.success(request, _("The words are saved."))
         return self.redirect_to_screen()
 
     def _change_transcript(self, transcript: str) -> None:
-        recording = self.state.draft or self.get_permitted(self.state.published)
+        recording = self.state.draft or self.get_permitted(self.state.published, self.may_remove)
         is_public = recording.published_at is not None
+        if is_public and not self.may_reword():
+            message = _("Nobody changes public words alone here. Record again, with the new words.")
+            messages.error(self.request, message)
+            return
         if is_public and self.bulletin.urgency == Urgency.EMERGENCY:
             check_recent_proof(CHANGING)
-        change_transcript(recording=recording, transcript=transcript)
+        change_transcript(recording=recording, transcript=transcript, by=self.user)
+        messages.success(self.request, _("The words are saved."))
 
     def make_form(self, *args: Any) -> RecordingForm:
         """Return the form; without data it has the transcript and the version on the screen."""
@@ -154,7 +172,8 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
             "state": state,
             "owner": self.owner,
             "may_publish_draft": self.may_publish(state.draft),
-            "may_change_published": self.may_publish(state.published),
+            "may_confirm": self.may_publish(state.published),
+            "may_remove": self.may_remove(state.published),
             "has_ffmpeg": bool(find_ffmpeg()),
             "plays_everywhere": all(each.suffix in PLAYED_EVERYWHERE for each in shown),
             "most_seconds": MAX_SECONDS,
@@ -174,7 +193,8 @@ class RecordingPublishView(RecordingViewMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        publish_recording(recording=self.get_permitted(self.state.draft), by=self.user)
+        recording = self.get_permitted(self.state.draft, self.may_publish)
+        publish_recording(recording=recording, by=self.user)
         if self.owner:
             messages.success(request, _("The recording can be heard on your website now."))
         else:
@@ -188,7 +208,8 @@ class RecordingConfirmView(RecordingViewMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        confirm_recording(recording=self.get_permitted(self.state.published), by=self.user)
+        recording = self.get_permitted(self.state.published, self.may_publish)
+        confirm_recording(recording=recording, by=self.user)
         messages.success(request, _("Noted: the recording says what the text says."))
         return self.redirect_to_screen()
 
@@ -200,7 +221,7 @@ class RecordingRemoveView(RecordingViewMixin):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "draft" not in request.POST:
-            recording = self.get_permitted(self.state.published)
+            recording = self.get_permitted(self.state.published, self.may_remove)
         elif self.state.draft is None:
             raise Http404
         else:

@@ -21,6 +21,7 @@ from sites.models import Agency
 # ADDED and REMOVED are stored by version 1.0.0 too, where adding was publishing.
 ADDED, REMOVED = "bulletins.add_recording", "bulletins.remove_recording"
 PUBLISHED, CONFIRMED = "bulletins.publish_recording", "bulletins.confirm_recording"
+REWORDED = "bulletins.change_transcript"
 
 
 @transaction.atomic
@@ -82,11 +83,21 @@ def confirm_recording(*, recording: BulletinRecording, by: User | None) -> None:
     _log(recording, CONFIRMED, by)
 
 
-def change_transcript(*, recording: BulletinRecording, transcript: str) -> None:
-    """Change the words that stand beside a recording; raises ValidationError if too long."""
-    recording.transcript = transcript.strip()
-    recording._meta.get_field("transcript").run_validators(recording.transcript)
+@transaction.atomic
+def change_transcript(*, recording: BulletinRecording, transcript: str, by: User | None) -> None:
+    """Change the words that stand beside a recording, and log it; nothing if they are the same.
+
+    Of a draft, ``by`` becomes the person whose work it is. Raises ValidationError if too long.
+    """
+    words = transcript.strip()
+    if words == recording.transcript:
+        return
+    recording.transcript = words
+    recording._meta.get_field("transcript").run_validators(words)
+    if recording.published_at is None:
+        recording.uploaded_by = by
     recording.save()
+    _log(recording, REWORDED, by)
 
 
 @transaction.atomic

@@ -1,12 +1,18 @@
 import re
 import subprocess
+from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.mail import send_mail
+from django.utils import timezone
 
 from bulletins.tests.factories import publish_bulletin
 from channels.models import BulletinRecording
 from channels.tests.factories import get_recording_path, make_sound_file
 from content.files import audio
+from ops.jobs.queue import run_next_queued_task
+from ops.models import Worker
 from tests.system_packages import find_or_install
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
@@ -138,3 +144,18 @@ def test_what_was_recorded_again_meanwhile_is_not_overwritten(
     save(client, bulletin, make_sound("wav", seconds=3))
     work_off()
     assert BulletinRecording.objects.get().duration == "0:03"
+
+
+@pytest.mark.usefixtures("queued_mail")
+def test_a_mail_does_not_wait_behind_a_long_recording(
+    sign_in, ict_publisher, bulletin, make_sound, work_off
+):
+    work_off()
+    save(sign_in(ict_publisher), bulletin, make_sound())
+    send_mail("Khẩn", "Sơ tán ngay.", None, ["an@backan.example"])
+    worker = Worker.objects.get(pk="tests")
+    worker.expires_at = timezone.now() + timedelta(minutes=1)
+    worker.save()
+    run_next_queued_task(worker)
+    assert [one.subject for one in mail.outbox] == ["Khẩn"]
+    assert not BulletinRecording.objects.get().is_levelled

@@ -289,12 +289,71 @@ def test_under_the_two_person_rule_ones_own_draft_is_nobodys_task_but_the_others
     assert boards == [0, 1]
 
 
+@pytest.fixture
+def second_moderator(district):
+    district.two_person_rule = True
+    district.save()
+    return create_user("nguoi-duyet-hai", district.moderators)
+
+
+def test_under_the_two_person_rule_nobody_changes_public_words_alone(
+    sign_in, district, district_editor, district_moderator, second_moderator, visit
+):
+    bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
+    save(sign_in(district_editor), bulletin, transcript="Nặm khảu.")
+    act(sign_in(district_moderator), bulletin, "dang")
+    for person in (district_moderator, second_moderator):
+        answer = sign_in(person).post(
+            get_recording_path(bulletin), {"transcript": "Sai"}, follow=True
+        )
+        assert "Ở đây không ai sửa một mình lời đã đăng." in answer.content.decode()
+    assert "Nặm khảu." in visit(district, PAGE).content.decode()
+    # Taken away it can be by one.
+    act(sign_in(district_moderator), bulletin, "xoa")
+    assert kept() == []
+
+
+def test_under_the_two_person_rule_nobody_publishes_words_they_wrote_into_another_s_draft(
+    sign_in, district_editor, district_moderator, second_moderator
+):
+    bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
+    save(sign_in(district_editor), bulletin, transcript="Nặm khảu.")
+    client = sign_in(district_moderator)
+    client.post(get_recording_path(bulletin), {"transcript": "Sai"})
+    act(client, bulletin, "dang")
+    assert kept() == []
+    act(sign_in(second_moderator), bulletin, "dang")
+    assert kept() == [("tyz", ".mp3")]
+
+
+def test_under_the_two_person_rule_nobody_confirms_what_they_recorded(
+    sign_in, district, district_moderator, second_moderator
+):
+    bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
+    recording = create_recording(bulletin, "tyz", agency=district, by=district_moderator)
+    bulletin.summary = "Trú tại trường mới."
+    bulletin.save_revision().publish()
+    act(sign_in(district_moderator), bulletin, "con-dung")
+    recording.refresh_from_db()
+    assert recording.outdated_at
+    act(sign_in(second_moderator), bulletin, "con-dung")
+    recording.refresh_from_db()
+    assert recording.outdated_at is None
+
+
 def test_who_did_it_stands_in_the_history(sign_in, ict_publisher, bulletin):
     client = sign_in(ict_publisher)
     record(client, bulletin)
+    client.post(get_recording_path(bulletin), {"transcript": "Nặm khửn."})
     act(client, bulletin, "xoa")
     history = client.get(f"/admin/snippets/bulletins/bulletin/history/{bulletin.pk}/")
-    for words in ("Đã thêm bản ghi âm", "Đã đăng bản ghi âm", "Đã gỡ bản ghi âm", "ict-publisher"):
+    for words in (
+        "Đã thêm bản ghi âm",
+        "Đã đăng bản ghi âm",
+        "Đã sửa lời đọc cạnh bản ghi âm",
+        "Đã gỡ bản ghi âm",
+        "ict-publisher",
+    ):
         assert words in history.content.decode()
 
 

@@ -3,12 +3,16 @@
 For each passage: what the source said before, the words of the glossary, and earlier translations.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 from wagtail_localize.strings import StringValue
@@ -25,6 +29,10 @@ from sites.models import TranslationState
 MIN_FORMER_SIMILARITY = 40
 # Words compared one by one; longer passages are shown without marks.
 MAX_MARKED_WORDS = 600
+# Former lines, about the place of a passage, that are compared with it, and how much of each, in
+# characters: all with all takes seconds for the longest texts.
+MAX_COMPARED_LINES = 40
+MAX_COMPARED_LENGTH = 1500
 
 
 @dataclass(frozen=True)
@@ -90,10 +98,37 @@ class EditorHelp:
 
 @dataclass(frozen=True)
 class _Former:
-    """What the published translation renders: former passages by path, and their translations."""
+    """What the published translation renders: former passages by path, and their translations.
+
+    ``present``: the passages of today by path.
+    """
 
     lines: dict[str, list[str]]
     translations: dict[str, str]
+    present: dict[str, list[str]]
+
+    @cached_property
+    def known(self) -> dict[str, set[str]]:
+        """The former passages by path, to look one up."""
+        return {path: {*lines} for path, lines in self.lines.items()}
+
+    @cached_property
+    def gone(self) -> dict[str, list[tuple[int, str]]]:
+        """The former passages that the source no longer has, by path, each with its place."""
+        here = {path: {*lines} for path, lines in self.present.items()}
+        return {
+            path: [
+                (place, line) for place, line in enumerate(lines) if line not in here.get(path, ())
+            ]
+            for path, lines in self.lines.items()
+        }
+
+    def list_gone_near(self, path: str, place: int) -> list[str]:
+        """Return the former passages nearest to a place that the source no longer has."""
+        gone = self.gone.get(path, [])
+        middle = bisect_left(gone, place, key=lambda pair: pair[0])
+        begin = max(0, middle - MAX_COMPARED_LINES // 2)
+        return [line for _place, line in gone[begin : begin + MAX_COMPARED_LINES]]
 
 
 def get_editor_help(translation: Translation) -> EditorHelp:
@@ -112,18 +147,20 @@ def get_editor_help(translation: Translation) -> EditorHelp:
     state = TranslationState.objects.filter(
         translation_key=translation.source.object_id, locale=locale
     ).first()
-    former = _get_former(translation, state)
+    present: dict[str, list[str]] = {}
+    for segment in segments:
+        present.setdefault(segment.context.path, []).append(texts[segment.pk])
+    former = _get_former(translation, state, present)
     passages = list(dict.fromkeys(filter(None, texts.values())))
     near = list(dict.fromkeys(texts[segment.pk] for segment in segments if not segment.translation))
     terms = find_terms(passages, locale)
     matches = find_matches(passages, locale, near=[passage for passage in near if passage])
-    present: dict[str, list[str]] = {}
-    for segment in segments:
-        present.setdefault(segment.context.path, []).append(texts[segment.pk])
+    places: Counter[str] = Counter()
     shown = []
     for segment in segments:
-        passage = texts[segment.pk]
-        old = _find_former(passage, segment.context.path, former, present)
+        passage, path = texts[segment.pk], segment.context.path
+        old = _find_former(passage, path, places[path], former)
+        places[path] += 1
         help_ = PassageHelp(
             segment=segment.pk,
             data=segment.string.data,
@@ -133,7 +170,7 @@ def get_editor_help(translation: Translation) -> EditorHelp:
         )
         if not help_.is_empty:
             shown.append(help_)
-    return EditorHelp(shown, _list_removed(former, present), state)
+    return EditorHelp(shown, _list_removed(former), state)
 
 
 def compare_words(old: str, new: str) -> Comparison:
@@ -141,20 +178,25 @@ def compare_words(old: str, new: str) -> Comparison:
     ours, theirs = old.split(), new.split()
     if max(len(ours), len(theirs)) > MAX_MARKED_WORDS:
         return Comparison([Piece(old)], [Piece(new)])
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    left, right = [], []
-    for kind, begin, end, start, stop in matcher.get_opcodes():
-        changed = kind != "equal"
-        if begin < end:
-            left.append(Piece(" ".join(ours[begin:end]), changed))
-        if start < stop:
-            right.append(Piece(" ".join(theirs[start:stop]), changed))
-    return Comparison(left, right)
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    for code in Levenshtein.opcodes(ours, theirs):
+        changed = code.tag != "equal"
+        left += [(word, changed) for word in ours[code.src_start : code.src_end]]
+        right += [(word, changed) for word in theirs[code.dest_start : code.dest_end]]
+    return Comparison(_join(left), _join(right))
 
 
-def _get_former(translation: Translation, state: TranslationState | None) -> _Former:
+def _join(words: list[tuple[str, bool]]) -> list[Piece]:
+    runs = groupby(words, key=lambda pair: pair[1])
+    return [Piece(" ".join(word for word, _changed in run), changed) for changed, run in runs]
+
+
+def _get_former(
+    translation: Translation, state: TranslationState | None, present: dict[str, list[str]]
+) -> _Former:
     if state is None:
-        return _Former({}, {})
+        return _Former({}, {}, present)
     rendered = {path: text for path, text in state.rendered.items() if not is_fact(path)}
     translated = translation.get_target_instance()
     # The row has what is published, also where there is a newer draft.
@@ -163,24 +205,26 @@ def _get_former(translation: Translation, state: TranslationState | None) -> _Fo
     return _Former(
         {path: text.split("\n") for path, text in rendered.items()},
         dict(iter_pairs(done, current)),
+        present,
     )
 
 
-def _find_former(
-    passage: str, path: str, former: _Former, present: dict[str, list[str]]
-) -> str | None:
+def _find_former(passage: str, path: str, place: int, former: _Former) -> str | None:
     """Return what the passage said when it was translated; None if the same or if it is new."""
-    lines = former.lines.get(path, [])
-    if not passage or passage in lines:
+    if not passage or passage in former.known.get(path, ()):
         return None
-    gone = [line for line in lines if line not in present[path]]
+    gone = former.list_gone_near(path, place)
     found: Any = process.extractOne(
-        passage, gone, scorer=fuzz.ratio, score_cutoff=MIN_FORMER_SIMILARITY
+        passage, gone, scorer=fuzz.ratio, processor=_cut, score_cutoff=MIN_FORMER_SIMILARITY
     )
     if found:
         return str(found[0])
     # A field with one text is compared however much of it has changed.
-    return gone[0] if len(gone) == len(present[path]) == 1 else None
+    return gone[0] if len(gone) == len(former.present[path]) == 1 else None
+
+
+def _cut(text: str) -> str:
+    return text[:MAX_COMPARED_LENGTH]
 
 
 def _list_suggestions(
@@ -188,7 +232,7 @@ def _list_suggestions(
 ) -> list[Offer]:
     suggestions = []
     if old and old in former.translations:
-        similarity = min(int(fuzz.ratio(old, passage)), EXACT - 1)
+        similarity = min(int(fuzz.ratio(old, passage, processor=_cut)), EXACT - 1)
         own = MemoryMatch(old, former.translations[old], similarity)
         suggestions.append(Offer(own, _to_field(own.target), is_own=True))
     for match in matches:
@@ -203,11 +247,10 @@ def _to_field(text: str) -> str:
     return str(StringValue.from_plaintext(text).data)
 
 
-def _list_removed(former: _Former, present: dict[str, list[str]]) -> list[str]:
+def _list_removed(former: _Former) -> list[str]:
     removed = []
     for path, lines in former.lines.items():
-        here = present.get(path, [])
-        missing = [line for line in lines if line not in here]
-        surplus = len(lines) - len(here)
-        removed += missing[:surplus] if surplus > 0 else []
+        surplus = len(lines) - len(former.present.get(path, []))
+        gone = [line for _place, line in former.gone[path]]
+        removed += gone[:surplus] if surplus > 0 else []
     return removed

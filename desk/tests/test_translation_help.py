@@ -1,10 +1,13 @@
 import json
+import sys
 
 import pytest
 from wagtail.models import Locale
+from wagtail.rich_text import RichText
 
 from bulletins.tests.factories import publish_bulletin
 from desk.models import GlossaryTerm
+from desk.selectors.translation_help import compare_words
 from desk.tests.translations import (
     begin_translation,
     get_editor_path,
@@ -134,3 +137,44 @@ def test_the_main_button_of_an_editor_submits_for_approval(
     assert main.text.strip() == "Gửi duyệt"
     assert (main["name"], main["value"]) == ("action", "submit")
     assert get_soup(sign_in(health_moderator), path).select("form.translation-actions") == []
+
+
+def test_each_of_many_changed_paragraphs_stands_beside_its_own_former_words(
+    sign_in, health, health_moderator, work_off
+):
+    moderator = sign_in(health_moderator)
+    former = [f"Đoạn {number}: họp thôn lúc {number} giờ." for number in range(1, 61)]
+    article = publish_news(health, "Họp", body=[("text", make_paragraphs(former))])
+    translated = translate_published(moderator, article)
+    present = [text.replace("họp thôn", "họp xóm") for text in former]
+    article.body[0].value = make_paragraphs(present)
+    article.save_revision().publish()
+    work_off()
+    for number in (0, 59):
+        shown = get_help(moderator, translated, present[number])
+        assert former[number] in " ".join(shown.split())
+
+
+def make_paragraphs(texts):
+    return RichText("".join(f"<p>{text}</p>" for text in texts))
+
+
+@pytest.mark.parametrize("words", ["a", "một từ"])
+def test_twice_as_many_words_take_twice_as_long(words):
+    def count(number):
+        old = [words] * number
+        new = [word if place % 2 else f"y{place}" for place, word in enumerate(old)]
+        calls = 0
+
+        def notice(frame, event, argument):
+            nonlocal calls
+            calls += 1
+
+        sys.setprofile(notice)
+        try:
+            compare_words(" ".join(old), " ".join(new))
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    assert count(300) < 2.6 * count(150)

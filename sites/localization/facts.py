@@ -81,7 +81,9 @@ def _iter_facts(block: Any, value: Any) -> Iterator[str]:
     elif isinstance(block, _CONTAINERS) and not isinstance(block, _NO_FACTS):
         for child, below in _iter_children(block, value):
             yield from _iter_facts(child, below)
-    elif not (value in (None, "") or isinstance(block, _NO_FACTS) or _is_translatable(block, value)):
+    elif not (
+        value in (None, "") or isinstance(block, _NO_FACTS) or _is_translatable(block, value)
+    ):
         yield str(value)
 
 

@@ -14,6 +14,7 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import LockableMixin, TranslatableMixin
+from wagtail_localize import models as localize_models
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
 from wagtail_localize.models import TranslationSource
@@ -24,6 +25,7 @@ from sites.hooks import unregister_hook
 from sites.localization import previews, saving, views
 from sites.localization.gate import check_translated
 from sites.localization.rights import can_edit, can_start_translation, list_open_locales
+from sites.localization.segment_limits import extract_limited_segments
 from sites.localization.sources import find_source, lock_source
 from sites.localization.validation import PublicationRefusedError, check_publication
 from sites.localization.version_records import (
@@ -47,6 +49,7 @@ _unpublish_object = UnpublishAction._unpublish_object
 
 def apply_patches() -> None:
     """Apply the patches. Call once, before the admin's URL patterns are imported."""
+    localize_models.extract_segments = extract_limited_segments
     TranslationSource.create_or_update_translation = saving.save_translation
     TranslationSource.get_ephemeral_translated_instance = previews.translate_unsaved
     operations.TranslationCreator = saving.DraftTranslationCreator

@@ -13,13 +13,18 @@ from content.text.limits import MAX_TRANSLATION_LENGTH, InputLimitError, check_m
 
 # Bytes.
 MAX_FILE_BYTES = 2 * 1024 * 1024
+# polib takes some time for each; an export of so many bytes has fewer.
+MAX_LINES = 50_000
 
 
 def check_file(content: bytes) -> None:
-    """Raise InputLimitError for a PO file of more than ``MAX_FILE_BYTES``."""
+    """Raise InputLimitError for a PO file of more than ``MAX_FILE_BYTES`` or ``MAX_LINES``."""
     if len(content) > MAX_FILE_BYTES:
         message = _("The file has more than %(limit)s MB. Choose one of this translation.")
         raise InputLimitError(message, "too_long", {"limit": MAX_FILE_BYTES // 1024**2})
+    if len(content.splitlines()) > MAX_LINES:
+        message = _("The file has more than %(limit)s lines. Choose one of this translation.")
+        raise InputLimitError(message, "too_many_lines", {"limit": MAX_LINES})
 
 
 def check_entries(entries: Any, translation: Translation) -> None:

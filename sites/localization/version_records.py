@@ -5,7 +5,6 @@ result is read through ``sites.localization.currency``. See
 docs/decisions/0046-translations-are-compared-by-segment.md.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from wagtail.models import DraftStateMixin, Page, Revision, get_translatable_mod
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.strings import StringValue
 
+from content.text.numbers import list_numbers
 from sites.localization.facts import get_compared_texts, is_fact
 from sites.localization.segments import needs_translation, normalize
 from sites.localization.sources import find_source, list_translated_versions, pair_with_sources
@@ -177,16 +177,15 @@ def accepts_spelling(source: Any) -> bool:
 
 
 def _follow_spelling(state: TranslationState, present: Texts) -> None:
-    """Let a current part render the corrected source, unless its numbers have changed."""
+    """Let a current part render the corrected source, unless its numbers have changed.
+
+    Whether in figures or in words: a reader of the translation would come at the wrong hour.
+    """
     for path, text in present.items():
         former = state.rendered.get(path)
         is_text = former and path not in state.outdated and not is_fact(path)
-        if is_text and _get_digits(former) == _get_digits(text):
+        if is_text and list_numbers(former) == list_numbers(text):
             state.rendered[path] = text
-
-
-def _get_digits(text: str) -> list[str]:
-    return re.findall(r"\d+", text)
 
 
 def _compare(state: TranslationState, present: Texts, changed_at: datetime) -> None:

@@ -6,13 +6,15 @@ from wagtail.models import Page
 from bulletins.tests.factories import create_draft
 from home.tests.factories import publish_news
 from sites.caching.hosts import get_enabled_languages
+from sites.localization import segment_limits
 from sites.localization.tests.translation_editor import (
     get_english_version,
     get_translation,
     submit,
     submit_url,
 )
-from sites.tests.factories import add_english
+from sites.permissions.ownership import get_page_agency
+from sites.tests.factories import add_english, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,27 @@ def test_what_a_page_refers_to_elsewhere_is_not_translated_along(
     submit(sign_in(health_editor), ours)
     assert get_english_version(ours) and get_english_version(theirs) is None
     assert get_english_version(province.root_page) is None
+
+
+def test_a_text_of_too_many_parts_is_not_begun_and_says_why(
+    sign_in, health_editor, health_article, monkeypatch
+):
+    monkeypatch.setattr(segment_limits, "MAX_SEGMENTS", 2)
+    client = sign_in(health_editor)
+    answer = client.post(submit_url(health_article), {"locales": [add_english().pk]})
+    assert answer.status_code == 400
+    assert "nhiều nhất là 2" in answer.content.decode()
+    assert not Page.objects.filter(locale=add_english()).exists()
+
+
+def test_a_text_that_has_grown_too_long_keeps_the_parts_it_had(
+    sign_in, health_editor, health_article, monkeypatch, work_off
+):
+    open_in_english(get_page_agency(health_article))
+    submit(sign_in(health_editor), health_article)
+    before = get_translation(health_article).source.stringsegment_set.count()
+    monkeypatch.setattr(segment_limits, "MAX_SEGMENTS", before)
+    health_article.search_description = "Mô tả mới"
+    health_article.save_revision().publish()
+    work_off()
+    assert get_translation(health_article).source.stringsegment_set.count() == before

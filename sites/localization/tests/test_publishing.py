@@ -9,6 +9,7 @@ from wagtail.models import WorkflowState
 
 from accounts.tests.factories import create_user
 from bulletins.tests.factories import publish_bulletin
+from home.tests.factories import publish_news
 from members.tests.approval import decide
 from sites.localization.tests.translation_editor import (
     act,
@@ -405,3 +406,23 @@ def test_what_another_person_has_locked_is_published_by_no_way(
     client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
     client.post(f"/admin/api/main/pages/{health_article.pk}/action/publish/", {})
     assert type(health_article).objects.get(pk=health_article.pk).title != "Khác"
+
+
+def test_a_translation_keeps_the_related_articles_of_its_source(
+    sign_in, health, district, health_moderator
+):
+    other, foreign = publish_news(health, "Bệnh dại"), publish_news(district, "Diều hâu")
+    article = publish_news(health, "Tiêm chủng", related=[("article", other)])
+    client = sign_in(health_moderator)
+    submit(client, health.root_page.specific)
+    act(client, health.root_page.specific, "publish")
+    assert published(client, article).live
+    article.related = [("article", foreign)]
+    article.save_revision()
+    refused = get_english_version(article)
+    refused.related = [("article", foreign)]
+    refused.title = "Foreign"
+    refused.save_revision()
+    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={refused.pk}&next=/admin/")
+    refused.refresh_from_db()
+    assert refused.title == "Vaccination"
