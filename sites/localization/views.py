@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -30,6 +31,7 @@ from wagtail_localize.views.edit_translation import (
     StringTranslationSerializer,
 )
 
+from content.text.limits import InputLimitError
 from sites.localization.currency import list_outdated
 from sites.localization.gate import UntranslatedError, check_translated
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
@@ -81,7 +83,8 @@ def _take_over_publication(translation: Translation) -> None:
         return
     published_at = source.last_published_at
     if source.live and published_at and published_at > known.last_updated_at:
-        with transaction.atomic():
+        # What has become too long keeps the strings that it had.
+        with suppress(InputLimitError), transaction.atomic():
             # Two people may open the editor at once.
             TranslationSource.objects.select_for_update().get(pk=known.pk)
             known.update_from_db()
