@@ -81,9 +81,7 @@ def _iter_facts(block: Any, value: Any) -> Iterator[str]:
     elif isinstance(block, _CONTAINERS) and not isinstance(block, _NO_FACTS):
         for child, below in _iter_children(block, value):
             yield from _iter_facts(child, below)
-    elif not (
-        value in (None, "") or isinstance(block, _NO_FACTS) or _is_translatable(block, value)
-    ):
+    elif value not in (None, "") and not _is_left_out(block, value):
         yield str(value)
 
 
@@ -96,7 +94,8 @@ def _iter_children(block: Any, value: Any) -> Iterator[tuple[Any, Any]]:
         yield from ((child.block, child.value) for child in value)
 
 
-def _is_translatable(block: Any, value: Any) -> bool:
-    """Return whether wagtail-localize offers the value of a block to translators."""
+def _is_left_out(block: Any, value: Any) -> bool:
+    """Return whether a value is no fact, or wagtail-localize offers it to translators."""
     own = getattr(block, "get_translatable_segments", None)
-    return bool(own(value)) if own else isinstance(block, _WORDS)
+    has_segments = bool(own(value)) if own else isinstance(block, _WORDS)
+    return has_segments or isinstance(block, _NO_FACTS)
