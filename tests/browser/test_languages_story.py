@@ -55,10 +55,19 @@ def browser(launch_browser):
 
 
 @pytest.fixture
-def publisher(new_context, sign_in):
+def open_phone(new_context):
+    def open_phone():
+        page = new_context().new_page()
+        page.set_viewport_size(PHONE)
+        return page
+
+    return open_phone
+
+
+@pytest.fixture
+def publisher(open_phone, sign_in):
     """Somebody of the ICT department, on a phone."""
-    phone = new_context(viewport=PHONE).new_page()
-    return sign_in(PUBLISHER, anew=True, window=phone)
+    return sign_in(PUBLISHER, anew=True, window=open_phone())
 
 
 @pytest.fixture
@@ -67,8 +76,8 @@ def translator(new_context, sign_in):
 
 
 @pytest.fixture
-def citizen(new_context):
-    return new_context(viewport=PHONE).new_page()
+def citizen(open_phone):
+    return open_phone()
 
 
 @pytest.fixture
