@@ -43,10 +43,11 @@ def compare_texts(before: str | None, after: str | None) -> TextDiff:
 
 def _list_changes(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     changes: list[tuple[str, str]] = []
-    for kind, first, last, new_first, new_last in Levenshtein.opcodes(old, new):
-        if kind == "equal":
-            changes.append(("equal", "".join(old[first:last])))
+    for run in Levenshtein.opcodes(old, new):
+        before, after = old[run.src_start : run.src_end], new[run.dest_start : run.dest_end]
+        if run.tag == "equal":
+            changes.append(("equal", "".join(before)))
             continue
-        parts = ("deletion", old[first:last]), ("addition", new[new_first:new_last])
+        parts = ("deletion", before), ("addition", after)
         changes += [(change, "".join(sentences)) for change, sentences in parts if sentences]
     return changes

@@ -182,9 +182,10 @@ def compare_words(old: str, new: str) -> Comparison:
         return Comparison([Piece(old)], [Piece(new)])
     left: list[tuple[str, bool]] = []
     right: list[tuple[str, bool]] = []
-    for kind, begin, end, start, stop in Levenshtein.opcodes(ours, theirs):
-        left += [(word, kind != "equal") for word in ours[begin:end]]
-        right += [(word, kind != "equal") for word in theirs[start:stop]]
+    for run in Levenshtein.opcodes(ours, theirs):
+        changed = run.tag != "equal"
+        left += [(word, changed) for word in ours[run.src_start : run.src_end]]
+        right += [(word, changed) for word in theirs[run.dest_start : run.dest_end]]
     return Comparison(_join(left), _join(right))
 
 
