@@ -29,6 +29,8 @@ from sites.models import TranslationState
 MIN_FORMER_SIMILARITY = 40
 # Words compared one by one; longer passages are shown without marks.
 MAX_MARKED_WORDS = 600
+# Words compared in one editor; the passages after them are shown without marks, too.
+MAX_MARKED_IN_ALL = 20_000
 # Former lines, about the place of a passage, that are compared with it, and how much of each, in
 # characters: all with all takes seconds for the longest texts.
 MAX_COMPARED_LINES = 40
@@ -156,6 +158,7 @@ def get_editor_help(translation: Translation) -> EditorHelp:
     terms = find_terms(passages, locale)
     matches = find_matches(passages, locale, near=[passage for passage in near if passage])
     places: Counter[str] = Counter()
+    marker = _Marker()
     shown = []
     for segment in segments:
         passage, path = texts[segment.pk], segment.context.path
@@ -164,9 +167,9 @@ def get_editor_help(translation: Translation) -> EditorHelp:
         help_ = PassageHelp(
             segment=segment.pk,
             data=segment.string.data,
-            change=compare_words(old, passage) if old else None,
+            change=marker.compare(old, passage) if old else None,
             terms=terms.get(passage, []),
-            suggestions=_list_suggestions(passage, old, former, matches.get(passage, [])),
+            suggestions=_list_suggestions(passage, old, former, matches.get(passage, []), marker),
         )
         if not help_.is_empty:
             shown.append(help_)
@@ -185,6 +188,20 @@ def compare_words(old: str, new: str) -> Comparison:
         left += [(word, changed) for word in ours[code.src_start : code.src_end]]
         right += [(word, changed) for word in theirs[code.dest_start : code.dest_end]]
     return Comparison(_join(left), _join(right))
+
+
+class _Marker:
+    """Compares passages until ``MAX_MARKED_IN_ALL`` words are used up."""
+
+    def __init__(self) -> None:
+        self.left = MAX_MARKED_IN_ALL
+
+    def compare(self, old: str, new: str) -> Comparison:
+        words = len(old.split()) + len(new.split())
+        if words > self.left:
+            return Comparison([Piece(old)], [Piece(new)])
+        self.left -= words
+        return compare_words(old, new)
 
 
 def _join(words: list[tuple[str, bool]]) -> list[Piece]:
@@ -228,7 +245,11 @@ def _cut(text: str) -> str:
 
 
 def _list_suggestions(
-    passage: str, old: str | None, former: _Former, matches: Sequence[MemoryMatch]
+    passage: str,
+    old: str | None,
+    former: _Former,
+    matches: Sequence[MemoryMatch],
+    marker: _Marker,
 ) -> list[Offer]:
     suggestions = []
     if old and old in former.translations:
@@ -237,7 +258,7 @@ def _list_suggestions(
         suggestions.append(Offer(own, _to_field(own.target), is_own=True))
     for match in matches:
         if match.target not in [offer.match.target for offer in suggestions]:
-            comparison = None if match.is_exact else compare_words(match.source, passage)
+            comparison = None if match.is_exact else marker.compare(match.source, passage)
             suggestions.append(Offer(match, _to_field(match.target), comparison))
     return suggestions
 

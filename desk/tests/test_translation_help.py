@@ -7,6 +7,7 @@ from wagtail.rich_text import RichText
 
 from bulletins.tests.factories import publish_bulletin
 from desk.models import GlossaryTerm
+from desk.selectors import translation_help
 from desk.selectors.translation_help import compare_words
 from desk.tests.translations import (
     begin_translation,
@@ -153,6 +154,22 @@ def test_each_of_many_changed_paragraphs_stands_beside_its_own_former_words(
     for number in (0, 59):
         shown = get_help(moderator, translated, present[number])
         assert former[number] in " ".join(shown.split())
+
+
+def test_only_so_many_words_of_one_editor_are_marked(
+    sign_in, health, health_moderator, work_off, monkeypatch
+):
+    moderator = sign_in(health_moderator)
+    article = publish_news(health, "Họp", body=[("text", make_paragraphs([OLD, OLD + " nhé"]))])
+    translated = translate_published(moderator, article)
+    article.body[0].value = make_paragraphs([NEW, NEW + " nhé"])
+    article.save_revision().publish()
+    work_off()
+    monkeypatch.setattr(translation_help, "MAX_MARKED_IN_ALL", 2 * len(OLD.split()))
+    soup = get_soup(moderator, get_editor_path(translated))
+    first, second = soup.select("[data-translation-help] .translation-change")
+    assert first.select("del") and not second.select("del")
+    assert OLD in str(second)
 
 
 def make_paragraphs(texts):
