@@ -118,6 +118,8 @@ class BulletinRecording(models.Model):
     seconds = models.PositiveIntegerField(null=True)
     # Whether ``file`` is what ffmpeg made of the upload.
     is_levelled = models.BooleanField(default=False)
+    # Path of the upload that it replaced, which pages opened before then still name.
+    replaced_file = models.CharField(max_length=200, blank=True, editable=False)
     transcript = BoundedTextField(
         _("the words spoken"),
         max_length=5000,

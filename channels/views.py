@@ -8,7 +8,8 @@ from typing import cast
 
 from csp.constants import HEADER
 from csp.utils import build_policy
-from django.http import Http404, HttpResponse, HttpResponseGone
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseGone, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -171,20 +172,27 @@ def serve_recording(request: SiteRequest, path: str) -> HttpResponseBase:
 
     Websites serve it if they play it beside its bulletin (`is_heard_on`); else they answer 410 if
     the bulletin was withdrawn, 404 if not. The admin's host serves it to those who may hear it
-    there (`can_hear`), to others 404.
+    there (`can_hear`), to others 404. The path of an upload leads on to the levelled file.
     """
     read_session(request)
     recordings = BulletinRecording.objects.select_related("bulletin", "agency")
-    recording = get_object_or_404(recordings, file=f"ban-ghi/{path}")
+    name = f"ban-ghi/{path}"
+    recording = get_object_or_404(recordings, Q(file=name) | Q(replaced_file=name))
     agency = request.agency
     if agency is None:
         if not (request.user.is_authenticated and can_hear(request.user, recording)):
             raise Http404
-        return send_immutable(recording.file)
+        return _send_recording(recording, name)
     if recording.published_at is None or recording.agency_id not in {None, agency.pk}:
         raise Http404
     if not Bulletin.objects.published_to(agency).filter(pk=recording.bulletin_id).exists():
         return bulletin_gone(cast(AgencyRequest, request), recording.bulletin.slug)
     if not is_heard_on(recording, agency):
         raise Http404
+    return _send_recording(recording, name)
+
+
+def _send_recording(recording: BulletinRecording, name: str) -> HttpResponseBase:
+    if recording.file.name != name:
+        return HttpResponseRedirect(recording.file.url)
     return send_immutable(recording.file)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinAudience
@@ -104,6 +105,9 @@ def test_the_welcome_page_of_public_wifi_falls_back_wholly(visit, health, flood)
     correct(flood, instruction=PRESENT)
     text = visit(health, "/en/ban-tin/lu-quet/wifi/").content.decode()
     assert PRESENT in text and "old school" not in text
+    today = date_format(timezone.localtime(), "d/m/Y")
+    assert f"The Vietnamese text was changed on {today}" in text
+    assert "only available" not in text
 
 
 def test_a_block_that_was_changed_taken_away_or_added_follows_in_an_emergency(

@@ -130,7 +130,7 @@ def level_recording(recording: BulletinRecording) -> bool:
         if row is None:
             return False
         row.file.save(f"{row.language.code}.{LEVELLED}", ContentFile(levelled), save=False)
-        row.size, row.is_levelled = len(levelled), True
+        row.size, row.is_levelled, row.replaced_file = len(levelled), True, uploaded
         row.save()
         transaction.on_commit(lambda: row.file.storage.delete(uploaded))
     return True

@@ -97,6 +97,10 @@ def test_a_published_recording_is_heard_at_once_and_levelled_at_the_next_request
     [levelled] = hear(district)
     assert uploaded.endswith(".webm") and levelled.endswith(".mp3")
     assert visit(district, levelled)["Content-Type"] == "audio/mpeg"
+    # Who opened the page before plays the address of the upload.
+    assert visit(district, uploaded, follow=True).redirect_chain == [(levelled, 302)]
+    client.post(get_recording_path(bulletin, act="xoa/"))
+    assert visit(district, uploaded).status_code == visit(district, levelled).status_code == 404
 
 
 def test_what_is_too_long_is_refused(sign_in, ict_publisher, bulletin, make_sound, monkeypatch):
