@@ -1,5 +1,4 @@
 import json
-import sys
 
 import pytest
 from wagtail.models import Locale
@@ -18,6 +17,7 @@ from desk.tests.translations import (
 )
 from home.tests.factories import publish_news
 from sites.tests.factories import add_english, open_in_english
+from tests.calls import count_calls
 
 pytestmark = pytest.mark.django_db
 
@@ -181,17 +181,6 @@ def test_twice_as_many_words_take_twice_as_long(words):
     def count(number):
         old = [words] * number
         new = [word if place % 2 else f"y{place}" for place, word in enumerate(old)]
-        calls = 0
-
-        def notice(frame, event, argument):
-            nonlocal calls
-            calls += 1
-
-        sys.setprofile(notice)
-        try:
-            compare_words(" ".join(old), " ".join(new))
-        finally:
-            sys.setprofile(None)
-        return calls
+        return count_calls(lambda: compare_words(" ".join(old), " ".join(new)))
 
     assert count(300) < 2.6 * count(150)

@@ -2,14 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Locale
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency
 from desk.tests.translations import QUEUE, get_editor_path, list_queue, translate_published
 from home.tests.factories import publish_news
 from members.services.translators import set_translator_languages
 from sites.localization.tests.translation_editor import get_english_version, submit, write
-from sites.tests.factories import open_in_english
+from sites.tests.factories import add_french, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +21,7 @@ def english(health):
 @pytest.fixture
 def french(settings):
     """A second language to translate into."""
-    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "Tiếng Pháp")]
-    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
-    return Locale.objects.get_or_create(language_code="fr")[0]
+    return add_french(settings)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from desk.tests.translations import (
 from home.tests.factories import publish_news
 from members.services.translators import set_translator_languages
 from sites.localization.tests.translation_editor import get_english_version, submit, write
-from sites.tests.factories import open_in_english
+from sites.tests.factories import add_french, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +28,7 @@ SUBMIT_BULLETIN = "/admin/localize/submit/snippet/bulletins/bulletin/{}/"
 @pytest.fixture
 def french(settings):
     """A second language to translate into, that translators here may not."""
-    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "Tiếng Pháp")]
-    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
-    return Locale.objects.get_or_create(language_code="fr")[0]
+    return add_french(settings)
 
 
 @pytest.fixture(autouse=True)

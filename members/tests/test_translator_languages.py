@@ -9,7 +9,7 @@ from home.tests.factories import publish_news
 from members.tests.factories import member_url
 from sites.localization.tests.translation_editor import get_english_version, write
 from sites.models import TranslatorLanguage
-from sites.tests.factories import open_in_english
+from sites.tests.factories import add_french, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def french(db, settings):
     """A second language to translate into."""
-    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "Tiếng Pháp")]
-    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
-    return Locale.objects.get_or_create(language_code="fr")[0]
+    return add_french(settings)
 
 
 @pytest.fixture(autouse=True)

@@ -42,6 +42,13 @@ def add_english():
     return Locale.objects.get_or_create(language_code="en")[0]
 
 
+def add_french(settings):
+    """Have a second language to translate into; its locale."""
+    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "Tiếng Pháp")]
+    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES
+    return Locale.objects.get_or_create(language_code="fr")[0]
+
+
 def translate_front(agency):
     """An agency's front in English, as a draft."""
     return agency.root_page.specific.copy_for_translation(add_english())
