@@ -1,13 +1,15 @@
 """Passwords of pages and files are counted like those of sign-in."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import CollectionViewRestriction
 
 from content.tests.factories import create_document, restrict_collection
-from home.tests.factories import publish_news
+from home.tests.factories import publish_article, publish_news
+from sites.tests.factories import open_in_english
 
 PASSWORD = "hồ-ba-bể"
 
@@ -51,6 +53,30 @@ def test_the_right_password_opens_the_page(reader, health, form):
     assert form in page.content.decode()
     assert give(client, form, PASSWORD)["Location"] == "/tin-tuc/noi-bo/"
     assert "Nội bộ" in client.get("/tin-tuc/noi-bo/").content.decode()
+
+
+def test_who_is_asked_for_a_password_stands_on_the_website_and_sees_nothing_of_the_page(
+    reader, health, article, form
+):
+    open_in_english(health)
+    restrict_collection(health.collection, PASSWORD)
+    file = create_document(health.collection, "Danh sách", file=ContentFile(b"a", name="a.txt"))
+    publish_article(health, file)
+    client = reader(health)
+    for path, words in {
+        "/tin-tuc/noi-bo/": "Cần có mật khẩu",
+        "/en/tin-tuc/noi-bo/": "A password is needed",
+        file.url: "Cần có mật khẩu",
+    }.items():
+        answer = client.get(path, follow=True)
+        page = BeautifulSoup(answer.content, "html.parser")
+        assert page.h1.text == words and health.name_vi in page.header.text
+        assert page.find("meta", {"name": "robots"})["content"] == "noindex"
+        assert not {"Nội bộ", "Danh sách"} & {*page.stripped_strings}
+        assert "no-store" in answer["Cache-Control"] or "private" in answer["Cache-Control"]
+    wrong = BeautifulSoup(give(client, form, "sai").content, "html.parser")
+    assert wrong.title.text.startswith("Lỗi: ")
+    assert wrong.select_one(".field-error").text and not wrong.select("input[value=sai]")
 
 
 def test_after_five_wrong_passwords_nothing_is_looked_at_for_a_while(reader, health, form):
