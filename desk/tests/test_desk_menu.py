@@ -54,6 +54,7 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
     top = list(dict.fromkeys(entry.partition("/")[0] for entry in entries))
     assert top == [
         "Bản tin",
+        "Bản ghi âm",
         PROPOSALS,
         "Mẫu bản tin",
         "Xác nhận",
@@ -89,5 +90,5 @@ def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):
 def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, health):
     ict_author.groups.add(health.editors)
     assert set(list_menu(sign_in(ict_author))) == {
-        *DAILY, PROPOSALS, "Bản dịch", *UNIT, *COMMON,
+        *DAILY, PROPOSALS, "Bản ghi âm", "Bản dịch", *UNIT, *COMMON,
     }  # fmt: skip

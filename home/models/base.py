@@ -152,23 +152,28 @@ class AgencyPage(DeclaredVersionMixin, Page):
         self.frame = request.LANGUAGE_CODE
         request.content_language = self.locale.language_code
         # First, because subclasses and templates take from the page what it is completed with.
-        language = self._complete_translation(is_preview=getattr(request, "is_preview", False))
+        language = self._complete_translation(request)
         context = super().get_context(request, *args, **kwargs)
         return context | language | {"is_fallback": is_fallback(self, self.frame)}
 
-    def _complete_translation(self, *, is_preview: bool) -> dict[str, Any]:
+    def _complete_translation(self, request: AgencyRequest) -> dict[str, Any]:
         """Show what is not translated in the language of the source; return what is said about it.
 
-        One query for a page that is complete. A preview shows what readers would see if the page
-        were published as it is.
+        One query for a page that is complete, none on a website in one language. A preview shows
+        what readers would see if the page were published as it is.
         """
-        status = get_preview_status(self) if is_preview else get_translation_status(self)
+        is_translated = self.locale.language_code != settings.LANGUAGE_CODE
+        if getattr(request, "is_preview", False):
+            status = get_preview_status(self)
+        elif is_translated or len(request.enabled_languages) > 1:
+            status = get_translation_status(self)
+        else:
+            return {}
         untranslated = status.untranslated - self.unseen_fields
         outdated = status.outdated - self.unseen_fields
         for name in HEAD_FIELDS & status.untranslated:
             # The head has the translated title and lead instead.
             setattr(self, name, "")
-        is_translated = self.locale.language_code != settings.LANGUAGE_CODE
         has_copied_rows = is_translated and bool(self.copied_rows)
         source = find_source(self) if untranslated or outdated or has_copied_rows else None
         if source is None:
