@@ -218,13 +218,15 @@ def test_an_override_that_is_a_key_or_a_plain_text_stays(translation, segment):
 def test_translations_stored_before_do_not_run_in_a_preview(
     sign_in, ict_admin, translation, segment
 ):
-    stored = StringTranslation.objects.create(
-        translation_of=segment.string,
-        context=segment.context,
-        locale=translation.target_locale,
-        data="x",
-    )
-    StringTranslation.objects.filter(pk=stored.pk).update(data=COMMENT, has_error=False)
+    # A preview shows a block in English once all of it is translated.
+    for one in StringSegment.objects.filter(source=translation.source, context=segment.context):
+        StringTranslation.objects.create(
+            translation_of=one.string,
+            context=one.context,
+            locale=translation.target_locale,
+            data="x",
+        )
+    StringTranslation.objects.update(data=COMMENT, has_error=False)
     response = preview_of(translation, sign_in(ict_admin))
     text = BeautifulSoup(response.content, "html.parser").select_one(".block-text")
     assert "ok" in text.text and is_clean(text.decode_contents())

@@ -189,7 +189,7 @@ def test_a_collection_with_a_password_asks_for_it(health, visit, own, picture):
     asked = visit(health, own.url)
     assert (asked.status_code, asked.templates[0].name) == (
         200,
-        "wagtaildocs/password_required.html",
+        "home/password_required.html",
     )
     assert visit(health, get_picture_url(picture)).status_code == 404
 
