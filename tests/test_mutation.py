@@ -101,7 +101,7 @@ def test_changes_that_tests_notice_pass_the_seed_is_said_and_no_file_is_changed(
     code, said, asked = tried(*NOTICED, SEED="2026-W48")
     assert code == 0, said
     assert said.startswith("Mutation: SEED=2026-W48\n")
-    assert asked.read_text().split()[2:] == ["2026-W48", "16", "shop/price.py"]
+    assert asked.read_text().split()[2:] == ["2026-W48", "10", "shop/price.py"]
     assert "60 of 60 changes in 1 modules were noticed, 100.0% (floor 85%)" in said
     assert (measured / "shop" / "price.py").read_text() == PRICE
     assert not (measured / "shop" / "tests" / "once").exists()

@@ -151,7 +151,8 @@ def test_spelling_of_a_page_can_be_declared_by_who_publishes_it(
     english = translate(moderator, article)
     address = f"/admin/pages/{article.pk}/edit/"
     assert "spelling_only" in moderator.get(address).content.decode()
-    form = make_article_form("Tiêm chũng", lead="Sáng thứ Hai.", spelling_only="on")
+    words = {"lead": "Sáng thứ Hai.", "date": f"{article.date:%d/%m/%Y}"}
+    form = make_article_form("Tiêm chũng", spelling_only="on", **words)
     assert "spelling_only" not in sign_in(health_editor).get(address).content.decode()
     answer = moderator.post(address, form | PUBLISH)
     assert answer.status_code == 302

@@ -100,8 +100,8 @@ def copy_without_foreign_parts(instance: Any) -> Any:
     for field in get_stream_fields(type(instance)):
         value = getattr(instance, field.name)
         foreign = getattr(value, "foreign_blocks", {})
-        rows = [block for block in value.raw_data if block.get("id") not in foreign]
         if foreign:
+            rows = [block for block in value.get_prep_value() if block.get("id") not in foreign]
             setattr(copied, field.name, StreamValue(value.stream_block, rows, is_lazy=True))
     return copied
 
@@ -137,7 +137,8 @@ def get_block_ids(value: StreamValue) -> set[str]:
 
 def _insert_blocks(value: StreamValue, source: StreamValue, ids: set[str]) -> StreamValue:
     wanted = {block["id"]: block for block in source.raw_data if block.get("id") in ids}
-    rows = [wanted.get(block.get("id"), block) for block in value.raw_data]
+    # Not `raw_data`, which does not know what was changed in memory: a preview's translated texts.
+    rows = [wanted.get(block.get("id"), block) for block in value.get_prep_value()]
     rows = [row for row in rows if row.get("id") not in ids or row["id"] in wanted]
     places = [row.get("id") for row in rows]
     here = 0
