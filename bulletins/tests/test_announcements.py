@@ -107,7 +107,8 @@ def test_the_request_that_publishes_tells_nobody_itself(sign_in, ict_publisher, 
         bulletin=bulletin, version=bulletin.latest_revision_id, by=ict_publisher
     )
     assert mailoutbox == [] and not Notification.objects.exists()
-    assert DBTaskResult.objects.filter(task_path=notify_publication.module_path).count() == 1
+    queued = DBTaskResult.objects.filter(task_path=notify_publication.module_path)
+    assert [one.args_kwargs["args"] for one in queued].count([bulletin.pk]) == 1
 
 
 def test_who_works_for_two_units_is_told_once(health, district, district_editor, told):
