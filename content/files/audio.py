@@ -46,7 +46,7 @@ _TRACKS = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 # The codec of a track begins with its kind (RFC 9559, 5.1.4.1.21).
 _WEBM_TRACKS = re.compile(rb"\x86.(A_|V_)", re.DOTALL)
 # Ten minutes of sound are decoded in two seconds. A hostile file keeps a web process this long.
-_MEASURING = Limits(cpu=6, clock=15, memory=1024**3, output=1024, nice=5)
+_MEASURING = Limits(cpu=6, clock=25, memory=1024**3, output=1024, nice=5)
 _LEVELLING = Limits(cpu=150, clock=400, memory=1024**3, output=MAX_BYTES, nice=10)
 
 
