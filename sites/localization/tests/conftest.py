@@ -1,5 +1,6 @@
 import pytest
 
+from accounts.tests.factories import create_user
 from sites.localization.tests.translation_editor import article, bulletin
 from sites.tests.factories import add_english
 
@@ -19,3 +20,9 @@ def health_article(health):
 def notice(db):
     """A public central bulletin."""
     return bulletin()
+
+
+@pytest.fixture
+def other_moderator(health):
+    """A second moderator of the department of health."""
+    return create_user("other-moderator", health.moderators)

@@ -7,18 +7,15 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from accounts.tests.factories import create_user
 from bulletins.tests.factories import publish_bulletin
-from home.tests.factories import publish_news
 from members.tests.approval import decide
 from sites.localization.tests.translation_editor import (
     act,
     get_english_version,
-    get_label_path,
     get_translation,
-    get_url_path,
-    override,
+    publish_translation,
     submit,
+    update_translations,
     upload,
     write,
 )
@@ -27,26 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def other_moderator(health):
-    return create_user("other-moderator", health.moderators)
-
-
-@pytest.fixture
 def two_persons(health, health_moderator, other_moderator):
     health.two_person_rule = True
     health.save()
-
-
-def published(client, health_article, title="Vaccination"):
-    submit(client, health_article)
-    write(client, health_article, "title", title)
-    act(client, health_article, "publish")
-    return get_english_version(health_article)
-
-
-def update(client, source, publish=True):
-    url = f"/admin/localize/update/{get_translation(source).source_id}/"
-    return client.post(url, {"publish_translations": "on"} if publish else {})
 
 
 def test_an_editor_of_a_unit_with_a_moderator_publishes_by_no_way(
@@ -58,20 +38,20 @@ def test_an_editor_of_a_unit_with_a_moderator_publishes_by_no_way(
     act(client, health_article, "publish")
     upload(client, health_article, {"title": "Vaccination day"})
     act(client, health_article, "publish")
-    update(client, health_article)
+    update_translations(client, health_article)
     assert not get_english_version(health_article).live
 
 
 def test_an_editor_changes_nothing_of_what_is_public(
     sign_in, health_editor, health_moderator, health_article
 ):
-    assert published(sign_in(health_moderator), health_article).title == "Vaccination"
+    assert publish_translation(sign_in(health_moderator), health_article).title == "Vaccination"
     client = sign_in(health_editor)
     write(client, health_article, "title", "Hacked")
     upload(client, health_article, {"title": "Hacked"})
     act(client, health_article, "publish")
-    update(client, health_article)
-    update(client, health_article, publish=False)
+    update_translations(client, health_article)
+    update_translations(client, health_article, publish=False)
     assert get_english_version(health_article).title == "Vaccination"
 
 
@@ -152,13 +132,13 @@ def test_a_locked_translation_is_not_published(
     sign_in, health_moderator, other_moderator, health_article
 ):
     client = sign_in(health_moderator)
-    published(client, health_article)
+    publish_translation(client, health_article)
     locked = get_english_version(health_article)
     locked.locked, locked.locked_by, locked.locked_at = True, other_moderator, timezone.now()
     locked.save()
     write(client, health_article, "title", "Something else")
     act(client, health_article, "publish")
-    update(client, health_article)
+    update_translations(client, health_article)
     assert get_english_version(health_article).title == "Vaccination"
 
 
@@ -169,7 +149,7 @@ def test_two_person_rule_nobody_publishes_a_translation_directly(
     client = sign_in(health_moderator)
     submit(client, health_article)
     act(client, health_article, "publish")
-    update(client, health_article)
+    update_translations(client, health_article)
     assert not get_english_version(health_article).live
 
 
@@ -192,7 +172,7 @@ def test_a_translator_of_bulletins_publishes_by_no_way(sign_in, translator, noti
     write(client, notice, "title", "Vaccination")
     act(client, notice, "publish")
     upload(client, notice, {"title": "Vaccination"})
-    update(client, notice)
+    update_translations(client, notice)
     assert not get_english_version(notice).live
 
 
@@ -216,7 +196,7 @@ def test_a_translation_of_a_bulletin_goes_to_approval(sign_in, translator, ict_p
 def test_a_later_version_that_waits_for_approval_can_be_opened(
     sign_in, translator, ict_publisher, notice
 ):
-    published(sign_in(ict_publisher), notice)
+    publish_translation(sign_in(ict_publisher), notice)
     client = sign_in(translator)
     write(client, notice, "title", "Vaccinations")
     act(client, notice, "submit")
@@ -231,14 +211,14 @@ def test_a_later_version_that_waits_for_approval_can_be_opened(
 def test_an_author_of_bulletins_publishes_no_translation(sign_in, ict_author, translator, notice):
     submit(sign_in(translator), notice)
     act(sign_in(ict_author), notice, "publish")
-    update(sign_in(ict_author), notice)
+    update_translations(sign_in(ict_author), notice)
     assert not get_english_version(notice).live
 
 
 def test_a_public_bulletin_stays_public_while_its_translation_is_worked_on(
     sign_in, translator, ict_publisher, notice
 ):
-    published(sign_in(ict_publisher), notice)
+    publish_translation(sign_in(ict_publisher), notice)
     client = sign_in(translator)
     write(client, notice, "title", "Something else")
     act(client, notice, "submit")
@@ -250,19 +230,19 @@ def test_a_public_bulletin_stays_public_while_its_translation_is_worked_on(
 
 def test_a_bulletin_whose_deadline_is_over_is_still_translated(sign_in, ict_publisher):
     source = publish_bulletin("Báo cáo", confirm_by=timezone.now() - timedelta(days=1))
-    assert published(sign_in(ict_publisher), source, "Report").live
+    assert publish_translation(sign_in(ict_publisher), source, "Report").live
 
 
 def test_updating_opens_no_protected_page(sign_in, health_editor, health_moderator, health_article):
-    published(sign_in(health_moderator), health_article)
+    publish_translation(sign_in(health_moderator), health_article)
     get_english_version(health_article).view_restrictions.create(restriction_type="login")
-    update(sign_in(health_editor), health_article, publish=False)
+    update_translations(sign_in(health_editor), health_article, publish=False)
     assert get_english_version(health_article).view_restrictions.exists()
 
 
 @pytest.mark.parametrize("name", ["health_editor", "health_moderator", "ict_admin"])
 def test_nothing_is_turned_into_an_alias(sign_in, request, health_moderator, health_article, name):
-    published(sign_in(health_moderator), health_article)
+    publish_translation(sign_in(health_moderator), health_article)
     client = sign_in(request.getfixturevalue(name))
     url = f"/admin/localize/page/{get_english_version(health_article).pk}/convert_to_alias/"
     assert client.get(url).status_code == 404
@@ -290,139 +270,3 @@ def test_no_alias_of_a_page_is_made(sign_in, request, health_article, name):
     url = f"/admin/api/main/pages/{health_article.pk}/action/create_alias/"
     assert client.post(url, {}).status_code in {403, 404}
     assert not type(health_article).objects.exclude(alias_of=None).exists()
-
-
-@pytest.fixture(params=["health_article", "notice"])
-def source(request):
-    return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def publisher(request, source, sign_in):
-    name = "health_moderator" if source.__class__.__name__ == "NewsPage" else "ict_publisher"
-    return sign_in(request.getfixturevalue(name))
-
-
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "x" * 3000])
-def test_an_address_that_the_form_refuses_is_told_at_once_and_never_public(
-    publisher, source, address
-):
-    published(publisher, source)
-    response = override(publisher, source, get_url_path(source), address)
-    assert response.status_code < 300 and response.json()["error"]
-    act(publisher, source, "publish")
-    update(publisher, source)
-    assert get_english_version(source).body[0].value["url"] == "https://tiemchung.example/"
-
-
-@pytest.mark.parametrize("value", ["[]", "{}", "999999", "\x00"])
-def test_an_override_that_has_no_place_breaks_nothing_down(publisher, source, value):
-    published(publisher, source)
-    response = override(publisher, source, get_url_path(source), value)
-    assert response.status_code < 500
-    act(publisher, source, "publish")
-    assert get_english_version(source).body[0].value["url"] == "https://tiemchung.example/"
-
-
-@pytest.mark.parametrize("way", [write, lambda *args: upload(*args[:2], {args[2]: args[3]})])
-def test_a_string_that_the_form_refuses_is_never_public(publisher, source, way):
-    published(publisher, source)
-    way(publisher, source, get_label_path(source), "x" * 81)
-    act(publisher, source, "publish")
-    update(publisher, source)
-    assert get_english_version(source).body[0].value["label"] == "EN Đăng ký"
-
-
-def test_a_string_that_the_form_refuses_is_told_at_once(publisher, source):
-    submit(publisher, source)
-    assert write(publisher, source, get_label_path(source), "x" * 81).json()["error"]
-    assert not write(publisher, source, get_label_path(source), "Register").json()["error"]
-    act(publisher, source, "publish")
-    assert get_english_version(source).body[0].value["label"] == "Register"
-
-
-def test_a_refused_translation_says_which_field(publisher, source):
-    submit(publisher, source)
-    write(publisher, source, get_label_path(source), "x" * 81)
-    act(publisher, source, "publish")
-    assert not get_english_version(source).live
-    page = publisher.get("/admin/").content.decode()
-    assert "không được đăng" in page and "80" in page
-
-
-def test_a_javascript_address_on_the_front_goes_live_by_no_string(
-    sign_in, health_moderator, health
-):
-    front = health.root_page.specific
-    shortcut = {"icon": "form", "label": "Nộp hồ sơ", "page": None, "address": "/ban-tin/"}
-    front.tasks = [("task", shortcut)]
-    front.save_revision().publish()
-    client = sign_in(health_moderator)
-    submit(client, front)
-    path = f"tasks.{front.tasks[0].id}.address"
-    assert write(client, front, path, "javascript:alert(1)").json()["error"]
-    act(client, front, "publish")
-    assert not get_english_version(front).live
-
-
-@pytest.mark.parametrize("slug", ["ban-tin", "", "a b"])
-def test_an_address_of_a_page_is_checked_as_in_the_form(
-    sign_in, health_moderator, health_article, slug
-):
-    client = sign_in(health_moderator)
-    submit(client, health_article)
-    write(client, health_article, "slug", slug)
-    act(client, health_article, "publish")
-    translated = get_english_version(health_article)
-    assert translated.slug and " " not in translated.slug
-
-
-def test_a_draft_that_the_form_would_refuse_is_published_by_no_way(
-    sign_in, health_editor, health_moderator, health_article
-):
-    before = type(health_article).objects.get(pk=health_article.pk).title
-    draft = health_article.get_latest_revision_as_object()
-    draft.source_url, draft.title = "không phải địa chỉ", "Khác"
-    draft.save_revision(clean=False)
-    client = sign_in(health_moderator)
-    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
-    api = f"/admin/api/main/pages/{health_article.pk}/action/publish/"
-    answer = client.post(api, {}, headers={"accept": "application/json"})
-    assert answer.status_code == 403 and "không được đăng" in answer.json()["detail"]
-    health_article.get_workflow().start(health_article, health_editor)
-    decide(client, health_article, "approve")
-    assert type(health_article).objects.get(pk=health_article.pk).title == before
-
-
-def test_what_another_person_has_locked_is_published_by_no_way(
-    sign_in, health_moderator, other_moderator, health_article
-):
-    draft = health_article.get_latest_revision_as_object()
-    draft.title = "Khác"
-    draft.save_revision()
-    lock = {"locked": True, "locked_by": other_moderator, "locked_at": timezone.now()}
-    type(health_article).objects.filter(pk=health_article.pk).update(**lock)
-    client = sign_in(health_moderator)
-    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
-    client.post(f"/admin/api/main/pages/{health_article.pk}/action/publish/", {})
-    assert type(health_article).objects.get(pk=health_article.pk).title != "Khác"
-
-
-def test_a_translation_keeps_the_related_articles_of_its_source(
-    sign_in, health, district, health_moderator
-):
-    other, foreign = publish_news(health, "Bệnh dại"), publish_news(district, "Diều hâu")
-    article = publish_news(health, "Tiêm chủng", related=[("article", other)])
-    client = sign_in(health_moderator)
-    submit(client, health.root_page.specific)
-    act(client, health.root_page.specific, "publish")
-    assert published(client, article).live
-    article.related = [("article", foreign)]
-    article.save_revision()
-    refused = get_english_version(article)
-    refused.related = [("article", foreign)]
-    refused.title = "Foreign"
-    refused.save_revision()
-    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={refused.pk}&next=/admin/")
-    refused.refresh_from_db()
-    assert refused.title == "Vaccination"

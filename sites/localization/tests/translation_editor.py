@@ -137,3 +137,17 @@ def _editor(source):
     if isinstance(translated, Page):
         return f"/admin/pages/{translated.pk}/edit/"
     return f"/admin/snippets/bulletins/bulletin/edit/{translated.pk}/"
+
+
+def publish_translation(client, source, title="Vaccination"):
+    """The published English of a page or bulletin, of which only the title is translated."""
+    submit(client, source)
+    write(client, source, "title", title)
+    act(client, source, "publish")
+    return get_english_version(source)
+
+
+def update_translations(client, source, publish=True):
+    """Take the changed source over into its translations, as the screen of the package does."""
+    url = f"/admin/localize/update/{get_translation(source).source_id}/"
+    return client.post(url, {"publish_translations": "on"} if publish else {})
