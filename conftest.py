@@ -31,6 +31,7 @@ from sites.services.provisioning import provision_agency
 from tests.cases import choose_cases
 from tests.mail_server import PostOffice
 from tests.migrated_database import keep_database, start_from_kept_database
+from tests.processes import CommittedRows
 
 AGENCIES = [
     ("tinh-bac-kan", Kind.PROVINCE, "Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),
@@ -78,6 +79,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         for code, kind, name, label in AGENCIES:
             host = f"{label}.{settings.BASE_DOMAIN}"
             provision_agency(code=code, kind=kind, name_vi=name, host=host)
+        return CommittedRows()
+
+
+@pytest.fixture(autouse=True)
+def no_rows_left(request, django_db_blocker):
+    """What the threads of a test commit, that test removes."""
+    yield
+    if CommittedRows.may_differ:
+        with django_db_blocker.unblock():
+            request.getfixturevalue("django_db_setup").check()
 
 
 @pytest.fixture(autouse=True)

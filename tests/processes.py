@@ -9,13 +9,28 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
+from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 
 ROOT = Path(__file__).resolve().parent.parent
+# Written with whatever else is, and not deleted with it.
+JOURNALS = (
+    "members.AuditEntry",
+    "wagtailcore.ModelLogEntry",
+    "wagtailcore.PageLogEntry",
+    "django_tasks_database.DBTaskResult",
+)
+# Of these nobody counts the rows.
+GROWING = ("agencies.CacheVersion", "search.VocabularyWord")
 
 
 def call_in_thread(function, *arguments):
-    """Call a function as another reader does, with a connection of its own."""
+    """Call a function as another reader does, with a connection of its own.
+
+    The test removes what it has committed, which is checked: see ``CommittedRows``.
+    """
+    CommittedRows.may_differ = True
     try:
         return function(*arguments)
     finally:
@@ -32,6 +47,50 @@ def run_in_threads(*works: Callable[[], object]) -> list:
 
     with ThreadPoolExecutor(len(works)) as threads:
         return list(threads.map(call_in_thread, [run] * len(works), works))
+
+
+class CommittedRows:
+    """The rows that all tests of a process begin with, by table.
+
+    What a thread has committed, the end of the test does not take back; left there, it would fail
+    another test, in some orders only.
+    """
+
+    may_differ = False
+
+    def __init__(self) -> None:
+        self._in_journals = {
+            model: [*model._base_manager.values_list("pk", flat=True)] for model in _list_journals()
+        }
+        self._counts = self._count()
+
+    def check(self) -> None:
+        """Take back what threads of the test have left in journals and in the queue.
+
+        Raises AssertionError if they have left other rows, or deleted some. Does nothing if there
+        were no threads.
+        """
+        if CommittedRows.may_differ:
+            with ThreadPoolExecutor(1) as reader:
+                counts = reader.submit(call_in_thread, self._clear_and_count).result()
+            CommittedRows.may_differ = False
+            before, self._counts = self._counts, counts
+            left = {label: number for label, number in counts.items() if number != before[label]}
+            assert not left, f"The test has left rows, or deleted others: {left}"
+
+    def _clear_and_count(self) -> dict[str, int]:
+        for model, known in self._in_journals.items():
+            model._base_manager.exclude(pk__in=known).delete()
+        return self._count()
+
+    @staticmethod
+    def _count() -> dict[str, int]:
+        models = [model for model in apps.get_models() if model._meta.label not in GROWING]
+        return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def _list_journals() -> list[type[Model]]:
+    return [apps.get_model(label) for label in JOURNALS]
 
 
 class Process:

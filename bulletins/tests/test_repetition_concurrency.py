@@ -5,13 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
 from bulletins.tasks import run_due_repetitions
 from bulletins.tests.factories import publish_bulletin
-from members.models import AuditEntry
 from tests.processes import run_in_threads
 
 TITLE = "Hai tiến trình"
@@ -41,16 +39,7 @@ if connection.vendor == "postgresql":
     def due(db, by_day):
         [pk] = run_in_threads(due_bulletin)
         yield pk
-        run_in_threads(lambda: remove(pk))
-
-    def remove(pk):
-        bulletin = Bulletin.objects.get(pk=pk)
-        entries = ModelLogEntry.objects.for_instance(bulletin)
-        keys = list(entries.values_list("pk", flat=True))
-        bulletin.delete()
-        ModelLogEntry.objects.filter(pk__in=keys).delete()
-        AuditEntry.objects.filter(title=TITLE).delete()
-        DBTaskResult.objects.all().delete()
+        run_in_threads(Bulletin.objects.filter(pk=pk).delete)
 
     def test_two_runners_at_once_repeat_a_bulletin_once(due):
         run_in_threads(run_due_repetitions, run_due_repetitions)

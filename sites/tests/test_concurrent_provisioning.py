@@ -3,7 +3,7 @@ from functools import partial
 import pytest
 from django.conf import settings
 from django.db import connection
-from wagtail.models import Collection, Page, PageLogEntry
+from wagtail.models import Collection, Page
 
 from sites.models import Agency
 from sites.services.provisioning import ProvisioningResult, provision_agency
@@ -31,10 +31,7 @@ if connection.vendor == "postgresql":
         for agency in Agency.objects.filter(code__startswith=code.rpartition("-")[0]):
             agency.delete()
             agency.site.delete()
-            pages = agency.root_page.get_descendants(inclusive=True)
-            logged = PageLogEntry.objects.filter(page_id__in=[page.pk for page in pages])
             agency.root_page.delete()
-            logged.delete()
             agency.collection.delete()
             agency.editors.delete()
             agency.moderators.delete()

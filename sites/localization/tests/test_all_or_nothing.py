@@ -6,14 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 from wagtail.signals import page_published, page_unpublished, published
 
 from bulletins.models import Bulletin
 from bulletins.tests.factories import publish_bulletin, translate
 from home.models import NewsPage
 from home.tests.factories import publish_news
-from members.models import AuditEntry
 from sites.localization.currency import get_translation_status
 from sites.localization.tests.versions import publish_english, reload
 from sites.localization.version_records import record_missing_states
@@ -118,16 +116,11 @@ if connection.vendor == "postgresql":
             published.disconnect(look, sender=Bulletin)
         return found
 
-    def remove(keys):
-        Bulletin.objects.filter(pk__in=keys).delete()
-        ModelLogEntry.objects.filter(object_id__in=[str(key) for key in keys]).delete()
-        AuditEntry.objects.filter(title__in=[TITLE, "Both"]).delete()
-
     @pytest.fixture
     def both(db):
         [keys] = run_in_threads(make_both)
         yield keys
-        run_in_threads(lambda: remove(keys))
+        run_in_threads(Bulletin.objects.filter(pk__in=keys).delete)
 
     def test_a_source_is_not_corrected_while_its_translation_is_compared_with_it(both):
         add_english()
