@@ -64,18 +64,21 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 
 test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 
-# A whole run takes some cases of each long table, which the drill takes whole (tests/cases.py).
+# A whole run takes each file on one of the databases and some cases of each long table; the drill
+# takes what it leaves out (tests/cases.py).
 TODAY = $(if $(T),,CASES=day)
 test-sqlite: setup  ## the tests without a browser, on SQLite
 	$(CLEAN) $(TODAY) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
-# The walks through the admin take minutes on each database; on this one they are a drill.
-test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
-	$(CLEAN) $(TODAY) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(if $(T),,$(NO_WALKS)) $(ARGS) $(ON_DATABASES)
+test-postgres: setup  ## the same on a real PostgreSQL
+	$(CLEAN) $(TODAY) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
-# Counting lines takes a third more time, so it is a drill; the walks are not counted. Which test reached which is for "mutation".
-coverage: setup  ## how much of the code the tests on SQLite reach
-	$(CLEAN) $(PYTEST) $(IN_GROUPS) --cov --cov-context=test --cov-report= $(NO_WALKS) $(ARGS)
+# Counting lines takes a third more time, so it is a drill; the walks are not counted. Which test
+# reached which is for "mutation".
+COUNTED := --cov --cov-context=test --cov-report=
+coverage: setup  ## every case that "test" left out today, and how much of the code they reach
+	$(CLEAN) CASES=rest $(PYTEST) $(IN_GROUPS) $(COUNTED) $(NO_WALKS) $(ARGS)
+	$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-append $(NO_WALKS) $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
 # The tool has an environment of its own.
@@ -95,7 +98,6 @@ drill: setup  ## the long drills, on both databases and in a browser
 	$(CLEAN) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
 	$(if $(T),,$(CLEAN) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
-	$(if $(T),,$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(NO_WALKS) $(ARGS))
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
 	$(if $(T),,$(MAKE) mutation)
 

@@ -49,7 +49,8 @@ PAST_THE_CACHE = "?trang=1"
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what asks no database, but on SQLite, and of tests with many cases some."""
-    vendor = "sqlite" if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else "other"
+    engine = settings.DATABASES["default"]["ENGINE"]
+    vendor = "sqlite" if engine.endswith("sqlite3") else "postgresql"
     asking = [item for item in items if _asks_a_database(item)]
     names = [item.nodeid for item in asking]
     chosen = choose_cases(names, os.environ.get("CASES", "all"), date.today(), vendor)

@@ -2,44 +2,58 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cases import DAILY_CASES, choose_cases
+from tests.cases import DAILY_CASES, DATABASES, choose_cases
 
-TABLE = [f"sites/tests/test_hosts.py::test_table[{number}]" for number in range(20)]
-SHORT = [f"sites/tests/test_hosts.py::test_short[{number}]" for number in range(DAILY_CASES)]
-SINGLE = "sites/tests/test_hosts.py::test_single"
-NAMES = [*TABLE, *SHORT, SINGLE]
+ON_BOTH = [f"search/tests/test_search.py::test_table[{number}]" for number in range(20)]
+SHORT = [f"search/tests/test_search.py::test_short[{number}]" for number in range(DAILY_CASES)]
+SINGLE = "search/tests/test_search.py::test_single"
+WALK = "tests/isolation/test_crawl.py::test_single"
+FILES = [f"sites/tests/test_{number}.py::test_single" for number in range(20)]
+NAMES = [*ON_BOTH, *SHORT, SINGLE, WALK, *FILES]
 DAY = date(2026, 11, 27)
+WEEKS = [DAY + timedelta(days=number) for number in range(60)]
+
+
+def choose(choice="day", day=DAY, vendor="sqlite", names=NAMES):
+    return choose_cases(names, choice, day, vendor)
 
 
 def test_a_day_has_some_cases_of_a_long_table_and_all_of_the_others():
-    chosen = choose_cases(NAMES, "day", DAY, "sqlite")
-    assert len(chosen & {*TABLE}) == DAILY_CASES
-    assert chosen >= {*SHORT, SINGLE}
+    assert len(choose() & {*ON_BOTH}) == DAILY_CASES
+    assert choose() >= {*SHORT, SINGLE}
 
 
 def test_what_a_day_leaves_out_is_the_rest():
-    assert choose_cases(NAMES, "rest", DAY, "sqlite") == {*NAMES} - choose_cases(
-        NAMES, "day", DAY, "sqlite"
-    )
-    assert choose_cases(NAMES, "all", DAY, "sqlite") == {*NAMES}
+    for vendor in DATABASES:
+        left_out = {*NAMES} - choose(vendor=vendor)
+        assert choose("rest", vendor=vendor) == left_out | {*ON_BOTH, *SHORT, SINGLE}
+        assert choose("all", vendor=vendor) == {*NAMES}
+
+
+def test_the_rest_is_every_case_on_one_database_or_the_other():
+    assert set().union(*(choose("rest", vendor=vendor) for vendor in DATABASES)) == {*NAMES}
 
 
 def test_the_other_database_has_other_cases_of_a_day():
-    chosen = [choose_cases(NAMES, "day", DAY, vendor) for vendor in ("sqlite", "postgresql")]
+    chosen = [choose(vendor=vendor) for vendor in DATABASES]
     assert set.intersection(*chosen) == {*SHORT, SINGLE}
 
 
-def test_every_case_has_its_day():
-    days = (DAY + timedelta(days=number) for number in range(60))
-    assert set().union(*(choose_cases(NAMES, "day", day, "sqlite") for day in days)) == {*NAMES}
+def test_each_file_is_on_one_database_a_day_and_on_the_other_the_next():
+    chosen = [choose(vendor=vendor) & {*FILES} for vendor in DATABASES]
+    assert all(chosen) and chosen[0] | chosen[1] == {*FILES}
+    assert [choose(day=WEEKS[1], vendor=vendor) & {*FILES} for vendor in DATABASES] == chosen[::-1]
+
+
+@pytest.mark.parametrize(("vendor", "never"), [("sqlite", set()), ("postgresql", {WALK})])
+def test_every_case_has_its_day(vendor, never):
+    assert set().union(*(choose(day=day, vendor=vendor) for day in WEEKS)) == {*NAMES} - never
 
 
 def test_the_order_in_which_tests_are_found_changes_nothing():
-    assert choose_cases(NAMES, "day", DAY, "sqlite") == choose_cases(
-        reversed(NAMES), "day", DAY, "sqlite"
-    )
+    assert choose() == choose(names=NAMES[::-1])
 
 
 def test_another_word_is_refused():
     with pytest.raises(ValueError, match="CASES=some: day, rest or all"):
-        choose_cases(NAMES, "some", DAY, "sqlite")
+        choose("some")
