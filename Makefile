@@ -73,17 +73,16 @@ test-sqlite: setup  ## the tests without a browser, on SQLite
 test-postgres: setup  ## the same on a real PostgreSQL
 	$(CLEAN) $(TODAY) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
-# Counting lines takes a third more time, so it is a drill; the walks are not counted. Which test
-# reached which is for "mutation".
-COUNTED := --cov --cov-context=test --cov-report=
-coverage: setup  ## every case that "test" left out today, and how much of the code they reach
-	$(CLEAN) CASES=rest $(PYTEST) $(IN_GROUPS) $(COUNTED) $(NO_WALKS) $(ARGS)
-	$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-append $(NO_WALKS) $(ARGS)
+# Which test reached which line is for "mutation". The walks are not counted.
+COUNTED := --cov --cov-context=test --cov-report= $(NO_WALKS)
+coverage: setup  ## every case that "test" left out today, and how much of the code they reach (40 minutes)
+	$(CLEAN) CASES=rest $(PYTEST) $(IN_GROUPS) $(COUNTED) $(ARGS)
+	$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-append $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
 # The tool has an environment of its own.
 MUTATION := .venv/mutation
-mutation: setup  ## after "coverage": do tests notice changed code? (eight minutes; SEED=… repeats a sample)
+mutation: setup  ## after "drill" or "coverage": do tests notice changed code? (eight minutes; SEED=… repeats a sample)
 	@test -x $(MUTATION)/bin/mutmut || { $(PY) -m venv $(MUTATION) && $(MUTATION)/bin/pip install --quiet --disable-pip-version-check -r requirements-mutation.txt; }
 	@$(CLEAN) $(PY) -m tests.mutation $(MUTATION)/bin/python $(T)
 
@@ -92,9 +91,13 @@ mutation: setup  ## after "coverage": do tests notice changed code? (eight minut
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
+# Settings by which only the lines of the modules that "mutation" changes are counted.
+SAMPLE := test-results/sample.ini
 # All pages in all ways, for axe, are "make accessibility": half an hour.
 drill: setup  ## the long drills, on both databases and in a browser
-	$(if $(T),,$(MAKE) coverage)
+	$(if $(T),,$(PY) -m tests.mutation.sample $(SAMPLE))
+	$(if $(T),,$(CLEAN) CASES=rest $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-config=$(SAMPLE) $(ARGS))
+	$(if $(T),,$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-config=$(SAMPLE) --cov-append $(ARGS))
 	$(CLEAN) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
 	$(if $(T),,$(CLEAN) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))

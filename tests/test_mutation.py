@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from docs.layers import ROOT
+from tests.mutation.sample import MODULES, draw_modules
 
 PRICE = """\
 from functools import lru_cache
@@ -140,7 +141,7 @@ def test_code_that_is_newer_than_its_coverage_is_not_tried(tried, measured):
     os.utime(data, (1, 1))
     code, said, _ = tried(*NOTICED)
     os.utime(data, ns=(kept.st_atime_ns, kept.st_mtime_ns))
-    assert code == 1 and said.endswith("make coverage\n")
+    assert code == 1 and said.endswith("make drill\n")
 
 
 @pytest.mark.drill
@@ -182,3 +183,16 @@ def __str__(self):
         '"name"',
     ):
         assert all(kept in each for each in changed), kept
+
+
+def test_the_modules_of_a_day_are_drawn_before_the_tests_run():
+    chosen = draw_modules(ROOT, "2026-11-28")
+    assert len(set(chosen)) == MODULES and all((ROOT / path).is_file() for path in chosen)
+    assert chosen == draw_modules(ROOT, "2026-11-28") != draw_modules(ROOT, "2026-11-29")
+
+
+def test_what_is_no_production_code_is_never_drawn():
+    drawn = {path for seed in range(200) for path in draw_modules(ROOT, str(seed))}
+    assert len(drawn) > 20 * MODULES
+    left_out = ("/tests/", "/migrations/", "demo/", "apps.py", "wagtail_hooks.py")
+    assert not [path for path in drawn if any(part in f"/{path}" for part in left_out)]

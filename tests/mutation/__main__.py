@@ -2,9 +2,9 @@
 
 ``python -m tests.mutation PYTHON [PATH…]`` draws modules, of those below PATH, by a seed (``SEED``;
 else the day), has ``changes.py`` make changes to them (run by PYTHON, which has mutmut), and runs
-for each change the tests that reach its line. Which those are is read from the data of
-``make coverage``. It ends with 0 where ``FLOOR`` of the changes were noticed, else with 1, and
-prints every change that nobody noticed.
+for each change the tests that reach its line. Which those are is read from the data that
+``make drill`` has of the modules of the day, and ``make coverage`` of all. It ends with 0 where
+``FLOOR`` of the changes were noticed, else with 1, and prints every change that nobody noticed.
 
 It runs in a copy of the tree, and writes no change to any file: Django is started and the
 database of the tests made once, then every change has a process of its own, a fork in which the
@@ -23,7 +23,6 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NoReturn
@@ -32,21 +31,18 @@ import coverage
 import pytest
 
 from tests.mutation.functions import Mutant
+from tests.mutation.sample import MODULES, get_seed, is_changed
 from tests.mutation.trial import THE_SAME, UNNOTICED, Trial
 
 CHANGES = Path(__file__).with_name("changes.py")
 FLOOR = 0.85
-MODULES, MUTANTS_PER_MODULE = 12, 10
+MUTANTS_PER_MODULE = 10
 # Fewer than this say nothing.
 FEWEST = 50
 # Seconds for all of it.
 BUDGET = 8 * 60
 # Walks through everything, of minutes.
 SLOW = ("tests/isolation/test_private_files.py",)
-# What it writes is looked at, not tested word by word.
-NOT_PRODUCTION = "demo/"
-# What they connect and register is read once in a process, before its changes are made.
-ONCE = ("apps.py", "wagtail_hooks.py")
 NOT_COPIED = (".git", ".venv", "var", ".*_cache", ".coverage*", ".hypothesis", "__pycache__")
 
 
@@ -66,21 +62,17 @@ class Reached:
         if not any(data.measured_contexts()) or any(
             file.exists() and file.stat().st_mtime > age for file in files
         ):
-            sys.exit("Mutation: the code is newer than what is known of its tests: make coverage")
+            sys.exit("Mutation: the code is newer than what is known of its tests: make drill")
         return cls(data, root)
 
     def list_files(self, below: Iterable[str]) -> list[str]:
         """Return the measured files below these paths, relative to the root, in order."""
         files = (Path(file) for file in self._data.measured_files())
-        here = (
-            file.relative_to(self._root)
-            for file in files
-            if file.exists() and file.name not in ONCE
-        )
+        here = (file.relative_to(self._root) for file in files if file.exists())
         return sorted(
             str(file)
             for file in here
-            if any(map(file.is_relative_to, below)) and not file.is_relative_to(NOT_PRODUCTION)
+            if any(map(file.is_relative_to, below)) and is_changed(file.as_posix())
         )
 
     def list_tests(self, path: str) -> dict[int, set[str]]:
@@ -165,7 +157,7 @@ def judge(seed: str, outcomes: dict[Mutant, int]) -> tuple[int, str]:
 def run(python: str, root: str, *below: str) -> NoReturn:
     """Try changes here, in a copy of the tree at ``root``, and end the program."""
     ends_at = time.monotonic() + BUDGET
-    seed = os.environ.get("SEED") or date.today().isoformat()
+    seed = get_seed()
     print(f"Mutation: SEED={seed}", flush=True)  # noqa: T201
     mutants = draw(seed, python, Reached.read(Path(root)), below or ["."])
     trial = Trial(mutants, ends_at)
