@@ -28,7 +28,7 @@ def find_source(instance: Any) -> Any:
     Queried anew at each call. A page is of its specific class.
     """
     if isinstance(instance, Page):
-        pairs = pair_with_sources(Page.objects.filter(pk=instance.pk))
+        pairs = pair_versions_of(instance)
         found = (source for translation, source in pairs if translation.pk == instance.pk)
         source = next(found, None)
         return source.specific if source else None
@@ -42,7 +42,7 @@ def list_translated_versions(source: Any) -> list[Any]:
     Pages in the order of the tree, and not of their specific class.
     """
     if isinstance(source, Page):
-        pairs = pair_with_sources(Page.objects.filter(pk=source.pk))
+        pairs = pair_versions_of(source)
         return [translation for translation, original in pairs if original.pk == source.pk]
     if source.locale.language_code != settings.LANGUAGE_CODE:
         return []
@@ -83,10 +83,21 @@ def pair_with_sources(pages: PageQuerySet) -> list[tuple[Page, Page]]:
     keys = pages.order_by().values("translation_key")
     other = Page.objects.filter(translation_key=OuterRef("translation_key"))
     family = Page.objects.filter(Exists(other.exclude(pk=OuterRef("pk"))), translation_key__in=keys)
+    return _pair_family(family, keys)
+
+
+def pair_versions_of(page: Page) -> list[tuple[Page, Page]]:
+    """Return what ``pair_with_sources`` does for one page, by a simpler query."""
+    key = page.translation_key
+    return _pair_family(Page.objects.filter(translation_key=key), [key])
+
+
+def _pair_family(family: PageQuerySet, keys: Any) -> list[tuple[Page, Page]]:
+    """Return the pairs among ``family``: all versions of pages, whose keys are ``keys``."""
     versions: dict[UUID, Versions] = defaultdict(dict)
     for page in family.select_related("locale").order_by("path"):
         versions[page.translation_key][page.locale_id] = page
-    if not versions:
+    if all(len(group) < 2 for group in versions.values()):
         return []
     begun: dict[UUID, set[Direction]] = defaultdict(set)
     rows = Translation.objects.filter(source__object__in=keys)

@@ -21,7 +21,12 @@ from wagtail_localize.strings import StringValue
 from content.text.numbers import list_numbers
 from sites.localization.facts import get_compared_texts, is_fact
 from sites.localization.segments import needs_translation, normalize
-from sites.localization.sources import find_source, list_translated_versions, pair_with_sources
+from sites.localization.sources import (
+    find_source,
+    list_translated_versions,
+    pair_versions_of,
+    pair_with_sources,
+)
 from sites.models import TranslationState, VersionRecord
 
 Texts = Mapping[str, str]
@@ -280,7 +285,7 @@ def _iter_pairs(version: Any) -> Iterable[tuple[Any, Any]]:
                 if source:
                     yield row, source
     elif isinstance(version, Page):
-        yield from pair_with_sources(Page.objects.filter(pk=version.pk))
+        yield from pair_versions_of(version)
     else:
         source = find_source(version) or version
         for translated in list_translated_versions(source):
