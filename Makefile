@@ -92,7 +92,7 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
 # Settings by which only the lines of the modules that "mutation" changes are counted.
-SAMPLE := test-results/sample.ini
+SAMPLE := .coverage-sample.ini
 # All pages in all ways, for axe, are "make accessibility": half an hour.
 drill: setup  ## the long drills, on both databases and in a browser
 	$(if $(T),,$(PY) -m tests.mutation.sample $(SAMPLE))
@@ -143,7 +143,7 @@ accessibility: setup  ## looks at every kind of page in every way with axe, and 
 	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m drill $(ARGS) tests/browser/test_axe.py
 
 clean:  ## remove what make made, except the demo's data in var/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .coverage-sample.ini htmlcov test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Shell: sets $python to the first suitable Python, or ends with one sentence.

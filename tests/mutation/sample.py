@@ -33,12 +33,12 @@ def is_changed(path: str) -> bool:
 
 def draw_modules(root: Path, seed: str) -> list[str]:
     """Return the paths of the modules of a seed, relative to ``root``."""
-    modules = sorted(_iter_modules(root))
+    modules = sorted(iter_modules(root))
     return random.Random(seed).sample(modules, min(MODULES, len(modules)))  # noqa: S311
 
 
-def _iter_modules(root: Path) -> Iterator[str]:
-    """Yield the modules with functions whose lines are counted."""
+def iter_modules(root: Path) -> Iterator[str]:
+    """Yield the paths of the modules that may be drawn: those with functions, and counted lines."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     counted = project["tool"]["coverage"]["run"]
     for folder in counted["source"]:
@@ -52,7 +52,6 @@ def _iter_modules(root: Path) -> Iterator[str]:
 def main() -> None:
     settings, root = Path(sys.argv[1]), Path.cwd()
     modules = draw_modules(root, get_seed())
-    settings.parent.mkdir(exist_ok=True)
     lines = ["[run]", "branch = true", "include =", *(f"    {path}" for path in modules), ""]
     settings.write_text("\n".join(lines), encoding="utf-8")
 
