@@ -5,6 +5,7 @@ from functools import partial
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -12,7 +13,6 @@ from accounts.models import Invitation, SecurityEvent, User
 from accounts.services.invitations import hash_token
 from accounts.tests.clients import SECOND_STEP, get_code, submit_password
 from accounts.tests.factories import create_user
-from members.models import AuditEntry
 from sites.models import Agency
 from tests.processes import run_in_threads
 
@@ -83,4 +83,4 @@ def clean_up():
     SecurityEvent.objects.filter(user__email=EMAIL).delete()
     User.objects.filter(email=EMAIL).delete()
     Invitation.objects.filter(email=EMAIL).delete()
-    AuditEntry.objects.filter(title__contains=EMAIL).delete()
+    Session.objects.all().delete()
