@@ -16,7 +16,7 @@ from tests.bulk_agencies import make_agencies
 pytestmark = pytest.mark.xdist_group("thousand")
 
 MOST_BYTES = 300_000
-MOST_QUERIES = 50
+MOST_QUERIES = 55
 SCREENS = """
 /admin/
 /admin/account/

@@ -94,8 +94,8 @@ def can_declare_spelling(user: Any, source: Any) -> bool:
     Only if it has a published translation, and neither its published nor its new version is an
     important bulletin or an emergency.
     """
-    public = type(source)._default_manager.filter(pk=source.pk, live=True).first()
-    if public is None or not accepts_spelling(public) or not accepts_spelling(source):
-        return False
     has_live = any(translation.live for translation in list_translated_versions(source))
-    return has_live and can_publish(user, source)
+    if not has_live or not can_publish(user, source):
+        return False
+    public = type(source)._default_manager.filter(pk=source.pk, live=True).first()
+    return public is not None and accepts_spelling(public) and accepts_spelling(source)
