@@ -103,6 +103,11 @@ class PageFeedSource:
     index: Any
 
     @property
+    def language(self) -> str:
+        """Language of title and description, which are those of the index page."""
+        return self.index.locale.language_code
+
+    @property
     def title(self) -> str:
         """Title of the feed."""
         return remove_unprintable(f"{self.index.title} · {self.agency.heading}")

@@ -175,7 +175,9 @@ def test_machines_get_the_language_by_its_code(visit, health, code):
     cap = "{urn:oasis:names:tc:emergency:cap:1.2}"
     assert [found.text for found in alert.iter(f"{cap}language")] == ["vi", code]
     feed = json.loads(visit(health, f"/{code}/ban-tin/feed.json").content)
-    assert (feed["language"], feed["items"][0]["title"]) == (code, ADDED[code])
+    # The title of the feed is of the frame, which is in Vietnamese.
+    assert (feed["language"], feed["title"]) == ("vi", "Bản tin · Sở Y tế")
+    assert [(item["language"], item["title"]) for item in feed["items"]] == [(code, ADDED[code])]
     front = read(visit(health, f"/{code}/"))
     assert json.loads(visit(health, "/site.webmanifest").content)["lang"] == "vi"
     assert front.select_one(f'a[lang="{code}"]') is None

@@ -18,11 +18,17 @@ class WebsiteFeed(Feed):
     """Feed of a website.
 
     `file`: last part of its path. ``get_object`` returns its subject, such as a
-    ``FeedSource``, with ``agency``, ``page`` and ``get_path()``.
+    ``FeedSource``, with ``agency``, ``language``, ``page`` and ``get_path()``.
     """
 
     file: str
     item_guid_is_permalink = False
+
+    def get_feed(self, obj: Any, request: HttpRequest) -> SyndicationFeed:
+        feed = super().get_feed(obj, request)
+        # Django names the active language, which title and description may not be in.
+        feed.feed["language"] = obj.language
+        return feed
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)

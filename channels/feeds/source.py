@@ -13,6 +13,7 @@ from bulletins.selectors.audience import list_showing_agencies
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
 from channels.feeds.entry import CanonicalFeedEntry, FeedEntry
 from channels.selectors.recordings import WITH_RECORDINGS
+from content.languages import get_interface_language
 from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import list_live_home_pages
 
@@ -27,6 +28,11 @@ class FeedSource:
 
     agency: Agency
     category: Category | None = None
+
+    @property
+    def language(self) -> str:
+        """Language of title and description, which is that of the frame's words."""
+        return get_interface_language()
 
     @property
     def title(self) -> str:
