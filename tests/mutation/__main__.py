@@ -108,12 +108,13 @@ def draw(seed: str, python: str, reached: Reached, below: Iterable[str]) -> list
 def _prepare(path: str, made: Iterable[list], reached: Reached, seed: str) -> Iterator[Mutant]:
     source = Path(path).read_text(encoding="utf-8")
     by_line = reached.list_tests(path)
-    app, name = path.partition("/")[0], Path(path).stem
+    app, package, name = path.partition("/")[0], Path(path).parent.as_posix(), Path(path).stem
 
     def nearness(test: str) -> tuple:
         file = test.partition("::")[0]
         return (
             name not in file,
+            not file.startswith(f"{package}/"),
             not file.startswith(f"{app}/"),
             zlib.crc32(f"{seed}{test}".encode()),
         )
