@@ -93,13 +93,14 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 
 # Settings by which only the lines of the modules that "mutation" changes are counted.
 SAMPLE := .coverage-sample.ini
+DRILLED = $(if $(T),,CASES=drill)
 # All pages in all ways, for axe, are "make accessibility": half an hour.
 drill: setup  ## the long drills, on both databases and in a browser
 	$(if $(T),,$(PY) -m tests.mutation.sample $(SAMPLE))
 	$(if $(T),,$(CLEAN) CASES=rest $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-config=$(SAMPLE) $(ARGS))
 	$(if $(T),,$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-config=$(SAMPLE) --cov-append $(ARGS))
-	$(CLEAN) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
+	$(CLEAN) $(DRILLED) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
+	$(CLEAN) $(DRILLED) $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
 	$(if $(T),,$(CLEAN) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
 	$(if $(T),,$(MAKE) mutation)

@@ -30,7 +30,7 @@ def publish_scheduled_pages() -> None:
 @daily(time(2, 30))
 def empty_trash() -> None:
     """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
-    call_command("empty_trash")
+    call_command("empty_trash", verbosity=0)
 
 
 @daily(time(2, 45))

@@ -1,13 +1,18 @@
 """Which tests run today, on which database.
 
-A whole run takes an hour on both databases, and most tests find the same on each. With
-``CASES=day`` each file of tests runs on one of them, drawn by its name and the day, but for those
-whose subject is the database (``ON_BOTH``) and for the long walks (``ON_SQLITE``). Of a test with
-many cases (spellings, wrong values, personas) it takes ``DAILY_CASES``, others tomorrow.
+A whole run takes an hour on both databases, and most tests find the same on each. Each file of
+tests has one of them today, drawn by its name and the day, and the other tomorrow; but for those
+whose subject is the database, which run on both (``ON_BOTH``), and for the long walks
+(``ON_SQLITE``).
 
-``CASES=rest`` takes what the day leaves out, and the files of ``ON_BOTH`` whole: so ``make test``
-and ``make drill`` of a day have run every case on both databases, and the drill alone every case
-once, which is what its coverage is measured by.
+``CASES=day`` runs each file on its database of today. Of a test with many cases (spellings, wrong
+values, personas) it takes ``DAILY_CASES``, others tomorrow.
+
+``CASES=rest`` runs each file on the other database, with all cases. So ``make test`` and
+``make drill`` of a day have run every test on both, and the drill alone every case once, which is
+what its coverage is measured by.
+
+``CASES=drill`` is for what only the drill runs: each file on its database of today, all cases.
 """
 
 import re
@@ -20,40 +25,49 @@ from random import Random
 DAILY_CASES = 4
 DATABASES = ("sqlite", "postgresql")
 # Files about what the two do differently: search, the queue, locks, what is written at once.
-ON_BOTH = re.compile(r"^search/|^ops/|^[^:]*(concurren|transaction|process|all_or_nothing)")
-
-# Walks through the whole admin, of minutes: twice as long on a server.
+ON_BOTH = re.compile(
+    r"^search/|^ops/|^tests/test_upgrade|^[^:]*(concurren|transaction|process|all_or_nothing)"
+)
+# Walks through the whole admin, of minutes: twice as long on a server, where the drill takes them.
 ON_SQLITE = re.compile(r"^tests/isolation/test_(crawl|comparison|spellings)\.py")
 
 
 def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> set[str]:
     """Return the names of tests to run: ``file::table[case]``, or without a case, of ``names``.
 
-    ``choice``: ``day`` for those of the day, ``rest`` for all others, ``all`` for both.
-    ``vendor``: of the database, one of ``DATABASES``. Raises ValueError for another choice.
+    ``choice``: ``day``, ``rest`` or ``drill``, as above, or ``all``. ``vendor``: of the database,
+    one of ``DATABASES``. Raises ValueError for another choice.
     """
     everything = list(dict.fromkeys(names))
-    tables: dict[str, list[str]] = defaultdict(list)
-    for name in everything:
-        tables[name.partition("[")[0]].append(name)
-    today = (table for name, table in tables.items() if _is_turn_of(vendor, name, day))
-    of_day = {name for table in today for name in _draw(table, day, vendor)}
     match choice:
         case "all":
             return {*everything}
         case "day":
-            return of_day
+            tables: dict[str, list[str]] = defaultdict(list)
+            for name in everything:
+                if ON_BOTH.search(name) or _get_vendor(name, day) == vendor:
+                    tables[name.partition("[")[0]].append(name)
+            return {name for table in tables.values() for name in _draw(table, day, vendor)}
         case "rest":
-            return {name for name in everything if name not in of_day or ON_BOTH.search(name)}
-    raise ValueError(f"CASES={choice}: day, rest or all")
+            return {
+                name
+                for name in everything
+                if ON_BOTH.search(name) or _get_vendor(name, day) != vendor
+            }
+        case "drill":
+            return {
+                name for name in everything if ON_BOTH.search(name) or _toss(name, day) == vendor
+            }
+    raise ValueError(f"CASES={choice}: day, rest, drill or all")
 
 
-def _is_turn_of(vendor: str, name: str, day: date) -> bool:
-    file = name.partition("::")[0]
-    if ON_SQLITE.search(file):
-        return vendor == "sqlite"
-    number = zlib.crc32(file.encode()) + day.toordinal()
-    return bool(ON_BOTH.search(file)) or vendor == DATABASES[number % len(DATABASES)]
+def _get_vendor(name: str, day: date) -> str:
+    return DATABASES[0] if ON_SQLITE.search(name) else _toss(name, day)
+
+
+def _toss(name: str, day: date) -> str:
+    number = zlib.crc32(name.partition("::")[0].encode()) + day.toordinal()
+    return DATABASES[number % len(DATABASES)]
 
 
 def _draw(table: Sequence[str], day: date, vendor: str) -> Sequence[str]:

@@ -21,7 +21,9 @@ LAUNCH_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first has no windows, and takes a seventh less of the processor's time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium-headless-shell", "chromium")
 PLAYWRIGHT_PATH = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -60,8 +62,9 @@ def starts(path: str) -> bool:
 
 def _candidates() -> Iterator[str]:
     yield from _on_path()
-    install("chromium")
-    yield from _on_path()
+    for package in PACKAGES:
+        install(package)
+        yield from _on_path()
     _install_by_playwright()
     if path := run_command(sys.executable, "-c", PLAYWRIGHT_PATH):
         yield path

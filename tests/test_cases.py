@@ -23,15 +23,25 @@ def test_a_day_has_some_cases_of_a_long_table_and_all_of_the_others():
     assert choose() >= {*SHORT, SINGLE}
 
 
-def test_what_a_day_leaves_out_is_the_rest():
-    for vendor in DATABASES:
-        left_out = {*NAMES} - choose(vendor=vendor)
-        assert choose("rest", vendor=vendor) == left_out | {*ON_BOTH, *SHORT, SINGLE}
-        assert choose("all", vendor=vendor) == {*NAMES}
+def test_the_rest_is_each_file_on_the_database_that_it_has_not_today():
+    for vendor, other in (DATABASES, DATABASES[::-1]):
+        rest = choose("rest", vendor=vendor)
+        assert rest & {*FILES, WALK} == choose(vendor=other) & {*FILES, WALK}
+        assert rest >= {*ON_BOTH, *SHORT, SINGLE}
 
 
 def test_the_rest_is_every_case_on_one_database_or_the_other():
     assert set().union(*(choose("rest", vendor=vendor) for vendor in DATABASES)) == {*NAMES}
+
+
+def test_a_drill_has_one_database_a_day_unless_it_is_about_databases():
+    chosen = [choose("drill", vendor=vendor) for vendor in DATABASES]
+    assert set.union(*chosen) == {*NAMES}
+    assert set.intersection(*chosen) == {*ON_BOTH, *SHORT, SINGLE}
+
+
+def test_a_long_walk_is_drilled_on_either_database_in_turn():
+    assert {WALK in choose("drill", day=day) for day in WEEKS[:2]} == {True, False}
 
 
 def test_the_other_database_has_other_cases_of_a_day():
@@ -55,5 +65,5 @@ def test_the_order_in_which_tests_are_found_changes_nothing():
 
 
 def test_another_word_is_refused():
-    with pytest.raises(ValueError, match="CASES=some: day, rest or all"):
+    with pytest.raises(ValueError, match="CASES=some: day, rest, drill or all"):
         choose("some")

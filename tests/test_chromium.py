@@ -48,6 +48,15 @@ def test_named_browser_that_does_not_start_is_refused(folder, monkeypatch):
 def test_browser_is_found_once_it_is_installed(folder, monkeypatch):
     install = partial(add_program, folder, script=BROWSER)
     monkeypatch.setattr(chromium, "install", install)
+    assert chromium.find_or_install() == str(folder / "chromium-headless-shell")
+
+
+def test_where_there_is_no_package_without_windows_the_other_is_installed(folder, monkeypatch):
+    def install(package):
+        if package == "chromium":
+            add_program(folder, package, BROWSER)
+
+    monkeypatch.setattr(chromium, "install", install)
     assert chromium.find_or_install() == str(folder / "chromium")
 
 

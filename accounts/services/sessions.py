@@ -34,7 +34,7 @@ def describe_user_agent(user_agent: str) -> str:
     “Unknown device”, translated, if neither is recognised.
     """
     found = [
-        next((name for token, name in names if token in user_agent), "")
+        next((name for token, name in names if token in user_agent), None)
         for names in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(filter(None, found)) or _("Unknown device")
@@ -42,5 +42,5 @@ def describe_user_agent(user_agent: str) -> str:
 
 def end_all_sessions(*, user: User, except_key: str | None = None) -> None:
     """End all sessions of ``user`` at once, except the one with the key ``except_key``."""
-    for session in UserSession.objects.filter(user=user).exclude(session_key=except_key or ""):
+    for session in UserSession.objects.filter(user=user).exclude(session_key=except_key):
         session.end()

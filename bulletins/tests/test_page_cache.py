@@ -139,13 +139,17 @@ def test_what_its_issuer_hides_has_another_canonical_address_elsewhere_at_once(
     assert own in visit(district, "/ban-tin/nuoc-lu/").content.decode()
 
 
-def test_an_issuer_that_leaves_the_audience_is_no_canonical_address_any_more(
+def test_an_issuer_is_the_canonical_address_while_it_is_in_the_audience(
     visit, health, district, group
 ):
     publish_bulletin("Nước lũ", source=health, audience=["kind:district", group.code])
     own = f'rel="canonical" href="{district.root_url}/ban-tin/nuoc-lu/"'
     assert own not in visit(district, "/ban-tin/nuoc-lu/").content.decode()
     group.agencies.remove(health)
+    assert own in visit(district, "/ban-tin/nuoc-lu/").content.decode()
+    group.agencies.add(health)
+    assert own not in visit(district, "/ban-tin/nuoc-lu/").content.decode()
+    group.agencies.clear()
     assert own in visit(district, "/ban-tin/nuoc-lu/").content.decode()
 
 

@@ -6,6 +6,8 @@ from wagtail.models import Locale, PageViewRestriction
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
+from desk.models import MemoryEntry
+from desk.tasks import catch_up_with_memory
 from desk.tests.translations import (
     begin_translation,
     create_memory_entry,
@@ -197,3 +199,31 @@ def test_a_page_in_the_bin_is_not_offered(in_memory, of_health, of_district, dis
     other = begin(of_district, district, SENTENCE)
     of_health.post(f"/admin/pages/{in_memory.pk}/delete/")
     assert ENGLISH not in get_help(of_district, other, SENTENCE)
+
+
+def test_translations_from_before_there_was_a_memory_are_remembered_at_night(
+    in_memory, of_district, district, sign_in, ict_publisher, work_off
+):
+    bulletin = publish_bulletin("Cúp điện", summary="Cả huyện cúp điện đêm nay, không cúp nước")
+    translate_published(sign_in(ict_publisher), bulletin, summary="The power goes off tonight")
+    work_off()
+    MemoryEntry.objects.all().delete()
+    catch_up_with_memory()
+    other = begin(of_district, district, SENTENCE)
+    assert ENGLISH in get_help(of_district, other, SENTENCE)
+    other = begin(of_district, district, bulletin.summary)
+    assert "The power goes off tonight" in get_help(of_district, other, bulletin.summary)
+
+
+def test_a_draft_from_before_there_was_a_memory_is_not_remembered(in_memory):
+    in_memory.unpublish()
+    MemoryEntry.objects.all().delete()
+    catch_up_with_memory()
+    assert not MemoryEntry.objects.exists()
+
+
+def test_numbers_alone_and_what_is_left_empty_are_not_remembered(health, of_health, work_off):
+    article = publish_news(health, "Lịch tiêm chủng", lead="15/3/2027")
+    translate_published(of_health, article, lead="15/3/2027")
+    work_off()
+    assert list(MemoryEntry.objects.values_list("source_text", flat=True)) == ["Lịch tiêm chủng"]

@@ -181,6 +181,7 @@ def test_the_admins_host_has_the_same_list_some_at_a_time(
     assert sections["Huyện"] == [district.name_vi]
     assert sum(map(len, sections.values())) == 100
     onward = first.find("a", rel="next")["href"]
+    assert onward == "?trang=2"
     assert not set(names(first)) & set(names(read(onward)))
     assert names(read("?q=so+ld")) == [labour.name_vi]
     assert read("?q=xyz").find("a", string="Xem tất cả đơn vị")["href"] == "/"

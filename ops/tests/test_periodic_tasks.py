@@ -178,3 +178,10 @@ def test_looking_for_something_to_do_asks_once(django_assert_num_queries):
     runner = Worker(id="may-1-1")
     with django_assert_num_queries(1):
         assert not worker.run_next_periodic_task(runner)
+
+
+@pytest.mark.parametrize("name", [task.name for task in schedule.list_periodic_tasks()])
+def test_every_duty_can_be_done_where_there_is_nothing_to_do_and_prints_nothing(name, capfd):
+    [task] = (task for task in schedule.list_periodic_tasks() if task.name == name)
+    task.work()
+    assert capfd.readouterr().out == ""

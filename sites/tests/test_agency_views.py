@@ -181,6 +181,19 @@ def test_the_list_counts_pages_in_all_languages_drafts_and_members(
     assert (other.drafts, other.members, other.last_edit) == (0, 0, None)
 
 
+@pytest.mark.parametrize("ordering", ["last_edit", "-last_edit"])
+def test_units_where_nothing_was_ever_edited_come_last_in_either_order(
+    sign_in, ict_admin, health, ordering
+):
+    publish_news(health, "Tin").save_revision()
+    listed = sign_in(ict_admin).get(INDEX, {"ordering": ordering}).context["object_list"]
+    assert next(iter(listed)) == health
+
+
+def test_the_upload_of_a_table_is_reached_from_the_list(sign_in, ict_admin):
+    assert 'href="/admin/agencies/upload/"' in sign_in(ict_admin).get(INDEX).content.decode()
+
+
 @pytest.mark.parametrize("way", ["csv", "xlsx"])
 def test_the_list_is_exported_as_filtered_and_runs_no_formula(sign_in, ict_admin, health, way):
     health.name_vi = "=1+1"

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -109,6 +109,7 @@ def _prepare(path: str, made: Iterable[list], reached: Reached, seed: str) -> It
     source = Path(path).read_text(encoding="utf-8")
     by_line = reached.list_tests(path)
     app, package, name = path.partition("/")[0], Path(path).parent.as_posix(), Path(path).stem
+    lines_of = Counter(chain.from_iterable(by_line.values()))
 
     def nearness(test: str) -> tuple:
         file = test.partition("::")[0]
@@ -116,6 +117,7 @@ def _prepare(path: str, made: Iterable[list], reached: Reached, seed: str) -> It
             name not in file,
             not file.startswith(f"{package}/"),
             not file.startswith(f"{app}/"),
+            -lines_of[test],
             zlib.crc32(f"{seed}{test}".encode()),
         )
 

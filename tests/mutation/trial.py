@@ -16,9 +16,9 @@ from tests.mutation.functions import Functions, Mutant
 PROCESSES = 2
 # Seconds for one test: who hangs has noticed.
 PATIENCE = 15
-# Tests of one change: at first the nearest; what nobody noticed then meets more of them.
-FIRST_TESTS, MOST_TESTS = 15, 300
-# Part of the time for the first.
+# Tests of one change, by rounds: at first the nearest; what nobody noticed meets more of them.
+ROUNDS = (slice(0, 15), slice(15, 45), slice(45, 105), slice(105, 300))
+# Part of the time for the first round.
 FIRST_PART = 0.5
 # Against changes that make something grow without end, in bytes.
 MEMORY = 4 * 2**30
@@ -102,9 +102,11 @@ class Trial:
             pytest.exit("unchanged code fails a test", returncode=pytest.ExitCode.INTERNAL_ERROR)
         gc.freeze()
         now = time.monotonic()
-        self._try_all(self._mutants, slice(FIRST_TESTS), now + (self._ends_at - now) * FIRST_PART)
-        unnoticed = [each for each, outcome in self.outcomes.items() if outcome == UNNOTICED]
-        self._try_all(unnoticed, slice(FIRST_TESTS, MOST_TESTS), self._ends_at)
+        first, *others = ROUNDS
+        self._try_all(self._mutants, first, now + (self._ends_at - now) * FIRST_PART)
+        for part in others:
+            unnoticed = [each for each, outcome in self.outcomes.items() if outcome == UNNOTICED]
+            self._try_all(unnoticed, part, self._ends_at)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

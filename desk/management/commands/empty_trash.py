@@ -28,8 +28,9 @@ class Command(BaseCommand):
         for name, model in (("images", CustomImage), ("documents", CustomDocument)):
             for file in model.binned.expired():
                 counts[name] += self._purge(file.title, file.purge)
-        summary = ", ".join(f"{count} {name}" for name, count in counts.items())
-        self.stdout.write(f"Deleted for good, after {settings.BIN_DAYS} days: {summary}.")
+        if options["verbosity"]:
+            summary = ", ".join(f"{count} {name}" for name, count in counts.items())
+            self.stdout.write(f"Deleted for good, after {settings.BIN_DAYS} days: {summary}.")
 
     def _purge(self, title: str, purge: Any, **kwargs: Any) -> bool:
         """Delete one object and return True, or report what still needs it and return False.
