@@ -1,16 +1,20 @@
-"""Receivers that sanitize what wagtail-localize stores, and have texts of documents extracted.
+"""Receivers that keep what packages store safe and true.
 
-Whether its editor, a PO file or code writes a translation. The size is limited because
-wagtail-localize parses a text at every save and every display.
+Those of wagtail-localize sanitize what is written, whether its editor, a PO file or code writes a
+translation. The size is limited because wagtail-localize parses a text at every save and every
+display. Others have texts of documents extracted and keep Wagtail's index of references true.
 """
 
 import json
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import ReferenceIndex
 from wagtail_localize.models import SegmentOverride, String, StringTranslation
 
 from content.forms import clean_pasted_text
@@ -66,3 +70,22 @@ def extract_text(
 ) -> None:
     """Have the text of a document with a new file extracted."""
     enqueue_text_extraction(instance, update_fields)
+
+
+@receiver(post_delete)
+def delete_references_of_row(instance: Model, **kwargs: object) -> None:
+    """Delete the references of a deleted child row, of a page or bulletin, to files and pages.
+
+    Wagtail records the references of an object before its child rows are stored, and anew for each
+    row that is saved, but not for one that is deleted: the last file taken off a page would stay
+    public.
+    """
+    for field in instance._meta.concrete_fields:
+        parent = getattr(instance, field.attname) if isinstance(field, ParentalKey) else None
+        if parent is not None:
+            relation = field.remote_field.get_accessor_name()
+            ReferenceIndex.objects.filter(
+                base_content_type=ReferenceIndex._get_base_content_type(field.related_model),
+                object_id=str(parent),
+                content_path__startswith=f"{relation}.{instance.pk}.",
+            ).delete()

@@ -239,7 +239,7 @@ def unpublish_translations(instance: Page, **kwargs: object) -> None:
 def follow_publication(instance: Page, **kwargs: object) -> None:
     """Bring back the translations of a published page, or have it wait for its source."""
     # Sent for a page that is only scheduled, too.
-    if instance.live:
+    if instance.live and not propagation.is_following(instance):
         propagation.follow_publication(instance)
 
 

@@ -1,4 +1,4 @@
-"""Translated pages follow their source: publication, privacy and place.
+"""Translated pages follow their source: publication, files, privacy and place.
 
 A translation is public only while its source is. What takes the source off takes its translations
 off, whatever does it; when the source is published again, they return as they stood, unless
@@ -16,6 +16,7 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, published
 
+from sites.localization.files import copy_files
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import (
     find_source,
@@ -25,7 +26,7 @@ from sites.localization.sources import (
 )
 from sites.models import MirroredRestriction, WaitingTranslation
 
-# Attribute of restrictions that are saved or deleted here, for the receivers of Django's signals.
+# Attribute of pages and restrictions that are saved or deleted here, for the receivers of signals.
 FOLLOWING = "_follows_source"
 
 
@@ -44,18 +45,25 @@ def unpublish_translations(source: Page, *, for_good: bool = False) -> None:
 def follow_publication(page: Page) -> None:
     """Bring back what waits for ``page``; take it off if it is a translation that has to wait.
 
-    ``page``: a page just published. Translated home pages do not wait: they open a language.
+    Translations get the files of their source. ``page``: a page just published. Translated home
+    pages do not wait: they open a language.
     """
     WaitingTranslation.objects.filter(page=page.pk).delete()
     source = find_source(page)
     if source and not source.live and not is_front(page):
         _unpublish(page, source)
         return
+    if source and source.live:
+        # A version from before the source was changed has the files of then.
+        _follow_files(page, source)
     for waiting in WaitingTranslation.objects.filter(source=page.pk).select_related("page"):
         waiting.delete()
         if waiting.page.latest_revision_id == waiting.latest_revision_id:
             republish(waiting.page, waiting.live_revision_id)
             log(waiting.page.specific, "wagtail.publish", user=get_active_log_context().user)
+    for translation in list_translated_versions(page):
+        if translation.live:
+            _follow_files(translation, page)
 
 
 def republish(page: Page, live_revision: int | None) -> None:
@@ -108,9 +116,9 @@ def remove_mirrors(restriction: PageViewRestriction) -> None:
         _delete(row)
 
 
-def is_following(restriction: PageViewRestriction) -> bool:
-    """Return whether this module is saving or deleting ``restriction`` as a mirror."""
-    return FOLLOWING in vars(restriction)
+def is_following(instance: Page | PageViewRestriction) -> bool:
+    """Return whether this module is changing a page or restriction to be as that of its source."""
+    return FOLLOWING in vars(instance)
 
 
 def is_mirrored(page: Page) -> bool:
@@ -147,13 +155,24 @@ def move_translations(page: Page, parent_before: Page, parent_after: Page) -> No
 def follow_all_sources() -> None:
     """Take off all live translations whose source is not public; mirror all restrictions.
 
-    Called after ``migrate``: versions up to 1.0 left translations where they were.
+    Those whose source is public get its files. Called after ``migrate``: versions up to 1.0 left
+    translations, and the files on them, where they were.
     """
-    for translation, source in pair_with_sources(Page.objects.filter(live=False)):
-        if translation.live and not source.live and not is_front(translation):
+    for translation, source in pair_with_sources(Page.objects.all()):
+        if translation.live and source.live:
+            _follow_files(translation, source)
+        elif translation.live and not is_front(translation):
             _unpublish(translation, source)
     for row in PageViewRestriction.objects.filter(mirrors=None).select_related("page"):
         mirror_restrictions(row.page)
+
+
+def _follow_files(translation: Page, source: Page) -> None:
+    page = translation.specific
+    if copy_files(page, source.specific):
+        vars(page)[FOLLOWING] = True
+        # For whoever keeps something of what is public: the cache, the search, sizes of pictures.
+        page_published.send(sender=type(page), instance=page, revision=page.live_revision)
 
 
 def _unpublish(page: Page, source: Page | None) -> None:

@@ -330,3 +330,16 @@ def test_what_a_page_still_shows_outlives_a_withdrawn_bulletin(health, status, o
 def test_an_unpublished_bulletin_takes_its_files_along(statuses, central):
     publish_bulletin(files=[central]).unpublish()
     assert statuses(central) == [404, 404, 404]
+
+
+def test_the_last_file_taken_off_a_bulletin_or_page_is_private_again(health, own, status):
+    bulletin = create_draft("Nước lũ", audience=[health.own_code])
+    page = document_page(health, "Kế hoạch", file=own)
+    bulletin.attachments.create(document=own)
+    bulletin.save_revision().publish()
+    page.files = []
+    page.save_revision().publish()
+    assert status(health, own) == 200
+    bulletin.attachments = []
+    bulletin.save_revision().publish()
+    assert status(health, own) == 404
