@@ -82,7 +82,7 @@ def delete_references_of_row(instance: Model, **kwargs: object) -> None:
     """
     for field in instance._meta.concrete_fields:
         parent = getattr(instance, field.attname) if isinstance(field, ParentalKey) else None
-        if parent is not None:
+        if parent is not None and field.remote_field:
             relation = field.remote_field.get_accessor_name()
             ReferenceIndex.objects.filter(
                 base_content_type=ReferenceIndex._get_base_content_type(field.related_model),

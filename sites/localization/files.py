@@ -31,9 +31,9 @@ def copy_files(page: Page, original: Page) -> bool:
     """Give a live translation the files and pictures that its published source has now.
 
     ``page`` and ``original``, its source, are of their specific class. Returns whether anything has
-    changed. Those that a translator has chosen for the language stay. Blocks and child rows that the source
-    has no more go if they hold a file; new ones come when the translation is updated. A page whose
-    translation was stopped, which somebody edits by hand, stays as it is.
+    changed. Those that a translator has chosen for the language stay. Blocks and child rows that
+    the source has no more go if they hold a file; new ones come when the translation is updated. A
+    page whose translation was stopped, which somebody edits by hand, stays as it is.
     """
     begun = Translation.objects.filter(
         source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
@@ -183,7 +183,7 @@ def _get_files(row: models.Model) -> list[Any]:
     return [getattr(row, field.attname) for field in _list_file_fields(row)]
 
 
-def _copy_row(row: models.Model) -> models.Model:
+def _copy_row(row: Any) -> Any:
     values = {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
