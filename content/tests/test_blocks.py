@@ -179,6 +179,22 @@ def test_a_table_without_caption_or_headings_is_no_table(changes):
     assert table.clean(table.to_python(TABLE)).caption == "Lịch cắt điện"
 
 
+def test_a_table_may_have_as_many_rows_and_columns_as_are_allowed_and_no_more():
+    table = block("table")
+
+    def make(rows, columns):
+        headings = [{"type": "text", "heading": f"Cột {number}"} for number in range(columns)]
+        values = [{"values": ["a"] * columns}] * rows
+        return table.to_python({"caption": "Lịch", "columns": headings, "rows": values})
+
+    assert len(table.clean(make(1, 15)).columns) == 15
+    assert len(table.clean(make(450, 1)).row_data) == 450
+    for rows, columns in ((1, 16), (451, 1)):
+        with pytest.raises(ValidationError) as refused:
+            table.clean(make(rows, columns))
+        assert f"{rows} hàng và {columns} cột" in str(refused.value.as_json_data())
+
+
 @pytest.mark.parametrize(("kind", "label"), [("info", "Lưu ý"), ("warning", "Cảnh báo")])
 def test_a_callout_says_in_words_what_its_colour_says(prose, kind, label):
     shown = prose(("callout", {"kind": kind, "text": "<p>Đừng chạm.</p>"}))

@@ -22,7 +22,8 @@ import tempfile
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NoReturn
@@ -43,6 +44,8 @@ FEWEST = 50
 BUDGET = 8 * 60
 # Walks through everything, of minutes.
 SLOW = ("tests/isolation/test_private_files.py",)
+# In names of functions and modules; shorter ones say little.
+WORD = re.compile(r"[a-z]{4,}")
 NOT_COPIED = (".git", ".venv", "var", ".*_cache", ".coverage*", ".hypothesis", "__pycache__")
 
 
@@ -108,19 +111,8 @@ def draw(seed: str, python: str, reached: Reached, below: Iterable[str]) -> list
 def _prepare(path: str, made: Iterable[list], reached: Reached, seed: str) -> Iterator[Mutant]:
     source = Path(path).read_text(encoding="utf-8")
     by_line = reached.list_tests(path)
-    app, package, name = path.partition("/")[0], Path(path).parent.as_posix(), Path(path).stem
     lines_of = Counter(chain.from_iterable(by_line.values()))
-
-    def nearness(test: str) -> tuple:
-        file = test.partition("::")[0]
-        return (
-            name not in file,
-            not file.startswith(f"{package}/"),
-            not file.startswith(f"{app}/"),
-            -lines_of[test],
-            zlib.crc32(f"{seed}{test}".encode()),
-        )
-
+    nearness = partial(_get_nearness, path, lines_of, seed)
     for line, function, start, end, text in made:
         # An expression of several lines may be known by one above.
         known = next((n for n in range(line, max(line - 12, 0), -1) if n in by_line), None)
@@ -128,8 +120,28 @@ def _prepare(path: str, made: Iterable[list], reached: Reached, seed: str) -> It
         if known and not tests:
             continue  # Only an import comes here, and that was before.
         changed = source[:start] + text + source[end:]
-        ordered = _vary(sorted(tests, key=nearness))
+        ordered = _vary(sorted(tests, key=partial(nearness, function)))
         yield Mutant(path, line, function, source, changed, tuple(ordered))
+
+
+def _get_nearness(
+    path: str, lines_of: Mapping[str, int], seed: str, function: str, test: str
+) -> tuple[bool | int, ...]:
+    """Return what tests are sorted by for a change in ``function`` of the module at ``path``.
+
+    The words that the names have in common, the package, the app, and ``lines_of``: how many lines
+    of the module each test reaches.
+    """
+    file = test.partition("::")[0]
+    words = {word.removesuffix("s") for word in WORD.findall(f"{function} {Path(path).stem}")}
+    return (
+        Path(path).stem not in file,
+        -sum(word in test for word in words),
+        not file.startswith(f"{Path(path).parent.as_posix()}/"),
+        not file.startswith(f"{path.partition('/')[0]}/"),
+        -lines_of[test],
+        zlib.crc32(f"{seed}{test}".encode()),
+    )
 
 
 def _vary(tests: Iterable[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NoReturn
@@ -17,7 +18,7 @@ PROCESSES = 2
 # Seconds for one test: who hangs has noticed.
 PATIENCE = 15
 # Tests of one change, by rounds: at first the nearest; what nobody noticed meets more of them.
-ROUNDS = (slice(0, 15), slice(15, 45), slice(45, 105), slice(105, 300))
+ROUNDS = (15, 30, 60, 195)
 # Part of the time for the first round.
 FIRST_PART = 0.5
 # Against changes that make something grow without end, in bytes.
@@ -87,6 +88,9 @@ class Trial:
         self.outcomes: dict[Mutant, int] = {}
         self._mutants, self._ends_at = mutants, ends_at
         self._is_sound: dict[str, bool] = {}
+        self._tried: defaultdict[Mutant, set[str]] = defaultdict(set)
+        # By module: the tests that have noticed a change, and how many of them.
+        self._noticing: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._failed = False
 
     @pytest.hookimpl(tryfirst=True)
@@ -104,40 +108,51 @@ class Trial:
         now = time.monotonic()
         first, *others = ROUNDS
         self._try_all(self._mutants, first, now + (self._ends_at - now) * FIRST_PART)
-        for part in others:
+        for most in others:
             unnoticed = [each for each, outcome in self.outcomes.items() if outcome == UNNOTICED]
-            self._try_all(unnoticed, part, self._ends_at)
+            self._try_all(unnoticed, most, self._ends_at)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that something failed."""
         self._failed |= report.failed
 
-    def _try_all(self, mutants: Iterable[Mutant], part: slice, ends_at: float) -> None:
-        waiting = [(each, self._list_tests(each, part)) for each in reversed(list(mutants))]
+    def _try_all(self, mutants: Iterable[Mutant], most: int, ends_at: float) -> None:
+        waiting = list(mutants)[::-1]
         running: list[tuple[Fork, Mutant, list[str]]] = []
         while (waiting or running) and time.monotonic() < ends_at:
             while waiting and len(running) < PROCESSES:
-                mutant, tests = waiting.pop()
+                mutant = waiting.pop()
+                tests = self._choose_tests(mutant, most)
                 running.append((self._start(tests, mutant), mutant, tests))
             for each in list(running):
                 fork, mutant, tests = each
                 if (outcome := fork.ask()) is None:
                     continue
                 running.remove(each)
-                if outcome != UNNOTICED and not self._tells_the_truth(tests, fork.tests_begun):
-                    waiting.append(
-                        (mutant, [test for test in tests if self._is_sound.get(test, True)])
-                    )
-                else:
-                    self.outcomes[mutant] = outcome
+                begun = tests[: fork.tests_begun]
+                self._tried[mutant].update(begun)
+                if outcome == NOTICED and begun and not self._is_sound_test(begun[-1]):
+                    waiting.append(mutant)
+                    continue
+                self.outcomes[mutant] = outcome
+                if outcome == NOTICED:
+                    self._noticing[mutant.path].update(begun[-1:])
             time.sleep(0.01)
         for fork, *_ in running:
             fork.end()
 
-    def _list_tests(self, mutant: Mutant, part: slice) -> list[str]:
-        known = [test for test in mutant.tests if test in self._items]
-        return [test for test in known[part] if self._is_sound.get(test, True)]
+    def _choose_tests(self, mutant: Mutant, most: int) -> list[str]:
+        """Return the next tests: those that noticed other changes of the module come first."""
+        noticing = self._noticing[mutant.path]
+        known = [
+            test
+            for test in mutant.tests
+            if test in self._items
+            and test not in self._tried[mutant]
+            and self._is_sound.get(test, True)
+        ]
+        return sorted(known, key=lambda test: -noticing[test])[:most]
 
     def _start(self, tests: list[str], mutant: Mutant | None = None) -> Fork:
         def work(told: int) -> int:
@@ -152,17 +167,14 @@ class Trial:
 
         return Fork(work)
 
-    def _tells_the_truth(self, tests: list[str], begun: int) -> bool:
-        """Whether the last test that began is one that unchanged code passes, alone, in time."""
-        if not begun:
-            return True
-        last = tests[begun - 1]
-        if last not in self._is_sound:
-            fork = self._start([last])
+    def _is_sound_test(self, test: str) -> bool:
+        """Return whether unchanged code passes the test, alone, in time."""
+        if test not in self._is_sound:
+            fork = self._start([test])
             while (outcome := fork.ask()) is None:
                 time.sleep(0.01)
-            self._is_sound[last] = outcome == UNNOTICED
-        return self._is_sound[last]
+            self._is_sound[test] = outcome == UNNOTICED
+        return self._is_sound[test]
 
     def _run(self, item: pytest.Item) -> None:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.session)

@@ -32,7 +32,11 @@ def publisher(request, source, sign_in):
     return sign_in(request.getfixturevalue(name))
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "x" * 3000])
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "x" * 3000],
+    ids=["script", "data", "long"],
+)
 def test_an_address_that_the_form_refuses_is_told_at_once_and_never_public(
     publisher, source, address
 ):
