@@ -27,10 +27,7 @@ OR_NONE := || [ $$? -eq 5 ]
 # Browsers wait a lot: one process more than there are processors.
 IN_TURN := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --dist loadfile --no-loadscope-reorder -p no:randomly
 COVERAGE_LIMIT := 97
-WALKS := $(patsubst %,tests/isolation/test_%.py,crawl comparison spellings)
-NO_WALKS := $(WALKS:%=--ignore %)
 ON_POSTGRES := $(PY) -m tests.postgres --
-DRILL = $(PYTEST) -m drill $(ARGS)
 IN_GROUPS := -n auto --dist loadgroup
 RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
 	$(if $(IN_BROWSER),test-browser)
@@ -74,10 +71,11 @@ test-postgres: setup  ## the same on a real PostgreSQL
 	$(CLEAN) $(TODAY) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
 # Which test reached which line is for "mutation". The walks are not counted.
-COUNTED := --cov --cov-context=test --cov-report= $(NO_WALKS)
+COUNTED := --cov --cov-context=test --cov-report=
+REST := CASES=rest
 coverage: setup  ## every case that "test" left out today, and how much of the code they reach (40 minutes)
-	$(CLEAN) CASES=rest $(PYTEST) $(IN_GROUPS) $(COUNTED) $(ARGS)
-	$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-append $(ARGS)
+	$(CLEAN) $(REST) $(PYTEST) $(IN_GROUPS) $(COUNTED) $(ARGS)
+	$(CLEAN) $(REST) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-append $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
 # The tool has an environment of its own.
@@ -93,16 +91,14 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 
 # Settings by which only the lines of the modules that "mutation" changes are counted.
 SAMPLE := .coverage-sample.ini
-DRILLED = $(if $(T),,CASES=drill)
+SAMPLED := $(COUNTED) --cov-config=$(SAMPLE)
+DRILLS := $(if $(T),-m drill,-m "drill or not drill")
 # All pages in all ways, for axe, are "make accessibility": half an hour.
-drill: setup  ## the long drills, on both databases and in a browser
+drill: setup  ## the long drills, and what the day left out, on both databases and in a browser
 	$(if $(T),,$(PY) -m tests.mutation.sample $(SAMPLE))
-	$(if $(T),,$(CLEAN) CASES=rest $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-config=$(SAMPLE) $(ARGS))
-	$(if $(T),,$(CLEAN) CASES=rest $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-config=$(SAMPLE) --cov-append $(ARGS))
-	$(CLEAN) $(DRILLED) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) $(DRILLED) $(ON_POSTGRES) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
-	$(if $(T),,$(CLEAN) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
+	$(CLEAN) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
+	$(CLEAN) $(if $(T),,$(REST)) $(ON_POSTGRES) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED) --cov-append) $(ARGS) $(ON_DATABASES) $(OR_NONE)
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) -m drill $(ARGS) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
 	$(if $(T),,$(MAKE) mutation)
 
 bench: setup  ## how fast it is, against a bare view and at 3,000 agencies (a quarter of an hour)

@@ -51,9 +51,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what asks no database, but on SQLite, and of tests with many cases some."""
     engine = settings.DATABASES["default"]["ENGINE"]
     vendor = "sqlite" if engine.endswith("sqlite3") else "postgresql"
+    choice = os.environ.get("CASES", "all")
     asking = [item for item in items if _asks_a_database(item)]
-    names = [item.nodeid for item in asking]
-    chosen = choose_cases(names, os.environ.get("CASES", "all"), date.today(), vendor)
+    drills = {item.nodeid for item in asking if item.get_closest_marker("drill")}
+    others = [item.nodeid for item in asking if item.nodeid not in drills]
+    of_drill = "drill" if choice == "rest" else choice
+    chosen = choose_cases(others, choice, date.today(), vendor)
+    chosen |= choose_cases(drills, of_drill, date.today(), vendor)
     kept = {item for item in asking if item.nodeid in chosen}
     if vendor == "sqlite":
         kept |= {*items} - {*asking}

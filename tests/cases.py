@@ -12,7 +12,8 @@ values, personas) it takes ``DAILY_CASES``, others tomorrow.
 ``make drill`` of a day have run every test on both, and the drill alone every case once, which is
 what its coverage is measured by.
 
-``CASES=drill`` is for what only the drill runs: each file on its database of today, all cases.
+Tests marked ``drill`` are in no whole run; of them ``rest`` takes each file on its database of
+today, with all cases (``drill`` below).
 """
 
 import re
@@ -28,7 +29,7 @@ DATABASES = ("sqlite", "postgresql")
 ON_BOTH = re.compile(
     r"^search/|^ops/|^tests/test_upgrade|^[^:]*(concurren|transaction|process|all_or_nothing)"
 )
-# Walks through the whole admin, of minutes: twice as long on a server, where the drill takes them.
+# Walks through the whole admin, of minutes: twice as long on a server, where ``rest`` takes them.
 ON_SQLITE = re.compile(r"^tests/isolation/test_(crawl|comparison|spellings)\.py")
 
 
