@@ -54,6 +54,12 @@ def test_ict_sees_the_recordings_of_all_units_with_language_owner_and_state(
         assert list_rows(sign_in(person)) == ALL
 
 
+def test_a_row_says_when_it_was_recorded(sign_in, ict_publisher, recordings):
+    page = BeautifulSoup(sign_in(ict_publisher).get(LIST).content, "html.parser")
+    dates = [row.select("td")[-1].text.strip() for row in page.select("table.listing tbody tr")]
+    assert dates == ["Vừa xong"] * len(ALL)
+
+
 def test_whoever_only_writes_bulletins_sees_no_drafts_of_units(sign_in, ict_author, recordings):
     assert list_rows(sign_in(ict_author)) == ALL[1:]
 

@@ -69,6 +69,20 @@ def test_news_are_narrowed_down_by_category_topic_and_month(read, health, archiv
     assert soup.select_one("link[rel=canonical]")["href"].endswith(INDEX)
 
 
+def test_topics_are_offered_by_how_many_articles_have_them(read, health, archive):
+    publish_news(health, "Dịch", topics="Sốt xuất huyết, Sởi")
+    offered = list(choices(read(health, INDEX), "chude"))
+    assert offered[:2] == ["soi", "sot-xuat-huyet"]
+    assert {*offered[2:]} == {"tre-em", "tre-em-o-cho-don"}
+
+
+def test_an_article_has_a_topic_however_it_is_spelled(read, health):
+    for spelling in ("Đất đai", "đất đai", "ĐẤT ĐAI"):
+        publish_news(health, f"Tin {spelling}", topics=spelling)
+    publish_news(health, "Tin rừng", topics="Đất đai và rừng")
+    assert len(titles(read(health, f"{INDEX}?chude=dat-dai"))) == 3
+
+
 @pytest.mark.parametrize("query", ["muc=x", "chude=x", "nam=1900", "thang=11", "nam=%00&muc="])
 def test_what_an_address_says_wrongly_counts_as_not_said(read, health, archive, query):
     assert titles(read(health, f"{INDEX}?{query}")) == {"Tiêm", "Phun thuốc", "Vét sởi"}

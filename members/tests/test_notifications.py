@@ -90,6 +90,13 @@ def test_a_flood_is_one_mail_of_bounded_length(health_editor, mailoutbox):
         assert "Tin 56." in text and "và 37 mục khác" in text
 
 
+def test_up_to_three_urgent_ones_are_mails_of_their_own(health_editor, mailoutbox):
+    for number in range(3):
+        told(health_editor, event=f"khẩn {number}", kind=EMERGENCY, at_once=True)
+    send_urgent_emails()
+    assert len(mailoutbox) == 3
+
+
 def test_times_and_seconds_are_kept_by_the_schedule():
     due = {duty.work: (duty.interval, duty.of_day) for duty in list_periodic_tasks()}
     assert due[send_urgent_emails] == (timedelta(minutes=1), None)

@@ -97,6 +97,14 @@ def test_who_works_and_what_comes_again_is_shown(sign_in, ict_admin, runner):
     assert "upkeep.gone" not in page
 
 
+def test_where_nobody_works_the_screen_says_since_when(sign_in, ict_admin):
+    for number, days in enumerate((3, 2)):
+        create_worker(f"may-{number}", timezone.now() - timedelta(days=days))
+    last = timezone.localtime(Worker.objects.get(id="may-1").expires_at)
+    assert f"{last:%H:%M}" in sign_in(ict_admin).get(SCREEN).text
+    assert f"{last:%d/%m/%Y}" in sign_in(ict_admin).get(SCREEN).text
+
+
 def test_the_dashboard_tells_ict_that_nobody_works(sign_in, ict_admin):
     words = "Chưa có tiến trình nào làm việc nền"
     client = sign_in(ict_admin)

@@ -96,7 +96,7 @@ def _is_silent(node: cst.CSTNode) -> bool:
         case cst.Expr(value=cst.SimpleString()):
             return True
         # What people shall read is translated; other words in an error are for developers.
-        case cst.Raise(exc=cst.Call(args=[cst.Arg(value=cst.SimpleString())])):
+        case cst.Raise(exc=cst.Call(args=[cst.Arg(value=cst.SimpleString()), *_others])):
             return True
     return False
 
