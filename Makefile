@@ -87,18 +87,19 @@ mutation: setup  ## after "drill" or "coverage": do tests notice changed code? (
 # Each process has a demo of its own. Those of one file share it and write in it, so they keep
 # their order.
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(TODAY) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
 # Settings by which only the lines of the modules that "mutation" changes are counted.
 SAMPLE := .coverage-sample.ini
 SAMPLED := $(COUNTED) --cov-config=$(SAMPLE)
 DRILLS := $(if $(T),-m drill,-m "drill or not drill")
-# All pages in all ways, for axe, are "make accessibility": half an hour.
+# Half an hour, which is "make accessibility".
+ALL_WAYS := tests/browser/test_axe.py::test_every_kind_of_page_in_every_way
 drill: setup  ## the long drills, and what the day left out, on both databases and in a browser
 	$(if $(T),,$(PY) -m tests.mutation.sample $(SAMPLE))
 	$(CLEAN) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(if $(T),,$(REST)) $(ON_POSTGRES) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED) --cov-append) $(ARGS) $(ON_DATABASES) $(OR_NONE)
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) -m drill $(ARGS) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(ARGS) $(IN_TURN) --deselect $(ALL_WAYS) $(IN_BROWSER) $(OR_NONE))
 	$(if $(T),,$(MAKE) mutation)
 
 bench: setup  ## how fast it is, against a bare view and at 3,000 agencies (a quarter of an hour)

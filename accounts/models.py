@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """User of the admin. Citizens have no accounts."""
 
+    def __str__(self) -> str:
+        return self.get_full_name().strip() or self.get_username()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Users sign in by e-mail address too, in whatever case it is typed.
         self.email = self.email.lower()

@@ -3,7 +3,7 @@
 The address is marked, not the user: with another address the user gets mail again.
 """
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import BouncedAddress, User
 
@@ -25,3 +25,11 @@ def list_bounced_users(users: QuerySet[User]) -> QuerySet[User]:
 
 def _has_bounced() -> Exists:
     return Exists(BouncedAddress.objects.filter(email=OuterRef("email")))
+
+
+def list_reachable_users(users: QuerySet[User]) -> QuerySet[User]:
+    """Return those of ``users`` who are active and whose e-mail address takes mail.
+
+    The same rule as ``NotificationQuerySet.waiting`` of members.
+    """
+    return users.filter(~Q(email=""), ~_has_bounced(), is_active=True)

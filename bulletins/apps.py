@@ -22,27 +22,49 @@ class BulletinsConfig(AppConfig):
             roles,
             tasks,
         )
-        from bulletins.admin.panels import BULLETIN_FORM, PROPOSAL_FORM
-        from bulletins.models import Bulletin, BulletinProposal
+        from bulletins.admin.panels import BULLETIN_FORM, PROPOSAL_FORM, TEMPLATE_FORM
+        from bulletins.models import (
+            Bulletin,
+            BulletinAudience,
+            BulletinProposal,
+            BulletinTemplate,
+            Placement,
+        )
+        from bulletins.selectors.audience import describe_audience_rows
         from bulletins.selectors.banners import get_cache_expiry
         from bulletins.services import announcements, publishing, site_cache  # noqa: F401
-        from bulletins.services.setup import create_default_templates, sync_workflow
+        from bulletins.services.setup import (
+            create_default_event_types,
+            create_default_templates,
+            sync_workflow,
+        )
         from bulletins.views.list import QUERY_PARAMETERS
         from content.files.doors import examine_nothing, register_upload_views
+        from members.services.field_changes import record_changes_of
+        from members.services.version_changes import describe_rows_with
         from ops.after_migrate import run_after_migrate
         from sites.middleware.cache import register_expiry, register_query_parameters
 
         # The forms import the models, so the models cannot name them.
         Bulletin.edit_handler = BULLETIN_FORM
         BulletinProposal.edit_handler = PROPOSAL_FORM
+        BulletinTemplate.edit_handler = TEMPLATE_FORM
         register_query_parameters(QUERY_PARAMETERS)
         register_expiry(get_cache_expiry)
         register_upload_views("upload_pofile", examine=examine_nothing)
+        record_changes_of(
+            Placement, "pinned", "hidden", "local_note", "contact_name", "contact_telephone"
+        )
+        describe_rows_with(BulletinAudience, _("audience"), describe_audience_rows)
         roles.register_roles()
         register_dashboard_source(dashboard.list_bulletins_to_approve, order=400)
         register_dashboard_source(dashboard.list_bulletins_to_change, order=400)
         register_dashboard_source(dashboard.list_proposals_to_answer, order=600)
+        register_dashboard_source(dashboard.list_bulletins_to_confirm, order=650)
+        register_dashboard_source(dashboard.list_bulletins_without_issuer, order=660)
         require_second_factor(roles.can_write_bulletins)
         run_after_migrate("bulletins.BulletinApprovalTask", sync_workflow)
         run_after_migrate("wagtailcore.GroupCollectionPermission", roles.sync_roles)
+        # Before the templates, which name some of them.
+        run_after_migrate("bulletins.EventType", create_default_event_types)
         run_after_migrate("bulletins.BulletinTemplate", create_default_templates)

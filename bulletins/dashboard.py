@@ -1,4 +1,4 @@
-"""Dashboard tasks: bulletins to approve or to change, and proposals to answer."""
+"""Dashboard tasks: bulletins to approve, to change or to confirm, and proposals to answer."""
 
 from collections.abc import Iterator
 
@@ -16,13 +16,14 @@ from bulletins.models import (
     Urgency,
 )
 from bulletins.roles import can_publish, can_write_bulletins
+from bulletins.selectors.issuers import list_without_issuer
 from members.dashboard import list_returned_submissions
 from members.selectors.submissions import OVERDUE_WORKING_DAYS, list_submissions_at
 from members.working_days import shift_working_days
 from sites.localization.sources import get_language_name
 
-# Proposals listed at a time.
-MAX_PROPOSALS = 10
+# Proposals, and bulletins to confirm or without an issuer, listed at a time.
+MAX_PROPOSALS = MAX_UNCONFIRMED = MAX_ISSUERLESS = 10
 
 
 def list_bulletins_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:
@@ -76,4 +77,37 @@ def list_proposals_to_answer(request: HttpRequest) -> Iterator[DashboardTask]:
             title=proposal.title,
             url=reverse("proposals:read", args=[proposal.pk]),
             detail=_("%(unit)s proposes a bulletin.") % {"unit": proposal.agency.heading},
+        )
+
+
+def list_bulletins_to_confirm(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield the ten bulletins that nobody has confirmed for longest; none if not a publisher.
+
+    Important bulletins and emergencies were due when their period was over.
+    """
+    if not can_publish(request.user):
+        return
+    for bulletin in Bulletin.objects.unconfirmed().defer("body")[:MAX_UNCONFIRMED]:
+        yield DashboardTask(
+            title=bulletin.title,
+            url=reverse("bulletin_confirm", args=[bulletin.pk]),
+            detail=_("%(age)s. Confirm that it is still right, or end it.")
+            % {"age": bulletin.confirmation_label},
+            due=None if bulletin.urgency == Urgency.ROUTINE else bulletin.confirmation_due_at,
+        )
+
+
+def list_bulletins_without_issuer(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield ten bulletins in force that name no issuer; none if the user may not publish.
+
+    Their posters and scripts name none either.
+    """
+    if not can_publish(request.user):
+        return
+    editor = Bulletin.snippet_viewset.get_url_name("edit")
+    for bulletin in list_without_issuer().defer("body")[:MAX_ISSUERLESS]:
+        yield DashboardTask(
+            title=bulletin.title,
+            url=f"{reverse(editor, args=[bulletin.pk])}#:w:contentpath=source",
+            detail=_("It does not say who issues it. Choose the unit and publish it again."),
         )

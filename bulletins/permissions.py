@@ -52,12 +52,14 @@ from sites.permissions.wagtail_routes import list_compared_revisions
 BULLETIN = "bulletins.Bulletin"
 PROPOSAL = "bulletins.BulletinProposal"
 TEMPLATE = "bulletins.BulletinTemplate"
+EVENT_TYPE = "bulletins.EventType"
 REVISION = "wagtailcore.Revision"
 VIEW_PREFIX = "wagtailsnippets_bulletins_bulletin"
 ACTION_VIEWS = (
     "bulletin_update",
     "bulletin_correct",
     "bulletin_repeat",
+    "bulletin_confirm",
     "bulletin_end",
     "bulletin_withdraw",
     "bulletin_bring_back",
@@ -219,6 +221,11 @@ allow_route(
     *_list_template_view_names("edit", "delete", "usage", "history", "history_results"),
     path={"pk": TEMPLATE},
 )
+allow_route(*(f"event_types:{name}" for name in ("index", "index_results", "add")))
+allow_route(
+    *(f"event_types:{name}" for name in ("edit", "delete", "usage", "history", "history_results")),
+    path={"pk": EVENT_TYPE},
+)
 allow_route(
     *_list_view_names(
         "edit",
@@ -254,7 +261,14 @@ allow_route(
     *_list_view_names("workflow_history_detail"),
     path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
 )
-allow_route("bulletin_review", *ACTION_VIEWS, path={"pk": BULLETIN})
+allow_route(
+    "bulletin_review",
+    "bulletin_review_preview",
+    "bulletin_publish",
+    "bulletin_publish_banner",
+    *ACTION_VIEWS,
+    path={"pk": BULLETIN},
+)
 # The key is that of a bulletin that may not exist yet; the views allow only publishers.
 allow_route(
     "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}

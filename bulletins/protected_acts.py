@@ -113,9 +113,17 @@ require_recent_proof(
     label=PUBLISHING,
 )
 require_recent_proof(
+    "bulletin_publish",
+    label=PUBLISHING,
+    condition=_can_publish_emergency,
+)
+require_recent_proof(
     *(
         f"bulletin_{act}"
-        for act in ("update", "correct", "repeat", "end", "withdraw", "bring_back", "review")
+        for act in (
+            *("update", "correct", "repeat", "confirm"),
+            *("end", "withdraw", "bring_back", "review"),
+        )
     ),
     f"{SNIPPET}:workflow_action",
     f"{SNIPPET}:unpublish",

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, ProtectedError, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex, WorkflowState
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.signals import (
     page_published,
     page_unpublished,
@@ -26,7 +26,17 @@ from wagtail.signals import (
 
 from accounts.services.recent_proof import check_recent_proof
 from bulletins.emails import bulletin_mailer
-from bulletins.models import REPETITION, Bulletin, BulletinAudience, Placement, Urgency
+from bulletins.models import (
+    CONFIRMATION,
+    REPETITION,
+    Bulletin,
+    BulletinAudience,
+    BulletinTemplate,
+    ConfirmationPeriods,
+    EventType,
+    Placement,
+    Urgency,
+)
 from bulletins.protected_acts import (
     CHANGING,
     PUBLISHING,
@@ -34,11 +44,12 @@ from bulletins.protected_acts import (
     has_file_of_emergency,
     is_shown_in_emergency,
 )
+from bulletins.services.confirmation import apply_periods, start_confirmation_period
 from bulletins.services.publishing import Change, run_effects
 from bulletins.services.repetition import find_first_repetition
-from bulletins.services.site_cache import bump_audiences
+from bulletins.services.site_cache import bump_audiences, bump_urgent, list_urgent_codes
 from content.models import CustomDocument, CustomImage
-from sites.caching.versions import bump_cache_versions
+from sites.caching.versions import URGENT, bump_cache_versions
 from sites.models import Agency, AgencyGroup
 from sites.permissions.file_visibility import File
 from sites.permissions.ownership import HOME_DEPTH, get_page_agency
@@ -46,8 +57,9 @@ from sites.permissions.ownership import HOME_DEPTH, get_page_agency
 # Bulletins named when the deletion of a group is refused.
 MAX_NAMED_BULLETINS = 5
 
-# Columns of a published row that change while its draft is edited; no website shows them.
+# Columns of a published row that no website shows; most change while its draft is edited.
 UNSEEN = {
+    "confirmation_asked_at",
     "has_unpublished_changes",
     "latest_revision",
     "locked",
@@ -66,14 +78,16 @@ def preserve_repetition_state(
     A version was read earlier, and the bulletin may have been announced again since. Locks the row.
     If the schedule differs from the row's (`live`, `repeat_days`, `valid_from`), or the bulletin is
     new, the next repetition is counted from now. Raw saves and saves with `update_fields` are left
-    alone.
+    alone. The same with the confirmation; a version that is published now counts as confirmed.
     """
     if raw or update_fields is not None:
         return
     row = Bulletin.objects.select_for_update(of=("self",)).filter(pk=instance.pk).first()
     if row:
-        for name in REPETITION:
+        for name in (*REPETITION, *CONFIRMATION):
             setattr(instance, name, getattr(row, name))
+    if row is None or row.last_published_at != instance.last_published_at:
+        start_confirmation_period(instance, instance.last_published_at)
     if row is None or _get_repetition_schedule(row) != _get_repetition_schedule(instance):
         instance.next_repeat_at = find_first_repetition(instance)
 
@@ -91,9 +105,13 @@ def bump_former_audience(
 
 @receiver([post_save, post_delete], sender=BulletinAudience)
 def bump_audience_row(instance: BulletinAudience, **kwargs: Any) -> None:
-    """Invalidate the websites of a row of the audience of a live bulletin."""
-    if Bulletin.objects.filter(pk=instance.bulletin_id, live=True).exists():
-        bump_cache_versions([instance.code])
+    """Invalidate the websites of a row of the audience of a live bulletin.
+
+    If the bulletin is urgent, also what other websites say about it.
+    """
+    live = Bulletin.objects.filter(pk=instance.bulletin_id, live=True)
+    if rows := list(live.values_list("urgency", "source")):
+        bump_cache_versions({instance.code} | list_urgent_codes(rows))
 
 
 @receiver([post_save, post_delete], sender=Placement)
@@ -125,7 +143,8 @@ def bump_issuers(
 ) -> None:
     """Invalidate websites that show bulletins issued by agencies that joined or left a group.
 
-    Whether the issuer is in the audience decides the canonical URL on all websites.
+    Whether the issuer is in the audience decides the canonical URL on all websites. Where urgent
+    bulletins for groups hold changes too.
     """
     # Before a group is cleared its members are still known; after an addition or removal the
     # signal names them.
@@ -136,16 +155,25 @@ def bump_issuers(
     else:
         agencies = pk_set or set(instance.agencies.values_list("pk", flat=True))
     bump_audiences(Bulletin.objects.filter(source__in=agencies, live=True))
+    bump_urgent(Bulletin.objects.filter(audience__code__startswith="group:").distinct())
 
 
 @receiver([page_published, page_unpublished])
 def bump_issuer_language(instance: Page, **kwargs: Any) -> None:
     """Invalidate websites that show bulletins of an agency whose translated home page changed.
 
-    Whether the issuer's website exists in a language decides the canonical URL in it.
+    Whether the issuer's website exists in a language decides the canonical URL in it, and whether
+    one that shows an urgent bulletin does, where others lead to.
     """
     if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
+        bump_cache_versions([URGENT])
         bump_audiences(Bulletin.objects.filter(source=get_page_agency(instance), live=True))
+
+
+@receiver(post_save, sender=ConfirmationPeriods)
+def apply_changed_periods(instance: ConfirmationPeriods, **kwargs: Any) -> None:
+    """Count the confirmations of all bulletins by the saved periods, and invalidate websites."""
+    apply_periods(instance)
 
 
 @receiver(published, sender=Bulletin)
@@ -170,13 +198,49 @@ def delete_translations(instance: Bulletin, **kwargs: Any) -> None:
 
 @receiver(pre_delete, sender=AgencyGroup)
 def protect_addressed_group(instance: AgencyGroup, **kwargs: Any) -> None:
-    """Raise ProtectedError if the published or draft audience of a bulletin names the group.
+    """Raise ProtectedError if the audience of a bulletin, its draft or a template names the group.
 
-    After the deletion nobody could tell for whom the bulletin was.
+    After the deletion nobody could tell for whom the bulletin was; what a template excepts would be
+    told to those it excepts.
     """
-    bulletins = set(Bulletin.objects.addressed_to_code(instance.code)[:MAX_NAMED_BULLETINS])
-    if bulletins:
-        raise ProtectedError("The group is addressed by bulletins.", bulletins)
+    users = {
+        *Bulletin.objects.addressed_to_code(instance.code)[:MAX_NAMED_BULLETINS],
+        *(
+            template
+            for template in BulletinTemplate.objects.all()
+            if any(line.code == instance.code for line in template.addressees)
+        ),
+    }
+    if users:
+        raise ProtectedError("The group is addressed by bulletins.", users)
+
+
+@receiver(pre_delete, sender=EventType)
+def protect_used_event_type(instance: EventType, **kwargs: Any) -> None:
+    """Raise ProtectedError if a template, or any version of a bulletin, has the kind of event.
+
+    Its CAP messages are made from the versions, and what was sent must not lose its event.
+    """
+    versions = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Bulletin),
+        content__event_type=instance.pk,
+    )
+    keys = versions.values_list("object_id", flat=True)[:MAX_NAMED_BULLETINS]
+    bulletins = Bulletin.objects.filter(event_type=instance)[:MAX_NAMED_BULLETINS]
+    users = {
+        *Bulletin.objects.filter(pk__in=list(keys)),
+        *bulletins,
+        *BulletinTemplate.objects.filter(event_type=instance)[:MAX_NAMED_BULLETINS],
+    }
+    if users:
+        raise ProtectedError("The kind of event is used by bulletins.", users)
+
+
+@receiver(post_save, sender=EventType)
+def bump_alerts_of_event_type(instance: EventType, created: bool, **kwargs: Any) -> None:
+    """Invalidate the websites of bulletins whose kind of event changed: its name is in alerts."""
+    if not created:
+        bump_audiences(Bulletin.objects.filter(event_type=instance))
 
 
 @receiver(task_submitted)

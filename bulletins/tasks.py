@@ -1,19 +1,21 @@
-"""Periodic task that announces due bulletins again."""
+"""Periodic tasks that announce due bulletins again, and ask to confirm old ones."""
 
 import logging
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, BulletinQuerySet
+from bulletins.services.confirmation import ask_to_confirm
 from bulletins.services.repetition import is_office_time, repeat_bulletin
-from ops.jobs.schedule import every
+from ops.jobs.schedule import daily, every
 
 logger = logging.getLogger(__name__)
 
 
-@every(timedelta(minutes=5))
+@every(timedelta(minutes=5), label=_("Announce bulletins again"))
 def run_due_repetitions() -> None:
     """Announce each due bulletin again, once, however late (every five minutes).
 
@@ -27,6 +29,18 @@ def run_due_repetitions() -> None:
         except Exception:
             # One failure must not stop the others; it is tried again at the next run.
             logger.exception("Bulletin %s could not be announced again.", bulletin.pk)
+
+
+# Before the daily digest (``members.tasks``), which tells of it.
+@daily(time(6, 30), label=_("Ask whether old bulletins still hold"))
+def ask_about_old_bulletins() -> None:
+    """Ask to confirm or end each bulletin in force that has not been for long. Daily at 06:30."""
+    now = timezone.now()
+    for bulletin in Bulletin.objects.unconfirmed(now):
+        with transaction.atomic():
+            locked = Bulletin.objects.unconfirmed(now).select_for_update(of=("self",))
+            for row in locked.filter(pk=bulletin.pk):
+                ask_to_confirm(row, now)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         # Importing these connects receivers and declares permissions and tasks.
         from accounts.dashboard import register_dashboard_source
-        from channels import permissions, receivers  # noqa: F401
+        from channels import checks, permissions, receivers  # noqa: F401
         from channels.dashboard import list_reannouncement_tasks, list_recording_tasks
         from channels.services.recording_languages import create_default_recording_languages
         from channels.services.rendered_texts import set_versions_of_earlier_recordings

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, Urgency
 from bulletins.services.site_cache import bump_audiences, bump_websites
 from channels.models import BulletinRecording, RecordingLanguage
 from channels.tasks import level_saved_recording
 from sites.caching.versions import bump_cache_versions
+from sites.models import AgencySettings
 
 
 @receiver([post_save, post_delete], sender=BulletinRecording)
@@ -30,6 +31,13 @@ def bump_sites_naming_language(instance: RecordingLanguage, created: bool, **kwa
     if not created:
         recorded = BulletinRecording.objects.filter(language=instance).values("bulletin")
         bump_audiences(Bulletin.objects.filter(pk__in=recorded))
+
+
+@receiver(post_save, sender=AgencySettings)
+def bump_alerts_of_issuer(instance: AgencySettings, **kwargs: Any) -> None:
+    """Invalidate the websites with alerts of an agency: they say how to reach it."""
+    alerts = Bulletin.objects.filter(source__site=instance.site, urgency=Urgency.EMERGENCY)
+    bump_audiences(alerts.filter(live=True))
 
 
 @receiver(post_save, sender=BulletinRecording)

@@ -1,5 +1,6 @@
 """Queued tasks: levelling of recordings."""
 
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from channels.models import BulletinRecording
@@ -7,7 +8,7 @@ from channels.services.recordings import level_recording
 
 
 # Low priority, so that emergency e-mails do not wait behind many long recordings.
-@task(backend="queue", priority=-10)
+@task(backend="queue", priority=-10, label=_("Level the loudness of a recording"))
 def level_saved_recording(pk: int) -> None:
     """Level the recording with primary key ``pk``, unless it is gone or has been levelled."""
     recording = BulletinRecording.objects.filter(pk=pk, is_levelled=False).first()

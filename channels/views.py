@@ -1,4 +1,4 @@
-"""Public views of channels: Wi-Fi page, CAP messages, embedded list, feeds, recordings.
+"""Public views of channels: Wi-Fi page, poster, CAP messages, embedded list, feeds, recordings.
 
 Recordings are public once published, as long as their bulletin is.
 """
@@ -14,23 +14,26 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from bulletins.models import Bulletin, Category
+from bulletins.models import Bulletin, Category, Urgency
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.views.detail import bulletin_gone
 from channels.cap.document import CONTENT_TYPE, render_alert
 from channels.cap.messages import build_alert_chains
 from channels.feeds.source import FeedSource, ProvinceFeedSource
+from channels.formats.poster import render_public_poster
 from channels.formats.wifi import POLICY, render_wifi_page
 from channels.models import BulletinRecording
 from channels.permissions import can_hear
 from channels.selectors.context import ChannelContext
 from channels.selectors.recordings import is_heard_on
+from sites.caching.site_cache import get_or_build
 from sites.models import Agency, Kind
 from sites.requests import AgencyRequest, SiteRequest
 from sites.views.documents import read_session, send_immutable
@@ -66,16 +69,32 @@ def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
     return HttpResponse(page, headers={HEADER: build_policy(POLICY)})
 
 
+def poster(request: AgencyRequest, slug: str) -> HttpResponse:
+    """Return the poster of an emergency as PDF (A4), which its alert offers to print.
+
+    404 if the website shows no emergency with this slug. It is made once for all requests, those
+    with a query too, which pass by the page cache.
+    """
+    emergencies = Bulletin.objects.published_to(request.agency).filter(urgency=Urgency.EMERGENCY)
+    rows = emergencies.select_related("source__site", "locale")
+    [bulletin] = localize_bulletins([get_object_or_404(rows, slug=slug)])
+    context = ChannelContext(bulletin, request.agency)
+    content = get_or_build(request, f"poster {slug}", lambda: render_public_poster(context))
+    return HttpResponse(content, content_type="application/pdf")
+
+
 def cap_message(request: AgencyRequest, slug: str, number: int | None = None) -> HttpResponse:
     """Return a message as XML, the latest one if `number` is None.
 
     404 if the website neither shows the bulletin nor did until it was withdrawn, and if there is no
-    such message. If the bulletin was withdrawn, only the last message is left; earlier ones answer
-    410, as the bulletin's page does.
+    such message. The province's website has the messages of all its units. If the bulletin was
+    withdrawn, only the last message is left; earlier ones answer 410, as the bulletin's page does.
     """
     agency = request.agency
-    shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()
-    source = shown or get_object_or_404(Bulletin.objects.withdrawn_from(agency), slug=slug)
+    channel = _get_widest_source(agency)
+    source = channel.find_alarming(slug)
+    if source is None:
+        raise Http404
     chain = build_alert_chains([source], agency.active_parent or agency)[source.translation_key]
     wanted = (
         chain[-1:] if number is None else [message for message in chain if message.number == number]
@@ -84,7 +103,12 @@ def cap_message(request: AgencyRequest, slug: str, number: int | None = None) ->
         raise Http404
     if source.withdrawn_at and wanted != chain[-1:]:
         return HttpResponseGone()
-    return HttpResponse(render_alert(wanted[0], agency), content_type=CONTENT_TYPE)
+    carrier = channel.find_carrier(source)
+    response = HttpResponse(render_alert(wanted[0], carrier), content_type=CONTENT_TYPE)
+    if carrier != agency:
+        # Not cached: it changes without this website's cache versions.
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 @xframe_options_exempt
@@ -137,6 +161,7 @@ def sources(request: AgencyRequest) -> HttpResponse:
             (subject, {label: channel.get_path(file) for label, file in FORMATS.items()})
             for subject, channel in _list_sources(agency)
         ],
+        "is_province": agency.kind == Kind.PROVINCE,
         "page_feeds": [feed for more in _more for feed in more(request)],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
         "embed_code": _render_embed_code(agency),
@@ -157,6 +182,10 @@ def _render_embed_code(agency: Agency) -> str:
         _("Bulletins"),
         agency.heading,
     )
+
+
+def _get_widest_source(agency: Agency) -> FeedSource:
+    return ProvinceFeedSource(agency) if agency.kind == Kind.PROVINCE else FeedSource(agency)
 
 
 def _list_sources(agency: Agency) -> list[tuple[str, FeedSource]]:

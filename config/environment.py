@@ -5,7 +5,7 @@ A wrong value raises ImproperlyConfigured with one sentence, which stops the sta
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,19 @@ def get_scanner_address(variable: str) -> str | tuple[str, int] | None:
             "a host and a port, such as 127.0.0.1:3310."
         )
     return host, number
+
+
+def get_networks(variable: str) -> list[IPv4Network | IPv6Network]:
+    """Return the IP networks in an environment variable, with commas between; empty for none.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    try:
+        return [ip_network(part.strip()) for part in env.list(variable, default=[])]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{variable} must hold networks such as 10.20.0.0/16, with commas between ({error})."
+        ) from None
 
 
 def get_choice(variable: str, values: tuple[str, ...]) -> str:

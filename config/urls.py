@@ -66,6 +66,7 @@ urlpatterns = [
     *admin_patterns,
     *file_patterns,
     *pattern_page,
+    path("-/xem-nhap/", include("desk.urls")),
     path("robots.txt", site.robots),
     path("sitemap.xml", sitemap_index),
     re_path(

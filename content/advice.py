@@ -70,17 +70,23 @@ def find_bare_urls(values: Iterable[Any]) -> str:
 
 
 def find_images_without_alt(values: Iterable[Any]) -> str:
-    """Advise about an image without alternative text that is not marked as decoration."""
+    """Advise about an image without a description.
+
+    Of a picture in a text the form itself demands words, or that it is marked as decoration
+    (``content.requirements``).
+    """
     pictures = [value for value in values if isinstance(value, CustomImage)]
+    # A picture in a text has words for this text, if only empty ones.
     missing = [
-        picture for picture in pictures if not (_is_decoration(picture) or _get_alt_text(picture))
+        picture
+        for picture in pictures
+        if picture.contextual_alt_text is None and not picture.description
     ]
     if not missing:
         return ""
-    return _(
-        "The picture “%(title)s” says nothing to people who cannot see it. "
-        "Describe it, or mark it as decoration."
-    ) % {"title": missing[0].title}
+    return _("The picture “%(title)s” says nothing to people who cannot see it. Describe it.") % {
+        "title": missing[0].title
+    }
 
 
 def find_long_sentences(values: Iterable[Any]) -> str:
@@ -110,11 +116,3 @@ def _iter_paragraphs(value: Any) -> Iterator[str]:
     if isinstance(value, RichText):
         for part in BeautifulSoup(value.source, "html.parser").find_all(["p", "li"]):
             yield part.get_text(" ")
-
-
-def _is_decoration(picture: CustomImage) -> bool:
-    return bool(getattr(picture, "decorative", False))
-
-
-def _get_alt_text(picture: CustomImage) -> str:
-    return getattr(picture, "contextual_alt_text", "") or picture.description

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.images.shortcuts import get_renditions_or_not_found
@@ -86,8 +87,17 @@ def prefetch_renditions(pictures: Iterable[CustomImage]) -> None:
     prefetch_related_objects([*pictures], "renditions")
 
 
+def _get_title(pk: int) -> str:
+    return CustomImage.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
+
+
 # Low priority, so that emergency e-mails do not wait behind a large set of images.
-@task(backend="queue", priority=-10)
+@task(
+    backend="queue",
+    priority=-10,
+    label=_("Make smaller copies of a picture"),
+    about=_get_title,
+)
 def create_renditions(pk: int) -> None:
     """Create the missing renditions of the image with primary key ``pk``, if it exists.
 

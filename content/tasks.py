@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.utils.file import hash_filelike
 
@@ -61,8 +62,17 @@ def enqueue_text_extraction(
         extract_document_text.enqueue(instance.pk)
 
 
+def _get_title(pk: int) -> str:
+    return CustomDocument.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
+
+
 # Low priority, so that emergency e-mails do not wait behind a large set of documents.
-@task(backend="queue", priority=-10)
+@task(
+    backend="queue",
+    priority=-10,
+    label=_("Read the text of a file for the search"),
+    about=_get_title,
+)
 def extract_document_text(pk: int) -> None:
     """Extract the text of the document with primary key ``pk``, unless that has been done."""
     document = list_unextracted_documents().filter(pk=pk).first()

@@ -32,11 +32,20 @@ def render_vcard(kind: str, properties: Iterable[Property], file_name: str) -> H
     ``kind``: a value of RFC 6350, 6.1.4; ``file_name``: without ``.vcf``. Properties without a
     value are left out.
     """
+    return render_vcards([build_vcard(kind, properties)], file_name)
+
+
+def build_vcard(kind: str, properties: Iterable[Property]) -> str:
+    """Return the text of one vCard; the arguments are those of ``render_vcard``."""
     lines = [("BEGIN", ["VCARD"]), ("VERSION", ["4.0"]), ("KIND", [kind])]
     listed = [(name, list(parts)) for name, parts in properties]
     lines += [(name, parts) for name, parts in listed if any(parts)]
-    text = "".join(_format_line(name, parts) for name, parts in [*lines, ("END", ["VCARD"])])
-    response = HttpResponse(text, content_type=CONTENT_TYPE)
+    return "".join(_format_line(name, parts) for name, parts in [*lines, ("END", ["VCARD"])])
+
+
+def render_vcards(cards: Iterable[str], file_name: str) -> HttpResponse:
+    """Return vCards as one file to download (RFC 6350, 3.3 allows several)."""
+    response = HttpResponse("".join(cards), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.vcf"'
     return response
 

@@ -1,5 +1,6 @@
-"""Wagtail hooks of content: scripts that the admin loads for blocks and uploads."""
+"""Wagtail hooks of content: scripts that the admin loads for blocks, forms and uploads."""
 
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
@@ -12,6 +13,16 @@ hooks.register(
     lambda: format_html_join(
         "\n", _SCRIPT, [(static(f"js/admin/{name}.js"),) for name in ("pasting", "field-names")]
     ),
+)
+# Who else is at work on the same page or bulletin.
+hooks.register(
+    "insert_editor_js", lambda: render_to_string("content/admin/other_editors.html"), order=1
+)
+# How much room fields have, and what was refused: on every screen with a form.
+hooks.register("insert_global_admin_js", lambda: render_to_string("content/admin/forms.html"))
+hooks.register(
+    "insert_global_admin_css",
+    lambda: format_html('<link rel="stylesheet" href="{}">', static("css/admin/forms.css")),
 )
 # Shows what was done with an uploaded picture.
 hooks.register(

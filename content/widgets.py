@@ -1,4 +1,4 @@
-"""Widgets of text inputs: with suggestions, and for slugs of Vietnamese titles.
+"""Widgets of text inputs: for titles, with suggestions, and for slugs of Vietnamese titles.
 
 The slug of a page or bulletin is filled in from its title as that is typed.
 """
@@ -9,7 +9,12 @@ from typing import Any
 from django.forms import TextInput
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.slug import SlugInput
+
+from content.text.slugs import make_slug
+
+MAX_SLUG_LENGTH = 80
 
 # The rules of content.text.slugs for the script in the browser: Wagtail's own rules handle đ only
 # with Unicode slugs allowed, and drop vowels with two diacritics.
@@ -24,6 +29,20 @@ FORMATTERS = [
     ("[đĐðÐ]", "d"),
     (r"[^a-zA-Z0-9]+", "-"),
 ]
+
+
+class TitleInput(AdminAutoHeightTextInput):
+    """An input for one line that grows, so that a long title is read whole.
+
+    Line breaks become spaces, here and in ``static/js/admin/text-fields.js``.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-single-line": True, **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        value = super().value_from_datadict(data, files, name)
+        return value and " ".join(value.splitlines())
 
 
 class DatalistInput(TextInput):
@@ -45,7 +64,18 @@ class DatalistInput(TextInput):
 
 
 class VietnameseSlugInput(SlugInput):
-    """A slug input that makes the same slug in the browser as ``content.text.slugs`` here."""
+    """A slug input that makes the same slug in the browser as ``content.text.slugs`` here.
+
+    The browser makes it as long as the title. Such a slug is cut between words here, so that a long
+    title is not refused for the address that nobody has typed; one that somebody typed is not cut.
+    """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, formatters=FORMATTERS)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        value: str | None = super().value_from_datadict(data, files, name)
+        title = data.get(f"{name.removesuffix('slug')}title") or ""
+        if value and value == make_slug(title, max_length=len(value)):
+            return value if len(value) <= MAX_SLUG_LENGTH else make_slug(title, MAX_SLUG_LENGTH)
+        return value

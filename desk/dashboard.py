@@ -1,8 +1,10 @@
-"""Dashboard sources: texts to translate, and unanswered messages from citizens."""
+"""Dashboard sources: texts to translate, pages to look at again, messages, broken links."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
+from urllib.parse import urlencode
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.dashboard import DashboardTask
+from bulletins.roles import can_add_bulletins
+from desk.models import CheckedLink
+from desk.selectors.page_reviews import list_due_reviews
 from desk.selectors.translation_work import (
     TranslationWork,
     get_work_url,
@@ -18,7 +23,8 @@ from desk.selectors.translation_work import (
     list_bulletin_work,
     list_page_work,
 )
-from home.models import FeedbackMessage, FeedbackState
+from desk.selectors.workspace import UserWorkspace
+from home.models import OPEN, FeedbackMessage, get_overdue_time
 from sites.models import Status
 from sites.permissions.ownership import get_active_agency_ids
 
@@ -63,18 +69,63 @@ def _get_queue_url(work: TranslationWork) -> str:
     return f"{reverse('desk:translations')}?language={work.locale.language_code}"
 
 
+def list_review_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield the pages of the user's agencies that are due to be looked at again, longest due first.
+
+    The first ``MAX_NAMED`` by name, and one task for all others.
+    """
+    if not get_active_agency_ids(request.user):
+        return
+    reviews = list(list_due_reviews(UserWorkspace(request.user)))
+    url = reverse("desk:reviews")
+    for review in reviews[:MAX_NAMED]:
+        day = date_format(review.review_by, "SHORT_DATE_FORMAT")
+        yield DashboardTask(
+            title=review.page.title,
+            url=f"{url}#page-{review.page_id}",
+            detail=_("To look at again by %(day)s: does it still hold?") % {"day": day},
+            due=timezone.make_aware(datetime.combine(review.review_by, time.min)),
+        )
+    rest = len(reviews[MAX_NAMED:])
+    if rest:
+        message = ngettext(
+            "%(number)s more page to look at again", "%(number)s more pages to look at again", rest
+        )
+        yield DashboardTask(title=message % {"number": rest}, url=url)
+
+
+def list_broken_link_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield one task if links of bulletins on air are broken, for those who write bulletins."""
+    if not can_add_bulletins(request.user):
+        return
+    number = CheckedLink.objects.broken().filter(bulletin__live=True).count()
+    if number:
+        message = ngettext(
+            "%(number)s link in bulletins is broken.",
+            "%(number)s links in bulletins are broken.",
+            number,
+        )
+        yield DashboardTask(
+            title=message % {"number": number},
+            url=reverse("desk:broken_links"),
+            detail=_("Where it stands, and what is wrong."),
+        )
+
+
 def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each active agency of the user that has unanswered messages.
 
     One query for all agencies.
     """
     waiting = FeedbackMessage.objects.filter(
-        state=FeedbackState.NEW,
+        state__in=OPEN,
         agency__in=get_active_agency_ids(request.user),
         agency__status=Status.ACTIVE,
     )
     rows = waiting.order_by("agency__sort_key").values("agency", "agency__name_vi")
-    for row in rows.annotate(number=Count("pk"), oldest=Min("received_at")):
+    overdue = Count("pk", filter=Q(received_at__lt=get_overdue_time()))
+    query = urlencode({"state": OPEN}, doseq=True)
+    for row in rows.annotate(number=Count("pk"), oldest=Min("received_at"), overdue=overdue):
         message = ngettext(
             "%(number)s message from a citizen waits for an answer.",
             "%(number)s messages from citizens wait for an answer.",
@@ -83,6 +134,11 @@ def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTas
         since = date_format(timezone.localdate(row["oldest"]), "SHORT_DATE_FORMAT")
         yield DashboardTask(
             title=message % {"number": row["number"]},
-            url=reverse("feedback:unit", args=[row["agency"]]) + f"?state={FeedbackState.NEW}",
-            detail=_("%(unit)s, since %(day)s") % {"unit": row["agency__name_vi"], "day": since},
+            url=f"{reverse('feedback:unit', args=[row['agency']])}?{query}",
+            detail=(
+                _("%(unit)s, since %(day)s; overdue: %(overdue)s")
+                if row["overdue"]
+                else _("%(unit)s, since %(day)s")
+            )
+            % {"unit": row["agency__name_vi"], "day": since, "overdue": row["overdue"]},
         )

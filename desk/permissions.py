@@ -5,11 +5,22 @@ The glossary and the memory of translators are the ICT department's.
 Accounts cannot declare its routes itself: it lies below ``sites``, which holds the registry.
 """
 
-from sites.permissions.ownership import register_central_app
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from desk.models import CheckedLink, DraftLink
+from sites.permissions.ownership import register_central_app, register_owner
 from sites.permissions.routes import allow_route
 
 BULLETIN = "bulletins.Bulletin"
 IMAGE, DOCUMENT, PAGE = "content.CustomImage", "content.CustomDocument", "wagtailcore.Page"
+
+
+@register_owner(CheckedLink, DraftLink)
+def get_link_subject(link: CheckedLink | DraftLink) -> Page | Bulletin:
+    """Return the page or bulletin that a link stands in, or whose draft it shows."""
+    return link.subject
+
 
 allow_route("bin")
 allow_route("bin_restore_page", "bin_purge_page", path={"page_id": PAGE})
@@ -27,9 +38,11 @@ allow_route(
     "desk:information",
     "desk:information_results",
     "desk:add_news",
+    "desk:add_news_from_word",
     "desk:add_document",
     "desk:add_procedure",
     "desk:add_information",
+    "desk:add_information_from_word",
     "desk:contact",
     "desk:organisation",
     query={"unit": "agencies.Agency"},
@@ -40,6 +53,21 @@ allow_route(
 )
 # No rule for the bulletin: the view checks whether the agency may place it.
 allow_route("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
+allow_route("desk:opening_hours")
+allow_route("desk:agency_opening_hours", path={"agency": "agencies.Agency"})
+allow_route("desk:pages", "desk:front_pages", "desk:reviews", "desk:search")
+allow_route("desk:agency_pages", path={"agency": "agencies.Agency"})
+allow_route(
+    *(f"desk:{name}" for name in ("add_below", "shift_page", "move_page", "renew_review")),
+    "desk:front_page",
+    "desk:preview_front_page",
+    path={"page_id": PAGE},
+)
+allow_route("desk:draft_links", "desk:broken_links")
+allow_route("desk:page_draft_links", path={"page_id": PAGE})
+allow_route("desk:bulletin_draft_links", path={"bulletin": BULLETIN})
+allow_route("desk:revoke_draft_link", path={"pk": "desk.DraftLink"})
+allow_route("desk:recheck_link", path={"pk": "desk.CheckedLink"})
 allow_route("desk:translations")
 allow_route("desk:begin_page_translation", path={"page_id": PAGE, "target_language": ""})
 # Central: the view asks the policy of bulletins.
@@ -51,7 +79,16 @@ allow_route(
     path={"pk": "desk.GlossaryTerm"},
 )
 allow_route("feedback:units")
-allow_route("feedback:unit", "feedback:unit_results", path={"agency": "agencies.Agency"})
-allow_route("feedback:read", path={"pk": "home.FeedbackMessage"})
+allow_route(
+    *(f"feedback:{name}" for name in ("unit", "unit_results", "templates", "ratings")),
+    "feedback:add_template",
+    path={"agency": "agencies.Agency"},
+)
+allow_route(
+    "feedback:read",
+    path={"pk": "home.FeedbackMessage"},
+    query={"mau": "home.AnswerTemplate"},
+)
+allow_route("feedback:edit_template", path={"pk": "home.AnswerTemplate"})
 allow_route("manual", "session_state", "session_returned")
 allow_route("manual_page", "manual_picture", path={"name": ""})

@@ -1,13 +1,15 @@
-"""Signal receivers of the desk: what follows the publication of a page for its translators."""
+"""Signal receivers of the desk: what follows a publication for translators, and broken links."""
 
 from typing import Any
 
 from django.conf import settings
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import page_published, published
 
-from desk.tasks import follow_page, remember_page
+from bulletins.models import Bulletin
+from desk.models import CheckedLink
+from desk.tasks import follow_page, remember_page, renew_bulletin_links, renew_page_links
 from sites.permissions.ownership import HOME_DEPTH, HOME_PATH_LENGTH
 
 
@@ -20,6 +22,20 @@ def follow_published_page(instance: Page, **kwargs: Any) -> None:
         remember_page.enqueue(instance.pk)
     elif _has_languages(instance):
         follow_page.enqueue(instance.pk)
+
+
+@receiver(page_published)
+def renew_links_of_page(instance: Page, **kwargs: Any) -> None:
+    """Look at the links of a page anew if any of them is known; else the next night does."""
+    if CheckedLink.objects.filter(page=instance.pk).exists():
+        renew_page_links.enqueue(instance.pk)
+
+
+@receiver(published, sender=Bulletin)
+def renew_links_of_bulletin(instance: Bulletin, **kwargs: Any) -> None:
+    """Look at the links of a bulletin anew if any of them is known, as of a page."""
+    if CheckedLink.objects.filter(bulletin=instance.pk).exists():
+        renew_bulletin_links.enqueue(instance.pk)
 
 
 def _has_languages(page: Page) -> bool:

@@ -1,13 +1,15 @@
-"""Tasks that follow a publication: strings to translate, memory, mail to translators.
+"""Tasks of the desk: what follows a publication, the nightly check of links, old links to drafts.
 
 Each does the same however often it runs.
 """
 
 from contextlib import suppress
-from datetime import time
+from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
@@ -15,9 +17,15 @@ from wagtail_localize.models import TranslationSource
 from bulletins.models import Bulletin
 from bulletins.services.publishing import Change, effects_disabled
 from content.text.limits import InputLimitError
+from desk.services import link_check
+from desk.services.draft_links import delete_old_links
 from desk.services.translation_memory import remember_missed_translations, remember_translation
 from desk.services.translation_notifications import notify_of_bulletin, notify_of_page
 from ops.jobs.schedule import daily
+from ops.jobs.subjects import describe_object
+
+# How long the check of links may go on in one night.
+LINK_CHECK_PERIOD = timedelta(hours=3)
 
 
 def enqueue_bulletin_translation(bulletin: Bulletin, change: Change) -> None:
@@ -32,7 +40,11 @@ def enqueue_bulletin_translation(bulletin: Bulletin, change: Change) -> None:
         remember_bulletin.enqueue(bulletin.pk)
 
 
-@task(backend="queue")
+@task(
+    backend="queue",
+    label=_("Prepare the translation of a bulletin"),
+    about=describe_object("bulletins.Bulletin"),
+)
 @transaction.atomic
 def follow_bulletin(bulletin: int) -> None:
     """Renew the strings to translate of a published source, and notify its translators."""
@@ -42,7 +54,11 @@ def follow_bulletin(bulletin: int) -> None:
         notify_of_bulletin(source)
 
 
-@task(backend="queue")
+@task(
+    backend="queue",
+    label=_("Prepare the translation of a page"),
+    about=describe_object("wagtailcore.Page"),
+)
 @transaction.atomic
 def follow_page(page: int) -> None:
     """Renew the strings to translate of a published page, and notify its unit's translators."""
@@ -52,21 +68,109 @@ def follow_page(page: int) -> None:
         notify_of_page(source)
 
 
-@task(backend="queue")
+@task(
+    backend="queue",
+    label=_("Remember the translation of a bulletin"),
+    about=describe_object("bulletins.Bulletin"),
+)
 def remember_bulletin(bulletin: int) -> None:
     """Remember what a published translation of a bulletin says."""
     if translated := Bulletin.objects.filter(pk=bulletin).select_related("locale").first():
         remember_translation(translated)
 
 
-@task(backend="queue")
+@task(
+    backend="queue",
+    label=_("Remember the translation of a page"),
+    about=describe_object("wagtailcore.Page"),
+)
 def remember_page(page: int) -> None:
     """Remember what a published translation of a page says."""
     if translated := Page.objects.filter(pk=page).select_related("locale").first():
         remember_translation(translated.specific)
 
 
-@daily(time(3, 40))
+@daily(time(1, 30), label=_("Begin the check of links"))
+def enqueue_link_check() -> None:
+    """Begin the check of links in pages and bulletins. Runs daily at 01:30."""
+    check_page_links.enqueue(0, (timezone.now() + LINK_CHECK_PERIOD).isoformat())
+
+
+# Low priority in all steps, so that no e-mail waits behind them.
+@task(backend="queue", priority=-20, label=_("Check the links of pages"))
+def check_page_links(after: int, ends_at: str) -> None:
+    """Check the links of some pages, then enqueue the next step; see ``services.link_check``.
+
+    ``after``: primary key of the last page of the step before. ``ends_at``: ISO 8601.
+    """
+    if timezone.now() >= datetime.fromisoformat(ends_at):
+        return
+    last = link_check.check_pages(after=after)
+    if last is None:
+        check_bulletin_links.enqueue(0, ends_at)
+    else:
+        check_page_links.enqueue(last, ends_at)
+
+
+@task(backend="queue", priority=-20, label=_("Check the links of bulletins"))
+def check_bulletin_links(after: int, ends_at: str) -> None:
+    """Check the links of some bulletins, then enqueue the next step, as ``check_page_links``."""
+    last = link_check.check_bulletins(after=after)
+    if last is not None:
+        check_bulletin_links.enqueue(last, ends_at)
+        return
+    link_check.delete_old_rows()
+    if settings.LINK_CHECK_EXTERNAL:
+        check_other_websites.enqueue(ends_at)
+
+
+@task(backend="queue", priority=-20, label=_("Ask other websites whether links still lead there"))
+def check_other_websites(ends_at: str) -> None:
+    """Ask some other websites, and enqueue the next step while there is more to do tonight."""
+    if link_check.check_external_links(ends_at=datetime.fromisoformat(ends_at)):
+        check_other_websites.enqueue(ends_at)
+
+
+@task(
+    backend="queue",
+    priority=-10,
+    label=_("Check a link again"),
+    about=describe_object("desk.CheckedLink"),
+)
+def recheck_link(pk: int) -> None:
+    """Ask the website of one external link again, because somebody pressed the button."""
+    link_check.recheck_external_link(pk=pk)
+
+
+@task(
+    backend="queue",
+    label=_("Look for the links of a page"),
+    about=describe_object("wagtailcore.Page"),
+)
+def renew_page_links(page: int) -> None:
+    """Bring the links of a published page up to date, so that what was mended is in no list."""
+    if published := Page.objects.filter(pk=page, live=True).first():
+        link_check.save_links(subject=published.specific)
+
+
+@task(
+    backend="queue",
+    label=_("Look for the links of a bulletin"),
+    about=describe_object("bulletins.Bulletin"),
+)
+def renew_bulletin_links(bulletin: int) -> None:
+    """Bring the links of a published bulletin up to date, as ``renew_page_links``."""
+    if published := Bulletin.objects.filter(pk=bulletin, live=True).first():
+        link_check.save_links(subject=published)
+
+
+@daily(time(3, 45), label=_("Delete old links to drafts"))
+def delete_old_draft_links() -> None:
+    """Delete links to drafts that were over a month ago. Runs daily at 03:45."""
+    delete_old_links()
+
+
+@daily(time(3, 40), label=_("Remember translations that were missed"))
 def catch_up_with_memory() -> None:
     """Remember translations published before there was a memory. Runs daily at 03:40."""
     remember_missed_translations()

@@ -3,13 +3,21 @@
 from operator import methodcaller
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 
+from desk.admin.admin_search import make_search_area
+from desk.admin.administrator_menu import group_menu_items
+from desk.admin.draft_links import list_draft_link_buttons
 from desk.admin.glossary import GlossaryViewSet
-from desk.admin.menu import ITEMS, REPORT_ITEM, remove_menu_items
+from desk.admin.menu import ITEMS, REPORT_ITEMS, remove_menu_items
+from desk.admin.page_bulk_actions import (
+    ChangeCategoryAction,
+    PublishPagesAction,
+    SubmitPagesAction,
+)
 from desk.admin.page_edit import DeskPageViewSet
 from desk.admin.trash_actions import (
     TrashDocumentsAction,
@@ -24,17 +32,45 @@ from desk.admin.trash_actions import (
     replace_delete_actions,
 )
 from desk.admin.urls import trash_urlpatterns, urlpatterns
+from desk.services import draft_links
+from home.services import opening_hours, page_reviews
 from home.services.feedback import ACTIONS
 
 for _item in ITEMS:
     hooks.register("register_admin_menu_item", lambda item=_item: item)
-hooks.register("register_reports_menu_item", lambda: REPORT_ITEM)
+for _item in REPORT_ITEMS:
+    hooks.register("register_reports_menu_item", lambda item=_item: item)
 # Runs after all other hooks, so that it sees their items.
 hooks.register("construct_main_menu", remove_menu_items, order=1000)
+hooks.register("construct_main_menu", group_menu_items, order=1100)
+_STYLE = '<link rel="stylesheet" href="{}">'
+# Before all other styles, which use its colours.
 hooks.register(
     "insert_global_admin_css",
-    lambda: format_html('<link rel="stylesheet" href="{}">', static("css/admin/desk.css")),
+    lambda: format_html_join(
+        "\n",
+        _STYLE,
+        [
+            (static(f"css/{name}.css"),)
+            for name in ("tokens", "admin/tokens", "admin/identity", "admin/narrow")
+        ],
+    ),
+    order=-10,
 )
+hooks.register(
+    "insert_global_admin_css",
+    lambda: format_html_join(
+        "\n",
+        _STYLE,
+        [(static(f"css/admin/{name}.css"),) for name in ("desk", "website", "menu", "lists")],
+    ),
+)
+hooks.register(
+    "insert_global_admin_js",
+    lambda: format_html('<script src="{}"></script>', static("js/admin/menu.js")),
+)
+
+hooks.register("register_admin_search_area", make_search_area)
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_admin_viewset", DeskPageViewSet)
@@ -43,6 +79,7 @@ hooks.register("register_admin_urls", lambda: urlpatterns)
 # Before Wagtail's own URLs: two of these replace its delete views of images and documents.
 hooks.register("register_admin_urls", lambda: trash_urlpatterns, order=-10)
 
+hooks.register("register_page_header_buttons", list_draft_link_buttons)
 for _name in ("before_move_page", "before_copy_page", "before_edit_page", "before_unpublish_page"):
     hooks.register(_name, deny_trashed_page)
 hooks.register("before_bulk_action", deny_trashed_pages)
@@ -51,7 +88,14 @@ hooks.register("construct_page_chooser_queryset", exclude_from_choosers)
 # After the hooks that protect home pages.
 hooks.register("before_delete_page", delete_page, order=10)
 # Wagtail uses the action of a type that was registered last.
-for _action in (TrashPagesAction, TrashImagesAction, TrashDocumentsAction):
+for _action in (
+    SubmitPagesAction,
+    PublishPagesAction,
+    ChangeCategoryAction,
+    TrashPagesAction,
+    TrashImagesAction,
+    TrashDocumentsAction,
+):
     hooks.register("register_bulk_action", _action, order=10)
 hooks.register("register_actions", replace_delete_actions, order=10)
 PagesAdminAPIViewSet.actions["delete"] = TrashPageAPIAction
@@ -67,5 +111,8 @@ for _name, _label in (
         )
     ),
     *ACTIONS.items(),
+    *opening_hours.ACTIONS.items(),
+    *page_reviews.ACTIONS.items(),
+    *draft_links.ACTIONS.items(),
 ):
     hooks.register("register_log_actions", methodcaller("register_action", _name, _label, _label))

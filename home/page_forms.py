@@ -4,22 +4,27 @@ Members of an agency get no technical fields. These are removed from the form, s
 can change or empty them; see docs/decisions/0028-fields-members-do-not-see-are-not-in-the-form.md.
 """
 
+from datetime import date
 from itertools import chain, count
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import TitleFieldPanel
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from accounts.permissions import is_administrator
 from content.forms import CleanPastedTextMixin
 from content.text.slugs import make_slug
+from content.widgets import TitleInput
 from home.blocks.home_sections import DEFAULT_SECTIONS, is_default
 from home.frames import filter_rivals
 from home.paths import HOME_DEPTH, RESERVED_SLUGS
@@ -31,6 +36,9 @@ from sites.permissions.references import TenantReferencesForm
 TECHNICAL_FIELDS = ("slug", "seo_title", "search_description", "show_in_menus")
 
 MAX_SUGGESTED_TOPICS = 12
+# Name of the field with the day of review, which is no field of the page.
+REVIEW_BY = "review_by"
+TIMES = ("go_live_at", "expire_at")
 
 
 class DeskPageForm(WagtailAdminPageForm):
@@ -73,10 +81,13 @@ def make_free_slug(title: str, parent: Page, page: Page) -> str:
 
 
 class TitlePanel(TitleFieldPanel):
-    """A title panel that fills in the slug only if the form has that field.
+    """A title panel that is read whole, and fills in the slug only if the form has that field.
 
     Wagtail's script fails if the field is missing.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"widget": TitleInput} | kwargs)
 
     class BoundPanel(TitleFieldPanel.BoundPanel):
         def get_placeholder(self) -> Any:
@@ -91,8 +102,61 @@ class TitlePanel(TitleFieldPanel):
             return {"placeholder": attrs["placeholder"]}
 
 
+class ScheduledFormMixin(WagtailAdminPageForm):
+    """Page form with the day of review, and without times of publication that are past.
+
+    A time that has come is no wish any more: shown again, it would be refused. The day of review
+    is no field of the page: the view saves it (``home.services.page_reviews``).
+    """
+
+    review_by = forms.DateField(
+        label=gettext_lazy("Look at it again by"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=gettext_lazy("Your unit is reminded on that day that the page may be outdated."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        for name in TIMES:
+            moment = getattr(page, name)
+            if name in self.fields and moment and moment <= timezone.now():
+                self.initial[name] = None
+        if REVIEW_BY not in (self._meta.fields or ()):
+            # Pages whose form has no place for it.
+            del self.fields[REVIEW_BY]
+            return
+        review = getattr(page, "review", None) if page.pk else None
+        self.initial[REVIEW_BY] = review and review.review_by
+
+    def clean_review_by(self) -> date | None:
+        """Refuse a new day that is past; the known one may be."""
+        day: date | None = self.cleaned_data[REVIEW_BY]
+        is_new = day != self.initial[REVIEW_BY]
+        if day and is_new and day <= timezone.localdate():
+            raise ValidationError(_("Choose a day to come."))
+        return day
+
+    def clean_go_live_at(self) -> Any:
+        """Refuse a time that is past: nothing would wait for it."""
+        moment = self.cleaned_data["go_live_at"]
+        if moment and moment <= timezone.now():
+            raise ValidationError(_("Choose a time to come, or leave it empty."))
+        return moment
+
+    @property
+    def show_schedule_publishing_toggle(self) -> bool:
+        """Whether Wagtail's panel offers a dialog for the times: never, they are in the form."""
+        return False
+
+
 class AgencyPageForm(
-    DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesForm, DeskPageForm
+    ScheduledFormMixin,
+    DeclarationFormMixin,
+    CleanPastedTextMixin,
+    TenantReferencesForm,
+    DeskPageForm,
 ):
     """Base of all page forms of an agency's website.
 
@@ -133,7 +197,7 @@ class HomePageForm(AgencyPageForm):
         super().__init__(*args, **kwargs)
         if "parts" in self.fields and not self.instance.parts:
             stream = self.instance.parts.stream_block
-            usual = [(kind, {"heading": ""}) for kind in DEFAULT_SECTIONS]
+            usual = [(kind, {"heading": "", "hidden": False}) for kind in DEFAULT_SECTIONS]
             self.initial["parts"] = stream.normalize(usual)
 
     def clean_parts(self) -> StreamValue:

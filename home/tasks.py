@@ -1,22 +1,59 @@
-"""Periodic task that deletes what citizens wrote once it is no longer needed."""
+"""Periodic tasks of the websites: pages whose time has come, reminders, and what is deleted.
 
-from datetime import time
+Deleted is what is no longer needed: what citizens wrote, and old counts.
+"""
 
+from datetime import time, timedelta
+
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from home.models import FeedbackMessage
-from ops.jobs.schedule import daily
+from home.models import FeedbackMessage, ProcedureVisits, RatingComment
+from home.selectors.popular_tasks import PERIOD
+from home.services.page_review_reminders import remind_of_reviews
+from home.services.page_schedule import carry_out_schedules
+from members.tasks import send_daily_digests
+from ops.jobs.schedule import daily, every
 
-PERSONAL = ("name", "telephone", "email", "subject", "message", "note")
+PERSONAL = (
+    *("name", "telephone", "email", "subject", "message"),
+    *("note", "answer", "secret_hash"),
+)
 
 
-@daily(time(3, 15))
+@every(timedelta(minutes=1), label=_("Publish and take down pages whose time has come"))
+def publish_scheduled_pages() -> None:
+    """Publish and unpublish the pages whose time has come. Runs every minute.
+
+    Raises RuntimeError if some were refused, so that the screen of background work tells of it.
+    """
+    refused = carry_out_schedules()
+    if refused:
+        raise RuntimeError(f"Refused: {refused}; the log says which and why.")
+
+
+@daily(time(6, 45), before=send_daily_digests, label=_("Remind of pages to be looked at again"))
+def send_review_reminders() -> None:
+    """Remind of the pages that are to be looked at again. Runs daily at 06:45."""
+    remind_of_reviews()
+
+
+@daily(time(3, 15), label=_("Delete personal data of old messages from citizens"))
 def delete_personal_data() -> None:
     """Empty the ``PERSONAL`` fields of old messages and delete old spam. Runs daily at 03:15.
 
-    Messages are emptied after ``FEEDBACK_DAYS``, spam is deleted after ``SPAM_DAYS``. Number, dates
-    and state of messages stay, for the counts.
+    Messages are emptied and lines about pages deleted after ``FEEDBACK_DAYS``, spam after
+    ``SPAM_DAYS``. Number, dates and state of messages stay, for the counts, and so do votes.
     """
     FeedbackMessage.objects.expired_spam().delete()
     empty = dict.fromkeys(PERSONAL, "")
     FeedbackMessage.objects.expired().update(**empty, emptied_at=timezone.now())
+    oldest = timezone.localdate() - timedelta(days=settings.FEEDBACK_DAYS)
+    RatingComment.objects.filter(rating__day__lt=oldest).delete()
+
+
+@daily(time(3, 20), label=_("Delete old counts of visits"))
+def delete_old_visits() -> None:
+    """Delete the counts of visits that no home page asks for any more. Runs daily at 03:20."""
+    ProcedureVisits.objects.filter(day__lt=timezone.localdate() - PERIOD).delete()

@@ -5,11 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportingConfig(AppConfig):
-    """Import of content from old portals, as JSON lines or saved pages."""
+    """Import of content: old portals, Word documents, and what is pasted."""
 
     name = "importing"
     verbose_name = _("Import")
 
     def ready(self) -> None:
-        # Importing the permissions declares whose imported content is.
-        from importing import permissions  # noqa: F401
+        # Importing these declares permissions and tasks.
+        from wagtail.admin.telepath import register
+
+        from content.blocks import BodyBlock
+        from content.files.doors import register_upload_views
+        from importing import permissions, tasks  # noqa: F401
+        from importing.admin.body_block import BodyBlockAdapter
+        from importing.word.reader import examine_word
+
+        register_upload_views("word:page", "word:bulletin", examine=examine_word)
+        register(BodyBlockAdapter(), BodyBlock)

@@ -10,6 +10,7 @@ admin views and API alike.
 
 from wagtail.models import Page, PagePermissionTester, WorkflowState
 
+from accounts.models import User
 from accounts.permissions import AnyUser, is_administrator
 from sites.localization.rights import get_translated_page_ids
 from sites.models import Agency, Status
@@ -56,6 +57,17 @@ def can_approve(user: AnyUser, page: Page) -> bool:
     return not (
         is_two_person_rule_active(agency) and has_authored(user, page, page.current_workflow_state)
     )
+
+
+def list_approvers(page: Page) -> list[User]:
+    """Return the moderators of the agency that owns ``page`` who may approve it now.
+
+    ICT administrators may too, but are not asked to. Empty for a page of no agency.
+    """
+    agency = get_page_agency(page)
+    if agency is None:
+        return []
+    return [user for user in list_moderators(agency.pk) if can_approve(user, page)]
 
 
 def is_locked_while_pending(user: AnyUser, page: Page) -> bool:

@@ -15,13 +15,16 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         # Importing permissions, receivers and tasks declares and connects them.
         from accounts.dashboard import register_dashboard_source
+        from accounts.models import User
         from accounts.permissions import is_administrator
         from accounts.services.second_factor import require_second_factor
         from members import dashboard, permissions, receivers, tasks  # noqa: F401
         from members.admin.users import unregister_bulk_actions
         from members.roles import AUDITORS, register_central_role, sync_auditors
         from members.services.approval import sync_page_workflow
+        from members.services.field_changes import record_changes_of
         from ops.after_migrate import run_after_migrate
+        from sites.models import Agency, AgencySettings
         from sites.permissions.ownership import get_moderated_agency_ids
 
         for source in (
@@ -35,6 +38,7 @@ class MembersConfig(AppConfig):
             dashboard.list_bounced_members,
             dashboard.list_unseen_events,
             dashboard.list_undecided_changes,
+            dashboard.list_journal_faults,
         ):
             register_dashboard_source(source, order=200)
         require_second_factor(is_administrator)
@@ -43,6 +47,17 @@ class MembersConfig(AppConfig):
         run_after_migrate("members.AgencyApprovalTask", sync_page_workflow)
         run_after_migrate("members.AuditEntry", sync_auditors)
         unregister_bulk_actions()
+        record_changes_of(User, "username", "first_name", "last_name", "email")
+        record_changes_of(
+            Agency,
+            *("code", "kind", "parent", "name_vi", "name_en", "short_name", "geocode", "status"),
+            *("ended_on", "two_person_rule"),
+        )
+        record_changes_of(
+            AgencySettings,
+            *("address", "telephone", "email", "hours", "responsible"),
+            *("accent", "monogram", "emblem"),
+        )
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -18,6 +18,7 @@ from accounts.permissions import AnyUser, is_administrator
 from accounts.selectors import list_bounced_users
 from members.approval_rules import is_author, requires_second_person
 from members.models import AgencyApprovalTask, RoleChange, RoleChangeOutcome, list_object_ids
+from members.selectors.audit_chain import explain_faults, get_chain, list_last_faults
 from members.selectors.submissions import (
     OVERDUE_WORKING_DAYS,
     get_submitted_page,
@@ -159,6 +160,22 @@ def list_unseen_events(request: HttpRequest) -> Iterator[DashboardTask]:
             % {"number": number},
             url=reverse("people:security_events"),
             detail=_("Changes of roles, repeated refusals, sign-ins from unfamiliar places."),
+        )
+
+
+def list_journal_faults(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield one task if the last verification of the journal found it changed.
+
+    For ICT administrators only.
+    """
+    if not is_administrator(request.user):
+        return
+    faults = list_last_faults(get_chain())
+    if faults:
+        yield DashboardTask(
+            title=_("The journal does not hold"),
+            url=reverse("audit:index"),
+            detail=explain_faults(faults),
         )
 
 

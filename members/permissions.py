@@ -3,23 +3,35 @@
 ICT administrators manage the members of all agencies, moderators those of their own. These
 functions decide who may do what; the services in ``members.services.membership`` do not check it.
 
-``get_invitation_group``, ``get_record_agency`` and ``get_record_user`` return the owners of
-invitations, journal entries, role changes and notifications.
+``get_invitation_group``, ``get_note_task_state``, ``get_record_agency`` and ``get_record_user``
+return the owners of invitations, notes of authors, journal entries, role changes and notifications.
 """
+
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from wagtail.models import TaskState
 
 from accounts.models import Invitation, User
 from accounts.permissions import AnyUser, is_administrator
-from members.models import AuditEntry, Notification, NotificationPreference, RoleChange
+from members.models import (
+    AuditEntry,
+    Notification,
+    NotificationPreference,
+    RoleChange,
+    SubmissionNote,
+)
 from sites.models import Agency
 from sites.permissions.ownership import (
+    get_active_agency_ids,
     get_member_agency_ids,
     get_moderated_agency_ids,
     register_owner,
 )
+from sites.permissions.routes import Names, allow_route
 
 
 def list_managed_agencies(user: AnyUser) -> QuerySet[Agency]:
@@ -92,10 +104,42 @@ def get_reason_to_stay_moderator(agency: Agency, member: User, by: User) -> str:
     )
 
 
+def can_view_all_entries(user: AnyUser) -> bool:
+    """Return whether ``user`` reads the whole journal, as ICT administrators and auditors do."""
+    return is_administrator(user) or bool(
+        user.is_active and user.has_perm("members.view_auditentry")
+    )
+
+
+def list_entries(user: AnyUser) -> QuerySet[AuditEntry]:
+    """Return the journal entries that ``user`` may read; empty for users of no agency."""
+    entries = AuditEntry.objects.select_related("agency", "content_type")
+    return (
+        entries
+        if can_view_all_entries(user)
+        else entries.filter(agency__in=get_active_agency_ids(user))
+    )
+
+
+def _name_entry(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    if not can_view_all_entries(request.user):
+        yield "members.AuditEntry", str(kwargs["pk"])
+
+
+# Leads on to a form, which has a rule of its own.
+allow_route("audit:object", path={"pk": ""}, also=_name_entry)
+
+
 @register_owner(Invitation)
 def get_invitation_group(invitation: Invitation) -> Group:
     """Return the group that the invitation is for; its agency owns the invitation."""
     return invitation.group
+
+
+@register_owner(SubmissionNote)
+def get_note_task_state(note: SubmissionNote) -> TaskState:
+    """Return the step that the note came with; the owner of its object owns the note."""
+    return note.task_state
 
 
 @register_owner(AuditEntry, RoleChange)

@@ -7,9 +7,10 @@ from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_login_failed
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry, PageLogEntry, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
@@ -18,6 +19,7 @@ from accounts.signals import invitation_accepted
 from members.emails.approval import page_mailer
 from members.services.approval import resolve_submissions, return_submissions
 from members.services.audit import create_audit_entries, record_log_entry
+from members.services.field_changes import remember_changes, take_changes
 from members.services.invitations import accept_into_agency
 from members.services.role_events import record_superuser_change, store_superuser_state
 from sites.models import Agency
@@ -167,6 +169,18 @@ def on_invitation_accepted(invitation: Invitation, user: User, **kwargs: object)
     accept_into_agency(invitation, user)
 
 
+@receiver(pre_save)
+def on_row_save(
+    instance: Model,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **kwargs: object,
+) -> None:
+    """Remember old and new values of the fields that the journal records, of any model."""
+    if not raw:
+        remember_changes(instance, update_fields)
+
+
 @receiver(pre_save, sender=User)
 def on_user_save(
     instance: User, update_fields: Collection[str] | None = None, **kwargs: object
@@ -179,3 +193,16 @@ def on_user_save(
 def on_superuser_saved(instance: User, **kwargs: object) -> None:
     """Record that a user became or ceased to be a superuser."""
     record_superuser_change(instance)
+
+
+@receiver(post_save, sender=User)
+def on_account_saved(instance: User, **kwargs: object) -> None:
+    """Record old and new name and e-mail address of an account, whoever changed them."""
+    if changes := take_changes(User, instance.pk):
+        create_audit_entries(
+            "people.details",
+            agencies=get_member_agency_ids(instance),
+            person=get_active_log_context().user,
+            target=instance,
+            changes=changes,
+        )

@@ -1,13 +1,16 @@
-"""Periodic tasks that send notifications: urgent ones each minute, others in a daily digest."""
+"""Periodic tasks: notifications, role changes that are due, and the chain of the journal."""
 
 from datetime import time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
 from accounts.models import SecurityEvent, User
 from members.emails.notifications import render_digest_email, render_single_email
 from members.models import Notification, RoleChange
+from members.services.audit_chain import chain_entries, delete_old_entries, verify_and_record
 from members.services.role_changes import apply_or_cancel
 from ops.jobs.schedule import daily, every
 
@@ -17,19 +20,19 @@ MAX_SINGLE_EMAILS = 3
 NOTIFICATION_RETENTION = timedelta(days=180)
 
 
-@every(timedelta(minutes=1))
+@every(timedelta(minutes=1), label=_("Send urgent notifications by mail"))
 def send_urgent_emails() -> None:
     """Queue the e-mails of all waiting urgent notifications. Runs every minute."""
     _send_all(at_once=True)
 
 
-@daily(time(7))
+@daily(time(7), label=_("Send the daily mail of notifications"))
 def send_daily_digests() -> None:
     """Queue one digest for each user with waiting notifications. Runs daily at 07:00."""
     _send_all(at_once=False)
 
 
-@daily(time(3))
+@daily(time(3), label=_("Delete old notifications"))
 def delete_old_notifications() -> None:
     """Delete notifications older than ``NOTIFICATION_RETENTION`` (180 days). Daily at 03:00."""
     Notification.objects.filter(created_at__lt=timezone.now() - NOTIFICATION_RETENTION).delete()
@@ -67,7 +70,7 @@ def _send_to(person: int, *, at_once: bool) -> None:
 EVENT_RETENTION = timedelta(days=365)
 
 
-@daily(time(3, 15))
+@daily(time(3, 15), label=_("Delete old security events"))
 def delete_old_events() -> None:
     """Delete seen events older than ``EVENT_RETENTION`` (365 days). Runs daily at 03:15."""
     SecurityEvent.objects.filter(
@@ -75,7 +78,7 @@ def delete_old_events() -> None:
     ).delete()
 
 
-@every(timedelta(minutes=5))
+@every(timedelta(minutes=5), label=_("Carry out changes of roles whose waiting time is over"))
 def apply_due_role_changes() -> None:
     """Apply the role changes whose waiting time is over without objection. Runs every 5 minutes.
 
@@ -87,3 +90,22 @@ def apply_due_role_changes() -> None:
             locked = RoleChange.objects.due().select_for_update().filter(pk=change.pk).first()
             if locked:
                 apply_or_cancel(locked)
+
+
+@every(timedelta(minutes=1), label=_("Chain new entries of the journal"))
+def chain_journal() -> None:
+    """Give new entries of the journal their place in its chain. Runs every minute."""
+    chain_entries()
+
+
+@daily(time(3, 40), label=_("Begin the verification of the journal"))
+def enqueue_journal_verification() -> None:
+    """Enqueue the verification of the journal, which reads all of it. Runs daily at 03:40."""
+    verify_journal.enqueue()
+
+
+@task(queue_name="default", backend="queue", label=_("Verify the journal"))
+def verify_journal() -> None:
+    """Verify the journal for the dashboard, then remove what is older than ``JOURNAL_DAYS``."""
+    verify_and_record()
+    delete_old_entries()

@@ -1,23 +1,22 @@
 """Arithmetic with working days.
 
-Working days are Monday to Friday except the four public holidays with a fixed date (Labour Code
-45/2019, article 112). Holidays of the lunar calendar and days moved by decree are not known:
-around them a reminder comes too early, which does no harm.
+Working days are Monday to Friday except public holidays (Labour Code 45/2019, article 112), those
+of the lunar calendar and the days moved by decree among them.
 """
 
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from content.public_holidays import find_public_holiday
+
 SATURDAY = 5
-# Month and day: New Year, Reunification Day, Labour Day, National Day.
-HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
 ONE_DAY = timedelta(days=1)
 
 
 def is_working_day(day: date) -> bool:
     """Return whether ``day`` is a working day."""
-    return day.weekday() < SATURDAY and (day.month, day.day) not in HOLIDAYS
+    return day.weekday() < SATURDAY and not find_public_holiday(day)
 
 
 def shift_working_days(moment: datetime, days: int) -> datetime:

@@ -7,10 +7,11 @@ from datetime import time, timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.services.sign_in_origins import delete_old_origins
 from ops.jobs.queue import BACKEND
-from ops.jobs.schedule import daily, every
+from ops.jobs.schedule import daily
 from ops.models import Worker
 
 # Days after which results are deleted: of successful tasks, and of dead ones.
@@ -18,22 +19,13 @@ DAYS_DONE = 14
 DAYS_DEAD = 90
 
 
-@every(timedelta(minutes=1))
-def publish_scheduled_pages() -> None:
-    """Publish and unpublish the pages whose time has come.
-
-    No form offers a time; programs may set one.
-    """
-    call_command("publish_scheduled", verbosity=0)
-
-
-@daily(time(2, 30))
+@daily(time(2, 30), label=_("Empty the bin of what is old"))
 def empty_trash() -> None:
     """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
     call_command("empty_trash", verbosity=0)
 
 
-@daily(time(2, 45))
+@daily(time(2, 45), label=_("Delete old sessions and old notes of background work"))
 def delete_expired_rows() -> None:
     """Delete old task results, workers gone for ``DAYS_DONE`` days and expired sessions."""
     call_command(
@@ -48,7 +40,7 @@ def delete_expired_rows() -> None:
     call_command("clearsessions")
 
 
-@daily(time(3, 25))
+@daily(time(3, 25), label=_("Delete old notes of where people signed in from"))
 def delete_old_sign_in_origins() -> None:
     """Delete the fingerprints of where users signed in from, after 90 days."""
     delete_old_origins()

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from bulletins.models import Bulletin
+from ops.jobs.subjects import describe_object
 from responses.selectors.acknowledgements import (
     format_time,
     list_unconfirmed,
@@ -21,7 +23,12 @@ from sites.models import AgencySettings
 TEMPLATE = "responses/acknowledgement/unit_mail.txt"
 
 
-@task(queue_name="default", backend="queue")
+@task(
+    queue_name="default",
+    backend="queue",
+    label=_("Remind a unit by mail to confirm a bulletin"),
+    about=describe_object("bulletins.Bulletin"),
+)
 def email_agency(bulletin_key: int, agency_key: int) -> None:
     """E-mail an agency that it has not acknowledged a bulletin (queued task).
 

@@ -32,11 +32,17 @@ allow_route("bulletin_steering", "bulletin_display", path={"pk": BULLETIN})
 allow_route("confirmations", "confirmations_results")
 allow_route(
     *("bulletin_units", "bulletin_units_results", "bulletin_remind", "bulletin_report"),
+    *("bulletin_proof", "bulletin_proof_results", "bulletin_certificate"),
+    "bulletin_canonical_text",
     path={"pk": BULLETIN},
 )
-allow_route("bulletin_telephone", path={"pk": BULLETIN, "agency": ""})
+allow_route(
+    *("bulletin_telephone", "bulletin_website_certificate"), path={"pk": BULLETIN, "agency": ""}
+)
 # The view checks whether the bulletin requires an acknowledgement from the agency.
 allow_route("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
+# The view checks whether the bulletin is or was on the agency's website.
+allow_route("unit_certificate", path={"agency": "agencies.Agency", "bulletin": ""})
 allow_route(
     "confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_name_acknowledgement
 )

@@ -8,11 +8,13 @@ from datetime import time, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from bulletins.models import CLOSING_PERIOD, Bulletin
 from bulletins.services.publishing import Change, effects_disabled
 from ops.jobs.schedule import daily, every
+from ops.jobs.subjects import describe_object
 from responses.models import DisplayRun
 from responses.services.verification import check_bulletins, check_everything
 from sites.models import Failure
@@ -52,7 +54,7 @@ def enqueue_check(bulletin: Bulletin) -> None:
         verify_bulletin.enqueue(bulletin.pk)
 
 
-@every(timedelta(minutes=10))
+@every(timedelta(minutes=10), label=_("See which bulletins began or ended"))
 def enqueue_clock_checks() -> None:
     """Enqueue checks of bulletins that the clock has changed since the last request.
 
@@ -67,13 +69,18 @@ def enqueue_clock_checks() -> None:
         enqueue_check(bulletin)
 
 
-@daily(time(2, 30))
+@daily(time(2, 30), label=_("Begin the nightly check of all websites"))
 def enqueue_full_check() -> None:
     """Enqueue a check of everything (also a periodic task, daily at 2:30)."""
     verify_all.enqueue()
 
 
-@task(queue_name="default", backend="queue")
+@task(
+    queue_name="default",
+    backend="queue",
+    label=_("Check whether websites show a bulletin"),
+    about=describe_object("bulletins.Bulletin"),
+)
 def verify_bulletin(key: int, is_second: bool = False) -> None:
     """Check a bulletin on all websites, and problems once more after `PAUSE` (queued task).
 
@@ -96,7 +103,11 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
         later.enqueue(key, is_second=True)
 
 
-@task(queue_name="default", backend="queue")
+@task(
+    queue_name="default",
+    backend="queue",
+    label=_("Check whether all websites show what they should"),
+)
 def verify_all() -> None:
     """Check all bulletins of `list_bulletin_ids_to_check` and all host names (queued task)."""
     check_everything()

@@ -58,6 +58,10 @@ class SearchEntry(models.Model):
     folded_title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    # The words of title and number, summary and text, for the ranking: a line each, in which every
+    # word stands between spaces. A long text is cut (``search.index.entries.MAX_RANKED_WORDS``).
+    folds = models.TextField(blank=True)
+    exacts = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -69,6 +73,11 @@ class SearchEntry(models.Model):
             models.Index(fields=["bulletin_id"], name="entries_of_a_bulletin"),
             models.Index(
                 fields=["carrier"], condition=~models.Q(carrier=0), name="files_of_a_carrier"
+            ),
+            # What is counted and sorted of all that a search finds, without their texts.
+            models.Index(
+                fields=["id", "agency", "type", "language", "date", "bulletin_id"],
+                name="entries_found",
             ),
         ]
 
@@ -119,12 +128,14 @@ class TitleWords(models.Model):
 
 
 class VocabularyWord(models.Model):
-    """A word of some title or summary, without accents; the vocabulary of spelling suggestions."""
+    """A word of some title or summary in small letters; the vocabulary of spelling suggestions."""
 
-    fold = models.CharField(max_length=MAX_WORD_LENGTH, primary_key=True)
+    written = models.CharField(max_length=MAX_WORD_LENGTH, primary_key=True)
+    # Without accents.
+    fold = models.CharField(max_length=MAX_WORD_LENGTH, db_index=True)
 
     def __str__(self) -> str:
-        return self.fold
+        return self.written
 
 
 class SynonymGroup(models.Model):
@@ -184,3 +195,32 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+
+class QueryCount(models.Model):
+    """How often one query was typed on one website on one day, without anything about who asked.
+
+    Until a query was asked on three separate days it is known by a keyed hash alone, and
+    ``words`` is empty; see ``search.services.query_counts``.
+    """
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+    day = models.DateField()
+    digest = models.CharField(max_length=64)
+    words = models.CharField(max_length=120, blank=True)
+    number = models.PositiveIntegerField(default=0)
+    # Of these, how many found nothing with all the words, and no answer.
+    in_vain = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "digest", "day"], name="one_count_of_a_query_each_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "day"], name="query_counts_of_a_day")]
+
+    def __str__(self) -> str:
+        return self.words

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urljoin
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from ops.http.rate_limit import is_rate_limited
+from search.answers import list_answers
 from search.engines.base import SearchTimeoutError
 from search.selectors.params import SearchParams
 from search.selectors.results import search
 from search.selectors.suggestions import list_suggestions
+from search.selectors.urgent import list_urgent_hits, remove_repeated
+from search.services.query_counts import count_query
 from sites.caching.site_cache import disable_page_cache
 from sites.requests import AgencyRequest
 
@@ -65,10 +69,16 @@ def _render_try_later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 @limit_requests("search", MAX_SEARCHES)
 def results(request: AgencyRequest) -> HttpResponse:
     """Show what a query finds on this website, or on all of them."""
-    params = SearchParams.from_request(request.GET)
+    params = SearchParams.from_request(request.GET, request.agency)
     context = {"params": params, "query": params.text, "scope": params.scope}
     if params.text:
-        context["found"] = search(params, request)
+        urgent = list_urgent_hits(params, request)
+        found = remove_repeated(search(params, request), urgent)
+        answers = list_answers(params.text, request) if params.is_first else []
+        context |= {"found": found, "answers": answers, "urgent": urgent}
+        if params.is_first:
+            in_vain = found.is_in_vain and not answers and not urgent
+            count_query(request, agency=request.agency, text=params.text, in_vain=in_vain)
     # Not cached: it shows content of all websites, and bulletins start and expire by the clock.
     return disable_page_cache(TemplateResponse(request, "search/results.html", context))
 
@@ -76,9 +86,33 @@ def results(request: AgencyRequest) -> HttpResponse:
 @limit_requests("suggestions", MAX_SUGGESTION_REQUESTS)
 def suggestions(request: AgencyRequest) -> HttpResponse:
     """Return titles that match ``?q=``, as a JSON list of ``{title, url}``."""
-    found = list_suggestions(request.GET.get("q", ""), request)
+    return _render_json(list_suggestions(request.GET.get("q", ""), request))
+
+
+@limit_requests("suggestions", MAX_SUGGESTION_REQUESTS)
+def browser_suggestions(request: AgencyRequest) -> HttpResponse:
+    """Return the same for the address bar of browsers (OpenSearch Suggestions 1.1).
+
+    A JSON list: what was typed, titles, descriptions (of which we have none), and addresses.
+    """
+    query = request.GET.get("q", "")
+    found = list_suggestions(query, request)
+    root = request.agency.root_url
+    response = _render_json(
+        [
+            query,
+            [one["title"] for one in found],
+            ["" for one in found],
+            [urljoin(f"{root}/", one["url"]) for one in found],
+        ]
+    )
+    response.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
+    return response
+
+
+def _render_json(data: list[Any]) -> HttpResponse:
     return disable_page_cache(
-        JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
+        JsonResponse(data, safe=False, json_dumps_params={"ensure_ascii": False})
     )
 
 

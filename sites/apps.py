@@ -12,7 +12,7 @@ class SitesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        # Importing receivers, routes and protected actions connects and declares them.
+        # Importing receivers, routes, protected actions and tasks connects and declares them.
         from wagtail.models import ReferenceIndex
 
         from accounts.dashboard import register_dashboard_source
@@ -27,6 +27,7 @@ class SitesConfig(AppConfig):
         from sites.localization.version_records import record_missing_states
         from sites.models import AgencySettings
         from sites.permissions import own_routes  # noqa: F401
+        from sites.services import bulk_provisioning  # noqa: F401
         from sites.services.provisioning import refresh_search_keys
         from sites.services.renditions import index_emblems
 

@@ -39,13 +39,14 @@ from wagtail.signals import (
 
 from content.models import CustomDocument, CustomImage
 from content.signals import file_discarded, renditions_created
-from sites.caching.versions import DIRECTORY, bump_cache_versions
+from sites.caching.versions import DIRECTORY, URGENT, bump_cache_versions
 from sites.localization import propagation
 from sites.localization.version_records import forget_translation
 from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
+from sites.selectors.successors import list_led_on
 from sites.services.renditions import on_created_live, on_image_saved, on_published
 
 PROTECTED_MODELS = (
@@ -82,10 +83,13 @@ def bump_directory(**kwargs: object) -> None:
 def bump_settings(instance: AgencySettings, **kwargs: object) -> None:
     """Invalidate the website whose settings changed, and update its agency's search keys.
 
-    The directory shows settings of all agencies, but is not cached.
+    So are the websites of archived agencies that name its telephone as of who serves now. The
+    directory shows settings of all agencies, but is not cached.
     """
     for agency in Agency.objects.select_related("site").filter(site=instance.site):
-        bump_cache_versions([agency.own_code])
+        # Pages that lead to an urgent bulletin on its website have its telephone.
+        codes = [led_on.own_code for led_on in list_led_on(agency)]
+        bump_cache_versions([agency.own_code, *codes, URGENT])
         _update_search_keys(agency)
 
 

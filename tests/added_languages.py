@@ -198,7 +198,7 @@ def test_a_warning_has_no_vietnamese_words_in_the_block_of_another_language(
         assert (own.language.text, own.event.text) == (code, ADDED[code])
         assert own.resourceDesc.text == "Nùng"
         assert own.areaDesc.text == vietnamese.areaDesc.text.partition(":")[0] + area
-        assert vietnamese.event.text == "Hành chính"
+        assert vietnamese.event.text == "Thông báo khẩn"
         assert vietnamese.resourceDesc.text == "Nghe bằng tiếng Nùng"
 
 

@@ -14,6 +14,9 @@ what its coverage is measured by.
 
 Tests marked ``drill`` are in no whole run; of them ``rest`` takes each file on its database of
 today, with all cases (``drill`` below).
+
+Tests in a browser have no database to choose: ``day`` takes a quarter of a table, or
+``DAILY_CASES``, and ``rest`` the other cases, with whatever only drills run.
 """
 
 import re
@@ -44,11 +47,13 @@ def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> s
         case "all":
             return {*everything}
         case "day":
-            tables: dict[str, list[str]] = defaultdict(list)
-            for name in everything:
-                if ON_BOTH.search(name) or _get_vendor(name, day) == vendor:
-                    tables[name.partition("[")[0]].append(name)
-            return {name for table in tables.values() for name in _draw(table, day, vendor)}
+            here = (
+                name
+                for name in everything
+                if ON_BOTH.search(name) or _get_vendor(name, day) == vendor
+            )
+            tables = _group_by_table(here).values()
+            return {name for table in tables for name in _draw(table, day, vendor)}
         case "rest":
             return {
                 name
@@ -62,6 +67,31 @@ def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> s
     raise ValueError(f"CASES={choice}: day, rest, drill or all")
 
 
+def choose_browser_cases(names: Iterable[str], choice: str, day: date) -> set[str]:
+    """Return the names of tests in a browser to run, of ``names``.
+
+    ``choice``: ``day``, ``rest`` (what ``day`` leaves out) or ``all``. Raises ValueError for
+    another choice.
+    """
+    everything = {*names}
+    match choice:
+        case "all":
+            return everything
+        case "day":
+            tables = _group_by_table(sorted(everything)).values()
+            return {name for table in tables for name in _draw_quarter(table, day)}
+        case "rest":
+            return everything - choose_browser_cases(everything, "day", day)
+    raise ValueError(f"CASES={choice}: day, rest or all")
+
+
+def _group_by_table(names: Iterable[str]) -> dict[str, list[str]]:
+    tables: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        tables[name.partition("[")[0]].append(name)
+    return tables
+
+
 def _get_vendor(name: str, day: date) -> str:
     return DATABASES[0] if ON_SQLITE.search(name) else _toss(name, day)
 
@@ -72,7 +102,15 @@ def _toss(name: str, day: date) -> str:
 
 
 def _draw(table: Sequence[str], day: date, vendor: str) -> Sequence[str]:
+    cases = _shuffle(table, day)
+    return cases[:DAILY_CASES] if vendor == "sqlite" else cases[-DAILY_CASES:]
+
+
+def _draw_quarter(table: Sequence[str], day: date) -> Sequence[str]:
+    return _shuffle(table, day)[: max(DAILY_CASES, len(table) // 4)]
+
+
+def _shuffle(table: Sequence[str], day: date) -> Sequence[str]:
     # The order of a day must be the same in every process of a run.
     order = Random(f"{day} {table[0].partition('[')[0]}")  # noqa: S311
-    cases = order.sample(sorted(table), len(table))
-    return cases[:DAILY_CASES] if vendor == "sqlite" else cases[-DAILY_CASES:]
+    return order.sample(sorted(table), len(table))

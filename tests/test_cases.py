@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cases import DAILY_CASES, DATABASES, choose_cases
+from tests.cases import DAILY_CASES, DATABASES, choose_browser_cases, choose_cases
 
 ON_BOTH = [f"search/tests/test_search.py::test_table[{number}]" for number in range(20)]
 SHORT = [f"search/tests/test_search.py::test_short[{number}]" for number in range(DAILY_CASES)]
@@ -67,3 +67,17 @@ def test_the_order_in_which_tests_are_found_changes_nothing():
 def test_another_word_is_refused():
     with pytest.raises(ValueError, match="CASES=some: day, rest, drill or all"):
         choose("some")
+    with pytest.raises(ValueError, match="CASES=drill: day, rest or all"):
+        choose_browser_cases(NAMES, "drill", DAY)
+
+
+def test_in_a_browser_a_day_has_a_quarter_of_a_long_table_and_the_rest_the_others():
+    day, rest = (choose_browser_cases(NAMES, choice, DAY) for choice in ("day", "rest"))
+    assert len(day & {*ON_BOTH}) == len(ON_BOTH) // 4
+    assert day >= {*SHORT, SINGLE, WALK, *FILES}
+    assert rest == {*NAMES} - day
+    assert choose_browser_cases(NAMES, "all", DAY) == {*NAMES}
+
+
+def test_in_a_browser_too_every_case_has_its_day():
+    assert set().union(*(choose_browser_cases(NAMES, "day", day) for day in WEEKS)) == {*NAMES}

@@ -112,6 +112,15 @@ def test_what_is_no_port_is_refused_in_one_sentence(monkeypatch, value):
     assert sentence == "SITE_PORT must be a port number between 1 and 65535."
 
 
+@pytest.mark.parametrize("value", ["x", "10.0.0.5/8", "10.0.0.0/33", "10.0.0.0/8;::1"])
+def test_what_is_no_network_is_refused_in_one_sentence(monkeypatch, value):
+    name = "LINK_CHECK_NETWORKS"
+    sentence = refusal(monkeypatch, name, value, environment.get_networks, name)
+    assert sentence.startswith("LINK_CHECK_NETWORKS must hold networks such as 10.20.0.0/16")
+    monkeypatch.setenv(name, "10.20.0.0/16, fd00::/8")
+    assert [str(one) for one in environment.get_networks(name)] == ["10.20.0.0/16", "fd00::/8"]
+
+
 @pytest.mark.parametrize("value", ["", "one", "-1", "1.5"])
 def test_what_is_no_number_of_proxies_is_refused_in_one_sentence(monkeypatch, value):
     name = "TRUSTED_PROXY_COUNT"

@@ -4,11 +4,13 @@ from itertools import product
 import pytest
 
 from sites.models import Accent
+from sites.widgets import CONTRASTS
 from translations.catalogs import ROOT
 
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
+ADMIN = (ROOT / "static" / "css" / "admin" / "tokens.css").read_text("utf-8")
 CHOICES = (ROOT / "static" / "css" / "display.css").read_text("utf-8")
 PALETTES = ("light", "dark", "high-light", "high-dark")
 HIGH = ("high-light", "high-dark")
@@ -43,13 +45,38 @@ PAIRS = [
     ("focus", "important", LARGE),
     ("focus-inner", "emergency", LARGE),
 ]
+# The same in the admin, with the colours that only it has.
+ADMIN_PAIRS = [
+    ("on-menu", "menu", ENHANCED),
+    ("on-menu-current", "menu-current", ENHANCED),
+    ("on-menu-current", "accent-light", ENHANCED),
+    ("accent-light", "scan-paper", ENHANCED),
+    ("accent-dark", "swatch-night", ENHANCED),
+    ("focus-inner", "menu", ENHANCED),
+    ("focus-inner", "menu-current", LARGE),
+    ("on-button", "button", TEXT),
+    ("on-button", "button-hover", TEXT),
+    ("on-button", "inactive", TEXT),
+    ("ink", "told", ENHANCED),
+    ("accent", "told", TEXT),
+    ("done", "paper", TEXT),
+    ("done", "told", LARGE),
+    ("ink", "added", ENHANCED),
+    ("ink", "removed", ENHANCED),
+    ("urgent", "removed", TEXT),
+]
 
 
 def colours_of(palette, accent=Accent.LAM):
     """The colours in force, as a browser resolves them: one switch is on, the others are empty."""
-    own = TOKENS.partition(f':root[data-accent="{accent}"]')[2].partition("}")[0]
-    declared = dict(re.findall(r"--([\w-]+): ([^;]+);", TOKENS.partition(":root[")[0]))
+    own = TOKENS.partition(f'[data-accent="{accent}"]')[2].partition("}")[0]
+    declared = dict(re.findall(r"--([\w-]+): ([^;]+);", TOKENS.partition("[data-accent")[0]))
     declared |= dict(re.findall(r"--([\w-]+): ([^;]+);", own))
+    return resolve(declared, palette)
+
+
+def resolve(declared, palette):
+    """The colours among these custom properties, with one palette on."""
     found = {}
     for name, value in declared.items():
         on = [one for switch, one in SWITCHED.findall(value) if switch == palette] or [value]
@@ -57,6 +84,12 @@ def colours_of(palette, accent=Accent.LAM):
         if re.fullmatch(r"#[0-9a-f]{6}", colour):
             found[name] = colour
     return found
+
+
+def admin_colours_of(palette, accent=Accent.LAM):
+    """The colours of the admin: its own, with those of the websites."""
+    own = dict(re.findall(r"--([\w-]+): ([^;]+);", ADMIN.partition("}")[0]))
+    return colours_of(palette, accent) | resolve(own, palette)
 
 
 def switches(css):
@@ -95,6 +128,18 @@ def test_every_pair_of_colours_can_be_read(palette, accent):
     assert too_low(colours_of(palette, accent), PAIRS) == {}
 
 
+@pytest.mark.parametrize(("palette", "accent"), SPREAD)
+def test_every_pair_of_colours_in_the_admin_can_be_read(palette, accent):
+    assert too_low(admin_colours_of(palette, accent), ADMIN_PAIRS) == {}
+
+
+def test_the_choice_of_a_colour_says_its_contrast():
+    for accent in ACCENTS:
+        day, night = (colours_of(one, accent) for one in ("light", "dark"))
+        found = [contrast(one["accent"], one["paper"]) for one in (day, night)]
+        assert [int(one * 10) / 10 for one in found] == [*CONTRASTS[accent]], accent
+
+
 @pytest.mark.parametrize("palette", HIGH)
 def test_in_high_contrast_every_pair_and_every_line_reaches_seven_on_pure_black_or_white(palette):
     colours = colours_of(palette)
@@ -111,6 +156,17 @@ def test_each_colour_stands_once_with_a_value_for_every_palette():
         names = re.findall(r"var\(--(light|dark|high-light|high-dark), ", value)
         assert tuple(names) == PALETTES, value
     assert [*map(len, map(colours_of, PALETTES))] == [len(colours_of("light"))] * 4
+
+
+def test_whatever_theme_somebody_chooses_in_the_admin_one_palette_is_on():
+    # Wagtail's classes, alone and with what the system asks for.
+    by_theme = [[name for name, value in one.items() if value] for one in switches(ADMIN)]
+    assert by_theme == [
+        ["light"],
+        ["dark"],
+        *[["high-light"], ["high-dark"], ["high-dark"], ["high-light"], ["high-dark"]],
+    ]
+    assert all(set(one) == set(PALETTES) for one in switches(ADMIN))
 
 
 def test_exactly_one_palette_is_on_whoever_chooses():
@@ -231,9 +287,9 @@ def test_nothing_is_filtered_or_stuck_to_the_screen(path):
 
 @pytest.mark.parametrize("path", STYLES, ids=name_of)
 def test_only_known_colours_are_used(path):
-    known = set(re.findall(r"--([\w-]+):", TOKENS))
+    known = set(re.findall(r"--([\w-]+):", TOKENS + ADMIN * (path.parent.name == "admin")))
     used = set(re.findall(r"var\(--([\w-]+)", without_comments(path)))
-    # The admin's colours are Wagtail's.
+    # Those of Wagtail's parts are Wagtail's.
     assert {name for name in used if not name.startswith("w-")} <= known
 
 

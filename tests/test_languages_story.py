@@ -13,7 +13,7 @@ from channels.models import BulletinRecording
 from channels.selectors.context import list_contexts
 from channels.tests.factories import create_recording, get_texts
 from desk.tests.translations import QUEUE, get_editor_path, list_queue, translate_published
-from members.tests.approval import is_live
+from members.tests.approval import decide, is_live
 from sites.localization.tests.translation_editor import get_english_version, write
 from sites.tests.factories import open_in_english
 
@@ -80,9 +80,7 @@ def correct(bulletin, instruction):
 
 
 def approve(client, bulletin):
-    bulletin.refresh_from_db()
-    body = {"decision": "approve", "comment": "", "version": bulletin.latest_revision_id}
-    client.post(f"/admin/dieu-hanh/{bulletin.pk}/duyet/", body)
+    decide(client, bulletin, "approve")
 
 
 def test_nothing_former_is_told_as_current_in_any_language(

@@ -18,6 +18,7 @@ APPS = (*settings.OWN_APPS, "config")
 OURS = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 CATALOGS = list(list_sources())
 # The name of each function that marks a message, and which of its arguments are messages.
+# One with a context takes the context as its first.
 MARKERS = {
     "_": (0,),
     "gettext": (0,),
@@ -25,7 +26,12 @@ MARKERS = {
     "gettext_noop": (0,),
     "ngettext": (0, 1),
     "ngettext_lazy": (0, 1),
+    "pgettext": (1,),
+    "pgettext_lazy": (1,),
 }
+WITH_CONTEXT = "pgettext"
+# Between a context and its message, as compiled catalogues have it (gettext's manual, 10.3).
+SEPARATOR = "\x04"
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[#0\- +]*\d*(?:\.\d+)?([diouxXeEfFgGcrsa%])|\{(\w*)\}")
 Message = tuple[str, ...]
 
@@ -48,9 +54,10 @@ def message_of_call(call: ast.Call, where: str) -> Iterator[tuple[Message, str]]
     places = MARKERS.get(function, ())
     if places:
         where = f"{where}:{call.lineno}"
-        words = [call.args[at] for at in places]
+        words = [call.args[at] for at in range(places[-1] + 1)]
         assert all(isinstance(word, ast.Constant) for word in words), f"{where}: not a plain text"
-        yield tuple(word.value for word in words), where
+        texts = tuple(word.value for word in words)
+        yield (SEPARATOR.join(texts),) if function.startswith(WITH_CONTEXT) else texts, where
 
 
 def messages_of_templates() -> Iterator[tuple[Message, str]]:
@@ -60,19 +67,29 @@ def messages_of_templates() -> Iterator[tuple[Message, str]]:
         nodes = engine.get_template(str(path.relative_to(folder))).nodelist
         for node in nodes.get_nodes_by_type(Node):
             if isinstance(node, TranslateNode):
-                yield (node.filter_expression.var.literal,), name_of(path)
+                yield (name_in_context(node, node.filter_expression.var.literal),), name_of(path)
             elif isinstance(node, BlockTranslateNode):
                 singular = node.render_token_list(node.singular)[0]
                 plural = node.render_token_list(node.plural)[0] if node.plural else None
+                singular = name_in_context(node, singular)
                 yield (singular, plural) if plural else (singular,), name_of(path)
+
+
+def name_in_context(node: TranslateNode | BlockTranslateNode, message: str) -> str:
+    context = node.message_context
+    return f"{context.var}{SEPARATOR}{message}" if context else message
 
 
 def messages_of(catalog: Path) -> dict[Message, polib.POEntry]:
     entries = polib.pofile(str(catalog))
-    return {
-        (entry.msgid, entry.msgid_plural) if entry.msgid_plural else (entry.msgid,): entry
+    named = {
+        f"{entry.msgctxt}{SEPARATOR}{entry.msgid}" if entry.msgctxt else entry.msgid: entry
         for entry in entries
         if not entry.obsolete
+    }
+    return {
+        (name, entry.msgid_plural) if entry.msgid_plural else (name,): entry
+        for name, entry in named.items()
     }
 
 

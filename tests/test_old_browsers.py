@@ -23,7 +23,9 @@ TOO_NEW_CSS = {
     # css-cascade-layers: 99 (2022-03), 97 (2022-02), 15.4 (2022-03); whole blocks are dropped
     "layers": r"@layer\b",
     # css-container-queries: 106 (2022-09), 110 (2023-02), 16.0 (2022-09)
-    "container queries": r"@container\b|\bcontainer(?:-type|-name)?\s*:",
+    # But for more side by side where there is room, which no telephone has
+    # (docs/decisions/0050-room-in-letters.md).
+    "container queries": r"@container\b(?! \(min-width: \d+rem\) \{)|\bcontainer(?:-name)?\s*:",
     # css-cascade-scope: 118 (2023-10), 146 (2025-12), 17.4 (2024-03)
     "scope": r"@scope\b",
     # css-media-range-syntax: 104 (2022-08), 63 (2018-10), 16.4 (2023-03)
@@ -76,7 +78,8 @@ def test_the_scripts_need_no_newer_browser():
         "@media (width >= 40em) { a { color: red; } }",
         "a { height: 100dvh; }",
         "a { color: color-mix(in srgb, red, blue); }",
-        "a { container-type: inline-size; }",
+        "@container (max-width: 20rem) { a { color: red; } }",
+        "@container not (min-width: 20rem) { a { color: red; } }",
     ],
 )
 def test_what_is_too_new_is_noticed(css, tmp_path):

@@ -78,7 +78,7 @@ OTHERS = {
     "DeskEditView", "ExporterException", "MultiValueDictKeyError", "PreviewController",
     "agencysettings", "alphabet", "re_decimal", "restoreScrollPosition",
     "add_items", "_refresh_title_norms", "get_search_fields", "wagtailsearch_indexentry",
-    "SEARCH_CONFIG",
+    "SEARCH_CONFIG", "DraftailEditor", "commandToolbar", "maxlength",
 }  # fmt: skip
 
 

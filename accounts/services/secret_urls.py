@@ -14,6 +14,7 @@ SECRET_PREFIXES = (
     "/tai-khoan/quen-mat-khau/",
     "/tai-khoan/thong-bao/ngung/",
     "/gop-y/",
+    "/-/xem-nhap/",
 )
 MASK = "[...]"
 

@@ -2,15 +2,14 @@
 
 Advice is shown before a bulletin is published: what to improve, and how. Each check in ``CHECKS``
 is a function that returns a translated sentence, empty if there is nothing to improve. Advice does
-not prevent publishing; only ``Bulletin.check_publishable`` does.
+not prevent publishing; what the form demands does, and comes first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,12 +19,18 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from bulletins.admin.buttons import ChannelsButtonMixin, LifecycleButtonMixin
+from bulletins.admin.publication import PublicationFormMixin
+from bulletins.admin.translations import list_language_buttons
 from bulletins.models import FROM_EARLIER, FROM_TEMPLATE, Bulletin, BulletinTemplate, Urgency
+from bulletins.selectors.issuers import find_default_issuer
+from bulletins.selectors.publication import list_obstacles
 from bulletins.services.drafts import create_draft_from_earlier, create_draft_from_template
 from content import advice
+from sites.admin.newer_versions import AskBeforeOverwritingMixin
 from sites.admin.wagtail_overrides import WithoutChecksMixin
 from sites.models import Agency
 
@@ -46,10 +51,17 @@ class PublishingAdvice:
     stops: bool = False
 
 
-def list_advice(bulletin: Bulletin) -> list[PublishingAdvice]:
-    """Return the advice for ``bulletin``; what prevents publishing comes first."""
+def list_advice(bulletin: Bulletin, *, missing: Iterable[str] = ()) -> list[PublishingAdvice]:
+    """Return the advice for ``bulletin``; what prevents publishing comes first.
+
+    ``missing``: what its form demands besides (``BulletinForm.list_requirements``).
+    """
     given = [check(bulletin) for check in CHECKS]
-    return _list_refusals(bulletin) + [PublishingAdvice(text) for text in given if text]
+    return [
+        *(PublishingAdvice(text, stops=True) for text in missing),
+        *_list_refusals(bulletin),
+        *(PublishingAdvice(text) for text in given if text),
+    ]
 
 
 def check_end(bulletin: Bulletin) -> str:
@@ -66,14 +78,16 @@ def check_telephone(bulletin: Bulletin) -> str:
     return _("There is no telephone number. Give one that people can call with questions.")
 
 
+def check_event_type(bulletin: Bulletin) -> str:
+    """Advise to choose the kind of event of an emergency, which warning systems are told."""
+    if bulletin.event_type_id or bulletin.urgency != Urgency.EMERGENCY:
+        return ""
+    return _("Warning systems are not told what happens. Choose the kind of event.")
+
+
 def check_vague_links(bulletin: Bulletin) -> str:
     """Advise about links in the body with a text such as "here"."""
     return advice.find_vague_links(advice.iter_values(bulletin.body))
-
-
-def check_images_without_alt(bulletin: Bulletin) -> str:
-    """Advise about images in the body without alternative text."""
-    return advice.find_images_without_alt(advice.iter_values(bulletin.body))
 
 
 def check_length(bulletin: Bulletin) -> str:
@@ -89,8 +103,8 @@ def check_length(bulletin: Bulletin) -> str:
 CHECKS: list[Callable[[Bulletin], str]] = [
     check_end,
     check_telephone,
+    check_event_type,
     check_vague_links,
-    check_images_without_alt,
     check_length,
 ]
 
@@ -103,18 +117,7 @@ def count_reading_minutes(bulletin: Bulletin) -> int:
 
 
 def _list_refusals(bulletin: Bulletin) -> list[PublishingAdvice]:
-    try:
-        bulletin.check_publishable()
-    except ValidationError as error:
-        if not hasattr(error, "error_dict"):
-            return [PublishingAdvice(text, stops=True) for text in error.messages]
-        names = {name: Bulletin._meta.get_field(name).verbose_name for name in error.error_dict}
-        return [
-            PublishingAdvice(f"{str(names[name]).capitalize()}: {text}", stops=True)
-            for name, texts in error.message_dict.items()
-            for text in texts
-        ]
-    return []
+    return [PublishingAdvice(each.text, stops=True) for each in list_obstacles(bulletin)]
 
 
 class PreviewAgencySearchView(PermissionCheckedMixin, View):
@@ -173,7 +176,8 @@ class AdviceMixin(WithoutChecksMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"advice": list_advice(self.form.instance)}
+        missing = self.form.list_requirements()
+        return context | {"advice": list_advice(self.form.instance, missing=missing)}
 
     def get_side_panels(self) -> Any:
         panels = super().get_side_panels()
@@ -183,15 +187,18 @@ class AdviceMixin(WithoutChecksMixin):
         return panels
 
 
-class BulletinCreateView(AdviceMixin, CreateView):
+class BulletinCreateView(AdviceMixin, PublicationFormMixin, CreateView):
     """Creation of a bulletin: blank, or from a template or an earlier bulletin.
 
     ``?mau=`` or ``?tu=`` is the primary key of the template or earlier bulletin.
     """
 
     def get_initial_form_instance(self) -> Bulletin:
-        instance = self.start if self.request.method == "GET" else Bulletin()
+        is_new = self.request.method == "GET"
+        instance = self.start if is_new else Bulletin()
         instance.locale = self.locale
+        if is_new and instance.source is None:
+            instance.source = find_default_issuer(self.request.user)
         return instance
 
     def get_form(self, form_class: Any = None) -> Any:
@@ -213,8 +220,25 @@ class BulletinCreateView(AdviceMixin, CreateView):
         return Bulletin()
 
 
-class BulletinEditView(AdviceMixin, ChannelsButtonMixin, LifecycleButtonMixin, EditView):
+class BulletinEditView(
+    AskBeforeOverwritingMixin,
+    AdviceMixin,
+    PublicationFormMixin,
+    ChannelsButtonMixin,
+    LifecycleButtonMixin,
+    EditView,
+):
     """Editing of a saved bulletin."""
+
+    editor_form_id = "w-editor-form"
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [*list_language_buttons(self.object, self.request.user)]
+
+    @property
+    def edited_object(self) -> Bulletin:
+        return self.live_object
 
     def get_object(self, queryset: Any = None) -> Bulletin:
         bulletin: Bulletin = super().get_object(queryset)

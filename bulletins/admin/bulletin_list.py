@@ -7,22 +7,30 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
-from wagtail.models import WorkflowState
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.widgets import BooleanRadioSelect
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import IndexView, InspectView
 
 from bulletins.admin.buttons import ChannelsButtonMixin
 from bulletins.admin.translations import with_translation_options
 from bulletins.models import Bulletin, BulletinQuerySet, Placement
 from bulletins.selectors.audience import describe_audiences
+from bulletins.selectors.status import (
+    BulletinStatus,
+    filter_by_status,
+    get_status,
+    with_workflow_states,
+)
+from sites.admin.columns import LabelledColumn
 from sites.models import Agency
 
 # So many agencies are named in the error message if several match.
@@ -72,15 +80,42 @@ class SingleAgencyFilter(django_filters.Filter):
 
 
 class BulletinFilterSet(WagtailFilterSet):
-    """Filters by urgency, category, status and website."""
+    """Filters by status, urgency, category and website."""
+
+    status = django_filters.ChoiceFilter(
+        label=gettext_lazy("Status"),
+        choices=BulletinStatus.choices,
+        method="filter_status",
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("All"),
+    )
 
     unit = SingleAgencyFilter(
         label=gettext_lazy("Shown now on the website of"), method="filter_unit"
     )
 
+    unconfirmed = django_filters.BooleanFilter(
+        label=gettext_lazy("To be confirmed"),
+        method="filter_unconfirmed",
+        widget=BooleanRadioSelect,
+    )
+
     class Meta:
         model = Bulletin
-        fields = ["urgency", "category", "live"]
+        fields = ["urgency", "category"]
+
+    def filter_status(
+        self, bulletins: BulletinQuerySet, name: str, status: str
+    ) -> BulletinQuerySet:
+        """Return the bulletins with this status now."""
+        return filter_by_status(bulletins, status)
+
+    def filter_unconfirmed(
+        self, bulletins: BulletinQuerySet, name: str, wanted: bool
+    ) -> BulletinQuerySet:
+        """Return the bulletins that are to be confirmed or ended, or those that are not."""
+        old = Bulletin.objects.unconfirmed().order_by().values("pk")
+        return bulletins.filter(pk__in=old) if wanted else bulletins.exclude(pk__in=old)
 
     def filter_unit(
         self, bulletins: BulletinQuerySet, name: str, agency: Agency
@@ -100,9 +135,13 @@ def _format_validity(bulletin: Bulletin) -> str:
         return gettext("expired on %(time)s") % {"time": _format_time(end)}
     if begin and begin > timezone.now():
         return gettext("from %(time)s") % {"time": _format_time(begin)}
-    if end:
-        return gettext("until %(time)s") % {"time": _format_time(end)}
-    return gettext("until withdrawn")
+    validity = (
+        gettext("until %(time)s") % {"time": _format_time(end)}
+        if end
+        else gettext("until withdrawn")
+    )
+    is_old = bulletin.live and bulletin.is_source and bulletin.is_unconfirmed()
+    return f"{validity}; {gettext('to be confirmed')}" if is_old else validity
 
 
 def _describe_translations(bulletin: Bulletin) -> str:
@@ -115,30 +154,40 @@ def _describe_translations(bulletin: Bulletin) -> str:
     return gettext("out of date since %(time)s") % {"time": _format_time(since)}
 
 
-def _get_status_label(bulletin: Bulletin) -> str:
-    """Return Wagtail's status text, but *withdrawn* instead of *draft* for a withdrawn bulletin."""
-    return (
-        pgettext("bulletin", "withdrawn") if bulletin.withdrawn_at else str(bulletin.status_string)
-    )
+def _describe_draft(bulletin: Bulletin) -> str:
+    """Return what is to become of a changed version of a published bulletin; "" without one."""
+    if not (bulletin.live and bulletin.has_unpublished_changes):
+        return ""
+    if bulletin.workflow_in_progress:
+        return gettext("a changed version awaits approval")
+    return gettext("a changed version is not published")
 
 
 def _format_time(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
+def _describe_versions(bulletin: Bulletin) -> str:
+    """Return what tells a row from others of its bulletin; "" for a source that is up to date.
+
+    The language of a translation, since when it is out of date, what is not published.
+    """
+    language = "" if bulletin.is_source else str(bulletin.locale.get_display_name())
+    facts = [language, _describe_translations(bulletin), _describe_draft(bulletin)]
+    return capfirst("; ".join(filter(None, facts)))
+
+
 COLUMNS: list[str | Column] = [
     "title",
-    Column("get_urgency_display", label=gettext_lazy("Urgency"), sort_key="urgency"),
-    Column("issued_on", label=gettext_lazy("Date of issue"), sort_key="issued_on"),
-    Column("audience_text", label=gettext_lazy("For whom")),
-    Column(_format_validity, label=gettext_lazy("In force"), sort_key="valid_until"),
-    LocaleColumn(),
-    Column(_describe_translations, label=gettext_lazy("Translations")),
+    LabelledColumn("get_urgency_display", label=gettext_lazy("Urgency"), sort_key="urgency"),
+    LabelledColumn("issued_on", label=gettext_lazy("Date of issue"), sort_key="issued_on"),
+    LabelledColumn("audience_text", label=gettext_lazy("For whom")),
+    LabelledColumn(_format_validity, label=gettext_lazy("In force"), sort_key="valid_until"),
+    LabelledColumn(_describe_versions, label=gettext_lazy("Translations and changes")),
     StatusTagColumn(
-        _get_status_label,
+        "status_label",
         label=gettext_lazy("Status"),
-        sort_key="live",
-        primary=lambda bulletin: bulletin.live,
+        primary=lambda bulletin: bulletin.status == BulletinStatus.IN_FORCE,
     ),
 ]
 
@@ -156,21 +205,33 @@ class BulletinIndexView(IndexView):
 
     def get_base_queryset(self) -> BulletinQuerySet:
         """Return the bulletins with what each row shows, fetched for all rows together."""
-        waiting = Prefetch(
-            "workflow_states", WorkflowState.objects.active(), to_attr="_current_workflow_states"
-        )
         bulletins = super().get_base_queryset().select_related("locale")
-        return with_translation_options(bulletins, self.request.user).prefetch_related(waiting)
+        return with_workflow_states(with_translation_options(bulletins, self.request.user))
 
     def get_add_url(self) -> str | None:
         return reverse(self.start_url_name) if super().get_add_url() else None
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons: list[HeaderButton] = super().header_buttons
+        if self.add_url:
+            url, label = reverse("word:bulletin"), gettext_lazy("Import from a Word file")
+            # Behind the other one, which Wagtail would sort by its name.
+            word = HeaderButton(label, url=url, icon_name="upload", priority=2000)
+            buttons = [*buttons, word]
+        return buttons
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
         bulletins = list(rows)
         descriptions = describe_audiences(bulletins)
+        keys = [one.translation_key for one in bulletins if not one.is_source]
+        sources = Bulletin.objects.sources().filter(translation_key__in=keys).defer("body")
+        source_of = {source.translation_key: source for source in sources}
         for bulletin in bulletins:
             bulletin.audience_text = descriptions[bulletin.translation_key]
+            bulletin.status = get_status(bulletin, source=source_of.get(bulletin.translation_key))
+            bulletin.status_label = bulletin.status.label
         return paginator, page, bulletins, is_paginated
 
 
@@ -179,13 +240,14 @@ INTERNAL_FIELDS = [
     *("id", "translation_key", "latest_revision", "live_revision", "has_unpublished_changes"),
     # A bulletin is neither scheduled by Wagtail nor locked by hand.
     *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by"),
-    *("repeated_on", "announced_on"),
+    *("repeated_on", "announced_on", "confirmation_asked_at"),
 ]
 # What is written by services, and so has no label on any form.
 UNNAMED_FIELDS = {
     "repeat_count": gettext_lazy("Times announced again"),
     "repeated_at": gettext_lazy("Last announced again"),
     "next_repeat_at": gettext_lazy("Will be announced again"),
+    "confirmation_due_at": gettext_lazy("To be confirmed from"),
     "closing_words": gettext_lazy("Words at the end"),
     "successor": gettext_lazy("Replaced by"),
 }

@@ -6,7 +6,7 @@ yields the same bulletin. See docs/features/emergency.md.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -15,7 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -26,18 +26,30 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from bulletins.admin.access import require_publisher
-from bulletins.admin.forms import has_made_summary, make_summary
+from bulletins.admin.forms import (
+    AudienceField,
+    AudienceInput,
+    has_made_summary,
+    limit_event_types,
+    make_summary,
+)
+from bulletins.admin.publication import (
+    TEMPLATE,
+    PublicationMixin,
+    VersionForm,
+    render_banner,
+)
 from bulletins.models import (
     Bulletin,
     BulletinAudience,
     BulletinTemplate,
     Urgency,
-    list_audience_agencies,
 )
-from bulletins.selectors.banners import Banner, Banners
+from bulletins.selectors.audience import AudienceOption
+from bulletins.selectors.issuers import find_default_issuer, list_issuers
 from bulletins.services.drafts import create_draft_from_template
-from bulletins.services.emergencies import publish_emergency_draft, save_emergency_draft
-from sites.models import EVERYONE, AgencyGroup, Kind
+from bulletins.services.emergencies import save_emergency_draft
+from sites.models import EVERYONE, Agency, AgencyGroup, Kind
 
 # Options that are always offered: comma-separated codes (as in ``Agency.codes``) and a label.
 COMMON_AUDIENCES: list[tuple[str, str | Promise]] = [
@@ -50,42 +62,83 @@ COMMON_AUDIENCES: list[tuple[str, str | Promise]] = [
     (f"kind:{Kind.DEPARTMENT}", gettext_lazy("Departments of the province")),
 ]
 
+# Value of the option that is for the units chosen by name.
+SINGLE_UNITS = "units"
+# Units that a search finds.
+MAX_MATCHES = 20
+
 DEFAULT_HOURS = 24
 # Thirty days; what lasts longer is not an emergency.
 MAX_HOURS = 720
 ONE_HOUR = timedelta(hours=1)
-
-# The confirmation folds a longer list of websites.
-MAX_LISTED_AGENCIES = 30
 
 
 class CommonAudienceField(forms.ChoiceField):
     """A choice of common audiences and all groups; its value is a list of unsaved audience rows.
 
     ``current``: the audience of the draft, which becomes an option of its own if it is none of
-    these.
+    these, and no single units. The option of these has the value [].
     """
 
     def __init__(self, *, current: list[BulletinAudience], **kwargs: Any) -> None:
         groups = [(f"group:{group.pk}", group.name) for group in AgencyGroup.objects.all()]
-        choices = [*COMMON_AUDIENCES, *groups]
+        choices = [
+            *COMMON_AUDIENCES,
+            *groups,
+            (SINGLE_UNITS, gettext_lazy("Only the units chosen below")),
+        ]
         now = ",".join(sorted(str(line) for line in current))
         same = [codes for codes, _name in choices if sorted(codes.split(",")) == now.split(",")]
+        if current and _are_single_units(current):
+            same = [SINGLE_UNITS]
         if now and not same:
             choices.insert(0, (now, gettext_lazy("As in the draft")))
         kwargs["initial"] = next(iter(same), now)
         super().__init__(choices=choices, **kwargs)
 
     def clean(self, value: str) -> list[BulletinAudience]:
-        lines = super().clean(value).split(",")
+        codes = super().clean(value)
+        lines = [] if codes == SINGLE_UNITS else codes.split(",")
         return [
             BulletinAudience(code=line.removeprefix("-"), excluded=line.startswith("-"))
             for line in lines
         ]
 
 
+def _are_single_units(lines: list[BulletinAudience]) -> bool:
+    return all(line.code.startswith("agency:") and not line.excluded for line in lines)
+
+
+class SingleUnitsInput(AudienceInput):
+    """Search and checkboxes for single units, which work without a script too.
+
+    A form sends what ``AudienceInput`` does, and ``<name>-q``: the words of the search.
+    ``query``: those of a search that was asked for; what it finds is offered.
+    """
+
+    template_name = "bulletins/emergency/units.html"
+    query = ""
+
+    def get_context(
+        self, name: str, value: list[BulletinAudience] | None, attrs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        ticked = [choice for choice, _ticked in context["widget"]["chosen"]["units"]]
+        found = Agency.objects.active().matching(self.query).order_by("sort_key")
+        known = {choice.code for choice in ticked}
+        matches = [agency for agency in found[:MAX_MATCHES] if agency.own_code not in known]
+        context["widget"] |= {
+            "ticked": ticked,
+            "query": self.query,
+            "found": [AudienceOption(agency.own_code, agency.name) for agency in matches]
+            if self.query
+            else [],
+        }
+        return context
+
+
 class EmergencyForm(forms.ModelForm):
-    """The short form for an emergency: what to do, for how long and where.
+    """The short form for an emergency: what happens, what to do, for how long and where.
 
     All other fields come from the template. The form refuses a bulletin that may not be published
     (``Bulletin.check_publishable``).
@@ -104,17 +157,19 @@ class EmergencyForm(forms.ModelForm):
 
     class Meta:
         model = Bulletin
-        fields = ["title", "instruction", "contact_telephone"]
+        fields = ["title", "event_type", "instruction", "contact_telephone", "source"]
         widgets = {"instruction": forms.Textarea({"rows": 3})}
 
     field_order = [
-        *("title", "instruction", "contact_telephone"),
-        *("hours", "audience", "confirm_hours"),
+        *("title", "event_type", "instruction", "contact_telephone"),
+        *("hours", "audience", "units", "source", "confirm_hours"),
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instruction"].required = True
+        self.fields["event_type"].required = True
+        limit_event_types(self)
         self.fields["hours"].initial = _count_hours(
             self.instance, self.instance.valid_until, DEFAULT_HOURS
         )
@@ -125,7 +180,31 @@ class EmergencyForm(forms.ModelForm):
         self.fields["audience"] = CommonAudienceField(
             label=gettext_lazy("For whom"), current=current
         )
+        self.fields["units"] = AudienceField(
+            label=gettext_lazy("Single units"),
+            required=False,
+            widget=SingleUnitsInput,
+            initial=current if _are_single_units(current) else [],
+        )
+        issuer = cast(forms.ModelChoiceField, self.fields["source"])
+        issuer.queryset = list_issuers(self.instance.source_id)
+        issuer.required = True
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the data, whose audience is the single units where these are meant."""
+        cleaned = super().clean() or {}
+        audience, units = cleaned.get("audience"), cleaned.get("units")
+        if audience == [] and units:
+            cleaned["audience"] = units
+        elif audience == []:
+            self.add_error("audience", _("Choose at least one unit below."))
+        elif audience and units:
+            self.add_error(
+                "audience",
+                _("Single units are chosen below: choose only these here, or untick them."),
+            )
+        return cleaned
 
     def _post_clean(self) -> None:
         bulletin, cleaned = self.instance, self.cleaned_data
@@ -228,6 +307,18 @@ class WriteView(EmergencyStepView, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self._get_bulletin()}
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("step") != "search":
+            return super().post(request, *args, **kwargs)
+        # A search keeps what was typed, and does not validate it yet.
+        form = EmergencyForm(instance=self._get_bulletin())
+        form.initial.update({name: request.POST.get(name, "") for name in form.fields})
+        field = form.fields["units"]
+        form.initial.update(units=field.widget.value_from_datadict(request.POST, {}, "units"))
+        # PostgreSQL rejects NUL characters in text.
+        field.widget.query = request.POST.get("units-q", "").replace("\0", "").strip()
+        return self.render_to_response(self.get_context_data(form=form))
+
     def form_valid(self, form: EmergencyForm) -> HttpResponse:
         try:
             save_emergency_draft(bulletin=form.instance, by=self.request.user)
@@ -244,17 +335,14 @@ class WriteView(EmergencyStepView, FormView):
         template = (
             BulletinTemplate.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
         )
+        by = self.request.user
         bulletin = (
-            create_draft_from_template(template, by=self.request.user) if template else Bulletin()
+            create_draft_from_template(template, by=by)
+            if template
+            else Bulletin(source=find_default_issuer(by))
         )
         bulletin.translation_key = self.key
         return bulletin
-
-
-class VersionForm(forms.Form):
-    """The key of the revision that the user saw when confirming."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class EmergencyDraftView(EmergencyStepView):
@@ -271,35 +359,25 @@ class EmergencyDraftView(EmergencyStepView):
 
 
 @require_publisher
-class ConfirmView(EmergencyDraftView, FormView):
+class ConfirmView(PublicationMixin, EmergencyDraftView, FormView):
     """Third step: shows which websites will show the bulletin and how, then publishes it."""
 
-    template_name = "bulletins/emergency/confirm.html"
+    template_name = TEMPLATE
     form_class = VersionForm
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"version": self.draft.latest_revision_id}
+    @property
+    def row(self) -> Bulletin:
+        # The draft has been found, so there is a row.
+        return cast(Bulletin, self.stored)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        agencies = list_audience_agencies(self.draft.audience.all()).order_by("sort_key")
-        return super().get_context_data(
-            bulletin=self.draft,
-            key=self.key,
-            agencies=agencies,
-            folded=len(agencies) > MAX_LISTED_AGENCIES,
-            edit_url=reverse(Bulletin.snippet_viewset.get_url_name("edit"), args=[self.draft.pk]),
-            **kwargs,
-        )
-
-    def form_valid(self, form: VersionForm) -> HttpResponse:
-        version = form.cleaned_data["version"]
-        try:
-            publish_emergency_draft(bulletin=self.draft, version=version, by=self.request.user)
-        except ValidationError as error:
-            messages.error(self.request, " ".join(error.messages))
-            return redirect("emergency_confirm", self.key)
-        messages.success(self.request, _("“%(title)s” is on air.") % {"title": self.draft})
-        return redirect("bulletin_steering", self.draft.pk)
+    def get_own_urls(self) -> dict[str, str]:
+        edit = Bulletin.snippet_viewset.get_url_name("edit")
+        return {
+            "own_url": reverse("emergency_confirm", args=[self.key]),
+            "banner_url": reverse("emergency_banner", args=[self.key]),
+            "back_url": reverse("emergency_write", args=[self.key]),
+            "edit_url": reverse(edit, args=[self.draft.pk]),
+        }
 
 
 @require_publisher
@@ -307,6 +385,4 @@ class BannerView(EmergencyDraftView, TemplateView):
     """The banner as public websites show it, for the iframe of the confirmation."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        banner = Banner(self.draft, self.draft, timezone.now(), key="")
-        banners = Banners(emergency=banner, important=None, other_count=0, ended=[])
-        return render(request, "bulletins/emergency/banner.html", {"banners": banners})
+        return render_banner(request, self.draft)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -17,6 +17,7 @@ from bulletins.models import (
     NAMED,
     BulletinAudience,
     BulletinContent,
+    EventType,
     Urgency,
     list_audience_agencies,
     validate_code,
@@ -28,6 +29,7 @@ from bulletins.selectors.audience import (
     get_audience_options,
 )
 from content.forms import CleanPastedTextMixin
+from content.requirements import list_requirements
 from content.text.slugs import make_slug
 from sites.localization.declarations import DeclarationFormMixin
 from sites.models import EVERYONE, Agency
@@ -40,6 +42,8 @@ AudienceRows = list[BulletinAudience]
 
 # More single agencies than this should be a group.
 MAX_AGENCIES = 200
+
+NO_SUMMARY = gettext_lazy("Say in two or three lines what this is about.")
 
 # Characters of a summary.
 MAX_SUMMARY_LENGTH = BulletinContent._meta.get_field("summary").max_length
@@ -190,6 +194,15 @@ def has_made_summary(content: BulletinContent) -> bool:
     return bool(content.summary) and content.summary == make_summary(content)
 
 
+def limit_event_types(form: forms.ModelForm) -> None:
+    """Offer in a form the kinds of events for new notices, and the one that is chosen already."""
+    field = form.fields.get("event_type")
+    if field:
+        offered = EventType.objects.filter(is_offered=True)
+        current = EventType.objects.filter(pk=form.instance.event_type_id)
+        cast(forms.ModelChoiceField, field).queryset = offered | current
+
+
 class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesForm):
     """The form of a bulletin. Drafts may be incomplete, so that no input is lost.
 
@@ -202,12 +215,25 @@ class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesF
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        limit_event_types(self)
         if "summary" in self.fields:
             self.fields["summary"].required = False
             if has_made_summary(self.instance):
                 self.initial["summary"] = ""
         if "addressees" in self.fields:
             self._prepare_addressees()
+
+    def list_requirements(self) -> list[str]:
+        """Return what the bulletin lacks to be published, besides ``list_obstacles``.
+
+        Each as "Label: what is wrong". Says of the stored bulletin what ``_post_clean`` would
+        refuse.
+        """
+        missing = list_requirements(self)
+        summary = self.fields.get("summary")
+        if summary and not (self.instance.summary or make_summary(self.instance)):
+            missing.append(f"{summary.label}: {NO_SUMMARY}")
+        return missing
 
     def clean_slug(self) -> str:
         """Return the slug, or "" if it was only derived from the title and may get a number.
@@ -244,7 +270,30 @@ class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesF
     def _complete_summary(self) -> None:
         self.instance.summary = self.instance.summary or make_summary(self.instance)
         if not self.instance.summary and "summary" not in self.errors:
-            self.add_error("summary", _("Say in two or three lines what this is about."))
+            self.add_error("summary", NO_SUMMARY)
+
+
+class TemplateForm(CleanPastedTextMixin, TenantReferencesForm):
+    """The form of a template, with the audience of bulletins made from it, not required."""
+
+    addressees = AudienceField(
+        label=gettext_lazy("For whom"),
+        required=False,
+        help_text=gettext_lazy("Nobody chosen: whoever writes says for whom it is."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["addressees"] = self.instance.addressees
+        field = self.fields["addressees"]
+        name = self.add_prefix("addressees")
+        omitted = field.widget.value_omitted_from_data(self.data, self.files, name)
+        field.disabled = self.is_bound and omitted
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if "addressees" in self.cleaned_data and "addressees" in self.changed_data:
+            self.instance.addressees = self.cleaned_data["addressees"]
 
 
 class ProposalForm(TenantReferencesForm):

@@ -21,6 +21,7 @@ from bulletins.admin.access import require_publisher
 from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.selectors.status import PublicationState, get_publication_state
 from bulletins.services import lifecycle
+from bulletins.services.confirmation import confirm_bulletin
 from bulletins.services.repetition import repeat_bulletin
 from sites.selectors.file_usage import get_language_names
 
@@ -227,6 +228,32 @@ class RepeatView(LifecycleActionView):
 
     def is_possible(self) -> bool:
         return self.state.can_repeat
+
+
+@require_publisher
+class ConfirmView(LifecycleActionView):
+    """View that records that the text of a bulletin still holds."""
+
+    form_class = forms.Form
+    template_name = "bulletins/lifecycle/confirm.html"
+    action = staticmethod(confirm_bulletin)
+    page_title = gettext_lazy("Confirm that it still holds")
+    consequences = (
+        gettext_lazy("Websites no longer say that it was last confirmed long ago."),
+        gettext_lazy("It is no new publication: nobody is told, and lists and feeds stay."),
+        gettext_lazy("You are asked again when its time without confirmation is over."),
+    )
+    button = gettext_lazy("Yes, it still holds")
+    done_message = gettext_lazy("It is confirmed.")
+
+    def is_possible(self) -> bool:
+        return self.state.can_confirm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "end_url": reverse("bulletin_end", args=[self.bulletin.pk]),
+            "update_url": reverse("bulletin_update", args=[self.bulletin.pk]),
+        }
 
 
 @require_publisher

@@ -14,12 +14,11 @@ from wagtail.admin.panels import (
     ObjectList,
     TitleFieldPanel,
 )
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from bulletins.admin.forms import BulletinForm, ProposalForm, UrgencySelect
-from bulletins.models import CONTACT
+from bulletins.admin.forms import BulletinForm, ProposalForm, TemplateForm, UrgencySelect
+from bulletins.models import CONTACT, BulletinTemplate
 from bulletins.selectors.audience import describe_audience
-from content.widgets import VietnameseSlugInput
+from content.widgets import TitleInput, VietnameseSlugInput
 
 
 class AudienceComparison(TextFieldComparison):
@@ -47,15 +46,17 @@ class AudiencePanel(FieldPanel):
 # The fields that an urgent bulletin needs come first and are not collapsed.
 BULLETIN_FORM = ObjectList(
     [
-        TitleFieldPanel("title", targets=["slug"]),
-        FieldPanel("instruction", widget=AdminAutoHeightTextInput),
+        TitleFieldPanel("title", targets=["slug"], widget=TitleInput),
+        FieldPanel("instruction", widget=TitleInput),
         CONTACT,
         FieldPanel("body"),
         FieldPanel("summary"),
+        FieldPanel("source"),
         MultiFieldPanel(
             [
                 FieldPanel("urgency", widget=UrgencySelect),
                 "category",
+                "event_type",
                 "valid_from",
                 "valid_until",
             ],
@@ -72,7 +73,6 @@ BULLETIN_FORM = ObjectList(
         AudiencePanel(),
         MultiFieldPanel(
             [
-                "source",
                 "author_name",
                 "document_number",
                 "issued_on",
@@ -97,11 +97,18 @@ BULLETIN_FORM = ObjectList(
     base_form_class=BulletinForm,
 )
 
+TEMPLATE_FORM = ObjectList(
+    [*BulletinTemplate.panels, AudiencePanel()],
+    base_form_class=TemplateForm,
+)
+
 PROPOSAL_FORM = ObjectList(
     [
         FieldPanel("agency"),
-        FieldPanel("title"),
-        FieldPanel("instruction", help_text=_("One sentence a person can act on.")),
+        FieldPanel("title", widget=TitleInput),
+        FieldPanel(
+            "instruction", widget=TitleInput, help_text=_("One sentence a person can act on.")
+        ),
         FieldPanel("summary", help_text=_("Two or three lines, shown in lists.")),
         FieldPanel("body"),
         MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),

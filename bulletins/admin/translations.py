@@ -19,11 +19,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
@@ -37,7 +38,14 @@ from bulletins.models import Bulletin, BulletinQuerySet
 from content.files.examined import RefusedUpload
 from sites.hooks import unregister_hook
 from sites.localization.po_limits import MAX_FILE_BYTES, check_entries, check_file
-from sites.localization.rights import can_publish, can_start_translation, is_locked_for
+from sites.localization.rights import (
+    can_edit,
+    can_publish,
+    can_start_translation,
+    is_locked_for,
+    list_open_locales,
+)
+from sites.localization.sources import get_language_name
 from sites.models import TranslationState
 
 # Header of a PO file with the UUID of the translation that it was exported from.
@@ -186,12 +194,32 @@ def list_translation_buttons(
     if not user.has_perm("wagtail_localize.submit_translation"):
         return
     if bulletin.lacks_language:
-        url = reverse(
-            "wagtail_localize:submit_snippet_translation",
-            args=[bulletin._meta.app_label, bulletin._meta.model_name, bulletin.pk],
-        )
+        url = _get_submit_url(bulletin)
         yield Button(_("Translate"), url=url, icon_name="wagtail-localize-language", priority=100)
     if bulletin.translated_from:
         url = reverse("wagtail_localize:update_translations", args=[bulletin.translated_from])
         query = f"?{urlencode({'next': next_url})}" if next_url else ""
         yield Button(_("Update translations"), url=url + query, icon_name="resubmit", priority=106)
+
+
+def list_language_buttons(bulletin: Bulletin, user: User) -> Iterator[HeaderButton]:
+    """Yield the buttons in the header of a bulletin's form: its other languages, and a new one.
+
+    None for languages that ``user`` may neither change nor begin.
+    """
+    icon = "wagtail-localize-language"
+    for other in bulletin.get_translations().select_related("locale"):
+        if can_edit(user, other):
+            label = _("Version in %(language)s") % {"language": get_language_name(other.locale)}
+            url = reverse(Bulletin.snippet_viewset.get_url_name("edit"), args=[other.pk])
+            yield HeaderButton(capfirst(label), url=url, icon_name=icon)
+    may_begin = user.has_perm("wagtail_localize.submit_translation")
+    if bulletin.is_source and may_begin and list_open_locales(user, bulletin):
+        yield HeaderButton(_("Translate"), url=_get_submit_url(bulletin), icon_name=icon)
+
+
+def _get_submit_url(bulletin: Bulletin) -> str:
+    return reverse(
+        "wagtail_localize:submit_snippet_translation",
+        args=[bulletin._meta.app_label, bulletin._meta.model_name, bulletin.pk],
+    )

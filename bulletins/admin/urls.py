@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from bulletins.admin import emergency, lifecycle
-from bulletins.admin.approval import BulletinReviewView
+from bulletins.admin import emergency, lifecycle, publication
+from bulletins.admin.approval import BulletinReviewView, BulletinSubmissionPreviewView
 from bulletins.admin.audience import AgencyOptionsView, AudienceCountView
 from bulletins.admin.translations import TenantUpdateTranslationsView, upload_pofile
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path(
         "khan-cap/<uuid:draft>/bieu-ngu/", emergency.BannerView.as_view(), name="emergency_banner"
     ),
+    path("dieu-hanh/<int:pk>/dang/", publication.PublishView.as_view(), name="bulletin_publish"),
+    path(
+        "dieu-hanh/<int:pk>/dang/bieu-ngu/",
+        publication.PublishBannerView.as_view(),
+        name="bulletin_publish_banner",
+    ),
     path("dieu-hanh/<int:pk>/cap-nhat/", lifecycle.UpdateView.as_view(), name="bulletin_update"),
     path(
         "dieu-hanh/<int:pk>/dinh-chinh/",
@@ -28,6 +34,7 @@ urlpatterns = [
         name="bulletin_correct",
     ),
     path("dieu-hanh/<int:pk>/nhac-lai/", lifecycle.RepeatView.as_view(), name="bulletin_repeat"),
+    path("dieu-hanh/<int:pk>/con-dung/", lifecycle.ConfirmView.as_view(), name="bulletin_confirm"),
     path("dieu-hanh/<int:pk>/ket-thuc/", lifecycle.EndView.as_view(), name="bulletin_end"),
     path("dieu-hanh/<int:pk>/go-bo/", lifecycle.WithdrawView.as_view(), name="bulletin_withdraw"),
     path(
@@ -36,6 +43,11 @@ urlpatterns = [
         name="bulletin_bring_back",
     ),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
+    path(
+        "dieu-hanh/<int:pk>/duyet/xem-truoc/",
+        BulletinSubmissionPreviewView.as_view(),
+        name="bulletin_review_preview",
+    ),
     path("bulletins/audience/", include((_audience, "audience"))),
 ]
 

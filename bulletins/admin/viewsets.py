@@ -1,11 +1,11 @@
-"""Viewsets of bulletins and bulletin templates, and the chooser for published bulletins."""
+"""Viewsets of bulletins, templates and kinds of events; the chooser for published bulletins."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.chooser import (
@@ -31,7 +31,8 @@ from bulletins.admin.bulletin_list import (
     BulletinIndexView,
     BulletinInspectView,
 )
-from bulletins.models import Bulletin, BulletinTemplate
+from bulletins.admin.publication import BulletinWorkflowActionView
+from bulletins.models import Bulletin, BulletinTemplate, EventType
 from sites.admin.folded_search import FoldedIndexView
 
 
@@ -53,6 +54,31 @@ class BulletinTemplateViewSet(ModelViewSet):
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
         Column("get_category_display", label=_("Category"), sort_key="category"),
     ]
+
+
+class EventTypeViewSet(ModelViewSet):
+    """Views for listing, adding, changing and deleting kinds of events."""
+
+    model = EventType
+    name = "event_types"
+    url_prefix = "loai-su-kien"
+    icon = "warning"
+    menu_label = _("Kinds of events")
+    menu_order = 720
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    index_view_class = FoldedIndexView
+    form_fields = ["name_vi", "name_en", "category", "code_list", "code", "is_offered"]
+    list_display = [
+        "name_vi",
+        Column("get_category_display", label=_("category of CAP"), sort_key="category"),
+        "code",
+        BooleanColumn("is_offered", label=_("for new notices")),
+    ]
+    search_fields = ["name_vi", "name_en", "code"]
+    search_backend_name = None
+    ordering = "name_vi"
+    list_per_page = 100
 
 
 class LiveBulletinsMixin:
@@ -119,6 +145,7 @@ class BulletinViewSet(SnippetViewSet):
     chooser_viewset_class = BulletinChooserViewSet
     add_view_class = BulletinCreateView
     edit_view_class = BulletinEditView
+    workflow_action_view_class = BulletinWorkflowActionView
     create_template_name = "bulletins/admin/create.html"
     edit_template_name = "bulletins/admin/edit.html"
     list_display = COLUMNS

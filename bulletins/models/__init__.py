@@ -17,7 +17,10 @@ from bulletins.models.choices import (
     Category,
     Urgency,
 )
+from bulletins.models.confirmation import CONFIRMATION, ConfirmationPeriods
 from bulletins.models.content import CONTACT, BulletinContent, get_placeholders_by_field
+from bulletins.models.event_type import CapCategory, EventType
+from bulletins.models.issuer import IssuerSettings
 from bulletins.models.note import BulletinAttachment, BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from bulletins.models.proposal import OPEN, BulletinProposal, ProposalState
@@ -35,10 +38,15 @@ __all__ = [
     "BulletinQuerySet",
     "BulletinTemplate",
     "CLOSING_PERIOD",
+    "CONFIRMATION",
     "CONTACT",
+    "CapCategory",
     "Category",
+    "ConfirmationPeriods",
+    "EventType",
     "FROM_EARLIER",
     "FROM_TEMPLATE",
+    "IssuerSettings",
     "NAMED",
     "NoteKind",
     "BulletinContent",

@@ -11,7 +11,7 @@ from wagtail.models import TaskState
 
 from accounts.models import User
 from bulletins.models.bulletin import Bulletin
-from bulletins.roles import can_publish
+from bulletins.roles import can_publish, list_publishers
 from members.models import ApprovalTask
 
 
@@ -28,6 +28,10 @@ class BulletinApprovalTask(ApprovalTask):
     def can_decide(self, user: User, obj: Bulletin) -> bool:
         """Return whether ``user`` may approve or send back bulletins."""
         return can_publish(user)
+
+    def list_deciders(self, obj: Bulletin) -> QuerySet[User]:
+        """Return all who may publish bulletins."""
+        return list_publishers()
 
     @transaction.atomic
     def on_action(

@@ -1,6 +1,6 @@
 """The bulletin model: written once centrally, shown on every website of its audience."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import AcknowledgementKind, Urgency
+from bulletins.models.confirmation import CONFIRMATION, ConfirmationMixin
 from bulletins.models.content import BulletinContent, get_placeholders_by_field
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
@@ -33,15 +34,16 @@ from content.text.slugs import make_slug
 from sites.localization.declarations import DeclaredVersionMixin
 from sites.models import EVERYONE, Agency
 
-# Columns that record what happened to a published bulletin: ended, withdrawn, replaced, repeated.
-# Publishing or reverting to a revision leaves them unchanged.
-STATE = ("ended_at", "withdrawn_at", "closing_words", "successor", *REPETITION)
+# Columns that record what happened to a published bulletin: ended, withdrawn, replaced, repeated,
+# confirmed. Publishing or reverting to a revision leaves them as they are in the row.
+STATE = ("ended_at", "withdrawn_at", "closing_words", "successor", *REPETITION, *CONFIRMATION)
 
 
 class Bulletin(
     DeclaredVersionMixin,
     AgencyPreviewMixin,
     RepetitionMixin,
+    ConfirmationMixin,
     VisibilityMixin,
     WorkflowMixin,
     DraftStateMixin,
@@ -117,6 +119,10 @@ class Bulletin(
         output_field=models.DateField(),
         db_persist=True,
     )
+    # Written by bulletins.services.confirmation; see ConfirmationMixin.
+    last_confirmed_at = models.DateTimeField(_("last confirmed"), null=True, editable=False)
+    confirmation_due_at = models.DateTimeField(null=True, editable=False)
+    confirmation_asked_at = models.DateTimeField(null=True, editable=False)
     # Written by bulletins.services.lifecycle; listed in STATE. Publishing leaves them unchanged.
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
@@ -165,6 +171,7 @@ class Bulletin(
             "contact_telephone",
             "urgency",
             "category",
+            "event_type",
             "valid_from",
             "valid_until",
             "source",
@@ -242,11 +249,14 @@ class Bulletin(
     def check_publishable(self) -> None:
         """Raise ValidationError if the bulletin may not be published, keyed by field if possible.
 
-        Important and emergency bulletins need ``valid_until``, emergencies an instruction; a new
-        ``confirm_by`` must be in the future; no placeholder may be left; a withdrawn bulletin
-        must be restored first.
+        A bulletin needs an issuer, whom posters and scripts name. Important and emergency bulletins
+        need ``valid_until``, emergencies an instruction; a new ``confirm_by`` must be in the
+        future; no placeholder may be left; a withdrawn bulletin must be restored first.
         """
         errors: dict[str, Any] = {}
+        # Translations have that of their source.
+        if self.source_id is None and self.is_source:
+            errors["source"] = _("Say who issues it; posters and scripts name this unit.")
         if self.urgency != Urgency.ROUTINE and not self.valid_until:
             errors["valid_until"] = _("Say until when; a bulletin this urgent must end by itself.")
         if self.urgency == Urgency.EMERGENCY and not self.instruction:
@@ -295,6 +305,11 @@ class Bulletin(
     def language(self) -> str:
         """The language code of this row; the default language if no locale is set yet."""
         return self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
+
+    @property
+    def issue_time(self) -> datetime:
+        """The beginning of the day of issue."""
+        return timezone.make_aware(datetime.combine(self.issued_on, time.min))
 
     @property
     def in_force_until(self) -> datetime | None:

@@ -5,6 +5,7 @@ Capitals and digits in brackets are ordinary text: ``[CẢNH BÁO]``, ``[1]``.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.db import models
@@ -26,6 +27,8 @@ _BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]")
 # Fields that are searched for placeholders.
 _FIELDS = ("title", "instruction", "contact_name", "summary")
 _DOTS = {"…", "..."}
+# What may stand at the end of the same words or not.
+_ENDS = " .,;:!?…"
 
 
 class ContentFields(ClusterableModel):
@@ -65,13 +68,28 @@ class ContentFields(ClusterableModel):
         abstract = True
 
     @property
+    def teaser(self) -> str:
+        """The summary for lists, where the title stands beside it; empty if it only repeats it."""
+        return "" if _repeats(self.summary, self.title) else self.summary
+
+    @property
     def lead(self) -> str:
-        """The summary; empty where it only repeats the instruction, which stands beside it."""
-        return "" if self.summary == self.instruction else self.summary
+        """The summary beside title and instruction; empty where it only repeats one of them."""
+        return "" if _repeats(self.summary, self.instruction) else self.teaser
+
+    @property
+    def lead_before_body(self) -> str:
+        """The same where the whole text follows; empty also where it is the beginning of that.
+
+        The beginning of any paragraph of blocks counts, because imported texts have headings first.
+        """
+        parts = list(map(str, self.body.stream_block.get_searchable_content(self.body)))
+        told = any(_repeats(self.summary, part) for part in (" ".join(parts), *parts))
+        return "" if told else self.lead
 
 
 class BulletinContent(ContentFields):
-    """Content fields of a bulletin or template: ``ContentFields``, urgency and category."""
+    """Content fields of a bulletin or template: ``ContentFields``, urgency, category, event."""
 
     urgency = models.CharField(
         _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE
@@ -79,11 +97,35 @@ class BulletinContent(ContentFields):
     category = models.CharField(
         _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
     )
+    # Versions name it too, so what is used is not deleted (``bulletins.receivers``).
+    event_type = models.ForeignKey(
+        "bulletins.EventType",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kind of event"),
+        help_text=_("What warning systems are told that happens, if this is an emergency."),
+    )
 
-    TEXT_FIELDS = (*ContentFields.TEXT_FIELDS, "urgency", "category")
+    TEXT_FIELDS = (*ContentFields.TEXT_FIELDS, "urgency", "category", "event_type")
 
     class Meta:
         abstract = True
+
+
+def _repeats(words: str, other: str) -> bool:
+    """Return whether ``words`` are the beginning of ``other``, or all of it.
+
+    Case, spaces, and the marks at the end make no difference: a summary is cut with an ellipsis.
+    """
+    beginning, whole = _fold(words), _fold(other)
+    rest = whole[len(beginning) :]
+    return bool(beginning) and whole.startswith(beginning) and not rest[:1].isalnum()
+
+
+def _fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(_ENDS)
 
 
 def list_placeholders(texts: Iterable[str]) -> list[str]:

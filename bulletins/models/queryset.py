@@ -161,6 +161,22 @@ class BulletinQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.started(at).filter(_in_force_q(at))
 
+    def urgent(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """Return the important and emergency sources in force at ``at``, whatever their audience.
+
+        While they are, everybody can reach them; see docs/features/emergency-layer.md.
+        """
+        return self.on_air(at).filter(urgency__in=BANNER_URGENCIES)
+
+    def unconfirmed(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """Return sources in force at ``at`` that should be confirmed or ended, oldest first.
+
+        The same rule as ``Bulletin.is_unconfirmed``.
+        """
+        at = at or timezone.now()
+        old = self.on_air(at).filter(confirmation_due_at__lte=at)
+        return old.order_by("last_confirmed_at", "pk")
+
     def requiring_acknowledgement(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Return sources that require an acknowledgement from their audience at ``at``.
 
@@ -185,11 +201,18 @@ class BulletinQuerySet(models.QuerySet):
         """
         if agency.is_archived:
             return self.none()
+        return self.published_to(agency, at).pressing(at)
+
+    def pressing(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """Return important and emergency bulletins in force at ``at``, or ended shortly before it.
+
+        Shortly: 24 hours (``CLOSING_PERIOD``).
+        """
         at = at or timezone.now()
         ended_lately = Q(ended_at__lte=at, ended_at__gt=at - CLOSING_PERIOD)
         shown = _in_force_q(at) | ended_lately
         # ``urgency__in`` instead of an exclusion, so that the index ``bulletin_feed`` is used.
-        return self.published_to(agency, at).filter(shown, urgency__in=BANNER_URGENCIES)
+        return self.filter(shown, urgency__in=BANNER_URGENCIES)
 
     def withdrawn_from(self, agency: Agency) -> "BulletinQuerySet":
         """Return withdrawn sources that an agency's website would otherwise show."""
@@ -231,7 +254,8 @@ class BulletinQuerySet(models.QuerySet):
     def next_change(self, at: datetime | None = None) -> datetime | None:
         """Return when the passing of time next changes what any website shows, or None.
 
-        That is when a live source becomes valid, expires, or was ended ``CLOSING_PERIOD`` ago.
+        That is when a live source becomes valid, expires, was last confirmed too long ago, or was
+        ended ``CLOSING_PERIOD`` ago.
         """
         at = at or timezone.now()
         moments = (
@@ -240,6 +264,7 @@ class BulletinQuerySet(models.QuerySet):
             .aggregate(
                 begin=Min("valid_from", filter=Q(valid_from__gt=at)),
                 end=Min("valid_until", filter=Q(valid_until__gt=at)),
+                due=Min("confirmation_due_at", filter=Q(confirmation_due_at__gt=at)),
                 ended=Min("ended_at", filter=Q(ended_at__gt=at - CLOSING_PERIOD)),
             )
         )

@@ -1,5 +1,7 @@
 """Templates of bulletins, prepared in advance for use in a hurry."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import Urgency
 from bulletins.models.content import CONTACT, BulletinContent, get_placeholders_by_field
 from content.fields import BoundedTextField
+from sites.models import Agency
 
 MAX_HOURS = 366 * 24
 # Fields that the short emergency form requires. In an emergency template only these may have
@@ -31,6 +35,17 @@ class BulletinTemplate(BulletinContent):
         validators=[MinValueValidator(1), MaxValueValidator(MAX_HOURS)],
         help_text=_("Counted from when somebody starts writing. Empty: as usual for its urgency."),
     )
+    source = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("issued by"),
+        help_text=_("Empty: whoever writes says it."),
+    )
+    # Codes as in ``str(BulletinAudience)``; one that begins with a minus excludes.
+    audience_codes = models.JSONField(default=list, blank=True, editable=False)
 
     panels = [
         FieldPanel(
@@ -40,12 +55,15 @@ class BulletinTemplate(BulletinContent):
                 "Nobody can publish a bulletin in which one is left."
             ),
         ),
-        MultiFieldPanel(["urgency", "category", "hours"], heading=_("Urgency and time")),
+        MultiFieldPanel(
+            ["urgency", "category", "event_type", "hours"], heading=_("Urgency and time")
+        ),
         "title",
         FieldPanel("instruction", widget=AdminAutoHeightTextInput),
         CONTACT,
         "body",
         "summary",
+        "source",
     ]
 
     class Meta:
@@ -72,6 +90,18 @@ class BulletinTemplate(BulletinContent):
         }
         if errors:
             raise ValidationError(errors)
+
+    @property
+    def addressees(self) -> list[BulletinAudience]:
+        """Unsaved rows of the audience of a bulletin made from this template; [] for no choice."""
+        return [
+            BulletinAudience(code=line.removeprefix("-"), excluded=line.startswith("-"))
+            for line in self.audience_codes
+        ]
+
+    @addressees.setter
+    def addressees(self, lines: Iterable[BulletinAudience]) -> None:
+        self.audience_codes = [str(line) for line in lines]
 
     @property
     def validity_hours(self) -> int | None:

@@ -89,10 +89,14 @@ class VisibilityMixin:
         unknown, does not show the bulletin, or has no website in this language. Call this on the
         source row, whose audience decides.
         """
+        return self.get_canonical_agency(agency).root_url + self.path
+
+    def get_canonical_agency(self, agency: Agency) -> Agency:
+        """Return the agency whose website has the canonical URL; see ``get_canonical_url``."""
         owner = self.source
         if owner is None or owner.pk == agency.pk or not self._is_shown_on(owner):
-            owner = agency
-        return owner.root_url + self.path
+            return agency
+        return owner
 
     def _is_shown_on(self, agency: Agency) -> bool:
         shown = self.is_addressed_to(agency) and not self.is_hidden_on(agency)

@@ -67,14 +67,45 @@ def describe_audience(lines: Iterable[BulletinAudience], names: Names | None = N
     lines = list(lines)
     if names is None:
         names = get_audience_names(line.code for line in lines)
-    included = _describe_codes({line.code for line in lines if not line.excluded}, names)
-    excluded = _describe_codes({line.code for line in lines if line.excluded}, names)
-    if not included:
-        return _("Nobody yet")
-    if excluded:
-        agencies = {"units": included, "exceptions": excluded}
-        included = _("%(units)s, except %(exceptions)s") % agencies
-    return capfirst(included)
+    included = {line.code for line in lines if not line.excluded}
+    excluded = {line.code for line in lines if line.excluded}
+    everyone = _("every unit")
+    return capfirst(_describe_inclusions(included, excluded, names, everyone) or _("Nobody yet"))
+
+
+def describe_audience_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the description of an audience as a version of a bulletin has it (as dicts)."""
+    return describe_audience(
+        BulletinAudience(code=row["code"], excluded=row.get("excluded", False)) for row in rows
+    )
+
+
+def describe_places(lines: Iterable[BulletinAudience]) -> str:
+    """Return for citizens where a bulletin with this audience holds, as used within a sentence.
+
+    For example “districts and cities” or “the whole province, except Ba Bể”, in the active language
+    in a few queries. Instead of a group its active units are named: the names of groups
+    are not public. Empty for no place.
+    """
+    codes: dict[bool, set[str]] = {False: set(), True: set()}
+    for line in lines:
+        codes[line.excluded].add(line.code)
+    groups = [code for code in codes[False] | codes[True] if code.startswith("group:")]
+    if groups:
+        active = Agency.objects.active()
+        members = {
+            code: {agency.own_code for agency in active.addressed_by([code])} for code in groups
+        }
+        for chosen in codes.values():
+            chosen.update(*(members[code] for code in groups if code in chosen))
+    included, excluded = codes[False] - codes[True], codes[True]
+    if all(code.startswith(("agency:", "group:")) for code in included):
+        # Every place that holds it is named, so there is nothing to except.
+        excluded = set()
+    names = get_audience_names(
+        code for code in included | excluded if not code.startswith("group:")
+    )
+    return _describe_inclusions(included, excluded, names, _("the whole province"))
 
 
 def describe_audiences(bulletins: Iterable[Any]) -> dict[UUID, str]:
@@ -93,9 +124,20 @@ def describe_audiences(bulletins: Iterable[Any]) -> dict[UUID, str]:
     return {key: describe_audience(own, names) for key, own in lines.items()}
 
 
-def _describe_codes(codes: set[str], names: Names) -> str:
+def _describe_inclusions(
+    included: set[str], excluded: set[str], names: Names, everyone: str
+) -> str:
+    places = _describe_codes(included, names, everyone)
+    exceptions = _describe_codes(excluded, names, everyone)
+    if not places or not exceptions:
+        return places
+    agencies = {"units": places, "exceptions": exceptions}
+    return _("%(units)s, except %(exceptions)s") % agencies
+
+
+def _describe_codes(codes: set[str], names: Names, everyone: str) -> str:
     if EVERYONE in codes:
-        return _("every unit")
+        return everyone
     parts = [str(label) for kind, label in KINDS.items() if f"kind:{kind}" in codes]
     named = [(code, name) for code, name in names.items() if code in codes]
     groups = [name for code, name in named if code.startswith("group:")]
@@ -159,25 +201,36 @@ def _list_group_options() -> list[AudienceOption]:
 
 @dataclass(frozen=True)
 class AudienceCount:
-    """The active agencies of an audience: their number and the first 200 names.
+    """The active agencies of an audience: their number, and the first 200 as options.
 
-    ``names`` are in alphabetical order.
+    ``units`` are in alphabetical order.
     """
 
     number: int
-    names: list[str]
+    units: list[AudienceOption]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of ``units``."""
+        return [unit.label for unit in self.units]
 
     @property
     def other_count(self) -> int:
-        """How many agencies are not in ``names``."""
-        return self.number - len(self.names)
+        """How many agencies are not in ``units``."""
+        return self.number - len(self.units)
 
 
 def count_audience(lines: Iterable[BulletinAudience]) -> AudienceCount:
     """Return the agencies that an audience reaches today, in two queries."""
-    agencies = list_audience_agencies(lines)
+    return count_agencies(list_audience_agencies(lines))
+
+
+def count_agencies(agencies: AgencyQuerySet) -> AudienceCount:
+    """Return the number of some agencies and the names of the first, in two queries."""
     first = agencies.only("name_vi", "name_en").order_by("sort_key")[:MAX_LISTED_AGENCIES]
-    return AudienceCount(agencies.count(), [agency.name for agency in first])
+    return AudienceCount(
+        agencies.count(), [AudienceOption(agency.own_code, agency.name) for agency in first]
+    )
 
 
 def list_showing_agencies(bulletin: Bulletin) -> AgencyQuerySet:

@@ -15,6 +15,7 @@ from bulletins.models import Bulletin, BulletinQuerySet, Urgency
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
 from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import MAX_AGE, PAGES, get_or_build, make_cache_key
+from sites.caching.versions import URGENT
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -28,9 +29,9 @@ def get_cache_expiry(host_match: HostMatch, now: datetime) -> float:
     The result is a Unix time (float, seconds). ``host_match``: the host of the website, with its
     cache versions. ``now``: aware datetime. It is ``BulletinQuerySet.next_change``, which is the
     same for all websites, cached under the cache versions of this website for at most ``MAX_AGE``
-    (one hour).
+    (one hour), and under that of ``URGENT``, because pages of other websites name urgent ones too.
     """
-    key = make_cache_key(host_match, "clock")
+    key = make_cache_key(host_match, "clock", [URGENT])
     moment: float | None = caches[PAGES].get(key)
     if moment is None or moment <= now.timestamp():
         change = Bulletin.objects.next_change(now)
@@ -54,23 +55,56 @@ class Banner(LocalizedBulletin):
 
 @dataclass(frozen=True)
 class Banners:
-    """The banners of a website: at most one emergency and one important bulletin.
+    """The banners of a website.
 
-    ``others``: number of further ones in force. ``ended``: those ended in the last 24 hours.
+    ``pressing``: the emergencies and important bulletins in force, in the order of the feed; the
+    first of each urgency is shown. ``ended``: those ended in the last 24 hours.
     """
 
-    emergency: Banner | None
-    important: Banner | None
-    other_count: int
+    pressing: list[Banner]
     ended: list[LocalizedBulletin]
+
+    @property
+    def emergency(self) -> Banner | None:
+        """Return the emergency that is shown, or None."""
+        return self._get_first(Urgency.EMERGENCY)
+
+    @property
+    def important(self) -> Banner | None:
+        """Return the important bulletin that is shown, or None."""
+        return self._get_first(Urgency.IMPORTANT)
+
+    @property
+    def other_count(self) -> int:
+        """Return the number of further ones in force."""
+        return len(self.pressing) - len({banner.source.urgency for banner in self.pressing})
+
+    def without(self, bulletin: Bulletin) -> "Banners":
+        """Return the banners of the bulletin's own page, on which it does not repeat itself.
+
+        The next of its urgency takes its place. ``bulletin``: in any language.
+        """
+        key = bulletin.translation_key
+        return Banners(
+            [banner for banner in self.pressing if banner.source.translation_key != key],
+            [ended for ended in self.ended if ended.source.translation_key != key],
+        )
+
+    def _get_first(self, urgency: Urgency) -> Banner | None:
+        return next((one for one in self.pressing if one.source.urgency == urgency), None)
 
 
 @dataclass(frozen=True)
 class HomepageBulletins:
-    """The banners of a website and the latest bulletins of its home page."""
+    """The banners of a website and the latest bulletins of its home page, which no banner shows.
+
+    ``has_issued_elsewhere``: whether the agency has issued an urgent bulletin in force that its own
+    website does not show.
+    """
 
     banners: Banners
     latest: list[LocalizedBulletin]
+    has_issued_elsewhere: bool
 
 
 def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
@@ -81,7 +115,9 @@ def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return _arrange_bulletins(_insert_preview(_list_localized(request.agency), previewed))
+        return _arrange_bulletins(
+            request.agency, _insert_preview(_list_localized(request.agency), previewed)
+        )
     return get_or_build(
         request,
         "front",
@@ -92,7 +128,7 @@ def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
 
 def build_homepage_bulletins(agency: Agency) -> HomepageBulletins:
     """Return the same for an agency from the database, without cache or preview."""
-    return _arrange_bulletins(_list_localized(agency))
+    return _arrange_bulletins(agency, _list_localized(agency))
 
 
 def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
@@ -100,13 +136,19 @@ def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
     return localize_bulletins(rows.with_placement(agency).ordered_for_feed())
 
 
-def _arrange_bulletins(bulletins: list[LocalizedBulletin]) -> HomepageBulletins:
-    in_force = [bulletin for bulletin in bulletins if not bulletin.source.is_expired()]
+def _arrange_bulletins(agency: Agency, bulletins: list[LocalizedBulletin]) -> HomepageBulletins:
+    banners = _build_banners(bulletins)
+    shown = {one.source.pk for one in (banners.emergency, banners.important) if one}
+    listed = [
+        bulletin
+        for bulletin in bulletins
+        if not bulletin.source.is_expired() and bulletin.source.pk not in shown
+    ]
     # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
-    latest = sorted(
-        in_force, key=lambda bulletin: not getattr(bulletin.source, "pinned_here", False)
-    )
-    return HomepageBulletins(_build_banners(bulletins), latest[:LATEST])
+    latest = sorted(listed, key=lambda bulletin: not getattr(bulletin.source, "pinned_here", False))
+    issued = Bulletin.objects.urgent().filter(source=agency)
+    elsewhere = issued.exclude(pk__in=Bulletin.objects.visible_on(agency).values("pk"))
+    return HomepageBulletins(banners, latest[:LATEST], elsewhere.exists())
 
 
 def _list_rows(agency: Agency) -> BulletinQuerySet:
@@ -114,7 +156,8 @@ def _list_rows(agency: Agency) -> BulletinQuerySet:
     if agency.is_archived:
         return pressing
     visible = Bulletin.objects.visible_on(agency)
-    first = visible.ordered_for_feed().values("pk")[:LATEST]
+    # Two of them may be banners.
+    first = visible.ordered_for_feed().values("pk")[: LATEST + 2]
     # Each part of the union uses its own index; an OR would read all bulletins.
     parts = pressing.values("pk").union(
         visible.pinned_on(agency).values("pk"),
@@ -133,21 +176,13 @@ def _insert_preview(
 
 def _build_banners(bulletins: list[LocalizedBulletin]) -> Banners:
     pressing = [bulletin for bulletin in bulletins if bulletin.source.urgency != Urgency.ROUTINE]
-    in_force = [bulletin for bulletin in pressing if not bulletin.source.is_expired()]
-    first: dict[str, LocalizedBulletin] = {}
-    for bulletin in in_force:
-        first.setdefault(bulletin.source.urgency, bulletin)
     return Banners(
-        emergency=_build_banner(first.get(Urgency.EMERGENCY)),
-        important=_build_banner(first.get(Urgency.IMPORTANT)),
-        other_count=len(in_force) - len(first),
-        ended=[bulletin for bulletin in pressing if bulletin.source.is_recently_ended()],
+        [_build_banner(one) for one in pressing if not one.source.is_expired()],
+        [one for one in pressing if one.source.is_recently_ended()],
     )
 
 
-def _build_banner(bulletin: LocalizedBulletin | None) -> Banner | None:
-    if bulletin is None:
-        return None
+def _build_banner(bulletin: LocalizedBulletin) -> Banner:
     source = bulletin.source
     if not hasattr(source, "note_count"):
         # A preview, which has no annotations and cannot be hidden.

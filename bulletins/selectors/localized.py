@@ -42,22 +42,31 @@ _FACTS = (
     "closing_words",
     "last_published_at",
 )
+# The state in the mark of a page outside the audience, which leads to an urgent bulletin.
+ELSEWHERE = "elsewhere"
 # Hexadecimal digits: enough to distinguish all bulletins, and all versions of one.
 _DIGITS = 12
 
 
-def get_version_mark(source: Bulletin, text: Bulletin) -> str:
+def get_version_mark(source: Bulletin, text: Bulletin, state: str = "") -> str:
     """Return key, version and state of a bulletin as `key:version:state`.
 
-    `source`: row with the facts; `text`: row with title and text. The mark depends on the two rows
+    `source`: row with the facts; `text`: row with title and text. `state`: that of the bulletin
+    itself if empty. The mark depends on the two rows
     alone: a page needs no further query for it, and a check can compute it from the database.
     """
-    return f"{get_mark_key(source)}:{_make_version_digest(source, text)}:{_get_state(source)}"
+    state = state or _get_state(source)
+    return f"{get_mark_key(source)}:{_make_version_digest(source, text)}:{state}"
 
 
 def get_mark_key(bulletin: Bulletin) -> str:
     """Return the key, with which the marks of all versions of a bulletin begin."""
     return bulletin.translation_key.hex[:_DIGITS]
+
+
+def get_mark_version(mark: str) -> str:
+    """Return the version in a mark of ``get_version_mark``."""
+    return mark.split(":")[1]
 
 
 def _make_version_digest(source: Bulletin, text: Bulletin) -> str:

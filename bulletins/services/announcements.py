@@ -23,6 +23,7 @@ from bulletins.services.publishing import Change, effects_disabled
 from members.models import Notification, NotificationKind
 from members.selectors.recipients import list_active_members
 from members.services.notifications import LazyText, Wording
+from ops.jobs.subjects import describe_object
 from sites.models import Agency
 from sites.permissions.ownership import has_language
 
@@ -76,7 +77,11 @@ def _enqueue_publication(bulletin: Bulletin) -> None:
         notify_publication.using(run_after=later).enqueue(bulletin.pk)
 
 
-@task(backend="queue")
+@task(
+    backend="queue",
+    label=_("Tell units about a new bulletin"),
+    about=describe_object("bulletins.Bulletin"),
+)
 @transaction.atomic
 @override(settings.LANGUAGE_CODE)
 def notify_publication(bulletin: int) -> None:
@@ -95,7 +100,11 @@ def notify_publication(bulletin: int) -> None:
             _notify(texts, event, list_active_members([agency]), urls=urls)
 
 
-@task(backend="queue")
+@task(
+    backend="queue",
+    label=_("Tell units that a bulletin has changed"),
+    about=describe_object("bulletins.Bulletin"),
+)
 @transaction.atomic
 @override(settings.LANGUAGE_CODE)
 def notify_change(bulletin: int, change: str, moment: str) -> None:
@@ -123,7 +132,7 @@ def notify_change(bulletin: int, change: str, moment: str) -> None:
 def _list_events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
     """Yield the publication and, for an emergency, the latest note after the first publication."""
     if bulletin.urgency != Urgency.EMERGENCY:
-        yield BulletinEvent(Change.PUBLISHED, field="summary")
+        yield BulletinEvent(Change.PUBLISHED, field="teaser")
         return
     yield BulletinEvent(bulletin.urgency, _("Emergency: %(title)s"), field="instruction")
     first = bulletin.first_published_at

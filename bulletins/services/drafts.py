@@ -19,20 +19,27 @@ from bulletins.models import (
     BulletinTemplate,
     Urgency,
 )
+from bulletins.selectors.issuers import find_default_issuer
 from content.models import CustomDocument
 
 
 def create_draft_from_template(template: BulletinTemplate, *, by: User | None) -> Bulletin:
     """Return an unsaved bulletin with the content of a template, valid for its hours from now.
 
-    ``by``: its name becomes the author. Placeholders of the template are still to be filled in;
-    ``Bulletin.check_publishable`` refuses them.
+    Audience and issuer are those of the template where it has them; else the issuer is the usual
+    one of ``by`` (``find_default_issuer``), whose name becomes the author. Placeholders of the
+    template are still to be filled in; ``Bulletin.check_publishable`` refuses them.
     """
-    return Bulletin(
+    issuer = template.source or (find_default_issuer(by) if by else None)
+    new = Bulletin(
         **_copy_content(template),
+        source=issuer,
         author_name=_get_name(by),
         valid_until=_get_time_in(template.validity_hours),
     )
+    if template.audience_codes:
+        new.audience = template.addressees
+    return new
 
 
 def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:

@@ -1,4 +1,4 @@
-"""Template tags for the banners of a page and for JSON-LD."""
+"""Template tags for the banners of a page, urgent bulletins of other places, and JSON-LD."""
 
 import json
 
@@ -7,6 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from bulletins.selectors.banners import Banners, get_homepage_bulletins
+from bulletins.selectors.urgent import UrgentBulletin, list_urgent_elsewhere
 
 register = template.Library()
 
@@ -16,8 +17,21 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 @register.simple_tag(takes_context=True)
 def bulletin_banners(context: Context) -> Banners:
-    """Return the banners of the website now."""
-    return get_homepage_bulletins(context["request"]).banners
+    """Return the banners of the website now; on a bulletin's own page those of the others.
+
+    In a preview of a bulletin its own is among them.
+    """
+    request = context["request"]
+    banners = get_homepage_bulletins(request).banners
+    own = context.get("bulletin")
+    is_preview = hasattr(request, "previewed")
+    return banners.without(own.source) if own and not is_preview else banners
+
+
+@register.simple_tag(takes_context=True)
+def urgent_elsewhere(context: Context) -> list[UrgentBulletin]:
+    """Return the urgent bulletins that the website lists although it does not show them."""
+    return list_urgent_elsewhere(context["request"])
 
 
 @register.simple_tag

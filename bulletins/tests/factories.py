@@ -16,11 +16,14 @@ from bulletins.models import (
     BulletinAudience,
     BulletinProposal,
     BulletinTemplate,
+    CapCategory,
+    EventType,
     Placement,
     ProposalState,
 )
 from content.text.slugs import make_slug
 from members.tests.approval import SUBMIT
+from sites.models import Agency
 from sites.tests.factories import add_english
 
 ADMIN = "/admin/snippets/bulletins/bulletin/"
@@ -104,6 +107,12 @@ def create_template(name="Lũ quét khẩn", title="Cảnh báo lũ quét", **fi
     return BulletinTemplate.objects.create(name=name, title=title, **fields)
 
 
+def add_event_type(name="Lũ quét", **fields):
+    """Have this kind of event in the list; its row."""
+    fields = {"name_en": "Flash flood", "category": CapCategory.MET} | fields
+    return EventType.objects.update_or_create(name_vi=name, defaults=fields)[0]
+
+
 def create_proposal(agency, title="Tiêm chủng", *, body=(), **fields):
     """A bulletin that an agency proposes, sent unless another state is given."""
     fields = {"summary": "Tóm tắt.", "state": ProposalState.SENT, "body": json.dumps(body)} | fields
@@ -114,13 +123,29 @@ def make_bulletin_form(**fields):
     """What the form of a bulletin sends; ``fields`` are nested as the fields are."""
     empty = dict.fromkeys(
         ["slug", "instruction", "contact_name", "contact_telephone", "valid_from", "valid_until"]
-        + ["source", "author_name", "document_number"],
+        + ["author_name", "document_number", "event_type"],
         "",
     )
     texts = {"title": "Lũ quét", "summary": "Nước lên.", "body": streamfield([])}
+    if "source" not in fields:
+        fields["source"] = Agency.objects.get_only_province().pk
     choices = {"urgency": "routine", "category": "thien-tai", "issued_on": "24/11/2026"}
     rows = {"attachments": inline_formset([]), "notes": inline_formset([])}
     return nested_form_data(empty | texts | choices | rows | fields)
+
+
+def press_publish(client, answer):
+    """Press the button of the screen that the form or an approval led to; the last answer.
+
+    ``answer``: that of the form. If it leads to no such screen, it is the last one.
+    """
+    if answer.status_code != 302 or "/dang/" not in answer.url:
+        return answer
+    screen = client.get(answer.url)
+    if screen.status_code != 200:
+        return screen
+    seen = {field.name: field.value() or "" for field in screen.context["form"]}
+    return client.post(answer.url, seen)
 
 
 def get_edit_path(bulletin):

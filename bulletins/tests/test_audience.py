@@ -13,6 +13,7 @@ from bulletins.tests.factories import (
     ADMIN,
     create_draft,
     make_bulletin_form,
+    press_publish,
     publish_bulletin,
     translate,
 )
@@ -92,7 +93,9 @@ RULES = [
 def test_what_is_chosen_in_the_form_is_who_shows_it(publisher, shown_on, named, codes, reached):
     scope = "all" if "all" in codes else "some"
     chosen = audience(*named(*[code for code in codes if code != "all"]), scope=scope)
-    answer = publisher.post(f"{ADMIN}add/", make_bulletin_form() | chosen | PUBLISH)
+    answer = press_publish(
+        publisher, publisher.post(f"{ADMIN}add/", make_bulletin_form() | chosen | PUBLISH)
+    )
     assert answer.status_code == 302
     assert shown_on() == reached
     stored = list(Bulletin.objects.get().audience.all())
@@ -101,7 +104,10 @@ def test_what_is_chosen_in_the_form_is_who_shows_it(publisher, shown_on, named, 
 
 
 def test_complaint_of_peers_groups_can_be_targeted(publisher, shown_on, upland):
-    publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(upland.code) | PUBLISH)
+    press_publish(
+        publisher,
+        publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(upland.code) | PUBLISH),
+    )
     assert shown_on() == {"huyen-ba-be"}
 
 
@@ -149,10 +155,15 @@ def test_another_audience_in_the_draft_is_not_public_until_published(publisher, 
     publisher.post(edit, changed)
     assert shown_on() == {"huyen-ba-be"}
     assert shown_on("/ban-tin/rss.xml") == EVERYBODY
-    publisher.post(edit, changed | PUBLISH)
+    press_publish(publisher, publisher.post(edit, changed | PUBLISH))
     assert shown_on() == {"so-y-te"}
     # And back: the lines of before come into use again.
-    publisher.post(edit, make_bulletin_form(slug="lu-quet") | audience("kind:district") | PUBLISH)
+    press_publish(
+        publisher,
+        publisher.post(
+            edit, make_bulletin_form(slug="lu-quet") | audience("kind:district") | PUBLISH
+        ),
+    )
     assert shown_on() == {"huyen-ba-be"}
 
 
@@ -160,7 +171,10 @@ def test_an_earlier_version_comes_back_with_its_audience(publisher, shown_on):
     bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     first = bulletin.get_latest_revision()
     edit = f"{ADMIN}edit/{bulletin.pk}/"
-    publisher.post(edit, make_bulletin_form(slug="lu-quet") | audience(scope="all") | PUBLISH)
+    press_publish(
+        publisher,
+        publisher.post(edit, make_bulletin_form(slug="lu-quet") | audience(scope="all") | PUBLISH),
+    )
     assert shown_on() == EVERYBODY
     first.publish()
     assert shown_on() == {"huyen-ba-be"}
@@ -181,7 +195,9 @@ def test_who_has_chosen_nobody_yet_saves_a_draft_for_nobody(publisher, shown_on)
 )
 def test_what_nobody_would_show_is_not_published_and_nothing_is_lost(publisher, named, codes):
     codes = named(*codes)
-    answer = publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(*codes) | PUBLISH)
+    answer = press_publish(
+        publisher, publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(*codes) | PUBLISH)
+    )
     form = answer.context["form"]
     assert set(form.errors) == {"addressees"}
     assert "Chưa có đơn vị nào hiển thị bản tin này" in answer.content.decode()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bulletins.admin import audience
 from bulletins.models import Bulletin
 from bulletins.tests.factories import ADMIN, create_draft, make_bulletin_form
 from sites.services.archiving import archive_agency
@@ -32,7 +33,7 @@ def test_the_form_says_at_once_how_many_units_will_show_a_bulletin(author, distr
     bulletin = create_draft("Lũ quét", audience=["kind:district"])
     page = words(author.get(f"{ADMIN}edit/{bulletin.pk}/"))
     assert "1 đơn vị sẽ hiển thị" in page
-    assert f"<li>{district.name}</li>" in page
+    assert f'<li data-code="{district.own_code}">{district.name}</li>' in page
 
 
 def test_the_form_ticks_what_is_stored(author, health, district):
@@ -102,6 +103,18 @@ def test_units_are_found_without_accents_and_ended_ones_are_not(author, health, 
     assert "checkbox" not in words(author.get(UNITS, {"q": ""}))
     archive_agency(agency=district, successors=[health], ended_on=date(2026, 1, 1), by=None)
     assert "checkbox" not in words(author.get(UNITS, {"q": "ba be"}))
+
+
+@pytest.mark.parametrize(("most", "is_more"), [(1, True), (2, False), (3, False)])
+def test_more_units_than_are_listed_are_said_to_be_there(
+    author, health, district, monkeypatch, most, is_more
+):
+    monkeypatch.setattr(audience, "MAX_MATCHES", most)
+    # Two of three are called so.
+    answer = words(author.get(UNITS, {"q": "b"}))
+    assert answer.count("checkbox") == min(most, 2)
+    assert ("Còn nhiều đơn vị nữa" in answer) is is_more
+    assert "checkbox" not in words(author.get(UNITS))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from bulletins.tests.factories import (
     get_edit_path,
     make_bulletin_form,
     next_week,
+    press_publish,
     publish_bulletin,
 )
+from content.text.slugs import make_slug
 from members.tests.approval import PUBLISH
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,7 @@ def test_what_is_needed_in_a_hurry_stands_open_and_in_its_order(author):
         "Gọi cho ai",
         "Nội dung",
         "Tóm tắt",
+        "Cơ quan ban hành",
         "Nơi nhận",
     ]
     assert len(panels) > len(opened)
@@ -60,7 +63,7 @@ def test_the_choice_of_urgency_knows_how_long_a_notice_usually_holds(author):
 )
 def test_an_empty_summary_is_taken_from_the_other_words(author, instruction, html, summary):
     typed = make_bulletin_form(summary="", instruction=instruction, body=body(html))
-    assert author.post(f"{ADMIN}add/", typed | PUBLISH).status_code == 302
+    assert press_publish(author, author.post(f"{ADMIN}add/", typed | PUBLISH)).status_code == 302
     assert Bulletin.objects.get(live=True).summary == summary
 
 
@@ -72,7 +75,7 @@ def correct_instruction(author, bulletin, *, drafts=0, **fields):
     typed = make_bulletin_form(**shown | {"instruction": "Lên đồi ngay."} | fields)
     for _draft in range(drafts):
         author.post(path, typed)
-    author.post(path, typed | PUBLISH)
+    press_publish(author, author.post(path, typed | PUBLISH))
     bulletin.refresh_from_db()
     assert bulletin.instruction == "Lên đồi ngay."
     return bulletin.summary
@@ -91,8 +94,11 @@ def test_a_summary_in_own_words_stays_when_what_to_do_is_corrected(author):
 
 
 def test_a_summary_from_a_long_text_has_whole_words_and_fits(author):
-    author.post(
-        f"{ADMIN}add/", make_bulletin_form(summary="", body=body(f"<p>{LONG}</p>")) | PUBLISH
+    press_publish(
+        author,
+        author.post(
+            f"{ADMIN}add/", make_bulletin_form(summary="", body=body(f"<p>{LONG}</p>")) | PUBLISH
+        ),
     )
     summary = Bulletin.objects.get(live=True).summary
     assert 380 < len(summary) <= 400 and summary[-1] == "…"
@@ -105,8 +111,30 @@ def test_a_draft_keeps_its_summary_empty(author):
 
 
 def test_a_summary_that_somebody_wrote_stays(author):
-    author.post(f"{ADMIN}add/", make_bulletin_form(instruction="Rời nhà.") | PUBLISH)
+    press_publish(
+        author, author.post(f"{ADMIN}add/", make_bulletin_form(instruction="Rời nhà.") | PUBLISH)
+    )
     assert Bulletin.objects.get(live=True).summary == "Nước lên."
+
+
+def test_a_long_title_is_not_refused_for_the_address_the_browser_makes_of_it(author):
+    title = "Thông báo về việc nộp hồ sơ hỗ trợ người lao động trước ngày 20/3 ở các xã vùng cao"
+    made = make_slug(title, max_length=200)
+    author.post(f"{ADMIN}add/", make_bulletin_form(title=title, slug=made))
+    assert Bulletin.objects.get().slug == make_slug(title)
+    typed = make_bulletin_form(title="Lũ", slug="a-" * 45 + "b")
+    answer = author.post(f"{ADMIN}add/", typed)
+    assert "slug" in answer.context["form"].errors
+
+
+def test_a_title_that_is_too_long_is_refused_whole(author):
+    title = "Cảnh báo lũ quét " * 15
+    answer = author.post(f"{ADMIN}add/", make_bulletin_form(title=title))
+    field = soup_of(answer).select_one("#id_title")
+    assert field.text.strip() == title.strip()
+    assert "200" in field.find_parent(class_="w-field").select_one(".error-message").text
+    author.post(f"{ADMIN}add/", make_bulletin_form(title="Cảnh báo\r\nlũ quét"))
+    assert Bulletin.objects.get().title == "Cảnh báo lũ quét"
 
 
 def advice(soup):
@@ -132,7 +160,7 @@ def test_saving_brings_the_advice_up_to_date(author):
 
 def test_what_a_template_left_open_is_not_published(author):
     typed = make_bulletin_form(title="Lũ ở [xã]", instruction="Đến [điểm tránh lũ].")
-    answer = author.post(f"{ADMIN}add/", typed | PUBLISH)
+    answer = press_publish(author, author.post(f"{ADMIN}add/", typed | PUBLISH))
     assert set(answer.context["form"].errors) == {"title", "instruction"}
     assert "[điểm tránh lũ]" in answer.content.decode()
     assert not Bulletin.objects.exists()
@@ -141,5 +169,5 @@ def test_what_a_template_left_open_is_not_published(author):
 
 def test_advice_alone_stops_nobody(author):
     typed = make_bulletin_form(body=body('<p><a href="https://a.example/">tại đây</a></p>'))
-    assert author.post(f"{ADMIN}add/", typed | PUBLISH).status_code == 302
+    assert press_publish(author, author.post(f"{ADMIN}add/", typed | PUBLISH)).status_code == 302
     assert Bulletin.objects.get().live

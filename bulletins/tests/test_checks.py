@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from bulletins.admin.bulletin_edit import count_reading_minutes, list_advice
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinAudience
+from bulletins.tests.factories import add_event_type
 from content.blocks import BodyBlock
-from content.tests.factories import create_picture
+from sites.models import Agency
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 LINK = '<p>Xem kế hoạch <a href="https://a.example/">{}</a></p>'
 
@@ -16,7 +17,10 @@ LINK = '<p>Xem kế hoạch <a href="https://a.example/">{}</a></p>'
 def good(**fields):
     tomorrow = timezone.now() + timedelta(days=1)
     words = {"title": "Lũ", "instruction": "Rời nhà.", "contact_telephone": "112"}
-    return Bulletin(**(words | {"valid_until": tomorrow, "body": []} | fields))
+    words |= {"valid_until": tomorrow, "body": [], "source": Agency.objects.get_only_province()}
+    bulletin = Bulletin(**(words | fields))
+    bulletin.audience = [BulletinAudience(code="all")]
+    return bulletin
 
 
 def texts(**fields):
@@ -45,6 +49,11 @@ def test_what_has_no_telephone_is_asked_for_one():
     assert "điện thoại" in only(texts(contact_telephone=""))
 
 
+def test_an_emergency_is_asked_what_happens():
+    assert "loại sự kiện" in only(texts(urgency="emergency"))
+    assert texts(urgency="emergency", event_type=add_event_type()) == []
+
+
 @pytest.mark.parametrize("words", ["tại đây", "Tại đây.", "(xem thêm)", "XEM THÊM »", "here"])
 def test_a_link_that_says_nothing_of_where_it_leads_is_named(words):
     assert words in only(texts(body=[("text", LINK.format(words))]))
@@ -54,22 +63,6 @@ def test_a_link_that_says_nothing_of_where_it_leads_is_named(words):
 def test_links_are_looked_at_wherever_they_stand(name):
     value = [LINK.format("đây")] if name == "measures" else {"text": LINK.format("đây")}
     assert "“đây”" in only(texts(body=[(name, value)]))
-
-
-@pytest.mark.parametrize(
-    ("description", "use", "silent"),
-    [
-        ("", {}, True),
-        ("Cầu tạm", {}, False),
-        ("", {"alt_text": "Cầu gãy"}, False),
-        ("", {"decorative": True}, False),
-    ],
-)
-def test_a_picture_without_words_is_named(description, use, silent):
-    image = create_picture(title="Cầu", description=description)
-    value = {"image": image.pk, "decorative": False, "alt_text": ""} | use
-    body = [("picture", BodyBlock().child_blocks["picture"].to_python(value))]
-    assert ["“Cầu”" in text for text in texts(body=body)] == [True] * silent
 
 
 def test_what_takes_more_than_two_minutes_is_too_long():

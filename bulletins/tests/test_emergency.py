@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinAudience
-from bulletins.tests.factories import create_template, publish_bulletin
+from bulletins.tests.factories import add_event_type, create_template, publish_bulletin
+from sites.models import Agency
 from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ def template(db):
         "Cảnh báo lũ quét",
         urgency="emergency",
         category="thien-tai",
+        event_type=add_event_type(),
         instruction="Rời nhà ven suối.",
         summary="Nước lên.",
         contact_telephone="112",
@@ -43,13 +45,20 @@ def address():
 
 def words(**fields):
     typed = {"title": "Lũ quét ở Ba Bể", "instruction": "Rời nhà ngay.", "hours": "6"}
+    typed["event_type"] = str(add_event_type().pk)
+    typed["source"] = str(Agency.objects.get_only_province().pk)
     return typed | {"contact_telephone": "0209 3000 115", "audience": DISTRICTS} | fields
 
 
 def confirm(client, address):
     """Press the button on the confirmation as it stands."""
     form = client.get(f"{address}phat/").context["form"]
-    return client.post(f"{address}phat/", {"version": form["version"].value()})
+    return client.post(f"{address}phat/", {each.name: each.value() or "" for each in form})
+
+
+def reached(client, address):
+    """The names of the websites that the confirmation shows."""
+    return client.get(f"{address}phat/").context["plan"].reach.names
 
 
 def hours_left(bulletin):
@@ -59,7 +68,7 @@ def hours_left(bulletin):
 def test_units_may_be_asked_to_confirm_within_hours(publisher, address):
     publisher.post(address, words(confirm_hours="2"))
     assert publisher.get(address).context["form"]["confirm_hours"].value() == 2
-    assert "Hạn xác nhận" in publisher.get(f"{address}phat/").content.decode()
+    assert "Xác nhận trước" in publisher.get(f"{address}phat/").content.decode()
     confirm(publisher, address)
     left = Bulletin.objects.get().confirm_by - timezone.now()
     assert timedelta(hours=1) < left <= timedelta(hours=2)
@@ -73,6 +82,7 @@ def test_a_template_becomes_a_notice_on_the_websites_it_is_for_and_no_other(
     assert link in start.content.decode()
     shown = publisher.get(link).context["form"]
     assert (shown["title"].value(), shown["hours"].value()) == (template.title, 12)
+    assert shown["event_type"].value() == template.event_type_id
     address = start.context["write_url"]
     assert publisher.post(link, words()).url == f"{address}phat/"
     assert visit(district, "/").content.decode().count("Lũ quét ở Ba Bể") == 0
@@ -84,6 +94,7 @@ def test_a_template_becomes_a_notice_on_the_websites_it_is_for_and_no_other(
     assert confirm(publisher, address).url == f"/admin/dieu-hanh/{bulletin.pk}/"
     bulletin.refresh_from_db()
     assert (bulletin.live, bulletin.urgency, hours_left(bulletin)) == (True, "emergency", 6)
+    assert bulletin.event_type == template.event_type
     assert (bulletin.summary, bulletin.body[0].value) == ("Nước lên.", "Cần mang theo")
     assert "Lũ quét ở Ba Bể" in visit(district, "/").content.decode()
     assert "Lũ quét ở Ba Bể" not in visit(health, "/").content.decode()
@@ -109,14 +120,48 @@ def test_without_a_template_a_few_words_are_enough(publisher, address):
 def test_a_group_of_agencies_is_an_audience(publisher, address, health, district):
     group = create_agency_group("Ven hồ Ba Bể", district)
     publisher.post(address, words(audience=f"group:{group.pk}"))
-    assert list(publisher.get(f"{address}phat/").context["agencies"]) == [district]
+    assert reached(publisher, address) == [district.name]
+
+
+def test_single_units_are_found_by_name_and_told_without_a_script(
+    publisher, address, visit, health, district
+):
+    """As a phone without a script does it: search, tick, see the count, publish."""
+    searched = publisher.post(address, words(step="search", **{"units-q": "ba be"}))
+    field = searched.context["form"]["units"]
+    assert f'value="{district.own_code}"' in str(field) and health.own_code not in str(field)
+    assert searched.context["form"]["title"].value() == "Lũ quét ở Ba Bể"
+    assert not Bulletin.objects.exists()
+    chosen = {"units-scope": "some", "units-code": [district.own_code]}
+    publisher.post(address, words(audience="units", **chosen))
+    again = publisher.get(address).context["form"]
+    assert again["audience"].value() == "units"
+    assert "1 đơn vị sẽ hiển thị" in " ".join(str(again["units"]).split())
+    assert reached(publisher, address) == [district.name]
+    confirm(publisher, address)
+    assert "Lũ quét ở Ba Bể" in visit(district, "/").content.decode()
+    assert "Lũ quét ở Ba Bể" not in visit(health, "/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("audience", "codes"), [("units", []), ("all", ["agency:{}"]), ("units", ["agency:999999"])]
+)
+def test_an_audience_of_which_one_part_says_otherwise_is_refused(
+    publisher, address, district, audience, codes
+):
+    chosen = {"units-scope": "some", "units-code": [code.format(district.pk) for code in codes]}
+    form = publisher.post(address, words(audience=audience, **chosen)).context["form"]
+    assert {*form.errors} & {"audience", "units"} and not Bulletin.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("title", ""),
+        ("source", ""),
         ("title", "x" * 201),
+        ("event_type", ""),
+        ("event_type", "0"),
         ("instruction", ""),
         ("hours", "0"),
         ("hours", "721"),
@@ -154,7 +199,7 @@ def test_going_back_changes_the_same_draft(publisher, address):
     publisher.post(address, words(title="Lũ lớn", audience="all"))
     page = publisher.get(f"{address}phat/")
     assert page.context["bulletin"].title == "Lũ lớn"
-    assert len(page.context["agencies"]) == 3
+    assert page.context["plan"].reach.number == 3
     assert Bulletin.objects.count() == 1
 
 
@@ -176,7 +221,7 @@ def test_an_audience_chosen_in_the_full_form_is_kept(publisher, address, health)
     draft.save_revision()
     chosen = publisher.get(address).context["form"]["audience"].value()
     publisher.post(address, words(audience=chosen))
-    assert health not in publisher.get(f"{address}phat/").context["agencies"]
+    assert health.name not in reached(publisher, address)
 
 
 def test_pressing_twice_publishes_once(publisher, address):
@@ -221,7 +266,7 @@ def test_the_same_title_on_another_day_gets_an_address_of_its_own(publisher, add
 def test_many_websites_are_folded_away(publisher, address, monkeypatch):
     publisher.post(address, words(audience="all"))
     assert "<details>" not in publisher.get(f"{address}phat/").content.decode()
-    monkeypatch.setattr("bulletins.admin.emergency.MAX_LISTED_AGENCIES", 2)
+    monkeypatch.setattr("bulletins.admin.publication.MAX_LISTED_AGENCIES", 2)
     assert "<details>" in publisher.get(f"{address}phat/").content.decode()
 
 

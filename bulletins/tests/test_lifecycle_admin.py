@@ -12,6 +12,7 @@ from bulletins.tests.factories import (
     create_draft,
     get_edit_path,
     make_bulletin_form,
+    press_publish,
     publish_bulletin,
 )
 from members.models import AuditEntry
@@ -35,7 +36,7 @@ def publisher(sign_in, ict_publisher):
 
 
 @pytest.fixture
-def bulletin(ict_publisher):
+def bulletin(ict_publisher, province):
     until = timezone.now() + timedelta(hours=5)
     made = create_draft(
         "Lũ quét",
@@ -43,6 +44,7 @@ def bulletin(ict_publisher):
         instruction="Rời nhà.",
         valid_until=until,
         audience=["kind:district"],
+        source=province,
     )
     made.get_latest_revision().publish(user=ict_publisher)
     return Bulletin.objects.get(pk=made.pk)
@@ -172,7 +174,7 @@ def test_what_is_withdrawn_is_published_again_only_after_it_was_brought_back(
     typed = make_bulletin_form(
         urgency="emergency", instruction="Rời.", valid_until=until, slug="lu-quet"
     )
-    answer = publisher.post(get_edit_path(bulletin), typed | PUBLISH)
+    answer = press_publish(publisher, publisher.post(get_edit_path(bulletin), typed | PUBLISH))
     assert answer.context["form"].non_field_errors()
     assert not Bulletin.objects.get().live
     publisher.post(steering(bulletin, "mang-lai"))
@@ -205,7 +207,7 @@ def test_the_form_and_the_list_lead_there(publisher, bulletin):
     for path in (get_edit_path(bulletin), ADMIN):
         assert steering(bulletin) in publisher.get(path).content.decode()
     other = create_draft("Nháp")
-    assert steering(other) not in publisher.get(get_edit_path(other)).content.decode()
+    assert f'"{steering(other)}"' not in publisher.get(get_edit_path(other)).content.decode()
 
 
 def test_the_dashboard_lists_what_is_on_air_with_urgency_and_websites(

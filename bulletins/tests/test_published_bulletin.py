@@ -68,8 +68,9 @@ def surfaces(visit):
             shown.add("ics")
         alert = visit(agency, f"{ADDRESS}cap.xml").content.decode()
         shown |= {f"cap {word}" for word in re.findall(r"(?:msgType|responseType)>(\w+)<", alert)}
-        if visit(agency, ADDRESS).status_code == 200:
-            shown.add("page")
+        page = visit(agency, ADDRESS)
+        if page.status_code == 200:
+            shown.add("elsewhere" if b':elsewhere"' in page.content else "page")
         banners = soups["home"].select(f'.banner:has(a[href="{ADDRESS}"])')
         return shown | {banner["class"][1] for banner in banners}
 
@@ -120,7 +121,8 @@ def withdraw_by_mistake(bulletin):
     lifecycle.restore_bulletin(bulletin=bulletin, by=None)
 
 
-RED = IN_FORCE | {"ics", "banner-emergency"}
+# The home page does not repeat the banner.
+RED = IN_FORCE - {"home"} | {"ics", "banner-emergency"}
 ALERT, UPDATE = RED | {"cap Alert"}, RED | {"cap Update"}
 CLEAR = {"cap Update", "cap AllClear"}
 EVENTS = {
@@ -142,7 +144,11 @@ EVENTS = {
     "ended by mistake": (end_by_mistake, UPDATE, UPDATE),
     "withdrawn by mistake": (withdraw_by_mistake, ALERT, ALERT),
     "unpublished": (lambda bulletin: bulletin.unpublish(), set(), set()),
-    "for others": (lambda b: publish_change(b, audience=lines("kind:district")), set(), UPDATE),
+    "for others": (
+        lambda b: publish_change(b, audience=lines("kind:district")),
+        {"elsewhere"},
+        UPDATE,
+    ),
     "not yet": (lambda b: publish_change(b, valid_from=timezone.now() + HOUR / 2), set(), set()),
 }
 
@@ -154,10 +160,13 @@ def test_what_happens_shows_everywhere_at_the_next_request(
     bulletin = pressing(audience)
     happen, on_health, on_district = EVENTS[event]
     happen(bulletin)
+    # Of what is for others, the province's website has the alerts, and leads to what is urgent.
+    alerts = {name for name in on_district if name.startswith("cap ")}
+    urgent = {"elsewhere"} if "banner-emergency" in on_district else set()
     assert [surfaces(agency) for agency in (health, district, province)] == [
         on_health,
         on_district,
-        set(),
+        alerts | urgent,
     ]
 
 
@@ -216,23 +225,27 @@ def test_updates_stand_newest_first_on_the_page_and_in_the_banner(
     moments = [stamp(start + timedelta(minutes=minutes)) for minutes in (10, 5)]
     assert [one.time.text for one in told] == moments
     assert moments[0] in soup.select_one("article .state-line").text
-    assert moments[0] in soup.select_one(".banner-facts").text
+    assert moments[0] in look(health, "/").select_one(".banner-facts").text
     assert "Mưa to hơn." in visit(health, "/ban-tin/rss.xml").content.decode()
 
 
 def test_an_update_is_found_by_its_words(look, audience, health):
     bulletin = pressing(audience)
-    assert not look(health, "/tim-kiem/?q=tranh+tru").select(".results")
-    lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Nơi tránh trú.", by=None)
-    assert look(health, "/tim-kiem/?q=tranh+tru").select(f'.results a[href="{ADDRESS}"]')
+    assert not look(health, "/tim-kiem/?q=phat+gao").select(".results")
+    lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Nơi phát gạo.", by=None)
+    assert look(health, "/tim-kiem/?q=phat+gao").select(f'.results a[href="{ADDRESS}"]')
 
 
-def test_a_correction_stands_dated_above_the_title(look, visit, audience, health):
+def test_a_correction_stands_dated_above_the_title_and_below_that_of_an_emergency(
+    look, visit, audience, health
+):
     bulletin = pressing(audience)
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.CORRECTION, text="Không có gió.", by=None)
     [line] = look(health).select("article header .state-line")
     assert line.text == f"Đính chính {timezone.localdate():%d/%m/%Y}: Không có gió."
-    assert line.find_next("h1").text == NOTICE
+    assert line.find_previous("h1").text == NOTICE
+    publish_change(bulletin, urgency="routine")
+    assert look(health).select_one("article header .state-line").find_next("h1").text == NOTICE
     assert "Không có gió." in visit(health, "/ban-tin/rss.xml").content.decode()
 
 
@@ -245,10 +258,12 @@ def test_an_end_says_when_and_why_and_is_calm_for_a_day(look, clock, audience, h
     assert (
         soup.select_one("article .state-line").text == f"Đã kết thúc lúc {stamp(moment)}Tạnh rồi."
     )
-    [banner] = soup.select(".banner")
+    assert not soup.select(".banner")
+    home = look(health, "/")
+    [banner] = home.select(".banner")
     assert banner["class"] == ["banner", "banner-ended"]
     assert "Đã kết thúc" in banner.text and "Tạnh rồi." in banner.text
-    assert not soup.select("#emergency, .banner-more")
+    assert not home.select("#emergency, .banner-more")
     clock(moment + timedelta(hours=24, seconds=-1))
     assert look(health, "/").select(".banner-ended") and not look(province, "/").select(".banner")
     clock(moment + timedelta(hours=24))
@@ -300,7 +315,7 @@ def test_what_a_unit_adds_is_below_the_text_under_its_own_name(look, audience, h
     assert note.find_previous(class_="prose")
     button = soup.select_one(".instruction a.button-second")
     assert (button["href"], button.text.strip()) == ("tel:02091234", "Chị Hoa: 0209 1 234")
-    assert not look(district).select(".local-note, .button-second")
+    assert not look(district).select(".local-note, .instruction .button-second")
 
 
 def test_copies_do_not_go_stale(look, health, district, province):

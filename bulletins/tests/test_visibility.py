@@ -217,11 +217,14 @@ def test_without_an_issuer_there_is_no_issuers_website(health):
         ("emergency", {"valid_until", "instruction"}),
     ],
 )
-def test_an_urgent_bulletin_must_end_and_an_emergency_must_say_what_to_do(urgency, missing):
+def test_an_urgent_bulletin_must_end_and_an_emergency_must_say_what_to_do(
+    urgency, missing, province
+):
     errors = {}
     try:
-        Bulletin(title="x", urgency=urgency).check_publishable()
+        Bulletin(title="x", source=province, urgency=urgency).check_publishable()
     except ValidationError as error:
         errors = error.message_dict
     assert set(errors) == missing
-    Bulletin(urgency=urgency, valid_until=MOMENT, instruction="Chạy").check_publishable()
+    words = {"valid_until": MOMENT, "instruction": "Chạy"}
+    Bulletin(urgency=urgency, source=province, **words).check_publishable()

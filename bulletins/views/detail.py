@@ -1,27 +1,34 @@
-"""The page of a bulletin, its structured data (schema.org), and the answer once withdrawn."""
+"""The page of a bulletin, its structured data (schema.org), and the answer once withdrawn.
+
+Also the page at the address of an urgent bulletin on a website that it is not for.
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import translation
 
-from bulletins.models import Bulletin, NoteKind, Placement
+from bulletins.models import Bulletin, NoteKind, Placement, Urgency
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
+from bulletins.selectors.urgent import (
+    UrgentBulletin,
+    find_urgent_elsewhere,
+    get_issuer_url,
+    list_showing_websites,
+)
 from content.languages import get_language_entry, list_hreflang
-from sites.models import Agency
+from content.qr import render_qr_data_url
+from sites.models import AgencySettings
 from sites.requests import AgencyRequest
 
 
-def build_special_announcement(
-    source: Bulletin, text: Bulletin, agency: Agency, url: str
-) -> dict[str, object]:
+def build_special_announcement(source: Bulletin, text: Bulletin, url: str) -> dict[str, object]:
     """Return a bulletin as https://schema.org/SpecialAnnouncement, for JSON-LD.
 
-    ``source``, ``text``: as in ``LocalizedBulletin``. ``agency``: the publisher if the issuer is
-    unknown.
-    ``url``: the canonical URL.
+    ``source``, ``text``: as in ``LocalizedBulletin``. ``url``: the canonical URL. An unknown issuer
+    is left out.
     """
-    publisher = source.source or agency
+    publisher = source.source
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "SpecialAnnouncement",
@@ -31,12 +38,13 @@ def build_special_announcement(
         "inLanguage": text.language,
         "datePosted": source.issued_on.isoformat(),
         "category": source.get_category_display(),
-        "publisher": {
+    }
+    if publisher:
+        data["publisher"] = {
             "@type": "GovernmentOrganization",
             "name": publisher.name,
             "url": publisher.root_url,
-        },
-    }
+        }
     if source.changed_at:
         data["dateModified"] = source.changed_at.isoformat()
     if source.in_force_until:
@@ -47,7 +55,8 @@ def build_special_announcement(
 def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     """Show a bulletin, also an expired one; a withdrawn one answers 410 with the reason.
 
-    In a preview it shows ``request.previewed``. Raises Http404 if this website neither shows the
+    In a preview it shows ``request.previewed``. An urgent bulletin in force that is not for this
+    website answers with a page that leads to it. Raises Http404 if this website neither shows the
     bulletin nor had it withdrawn.
     """
     previewed = getattr(request, "previewed", None)
@@ -56,7 +65,8 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
-        return bulletin_gone(request, slug)
+        elsewhere = find_urgent_elsewhere(request, slug)
+        return render_elsewhere(request, elsewhere) if elsewhere else bulletin_gone(request, slug)
     [bulletin] = localize_bulletins([source])
     return render_bulletin(request, bulletin)
 
@@ -68,19 +78,25 @@ def render_bulletin(request: AgencyRequest, bulletin: LocalizedBulletin) -> Http
     with translation.override(text.language):
         canonical_url = source.get_canonical_url(request.agency)
     with translation.override(whole.language):
-        data = build_special_announcement(source, whole, request.agency, canonical_url)
+        data = build_special_announcement(source, whole, canonical_url)
     with translation.override(source.language):
         source_path = source.path
+    expired = source.is_expired()
+    # Where it is printed from, which may be another website than the issuer's.
+    page_url = request.agency.root_url + request.path
     context = {
         "bulletin": bulletin,
         "source_path": source_path,
-        "expired": source.is_expired(),
+        "expired": expired,
+        "is_emergency": source.urgency == Urgency.EMERGENCY and not expired,
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
         "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
         # Files follow the source, as all but words does.
         "attachments": source.attachments.select_related("document"),
         "canonical_url": canonical_url,
+        "page_url": page_url,
+        "qr": render_qr_data_url(page_url),
         "og_locale": get_language_entry(whole.language).open_graph,
         "alternates": _list_alternates(request, source, canonical_url),
         "structured_data": data,
@@ -104,6 +120,19 @@ def _list_alternates(
         if address.startswith(f"{root}/"):
             addresses[code] = address
     return list_hreflang(addresses)
+
+
+def render_elsewhere(request: AgencyRequest, bulletin: UrgentBulletin) -> HttpResponse:
+    """Render where an urgent bulletin holds, what to do there, and the websites that show it."""
+    request.content_language = bulletin.text.language
+    context = {
+        "bulletin": bulletin,
+        "websites": list_showing_websites(bulletin, request.agency),
+        "canonical_url": get_issuer_url(bulletin),
+        # For a bulletin that names nobody to call.
+        "owner_telephone": AgencySettings.for_site(bulletin.owner.site).telephone,
+    }
+    return TemplateResponse(request, "bulletins/elsewhere.html", context)
 
 
 def bulletin_gone(request: AgencyRequest, slug: str) -> HttpResponse:

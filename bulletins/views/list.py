@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.models import Bulletin, BulletinQuerySet, Category
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.selectors.paging import AFTER, BEFORE, CursorPage, get_cursor_page
-from content.filters import ListFilters
+from content.filters import FEW, ListFilters
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -97,5 +97,6 @@ def _render_list(
         "count": filters.filter_queryset().order_by()[: MAX_COUNTED + 1].count(),
         "most_counted": MAX_COUNTED,
         "archive": archive,
+        "few": FEW,
     }
     return TemplateResponse(request, "bulletins/list.html", context)

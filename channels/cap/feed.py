@@ -1,8 +1,7 @@
-"""Atom feed of the latest CAP message of each emergency, for warning systems."""
+"""Atom feeds of the latest CAP message of each emergency, for warning systems."""
 
 from datetime import datetime
-from typing import Any
-from urllib.parse import urljoin
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -12,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from bulletins.models import Bulletin
-from channels.cap.document import list_paragraphs
-from channels.cap.messages import Message, build_alert_chains
+from channels.cap.document import get_page_url, list_paragraphs
+from channels.cap.messages import Message, MessageType, build_alert_chains
 from channels.feeds.base import CategoryFeedMixin, FeedDatesMixin
+from channels.feeds.province import ProvinceFeedMixin
 from channels.feeds.source import FeedSource
 from content.vcard import remove_unprintable
 
@@ -24,9 +24,15 @@ class CapAtom(FeedDatesMixin, Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        page = urljoin(self.feed["link"], item["page"])
-        related = {"rel": "related", "type": "text/html", "href": page}
+        related = {"rel": "related", "type": "text/html", "href": item["page"]}
         handler.addQuickElement("link", "", related)
+
+
+class AlertEntry(NamedTuple):
+    """Message in a feed, with the URL of its page for readers."""
+
+    message: Message
+    page: str
 
 
 class CapFeed(CategoryFeedMixin):
@@ -41,39 +47,64 @@ class CapFeed(CategoryFeedMixin):
     def title(self, channel: FeedSource) -> str:
         return _("Emergencies · %(agency)s") % {"agency": channel.agency.heading}
 
-    def items(self, channel: FeedSource) -> list[Message]:
+    def items(self, channel: FeedSource) -> list[AlertEntry]:
         agency = channel.agency
-        sources = [*Bulletin.objects.with_banner_on(agency), *channel.list_withdrawn()]
+        sources = [*channel.list_pressing(), *channel.list_withdrawn()]
         chains = build_alert_chains(sources, agency.active_parent or agency)
         latest = [chain[-1] for chain in chains.values() if chain]
-        return sorted(latest, key=lambda message: message.action.at, reverse=True)
+        latest.sort(key=lambda message: message.action.at, reverse=True)
+        return [AlertEntry(message, self.get_page(channel, message)) for message in latest]
 
-    def item_title(self, message: Message) -> str:
-        return remove_unprintable(_get_text(message).title)
+    def get_page(self, channel: FeedSource, message: Message) -> str:
+        """Return the URL of the page for readers: on the website that was asked."""
+        return channel.agency.root_url + message.source.path
 
-    def item_description(self, message: Message) -> str:
-        paragraphs = list_paragraphs(message, _get_text(message))
+    def item_title(self, entry: AlertEntry) -> str:
+        return remove_unprintable(_get_text(entry.message).title)
+
+    def item_description(self, entry: AlertEntry) -> str:
+        text = _get_text(entry.message)
+        # What to do comes first, as on the website.
+        is_wrong = entry.message.type == MessageType.CANCEL
+        instruction = "" if is_wrong else text.instruction
+        paragraphs = filter(None, [instruction, *list_paragraphs(entry.message, text)])
         return linebreaks(remove_unprintable("\n\n".join(paragraphs)), autoescape=True)
 
-    def item_link(self, message: Message) -> str:
-        return reverse("bulletin_cap", args=[message.source.slug, message.number])
+    def item_link(self, entry: AlertEntry) -> str:
+        return reverse("bulletin_cap", args=[entry.message.source.slug, entry.message.number])
 
-    def item_guid(self, message: Message) -> str:
-        return message.identifier
+    def item_guid(self, entry: AlertEntry) -> str:
+        return entry.message.identifier
 
-    def item_author_name(self, message: Message) -> str:
-        return message.issuer.name
+    def item_author_name(self, entry: AlertEntry) -> str | None:
+        issuer = entry.message.issuer
+        return issuer.name if issuer else None
 
-    def item_pubdate(self, message: Message) -> datetime:
-        return message.action.at
+    def item_pubdate(self, entry: AlertEntry) -> datetime:
+        return entry.message.action.at
 
     item_updateddate = item_pubdate
 
-    def item_categories(self, message: Message) -> list[str]:
-        return [message.source.get_category_display()]
+    def item_categories(self, entry: AlertEntry) -> list[str]:
+        return [entry.message.source.get_category_display()]
 
-    def item_extra_kwargs(self, message: Message) -> dict[str, str]:
-        return {"page": message.source.path}
+    def item_extra_kwargs(self, entry: AlertEntry) -> dict[str, str]:
+        return {"page": entry.page}
+
+
+class ProvinceCapFeed(ProvinceFeedMixin, CapFeed):
+    """Feed of the CAP messages of the whole province, whatever the audience.
+
+    The province's website serves the messages too, so that a warning system asks one host.
+    """
+
+    def title(self, channel: FeedSource) -> str:
+        return _("Emergencies of the whole province · %(agency)s") % {
+            "agency": channel.agency.heading
+        }
+
+    def get_page(self, channel: FeedSource, message: Message) -> str:
+        return get_page_url(message.source, channel.find_carrier(message.source))
 
 
 def _get_text(message: Message) -> Bulletin:

@@ -21,7 +21,6 @@ from channels.feeds.entry import (
     UNPUBLISH,
     WITHDRAW,
     PublicAction,
-    get_issue_time,
     list_public_actions,
 )
 from channels.models import BulletinRecording
@@ -43,18 +42,21 @@ class Message:
     """CAP message.
 
     `number`: from 1. `texts`: the published row of each language, source language first; of a
-    translation only one that says all that the source says. `over`: the danger has passed.
-    `earlier`: the messages that it replaces. `recordings`: what can be heard of the latest message,
-    as of now: a recording that is out of date is offered by none.
+    translation only one that says all that the source says. `sending_agency`: at whose host it is
+    sent, the issuer's if that is known. `over`: the danger has passed. `earlier`: the messages that
+    it replaces. `is_current`: it is the latest and the danger has not passed; such a one alone
+    offers files, as of now. `recordings`: what can be heard of it: a recording that is out of date
+    is offered by none.
     """
 
     type: MessageType
     number: int
     action: PublicAction
     texts: tuple[Bulletin, ...]
-    issuer: Agency
+    sending_agency: Agency
     over: bool
     earlier: tuple["Message", ...]
+    is_current: bool = False
     recordings: tuple[BulletinRecording, ...] = ()
 
     @property
@@ -68,9 +70,14 @@ class Message:
         return uuid5(self.source.translation_key, str(self.number)).urn
 
     @property
+    def issuer(self) -> Agency | None:
+        """Agency that issued it, as it was said at that time; None if it is unknown."""
+        return self.source.source
+
+    @property
     def sender(self) -> str:
-        """Sender, at the issuer's host."""
-        return f"ban-tin@{self.issuer.site.hostname}"
+        """Sender, at the host of `sending_agency`; every message must have one."""
+        return f"ban-tin@{self.sending_agency.site.hostname}"
 
     @property
     def sent(self) -> str:
@@ -119,7 +126,7 @@ class AlertChainBuilder:
     def tell(self, acts: list[PublicAction]) -> list[Message]:
         if not any(act.row.pk == self.source.pk and act.name == PUBLISH for act in acts):
             # Published by a program, without a log entry.
-            at = self.source.first_published_at or get_issue_time(self.source)
+            at = self.source.first_published_at or self.source.issue_time
             acts = [PublicAction(PUBLISH, at, self.source, version=self.source), *acts]
         for act in acts:
             self._follow(act)
@@ -128,7 +135,7 @@ class AlertChainBuilder:
         if self.chain and not self.withdrawn and not self.chain[-1].over:
             # All websites have the same messages, and so the ICT department's recordings alone.
             heard = tuple(list_current_recordings(self.source, agency=None))
-            self.chain[-1] = replace(self.chain[-1], recordings=heard)
+            self.chain[-1] = replace(self.chain[-1], is_current=True, recordings=heard)
         return self.chain
 
     def _follow(self, act: PublicAction) -> None:

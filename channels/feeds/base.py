@@ -78,7 +78,7 @@ class EntryFeed(WebsiteFeed):
     def item_guid(self, entry: Any) -> str:
         return entry.id
 
-    def item_author_name(self, entry: Any) -> str:
+    def item_author_name(self, entry: Any) -> str | None:
         return entry.author
 
     def item_pubdate(self, entry: Any) -> datetime:

@@ -6,7 +6,7 @@ The actions are read from the log, which nobody can change.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -51,11 +51,6 @@ def make_enclosure(file: CustomDocument, agency: Agency) -> Enclosure:
     return Enclosure(agency.root_url + file.url, size, file.content_type)
 
 
-def get_issue_time(source: Bulletin) -> datetime:
-    """Return the beginning of the day of issue."""
-    return timezone.make_aware(datetime.combine(source.issued_on, time.min))
-
-
 def make_recording_enclosure(recording: BulletinRecording, agency: Agency) -> Enclosure:
     """Return a recording to play, with its URL on the website of ``agency``."""
     url = agency.root_url + recording.file.url
@@ -79,9 +74,10 @@ class FeedEntry:
         return make_entry_id(self.bulletin.source)
 
     @property
-    def author(self) -> str:
-        """Name of the issuer."""
-        return (self.bulletin.source.source or self.agency).name
+    def author(self) -> str | None:
+        """Name of the issuer; None if it is unknown, which is never guessed."""
+        issuer = self.bulletin.source.source
+        return issuer.name if issuer else None
 
     @property
     def categories(self) -> list[str]:
@@ -95,12 +91,13 @@ class FeedEntry:
 
     @property
     def text(self) -> str:
-        """Repetition, updates and corrections, instruction and lead as plain text.
+        """Age, repetition, updates and corrections, instruction and lead as plain text.
 
         An outdated translation says first that it is older than the Vietnamese.
         """
         source, text = self.bulletin.source, self.bulletin.text
-        parts = [describe_age(self.bulletin.note.outdated_since), source.repetition_label]
+        parts = [describe_age(self.bulletin.note.outdated_since)]
+        parts += [source.confirmation_label, source.repetition_label]
         parts += [_format_note(note, text.language) for note in source.list_notes(*NoteKind)]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
@@ -125,7 +122,7 @@ class FeedEntry:
     @property
     def published(self) -> datetime:
         """Beginning of the day of issue."""
-        return get_issue_time(self.bulletin.source)
+        return self.bulletin.source.issue_time
 
     @property
     def updated(self) -> datetime:

@@ -40,7 +40,7 @@ def _build_item(item: dict[str, Any]) -> dict[str, Any]:
         "content_text": item["text"],
         "date_published": rfc3339_date(item["pubdate"]),
         "date_modified": rfc3339_date(item["updateddate"]),
-        "authors": [{"name": item["author_name"]}],
+        "authors": [{"name": item["author_name"]}] if item["author_name"] else [],
         "tags": item["categories"],
         "language": item["language"],
         "attachments": [

@@ -77,6 +77,22 @@ class FeedSource:
             for bulletin in bulletins
         ]
 
+    def list_pressing(self) -> BulletinQuerySet:
+        """Return the important and emergency bulletins of the website, for warning systems."""
+        return Bulletin.objects.with_banner_on(self.agency)
+
+    def find_alarming(self, slug: str) -> Bulletin | None:
+        """Return the bulletin whose alerts the website serves below ``slug``, or None.
+
+        It is one that the website shows, or showed until it was withdrawn.
+        """
+        shown = Bulletin.objects.published_to(self.agency).filter(slug=slug).first()
+        return shown or Bulletin.objects.withdrawn_from(self.agency).filter(slug=slug).first()
+
+    def find_carrier(self, source: Bulletin) -> Agency:
+        """Return the agency on whose website an alert has its page and its files."""
+        return self.agency
+
     def list_withdrawn(self) -> BulletinQuerySet:
         """Return the bulletins withdrawn in the last 30 days (`WITHDRAWN_RETENTION`), latest first.
 
@@ -152,9 +168,39 @@ class ProvinceFeedSource(FeedSource):
     def _get_visible(self) -> BulletinQuerySet:
         return Bulletin.objects.on_air().addressed_within(self._units)
 
+    def list_pressing(self) -> BulletinQuerySet:
+        """Return those of the whole province, whatever their audience."""
+        if self.agency.is_archived:
+            return Bulletin.objects.none()
+        return self._concerning(Bulletin.objects.started(None).pressing())
+
+    def find_alarming(self, slug: str) -> Bulletin | None:
+        """Return the bulletin of the province with this slug, whatever its audience, or None."""
+        if self.agency.is_archived:
+            return super().find_alarming(slug)
+        named = Bulletin.objects.filter(slug=slug)
+        shown = self._concerning(named.started(None)).first()
+        return shown or self._get_withdrawn().filter(slug=slug).first()
+
+    def find_carrier(self, source: Bulletin) -> Agency:
+        """Return the province, else the issuer, else the first unit whose website shows it.
+
+        The province also if none does.
+        """
+        for agency in filter(None, (self.agency, source.source)):
+            if source.is_addressed_to(agency) and not source.is_hidden_on(agency):
+                return agency
+        showing = list_showing_agencies(source).filter(pk__in=self._units.values("pk"))
+        return showing.with_site().order_by("sort_key").first() or self.agency
+
     def _get_withdrawn(self) -> BulletinQuerySet:
-        withdrawn = Bulletin.objects.sources().filter(withdrawn_at__isnull=False)
-        return withdrawn.addressed_within(self._units)
+        return self._concerning(Bulletin.objects.sources().filter(withdrawn_at__isnull=False))
+
+    def _concerning(self, bulletins: BulletinQuerySet) -> BulletinQuerySet:
+        """Return those addressed to a unit of the province, or issued by one."""
+        return bulletins.addressed_within(self._units) | bulletins.filter(
+            source__in=self._units.order_by()
+        )
 
     @property
     def _units(self) -> AgencyQuerySet:

@@ -29,7 +29,7 @@ def list_paragraphs(context: ChannelContext, *, whole: bool) -> list[str]:
             None,
             [
                 todo,
-                text.lead,
+                text.lead_before_body if whole else text.lead,
                 *(context.body if whole else ()),
                 mark_source_language(context.local_note, context.language),
                 *format_contacts(context),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +46,14 @@ class Poster(Channel):
             )
             for name, label, parts in posters
         ]
+
+
+def render_public_poster(context: ChannelContext) -> bytes:
+    """Return the poster (A4) of a bulletin in the language of its text, as PDF.
+
+    Raises ChannelError if it cannot be made.
+    """
+    return _render_poster([context], "a4")
 
 
 def _render_poster(contexts: Sequence[ChannelContext], paper: str) -> bytes:
@@ -105,7 +112,6 @@ def _list_contacts(contexts: Sequence[ChannelContext]) -> list[dict[str, object]
 
 
 def _list_facts(context: ChannelContext) -> list[str]:
-    day = date_format(context.source.issued_on, "d/m/Y")
-    issued = _("Issued by %(unit)s, %(day)s") % {"unit": context.issuer.name, "day": day}
     number = context.source.document_number
-    return list(filter(None, [f"{issued} · {number}" if number else issued, context.validity]))
+    issue = f"{context.issue} · {number}" if number else context.issue
+    return list(filter(None, [issue, context.validity]))

@@ -69,23 +69,28 @@ def render_radio_script(context: ChannelContext, forms: dict[str, str], *, whole
 
 
 def _list_lines(context: ChannelContext, whole: bool) -> list[str]:
-    text = context.text
+    text, issuer = context.text, context.issuer
     urgent = context.source.urgency == Urgency.EMERGENCY
+    kind = "Thông báo khẩn" if urgent else "Thông báo"
     calls = [
         f"{contact.name or 'Điện thoại liên hệ'}: {spell_telephone(contact.telephone)}."
         for contact in context.contacts
     ]
     return [
-        f"{'Thông báo khẩn' if urgent else 'Thông báo'} của {context.issuer.name_vi}.",
+        f"{kind} của {issuer.name_vi}." if issuer else f"{kind}.",
         _end_sentence(text.title),
         _end_sentence(text.instruction),
-        _end_sentence(text.lead),
+        _end_sentence(text.lead_before_body if whole else text.lead),
         *(map(_end_sentence, context.body) if whole else ()),
         context.local_note,
         _format_end(context),
         *calls,
-        f"Xin nhắc lại: {_end_sentence(text.instruction or text.title)}",
-        *(calls if urgent else ()),
+        # Of an emergency what matters is heard twice, and said to be a repetition.
+        *(
+            [f"Xin nhắc lại: {_end_sentence(text.instruction or text.title)}", *calls]
+            if urgent
+            else ()
+        ),
     ]
 
 

@@ -165,7 +165,7 @@ def _build_offer(context: ChannelContext, kind: int, messages: int) -> Text:
 def _iter_texts(context: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
     title, minimum = _end_sentence(context.text.title), _get_minimum(context)
-    summary = "" if context.text.instruction else _end_sentence(context.text.summary)
+    summary = "" if context.text.instruction else _end_sentence(context.text.lead)
     call, address = _format_call(context), context.short_url
     for sentences in (
         dict.fromkeys([title, minimum, summary]),

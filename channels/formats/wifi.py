@@ -2,7 +2,7 @@
 
 Captive portals (RFC 8952) serve the page from the router's own storage, or fetch it from the few
 hosts that are reachable before sign-in. So it loads nothing: no script, font, picture or style
-sheet.
+sheet. The one script stands in the page, as in all others, and applies the visitor's text size.
 """
 
 import base64
@@ -10,6 +10,7 @@ import hashlib
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -30,6 +31,7 @@ _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = {
     "default-src": ["'none'"],
     "style-src": [f"'sha256-{_HASH}'"],
+    "script-src": [each for each in settings.PUBLIC_CSP["script-src"] if "sha256-" in each],
     "img-src": ["data:"],
     "base-uri": ["'none'"],
     "form-action": ["'none'"],

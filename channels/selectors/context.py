@@ -87,10 +87,10 @@ class ChannelContext:
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:
-        """Contacts with a telephone number: the bulletin's, then the agency's."""
+        """Contacts with a telephone number: the bulletin's, then the agency's if it works."""
         telephone = self.source.contact_telephone
         central = Contact(self.text.contact_name, telephone, self.language)
-        place = self._placement
+        place = None if self.agency.is_archived else self._placement
         local = Contact(place.contact_name, place.contact_telephone) if place else central
         return tuple(c for c in dict.fromkeys((central, local)) if c.telephone)
 
@@ -104,9 +104,17 @@ class ChannelContext:
         return Placement.objects.filter(bulletin=self.source.pk, agency=self.agency).first()
 
     @property
-    def issuer(self) -> Agency:
-        """Agency that issued the bulletin, or `agency` if it is unknown."""
-        return self.source.source or self.agency
+    def issuer(self) -> Agency | None:
+        """Agency that issued the bulletin; None if it is unknown, which is never guessed."""
+        return self.source.source
+
+    @property
+    def issue(self) -> str:
+        """Who issued the bulletin and on which day, for the foot of what is passed on."""
+        day = date_format(self.source.issued_on, "d/m/Y")
+        if self.issuer is None:
+            return _("Date of issue: %(day)s") % {"day": day}
+        return _("Issued by %(unit)s, %(day)s") % {"unit": self.issuer.name, "day": day}
 
     @property
     def agency_name_language(self) -> str:

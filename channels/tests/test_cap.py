@@ -1,7 +1,7 @@
 """Emergencies as warning systems read them, checked against the schema of CAP 1.2."""
 
+import re
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
 import feedparser
 import pytest
@@ -9,7 +9,13 @@ from lxml import etree
 
 from bulletins.models import Bulletin, BulletinAudience, NoteKind
 from bulletins.services import lifecycle
-from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
+from bulletins.tests.factories import (
+    add_event_type,
+    publish_bulletin,
+    publish_emergency,
+    translate,
+)
+from channels.tests.cap import read_alert
 from channels.tests.conftest import DATA
 from sites.tests.factories import open_in_english
 
@@ -20,12 +26,6 @@ HOUR = timedelta(hours=1)
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 UNTIL = NOON + 6 * HOUR
 PATH = "/ban-tin/lu-quet/cap.xml"
-CAP = {"c": "urn:oasis:names:tc:emergency:cap:1.2"}
-
-
-@cache
-def schema():
-    return etree.XMLSchema(etree.parse(DATA / "cap-1.2.xsd"))
 
 
 @pytest.fixture
@@ -33,12 +33,7 @@ def alert(visit):
     """A message, valid, as a function from the path of an element to its texts."""
 
     def read(agency, path=PATH):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        assert response["Content-Type"] == "application/cap+xml; charset=utf-8"
-        root = etree.fromstring(response.content)
-        schema().assertValid(root)
-        return lambda name: [e.text for e in root.iterfind(f".//c:{name}", CAP)]
+        return read_alert(visit(agency, path))
 
     return read
 
@@ -48,6 +43,7 @@ def emergency(clock, health):
     clock(NOON)
     return publish_emergency(
         category="thien-tai",
+        event_type=add_event_type(code_list="OET:v1.2", code="OET-079"),
         instruction="Lên chỗ cao.",
         summary="Nước lên nhanh.",
         body=[("text", "<p>Tránh suối &amp; khe.</p>")],
@@ -90,8 +86,10 @@ def test_an_emergency_is_an_alert_with_all_that_helps(alert, emergency, health, 
     assert message("sent") == message("effective") == ["2026-03-01T12:00:00+07:00"]
     assert message("expires") == ["2026-03-01T18:00:00+07:00"]
     assert message("language") == ["vi"]
-    assert message("category") == ["Geo", "Met"]
-    assert message("event") == ["Thiên tai"]
+    assert message("category") == ["Met"]
+    assert message("event") == ["Lũ quét"]
+    assert message("eventCode/c:valueName") == ["OET:v1.2"]
+    assert message("eventCode/c:value") == ["OET-079"]
     assert [message(n)[0] for n in ("urgency", "severity", "certainty")] == [
         "Immediate",
         "Severe",
@@ -135,12 +133,18 @@ def test_what_is_told_later_updates_what_was_told_before(alert, emergency, clock
     assert name_of(alert(health)) == name_of(third)
 
 
+def read_without_files(visit, agency):
+    """The first message without its files, which the latest message alone offers."""
+    content = visit(agency, "/ban-tin/lu-quet/cap/1.xml").content
+    return re.sub(rb"<resource>.*</resource>", b"", content)
+
+
 def test_a_message_once_sent_stays_as_it_was(visit, emergency, clock, health):
-    before = visit(health, "/ban-tin/lu-quet/cap/1.xml").content
+    before = read_without_files(visit, health)
     clock(NOON + HOUR)
     correct(emergency)
     end(emergency)
-    assert visit(health, "/ban-tin/lu-quet/cap/1.xml").content == before
+    assert read_without_files(visit, health) == before
 
 
 def test_an_end_is_the_all_clear_for_a_day(alert, emergency, clock, health):
@@ -209,7 +213,7 @@ def test_each_language_has_its_own_words_from_when_it_had_them(
     assert first("language") == ["vi"]
     assert second("msgType") == ["Update"] and second("language") == ["vi", "en"]
     assert second("headline") == ["Lũ quét", "Flash flood"]
-    assert second("event") == ["Thiên tai", "Natural disaster"]
+    assert second("event") == ["Lũ quét", "Flash flood"]
     assert second("web")[1] == f"{health.root_url}/en/ban-tin/lu-quet/"
 
 
@@ -291,6 +295,12 @@ def test_the_feed_leads_to_the_latest_message_of_each(
     [(identifier, path)] = entries(health)
     assert path == "/ban-tin/lu-quet/cap/5.xml"
     assert alert(health, path)("identifier") == [identifier]
+
+
+def test_the_feed_says_what_to_do_until_it_is_withdrawn(visit, emergency, health):
+    assert emergency.instruction in visit(health, "/ban-tin/cap.atom").text
+    withdraw(emergency)
+    assert emergency.instruction not in visit(health, "/ban-tin/cap.atom").text
 
 
 def test_warning_systems_that_have_the_newest_get_it_no_second_time(visit, kept, emergency, health):

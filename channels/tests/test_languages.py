@@ -45,6 +45,7 @@ def flood(health):
     bulletin = publish_bulletin(
         "Lũ quét",
         slug="lu-quet",
+        source=health,
         urgency=Urgency.EMERGENCY,
         instruction="Lên chỗ cao ngay.",
         summary="Nước sông lên nhanh.",
@@ -207,6 +208,7 @@ def get_overflow(document):
 
 def test_an_agency_without_an_english_name_keeps_its_own_on_an_english_poster(flood, district):
     open_in_english(district)
+    flood.source = district
     _content, _document, words = read_poster(list_contexts(flood, district)["en"], "a4-two")
     # Once at the top, and as the issuer in each language.
     assert words.count("Ủy ban nhân dân huyện Ba Bể") == 3 and "Flash flood" in words

@@ -3,12 +3,19 @@
 import pytest
 
 from bulletins.services import lifecycle
-from bulletins.tests.factories import create_placement, publish_bulletin, translate
+from bulletins.tests.factories import (
+    create_placement,
+    publish_bulletin,
+    publish_emergency,
+    translate,
+)
+from channels.tests.cap import read_alert
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
 FOLDER = "/ban-tin/toan-tinh"
+CAP = f"{FOLDER}/cap.atom"
 PATHS = [f"{FOLDER}/{file}" for file in ("rss.xml", "atom.xml", "feed.json")]
 
 
@@ -91,7 +98,43 @@ def test_atom_remembers_what_was_withdrawn_from_others(visit, province):
 
 
 def test_only_the_province_has_them_and_says_so(visit, province, health):
-    for path in PATHS:
+    for path in [*PATHS, CAP]:
         assert visit(health, path).status_code == 404
         assert path in visit(province, "/ban-tin/nguon-tin/").content.decode()
         assert path not in visit(health, "/ban-tin/nguon-tin/").content.decode()
+
+
+def test_warning_systems_find_every_emergency_at_one_address(
+    visit, atom, province, health, district
+):
+    publish_emergency("Cho mọi người", slug="chung")
+    publish_emergency("Cho huyện", slug="cho-huyen", audience=["kind:district"], source=health)
+    publish_emergency("Cho không ai", slug="khong-ai", audience=["kind:commune"], source=health)
+    publish_bulletin("Thường")
+    entries = {entry.title: entry for entry in atom(province, CAP).entries}
+    assert set(entries) == {"Cho mọi người", "Cho huyện", "Cho không ai"}
+    for title, entry in entries.items():
+        path = entry.link.removeprefix(province.root_url)
+        message = read_alert(visit(province, path))
+        assert (message("headline"), message("identifier")) == ([title], [entry.id])
+    pages = {link.href for link in entries["Cho huyện"].links if link.rel == "related"}
+    assert pages == {f"{district.root_url}/ban-tin/cho-huyen/"}
+    message = read_alert(visit(province, "/ban-tin/cho-huyen/cap.xml"))
+    assert message("web") == [f"{district.root_url}/ban-tin/cho-huyen/"]
+    # Elsewhere an alert is where its bulletin is.
+    assert visit(health, "/ban-tin/cho-huyen/cap.xml").status_code == 404
+
+
+def test_an_alert_of_others_is_corrected_and_cancelled_at_the_next_request(
+    visit, atom, province, health
+):
+    bulletin = publish_emergency("Lũ", audience=["kind:district"])
+    path = "/ban-tin/lu/cap.xml"
+    before = visit(province, path)
+    assert read_alert(before)("msgType") == ["Alert"]
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
+    after = visit(province, path, headers={"if-none-match": before["ETag"]})
+    assert read_alert(after)("msgType") == ["Cancel"]
+    [entry] = atom(province, CAP).entries
+    assert entry.link == f"{province.root_url}/ban-tin/lu/cap/2.xml"
+    assert visit(province, "/ban-tin/lu/cap/1.xml").status_code == 410

@@ -3,13 +3,24 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from wagtail.test.utils.form_data import rich_text, streamfield
 
-from bulletins.models import Urgency
-from bulletins.tests.factories import create_placement
+from bulletins.models import Bulletin, Urgency
+from bulletins.selectors.localized import LocalizedBulletin
+from bulletins.tests.factories import (
+    ADMIN,
+    create_placement,
+    make_bulletin_form,
+    next_week,
+    press_publish,
+)
 from channels.formats.email import EmailChannel, Zalo
 from channels.formats.radio import RadioScript
+from channels.formats.sms import Sms
 from channels.models import SpokenForm
+from channels.selectors.context import ChannelContext
 from channels.tests.factories import get_texts, make_channel_context
+from members.tests.approval import PUBLISH
 
 pytestmark = pytest.mark.django_db
 
@@ -36,18 +47,71 @@ def told(health):
     )
 
 
-def test_a_summary_that_only_repeats_what_to_do_is_not_said_twice(visit, health):
-    told = make_channel_context(
-        health, "Lũ quét", slug="lu", instruction="Lên đồi ngay.", summary="Lên đồi ngay."
+@pytest.mark.parametrize(
+    ("urgency", "instruction"),
+    [("routine", "Lên đồi ngay."), ("routine", ""), ("emergency", "Lên đồi ngay.")],
+)
+def test_with_a_blank_summary_everything_says_each_thing_once(
+    sign_in, ict_publisher, visit, health, urgency, instruction
+):
+    """As the form makes it: from what to do, or else from the beginning of the text."""
+    words = instruction or "Nước dâng nhanh."
+    client = sign_in(ict_publisher)
+    form = make_bulletin_form(
+        title="Lũ ống",
+        slug="lu",
+        summary="",
+        instruction=instruction,
+        body=streamfield([("text", rich_text("<p>Nước dâng nhanh.</p>"))]),
+        urgency=urgency,
+        valid_until=next_week(),
     )
-    assert get_texts(Zalo(), told)["post"].text.count("Lên đồi ngay.") == 1
-    script = get_texts(RadioScript(), told)["radio"].text.split("Xin nhắc lại")[0]
-    assert script.count("Lên đồi ngay.") == 1
-    for path in ("/ban-tin/lu/", "/ban-tin/lu/wifi/"):
+    press_publish(client, client.post(f"{ADMIN}add/", form | PUBLISH))
+    bulletin = Bulletin.objects.get(live=True)
+    assert words in bulletin.summary
+    told = ChannelContext(LocalizedBulletin(bulletin, bulletin), health)
+    scripts = get_texts(RadioScript(), told).values()
+    texts = [script.text.partition("Xin nhắc lại")[0] for script in scripts]
+    assert urgency == "emergency" or not any("nhắc lại" in script.text for script in scripts)
+    texts.append(get_texts(EmailChannel(), told)["text"].text)
+    texts.append(get_texts(Zalo(), told)["post"].text)
+    texts.append(get_texts(Sms(), told)["ucs2-2"].text)
+    for path in ("/ban-tin/lu/", "/ban-tin/lu/wifi/", "/ban-tin/"):
         page = BeautifulSoup(visit(health, path).content, "html.parser")
-        assert page.main.get_text().count("Lên đồi ngay.") == 1
-    feed = visit(health, "/ban-tin/feed.json").json()["items"][0]
-    assert feed["content_text"].count("Lên đồi ngay.") == 1
+        texts.append(page.main.get_text())
+    texts.append(visit(health, "/ban-tin/feed.json").json()["items"][0]["content_text"])
+    if urgency == "emergency":
+        alert = BeautifulSoup(visit(health, "/ban-tin/lu/cap.xml").content, "xml")
+        texts.append(f"{alert.find('description').text} {alert.find('instruction').text}")
+    page = BeautifulSoup(
+        client.get(f"/admin/dieu-hanh/{bulletin.pk}/con-dung/").content, "html.parser"
+    )
+    texts.append(page.main.get_text())
+    assert [text.count(words) for text in texts] == [1] * len(texts)
+
+
+def test_a_summary_that_somebody_wrote_is_said_beside_what_to_do_and_text(told):
+    assert "UBND đề nghị cài." in get_texts(EmailChannel(), told)["text"].text
+    assert "UBND đề nghị cài." in get_texts(Zalo(), told)["post"].text
+
+
+def test_an_unknown_issuer_is_left_out_and_a_known_one_is_not_the_unit_that_shows_it(
+    visit, health, district
+):
+    nobody = make_channel_context(health, "Cũ", slug="cu")
+    named = make_channel_context(health, "Mới", slug="moi", source=district)
+    assert get_texts(RadioScript(), nobody)["radio"].text.startswith("Thông báo.\n")
+    script = get_texts(RadioScript(), named)["radio"].text
+    assert script.startswith("Thông báo của Ủy ban nhân dân huyện Ba Bể.")
+    assert "ban hành: Sở Y tế" not in nobody.issue and "Sở Y tế" not in nobody.issue
+    assert "Ủy ban nhân dân huyện Ba Bể" in named.issue
+    wifi = [visit(health, f"/ban-tin/{slug}/wifi/").content.decode() for slug in ("cu", "moi")]
+    footers = [BeautifulSoup(page, "html.parser").footer.get_text() for page in wifi]
+    assert "Sở Y tế" not in footers[0] and "Ngày ban hành:" in footers[0]
+    assert "huyện Ba Bể" in footers[1]
+    items = visit(health, "/ban-tin/feed.json").json()["items"]
+    authors = {item["title"]: [author["name"] for author in item["authors"]] for item in items}
+    assert authors == {"Cũ": [], "Mới": ["Ủy ban nhân dân huyện Ba Bể"]}
 
 
 def test_a_zalo_post_says_what_to_do_whom_to_call_and_where_to_read(told):
@@ -70,11 +134,11 @@ def test_a_letter_has_the_whole_text_with_its_numbers(told):
         assert line in letter["text"].text.split("\n\n")
 
 
-def test_a_script_is_in_words_alone_and_repeats_what_to_do(told):
+def test_a_script_is_in_words_alone_and_says_each_thing_once(told):
     scripts = get_texts(RadioScript(), told)
     for script in scripts.values():
         assert not any(sign.isdigit() for sign in script.text)
-        assert script.text.count("Cài ngay.") == 2
+        assert script.text.count("Cài ngay.") == 1
         assert "Ủy ban nhân dân đề nghị cài." in script.text
         assert str(script.note).startswith("đọc khoảng ")
     assert "Một là, Cài ứng dụng." in scripts["radio"].text

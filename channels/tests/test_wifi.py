@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
 from channels.formats.wifi import Wifi
 from channels.tests.factories import get_texts, make_channel_context
+from home.display import SIZES
+from home.inline_script import BOOT_SCRIPT, BOOT_SCRIPT_HASH
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +34,9 @@ def test_the_page_stands_alone_and_is_small(visit, district, flood):
     response = visit(district, "/ban-tin/lu-quet/wifi/")
     page = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == 200 and len(response.content) < 30_000
-    assert not page.find_all(["script", "img", "iframe", "audio", "object"])
+    assert not page.find_all(["img", "iframe", "audio", "object"])
+    [script] = page.find_all("script")
+    assert script.string == BOOT_SCRIPT
     assert [link["href"] for link in page.find_all("link")] == ["data:,"]
     assert "url(" not in page.style.string and "@import" not in page.style.string
     assert not page.find_all(style=True) and not page.find_all(src=True)
@@ -53,8 +58,20 @@ def test_its_policy_allows_its_own_style_and_nothing_else(visit, district, flood
     policy = response.headers["Content-Security-Policy"]
     assert f"style-src 'sha256-{digest}'" in policy
     assert "default-src 'none'" in policy and "unsafe-inline" not in policy
+    assert f"script-src {BOOT_SCRIPT_HASH};" in f"{policy};"
     other = visit(district, "/ban-tin/lu-quet/").headers["Content-Security-Policy"]
     assert digest not in other and "style-src 'self'" in other
+
+
+def test_it_has_a_rule_for_every_size_of_text(visit, district, flood):
+    style = BeautifulSoup(visit(district, "/ban-tin/lu-quet/wifi/").content, "html.parser").style
+    rules = re.findall(r':root\[data-display~="(s\d)"\] { font-size: (\d+)% }', _compact(style))
+    others = {size.token: str(size.percent) for size in SIZES if size.percent != 100}
+    assert dict(rules) == others
+
+
+def _compact(style):
+    return style.string.replace("; }", " }")
 
 
 def test_it_is_where_the_bulletin_is(visit, health, district, flood):

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.hosts.HostMiddleware",
     "sites.middleware.cache.EarlyConditionalGetMiddleware",
+    "home.middleware.VisitMiddleware",
     "sites.middleware.cache.PageCacheMiddleware",
     "sites.middleware.hosts.WebsiteMiddleware",
     "sites.middleware.request_limits.RequestLimitsMiddleware",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.hosts.LanguageMiddleware",
     "home.middleware.FormerURLMiddleware",
+    "home.middleware.EndedContactsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -268,6 +270,8 @@ PREVIEW_CSP = SCRIPTLESS_CSP | {
     "frame-ancestors": ["'self'"],
     "sandbox": ["allow-same-origin"],
 }
+# A draft as somebody without an account sees it on the website of its unit: read, nothing else.
+DRAFT_CSP = SCRIPTLESS_CSP | {"form-action": ["'none'"]}
 # Responses that are no pages: files, pictures, JSON, texts.
 FILE_CSP: dict[str, list[Any]] = {
     "default-src": ["'none'"],
@@ -309,6 +313,10 @@ CLAMD_ADDRESS = environment.get_scanner_address("CLAMD_ADDRESS")
 CLAMD_UNREACHABLE = environment.get_choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
 # Name or path of the program that levels recordings; empty for none.
 FFMPEG = env.str("FFMPEG", default="ffmpeg")
+
+# PEM files of the key and the certificate that sign CAP messages; empty: they are not signed.
+CAP_SIGNING_KEY = env.str("CAP_SIGNING_KEY", default="")
+CAP_SIGNING_CERTIFICATE = env.str("CAP_SIGNING_CERTIFICATE", default="")
 MACRO_DOCUMENTS = environment.get_choice("MACRO_DOCUMENTS", ("refuse", "mark"))
 WAGTAILADMIN_PERMITTED_LANGUAGES = [
     (code, label) for code, label in LANGUAGES if LANGUAGE_TABLE[code].frame
@@ -384,4 +392,14 @@ AGENCY_HOME_PAGE_MODEL = "home.HomePage"
 BIN_DAYS = env.int("BIN_DAYS", default=30)
 # Days after which personal data are removed from messages of citizens to an agency.
 FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", default=180)
+# Working days within which units promise to answer messages of citizens; no law in force sets them.
+FEEDBACK_ANSWER_DAYS = env.int("FEEDBACK_ANSWER_DAYS", default=15)
+# Keys that sign the ends of the journal's chain: the first one signs, all are accepted.
+JOURNAL_KEYS = [key for key in env.list("JOURNAL_KEYS", default=[]) if key]
+# Days after which entries of the journal are removed; 0: never.
+JOURNAL_DAYS = env.int("JOURNAL_DAYS", default=0)
+# Whether the nightly check of links asks other websites, and the networks that it may reach though
+# they are not public; see docs/features/link-check.md.
+LINK_CHECK_EXTERNAL = environment.get_choice("LINK_CHECK_EXTERNAL", ("off", "on")) == "on"
+LINK_CHECK_NETWORKS = environment.get_networks("LINK_CHECK_NETWORKS")
 MANUAL_FOLDER = BASE_DIR / "docs" / "huong-dan"

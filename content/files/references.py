@@ -1,6 +1,7 @@
 """Usages of a file, including those in drafts only."""
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -20,6 +21,16 @@ def list_usages(file: models.Model) -> list[models.Model]:
         for draft in drafts
         if (draft._meta.label, draft.pk) not in known and _has_reference_to(draft, file)
     ]
+
+
+def get_used_keys(obj: models.Model, model: type[models.Model]) -> set[str]:
+    """Return the primary keys, as texts, of the objects of ``model`` that an object refers to.
+
+    ``obj``: in any state, such as that of a draft. ``model``: of pictures or documents.
+    """
+    wanted = ContentType.objects.get_for_model(model).pk
+    references = ReferenceIndex._extract_references_from_object(obj)
+    return {reference[1] for reference in references if reference[0] == wanted}
 
 
 def _list_drafts_naming(file: models.Model) -> models.QuerySet[Revision]:

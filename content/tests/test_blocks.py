@@ -234,7 +234,7 @@ def test_the_picture_of_a_qr_code_is_black_on_white_with_its_margin():
     assert kind == "data:image/svg+xml"
     # Version 2 has 25 modules, and four of margin on each side (ISO/IEC 18004).
     assert drawing.get("viewBox").split()[2:] == ["33", "33"]
-    assert drawing.find("{*}rect").get("fill") == "white"
+    assert drawing.find("{*}path").get("fill") == "#fff"
 
 
 @pytest.mark.parametrize("name", list(BodyBlock().child_blocks))

@@ -122,7 +122,7 @@ def test_an_article_with_many_pictures_costs_little(
     for _time in ("with what readers may wait for", "with all sizes"):
         visit(health, album + PAST_THE_CACHE)
         CustomRendition.cache_backend.clear()
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             visit(health, album + PAST_THE_CACHE)
         work_off()
 

@@ -227,6 +227,16 @@ def test_a_document_that_is_too_heavy_is_refused_with_the_limit(editor, health, 
     assert not CustomDocument.objects.exists()
 
 
+def test_a_file_of_just_the_size_that_is_accepted_is_taken(editor, health, settings):
+    photo, paper = make_photo(), make_upload("a.pdf")
+    settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = photo.size
+    settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = paper.size
+    editor.post("/admin/images/add/", image_fields(health) | {"file": photo})
+    fields = {"title": "A", "collection": health.collection_id, "file": paper}
+    editor.post("/admin/documents/add/", fields)
+    assert CustomImage.objects.exists() and CustomDocument.objects.exists()
+
+
 def test_editors_change_their_own_uploads_and_nobody_elses(editor, health, health_editor):
     own, other = (
         create_document(health.collection, "Cũ", uploaded_by_user=user)

@@ -19,7 +19,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -123,14 +122,6 @@ def clean_text(text: str) -> str:
 def split_words(text: str) -> list[Word]:
     """Return the words of a clean text in order."""
     return [*map(make_word, _WORD.findall(text))]
-
-
-def list_spans(text: str, first: int, after: int) -> list[tuple[int, int]]:
-    """Return the offsets, start and end, of some words of a clean text.
-
-    ``first``, ``after``: numbers of the first word and of the one after the last.
-    """
-    return [match.span() for match in islice(_WORD.finditer(text), first, after)]
 
 
 def fold_text(text: str) -> str:

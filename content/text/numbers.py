@@ -1,10 +1,11 @@
-"""Numbers in Vietnamese texts: dots in amounts of money, the telephone validator, and all of them.
+"""Numbers in Vietnamese texts: dots in amounts of money, telephone numbers, and all of them.
 
 Vietnamese offices write amounts with dots: 50.000 đồng.
 """
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,48 @@ validate_telephone = RegexValidator(
     r"^[+(]?[0-9][0-9 .()-]{1,23}$",
     _("A telephone number has digits, spaces, dots and hyphens only."),
 )
+
+# A mobile number has ten digits and begins with 03, 05, 07, 08 or 09; a land line ten or eleven
+# and 02 (circular 22/2014/TT-BTTTT, numbers since 2017); +84 stands for the 0. Abroad: E.164.
+_OWN_TELEPHONE = re.compile(r"0[35789][0-9]{8}|02[0-9]{8,9}|\+(?!84)[1-9][0-9]{6,14}")
+# Telephone, identity and account numbers have nine digits or more; dates fewer.
+_LONG_NUMBER = re.compile(r"\+?[0-9](?:[ .()-]{0,2}[0-9]){8,}")
+
+
+def normalize_telephone(text: str) -> str:
+    """Return the digits of a telephone number as one dials it in Vietnam: 0912345678.
+
+    +84, 84 and 0084 become 0; other country codes keep their plus. "" for a text without digits.
+    """
+    digits = re.sub(r"[^0-9]", "", text)
+    if text.strip().startswith("+"):
+        digits = f"+{digits}"
+    elif digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    elif digits.startswith("84") and len(digits) > len("0912345678"):
+        digits = f"+{digits}"
+    if digits.startswith("+84"):
+        digits = f"0{digits[3:].removeprefix('0')}"
+    return digits.removeprefix("+") and digits
+
+
+def validate_own_telephone(text: str) -> None:
+    """Raise ValidationError unless ``text`` is a number at which somebody can be called back.
+
+    Mobile numbers and land lines of Vietnam with or without +84, and numbers of other countries
+    with their plus. Short numbers such as 115 are nobody's own.
+    """
+    validate_telephone(text)
+    if not _OWN_TELEPHONE.fullmatch(normalize_telephone(text)):
+        raise ValidationError(
+            _("Write the whole telephone number, like 0912 345 678 or 0209 3870 000.")
+        )
+
+
+def mask_personal_data(text: str) -> str:
+    """Return a text with "…" for every e-mail address and every number of nine digits or more."""
+    words = ("…" if "@" in word else word for word in text.split())
+    return _LONG_NUMBER.sub("…", " ".join(words))
 
 
 def format_amount(text: str) -> str:

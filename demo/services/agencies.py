@@ -3,6 +3,7 @@
 Most home pages have the default sections, some are arranged by their agency.
 """
 
+from datetime import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,9 +27,11 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    OpeningSession,
     ProcedureIndexPage,
     SectionPage,
 )
+from home.services.opening_hours import save_opening_hours
 from home.services.starter_pages import make_shortcut
 from home.topics import NewsCategory
 from sites.models import Agency, AgencySettings, FormerName
@@ -173,6 +176,26 @@ def _write_details(agency: Agency, texts: AgencyTexts) -> None:
     settings.save()
     agency.short_name = texts["short_name"]
     agency.save()
+    save_opening_hours(agency=agency, sessions=_list_sessions(texts["opening"]))
+
+
+def _list_sessions(lines: list[str]) -> list[OpeningSession]:
+    """Return the sessions of lines such as ``2-6 7:30-11:30 13:30-17:00``: Monday is day 2."""
+    sessions = []
+    for line in lines:
+        days, *times = line.split()
+        first, _dash, last = days.partition("-")
+        for day in range(int(first), int(last or first) + 1):
+            for opens, closes in (one.split("-") for one in times):
+                sessions.append(
+                    OpeningSession(
+                        # Vietnamese counts the days from Sunday on, which is the first.
+                        weekday=day - 2,
+                        opens=time.fromisoformat(opens.zfill(5)),
+                        closes=time.fromisoformat(closes.zfill(5)),
+                    )
+                )
+    return sessions
 
 
 def _translate_front(agency: Agency, texts: AgencyTexts) -> None:

@@ -10,8 +10,16 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import Locale
 
-from bulletins.models import AcknowledgementKind, Bulletin, BulletinAudience, BulletinNote
+from bulletins.models import (
+    AcknowledgementKind,
+    Bulletin,
+    BulletinAudience,
+    BulletinNote,
+    EventType,
+    IssuerSettings,
+)
 from bulletins.services import lifecycle
+from bulletins.services.confirmation import set_last_confirmed
 from bulletins.services.placements import update_placement
 from demo.markup import build_blocks
 from demo.texts import list_bulletin_texts, list_group_texts
@@ -19,6 +27,8 @@ from sites.models import Agency, AgencyGroup, AgencySettings
 
 Texts = dict[str, Any]
 FIELDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
+# Code of the unit that issues bulletins as a rule.
+ISSUER = "so-thong-tin-va-truyen-thong"
 # Emergencies last a day, and the demo may be started every morning.
 STALE_AFTER = timedelta(hours=12)
 
@@ -30,6 +40,8 @@ def publish_bulletins() -> None:
     gets new dates if no user has changed it, so that the demo always has its emergency.
     """
     agencies = {agency.code: agency for agency in Agency.objects.with_site()}
+    if not IssuerSettings.objects.exists():
+        IssuerSettings.objects.create(issuer=agencies.get(ISSUER))
     for texts in list_group_texts():
         group, is_new = AgencyGroup.objects.get_or_create(name=texts["name"])
         if is_new:
@@ -51,6 +63,7 @@ def build_bulletin(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
     bulletin = Bulletin(
         **{name: texts[name] for name in FIELDS},
         body=build_blocks(texts["body"]),
+        event_type=EventType.objects.filter(name_vi=texts.get("event_type", "")).first(),
         source=source,
         author_name=texts["author"],
         confirm_with=texts.get("confirm_with", AcknowledgementKind.WORD),
@@ -88,7 +101,7 @@ def _set_dates(bulletin: Bulletin, texts: Texts) -> None:
 
 
 def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
-    bulletin = _publish(build_bulletin(texts, agencies))
+    bulletin = _publish(build_bulletin(texts, agencies), texts)
     if "english" in texts:
         _translate(bulletin, texts["english"])
     for placement in texts.get("placements", []):
@@ -102,9 +115,12 @@ def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
         )
 
 
-def _publish(bulletin: Bulletin) -> Bulletin:
+def _publish(bulletin: Bulletin, texts: Texts) -> Bulletin:
     bulletin.save()
     bulletin.save_revision().publish()
+    if "issued_on" in texts:
+        # A day that is long ago: nobody has looked at the text since.
+        set_last_confirmed(bulletin=bulletin, at=bulletin.issue_time)
     bulletin.refresh_from_db()
     return bulletin
 
@@ -123,7 +139,7 @@ def _restart(bulletin: Bulletin, texts: Texts) -> None:
     _set_dates(bulletin, texts)
     if bulletin.ended_at:
         bulletin.ended_at = timezone.now()
-    _publish(bulletin)
+    _publish(bulletin, texts)
 
 
 def _create_placement(bulletin: Bulletin, placement: Texts, agencies: dict[str, Agency]) -> None:

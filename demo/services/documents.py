@@ -17,13 +17,15 @@ from home.models import (
     ProcedureGround,
     ProcedureIndexPage,
     ProcedurePage,
+    ProcedureVisits,
 )
 from sites.models import Agency
 
 FACTS = ("field", "issuer", "signer", "lead")
 
 FIELDS = (
-    "title", "lead", "code", "field", "for_whom", "fee", "time", "office", "result", "online_url",
+    "title", "everyday_name", "lead", "code", "field", "for_whom", "fee", "time", "office",
+    "result", "online_url",
 )  # fmt: skip
 
 
@@ -94,8 +96,8 @@ def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: AgencyTex
 
     The documents that they are based on must exist.
     """
-    # The home page shows those published last; the most important come first in the file.
-    for item in reversed(texts.data.get("procedures", ())):
+    # The most important come first in the file; they are opened most, and published last.
+    for number, item in enumerate(reversed(texts.data.get("procedures", ())), start=1):
         procedure = ProcedurePage(
             papers=[("paper", {"originals": 1, "copies": 0} | paper) for paper in item["papers"]],
             steps=[("step", f"<p>{texts.fill(step)}</p>") for step in item["steps"]],
@@ -107,6 +109,7 @@ def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: AgencyTex
         ]
         procedure.grounds = [_build_ground(index, ground) for ground in item.get("grounds", ())]
         add_page(index, procedure)
+        ProcedureVisits.objects.create(page=procedure, day=get_past_date(1), count=7 * number)
 
 
 def _build_ground(index: ProcedureIndexPage, ground: dict[str, Any]) -> ProcedureGround:

@@ -28,6 +28,16 @@ ROLES = (
     ("bien-tap-so-y-te", "unit editor, Sở Y tế", "editors", HEALTH),
     ("bien-tap-ba-be", "unit editor, UBND huyện Ba Bể", "editors", DISTRICT),
 )
+# Invented. Whole, as people write their names: an invitation asks for them like that.
+NAMES = {
+    "quan-tri": "Hoàng Văn Thái",
+    "tac-gia": "Nguyễn Thị Thu Hà",
+    "soan-tin": "Lý Minh Quân",
+    "nguoi-dich": "Ma Thị Hồng",
+    "duyet-so-y-te": "Nông Thị Bích",
+    "bien-tap-so-y-te": "Triệu Văn Hải",
+    "bien-tap-ba-be": "Dương Thị Mai",
+}
 
 
 def fill_organisation(agency: Agency) -> None:
@@ -72,6 +82,7 @@ def make_accounts(file: Path) -> None:
         user, _ = User.objects.get_or_create(username=name)
         user.is_superuser = group is None
         user.email = f"{name}@backan.example"
+        user.first_name = NAMES[name]
         user.set_password(password)
         user.save()
         if group:

@@ -50,7 +50,9 @@ def _write_to(agency: Agency, texts: dict[str, Any]) -> None:
     message = create_feedback(FeedbackMessage(**fields), agency=agency, doubt=doubt)
     if "answer" in texts:
         by = User.objects.get(username=texts["by"])
-        answer_feedback(message=message, state=FeedbackState.ANSWERED, note=texts["answer"], by=by)
+        answer_feedback(
+            message=message, state=FeedbackState.ANSWERED, note="", answer=texts["answer"], by=by
+        )
 
 
 def _submit(texts: dict[str, Any], agencies: dict[str, Agency]) -> None:

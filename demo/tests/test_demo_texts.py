@@ -55,7 +55,9 @@ def test_no_long_sentence_is_shared_by_two_units():
     owners = defaultdict(set)
     for code in UNITS:
         # Where and when an office is open is a fact; facts may coincide.
-        prose = {k: v for k, v in own_texts(code).items() if k not in {"hours", "address"}}
+        prose = {
+            k: v for k, v in own_texts(code).items() if k not in {"opening", "hours", "address"}
+        }
         for text in strings(prose):
             for words in sentences(text):
                 if len(words) >= LONG:
@@ -68,7 +70,7 @@ def test_no_long_sentence_is_shared_by_two_units():
 def test_every_unit_has_its_news_documents_functions_and_details(code):
     texts = own_texts(code)
     assert len(texts["news"]) >= 5 and len(texts["documents"]) >= 3
-    names = ["short_name", "address", "hours", "responsible", "tagline", "functions", "history"]
+    names = ["short_name", "address", "responsible", "tagline", "functions", "history"]
     assert all(texts[name].strip() for name in names)
     assert texts["accent"] in Accent.values
     assert code == BARE or get_illustration_path(texts["illustration"]).is_file()
@@ -150,6 +152,19 @@ def test_bluezone_has_its_nine_measures_as_one_list():
     for body in (bluezone["body"], bluezone["english"]["body"]):
         measures = [value for kind, value in build_blocks(body) if kind == "measures"]
         assert [len(items) for items in measures] == [9]
+
+
+def test_bluezone_names_all_whom_it_was_sent_to_and_what_offices_do():
+    [bluezone] = [text for text in list_bulletin_texts() if "bluezone" in text["slug"]]
+    introduction, measures = bluezone["body"].split("## ")
+    for addressee in (
+        *("Đài Phát thanh và Truyền hình Bắc Kạn", "Báo Bắc Kạn", "sở, ban, ngành, đoàn thể"),
+        *("Ủy ban nhân dân các huyện và thành phố", "cổng thông tin điện tử"),
+    ):
+        assert addressee in introduction
+    first = measures.split("\n2. ")[0]
+    for fact in ("viên chức", "người lao động", "người thân", "kiểm soát", "ai ra, ai vào"):
+        assert fact in first
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: path.stem)

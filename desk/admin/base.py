@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from desk.admin.page_create import ParentChoice
 from desk.selectors.workspace import get_workspace
 from sites.models import Agency
+from sites.permissions.ownership import get_active_agency_ids
 
 
 class AgencyViewMixin(View):
@@ -30,6 +31,20 @@ class AgencyViewMixin(View):
         if not workspace.is_administrator:
             agencies = agencies.filter(pk__in=[agency.pk for agency in workspace.agencies])
         self.agency = get_object_or_404(agencies, pk=self.kwargs["agency"])
+
+
+class MemberViewMixin(View):
+    """Mixin for views about what citizens tell one agency, whose key is the argument ``agency``.
+
+    Sets ``self.agency``. Answers 404 to everybody but its members, ICT administrators included.
+    """
+
+    agency: Agency
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        own = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(request.user))
+        self.agency = get_object_or_404(own, pk=self.kwargs["agency"])
 
 
 class AgencyChoiceView(WagtailAdminTemplateMixin, TemplateView):

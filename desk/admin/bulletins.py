@@ -24,12 +24,14 @@ from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTempla
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinQuerySet, Placement, Urgency
+from bulletins.selectors.status import get_status
 from bulletins.services.placements import update_placement
 from channels.permissions import get_channels_url
 from desk.admin.base import AgencyChoiceView, AgencyViewMixin
 from desk.admin.page_lists import LiveLinkColumn
 from responses.models import Acknowledgement
 from responses.selectors.acknowledgements import get_status_label
+from sites.admin.columns import LabelledColumn
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
@@ -137,11 +139,16 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
                 get_url=self.get_form_url,
                 classname="title desk-title",
             ),
-            Column("urgency", label=gettext_lazy("Urgency"), accessor="get_urgency_display"),
-            Column("issued_on", label=gettext_lazy("Date of issue")),
-            Column("source", label=gettext_lazy("Issued by"), accessor="source.heading"),
-            Column("standing", label=gettext_lazy("On your website"), accessor=get_placement_label),
-            Column(
+            LabelledColumn(
+                "urgency", label=gettext_lazy("Urgency"), accessor="get_urgency_display"
+            ),
+            LabelledColumn("status", label=gettext_lazy("Status"), accessor=get_status_name),
+            LabelledColumn("issued_on", label=gettext_lazy("Date of issue")),
+            LabelledColumn("source", label=gettext_lazy("Issued by"), accessor="source.heading"),
+            LabelledColumn(
+                "standing", label=gettext_lazy("On your website"), accessor=get_placement_label
+            ),
+            LabelledColumn(
                 "confirmation",
                 label=gettext_lazy("Confirmation"),
                 accessor=get_acknowledgement_label,
@@ -192,6 +199,11 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
 def find_placement(bulletin: Bulletin) -> Placement | None:
     """Return the agency's placement of a bulletin of the list, or None."""
     return next(iter(bulletin.own_placements), None)
+
+
+def get_status_name(bulletin: Bulletin) -> str:
+    """Return whether a bulletin of the list is in force, has expired or was ended, as text."""
+    return str(get_status(bulletin).label)
 
 
 def get_acknowledgement_label(bulletin: Bulletin) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.auth import require_admin_access
@@ -16,7 +16,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.dashboard import list_dashboard_tasks
 from bulletins.models import Bulletin, BulletinProposal
 from bulletins.roles import can_add_bulletins, can_publish
-from bulletins.selectors.status import count_sites
+from bulletins.selectors.status import (
+    BulletinStatus,
+    count_sites,
+    get_status,
+    with_workflow_states,
+)
 from desk.admin.page_lists import describe_last_edit
 from desk.selectors.content_issues import list_content_issues
 from desk.selectors.page_status import get_status_label, with_submission
@@ -59,7 +64,13 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
         in_unit = workspace.agencies and not workspace.is_administrator
         kind = AgencyDashboard if in_unit else DepartmentDashboard
         needs = list_dashboard_tasks(self.request)
-        own = {"needs": needs, "version": settings.BANTIN_VERSION}
+        user = self.request.user
+        own = {
+            "needs": needs,
+            "version": settings.BANTIN_VERSION,
+            # A user name is no name to greet anybody by.
+            "person": user.get_full_name() if user.is_authenticated else "",
+        }
         return super().get_context_data(**kwargs) | own | kind(workspace).get_sections()
 
 
@@ -127,7 +138,8 @@ class DepartmentDashboard:
         if not self.workspace.user.has_perm("bulletins.change_bulletin"):
             return []
         name = Bulletin.snippet_viewset.get_url_name("edit")
-        newest = Bulletin.objects.sources().newest_first().select_related("source", "locale")
+        newest = with_workflow_states(Bulletin.objects.sources()).newest_first()
+        newest = newest.select_related("source", "locale")
         return [
             DashboardItem(bulletin.title, reverse(name, args=[bulletin.pk]), _list_facts(bulletin))
             for bulletin in newest[:MAX_ITEMS]
@@ -239,9 +251,6 @@ def _list_facts(bulletin: Bulletin) -> tuple[str, ...]:
 
 
 def _get_state_label(bulletin: Bulletin) -> str:
-    """Return the state of a bulletin as text; empty if it is live and has not expired."""
-    if bulletin.withdrawn_at:
-        return pgettext("bulletin", "withdrawn")
-    if not bulletin.live:
-        return _("not published")
-    return _("no longer in force") if bulletin.is_expired() else ""
+    """Return the status of a bulletin as text; empty if it is in force."""
+    status = get_status(bulletin)
+    return "" if status == BulletinStatus.IN_FORCE else str(status.label)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.utils import label_for_field
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,18 +18,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
-from django_filters import ChoiceFilter
+from django_filters import MultipleChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from accounts.models import User
 from accounts.permissions import is_administrator
-from desk.admin.base import AgencyChoiceView
-from home.models import FeedbackMessage, FeedbackState
+from desk.admin.base import AgencyChoiceView, MemberViewMixin
+from home.models import OPEN, FeedbackMessage, FeedbackState, get_overdue_time
 from home.services.feedback import EXPORTED, answer_feedback
 from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import get_active_agency_ids
@@ -55,12 +56,15 @@ class FeedbackCountsView(ReportView):
     no_results_message = gettext_lazy("Nobody has written yet.")
     columns = [
         Column("name", label=gettext_lazy("Unit"), accessor="heading"),
-        Column("new", label=gettext_lazy("Waiting for an answer")),
+        Column("open", label=gettext_lazy("Waiting for an answer")),
         Column("oldest", label=gettext_lazy("Waiting since"), accessor=_format_oldest),
+        Column("overdue", label=gettext_lazy("Overdue")),
         Column("answered", label=gettext_lazy("Answered")),
+        Column("closed", label=gettext_lazy("Closed without an answer")),
         Column("spam", label=gettext_lazy("Spam")),
     ]
-    list_export = ["name", "new", "oldest", "answered", "spam"]
+    counted = ("open", "overdue", "answered", "closed", "spam")
+    list_export = ["name", "open", "oldest", "overdue", "answered", "closed", "spam"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_administrator(request.user):
@@ -68,14 +72,22 @@ class FeedbackCountsView(ReportView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> AgencyQuerySet:
-        in_state = {state: Q(feedback__state=state) for state in FeedbackState}
-        counts = {state: Count("feedback", filter=which) for state, which in in_state.items()}
-        oldest = Min("feedback__received_at", filter=in_state[FeedbackState.NEW])
+        is_open = Q(feedback__state__in=OPEN)
+        counted = {
+            "open": is_open,
+            "overdue": is_open & Q(feedback__received_at__lt=get_overdue_time()),
+            **{
+                state.value: Q(feedback__state=state)
+                for state in (FeedbackState.ANSWERED, FeedbackState.CLOSED, FeedbackState.SPAM)
+            },
+        }
+        counts = {name: Count("feedback", filter=which) for name, which in counted.items()}
+        oldest = Min("feedback__received_at", filter=is_open)
         written_to = Agency.objects.filter(feedback__isnull=False)
         return written_to.annotate(**counts, oldest_new=oldest).order_by("oldest_new", "sort_key")
 
     def to_row_dict(self, item: Agency) -> dict[str, Any]:
-        counts = {name: getattr(item, name) for name in ("new", "answered", "spam")}
+        counts = {name: getattr(item, name) for name in self.counted}
         return counts | {"name": item.name, "oldest": _format_oldest(item)}
 
     def get_heading(self, queryset: QuerySet[Agency], field: str) -> str:
@@ -97,8 +109,10 @@ def list_messages(user: Any) -> QuerySet[FeedbackMessage]:
 class FeedbackFilterSet(WagtailFilterSet):
     """Filter of messages by state; without a state, spam is excluded."""
 
-    state = ChoiceFilter(
-        label=gettext_lazy("State"), choices=FeedbackState.choices, widget=forms.RadioSelect
+    state = MultipleChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=FeedbackState.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -123,11 +137,20 @@ def _format_time(message: FeedbackMessage) -> str:
     return date_format(timezone.localtime(message.received_at), "SHORT_DATETIME_FORMAT")
 
 
+def _format_state(message: FeedbackMessage) -> str:
+    state = message.get_state_display()
+    return _("%(state)s, overdue") % {"state": state} if message.is_overdue else state
+
+
+def _format_due(message: FeedbackMessage) -> str:
+    return date_format(message.due_at, "SHORT_DATE_FORMAT") if message.state in OPEN else ""
+
+
 def _get_title(message: FeedbackMessage) -> str:
     return message.subject or _("(removed)")
 
 
-class FeedbackListView(ReportView):
+class FeedbackListView(MemberViewMixin, ReportView):
     """List of one agency's messages, newest first, with export; 404 for others than its members.
 
     Exports are logged, since personal data leave the system with them.
@@ -153,17 +176,13 @@ class FeedbackListView(ReportView):
         ),
         Column("receipt", label=gettext_lazy("Receipt number")),
         Column("received_at", label=gettext_lazy("Received"), accessor=_format_time),
-        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        Column("state", label=gettext_lazy("State"), accessor=_format_state),
+        Column("due", label=gettext_lazy("Answer by"), accessor=_format_due),
     ]
     list_export = [
         *("receipt", "received_at", "state", "subject", "message"),
-        *("name", "telephone", "email", "answered_at", "note"),
+        *("name", "telephone", "email", "answered_at", "answer", "note"),
     ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        own = Agency.objects.filter(pk__in=get_active_agency_ids(request.user))
-        self.agency = get_object_or_404(own, pk=kwargs["agency"])
-        return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
         return self.agency.heading
@@ -176,6 +195,16 @@ class FeedbackListView(ReportView):
 
     def get_base_queryset(self) -> QuerySet[FeedbackMessage]:
         return list_messages(self.request.user).filter(agency=self.agency)
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        return [
+            Button(label, url=reverse(name, args=[self.agency.pk]), icon_name=icon)
+            for label, name, icon in (
+                (_("Answer templates"), "feedback:templates", "doc-full"),
+                (_("Pages that help least"), "feedback:ratings", "list-ul"),
+            )
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}
@@ -198,12 +227,15 @@ class FeedbackListView(ReportView):
 
 
 class FeedbackAnswerForm(forms.ModelForm):
-    """Note about a message; the button pressed sends the new state as ``state``."""
+    """Answer and note; the button pressed sends the new state as ``state``."""
 
     class Meta:
         model = FeedbackMessage
-        fields = ["note"]
-        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+        fields = ["answer", "note"]
+        widgets = {
+            "answer": forms.Textarea(attrs={"rows": 8}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
 
 
 class FeedbackView(WagtailAdminTemplateMixin, FormView):
@@ -243,16 +275,29 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.message}
 
+    def get_initial(self) -> dict[str, Any]:
+        """Return the answer that the chosen template (``mau``) makes; 404 for another unit's."""
+        key = self.request.GET.get("mau", "")
+        if not key.isdecimal():
+            return {}
+        template = get_object_or_404(self.message.agency.answer_templates, pk=key)
+        return {"answer": template.fill(self.message)}
+
     def form_valid(self, form: FeedbackAnswerForm) -> HttpResponse:
         state = self.request.POST.get("state", "")
         if not self.can_be_changed or state not in FeedbackState.values:
             raise Http404
-        answer_feedback(
-            message=self.message,
-            state=FeedbackState(state),
-            note=form.cleaned_data["note"],
-            by=cast(User, self.request.user),
-        )
+        try:
+            answer_feedback(
+                message=self.message,
+                state=FeedbackState(state),
+                note=form.cleaned_data["note"],
+                answer=form.cleaned_data["answer"],
+                by=cast(User, self.request.user),
+            )
+        except ValidationError as refused:
+            form.add_error(None, refused)
+            return self.form_invalid(form)
         messages.success(self.request, _("Saved."))
         return redirect(self.get_success_url())
 
@@ -261,5 +306,6 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
             "message": self.message,
             "can_be_changed": self.can_be_changed,
             "states": FeedbackState,
+            "templates": self.message.agency.answer_templates.all(),
         }
         return super().get_context_data(**kwargs) | own

@@ -1,6 +1,7 @@
 """The admin menu for members of an agency, named after their work.
 
-ICT administrators keep Wagtail's menu. Items that other apps add stay, unless named here as hidden.
+ICT administrators have the items of everybody in groups: ``desk.admin.administrator_menu``. Items
+that other apps add stay, unless named here as hidden.
 """
 
 from django.http import HttpRequest
@@ -96,6 +97,13 @@ _AGENCY_ITEMS = [
     AgencyMenuItem(
         _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
     ),
+    AgencyMenuItem(
+        _("Opening hours"),
+        reverse_lazy("desk:opening_hours"),
+        name="opening-hours",
+        icon_name="time",
+        order=25,
+    ),
     ModeratorMenuItem(
         _("About the unit"),
         reverse_lazy("wagtailsettings:edit", args=["agencies", "agencysettings"]),
@@ -123,6 +131,20 @@ _LAST_ORDER = 100_000
 
 # Wagtail sorts them by ``order``: for members, what they need most often comes first.
 ITEMS = [
+    AgencyMenuItem(
+        _("Front page"),
+        reverse_lazy("desk:front_pages"),
+        name="front-page",
+        icon_name="home",
+        order=5,
+    ),
+    AgencyMenuItem(
+        _("Pages"),
+        reverse_lazy("desk:pages"),
+        name="site-tree",
+        icon_name="folder-open-inverse",
+        order=6,
+    ),
     *_build_listing_items(AgencyMenuItem),
     AgencyMenuItem(
         _("Bulletins"),
@@ -171,13 +193,22 @@ ITEMS = [
         order=_LAST_ORDER,
     ),
 ]
-REPORT_ITEM = AdministratorMenuItem(
-    _("Messages from citizens"),
-    reverse_lazy("feedback:counts"),
-    name="feedback-counts",
-    icon_name="comment",
-    order=950,
-)
+REPORT_ITEMS = [
+    AdministratorMenuItem(
+        _("Messages from citizens"),
+        reverse_lazy("feedback:counts"),
+        name="feedback-counts",
+        icon_name="comment",
+        order=950,
+    ),
+    AdministratorMenuItem(
+        _("Usefulness of pages"),
+        reverse_lazy("feedback:rating_counts"),
+        name="rating-counts",
+        icon_name="comment",
+        order=960,
+    ),
+]
 
 
 def remove_menu_items(request: HttpRequest, items: list[MenuItem]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,6 +108,18 @@ class AddNewsView(ChooseParentView):
     destination = make_add_destination(NewsPage)
 
 
+def get_word_url(parent: Page) -> str:
+    """Return the URL of the import of a Word file as a page below ``parent`` (``importing``)."""
+    return reverse("word:page", args=[parent.pk])
+
+
+class AddNewsFromWordView(AddNewsView):
+    """The redirect to the import of a Word file as an article, below a chosen news index."""
+
+    page_title = gettext_lazy("Import from a Word file")
+    destination = staticmethod(get_word_url)
+
+
 class AddDocumentView(ChooseParentView):
     """The redirect to the form for a new document, below a chosen document index."""
 
@@ -123,6 +136,13 @@ class AddInformationView(ChooseParentView):
     question = gettext_lazy("In which section?")
     model = SectionPage
     destination = make_add_destination(InformationPage)
+
+
+class AddInformationFromWordView(AddInformationView):
+    """The redirect to the import of a Word file as a page, below a chosen section."""
+
+    page_title = gettext_lazy("Import from a Word file")
+    destination = staticmethod(get_word_url)
 
 
 class ContactView(ChooseParentView):

@@ -8,15 +8,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext, gettext_lazy
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from desk.admin.page_bulk_actions import list_bulk_actions
 from desk.admin.page_filters import DatedFilterSet, DeskFilterSet
+from desk.selectors.page_order import CHANGED, STATE, TITLE, PagesByTitle, order_pages
 from desk.selectors.page_status import get_status_label, with_submission
+from desk.selectors.translation_work import list_used_locales
 from desk.selectors.workspace import get_edit_url, get_workspace
 from home.models import (
     DocumentIndexPage,
@@ -30,6 +33,7 @@ from home.models import (
     SectionPage,
 )
 from home.paths import get_page_path
+from sites.admin.columns import LabelledColumn
 from sites.admin.folded_search import FoldedSearchMixin
 from sites.permissions.ownership import get_page_agencies
 
@@ -40,6 +44,11 @@ def get_add_url(model: type[Page], parent: Page) -> str:
     return reverse(
         "wagtailadmin_pages:add", args=[options.app_label, options.model_name, parent.pk]
     )
+
+
+def get_title_id(page: Page) -> str:
+    """Return the id of the element with a page's title, which names its checkbox."""
+    return f"page_{page.pk}_title"
 
 
 def describe_last_edit(page: Page) -> str:
@@ -74,11 +83,13 @@ class PageListing(FoldedSearchMixin, BaseListingView):
     """A list of pages of one kind: of the user's agencies, or of all for ICT administrators.
 
     ``models``: the listed page types; new pages are of the last one. ``parent_model``: the type of
-    the pages that new ones are added to. ``nothing_yet``: the text of an empty list.
+    the pages that new ones are added to. ``word_url_name``: the view that makes one of a Word file,
+    if any. ``nothing_yet``: the text of an empty list.
     """
 
     page_title: str | Promise = ""
     header_icon = "doc-full"
+    template_name = "desk/listing.html"
     results_template_name = "desk/listing_results.html"
     filterset_class: type[DeskFilterSet] = DeskFilterSet
     paginate_by = 50
@@ -89,8 +100,11 @@ class PageListing(FoldedSearchMixin, BaseListingView):
     parent_model: type[Page] = Page
     add_url_name = ""
     add_label: str | Promise = ""
+    word_url_name = ""
     nothing_yet: str | Promise = ""
     order: tuple[str, ...] = ()
+    # The field that tells kinds of these pages apart, if there is one: a column and a filter.
+    category_field = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.workspace = get_workspace(request)
@@ -107,21 +121,39 @@ class PageListing(FoldedSearchMixin, BaseListingView):
                 "draft_title",
                 label=gettext_lazy("Title"),
                 get_url=get_edit_url,
+                get_title_id=get_title_id,
                 classname="title desk-title",
+                sort_key=TITLE,
             ),
             *self.list_own_columns(),
-            Column("state", label=gettext_lazy("State"), accessor=get_status_label),
-            Column("last_edit", label=gettext_lazy("Last change"), accessor=describe_last_edit),
+            LabelledColumn(
+                "state", label=gettext_lazy("State"), accessor=get_status_label, sort_key=STATE
+            ),
+            LabelledColumn(
+                "last_edit",
+                label=gettext_lazy("Last change"),
+                accessor=describe_last_edit,
+                sort_key=CHANGED,
+            ),
             LiveLinkColumn("address", label=gettext_lazy("Website"), accessor="address"),
         ]
         if self.has_languages:
-            language = Column(
+            language = LabelledColumn(
                 "locale", label=gettext_lazy("Language"), accessor="locale.get_display_name"
             )
             columns.insert(1, language)
         if self.workspace.is_administrator or len(self.workspace.agencies) > 1:
-            columns.insert(1, Column("unit", label=gettext_lazy("Unit"), accessor="unit.heading"))
+            columns.insert(
+                1, LabelledColumn("unit", label=gettext_lazy("Unit"), accessor="unit.heading")
+            )
+        if self.can_select:
+            columns.insert(0, BulkActionsCheckboxColumn("bulk_actions", obj_type="page"))
         return columns
+
+    @property
+    def can_select(self) -> bool:
+        """Whether the user may do something with several pages at once; translators may not."""
+        return self.workspace.is_administrator or self.workspace.is_working
 
     def list_own_columns(self) -> list[Column]:
         """Return the further columns of this kind of page; subclasses override it."""
@@ -130,9 +162,9 @@ class PageListing(FoldedSearchMixin, BaseListingView):
     @cached_property
     def has_languages(self) -> bool:
         """Return whether the listed pages may be in several languages."""
-        return self.workspace.is_administrator or len(self.workspace.home_pages) > len(
-            self.workspace.agencies
-        )
+        if self.workspace.is_administrator:
+            return bool(list_used_locales())
+        return len(self.workspace.home_pages) > len(self.workspace.agencies)
 
     def get_base_queryset(self) -> PageQuerySet:
         pages = self.workspace.list_pages(self.model)
@@ -142,8 +174,22 @@ class PageListing(FoldedSearchMixin, BaseListingView):
         return with_submission(pages.defer_streamfields()).order_by(*self.order)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        pages = self.workspace.list_pages(self.model)
-        return super().get_filterset_kwargs() | {"workspace": self.workspace, "queryset": pages}
+        return super().get_filterset_kwargs() | {
+            "workspace": self.workspace,
+            "queryset": self.workspace.list_pages(self.model),
+            "models": self.models,
+            "category_field": self.category_field,
+        }
+
+    def order_queryset(self, pages: PageQuerySet) -> PageQuerySet:
+        return order_pages(pages, self.ordering) if self.ordering else pages
+
+    def get_queryset(self) -> PageQuerySet | PagesByTitle:
+        """Return the pages as filtered, searched and ordered."""
+        pages = super().get_queryset()
+        if self.ordering in {TITLE, f"-{TITLE}"}:
+            return PagesByTitle(pages, is_reversed=self.ordering.startswith("-"))
+        return pages
 
     @cached_property
     def parents(self) -> list[Page]:
@@ -164,7 +210,12 @@ class PageListing(FoldedSearchMixin, BaseListingView):
     def header_buttons(self) -> list[HeaderButton]:
         if not self.add_url:
             return []
-        return [HeaderButton(self.add_label, url=self.add_url, icon_name="plus")]
+        buttons = [HeaderButton(self.add_label, url=self.add_url, icon_name="plus")]
+        if self.word_url_name:
+            url, label = reverse(self.word_url_name), gettext_lazy("Import from a Word file")
+            # Behind the other one, which Wagtail would sort by its name.
+            buttons.append(HeaderButton(label, url=url, icon_name="upload", priority=2000))
+        return buttons
 
     @property
     def header_more_buttons(self) -> list[Button]:
@@ -193,6 +244,7 @@ class PageListing(FoldedSearchMixin, BaseListingView):
             "add_url": self.add_url,
             "add_label": self.add_label,
             "nothing_yet": self.nothing_yet,
+            "bulk_actions": list_bulk_actions(shown, self.request.user) if self.can_select else [],
         }
 
 
@@ -204,7 +256,11 @@ class DatedListing(PageListing):
 
     def list_own_columns(self) -> list[Column]:
         field = self.model._meta.get_field(self.date_field)
-        return [Column(self.date_field, label=field.verbose_name.capitalize())]
+        return [
+            LabelledColumn(
+                self.date_field, label=field.verbose_name.capitalize(), sort_key=self.date_field
+            )
+        ]
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return super().get_filterset_kwargs() | {"date_field": self.date_field}
@@ -218,11 +274,13 @@ class NewsListing(DatedListing):
     models = (NewsPage,)
     parent_model = NewsIndexPage
     date_field = "date"
+    category_field = "category"
     order = ("-date", "-pk")
     index_url_name = "desk:news"
     index_results_url_name = "desk:news_results"
     add_url_name = "desk:add_news"
     add_label = gettext_lazy("Write news")
+    word_url_name = "desk:add_news_from_word"
     nothing_yet = gettext_lazy(
         "There is no news yet. People look here first to see that a unit is at work."
     )
@@ -236,6 +294,7 @@ class DocumentListing(DatedListing):
     models = (DocumentPage,)
     parent_model = DocumentIndexPage
     date_field = "issued_on"
+    category_field = "document_type"
     order = ("-issued_on", "-pk")
     search_fields = [*PageListing.search_fields, "number"]
     index_url_name = "desk:documents"
@@ -247,8 +306,10 @@ class DocumentListing(DatedListing):
     )
 
     def list_own_columns(self) -> list[Column]:
-        number = Column("number", label=gettext_lazy("Number and symbol"), classname="desk-number")
-        files = Column("files", label=gettext_lazy("Files"), accessor=describe_files)
+        number = LabelledColumn(
+            "number", label=gettext_lazy("Number and symbol"), classname="desk-number"
+        )
+        files = LabelledColumn("files", label=gettext_lazy("Files"), accessor=describe_files)
         return [number, *super().list_own_columns(), files]
 
     def get_base_queryset(self) -> PageQuerySet:
@@ -267,10 +328,15 @@ class InformationListing(PageListing):
     index_results_url_name = "desk:information_results"
     add_url_name = "desk:add_information"
     add_label = gettext_lazy("Add a page")
+    word_url_name = "desk:add_information_from_word"
     nothing_yet = gettext_lazy("There are no pages yet. People look here for what your unit does.")
 
     def list_own_columns(self) -> list[Column]:
-        return [Column("kind", label=gettext_lazy("Page type"), accessor="page_type_display_name")]
+        return [
+            LabelledColumn(
+                "kind", label=gettext_lazy("Page type"), accessor="page_type_display_name"
+            )
+        ]
 
 
 class ProcedureListing(PageListing):
@@ -280,6 +346,7 @@ class ProcedureListing(PageListing):
     header_icon = "clipboard-list"
     models = (ProcedurePage,)
     parent_model = ProcedureIndexPage
+    category_field = "field"
     order = ("sort_key", "pk")
     search_fields = [*PageListing.search_fields, "code", "field"]
     index_url_name = "desk:procedures"
@@ -292,4 +359,4 @@ class ProcedureListing(PageListing):
 
     def list_own_columns(self) -> list[Column]:
         field = ProcedurePage._meta.get_field("field")
-        return [Column("field", label=field.verbose_name.capitalize())]
+        return [LabelledColumn("field", label=field.verbose_name.capitalize(), sort_key="field")]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, islice
+from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.urls import reverse
@@ -12,15 +13,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import CustomImage, ExtractionStatus
+from desk.models import CheckedLink
+from desk.selectors.broken_links import describe_link, list_broken_links
 from desk.selectors.workspace import UserWorkspace, get_edit_url
 from home.blocks.org_chart import list_without_telephone
 from home.models import ContactPage, DocumentPage, NewsPage, OrganisationPage
 from home.paths import HOME_DEPTH
 from sites.localization.sources import get_language_name
 from sites.models import Agency, AgencySettings, Status
-from sites.permissions.ownership import get_moderated_agency_ids, with_home_path
+from sites.permissions.ownership import (
+    HOME_PATH_LENGTH,
+    get_moderated_agency_ids,
+    with_home_path,
+)
 
 MAX_ISSUES = 5
+# Broken links that are counted.
+MAX_LINKS = 500
 NEWS_IS_OLD_AFTER = timedelta(days=60)
 
 
@@ -43,6 +52,7 @@ def list_content_issues(workspace: UserWorkspace) -> list[ContentIssue]:
         _iter_settings_issues(workspace),
         _iter_contact_issues(workspace),
         _iter_organisation_issues(workspace),
+        _iter_link_issues(workspace),
         _iter_news_issues(workspace),
         _iter_scan_issues(workspace),
         _iter_language_issues(workspace),
@@ -92,6 +102,31 @@ def _iter_organisation_issues(workspace: UserWorkspace) -> Iterator[ContentIssue
             )
             text %= {"name": unreachable[0], "count": len(unreachable)}
             yield ContentIssue(agency, text, get_edit_url(page))
+
+
+def _iter_link_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    """Yield one issue for each website, with its first broken link and how many there are."""
+    rows = list_broken_links(workspace).filter(page__in=workspace.list_pages())
+    found: dict[str, list[CheckedLink]] = {}
+    for link in rows[:MAX_LINKS]:
+        page: Any = link.page
+        found.setdefault(page.path[:HOME_PATH_LENGTH], []).append(link)
+    for path, links in found.items():
+        text = ngettext(
+            "%(count)s link is broken: “%(page)s”, %(link)s. %(problem)s",
+            "%(count)s links are broken; the first: “%(page)s”, %(link)s. %(problem)s",
+            len(links),
+        )
+        first = links[0]
+        page = first.page
+        text %= {
+            "count": len(links),
+            "page": page.get_admin_display_title(),
+            "link": describe_link(first),
+            "problem": first.get_problem_display(),
+        }
+        agency = workspace.home_pages[path].agency
+        yield ContentIssue(agency, text, reverse("desk:broken_links"))
 
 
 def _iter_news_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:

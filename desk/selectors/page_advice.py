@@ -1,9 +1,10 @@
-"""Hints in the page editor: what to check before publishing, and how to improve it.
+"""Hints in the page editor and for approval: what to check before publishing, what to improve.
 
-No hint prevents publishing. Pages share the checks of texts with bulletins.
+What the form demands for publishing comes first; no other hint prevents it. Pages share the checks
+of texts with bulletins.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from wagtail.rich_text import RichText
 from bulletins.admin.bulletin_edit import PublishingAdvice
 from content import advice
 from home.models import AgencyPage, TextPage
+from sites.localization.validation import PublicationRefusedError, list_publication_errors
 
 # Letters of a title; a shorter one may be an abbreviation.
 MIN_CAPITALS = 8
@@ -27,15 +29,28 @@ TEXT_CHECKS: list[Callable[[list[Any]], str]] = [
 ]
 
 
-def list_page_advice(page: AgencyPage) -> list[PublishingAdvice]:
-    """Return the hints on ``page`` as it is in the form; empty if there are none."""
+def list_page_advice(page: AgencyPage, *, missing: Iterable[str] = ()) -> list[PublishingAdvice]:
+    """Return the hints on ``page`` as it is in the form; empty if there are none.
+
+    ``missing``: what its form demands for publishing (``content.requirements``).
+    """
     values = list(_iter_values(page))
     given = [
         *page.list_advice(),
         *(check(page) for check in PAGE_CHECKS),
         *(check(values) for check in TEXT_CHECKS),
     ]
-    return [PublishingAdvice(text) for text in given if text]
+    return [
+        *(PublishingAdvice(text, stops=True) for text in missing),
+        *(PublishingAdvice(text) for text in given if text),
+    ]
+
+
+def list_review_advice(version: AgencyPage) -> list[PublishingAdvice]:
+    """Return what keeps a submitted version from being published, then the hints on it."""
+    refusal = PublicationRefusedError(version, list_publication_errors(version))
+    stops = [PublishingAdvice(text, stops=True) for text in refusal.list_messages()]
+    return [*stops, *list_page_advice(version)]
 
 
 def check_title_capitals(page: Page) -> str:

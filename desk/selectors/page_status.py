@@ -1,10 +1,15 @@
 """The states of pages between draft and website, as filters and as text."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
 from wagtail.query import PageQuerySet
 
 
@@ -14,6 +19,7 @@ class PageStatus(models.TextChoices):
     DRAFT = "draft", _("not published")
     WAITING = "waiting", _("waiting for approval")
     RETURNED = "returned", _("changes requested")
+    SCHEDULED = "scheduled", _("waiting for its time")
     SHOWN = "shown", _("on the website")
 
 
@@ -24,12 +30,20 @@ _SUBMISSION = {
 
 
 def with_submission(pages: PageQuerySet) -> PageQuerySet:
-    """Annotate pages with ``submission``: the status of their active workflow, or None."""
-    active = WorkflowState.objects.active().filter(
-        base_content_type=get_default_page_content_type(),
-        object_id=Cast(OuterRef("pk"), CharField()),
+    """Annotate pages with the status of their active workflow and the time they wait for.
+
+    ``submission`` and ``scheduled_at``; both are None where there is none.
+    """
+    of_page = {
+        "base_content_type": get_default_page_content_type(),
+        "object_id": Cast(OuterRef("pk"), CharField()),
+    }
+    active = WorkflowState.objects.active().filter(**of_page)
+    scheduled = Revision.objects.filter(**of_page).exclude(approved_go_live_at=None)
+    return pages.annotate(
+        submission=Subquery(active.values("status")[:1]),
+        scheduled_at=Subquery(scheduled.values("approved_go_live_at")[:1]),
     )
-    return pages.annotate(submission=Subquery(active.values("status")[:1]))
 
 
 def filter_by_status(pages: PageQuerySet, state: str) -> PageQuerySet:
@@ -40,19 +54,48 @@ def filter_by_status(pages: PageQuerySet, state: str) -> PageQuerySet:
     if state == PageStatus.SHOWN:
         return pages.live()
     pages = with_submission(pages)
+    if state == PageStatus.SCHEDULED:
+        return pages.exclude(scheduled_at=None)
     if state == PageStatus.DRAFT:
-        return pages.not_live().filter(submission=None)
+        return pages.not_live().filter(submission=None, scheduled_at=None)
     return pages.filter(
         submission__in=[status for status, meant in _SUBMISSION.items() if meant == state]
     )
 
 
 def get_status_label(page: Page) -> str:
-    """Return the state of a page as text; the page has to come from ``with_submission``."""
+    """Return the state of a page as text, with the times at which it changes by itself.
+
+    The page has to come from ``with_submission``.
+    """
+    parts = [_get_state(page)]
+    if page.live and page.expire_at:
+        parts.append(_("to be taken off at %(moment)s") % {"moment": _format(page.expire_at)})
+    return ", ".join(map(str, parts))
+
+
+def _get_state(page: Page) -> str | Promise:
+    now = timezone.now()
     if page.submission:
-        return str(_SUBMISSION[page.submission].label)
-    if page.live and page.has_unpublished_changes:
-        return str(_("on the website, newer changes not published"))
+        label = _SUBMISSION[page.submission].label
+        if not page.live and page.go_live_at and page.go_live_at > now:
+            return f"{label}, {_say_publication(page.go_live_at)}"
+        return label
+    if page.scheduled_at:
+        when = _say_publication(page.scheduled_at)
+        return f"{PageStatus.SHOWN.label}, {when}" if page.live else when
     if page.live:
-        return str(PageStatus.SHOWN.label)
-    return str(_("taken off the website") if page.first_published_at else PageStatus.DRAFT.label)
+        has_changes = page.has_unpublished_changes
+        newer = _("on the website, newer changes not published")
+        return newer if has_changes else PageStatus.SHOWN.label
+    if page.expired and page.expire_at:
+        return _("expired at %(moment)s") % {"moment": _format(page.expire_at)}
+    return _("taken off the website") if page.first_published_at else PageStatus.DRAFT.label
+
+
+def _say_publication(moment: datetime) -> str:
+    return str(_("to be published at %(moment)s") % {"moment": _format(moment)})
+
+
+def _format(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

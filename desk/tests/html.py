@@ -7,6 +7,15 @@ from tests.html import get_text, parse_html
 
 def list_menu(client):
     """The entries of the main menu; those below another one stand behind a slash."""
+    return [label for label, _url in _list_entries(client)]
+
+
+def list_menu_addresses(client):
+    """Where the entries of the main menu lead to."""
+    return [url for _label, url in _list_entries(client)]
+
+
+def _list_entries(client):
     props = parse_html(client.get("/admin/")).find(id="wagtail-sidebar-props")
     modules = json.loads(props.string)["modules"]
     main = next(one for one in modules if one["_type"] == "wagtail.sidebar.MainMenuModule")
@@ -15,12 +24,13 @@ def list_menu(client):
 
 def _entries(items, above):
     for item in items:
-        label = above + item["_args"][0]["label"]
+        entry = item["_args"][0]
+        label = above + entry["label"]
         below = item["_args"][1] if item["_type"] == "wagtail.sidebar.SubMenuItem" else []
         if below:
             yield from _entries(below, f"{label}/")
         else:
-            yield label
+            yield label, entry.get("url", "")
 
 
 def find_section(client, name):
@@ -30,9 +40,10 @@ def find_section(client, name):
 
 
 def list_rows(response):
-    """The rows of a listing, each as the words of its cells."""
+    """The rows of a listing, each as the words of its cells; boxes to choose by have none."""
     table = parse_html(response).find("table", class_="desk-listing")
-    return [[get_text(cell) for cell in row("td")] for row in table.tbody("tr")] if table else []
+    rows = [row("td") for row in table.tbody("tr")] if table else []
+    return [[get_text(cell) for cell in row if not cell.find(type="checkbox")] for row in rows]
 
 
 def list_titles(response):

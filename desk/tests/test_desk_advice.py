@@ -2,9 +2,13 @@
 
 import pytest
 
-from content.models import CustomImage
-from content.tests.factories import make_photo
-from home.tests.factories import get_edit_path, publish_news
+from content.tests.factories import create_picture
+from home.tests.factories import (
+    get_edit_path,
+    make_person_block,
+    publish_news,
+    publish_organisation,
+)
 from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +60,29 @@ def test_a_title_of_a_few_letters_may_be_an_abbreviation(told):
     assert told("PCCC-CNC 2021") == []
 
 
-def test_a_picture_without_words_is_named(told, health):
-    image = CustomImage(title="Cầu gãy", collection=health.collection, file=make_photo())
-    image.save()
-    picture = {"image": image.pk, "decorative": False, "alt_text": ""}
-    [text] = told(body=[{"type": "picture", "value": picture}])
-    assert "“Cầu gãy”" in text
+@pytest.mark.parametrize(
+    ("description", "use", "said"),
+    [
+        ("", {}, True),
+        # Words of the file are offered for this text, and are not yet those of it.
+        ("Cầu tạm", {}, True),
+        ("", {"alt_text": "Cầu gãy"}, False),
+        ("", {"decorative": True}, False),
+    ],
+)
+def test_a_picture_without_words_is_named(told, health, description, use, said):
+    image = create_picture(health.collection, description=description)
+    picture = {"image": image.pk, "decorative": False, "alt_text": ""} | use
+    texts = told(body=[{"type": "picture", "value": picture}])
+    assert [text.startswith("Cần có: Nội dung › Ảnh") for text in texts] == [True] * said
+
+
+def test_the_photo_of_a_person_without_words_is_named(sign_in, health_editor, health):
+    image = create_picture(health.collection, title="Bà An", description="")
+    person = make_person_block("Nguyễn Thị An", photo=image)
+    page = publish_organisation(health, leaders=[person])
+    soup = parse_html(sign_in(health_editor).get(get_edit_path(page)))
+    assert "“Bà An”" in soup.select_one("#before-publishing").text
 
 
 def test_advice_stops_nobody(sign_in, health_moderator, health):

@@ -1,7 +1,6 @@
 """The page editor as the people of a unit get it, through its forms."""
 
 import pytest
-from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -13,12 +12,11 @@ from home.tests.factories import (
     publish_document,
     publish_news,
 )
-from ops.tasks import publish_scheduled_pages
 from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 TECHNICAL = {"slug", "seo_title", "search_description", "show_in_menus"}
-SCHEDULE = {"go_live_at", "expire_at"}
+SCHEDULE = {"go_live_at", "expire_at", "review_by"}
 PUBLISH = {"action-publish": "action-publish"}
 
 
@@ -53,7 +51,8 @@ def test_members_see_the_fields_they_have_something_to_say_in(editor, moderator,
         for path in (get_add_path(health), get_edit_path(page)):
             names = field_names(client.get(path))
             assert {"title", "date", "lead", "image", "author_name"} <= names
-            assert not names & (TECHNICAL | SCHEDULE)
+            assert not names & TECHNICAL
+            assert names >= SCHEDULE
 
 
 def test_the_field_of_the_title_shows_what_the_title_is_called(editor, health):
@@ -79,38 +78,6 @@ def test_ict_administrators_see_the_technical_fields_too(sign_in, ict_admin, hea
     assert tabs(response) == ["Nội dung", "Quảng bá"]
 
 
-def test_nobody_is_offered_a_time_of_publication_and_nobody_can_send_one(
-    sign_in, ict_admin, health_moderator, health
-):
-    soon = timezone.now() + timezone.timedelta(days=1)
-    for number, person in enumerate((ict_admin, health_moderator)):
-        client = sign_in(person)
-        page = publish_news(health, "Tin", slug=f"tin-{number}")
-        response = client.get(get_edit_path(page))
-        assert not field_names(response) & SCHEDULE
-        assert 'data-a11y-dialog-show="schedule-publishing-dialog"' not in response.text
-        forged = {"slug": page.slug, "go_live_at": soon, "expire_at": soon}
-        client.post(get_edit_path(page), make_article_form("Tin mới") | forged | PUBLISH)
-        page.refresh_from_db()
-        assert (page.title, page.live, page.go_live_at, page.expire_at) == (
-            "Tin mới",
-            True,
-            None,
-            None,
-        )
-
-
-def test_a_time_that_a_program_set_is_obeyed_by_the_periodic_task(health, visit, clock):
-    now = timezone.now()
-    page = publish_news(health, "Tin", go_live_at=now + timezone.timedelta(minutes=5))
-    address = page.get_url_parts()[-1]
-    publish_scheduled_pages()
-    assert visit(health, address).status_code == 404
-    clock(now + timezone.timedelta(minutes=6))
-    publish_scheduled_pages()
-    assert visit(health, address).status_code == 200
-
-
 def test_there_is_one_tab_for_members(editor, health):
     assert tabs(editor.get(get_edit_path(publish_news(health, "Tin")))) == ["Nội dung"]
 
@@ -133,12 +100,10 @@ def test_fields_that_are_not_shown_keep_their_values(moderator, health):
 
 def test_fields_that_are_not_shown_cannot_be_sent(moderator, health):
     page = publish_news(health, "Tin")
-    day = timezone.now() + timezone.timedelta(days=1)
-    forged = {"slug": "khac", "seo_title": "Khác", "show_in_menus": "on", "go_live_at": day}
+    forged = {"slug": "khac", "seo_title": "Khác", "show_in_menus": "on"}
     moderator.post(get_edit_path(page), make_article_form("Tin") | forged | PUBLISH)
     page.refresh_from_db()
     assert (page.slug, page.seo_title, page.show_in_menus) == ("tin", "", False)
-    assert (page.live, page.go_live_at) == (True, None)
 
 
 def test_the_address_is_made_from_the_title(editor, health):
@@ -201,7 +166,7 @@ def test_after_publishing_members_are_on_their_list_with_the_way_to_the_page(mod
     [
         (DocumentPage, "/admin/van-ban/"),
         (InformationPage, "/admin/gioi-thieu/"),
-        (ContactPage, "/admin/"),
+        (ContactPage, "/admin/trang/{agency}/"),
     ],
 )
 def test_each_type_of_page_leads_back_to_its_list(moderator, health, model, path):
@@ -213,7 +178,7 @@ def test_each_type_of_page_leads_back_to_its_list(moderator, health, model, path
         rows
     )
     response = moderator.post(get_edit_path(page), sent | PUBLISH)
-    assert (response.status_code, response.url) == (302, path)
+    assert (response.status_code, response.url) == (302, path.format(agency=health.pk))
 
 
 def test_after_saving_a_draft_one_stays_in_the_form(editor, health):

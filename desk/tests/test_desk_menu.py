@@ -1,19 +1,22 @@
 import pytest
 
-from desk.tests.html import list_menu
+from desk.tests.html import list_menu, list_menu_addresses
 
 pytestmark = pytest.mark.django_db
 DAILY = [
+    "Trang chủ",
+    "Trang",
     "Tin tức",
     "Văn bản",
     "Thủ tục",
     "Góp ý",
     "Bản tin",
+    "Tìm mà không thấy",
     "Tệp và ảnh/Ảnh",
     "Tệp và ảnh/Tệp",
 ]
 PROPOSALS = "Bản tin đề nghị"
-UNIT = ["Về đơn vị/Giới thiệu", "Về đơn vị/Tổ chức", "Về đơn vị/Liên hệ"]
+UNIT = [f"Về đơn vị/{name}" for name in ("Giới thiệu", "Tổ chức", "Liên hệ", "Giờ làm việc")]
 LOOK_AFTER = ["Về đơn vị/Thông tin đơn vị", "Về đơn vị/Thành viên"]
 COMMON = ["Về đơn vị/Nhật ký", "Thùng rác", "Hướng dẫn"]
 
@@ -29,12 +32,15 @@ def test_a_moderator_also_has_the_units_details(sign_in, health_moderator):
 def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
     client = sign_in(health_moderator)
     for path in (
+        "/admin/trang-chu/",
+        "/admin/trang/",
         "/admin/tin-tuc/",
         "/admin/van-ban/",
         "/admin/thu-tuc/",
         "/admin/gioi-thieu/",
         "/admin/to-chuc/",
         "/admin/lien-he/",
+        "/admin/gio-lam-viec/",
         "/admin/gop-y/",
         "/admin/ban-tin/",
         "/admin/de-nghi/",
@@ -49,36 +55,34 @@ def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
         assert client.get(path, follow=True).status_code == 200, path
 
 
-def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in, ict_admin):
+def test_ict_administrators_have_four_groups_with_everything_once(sign_in, ict_admin):
     entries = list_menu(sign_in(ict_admin))
-    top = list(dict.fromkeys(entry.partition("/")[0] for entry in entries))
-    assert top == [
-        "Bản tin",
-        "Bản ghi âm",
-        PROPOSALS,
-        "Mẫu bản tin",
-        "Xác nhận",
-        "Bản dịch",
-        "Đơn vị",
-        "Nhóm đơn vị",
-        "Thành viên",
-        "Chờ duyệt lâu",
-        "Nhật ký",
-        "Trang",
-        "Bài các đơn vị",
-        "Ảnh",
-        "Tệp",
-        "Thùng rác",
-        "Báo cáo",
-        "Thiết lập",
-        "Hướng dẫn",
-    ]
-    assert [entry for entry in entries if entry.startswith("Bài các đơn vị/")] == [
-        "Bài các đơn vị/Tin tức",
-        "Bài các đơn vị/Văn bản",
-        "Bài các đơn vị/Thủ tục",
-        "Bài các đơn vị/Giới thiệu",
-    ]
+    groups = {}
+    for entry in entries:
+        group, _slash, name = entry.partition("/")
+        groups.setdefault(group, []).append(name)
+    assert [*groups] == ["Bản tin", "Đơn vị", "Người", "Hệ thống"]
+    names = [name for found in groups.values() for name in found]
+    assert len(names) == len(set(names))
+    # So many fit on a screen of 768 pixels.
+    assert max(map(len, groups.values())) <= 12
+    assert groups["Bản tin"][:5] == [
+        "Tất cả bản tin", PROPOSALS, "Mẫu bản tin", "Xác nhận", "Bản ghi âm"
+    ]  # fmt: skip
+    assert groups["Đơn vị"][:2] == ["Danh sách đơn vị", "Nhóm đơn vị"]
+    assert {"Cây trang", "Tin tức", "Văn bản", "Thủ tục", "Giới thiệu", "Ảnh", "Tệp"} <= set(
+        groups["Đơn vị"]
+    )
+    assert groups["Người"][:3] == ["Thành viên", "Nhật ký", "Chờ duyệt lâu"]
+    assert {"Việc nền", "Từ đồng nghĩa khi tìm kiếm", "Hướng dẫn"} <= set(groups["Hệ thống"])
+
+
+def test_every_entry_of_an_ict_administrator_opens_and_stands_once(sign_in, ict_admin):
+    client = sign_in(ict_admin)
+    addresses = list_menu_addresses(client)
+    assert len(addresses) == len(set(addresses))
+    for path in addresses:
+        assert client.get(path, follow=True).status_code == 200, path
 
 
 def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):

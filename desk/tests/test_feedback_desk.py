@@ -5,12 +5,14 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from desk.tests.html import find_section, list_menu, list_rows
-from home.models import FeedbackMessage, FeedbackState
+from home.models import AnswerTemplate, FeedbackMessage, FeedbackState
 from home.tests.factories import create_feedback
 from members.models import AuditEntry
+from sites.models import AgencySettings
 from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,94 @@ def test_the_first_screen_says_what_waits_and_since_when(sign_in, health, health
     since = timezone.localdate() - timedelta(days=3)
     assert "2 góp ý" in text and f"{since:%d/%m/%Y}" in text
     assert "Góp ý" in list_menu(client)
+
+
+def test_an_answer_goes_by_mail_once_and_replies_go_to_the_unit(sign_in, health, health_editor):
+    AgencySettings.objects.filter(site=health.site).update(email="soyte@backan.example")
+    ours = create_feedback(health, email="lan@backan.example")
+    client = sign_in(health_editor)
+    form = {"state": "answered", "note": "Chỉ nội bộ", "answer": "Đã sửa đèn."}
+    for _ in range(2):
+        client.post(screen(ours), form)
+    [letter] = mail.outbox
+    assert (letter.to, letter.reply_to) == (["lan@backan.example"], ["soyte@backan.example"])
+    assert ours.receipt in letter.subject and "Đã sửa đèn." in letter.body
+    assert "Chỉ nội bộ" not in letter.body and ours.message not in letter.body
+    client.post(screen(ours), form | {"answer": "Đã sửa cả ba đèn."})
+    assert "cả ba" in mail.outbox[1].body
+    entries = AuditEntry.objects.filter(action="home.feedback_answer")
+    assert {(entry.agency, entry.person) for entry in entries} == {(health, health_editor)}
+
+
+def test_without_an_address_nothing_is_mailed(sign_in, health, health_editor, ours):
+    sign_in(health_editor).post(
+        screen(ours), {"state": "answered", "note": "", "answer": "Đã sửa đèn."}
+    )
+    ours.refresh_from_db()
+    assert ours.answer == "Đã sửa đèn." and not mail.outbox
+
+
+def test_closing_without_an_answer_needs_a_reason(sign_in, health_editor, ours):
+    client = sign_in(health_editor)
+    again = client.post(screen(ours), {"state": "closed", "note": "Ghi chú", "answer": " "})
+    assert "Hãy ghi lý do" in get_text(parse_html(again)) and "Ghi chú" in again.content.decode()
+    ours.refresh_from_db()
+    assert ours.state == "new"
+    client.post(screen(ours), {"state": "closed", "note": "", "answer": "Không đúng thẩm quyền."})
+    ours.refresh_from_db()
+    assert (ours.state, ours.answered_by) == ("closed", health_editor)
+    client.post(screen(ours), {"state": "new", "note": "", "answer": ""})
+    ours.refresh_from_db()
+    assert (ours.answered_at, ours.answered_by, ours.started_at) == (None, None, None)
+
+
+def test_what_waits_too_long_is_called_overdue(sign_in, health, health_editor, settings):
+    settings.FEEDBACK_ANSWER_DAYS = 2
+    long_ago = timezone.now() - timedelta(days=10)
+    old = create_feedback(health, "Cũ", received_at=long_ago)
+    create_feedback(health, "Mới")
+    create_feedback(health, "Xong", received_at=long_ago, state=FeedbackState.ANSWERED)
+    create_feedback(health, "Đang làm", received_at=long_ago, state=FeedbackState.IN_WORK)
+    client = sign_in(health_editor)
+    rows = list_rows(client.get(listing(health)))
+    late = {row[0].split(" DV-")[0] for row in rows if "quá hạn" in " ".join(row)}
+    assert late == {"Cũ", "Đang làm"}
+    assert "quá hạn" in get_text(parse_html(client.get(screen(old))))
+    assert "quá hạn: 2" in get_text(find_section(client, "desk-needs"))
+
+
+def test_a_unit_has_its_own_templates_and_nobody_elses(
+    sign_in, health, district, health_editor, district_editor, ict_admin
+):
+    client = sign_in(health_editor)
+    add = f"{listing(health)}mau/them/"
+    form = {"title": "Đã tiếp nhận", "text": "Kính gửi {ten}, {don_vi} đã nhận góp ý {so}."}
+    assert client.post(add, form).status_code == 302
+    template = AnswerTemplate.objects.get()
+    assert template.agency == health
+    assert "Đã tiếp nhận" in get_text(parse_html(client.get(f"{listing(health)}mau/")))
+    edit = f"/admin/gop-y/mau/{template.pk}/"
+    for title, text in (("Đã tiếp nhận", "x"), ("Khác", "{mat_khau}"), ("", "x")):
+        again = client.post(add, {"title": title, "text": text})
+        assert again.status_code == 200 and AnswerTemplate.objects.count() == 1
+    ours = create_feedback(health, name="Lan {so}")
+    theirs = create_feedback(district)
+    page = parse_html(client.get(f"{screen(ours)}?mau={template.pk}"))
+    assert page.find("textarea", {"name": "answer"}).text.strip() == (
+        f"Kính gửi Lan {{so}}, {health.name_vi} đã nhận góp ý {ours.receipt}."
+    )
+    for outsider in (district_editor, ict_admin):
+        other = sign_in(outsider)
+        for path in (edit, add, f"{listing(health)}mau/"):
+            assert other.get(path).status_code == 404
+        assert other.post(edit, {"delete": "1"}).status_code == 404
+    other = sign_in(district_editor)
+    assert other.get(f"{screen(theirs)}?mau={template.pk}").status_code == 404
+    client = sign_in(health_editor)
+    client.post(edit, form | {"title": "Cảm ơn"})
+    template.refresh_from_db()
+    assert template.title == "Cảm ơn"
+    client.post(edit, {"delete": "1"})
+    assert not AnswerTemplate.objects.exists()
+    told = set(AuditEntry.objects.values_list("action", flat=True))
+    assert {"wagtail.create", "wagtail.edit", "wagtail.delete"} <= told

@@ -127,6 +127,16 @@ def test_the_glossary_is_the_ict_departments(
     assert not GlossaryTerm.objects.exists()
 
 
+def test_a_term_of_the_glossary_has_a_letter_or_a_digit(sign_in, ict_publisher):
+    body = {"translation": "dash", "locale": add_english().pk}
+    client = sign_in(ict_publisher)
+    refused = client.post("/admin/glossary/new/", body | {"term": "–"})
+    assert "Thuật ngữ phải có chữ cái hoặc chữ số" in refused.content.decode()
+    assert not GlossaryTerm.objects.exists()
+    client.post("/admin/glossary/new/", body | {"term": "5G"})
+    assert GlossaryTerm.objects.get().term == "5G"
+
+
 def test_the_main_button_of_an_editor_submits_for_approval(
     sign_in, health, health_editor, health_moderator
 ):

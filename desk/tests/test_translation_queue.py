@@ -4,7 +4,13 @@ import pytest
 from django.utils import timezone
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency
-from desk.tests.translations import QUEUE, get_editor_path, list_queue, translate_published
+from desk.tests.translations import (
+    QUEUE,
+    get_editor_path,
+    get_soup,
+    list_queue,
+    translate_published,
+)
 from home.tests.factories import publish_news
 from members.services.translators import set_translator_languages
 from sites.localization.tests.translation_editor import get_english_version, submit, write
@@ -80,6 +86,18 @@ def test_a_change_counts_from_when_the_words_changed_not_from_the_last_publicati
     correct(changed, contact_telephone="0209 3870 114")
     titles = [title for title, _reason in list_queue(sign_in(translator))]
     assert titles == ["Đã đổi", "Chưa dịch"]
+
+
+def test_the_queue_says_whose_a_page_is_and_what_is_a_bulletin(
+    sign_in, translator, health, health_editor
+):
+    publish_bulletin("Của chung")
+    publish_news(health, "Của đơn vị")
+    places = {}
+    for person in (translator, health_editor):
+        for row in get_soup(sign_in(person), QUEUE).select("table.translation-queue tbody th"):
+            places[row.select_one("[lang=vi]").text] = row.select_one(".people-mail").text
+    assert (places["Của chung"], places["Của đơn vị"]) == ("Bản tin", "Sở Y tế")
 
 
 def test_what_waits_for_approval_is_in_no_queue(sign_in, translator):

@@ -31,7 +31,7 @@ from content.widgets import VietnameseSlugInput
 from home.feeds import FEED_FILE, PageFeed
 from home.frames import in_frame, is_fallback, list_translations, with_place
 from home.models.trash import exclude_trash, is_in_trash
-from home.page_forms import AgencyCopyForm, AgencyPageForm, TitlePanel
+from home.page_forms import REVIEW_BY, AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
 from members.approval_rules import AgencyPagePermissionTester, has_approver
 from sites.localization.currency import TranslationStatus, get_translation_status
@@ -54,6 +54,30 @@ HEAD_FIELDS = frozenset({"seo_title", "search_description"})
 
 # Rows of one kind in the form of a page: files, documents.
 MAX_ROWS = 100
+
+
+# The end of the form of pages that go public and off again, and of those that always stay.
+REVIEW_PANEL = FieldPanel(REVIEW_BY, disable_comments=True)
+SCHEDULE_PANEL = MultiFieldPanel(
+    [
+        FieldPanel(
+            "go_live_at",
+            heading=_("Publish at"),
+            help_text=_("Leave it empty to publish as soon as you press the button."),
+            disable_comments=True,
+        ),
+        FieldPanel(
+            "expire_at",
+            heading=_("Take off the website at"),
+            help_text=_("Leave it empty if the page stays. It is not deleted."),
+            disable_comments=True,
+        ),
+        REVIEW_PANEL,
+    ],
+    heading=_("From when until when"),
+    classname="page-schedule",
+)
+REVIEW_GROUP = MultiFieldPanel([REVIEW_PANEL], heading=_("Look at it again"))
 
 
 class AgencyPage(DeclaredVersionMixin, Page):
@@ -83,7 +107,7 @@ class AgencyPage(DeclaredVersionMixin, Page):
             heading=_("Address, menu and search engines"),
         )
     ]
-    # Without ``PublishingPanel``: nobody sets a time at which a page is published or taken off.
+    # Without ``PublishingPanel``, a dialog behind an icon: the times stand in the form itself.
     settings_panels = [CommentPanel()]
 
     class Meta:

@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from content.blocks import CleanStreamField, TelephoneBlock
 from content.fields import CleanURLField
-from home.models.base import AgencyPage, TextPage
+from home.models.base import REVIEW_GROUP, AgencyPage, TextPage
 
 MAX_TELEPHONES = 12
 
@@ -59,6 +59,7 @@ class ContactPage(TextPage):
             [FieldPanel("telephones"), FieldPanel("map_url")], heading=_("How to reach the unit")
         ),
         "body",
+        REVIEW_GROUP,
     ]
     search_fields = [*TextPage.search_fields, index.SearchField("telephones")]
     parent_page_types = ["home.HomePage"]

@@ -22,7 +22,14 @@ from content.models import CustomDocument
 from content.widgets import DatalistInput
 from home.filters import DocumentFilters
 from home.legal_status import LegalStatus, filter_in_force, get_legal_status
-from home.models.base import MAX_ROWS, FeedMixin, FilteredIndexPage, TextPage, WordSearchMixin
+from home.models.base import (
+    MAX_ROWS,
+    SCHEDULE_PANEL,
+    FeedMixin,
+    FilteredIndexPage,
+    TextPage,
+    WordSearchMixin,
+)
 from home.page_forms import DocumentForm, TitlePanel
 from sites.localization.display import mark_copied_rows
 from sites.requests import AgencyRequest
@@ -168,6 +175,7 @@ class DocumentPage(WordSearchMixin, TextPage):
             ),
         ),
         MultiFieldPanel(["lead", "body"], heading=gettext_lazy("Summary and text")),
+        SCHEDULE_PANEL,
     ]
     search_fields = [
         *TextPage.search_fields,

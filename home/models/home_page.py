@@ -38,16 +38,19 @@ TASK_ICONS = [
     ("form", _("Form")),
 ]
 DEFAULT_TASK_ICON = "document"
+MAX_TASKS = 6
+# An address on the website, or one elsewhere.
+validate_address = RegexValidator(r"^(/(?!/)|https://)\S*$", _("Begin with https:// or with /."))
 
 
 class TaskValue(blocks.StructValue):
     """Value of a shortcut."""
 
     @property
-    def drawing(self) -> str:
-        """Return the template of its icon; the default icon if the name is unknown."""
+    def known_icon(self) -> str:
+        """Return the name of its icon; the default icon if the name is unknown."""
         names = [name for name, _label in TASK_ICONS if name == self.get("icon")]
-        return f"icons/{(names or [DEFAULT_TASK_ICON])[0]}.svg"
+        return (names or [DEFAULT_TASK_ICON])[0]
 
 
 class TaskBlock(blocks.StructBlock):
@@ -60,7 +63,7 @@ class TaskBlock(blocks.StructBlock):
         required=False,
         max_length=300,
         label=_("or an address"),
-        validators=[RegexValidator(r"^(/(?!/)|https://)\S*$", _("Begin with https:// or with /."))],
+        validators=[validate_address],
     )
 
     class Meta:
@@ -75,6 +78,15 @@ class TaskBlock(blocks.StructBlock):
             message = ValidationError(_("Choose either a page or an address."))
             raise blocks.StructBlockValidationError(block_errors={"address": message})
         return cleaned
+
+
+class AutomaticTasksBlock(blocks.StaticBlock):
+    """Place for what people use most, as many as there is room for."""
+
+    class Meta:
+        icon = "order-down"
+        label = _("What people use most")
+        admin_text = _("Chosen anew every hour from what people open and search for.")
 
 
 class HomePage(AgencyPage):
@@ -95,12 +107,16 @@ class HomePage(AgencyPage):
         help_text=_("One sentence: what people come to you for."),
     )
     tasks = CleanStreamField(
-        [("task", TaskBlock())],
+        [("task", TaskBlock()), ("automatic", AutomaticTasksBlock())],
         blank=True,
-        max_num=6,
+        max_num=MAX_TASKS,
+        block_counts={"automatic": {"max_num": 1}},
         collapsed=True,
         verbose_name=_("shortcuts"),
-        help_text=_("Up to six things people come to you for."),
+        help_text=_(
+            "Up to six things people come to you for. Leave it empty and the page shows the "
+            "procedures that are opened most, or name your own and let the rest follow."
+        ),
     )
     parts = CleanStreamField(
         HomeSectionsBlock(),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from content.blocks import list_headings
-from home.models.base import IndexPage, TextPage
+from home.models.base import SCHEDULE_PANEL, IndexPage, TextPage
 from sites.requests import AgencyRequest
 
 # With fewer headings a text needs no table of contents.
@@ -27,6 +27,7 @@ class SectionPage(IndexPage):
 class InformationPage(TextPage):
     """Page with a permanent text: functions and duties, history, directions."""
 
+    content_panels = [*TextPage.content_panels, SCHEDULE_PANEL]
     parent_page_types = ["home.HomePage", "home.SectionPage"]
     subpage_types: list[str] = []
     page_description = _("A text that stays: functions, history, directions.")

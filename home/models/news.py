@@ -19,7 +19,7 @@ from content.renditions import prefetch_renditions
 from home.feeds import FEED_FILE
 from home.filters import NewsFilters
 from home.frames import get_frame_path, in_frame, is_fallback
-from home.models.base import FeedMixin, FilteredIndexPage, TextPage
+from home.models.base import SCHEDULE_PANEL, FeedMixin, FilteredIndexPage, TextPage
 from home.page_forms import NewsPageForm, TitlePanel
 from home.paths import get_page_path
 from home.topics import NewsCategory, parse_topics
@@ -113,6 +113,7 @@ class NewsPage(TextPage):
         MultiFieldPanel(["date", "category", "topics"], heading=_("Where it is listed")),
         MultiFieldPanel(["author_name", "source_name", "source_url"], heading=_("Origin")),
         "related",
+        SCHEDULE_PANEL,
     ]
     search_fields = [
         *TextPage.search_fields,

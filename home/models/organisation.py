@@ -12,7 +12,7 @@ from wagtail.search import index
 from content.blocks import CleanStreamField
 from home.blocks.org_chart import Chart, build_chart, render_person_vcard
 from home.blocks.organisation import DepartmentBlock, PersonBlock
-from home.models.base import AgencyPage, TextPage
+from home.models.base import REVIEW_GROUP, AgencyPage, TextPage
 from home.models.trash import exclude_trash
 from home.paths import get_page_path
 from sites.permissions.ownership import HOME_PATH_LENGTH
@@ -49,6 +49,7 @@ class OrganisationPage(RoutablePageMixin, TextPage):
             heading=_("More text"),
             help_text=_("Below the people: decisions, how the unit works. May be left out."),
         ),
+        REVIEW_GROUP,
     ]
     search_fields = [
         *TextPage.search_fields,
@@ -87,13 +88,13 @@ class OrganisationPage(RoutablePageMixin, TextPage):
     def card(self, request: AgencyRequest, slug: str) -> HttpResponse:
         """Return the vCard of one person.
 
-        ``slug``: as in ``Person.slug``. Raises Http404 for an unknown person and one without a
-        telephone.
+        ``slug``: as in ``Person.slug``. Raises Http404 for an unknown person, for one without a
+        telephone, and if the agency is archived: nobody answers there.
         """
         person = next(
             (candidate for candidate in self.chart.people if candidate.slug == slug), None
         )
-        if person is None or not person.is_reachable:
+        if person is None or not person.is_reachable or request.agency.is_archived:
             raise Http404
         url = f"{request.agency.root_url}{get_page_path(self)}#{person.anchor}"
         return render_person_vcard(person, request.agency, request.agency_settings, url)

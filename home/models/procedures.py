@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
@@ -25,13 +26,15 @@ from content.models import CustomDocument
 from content.text.collation import get_sort_key
 from content.text.numbers import format_amount
 from home.filters import ProcedureFilters
-from home.models.base import MAX_ROWS, FilteredIndexPage, WordSearchMixin
+from home.models.base import MAX_ROWS, SCHEDULE_PANEL, FilteredIndexPage, WordSearchMixin
 from home.models.documents import DocumentPage
 from home.page_forms import TitlePanel
 from sites.requests import AgencyRequest
 
 # Sort key of procedures without a field: after all fields.
 LAST = "zzz"
+# Header with the primary key of a page whose visits are counted (``home.middleware``).
+VISITED = "Bantin-Visited"
 
 
 class PaperBlock(blocks.StructBlock):
@@ -65,6 +68,14 @@ class StepBlock(CleanRichTextBlock):
 class ProcedurePage(WordSearchMixin):
     """Procedure, in the order in which people ask: papers, steps, fee, time, office."""
 
+    everyday_name = models.CharField(
+        gettext_lazy("what people call it"),
+        max_length=60,
+        blank=True,
+        help_text=gettext_lazy(
+            "In their own words, for example Xin phép xây nhà. The home page names it so."
+        ),
+    )
     lead = BoundedTextField(
         gettext_lazy("in short"),
         max_length=400,
@@ -138,6 +149,7 @@ class ProcedurePage(WordSearchMixin):
             heading=gettext_lazy("Name of the procedure"),
             help_text=gettext_lazy("As people call it, for example Cấp giấy phép xây dựng."),
         ),
+        "everyday_name",
         MultiFieldPanel(
             ["lead", FieldRowPanel(["field", "code"]), "for_whom", "result"],
             heading=gettext_lazy("What it is"),
@@ -160,10 +172,12 @@ class ProcedurePage(WordSearchMixin):
             label=gettext_lazy("document page"),
             max_num=MAX_ROWS,
         ),
+        SCHEDULE_PANEL,
     ]
     copied_rows = ("forms", "grounds")
     search_fields = [
         *Page.search_fields,
+        index.SearchField("everyday_name"),
         index.SearchField("lead"),
         index.SearchField("code"),
         index.SearchField("field"),
@@ -197,13 +211,19 @@ class ProcedurePage(WordSearchMixin):
         super().full_clean(*args, **kwargs)
 
     def list_search_texts(self) -> list[str]:
-        """Return the searchable texts: title, code, lead and who it is for."""
-        return [self.title, self.code, self.lead, self.for_whom]
+        """Return the searchable texts: its names, code, lead and who it is for."""
+        return [self.title, self.everyday_name, self.code, self.lead, self.for_whom]
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["grounds"] = self.list_public_grounds()
         return context
+
+    def serve(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Serve the page, named in a header for ``home.middleware.VisitMiddleware``."""
+        response = super().serve(request, *args, **kwargs)
+        response[VISITED] = str(self.pk)
+        return response
 
     def list_public_grounds(self) -> list[tuple["ProcedureGround", DocumentPage | None]]:
         """Return the rows of the legal basis with the document, if that is public, else None.

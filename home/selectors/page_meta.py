@@ -28,6 +28,7 @@ from home.frames import (
 from home.paths import HOME_DEPTH, get_page_path
 from home.selectors import schema_org
 from home.selectors.navigation import list_pages_above
+from home.selectors.opening_hours import get_site_schedule
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.requests import AgencyRequest
@@ -35,6 +36,8 @@ from sites.requests import AgencyRequest
 # Characters. Search engines cut longer descriptions.
 DESCRIPTION_LENGTH = 200
 PICTURE = "fill-1200x630|format-jpeg"
+# Pixels; one of those of home.views.icons.
+SIGN_SIZE = 512
 
 
 class Alternate(NamedTuple):
@@ -66,7 +69,6 @@ class PageMeta:
     description: str
     locale: str
     alternates: list[Alternate] = field(default_factory=list)
-    picture: Picture | None = None
     structured: list[dict[str, object]] = field(default_factory=list)
 
     @property
@@ -75,6 +77,16 @@ class PageMeta:
         entries = (settings.LANGUAGE_TABLE.get(alternate.code) for alternate in self.alternates)
         locales = [entry.open_graph for entry in entries if entry]
         return [locale for locale in locales if locale not in {"", self.locale}]
+
+
+def get_picture(agency: Agency, page: Page | None) -> Picture:
+    """Return the picture of a page for link previews, else the sign of its unit.
+
+    ``page``: None for a view that is not a Wagtail page.
+    """
+    own = _find_picture(page, agency.root_url) if page else None
+    url = f"{agency.root_url}/icon-{SIGN_SIZE}.png"
+    return own or Picture(url, SIGN_SIZE, SIGN_SIZE, agency.name)
 
 
 def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMeta:
@@ -97,7 +109,6 @@ def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMe
         description=description,
         locale=get_language_entry(own).open_graph,
         alternates=_list_alternates(root, paths),
-        picture=_find_picture(page, root),
         structured=_build_structured_data(request, page),
     )
 
@@ -205,7 +216,8 @@ def _find_picture(page: Page, root: str) -> Picture | None:
 def _build_structured_data(request: AgencyRequest, page: Page) -> list[dict[str, object]]:
     agency = request.agency
     if page.depth == HOME_DEPTH:
-        return [schema_org.build_organisation(agency, request.agency_settings)]
+        schedule = get_site_schedule(request)
+        return [schema_org.build_organisation(agency, request.agency_settings, schedule)]
     with translation.override(page.locale.language_code):
         home = (pgettext("website", "Home"), reverse("wagtail_serve", args=[""]))
     trail = [(above.title, get_page_path(above)) for above in (*list_pages_above(page), page)]

@@ -1,9 +1,11 @@
 """Agencies and pages as schema.org objects, ready for JSON-LD, for search engines."""
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 from urllib.parse import urljoin
 
+from django.utils import timezone
 from wagtail.models import Page
 
 from content.models import CustomDocument
@@ -11,12 +13,16 @@ from content.renditions import find_rendition
 from home.legal_status import LegalStatus
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from home.paths import get_page_path
+from home.selectors.opening_hours import Schedule, Session, SpecialDays
+from home.selectors.successors import get_website_serving
 from home.topics import parse_topics
 from sites.models import Agency, AgencySettings
 from sites.requests import AgencyRequest
 
 IN_FORCE = "https://schema.org/InForce"
 NOT_IN_FORCE = "https://schema.org/NotInForce"
+# As ``date.weekday`` numbers them; https://schema.org/DayOfWeek.
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def describe_page(page: Page, request: AgencyRequest) -> dict[str, object] | None:
@@ -27,6 +33,11 @@ def describe_page(page: Page, request: AgencyRequest) -> dict[str, object] | Non
             return build_news_article(page, agency)
         case DocumentPage():
             return build_legislation(page, agency, page.replaced)
+        case ProcedurePage() if agency.is_archived:
+            providers = get_website_serving(request).agencies
+            described = build_government_service(page, agency, "")
+            described.pop("availableChannel", None)
+            return described | {"provider": [_build_provider(each) for each in providers]}
         case ProcedurePage():
             office = page.office or request.agency_settings.address
             return build_government_service(page, agency, office)
@@ -68,17 +79,26 @@ def build_news_article(page: Any, agency: Agency) -> dict[str, object]:
     return data
 
 
-def build_organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
-    """Return an agency as https://schema.org/GovernmentOrganization, ready for JSON-LD."""
+def build_organisation(
+    agency: Agency, details: AgencySettings, schedule: Schedule | None = None
+) -> dict[str, object]:
+    """Return an agency as https://schema.org/GovernmentOrganization, ready for JSON-LD.
+
+    With opening hours (``schedule``) it is a GovernmentOffice, which has a place and can have them.
+    """
     data: dict[str, object] = {
         "@context": "https://schema.org",
-        "@type": "GovernmentOrganization",
+        "@type": "GovernmentOffice" if schedule else "GovernmentOrganization",
         "name": agency.name,
         "url": f"{agency.root_url}/",
         "logo": f"{agency.root_url}/icon-512.png",
     }
     if agency.heading != agency.name:
         data["alternateName"] = agency.heading
+    if agency.is_archived and agency.ended_on:
+        data["dissolutionDate"] = agency.ended_on.isoformat()
+        # Nobody can be reached there any more.
+        details = AgencySettings()
     if details.address:
         data["address"] = {
             "@type": "PostalAddress",
@@ -89,6 +109,13 @@ def build_organisation(agency: Agency, details: AgencySettings) -> dict[str, obj
         data["telephone"] = details.telephone
     if details.email:
         data["email"] = details.email
+    if schedule:
+        data["openingHoursSpecification"] = _list_usual_hours(schedule)
+        coming = schedule.list_coming_exceptions(timezone.localdate())
+        if coming:
+            data["specialOpeningHoursSpecification"] = [
+                hours for special in coming for hours in _list_special_hours(special)
+            ]
     if province := agency.active_parent:
         data["parentOrganization"] = {
             "@type": "GovernmentOrganization",
@@ -96,6 +123,36 @@ def build_organisation(agency: Agency, details: AgencySettings) -> dict[str, obj
             "url": f"{province.root_url}/",
         }
     return data
+
+
+def _list_usual_hours(schedule: Schedule) -> list[dict[str, object]]:
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [DAYS[day] for day in range(row.first, row.last + 1)],
+            **_build_session(session),
+        }
+        for row in schedule.list_rows()
+        for session in row.sessions
+    ]
+
+
+def _list_special_hours(special: SpecialDays) -> list[dict[str, object]]:
+    """Return exceptions as schema.org asks: where it opens when it closes, it is closed."""
+    closed = Session(time(), time())
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "validFrom": special.first_day.isoformat(),
+            "validThrough": special.last_day.isoformat(),
+            **_build_session(session),
+        }
+        for session in special.sessions or (closed,)
+    ]
+
+
+def _build_session(session: Session) -> dict[str, str]:
+    return {"opens": f"{session.opens:%H:%M}", "closes": f"{session.closes:%H:%M}"}
 
 
 def build_breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, object]:
@@ -177,6 +234,10 @@ def _build_thing(kind: str, page: Any, agency: Agency) -> dict[str, object]:
 def _build_organization(name: str, agency: Agency) -> dict[str, str]:
     own = {} if name else {"url": agency.root_url}
     return {"@type": "GovernmentOrganization", "name": name or agency.name} | own
+
+
+def _build_provider(agency: Agency) -> dict[str, str]:
+    return {"@type": "GovernmentOrganization", "name": agency.name, "url": agency.root_url}
 
 
 def _build_reference(page: DocumentPage, agency: Agency) -> dict[str, str]:

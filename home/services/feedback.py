@@ -15,28 +15,34 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
 from content.text.slugs import make_slug
-from home.models import FeedbackMessage, FeedbackState, SpamReason
+from home.emails import send_answer, send_receipt
+from home.feedback_proof import hash_secret, make_secret
+from home.models import SETTLED, FeedbackMessage, FeedbackState, SpamReason
 from members.models import NotificationKind
 from members.selectors.recipients import list_active_members
 from members.services.notifications import notify
 from sites.models import Agency
 
-ANSWERED, ASIDE, REOPENED, EXPORTED = (
-    f"home.feedback_{act}" for act in ("answer", "spam", "reopen", "export")
+STARTED, ANSWERED, CLOSED, ASIDE, REOPENED, EXPORTED = (
+    f"home.feedback_{act}" for act in ("start", "answer", "close", "spam", "reopen", "export")
 )
 ACTIONS = {
+    STARTED: gettext_lazy("began to handle a message from a citizen"),
     ANSWERED: gettext_lazy("answered a message from a citizen"),
+    CLOSED: gettext_lazy("closed a message from a citizen without an answer"),
     ASIDE: gettext_lazy("put a message aside as spam"),
     REOPENED: gettext_lazy("opened a message from a citizen again"),
     EXPORTED: gettext_lazy("downloaded the messages from citizens"),
 }
 _ACTS = {
+    FeedbackState.IN_WORK: STARTED,
+    FeedbackState.CLOSED: CLOSED,
     FeedbackState.ANSWERED: ANSWERED,
     FeedbackState.SPAM: ASIDE,
     FeedbackState.NEW: REOPENED,
@@ -54,21 +60,38 @@ DUPLICATE_PERIOD = 2 * MAX_TOKEN_AGE
 
 
 @transaction.atomic
-def answer_feedback(*, message: FeedbackMessage, state: FeedbackState, note: str, by: User) -> None:
-    """Set state and note of a message, and log it.
+def answer_feedback(
+    *, message: FeedbackMessage, state: FeedbackState, note: str, by: User, answer: str = ""
+) -> None:
+    """Set state, note and answer of a message, log it, and e-mail the answer to the sender.
 
-    ``note`` is for colleagues. Time and user of the answer are set if ``state`` is answered,
-    else cleared. The caller checks the permission. Raises ValidationError for a note that is too
-    long (keyed ``note``).
+    ``note`` is for colleagues. ``answer`` is what the sender reads; "" if the unit has answered by
+    other means. Time and user of the answer are set if ``state`` is answered or closed, else
+    cleared. The e-mail goes out once for each answer, to those who left an address. The caller
+    checks the permission. Raises ValidationError for a text that is too long, and for a message
+    closed without a reason (keyed ``note``, ``answer``).
     """
-    message.state = state
-    message.note = note
-    answered = state == FeedbackState.ANSWERED
-    message.answered_at = timezone.now() if answered else None
-    message.answered_by = by if answered else None
-    message.clean_fields(exclude={field.name for field in message._meta.fields} - {"note"})
-    message.save(update_fields=["state", "note", "answered_at", "answered_by"])
+    before = FeedbackMessage.objects.select_for_update(no_key=True, of=("self",)).get(pk=message.pk)
+    now, is_settled, answer = timezone.now(), state in SETTLED, answer.strip()
+    if state == FeedbackState.CLOSED and not answer:
+        raise ValidationError({"answer": _("Write why it is closed without an answer.")})
+    is_news = (before.state, before.answer) != (state, answer)
+    message.state, message.note, message.answer = state, note, answer
+    message.started_at = before.started_at if is_settled else None
+    if state == FeedbackState.IN_WORK:
+        message.started_at = before.started_at or now
+    if not is_settled:
+        message.answered_at = message.answered_by = None
+    elif is_news or before.answered_at is None:
+        message.answered_at, message.answered_by = now, by
+    written = {"note", "answer"}
+    message.clean_fields(exclude={field.name for field in message._meta.fields} - written)
+    message.save(
+        update_fields=[*written, "state", "started_at", "answered_at", "answered_by"],
+    )
     log(message, _ACTS[state], user=by)
+    if is_settled and is_news and answer and message.email:
+        send_answer(message)
 
 
 def sign_form_token(agency: Agency) -> str:
@@ -100,11 +123,13 @@ def create_feedback(
 ) -> FeedbackMessage:
     """Store a message with a receipt number, notify the agency's members, and return it.
 
-    ``message``: unsaved, with what the citizen wrote. ``doubt``: with a reason, the message is
-    stored as spam and nobody is notified. If the agency got a message with identical text and
-    contact data and the same ``doubt`` within ``DUPLICATE_PERIOD``, that one is returned and
-    nothing stored. Raises ValidationError, keyed by field, for a message without text, or a field
-    that is too long or not well formed.
+    Senders who left an e-mail address get a receipt there; those who left neither address nor
+    telephone get a secret, which the caller can show (``get_secret``). ``message``: unsaved, with
+    what the citizen wrote. ``doubt``: with a reason, the message is stored as spam and nobody is
+    notified. If the agency got a message with identical text and contact data and the same
+    ``doubt`` within ``DUPLICATE_PERIOD``, that one is returned and nothing stored. Raises
+    ValidationError, keyed by field, for a message without text, or a field that is too long or not
+    well formed.
     """
     if not message.message.strip():
         raise ValidationError({"message": _("Write your message.")})
@@ -120,8 +145,12 @@ def create_feedback(
     message.doubt = doubt
     message.state = FeedbackState.SPAM if doubt else FeedbackState.NEW
     message.receipt = _make_receipt_number(agency)
+    message.language = get_language() or settings.LANGUAGE_CODE
+    if not message.can_be_answered:
+        message.secret_hash = hash_secret(message.receipt, make_secret(message.receipt))
     message.save()
     if not doubt:
+        send_receipt(message)
         notify(
             list_active_members([agency]),
             kind=NotificationKind.FEEDBACK,
@@ -131,6 +160,12 @@ def create_feedback(
             url=settings.WAGTAILADMIN_BASE_URL + reverse("feedback:read", args=[message.pk]),
         )
     return message
+
+
+def get_secret(message: FeedbackMessage) -> str:
+    """Return the secret to show to the sender just after sending; "" if contact data do instead."""
+    secret = make_secret(message.receipt)
+    return secret if hash_secret(message.receipt, secret) == message.secret_hash else ""
 
 
 def _make_receipt_number(agency: Agency) -> str:

@@ -57,29 +57,17 @@ def add_starter_pages(agency: Agency, changes: ProvisioningResult) -> None:
 
 
 def _create_pages(agency: Agency) -> list[str]:
-    """Create the pages and shortcuts of a new website; return the pages' titles."""
+    """Create the pages of a new website; return their titles."""
     home = agency.root_page.specific
     with translation.override(home.locale.language_code):
         about = _add(home, SectionPage)
-        functions_page = _add(about, InformationPage)
+        _add(about, InformationPage)
         _add(about, OrganisationPage)
-        news = _add(home, NewsIndexPage)
-        documents = _add(home, DocumentIndexPage)
-        procedures = None
+        _add(home, NewsIndexPage)
+        _add(home, DocumentIndexPage)
         if agency.kind not in WITHOUT_PROCEDURES:
-            procedures = _add(home, ProcedureIndexPage)
-        contact = _add(home, ContactPage)
-        home.tasks = [
-            make_shortcut("agency", functions_page.title, page=functions_page),
-            make_shortcut("form", procedures.title, page=procedures)
-            if procedures
-            else make_shortcut("news", news.title, page=news),
-            make_shortcut("document", documents.title, page=documents),
-            make_shortcut("bulletin", _("Bulletins"), address="/ban-tin/"),
-            make_shortcut("people", _("Find a unit"), address="/co-quan/"),
-            make_shortcut("contact", contact.title, page=contact),
-        ]
-    home.save()
+            _add(home, ProcedureIndexPage)
+        _add(home, ContactPage)
     return list(home.get_descendants().values_list("title", flat=True))
 
 

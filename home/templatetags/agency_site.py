@@ -1,21 +1,24 @@
 """Template tags for what surrounds every page: paths, menu, breadcrumb, toolbar, metadata."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.models import Page
 
+from bulletins.models import Bulletin
 from bulletins.views.list import BulletinFilters
 from content.languages import get_language_entry
-from home.display import PREFERENCES, get_cookie_domain
+from home.display import PREFERENCES, format_cookie, get_cookie_domain, parse_cookie
 from home.frames import get_frame_path
-from home.inline_script import BOOT_SCRIPT
+from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
+from home.models import ProcedurePage, Weekday
 from home.paths import get_page_path
 from home.selectors.home_sections import HomeSection, build_home_sections
 from home.selectors.navigation import (
@@ -25,31 +28,39 @@ from home.selectors.navigation import (
     list_frame_pages_above,
     list_siblings,
 )
+from home.selectors.opening_hours import (
+    OpeningState,
+    Schedule,
+    SpecialDays,
+    get_site_schedule,
+    get_site_state,
+)
 from home.selectors.page_meta import (
     PageMeta,
+    Picture,
     get_page_meta,
     get_path_in_language,
+    get_picture,
     get_view_meta,
     list_frame_paths,
 )
+from home.selectors.related import list_related
 from home.selectors.schema_org import describe_page
+from home.selectors.successors import (
+    SuccessorProcedure,
+    get_website_serving,
+    list_successor_procedures,
+)
 from home.views.feedback import FeedbackForm
+from home.views.ratings import RatingForm
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.requests import AgencyRequest
+from sites.selectors.successors import ServingAgencies, get_serving_agencies
 
 # Query parameters of the search and of the filters of bulletins.
 ASKED = ("q", "scope", "type", "agency", "from", "to", "order", *BulletinFilters.base_fields)
 register = template.Library()
-WEEKDAYS = (
-    _("Monday"),
-    _("Tuesday"),
-    _("Wednesday"),
-    _("Thursday"),
-    _("Friday"),
-    _("Saturday"),
-    _("Sunday"),
-)
 
 
 @register.simple_tag(takes_context=True)
@@ -86,6 +97,23 @@ def inline_script() -> SafeString:
     return mark_safe(f"<script>{BOOT_SCRIPT}</script>")  # noqa: S308
 
 
+@register.simple_tag(takes_context=True)
+def display_domain(context: Context) -> str:
+    """Return the domain of what visitors choose on this website; empty for its host alone."""
+    return get_cookie_domain(context["request"].get_host()) or ""
+
+
+@register.simple_tag(takes_context=True)
+def display_attribute(context: Context) -> SafeString:
+    """Return the attribute of ``<html>`` that applies the visitor's choice, or an empty string.
+
+    For pages that no cache keeps and that have no script; all others have ``inline_script``.
+    """
+    request = context.get("request")
+    value = format_cookie(parse_cookie(request.COOKIES.get(COOKIE_NAME, ""))) if request else ""
+    return format_html(' data-display="{}"', value.replace(".", " ")) if value else SafeString()
+
+
 @register.inclusion_tag("components/display_toolbar.html", takes_context=True)
 def display_toolbar(context: Context) -> dict[str, object]:
     """Render the display toolbar, with the same bytes for every visitor.
@@ -96,7 +124,7 @@ def display_toolbar(context: Context) -> dict[str, object]:
     request = context["request"]
     return {
         "next": request.get_full_path(),
-        "cookie_domain": get_cookie_domain(request.get_host()) or "",
+        "cookie_domain": display_domain(context),
         "choices": PREFERENCES,
         "chosen": context.get("display_chosen", ()),
     }
@@ -110,10 +138,27 @@ def display_preferences(chosen: tuple[str, ...]) -> dict[str, object]:
 
 @register.inclusion_tag("components/ended.html", takes_context=True)
 def agency_archived(context: Context) -> dict[str, object]:
-    """Render the note that the agency is archived, since when, and who succeeds it."""
-    agency = context["request"].agency
-    successors = agency.successors.with_site() if agency.is_archived else ()
-    return {"agency": agency, "successors": successors}
+    """Render the note that the agency is archived, since when, and who serves now."""
+    return {"agency": context["request"].agency, "serving": serving_agencies(context)}
+
+
+@register.simple_tag(takes_context=True)
+def serving_agencies(context: Context, agency: Agency | None = None) -> ServingAgencies:
+    """Return who serves in the place of an archived agency, by default that of the website.
+
+    Nobody for an active agency. Queried once for each page.
+    """
+    request = context["request"]
+    if agency is not None and agency.pk != request.agency.pk:
+        return get_serving_agencies(agency)
+    return get_website_serving(request)
+
+
+@register.simple_tag(takes_context=True)
+def successor_procedures(context: Context, page: ProcedurePage) -> list[SuccessorProcedure]:
+    """Return the same procedure on the websites of those who serve now; [] for an active agency."""
+    serving = serving_agencies(context)
+    return list_successor_procedures(page, serving.agencies)
 
 
 @register.simple_tag
@@ -123,7 +168,42 @@ def today() -> str:
     Weekdays are translated here because Django's Vietnamese writes them with figures.
     """
     day = timezone.localdate()
-    return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
+    return f"{Weekday(day.weekday()).label}, {day:%d/%m/%Y}"
+
+
+@register.simple_tag(takes_context=True)
+def opening_hours(context: Context) -> Schedule | None:
+    """Return the opening hours of the website's agency; None if they are unknown."""
+    return get_site_schedule(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def coming_exceptions(context: Context) -> list[SpecialDays]:
+    """Return the days that are otherwise than the week and not over, the nearest first."""
+    schedule = get_site_schedule(context["request"])
+    return schedule.list_coming_exceptions(timezone.localdate()) if schedule else []
+
+
+@register.simple_tag(takes_context=True)
+def opening_state(context: Context) -> OpeningState | None:
+    """Return whether the website's agency is open now; None if that is unknown."""
+    return get_site_state(context["request"])
+
+
+@register.simple_tag
+def related_pages(page: Page) -> list[Page]:
+    """Return other pages of the list or section that a page stands in."""
+    return list_related(page)
+
+
+@register.filter
+def opening_moment(moment: datetime) -> str:
+    """Return when an agency opens: the time, with the day if that is not today."""
+    moment = timezone.localtime(moment)
+    clock = f"{moment.hour}:{moment:%M}"
+    if moment.date() == timezone.localdate():
+        return clock
+    return f"{clock}, {Weekday(moment.weekday()).label}, {moment:%d/%m/%Y}"
 
 
 @register.simple_tag(takes_context=True)
@@ -214,9 +294,28 @@ def feedback_form(context: Context) -> FeedbackForm | None:
 
 
 @register.simple_tag(takes_context=True)
+def rating_form(context: Context, subject: Page | Bulletin) -> RatingForm | None:
+    """Return the form that asks whether a page or bulletin is useful.
+
+    None in previews, and for an archived agency, where nobody would change the page.
+    """
+    request = context["request"]
+    if request.agency.is_archived or getattr(request, "is_preview", False):
+        return None
+    return RatingForm(request.agency, subject=subject)
+
+
+@register.simple_tag(takes_context=True)
 def view_meta(context: Context, description: str) -> PageMeta:
     """Return the metadata of a view that is not a Wagtail page."""
     return get_view_meta(context["request"], description)
+
+
+@register.simple_tag(takes_context=True)
+def page_picture(context: Context) -> Picture:
+    """Return the picture of the current page or view for link previews."""
+    page = context.get("page")
+    return get_picture(context["request"].agency, page if isinstance(page, Page) else None)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,12 +1,17 @@
 """Pages of an agency's website, messages of citizens, and the forms that write them."""
 
-from wagtail.models import Comment, PageSubscription, PageViewRestriction
+from datetime import time, timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Comment, PageSubscription, PageViewRestriction, Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content.models import CustomImage
 from content.tests.factories import make_file_block, make_picture_block
 from content.text.slugs import make_slug
 from home.models import (
+    AnswerTemplate,
     DocumentFile,
     DocumentIndexPage,
     DocumentPage,
@@ -15,12 +20,16 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    OpeningSession,
     OrganisationPage,
+    PageRating,
     ProcedureForm,
     ProcedureIndexPage,
     ProcedurePage,
+    RatingComment,
     SectionPage,
 )
+from home.services.opening_hours import save_opening_hours
 
 
 def publish_page(page, parent):
@@ -123,6 +132,22 @@ def create_feedback(agency, subject="Đèn đường hỏng", **fields):
     return FeedbackMessage.objects.create(agency=agency, subject=subject, **fields)
 
 
+def create_answer_template(agency, title="Đã tiếp nhận", **fields):
+    """A template for an agency's answers to citizens."""
+    return AnswerTemplate.objects.create(agency=agency, title=title, **{"text": "Chào."} | fields)
+
+
+def create_rating_of_page(page, agency, useful=0, useless=1, comment="", day=None):
+    """Votes on a page of an agency's website on one day, and a reader's line."""
+    day = day or timezone.localdate()
+    rating = PageRating.objects.create(
+        agency=agency, page_id=page.pk, day=day, useful=useful, useless=useless
+    )
+    if comment:
+        RatingComment.objects.create(rating=rating, is_useful=False, text=comment)
+    return rating
+
+
 def make_article_form(title="Bài mới", **fields):
     """What the form of an article sends; ``fields`` are nested as the fields are."""
     empty = ("lead", "author_name", "image", "seo_title", "search_description")
@@ -132,6 +157,21 @@ def make_article_form(title="Bài mới", **fields):
     # Home pages have shortcuts where articles have a text.
     blocks = dict.fromkeys(("body", "tasks", "related"), streamfield([]))
     return nested_form_data(words | blocks | fields)
+
+
+def say_tomorrow():
+    """This time tomorrow, as a form sends it."""
+    return f"{timezone.localtime() + timedelta(days=1):%d/%m/%Y %H:%M}"
+
+
+def come_to_schedules():
+    """Let the time of all scheduled publications come, and the command do them."""
+    earlier = timezone.now() - timedelta(minutes=1)
+    for revision in Revision.objects.exclude(approved_go_live_at=None):
+        revision.approved_go_live_at = earlier
+        revision.content["go_live_at"] = earlier.isoformat()
+        revision.save()
+    call_command("publish_scheduled", verbosity=0)
 
 
 def make_person_form(**fields):
@@ -148,3 +188,18 @@ def get_add_path(agency):
 
 def get_edit_path(page):
     return f"/admin/pages/{page.pk}/edit/"
+
+
+def create_opening_hours(agency, *, exceptions=(), closed_on_holidays=True):
+    """Monday to Friday in two sessions: 7:30 to 11:30, 13:30 to 17:00."""
+    sessions = [
+        OpeningSession(weekday=weekday, opens=opens, closes=closes)
+        for weekday in range(5)
+        for opens, closes in ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
+    ]
+    return save_opening_hours(
+        agency=agency,
+        sessions=sessions,
+        exceptions=exceptions,
+        closed_on_holidays=closed_on_holidays,
+    )

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
+from home.inline_script import COOKIE_NAME
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency, create_former_name
@@ -126,12 +127,13 @@ def test_an_ended_unit_leads_to_those_that_serve_now_with_telephone(found, distr
     assert "Xã B" in serving.text and "01/07/2026" in page.text
 
 
-def test_successors_in_a_circle_end_the_search(found, district):
+def test_successors_in_a_circle_end_the_search_at_the_province(found, district, province):
     other = make("xa-a", "Xã A")
     end(district, other)
     end(other)
     other.successors.add(district)
-    assert found("ba be").select(".directory-serving") == []
+    [link] = found("ba be").select(".directory-serving a")
+    assert link["href"] == f"{province.root_url}/"
 
 
 def test_a_working_unit_has_its_telephone(found, district):
@@ -165,13 +167,21 @@ def test_without_words_units_stand_under_their_kinds(visit, health, labour, dist
     assert sections["Huyện"] == [district.name_vi]
 
 
+def test_the_admins_host_has_the_size_of_text_that_was_chosen(anonymous, health):
+    client = anonymous(settings.ADMIN_HOST)
+    for kept, shown in (("s3.u1", "s3 u1"), ("nonsense", None)):
+        client.cookies[COOKIE_NAME] = kept
+        page = BeautifulSoup(client.get("/").content, "html.parser")
+        assert page.html.get("data-display") == shown
+
+
 def test_the_admins_host_has_the_same_list_some_at_a_time(
     anonymous, health, labour, district, django_assert_max_num_queries
 ):
     make_agencies(300)
 
     def read(query=""):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             content = anonymous(settings.ADMIN_HOST).get(f"/{query}").content
         assert len(gzip.compress(content)) < MOST_BYTES
         return BeautifulSoup(content, "html.parser").main
@@ -192,7 +202,7 @@ def test_thousands_of_units_come_some_at_a_time_in_as_many_queries(
 ):
     make_agencies(150)
     visit(health, "/co-quan/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page = found("thu nghiem", trang="2")
     assert len(names(page)) == 50
     assert page.find("a", rel="prev")["href"] == "?q=thu+nghiem&trang=1"

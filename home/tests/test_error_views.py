@@ -7,6 +7,7 @@ from django.test import Client
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
+from home.inline_script import COOKIE_NAME
 from home.views import site_map
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
@@ -29,6 +30,20 @@ def telephone(health):
     details.accent, details.telephone = "man", "0209 3000 117"
     details.save()
     return details.telephone
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("s4.c2", "s4 c2"), ('s9"><b>', None), ("", None)])
+def test_a_page_that_breaks_down_has_the_size_of_text_that_was_chosen(
+    client_of, monkeypatch, health, kept, shown
+):
+    monkeypatch.setattr(site_map, "build_site_map", refuse)
+    client = client_of(health)
+    client.cookies[COOKIE_NAME] = kept
+    unknown = Client(headers={"host": "khong-co.backan.localhost"})
+    unknown.cookies[COOKIE_NAME] = kept
+    for response in (client.get("/so-do/"), unknown.get("/")):
+        assert response.status_code in {500, 421}
+        assert BeautifulSoup(response.content, "html.parser").html.get("data-display") == shown
 
 
 def ways_on(soup):

@@ -33,7 +33,7 @@ def errors(response):
 def test_what_is_written_is_the_units_alone_and_gets_a_number(health, district, clock):
     answer = submit_feedback(health, clock, **REACHABLE)
     message = FeedbackMessage.objects.get()
-    assert answer.status_code == 303 and answer["Location"] == f"/gop-y/{message.receipt}/"
+    assert answer.status_code == 201 and answer["Location"] == f"/gop-y/{message.receipt}/"
     assert re.fullmatch(r"SYT-\d{4}-\d{4}-\d{4}", message.receipt)
     assert (message.agency, message.state, message.subject) == (
         health,
@@ -44,22 +44,25 @@ def test_what_is_written_is_the_units_alone_and_gets_a_number(health, district, 
     assert not answer.cookies
 
 
-def test_the_receipt_repeats_nothing_and_is_no_other_units(health, district, visit, clock):
-    path = submit_feedback(health, clock, **REACHABLE)["Location"]
-    page = visit(health, path)
-    text = page.content.decode()
-    assert FeedbackMessage.objects.get().receipt in text and "Đang chờ trả lời" in text
+def test_the_receipt_repeats_nothing_and_its_address_tells_nothing(health, district, visit, clock):
+    page = submit_feedback(health, clock, **REACHABLE)
+    text, receipt = page.content.decode(), FeedbackMessage.objects.get().receipt
+    assert receipt in text and "no-store" in page["Cache-Control"]
     for word in (*WORDS.values(), "Nông Thị Lan", "0912"):
         assert word not in text
-    assert "no-store" in page["Cache-Control"]
-    assert visit(district, path).status_code == 404
+    # The same page for a number that nobody has.
+    theirs, nobodys = visit(health, page["Location"]), visit(health, "/gop-y/SYT-2026-0000-0000/")
+    assert theirs.content.decode().replace(receipt, "SYT-2026-0000-0000") == (
+        nobodys.content.decode()
+    )
+    assert visit(health, "/gop-y/khong-phai-so/").status_code == 404
 
 
 def test_the_form_on_the_contact_page_is_the_same_one(health, visit, clock):
     form = read_form(visit(health, "/lien-he/"))
     clock(timezone.now() + timedelta(minutes=1))
     answer = make_citizen(health).post("/gop-y/", form | WORDS)
-    assert answer.status_code == 303
+    assert answer.status_code == 201
 
 
 def test_what_is_missing_is_said_with_links_and_everything_typed_is_kept(health, clock):
@@ -82,8 +85,22 @@ def test_what_is_missing_is_said_with_links_and_everything_typed_is_kept(health,
     assert not FeedbackMessage.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["12", "115", "0912 345 67", "0123456789", "84", "+84 12"])
+def test_a_telephone_at_which_nobody_can_be_called_is_an_error(health, number):
+    answer = submit_feedback(health, telephone=number, agreed="on")
+    assert answer.status_code == 422 and errors(answer).keys() == {"telephone"}
+    assert "0912 345 678" in errors(answer)["telephone"]
+
+
+@pytest.mark.parametrize(
+    "number", ["0912.345.678", "+84 912 345 678", "(0209) 3870 000", "024 3825 1234", "+33 1 42 68"]
+)
+def test_numbers_of_the_country_and_of_others_are_taken(health, number):
+    assert submit_feedback(health, telephone=number, agreed="on").status_code == 201
+
+
 def test_whoever_gives_no_name_and_no_number_need_agree_to_nothing(health, clock):
-    assert submit_feedback(health, clock).status_code == 303
+    assert submit_feedback(health, clock).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -91,7 +108,7 @@ def test_whoever_gives_no_name_and_no_number_need_agree_to_nothing(health, clock
     [
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"origin": "https://example.org"}, 403),
-        ({"sec-fetch-site": "same-origin"}, 303),
+        ({"sec-fetch-site": "same-origin"}, 201),
     ],
 )
 def test_another_websites_form_is_refused(health, clock, headers, status):
@@ -99,7 +116,7 @@ def test_another_websites_form_is_refused(health, clock, headers, status):
     clock(timezone.now() + timedelta(seconds=20))
     answer = make_citizen(health, **headers).post("/gop-y/", form | WORDS)
     assert answer.status_code == status
-    assert FeedbackMessage.objects.exists() == (status == 303)
+    assert FeedbackMessage.objects.exists() == (status == 201)
 
 
 def test_a_link_from_another_website_leads_to_the_form(health):
@@ -112,7 +129,7 @@ def test_what_comes_too_late_is_shown_again_and_then_taken(health, clock):
     client = make_citizen(health)
     first = submit_feedback(health, clock, seconds=timedelta(days=3).total_seconds(), client=client)
     assert first.status_code == 422 and errors(first).keys() == {"send"}
-    assert client.post("/gop-y/", read_form(first)).status_code == 303
+    assert client.post("/gop-y/", read_form(first)).status_code == 201
 
 
 def at(day, hour, minute=0):
@@ -124,7 +141,7 @@ def test_a_form_opened_before_midnight_may_be_sent_until_the_end_of_the_next_day
     clock(at(day, 23, 59))
     form = read_form(client.get("/gop-y/"))
     clock(at(day + timedelta(days=1), 23, 59))
-    assert client.post("/gop-y/", form | WORDS).status_code == 303
+    assert client.post("/gop-y/", form | WORDS).status_code == 201
     clock(at(day + timedelta(days=2), 0))
     assert client.post("/gop-y/", form | WORDS).status_code == 422
 
@@ -150,7 +167,7 @@ def test_a_form_of_one_unit_is_not_taken_by_another(health, district, visit, pat
     assert refused.status_code == 422 and errors(refused).keys() == {"send"}
     assert not FeedbackMessage.objects.exists()
     # Shown again with all its words, to be sent once more.
-    assert make_citizen(district).post("/gop-y/", read_form(refused)).status_code == 303
+    assert make_citizen(district).post("/gop-y/", read_form(refused)).status_code == 201
     assert FeedbackMessage.objects.get().agency == district
 
 
@@ -163,9 +180,9 @@ def test_the_same_message_again_counts_once_and_has_the_same_number(
     assert len({answer["Location"] for answer in answers}) == 1
     assert FeedbackMessage.objects.count() == Notification.objects.count() == 1
     # Another word, another person, another unit: another message.
-    assert client.post("/gop-y/", form | {"message": "Đèn vẫn hỏng."}).status_code == 303
-    assert client.post("/gop-y/", form | {"name": "Lý Văn Minh"}).status_code == 303
-    assert submit_feedback(district, **REACHABLE).status_code == 303
+    assert client.post("/gop-y/", form | {"message": "Đèn vẫn hỏng."}).status_code == 201
+    assert client.post("/gop-y/", form | {"name": "Lý Văn Minh"}).status_code == 201
+    assert submit_feedback(district, **REACHABLE).status_code == 201
     assert FeedbackMessage.objects.count() == 4
     # Whoever writes the same days later means it.
     clock(now + timedelta(days=2, minutes=1))
@@ -176,7 +193,7 @@ def test_the_same_message_again_counts_once_and_has_the_same_number(
 def test_the_same_spam_again_counts_once(health):
     client = make_citizen(health)
     form = read_form(client.get("/gop-y/")) | WORDS | {"homepage": "x"}
-    assert {client.post("/gop-y/", form).status_code for _ in range(2)} == {303}
+    assert {client.post("/gop-y/", form).status_code for _ in range(2)} == {201}
     assert FeedbackMessage.objects.get().state == FeedbackState.SPAM
 
 
@@ -208,7 +225,7 @@ def test_a_form_that_nobody_opened_is_not_taken(health, made_up):
 def test_what_looks_like_spam_is_put_aside_and_told_to_nobody(
     health, health_editor, clock, words, doubt
 ):
-    assert submit_feedback(health, clock, **words).status_code == 303
+    assert submit_feedback(health, clock, **words).status_code == 201
     message = FeedbackMessage.objects.get()
     assert message.doubt == doubt
     assert message.state == (FeedbackState.SPAM if doubt else FeedbackState.NEW)
@@ -228,20 +245,20 @@ def test_a_flood_from_one_address_ends_and_a_school_class_does_not(health, clock
     form = read_form(client.get("/gop-y/"))
     clock(timezone.now() + timedelta(seconds=20))
     answers = [client.post("/gop-y/", form | WORDS) for _ in range(3)]
-    assert [one.status_code for one in answers] == [303, 303, 429]
+    assert [one.status_code for one in answers] == [201, 201, 429]
     assert read_form(answers[-1])["subject"] == WORDS["subject"]
     elsewhere = client.post("/gop-y/", form | WORDS, REMOTE_ADDR="192.0.2.7")
-    assert elsewhere.status_code == 303
+    assert elsewhere.status_code == 201
 
 
-@pytest.mark.parametrize(("minutes", "status"), [(59, 429), (61, 303)])
+@pytest.mark.parametrize(("minutes", "status"), [(59, 429), (61, 201)])
 def test_the_flood_is_forgotten_after_an_hour(health, clock, monkeypatch, minutes, status):
     monkeypatch.setattr(feedback, "MAX_MESSAGES", 1)
     client = make_citizen(health)
     form = read_form(client.get("/gop-y/"))
     clock(timezone.now() + timedelta(seconds=20))
     first, second = (client.post("/gop-y/", form | WORDS) for _ in range(2))
-    assert (first.status_code, second.status_code) == (303, 429)
+    assert (first.status_code, second.status_code) == (201, 429)
     # Of the cache, which knows no clock but this one.
     later = time.time() + minutes * 60
     monkeypatch.setattr(time, "time", lambda: later)
@@ -264,25 +281,24 @@ def test_a_unit_that_has_ended_takes_no_messages(health, visit, clock, ict_admin
     form = read_form(visit(health, "/gop-y/"))
     archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=ict_admin)
     clock(timezone.now() + timedelta(seconds=20))
-    assert make_citizen(health).post("/gop-y/", form | WORDS).status_code == 404
+    assert make_citizen(health).post("/gop-y/", form | WORDS).status_code == 410
     assert soup(visit(health, "/lien-he/")).find("form", class_="feedback") is None
 
 
-def test_after_the_time_set_only_number_days_and_state_are_left(health, clock, settings, visit):
+def test_after_the_time_set_only_number_days_and_state_are_left(health, clock, settings):
     settings.FEEDBACK_DAYS = 10
-    path = submit_feedback(health, clock, **REACHABLE)["Location"]
-    FeedbackMessage.objects.update(note="Đã gọi lại chị Lan.")
+    submit_feedback(health, clock)
+    FeedbackMessage.objects.update(note="Đã gọi lại chị Lan.", answer="Đã sửa.", name="Lan")
     clock(timezone.now() + timedelta(days=9))
     delete_personal_data()
-    assert FeedbackMessage.objects.get().name
+    assert FeedbackMessage.objects.get().secret_hash
     clock(timezone.now() + timedelta(days=2))
     delete_personal_data()
     delete_personal_data()
     message = FeedbackMessage.objects.get()
     left = [message.name, message.telephone, message.email, message.subject, message.message]
-    assert [*left, message.note] == [""] * 6
+    assert [*left, message.note, message.answer, message.secret_hash] == [""] * 8
     assert message.receipt and message.received_at and message.state == FeedbackState.NEW
-    assert "đã được xóa" in visit(health, path).content.decode()
 
 
 def test_spam_that_nobody_has_wanted_goes_altogether(health, clock):

@@ -43,18 +43,40 @@ def titles(soup, place):
     return [link.text for link in soup.select(f"main [aria-labelledby='{place}'] h3 a")]
 
 
-def test_of_a_new_website_only_the_shortcuts_are_shown(home, health):
+def test_of_a_new_website_only_what_it_leads_to_and_whom_to_call_are_shown(home, health):
     soup = home(health)
-    assert sections(soup) == ["tasks"]
+    assert sections(soup) == ["tasks", "call"]
     assert soup.h1.text == "Sở Y tế"
     assert not soup.select(".home-tagline, .banner")
 
 
-def test_without_shortcuts_they_vanish_too(home, health):
-    page = health.root_page.specific
-    page.tasks = []
-    page.save_revision().publish()
-    assert sections(home(health)) == []
+def test_whom_to_call_has_the_units_numbers_and_those_for_emergencies(home, health, details):
+    contact = ContactPage.objects.child_of(health.root_page).get()
+    contact.telephones = [
+        ("telephone", {"name": "Một cửa", "number": "0209 3000 301"}),
+        ("telephone", {"name": "Đường dây nóng", "number": "0209 3000 201"}),
+    ]
+    contact.save_revision().publish()
+    links = home(health).select("main [aria-labelledby='call'] a")
+    assert [(link["href"], " ".join(link.text.split())) for link in links] == [
+        ("tel:02093000117", "Gọi: 0209 3000 117"),
+        ("tel:02093000201", "Đường dây nóng: 0209 3000 201"),
+        ("tel:113", "113 Công an"),
+        ("tel:114", "114 Cứu hỏa"),
+        ("tel:115", "115 Cấp cứu"),
+        ("tel:112", "112 Cứu nạn"),
+    ]
+
+
+def test_bulletins_do_not_repeat_the_banners_above_them(home, health):
+    until = timezone.now() + timedelta(days=1)
+    for title in ("Lũ trước", "Lũ"):
+        publish_emergency(title, valid_until=until)
+    publish_bulletin("Hiến máu")
+    soup = home(health)
+    banner = soup.select_one(".banner h2").text
+    [other] = {"Lũ", "Lũ trước"} - {banner}
+    assert {*titles(soup, "bulletins")} == {other, "Hiến máu"}
 
 
 @pytest.mark.parametrize("icon", ["x", "../base", "", None, 7, ["news"]])
@@ -68,9 +90,16 @@ def test_a_shortcut_with_an_icon_that_there_is_not_has_the_usual_one(home, healt
 
 
 def test_a_shortcut_whose_page_has_gone_goes_with_it(home, health):
-    ContactPage.objects.child_of(health.root_page).get().delete()
-    links = [link["href"] for link in home(health).select(".tasks a")]
-    assert len(links) == 5 and all(links)
+    contact = ContactPage.objects.child_of(health.root_page).get()
+    page = health.root_page.specific
+    page.tasks = [
+        ("task", {"icon": "contact", "label": "Hỏi", "page": contact, "address": ""}),
+        ("task", {"icon": "news", "label": "Tin", "page": None, "address": "/tin-tuc/"}),
+    ]
+    page.save_revision().publish()
+    assert len(home(health).select(".tasks a")) == 2
+    contact.delete()
+    assert [link["href"] for link in home(health).select(".tasks a")] == ["/tin-tuc/"]
 
 
 def test_a_shortcut_does_not_lead_to_a_page_that_was_taken_back(home, health):
@@ -116,7 +145,8 @@ def test_a_full_home_page_has_its_parts_in_order(home, health, details):
     soup = home(health)
     assert soup.select_one(".banner h2").text == "Lũ"
     assert soup.select_one(".home-tagline").text == "Khám chữa bệnh gần nhà."
-    assert sections(soup) == ["tasks", "bulletins", "lead", "documents", "contact"]
+    # The only bulletin is the banner.
+    assert sections(soup) == ["tasks", "call", "documents", "lead", "contact"]
     for name in sections(soup):
         assert soup.find(id=name).name == "h2"
 

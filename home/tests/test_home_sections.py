@@ -104,15 +104,17 @@ def test_the_usual_parts_in_another_order_are_an_arrangement(arrange, visit, hea
 def test_without_any_part_the_usual_ones_come_back(arrange, visit, health):
     arrange()
     assert headings(visit(health, "/")) == [
+        "Bạn cần tìm gì?",
+        "Gọi điện",
         "Bản tin",
+        "Văn bản",
         "Tin mới nhất",
         "Tin tức",
-        "Văn bản",
         "Liên hệ",
     ]
 
 
 def test_parts_that_have_nothing_to_show_do_not_appear(arrange, visit, health):
     Bulletin.objects.all().delete()
-    arrange(part("bulletins"), part("tasks"), part("documents"))
+    arrange(part("bulletins"), part("procedures"), part("documents"))
     assert headings(visit(health, "/")) == ["Văn bản"]

@@ -205,7 +205,9 @@ def test_what_the_editor_chose_is_related_as_far_as_it_can_be_read(read, health,
 
 
 def test_news_are_told_to_feed_readers(visit, read, health, district):
-    page = publish_news(health, "Tiêm & phòng", slug="tiem", lead="Cho\x0b trẻ.", topics="Sởi")
+    page = publish_news(
+        health, "Tiêm & phòng", slug="tiem", lead="Cho\x0b trẻ < 5 tuổi.", topics="Sởi"
+    )
     publish_news(health, "Rút").unpublish()
     publish_news(district, "Huyện")
     response = visit(health, f"{INDEX}rss.xml")
@@ -215,7 +217,7 @@ def test_news_are_told_to_feed_readers(visit, read, health, district):
         "title": "Tiêm & phòng",
         "link": f"{health.root_url}{INDEX}tiem/",
         "guid": f"urn:uuid:{page.translation_key}",
-        "description": "<p>Cho trẻ.</p>",
+        "description": "<p>Cho trẻ &lt; 5 tuổi.</p>",
     }.items()
     for path in (INDEX, f"{INDEX}tiem/"):
         feeds = [link["href"] for link in read(health, path).head.select("[type$='rss+xml']")]

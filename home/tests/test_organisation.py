@@ -149,7 +149,7 @@ def test_a_page_that_names_nobody_yet_says_so_and_leads_on(read, health):
 
 def test_people_are_found_by_name_position_and_what_they_do(visit, filled, health):
     for asked in ("ly van pao", "tram truong", "thi dua", "que ba be", "y te luu dong"):
-        hits = parse_html(visit(health, f"/tim-kiem/?q={asked}")).select("ol.results > li a")
+        hits = parse_html(visit(health, f"/tim-kiem/?q={asked}")).select("ol.entries > li a")
         assert [hit["href"] for hit in hits] == [PATH], asked
 
 

@@ -120,7 +120,23 @@ def test_an_articles_picture_goes_with_its_address(head, health):
     assert properties["og:image"].endswith(".jpg")
     assert (properties["og:image:width"], properties["og:image:height"]) == ("1200", "630")
     assert properties["og:image:alt"] == "Trạm y tế."
-    assert "og:image" not in graph(head(health, "/tin-tuc/khong/"))
+    assert graph(head(health, "/tin-tuc/khong/"))["og:image"] == f"{health.root_url}/icon-512.png"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/ban-tin/", "/ban-tin/tin/", "/tim-kiem/?q=a", "/co-quan/", "/so-do/", "/gop-y/"]
+    + ["/hien-thi/"],
+)
+def test_whatever_has_no_picture_goes_with_the_sign_of_its_unit(
+    head, visit, health, district, path
+):
+    publish_bulletin("Tin")
+    for agency in (health, district):
+        properties = graph(head(agency, path))
+        assert properties["og:image"] == f"{agency.root_url}/icon-512.png"
+        assert properties["og:image:alt"] == agency.name
+        assert visit(agency, "/icon-512.png")["Content-Type"] == "image/png"
 
 
 def test_pages_whose_picture_is_lost_are_shown_without_it(head, health, visit, sign_in, ict_admin):
@@ -131,7 +147,7 @@ def test_pages_whose_picture_is_lost_are_shown_without_it(head, health, visit, s
     details.save()
     lost.renditions.all().delete()
     lost.file.storage.delete(lost.file.name)
-    assert "og:image" not in graph(head(health, "/tin-tuc/mat/"))
+    assert graph(head(health, "/tin-tuc/mat/"))["og:image"].endswith("/icon-512.png")
     for path in ("/", "/tin-tuc/", "/tin-tuc/mat/"):
         assert visit(health, path).status_code == 200
     draft = sign_in(ict_admin).get(f"/admin/pages/{page.pk}/view_draft/")

@@ -118,6 +118,8 @@ def test_security_txt_has_what_rfc_9116_requires(visit, health):
     now = datetime.now(UTC)
     # The RFC recommends less than a year, so that nobody trusts a forgotten address.
     assert now + timedelta(days=30) < expires < now + timedelta(days=365)
+    # The same all day, so that it can be kept.
+    assert (expires.hour, expires.minute, expires.second, expires.microsecond) == (0, 0, 0, 0)
     assert fields["Preferred-Languages"] == "vi, en"
 
 

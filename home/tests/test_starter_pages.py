@@ -1,7 +1,9 @@
+from importlib import import_module
 from io import StringIO
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
@@ -9,11 +11,13 @@ from wagtail.models import Page
 from desk.services.trash import delete_page_permanently, trash_page
 from home.models import (
     ContactPage,
+    HomePage,
     NewsIndexPage,
     OrganisationPage,
     ProcedureIndexPage,
     SectionPage,
 )
+from home.services.starter_pages import make_shortcut
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency
@@ -62,16 +66,15 @@ def test_every_starter_page_is_there_for_readers_at_once(provision, visit):
         assert BeautifulSoup(page.content, "html.parser").h1.text == title
 
 
-def test_the_home_page_leads_to_everything(provision, visit):
+def test_the_home_page_leads_into_the_website(provision, visit):
     soup = BeautifulSoup(visit(provision(), "/").content, "html.parser")
     links = soup.select(".tasks a")
     assert [link["href"] for link in links] == [
-        "/gioi-thieu/chuc-nang-nhiem-vu/",
         "/thu-tuc/",
-        "/van-ban/",
         "/ban-tin/",
         "/co-quan/",
         "/lien-he/",
+        "/van-ban/",
     ]
     assert all(link.text.strip() for link in links)
     assert not soup.select(".tasks a:not(:has(svg))")
@@ -177,3 +180,28 @@ def test_what_a_unit_wrote_stays_when_it_is_provisioned_again(provision):
 def test_starter_pages_belong_to_the_language_of_the_home_page(provision):
     pages = Page.objects.descendant_of(provision().root_page, inclusive=True)
     assert set(pages.values_list("locale__language_code", flat=True)) == {"vi"}
+
+
+def store_first_shortcuts(agency, **changed):
+    """The shortcuts that websites began with up to 1.0, published by the unit with its own page."""
+    home = agency.root_page.specific
+    contact = ContactPage.objects.child_of(home).get()
+    first = [
+        ("agency", "Chức năng, nhiệm vụ", contact, ""),
+        ("form", "Thủ tục", contact, ""),
+        ("document", "Văn bản", contact, ""),
+        ("bulletin", "Bản tin", None, "/ban-tin/"),
+        ("people", "Tìm cơ quan", None, "/co-quan/"),
+        ("contact", changed.get("label", "Liên hệ"), contact, ""),
+    ]
+    home.tasks = [make_shortcut(icon, label, page, path) for icon, label, page, path in first]
+    home.save_revision().publish()
+
+
+def test_first_shortcuts_give_way_unless_the_unit_has_changed_them(health, district):
+    store_first_shortcuts(health)
+    store_first_shortcuts(district, label="Hỏi chúng tôi")
+    import_module("home.migrations.0005_automatic_shortcuts").empty_shortcuts(apps, None)
+    for agency, number in ((health, 0), (district, 6)):
+        home = HomePage.objects.get(pk=agency.root_page_id)
+        assert len(home.tasks) == len(home.get_latest_revision_as_object().tasks) == number

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from bulletins.selectors.urgent import get_urgent_bulletins
 from home.selectors.directory import list_directory_entries
 from sites.caching.site_cache import disable_page_cache
 from sites.models import Agency, AgencyQuerySet
@@ -18,12 +19,19 @@ def directory(request: AgencyRequest) -> HttpResponse:
     # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
     # it on every website.
     context = _build_context(request, Agency.objects.of_province(request.agency))
+    # The website's own stand above as banners.
+    urgent = [bulletin for bulletin in get_urgent_bulletins(request) if not bulletin.is_here]
+    context["urgent"] = urgent
     return disable_page_cache(TemplateResponse(request, "home/directory.html", context))
 
 
 def admin_directory(request: SiteRequest) -> HttpResponse:
-    """Render the directory of all agencies, as the admin's front page, with a link to sign in."""
+    """Render the directory of all agencies, as the admin's front page, with a link to sign in.
+
+    The urgent bulletins in force come first, because this host has no banners.
+    """
     context = _build_context(request, Agency.objects.all())
+    context["urgent"] = get_urgent_bulletins(request)
     return TemplateResponse(request, "home/admin_directory.html", context)
 
 

@@ -29,9 +29,12 @@ from django.utils.translation import gettext as _
 
 from content.languages import get_interface_language
 from content.text.limits import InputLimitError
-from content.vcard import format_tel_uri, render_vcard
+from content.vcard import build_vcard, format_tel_uri, render_vcards
 from home.models import ContactPage
+from home.selectors.opening_hours import find_schedule
+from home.selectors.successors import get_website_serving
 from sites.caching.hosts import get_stale_site
+from sites.models import Agency, AgencySettings
 from sites.requests import AgencyRequest, SiteRequest
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "accessibility.json"
@@ -154,7 +157,7 @@ def server_error(request: SiteRequest) -> HttpResponse:
     """
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     with translation.override(language):
-        context = {"home_path": reverse("wagtail_serve", args=[""])}
+        context = {"request": request, "home_path": reverse("wagtail_serve", args=[""])}
         html = render_to_string("500.html", context | _get_agency_context(request))
     return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -170,8 +173,24 @@ def _get_agency_context(request: SiteRequest) -> dict[str, object]:
 
 
 def agency_vcard(request: AgencyRequest) -> HttpResponse:
-    """Return the vCard of the agency: its details and the numbers of its contact page."""
-    agency, details = request.agency, request.agency_settings
+    """Return the vCard of the agency: its details and the numbers of its contact page.
+
+    For an archived agency the cards of those who serve now; 404 if there are none.
+    """
+    agency = request.agency
+    if not agency.is_archived:
+        cards = [_build_agency_vcard(agency, request.agency_settings)]
+    else:
+        cards = [
+            _build_agency_vcard(unit, AgencySettings.for_site(unit.site))
+            for unit in get_website_serving(request).agencies
+        ]
+    if not cards:
+        raise Http404
+    return render_vcards(cards, agency.code)
+
+
+def _build_agency_vcard(agency: Agency, details: AgencySettings) -> str:
     properties = [
         ("FN", [agency.name]),
         ("ORG", [agency.name]),
@@ -180,18 +199,28 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
         ("TEL;VALUE=uri;TYPE=work,voice;PREF=1", [format_tel_uri(details.telephone)]),
         *(
             ("TEL;VALUE=uri;TYPE=work,voice", [format_tel_uri(number)])
-            for number in _list_further_numbers(request)
+            for number in _list_further_numbers(agency)
         ),
         ("EMAIL;TYPE=work", [details.email]),
-        ("NOTE", [details.hours]),
+        ("NOTE", ["\n".join(filter(None, [*_list_hours(agency), details.hours]))]),
         ("LANG", [get_interface_language()]),
         ("URL", [f"{agency.root_url}/"]),
     ]
-    return render_vcard("org", properties, agency.code)
+    return build_vcard("org", properties)
 
 
-def _list_further_numbers(request: AgencyRequest) -> list[str]:
-    pages = ContactPage.objects.child_of(request.agency.root_page).live().public()
+def _list_hours(agency: Agency) -> list[str]:
+    """Return the sessions of the week, a line for days with the same ones."""
+    schedule = find_schedule(agency)
+    return [
+        f"{row.label}: {', '.join(map(str, row.sessions))}"
+        for row in (schedule.list_rows() if schedule else ())
+        if row.sessions
+    ]
+
+
+def _list_further_numbers(agency: Agency) -> list[str]:
+    pages = ContactPage.objects.child_of(agency.root_page).live().public()
     return [number for page in pages[:1] for _name, number in page.iter_telephones()]
 
 
@@ -215,14 +244,24 @@ def admin_robots(request: SiteRequest) -> HttpResponse:
 def security_txt(request: AgencyRequest) -> HttpResponse:
     """Return security.txt, the contact for reports of vulnerabilities (RFC 9116).
 
-    The contact is the agency's e-mail address, else its website. Expires after 180 days.
+    The contact is the agency's e-mail address, else its website; for an archived agency those of
+    who serves now. Expires after 180 days.
     """
-    email = request.agency_settings.email
-    contact = f"mailto:{email}" if email else request.agency.root_url + "/"
+    contacts = [_get_security_contact(request.agency, request.agency_settings)]
+    if serving := get_website_serving(request).agencies:
+        contacts = [
+            _get_security_contact(unit, AgencySettings.for_site(unit.site)) for unit in serving
+        ]
+    elif request.agency.is_archived:
+        contacts = [request.agency.root_url + "/"]
     expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
-        f"Contact: {contact}",
+        *(f"Contact: {contact}" for contact in contacts),
         f"Expires: {(expires + timedelta(days=180)).isoformat()}",
         "Preferred-Languages: vi, en",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _get_security_contact(agency: Agency, details: AgencySettings) -> str:
+    return f"mailto:{details.email}" if details.email else f"{agency.root_url}/"

@@ -1,32 +1,33 @@
-"""Conversion of an old portal's HTML into StreamField blocks.
+"""Conversion of HTML into StreamField blocks.
 
-The HTML is cleaned by nh3 (no scripts, no styles, no pictures, balanced elements) and then read
-from top to bottom: paragraphs, lists and quotes become rich text, headings and tables become
-blocks of their own. Layout tables are dissolved into their content.
+The HTML is cleaned by nh3 (no scripts, no styles, balanced elements) and then read from top to
+bottom: paragraphs, lists and quotes become rich text, headings, tables and pictures become blocks
+of their own. Layout tables are dissolved into their content.
 """
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection
 from html import escape
 from html.parser import HTMLParser
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple
 
 import nh3
 
 from content.forms import clean_pasted_text
 from importing.html.builder import Block, BlockBuilder, strip_markup
 from importing.html.limits import remove_comments
+from importing.html.losses import Losses, LossKind
+from importing.html.tables import Table, list_texts, parse_span
 
-# A wider data table does not fit on a phone; it is better read row by row.
-MAX_COLUMNS = 15
-MAX_CELL_LENGTH = 1000
 # Nested tables. Editors cannot nest them deeper either, and no content needs more.
 MAX_TABLE_DEPTH = 6
 
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = {"ul", "ol"}
+_STRUCK = {"del", "s", "strike"}
 _CELLS = {"td", "th", "caption"}
 _BREAKING = {
     "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figcaption",
@@ -42,24 +43,68 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.IGNORECASE)
 
 
+# What stands for a picture whose data came along: the name of its address.
+_PICTURE = re.compile(r"picture-([0-9]{1,3})")
+_FILM = re.compile(r"<(?:audio|video|iframe|embed|object|canvas|svg)\b", re.IGNORECASE)
+
+
+class Conversion(NamedTuple):
+    """The blocks of a text, and what they could not keep.
+
+    A block of the type ``picture`` has the number of the picture as its value.
+    """
+
+    blocks: list[Block]
+    losses: Losses
+
+
 def convert_to_blocks(html: str, *, table_labels: tuple[str, str]) -> list[Block]:
     """Return the blocks of a body field for HTML, as the StreamField stores them.
 
     ``table_labels``: titles of a table without caption and of a column without heading; a number
     is appended to each.
     """
+    return convert(html, table_labels=table_labels).blocks
+
+
+def convert(
+    html: str,
+    *,
+    table_labels: tuple[str, str],
+    pictures: int = 0,
+    parser: "type[HTMLToBlocksParser] | None" = None,
+    tags: Collection[str] = (),
+    attributes: Collection[str] = (),
+) -> Conversion:
+    """Return blocks as ``convert_to_blocks`` does, with pictures and what was lost.
+
+    ``pictures``: how many came along; an ``img`` with the address ``picture-0`` is the first of
+    them, and all others are lost. ``parser``: the class of the parser, which may ask for more
+    ``tags`` and ``attributes``.
+    """
+    plain = remove_comments(html)
+    extra = {*attributes}
     cleaned = nh3.clean(
-        remove_comments(html),
-        tags=_TAGS | _CELLS | _BREAKING,
+        plain,
+        tags=_TAGS | _CELLS | _BREAKING | _STRUCK | {"img", *tags},
         clean_content_tags=_DROPPED,
-        attributes={"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}},
-        url_schemes=_SCHEMES,
+        attributes={
+            "*": extra,
+            "a": {"href", *extra},
+            "img": {"src", *extra},
+            "td": {"colspan", "rowspan", *extra},
+            "th": {"colspan", "rowspan", *extra},
+        },
+        # The parser keeps no link to a disk, but counts it.
+        url_schemes=_SCHEMES | {"file"},
         link_rel=None,
     )
-    reader = HTMLToBlocksParser(cleaned, table_labels)
+    reader = (parser or HTMLToBlocksParser)(cleaned, table_labels, pictures)
     reader.feed(clean_pasted_text(cleaned.replace("&nbsp;", " ")))
     reader.close()
-    return _join_text_blocks(reader.top.finish())
+    blocks = _join_text_blocks(reader.top.finish())
+    reader.losses[LossKind.FILM] += len(_FILM.findall(plain))
+    return Conversion(blocks, +reader.losses)
 
 
 def get_first_paragraph(blocks: list[Block]) -> str:
@@ -68,41 +113,18 @@ def get_first_paragraph(blocks: list[Block]) -> str:
     return next(filter(None, (strip_markup(text.split("</p>")[0]) for text in texts)), "")
 
 
-@dataclass
-class _Table:
-    caption: str = ""
-    rows: list[list[list[Block]]] = field(default_factory=list)
-    # Number of columns that the current cell spans.
-    width: int = 1
-
-    def add(self, tag: str, cell: list[Block]) -> None:
-        if tag == "caption":
-            self.caption = " ".join(_list_texts(cell))
-        elif self.rows:
-            self.rows[-1] += [cell, *([[]] * (self.width - 1))]
-
-    @property
-    def has_data(self) -> bool:
-        """Whether it is a data table: several rows, 2 to ``MAX_COLUMNS`` columns, short cells."""
-        rows = [row for row in self.rows if any(row)]
-        columns = max(map(len, rows), default=0)
-        return (
-            len(rows) > 1
-            and 1 < columns <= MAX_COLUMNS
-            and all(map(_is_short, (cell for row in rows for cell in row)))
-        )
-
-
 class HTMLToBlocksParser(HTMLParser):
     """A parser of cleaned HTML; each table cell has a writer of its own until it ends."""
 
-    def __init__(self, html: str, table_labels: tuple[str, str]) -> None:
+    def __init__(self, html: str, table_labels: tuple[str, str], pictures: int = 0) -> None:
         super().__init__(convert_charrefs=True)
+        self.pictures = pictures
         self.table_labels = table_labels
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
         self.top = BlockBuilder(min(levels, default=0))
         self.places = [self.top]
-        self.tables: list[_Table] = []
+        self.tables: list[Table] = []
+        self.losses: Losses = Counter()
         # Open tables that are nested too deep; only their text is written.
         self.too_deep = 0
         self.table_count = 0
@@ -120,9 +142,16 @@ class HTMLToBlocksParser(HTMLParser):
             place.open_inline(tag, f"<{_INLINE[tag]}>")
         elif tag == "a":
             href = dict(attrs).get("href") or ""
-            place.open_inline(tag, f'<a href="{escape(href)}">' if _HREF.fullmatch(href) else "")
+            is_kept = bool(_HREF.fullmatch(href))
+            # Within the text: footnotes, a table of contents.
+            self.losses[LossKind.LINK] += bool(href) and not is_kept and not href.startswith("#")
+            place.open_inline(tag, f'<a href="{escape(href)}">' if is_kept else "")
         elif tag == "br":
             place.line.append("<br/>")
+        elif tag == "img":
+            self._place_picture(dict(attrs).get("src") or "")
+        elif tag in _STRUCK:
+            self.losses[LossKind.STRUCK_TEXT] += 1
         elif tag in _LISTS:
             place.open_list(tag)
         elif tag == "li":
@@ -156,11 +185,15 @@ class HTMLToBlocksParser(HTMLParser):
             self.place.end_line()
         elif tag == "table":
             self.place.end_line()
-            self.tables.append(_Table())
+            self.tables.append(Table())
         elif self.tables and tag == "tr":
-            self.tables[-1].rows.append([])
+            self.tables[-1].open_row()
         elif self.tables:
-            self.tables[-1].width = _parse_span(attributes.get("colspan"))
+            self.tables[-1].open_cell(
+                parse_span(attributes.get("colspan")),
+                parse_span(attributes.get("rowspan")),
+                is_heading=tag == "th",
+            )
             self.places.append(BlockBuilder(self.top.top_heading))
 
     def _close_table_part(self, tag: str) -> None:
@@ -172,39 +205,34 @@ class HTMLToBlocksParser(HTMLParser):
         elif self.tables and tag in _CELLS:
             self.tables[-1].add(tag, self.places.pop().finish())
 
-    def _place_table(self, table: _Table) -> None:
+    def _place_picture(self, address: str) -> None:
+        found = _PICTURE.fullmatch(address)
+        if found and int(found[1]) < self.pictures:
+            self.place.add_block({"type": "picture", "value": int(found[1])})
+        elif address:
+            self.losses[LossKind.MISSING_PICTURE] += 1
+
+    def _place_table(self, table: Table) -> None:
+        table.close()
         place = self.place
         if place.lists:
             # A list cannot contain a table: write its text, cell by cell.
-            for text in [table.caption, *_list_texts(cell for row in table.rows for cell in row)]:
+            for text in [table.caption, *list_texts(table.list_blocks())]:
                 place.add(text)
                 place.end_line()
+            place.waiting += [one for one in table.list_blocks() if one["type"] == "picture"]
             return
         place.end_text()
         if table.has_data:
             self.table_count += 1
-            place.blocks.append(self._build_table(table))
+            place.blocks += table.build(self.table_labels, self.table_count, self.losses)
             return
+        self.losses[LossKind.LARGE_TABLE if table.is_large else LossKind.LAYOUT_TABLE] += bool(
+            table.rows
+        )
         if table.caption:
             place.blocks.append({"type": "text", "value": f"<p>{escape(table.caption)}</p>"})
-        place.blocks += [block for row in table.rows for cell in row for block in cell]
-
-    def _build_table(self, table: _Table) -> Block:
-        first, *others = [
-            [" ".join(_list_texts(cell)) for cell in row] for row in table.rows if any(row)
-        ]
-        width = max(map(len, (first, *others)))
-        table_label, column_label = self.table_labels
-        headings = [
-            heading or f"{column_label} {number}"
-            for number, heading in enumerate(_pad_row(first, width), 1)
-        ]
-        value = {
-            "caption": table.caption or f"{table_label} {self.table_count}",
-            "columns": [{"type": "text", "heading": heading} for heading in headings],
-            "rows": [{"values": _pad_row(row, width)} for row in others],
-        }
-        return {"type": "table", "value": value}
+        place.blocks += table.list_blocks()
 
 
 def _join_text_blocks(blocks: list[Block]) -> list[Block]:
@@ -216,27 +244,3 @@ def _join_text_blocks(blocks: list[Block]) -> list[Block]:
             found = [{"type": "text", "value": "".join(block["value"] for block in found)}]
         joined += found
     return joined
-
-
-def _list_texts(cells: Any) -> list[str]:
-    """Return the texts of blocks, or of cells of blocks, without markup."""
-    texts: list[str] = []
-    for cell in cells:
-        if isinstance(cell, list):
-            texts += _list_texts(cell)
-        elif cell["type"] != "table":
-            texts.append(strip_markup(cell["value"]))
-    return texts
-
-
-def _is_short(cell: list[Block]) -> bool:
-    kinds = {block["type"] for block in cell}
-    return "table" not in kinds and sum(map(len, _list_texts(cell))) <= MAX_CELL_LENGTH
-
-
-def _pad_row(row: list[str], width: int) -> list[str]:
-    return row + [""] * (width - len(row))
-
-
-def _parse_span(span: str | None) -> int:
-    return min(max(int(span), 1), MAX_COLUMNS) if span and span.isdecimal() else 1

@@ -10,6 +10,13 @@ MAX_LIST_DEPTH = 4
 # Nested bold, italic and links: each open one is written again in every paragraph.
 MAX_INLINE_DEPTH = 12
 _TAG = re.compile(r"<[^>]*+(?:>|\Z)")
+# Bold type within a word does not divide it.
+_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|sup|sub|a)(?: [^<>]*+)?>")
+_RAISED = re.compile(r"<(sup|sub)>([0-9+-]{1,9})</\1>")
+_SIGNS = {
+    "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
+    "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+}
 _SPACES = re.compile(r"\s+")
 _EMPTY = re.compile(r"<li>\s*</li>|<(ul|ol)>\s*</\1>")
 
@@ -38,6 +45,11 @@ class BlockBuilder:
         # Open lists, each with whether one of its items is open.
         self.lists: list[bool] = []
         self.item_has_text = False
+        # Open lists of items that name their level instead of lying within each other: level, tag
+        # and number of items.
+        self.levels: list[tuple[int, str, int]] = []
+        # Blocks that cannot stand in a list, and so follow the open one.
+        self.waiting: list[Block] = []
         self.heading: int | None = None
         self.quotes = 0
 
@@ -91,6 +103,46 @@ class BlockBuilder:
             self.lists.pop()
             if len(self.lists) < MAX_LIST_DEPTH:
                 self.text.append(f"</{tag}>")
+        if self.waiting and not self.lists:
+            self.end_text()
+            self.blocks += self.waiting
+            self.waiting = []
+
+    def open_level_item(self, tag: str, level: int) -> None:
+        """Open an item of the list at a level (1 is the outermost), after closing deeper ones."""
+        self.close_levels(level)
+        count = 0
+        if self.levels and self.levels[-1][0] == level:
+            if self.levels[-1][1] == tag:
+                count = self.levels.pop()[2]
+                self.close_item()
+            else:
+                self.close_levels(level - 1)
+        if not count:
+            self.open_list(tag)
+        self.levels.append((level, tag, count + 1))
+        self.open_item()
+
+    def count_level_items(self, tag: str, level: int) -> int:
+        """Return how many items the open list at a level has; 0 if it is of another tag."""
+        found = [count for at, of, count in self.levels if at == level and of == tag]
+        return found[0] if found else 0
+
+    def close_levels(self, level: int = 0) -> None:
+        """Close the lists that ``open_level_item`` opened deeper than a level."""
+        while self.levels and self.levels[-1][0] > level:
+            tag = self.levels.pop()[1]
+            self.close_item()
+            self.close_list(tag)
+
+    def add_block(self, block: Block) -> None:
+        """Add a finished block; one that comes in a list stands behind it."""
+        self.end_line()
+        if self.lists:
+            self.waiting.append(block)
+        else:
+            self.end_text()
+            self.blocks.append(block)
 
     def open_item(self) -> None:
         """Open an item of the current list; outside of written lists, only finish the line."""
@@ -119,8 +171,11 @@ class BlockBuilder:
 
     def finish(self) -> list[Block]:
         """Finish the current line and text block, and return all blocks."""
+        self.close_levels()
         self.end_line()
         self.end_text()
+        self.blocks += self.waiting
+        self.waiting = []
         return self.blocks
 
     @property
@@ -150,8 +205,12 @@ class BlockBuilder:
 
 
 def strip_markup(html: str) -> str:
-    """Return the text of HTML without markup, with single spaces."""
-    return _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+    """Return the text of HTML without markup, with single spaces.
+
+    Raised and lowered numbers become the signs that Unicode has for them: m².
+    """
+    signs = _RAISED.sub(lambda found: found[2].translate(_SIGNS[found[1]]), html)
+    return _SPACES.sub(" ", unescape(_TAG.sub(" ", _INLINE_TAG.sub("", signs)))).strip()
 
 
 def _make_end_tag(written: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from wagtail.blocks import StreamValue
 
 from bulletins.models import Bulletin
+from bulletins.services.confirmation import set_last_confirmed
 from importing.portal.reader import Block, Heading, Measures, Paragraph, PortalPage
 from sites.models import Agency
 
@@ -48,6 +49,8 @@ def import_page(
     revision = bulletin.save_revision()
     if publish:
         revision.publish()
+        # Nobody has looked at the text since.
+        set_last_confirmed(bulletin=bulletin, at=bulletin.issue_time)
     return bulletin, outcome
 
 

@@ -18,6 +18,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from bulletins.models import RESERVED_SLUGS, Bulletin
+from bulletins.services.confirmation import set_last_confirmed
 from bulletins.services.publishing import without_effects
 from home.models import DocumentPage, FormerURL, NewsPage, is_in_trash
 from home.services.redirects import save_redirects
@@ -179,10 +180,11 @@ class ContentImporter:
         if known is None:
             bulletin.save()
         _publish(bulletin, line)
-        if known is None and line.live:
+        if known is None and bulletin.first_published_at:
             # Feeds and search engines take it for the date of the last change.
             rows = Bulletin.objects.filter(pk=bulletin.pk)
             rows.update(last_published_at=bulletin.first_published_at)
+            set_last_confirmed(bulletin=bulletin, at=bulletin.first_published_at)
         self._add_row(line, ImportedForm.BULLETIN, bulletin=bulletin)
         self._keep_address(line, bulletin=bulletin)
         return Outcome.CHANGED if known else Outcome.CREATED

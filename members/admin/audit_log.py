@@ -3,26 +3,43 @@
 Members see the entries of their own agencies; ICT administrators and auditors see all.
 """
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder, finder_classes
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
+from wagtail.models import Page
 
-from accounts.permissions import AnyUser, is_administrator
+from content.text.collation import get_sort_key
 from content.text.folding import fold_query, matches_terms
 from members.models import AuditEntry, RoleChangeKind
+from members.permissions import can_view_all_entries, list_entries
 from members.roles import Role, get_central_roles
+from members.selectors.audit_chain import (
+    count_unchained,
+    explain_faults,
+    get_chain,
+    list_last_faults,
+)
 from members.services.translators import LANGUAGES_CHANGED
+from sites.admin.columns import LabelledColumn
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
@@ -74,6 +91,7 @@ LABELS: dict[str, str | Promise] = {
     "people.withdraw": _("lost a central role"),
     "people.sign_in": _("signed in"),
     "people.sign_in_failed": _("sign-in failed"),
+    "people.details": _("name or address of the account was changed"),
     "people.password": _("changed the password"),
     "people.factor_added": _("set up a second factor"),
     "people.factor_removed": _("removed a second factor"),
@@ -89,10 +107,11 @@ def get_label(action: str) -> str:
 
 
 def get_action_label(entry: AuditEntry) -> str:
-    """Return the label of the entry's action, followed by the role or languages it was about."""
+    """Return the label of the entry's action, followed by the role or other detail."""
     label = get_label(entry.action)
     roles = dict(Role.choices) | get_central_roles() | dict(RoleChangeKind.choices)
-    detail = entry.detail if entry.action == LANGUAGES_CHANGED else roles.get(entry.detail)
+    is_said = entry.action in {LANGUAGES_CHANGED, "bulletins.certificate"}
+    detail = entry.detail if is_said else roles.get(entry.detail)
     return f"{label}: {detail}" if detail else label
 
 
@@ -105,21 +124,20 @@ def list_action_choices() -> list[tuple[str, str]]:
     return [(action, get_label(action)) for action in [*LABELS, *others]]
 
 
-def can_view_all_entries(user: AnyUser) -> bool:
-    """Return whether ``user`` may read all entries, as ICT administrators and auditors may."""
-    return is_administrator(user) or bool(
-        user.is_active and user.has_perm("members.view_auditentry")
-    )
+def list_kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of objects that the journal tells of, by name; several may have one name.
+
+    The value is the primary keys of the content types, with commas between.
+    """
+    told = AuditEntry.objects.order_by().filter(content_type=OuterRef("pk"))
+    keys: dict[str, list[str]] = {}
+    for kind in ContentType.objects.filter(Exists(told)):
+        keys.setdefault(capfirst(str(kind.name)), []).append(str(kind.pk))
+    return sorted(((",".join(pks), name) for name, pks in keys.items()), key=_get_kind_order)
 
 
-def list_entries(user: AnyUser) -> QuerySet[AuditEntry]:
-    """Return the entries that ``user`` may read; empty for users of no agency."""
-    entries = AuditEntry.objects.select_related("agency", "content_type")
-    return (
-        entries
-        if can_view_all_entries(user)
-        else entries.filter(agency__in=get_active_agency_ids(user))
-    )
+def _get_kind_order(choice: tuple[str, str]) -> str:
+    return get_sort_key(choice[1])
 
 
 class AuditFilterSet(WagtailFilterSet):
@@ -131,11 +149,14 @@ class AuditFilterSet(WagtailFilterSet):
     person = django_filters.CharFilter(label=_("Who"), method="filter_person")
     unit = django_filters.CharFilter(label=_("Unit"), method="filter_unit")
     action = django_filters.ChoiceFilter(label=_("What was done"), choices=list_action_choices)
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of object"), choices=list_kind_choices, method="filter_kind"
+    )
     at = django_filters.DateFromToRangeFilter(label=_("Period"), widget=DateRangePickerWidget)
 
     class Meta:
         model = AuditEntry
-        fields = ["person", "unit", "action", "at"]
+        fields = ["person", "unit", "action", "kind", "at"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,6 +165,12 @@ class AuditFilterSet(WagtailFilterSet):
             and len(get_active_agency_ids(self.request.user)) == 1
         ):
             del self.filters["unit"]
+
+    def filter_kind(
+        self, queryset: QuerySet[AuditEntry], name: str, value: str
+    ) -> QuerySet[AuditEntry]:
+        """Return the entries about objects of a kind, a value of ``list_kind_choices``."""
+        return queryset.filter(content_type__in=[*map(int, value.split(","))])
 
     def filter_unit(
         self, queryset: QuerySet[AuditEntry], name: str, value: str
@@ -172,42 +199,99 @@ def _get_person_name(entry: AuditEntry) -> str:
 
 
 def _get_kind(entry: AuditEntry) -> str:
-    return entry.content_type.name if entry.content_type else ""
+    return capfirst(str(entry.content_type.name)) if entry.content_type else ""
+
+
+def _get_number(entry: AuditEntry) -> str:
+    return str(entry.number or _("not yet"))
+
+
+def format_changes(entry: AuditEntry) -> list[str]:
+    """Return what an entry says that changed, such as “Telephone: 0281 … → 0209 …”."""
+    return [_format_change(*change) for change in entry.changes]
+
+
+def _format_change(label: str, old: str, new: str) -> str:
+    if not old and not new:
+        return gettext("%(field)s: changed") % {"field": label}
+    empty = gettext("(empty)")
+    return f"{label}: {old or empty} → {new or empty}"
+
+
+class TargetColumn(LabelledColumn):
+    """Column with what an entry is about, as a link to its form where it still exists."""
+
+    cell_template_name = "members/audit/cells/target.html"
+
+
+class ChangesColumn(LabelledColumn):
+    """Column with old and new values."""
+
+    cell_template_name = "members/audit/cells/changes.html"
 
 
 class AuditView(ReportView):
-    """Journal entries, newest first, with filters and export.
+    """Journal entries, newest first, with search, filters and export.
 
-    The number of queries does not depend on the number of entries. Raises PermissionDenied for
-    users who may read no entries.
+    The number of queries does not depend on the number of entries, but on the kinds of objects on
+    a page. Raises PermissionDenied for users who may read no entries.
     """
 
     model = AuditEntry
     page_title = _("Journal")
     header_icon = "history"
     template_name = "members/audit/journal.html"
-    table_classname = "listing people-list"
+    table_classname = "listing people-list journal"
     index_url_name = "audit:index"
     index_results_url_name = "audit:results"
     filterset_class = AuditFilterSet
+    is_searchable = True
     no_results_message = _("Nothing has been recorded that fits.")
     columns = [
-        Column("at", label=_("When"), accessor=_format_time),
-        Column("person_name", label=_("Who"), accessor=_get_person_name),
-        Column("action", label=_("What was done"), accessor=get_action_label),
-        Column("title", label=_("To what")),
-        Column("kind", label=_("Kind of object"), accessor=_get_kind),
-        Column("agency", label=_("Unit")),
+        LabelledColumn("at", label=_("When"), accessor=_format_time),
+        LabelledColumn("person_name", label=_("Who"), accessor=_get_person_name),
+        LabelledColumn("action", label=_("What was done"), accessor=get_action_label),
+        TargetColumn("title", label=_("To what")),
+        ChangesColumn("changes", label=_("What changed"), accessor=format_changes),
+        LabelledColumn("kind", label=_("Kind of object"), accessor=_get_kind),
+        LabelledColumn("agency", label=_("Unit")),
+        LabelledColumn("number", label=_("No."), accessor=_get_number),
     ]
-    list_export = ["at", "person_name", "action", "title", "kind", "agency"]
+    list_export = [column.name for column in columns]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (can_view_all_entries(request.user) or get_active_agency_ids(request.user)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_base_queryset(self) -> QuerySet[AuditEntry]:
+        return list_entries(self.request.user).defer("search_key")
+
     def get_queryset(self) -> QuerySet[AuditEntry]:
-        return list_entries(self.request.user)
+        return self.search_queryset(self.get_base_queryset())
+
+    def search_queryset(self, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        if not self.is_searching:
+            return queryset
+        terms = fold_query(self.search_query)
+        for matches in terms:
+            queryset = queryset.filter(
+                reduce(or_, (Q(search_key__contains=match) for match in matches))
+            )
+        return queryset if terms else queryset.none()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not self.is_export:
+            _mark_targets(list(context["object_list"]))
+        if can_view_all_entries(self.request.user):
+            chain = get_chain()
+            context |= {
+                "chain": chain,
+                "faults": explain_faults(list_last_faults(chain)),
+                "unchained": count_unchained(),
+            }
+        return context
 
     def to_row_dict(self, item: AuditEntry) -> dict[str, Any]:
         return {
@@ -215,8 +299,10 @@ class AuditView(ReportView):
             "person_name": _get_person_name(item),
             "action": get_action_label(item),
             "title": item.title,
+            "changes": "; ".join(format_changes(item)),
             "kind": _get_kind(item),
             "agency": str(item.agency or ""),
+            "number": _get_number(item),
         }
 
     def get_heading(self, queryset: QuerySet[AuditEntry], field: str) -> str:
@@ -225,3 +311,42 @@ class AuditView(ReportView):
 
     def get_filename(self) -> str:
         return f"nhat-ky-{timezone.localdate():%Y-%m-%d}"
+
+
+def _mark_targets(entries: list[AuditEntry]) -> None:
+    """Set ``has_target`` on entries whose object still exists and has a form in the admin.
+
+    One query for each kind of object.
+    """
+    keys: dict[type[Model], set[str]] = {}
+    for entry in entries:
+        if model := _find_edited_model(entry):
+            keys.setdefault(model, set()).add(entry.object_id)
+    found = {
+        model: {*map(str, model._base_manager.filter(pk__in=pks).values_list("pk", flat=True))}
+        for model, pks in keys.items()
+    }
+    for entry in entries:
+        model = _find_edited_model(entry)
+        vars(entry)["has_target"] = model is not None and entry.object_id in found[model]
+
+
+def _find_edited_model(entry: AuditEntry) -> type[Model] | None:
+    model = entry.content_type.model_class() if entry.content_type else None
+    has_form = model is not None and finder_classes.get_by_type(model) is not None
+    return model if has_form and entry.object_id else None
+
+
+class AuditObjectView(View):
+    """Leads from an entry to the form of its object; back with a sentence where there is none."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        entry = get_object_or_404(list_entries(request.user), pk=pk)
+        model = _find_edited_model(entry)
+        target = model and model._base_manager.filter(pk=entry.object_id).first()
+        if isinstance(target, Page):
+            target = target.specific_deferred
+        url = AdminURLFinder(request.user).get_edit_url(target) if target else None
+        if url is None:
+            messages.warning(request, gettext("It no longer exists, or it is not yours to change."))
+        return redirect(url or "audit:index")

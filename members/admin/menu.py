@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from accounts.permissions import is_administrator
-from members.admin.audit_log import can_view_all_entries
+from members.permissions import can_view_all_entries
 from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 
 

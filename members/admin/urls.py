@@ -3,13 +3,14 @@
 from django.urls import include, path
 
 from members.admin import member_actions, members, role_changes, user_management
-from members.admin.audit_log import AuditView
+from members.admin.audit_log import AuditObjectView, AuditView
 from members.admin.security_events import SecurityEventListView
 
 # The journal, below ``/admin/journal/``.
 _journal = [
     path("", AuditView.as_view(), name="index"),
     path("results/", AuditView.as_view(results_only=True), name="results"),
+    path("<int:pk>/object/", AuditObjectView.as_view(), name="object"),
 ]
 
 # Members, roles, invitations and security events, below ``/admin/people/``.

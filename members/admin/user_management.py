@@ -7,10 +7,12 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
@@ -34,6 +36,7 @@ from members.selectors.members import (
 from members.services import membership
 from members.services.invitations import invite_centrally
 from members.services.translators import set_translator_languages
+from sites.admin.columns import LabelledColumn
 from sites.admin.folded_search import FoldedSearchMixin
 from sites.permissions.translators import get_stored_languages
 
@@ -46,6 +49,12 @@ def _format_memberships(user: User) -> str:
     memberships = [f"{agency.heading} ({role})" for agency, role in list_memberships(user)]
     administrator = [_("ICT administrator")] if user.is_superuser else []
     return ", ".join([*administrator, *list_central_roles(user), *memberships])
+
+
+def _format_last_login(user: Any) -> str:
+    if not user.last_login:
+        return ""
+    return date_format(timezone.localtime(user.last_login), "SHORT_DATETIME_FORMAT")
 
 
 def _format_email(user: Any) -> str:
@@ -86,10 +95,15 @@ class UserListView(FoldedSearchMixin, BaseListingView):
             accessor=_get_name,
             get_url=lambda user: reverse("people:person", args=[user.pk]),
         ),
-        Column("email", label=gettext_lazy("E-mail address"), accessor=_format_email),
-        Column("places", label=gettext_lazy("Roles"), accessor=_format_memberships),
-        DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
-        Column("account", label=gettext_lazy("Account"), accessor=_get_account_state),
+        LabelledColumn("email", label=gettext_lazy("E-mail address"), accessor=_format_email),
+        LabelledColumn("places", label=gettext_lazy("Roles"), accessor=_format_memberships),
+        LabelledColumn(
+            "last_login",
+            label=gettext_lazy("Last sign-in"),
+            accessor=_format_last_login,
+            sort_key="last_login",
+        ),
+        LabelledColumn("account", label=gettext_lazy("Account"), accessor=_get_account_state),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,8 +12,8 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from accounts.models import User
+from members.approval_rules import list_approvers
 from members.models import AgencyApprovalTask
-from members.selectors.submissions import list_approver_ids
 from sites.permissions.ownership import get_active_agency_ids, get_page_agency
 
 
@@ -157,8 +157,7 @@ class PageApprovalMailer(ApprovalMailer):
 
     def list_deciders(self, thing: Page) -> Collection[int]:
         """Return the agency's moderators who may approve the page as it stands."""
-        agency = get_page_agency(thing)
-        return list_approver_ids(agency, thing) if agency else []
+        return [user.pk for user in list_approvers(thing)]
 
     def is_responsible_for(self, author: User, thing: Page) -> bool:
         """Return whether ``author`` is an active member of the agency that owns the page."""

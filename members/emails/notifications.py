@@ -88,6 +88,9 @@ def get_section_heading(kind: NotificationKind, number: int) -> str:
         NotificationKind.TRANSLATION: ngettext(
             "%(number)s text to translate", "%(number)s texts to translate", number
         ),
+        NotificationKind.REVIEW: ngettext(
+            "%(number)s page to look at again", "%(number)s pages to look at again", number
+        ),
     }
     return headings[kind] % {"number": number}
 

@@ -1,7 +1,13 @@
 """The models of members: approval, journal, notifications and role changes."""
 
-from members.models.approval import AgencyApprovalTask, ApprovalTask, list_object_ids
-from members.models.audit import AuditEntry
+from members.models.approval import (
+    MAX_NOTE_LENGTH,
+    AgencyApprovalTask,
+    ApprovalTask,
+    SubmissionNote,
+    list_object_ids,
+)
+from members.models.audit import AuditAnchor, AuditChain, AuditEntry
 from members.models.notification import (
     ANNOUNCEMENTS,
     MANDATORY,
@@ -15,9 +21,12 @@ from members.models.role_change import RoleChange, RoleChangeKind, RoleChangeOut
 __all__ = [
     "AgencyApprovalTask",
     "ApprovalTask",
+    "AuditAnchor",
+    "AuditChain",
     "AuditEntry",
     "ANNOUNCEMENTS",
     "MANDATORY",
+    "MAX_NOTE_LENGTH",
     "Notification",
     "NotificationPreference",
     "NotificationKind",
@@ -25,5 +34,6 @@ __all__ = [
     "RoleChange",
     "RoleChangeKind",
     "RoleChangeOutcome",
+    "SubmissionNote",
     "list_object_ids",
 ]

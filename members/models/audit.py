@@ -32,6 +32,21 @@ class AuditEntry(models.Model):
     object_id = models.CharField(max_length=255, blank=True)
     title = models.TextField(_("what"), blank=True)
     detail = models.CharField(_("detail"), max_length=255, blank=True)
+    # From here on with defaults in the database, for processes that an update has yet to end.
+    # What changed: rows of label, old and new value, in words of the default language.
+    changes = models.JSONField(
+        _("changes"), default=list, db_default=models.Value([], models.JSONField())
+    )
+    # The revision that was made or published; its changes are worked out when the entry is chained.
+    revision_id = models.BigIntegerField(null=True)
+    # Search key of names, title and changes (``content.text.folding``).
+    search_key = models.TextField(default="", db_default="")
+    # Set when the entry is chained (``members.services.audit_chain``): its place, code of the
+    # agency, label of the model, and the digest of all that with the digest of the entry before.
+    number = models.PositiveBigIntegerField(_("place in the chain"), null=True, unique=True)
+    unit_code = models.CharField(max_length=80, default="", db_default="")
+    model_label = models.CharField(max_length=200, default="", db_default="")
+    digest = models.CharField(max_length=64, default="", db_default="")
 
     wagtail_reference_index_ignore = True
 
@@ -50,7 +65,55 @@ class AuditEntry(models.Model):
             models.Index(
                 "person_name", models.F("at").desc(), models.F("id").desc(), name="audit_of_person"
             ),
+            models.Index("content_type", "object_id", name="audit_of_object"),
+            models.Index("id", condition=models.Q(number=None), name="audit_unchained"),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.person_name} {self.action} {self.title}"
+
+
+class AuditChain(models.Model):
+    """The end of the journal's chain, and what the last verification found; a single row.
+
+    ``number`` and ``digest`` are those of the last chained entry, 0 and empty for none;
+    ``signature`` is over both (``members.audit_digests``), empty if no key was set. ``faults``:
+    pairs of kind and number of an entry.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    signature = models.CharField(max_length=64, default="")
+    verified_at = models.DateTimeField(null=True)
+    verified_number = models.PositiveBigIntegerField(default=0)
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("chain of the journal")
+        verbose_name_plural = _("chains of the journal")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest}"
+
+
+class AuditAnchor(models.Model):
+    """A signed point of the journal's chain: number and digest of an entry.
+
+    One is made after each nightly verification that found nothing. ``is_start``: the entries up to
+    and with it were removed when their time was over, so the chain begins after it.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=64, default="")
+    at = models.DateTimeField(default=timezone.now)
+    is_start = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("anchor of the journal")
+        verbose_name_plural = _("anchors of the journal")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest}"

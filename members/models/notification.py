@@ -25,6 +25,7 @@ class NotificationKind(models.TextChoices):
     FEEDBACK = "feedback", _("Messages from citizens")
     BULLETIN = "bulletin", _("New bulletins for your unit")
     TRANSLATION = "translation", _("Texts to translate")
+    REVIEW = "review", _("Pages to look at again")
 
 
 # The kinds that members of agencies cannot switch off.

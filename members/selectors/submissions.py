@@ -5,13 +5,11 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
+from wagtail.models import Page, Revision, Task, TaskState, WorkflowMixin, WorkflowState
 
-from members.approval_rules import can_approve
 from members.models import AgencyApprovalTask, list_object_ids
 from members.working_days import shift_working_days
-from sites.models import Agency
-from sites.permissions.ownership import list_agency_pages, list_moderators
+from sites.permissions.ownership import list_agency_pages
 
 # Working days after which a waiting submission is listed for the ICT department.
 OVERDUE_WORKING_DAYS = 2
@@ -56,9 +54,13 @@ def get_submitted_page(task_state: TaskState) -> Page:
     return task_state.workflow_state.content_object
 
 
-def list_approver_ids(agency: Agency, page: Page) -> list[int]:
-    """Return the primary keys of the moderators of ``agency`` who may approve ``page`` now."""
-    return [user.pk for user in list_moderators(agency.pk) if can_approve(user, page)]
+def find_pending_task_state(obj: WorkflowMixin) -> TaskState | None:
+    """Return the step at which ``obj`` waits for a decision, None if it does not wait."""
+    waiting = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__in=obj.workflow_states.filter(status=WorkflowState.STATUS_IN_PROGRESS),
+    )
+    return waiting.select_related("workflow_state__requested_by").order_by("-pk").first()
 
 
 def list_overdue_task_states(now: datetime | None = None) -> QuerySet[TaskState]:

@@ -1,4 +1,4 @@
-"""Services of page approval: submissions after a change of members, and the workflow.
+"""Services of page approval: sending, submissions after a change of members, the workflow.
 
 One workflow is assigned to the root of the page tree, so it applies to all websites, including
 those created later. It is created and repaired after ``migrate``. See
@@ -6,22 +6,65 @@ docs/decisions/0024-one-workflow-for-all-units.md.
 """
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Page, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
-
-from members.models import AgencyApprovalTask
-from members.selectors.submissions import (
-    get_submitted_page,
-    list_approver_ids,
-    list_pending_submissions,
+from wagtail.models import (
+    Page,
+    Task,
+    TaskState,
+    Workflow,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
 )
+
+from accounts.models import User
+from members.approval_rules import list_approvers
+from members.models import AgencyApprovalTask, SubmissionNote
+from members.selectors.submissions import get_submitted_page, list_pending_submissions
+from sites.localization.validation import PublicationRefusedError, list_publication_errors
 from sites.models import Agency
 from sites.permissions.group_permissions import sync_permissions
 
 # Name of the workflow of pages.
 NAME = "Duyệt bài của đơn vị"
+
+
+@transaction.atomic
+def submit_page(*, page: Page, user: User) -> None:
+    """Send the latest version of ``page`` for approval, as its form does.
+
+    ``page``: the specific object as stored. Raises PublicationRefusedError if its form would
+    refuse the version, and PermissionDenied if nobody could approve it. Whether ``user`` may send
+    it is not checked.
+    """
+    version = page.get_latest_revision_as_object()
+    if errors := list_publication_errors(version):
+        raise PublicationRefusedError(version, errors)
+    if page.latest_revision is None:
+        page.save_revision(user=user, log_action=True)
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+        return
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise PermissionDenied
+    workflow.start(page, user)
+
+
+def add_note(*, task_state: TaskState, text: str) -> SubmissionNote:
+    """Store what the author tells those who decide; a note that is there is replaced.
+
+    Raises ValidationError for a text that is empty or too long.
+    """
+    SubmissionNote(task_state=task_state, text=text).clean_fields()
+    note, _created = SubmissionNote.objects.update_or_create(
+        task_state=task_state, defaults={"text": text}
+    )
+    return note
 
 
 @transaction.atomic
@@ -44,7 +87,7 @@ def return_submissions(*, agency: Agency) -> None:
     Each is rejected with a comment in the default language.
     """
     for task_state in list_pending_submissions([agency.pk]):
-        if not list_approver_ids(agency, get_submitted_page(task_state)):
+        if not list_approvers(get_submitted_page(task_state)):
             _return_to_author(task_state)
 
 

@@ -4,7 +4,7 @@ Afterwards it could no longer be determined to which agency an object belonged a
 docs/decisions/0030-the-journal-is-written-at-the-time.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -13,7 +13,9 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.models import User
+from content.text.folding import get_words_key
 from members.models import AuditEntry
+from members.services.field_changes import Change, take_changes
 from sites.permissions.ownership import get_owner_ids
 
 
@@ -24,14 +26,16 @@ def create_audit_entries(
     person: User | None,
     target: Model | None,
     detail: str = "",
+    changes: Sequence[Change] = (),
 ) -> None:
     """Create a journal entry for each agency, or one central entry if ``agencies`` is empty.
 
     ``action``: a key of ``members.admin.audit_log.LABELS``; ``agencies``: primary keys; ``person``:
-    who acted, None if unknown; ``target``: the object acted on; ``detail``: a role or other value.
-    Names of person and target are stored as they are now.
+    who acted, None if unknown; ``target``: the object acted on; ``detail``: a role or other value;
+    ``changes``: what changed, with old and new value. Names of person and target are stored as they
+    are now.
     """
-    fields: dict[str, object] = {"detail": detail}
+    fields: dict[str, object] = {"detail": detail, "changes": [*map(list, changes)]}
     if target is not None:
         fields["title"] = _get_name(target)
         fields["object_id"] = str(target.pk)
@@ -40,7 +44,11 @@ def create_audit_entries(
 
 
 def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
-    """Create the journal entries for a new log entry of Wagtail, one for each owner agency."""
+    """Create the journal entries for a new log entry of Wagtail, one for each owner agency.
+
+    Of a version of a page or bulletin the changes are worked out later, when the entry is chained
+    (``members.services.audit_chain``): publishing shall not wait for it.
+    """
     _write(
         get_owner_ids(entry),
         entry.user,
@@ -49,16 +57,27 @@ def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
         content_type=entry.content_type,
         object_id=str(entry.object_id),
         title=entry.label,
+        revision_id=entry.revision_id,
+        changes=[*map(list, take_changes(entry.content_type.model_class(), entry.object_id))],
     )
+
+
+def get_search_key(entry: AuditEntry) -> str:
+    """Return the key by which the journal is searched: names, title, and old and new values."""
+    values = [text for change in entry.changes for text in change]
+    return get_words_key([entry.title, entry.person_name, entry.detail, *values])
 
 
 def _write(agencies: Iterable[int], person: User | None, **fields: object) -> None:
     name = _get_name(person) if person else ""
     owners: list[int | None] = [*sorted(agencies)]
-    AuditEntry.objects.bulk_create(
+    entries = [
         AuditEntry(agency_id=agency, person=person, person_name=name, **fields)
         for agency in owners or [None]
-    )
+    ]
+    for entry in entries:
+        entry.search_key = get_search_key(entry)
+    AuditEntry.objects.bulk_create(entries)
 
 
 def _get_name(thing: Model) -> str:

@@ -10,9 +10,14 @@ it raises ValidationError. ``at_once`` applies a change that has waited.
 is deactivated.
 """
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import PageSubscription, WorkflowState
 
 from accounts.models import User
@@ -29,6 +34,7 @@ from members.roles import (
 )
 from members.selectors.recipients import delete_pending_notifications
 from members.services.audit import create_audit_entries
+from members.services.field_changes import Change, make_change
 from members.services.role_change_requests import request_role_change, requires_delay
 from members.services.role_events import report_role_change
 from members.services.translators import drop_translator_languages
@@ -216,7 +222,8 @@ def _set_role(agency: Agency, role: str, user: User, by: User, former: Role | No
         drop_translator_languages(user=user, agency=agency)
     user.groups.add(get_role_group(agency, role))
     action = "people.role" if former else "people.join"
-    _record_change(action, agency, user, by, detail=str(Role(role).value))
+    changes = _list_role_changes(former, Role(role)) if former else []
+    _record_change(action, agency, user, by, detail=str(Role(role).value), changes=changes)
     # Under the two-person rule even a new editor matters: it may be a moderator's second account.
     if former or role == Role.MODERATOR or is_two_person_rule_active(agency):
         report_role_change(user, by, Role(role).label, agency)
@@ -230,8 +237,22 @@ def _wait(kind: str, user: User, by: User, at_once: bool) -> RoleChange | None:
     return None
 
 
-def _record_change(action: str, agency: Agency, user: User, by: User, detail: str = "") -> None:
-    create_audit_entries(action, agencies=[agency.pk], person=by, target=user, detail=detail)
+def _list_role_changes(former: Role, role: Role) -> list[Change]:
+    with override(settings.LANGUAGE_CODE):
+        return [make_change(_("role"), str(former.label), str(role.label))]
+
+
+def _record_change(
+    action: str,
+    agency: Agency,
+    user: User,
+    by: User,
+    detail: str = "",
+    changes: Sequence[Change] = (),
+) -> None:
+    create_audit_entries(
+        action, agencies=[agency.pk], person=by, target=user, detail=detail, changes=changes
+    )
 
 
 def _record_state_change(action: str, user: User, by: User, kind: RoleChangeKind) -> None:

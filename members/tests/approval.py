@@ -2,6 +2,8 @@
 
 from wagtail.models import Page, TaskState
 
+from tests.html import get_text, parse_html
+
 SUBMIT = {"action-submit": "1"}
 PUBLISH = {"action-publish": "1"}
 APPROVE = {"action-workflow-action": "1", "workflow-action-name": "approve"}
@@ -22,8 +24,14 @@ def get_task_state(obj):
 
 
 def decide(client, obj, decision, comment="", **fields):
-    body = {"decision": decision, "comment": comment, "version": _stored(obj).latest_revision_id}
+    body = {"decision": decision, "comment": comment, **get_shown_version(obj)}
     return client.post(review_url(obj), body | fields)
+
+
+def get_shown_version(obj):
+    """What the form of the review says about the version that it shows."""
+    revision = _stored(obj).latest_revision
+    return {"version": revision.pk, "saved_at": revision.created_at.isoformat()}
 
 
 def status(obj):
@@ -36,3 +44,13 @@ def is_live(obj):
 
 def _stored(obj):
     return type(obj).objects.get(pk=obj.pk)
+
+
+def list_buttons(response):
+    """The words of the buttons below a form, in their order, those behind the arrow too."""
+    nav = parse_html(response).select_one("form footer nav")
+    return [
+        get_text(button)
+        for button in nav.find_all(["button", "a"])
+        if "w-dropdown__toggle" not in button["class"]
+    ]

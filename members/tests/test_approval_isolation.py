@@ -1,7 +1,5 @@
 """The people of one unit and the submissions of another, with ids in every place."""
 
-import json
-
 import pytest
 from wagtail.models import TaskState
 
@@ -48,6 +46,7 @@ def test_nobody_else_reads_or_decides_a_submission(request, sign_in, theirs, per
         workflow_url(theirs, state, "reject"),
         workflow_url(theirs, state, view="collect_action_data"),
         f"/admin/pages/workflow/preview/{theirs.pk}/{task}/",
+        f"{review_url(theirs)}preview/",
     ):
         answer = client.get(url, follow=True)
         assert TITLE not in answer.content.decode(), url
@@ -117,12 +116,9 @@ def test_only_ict_sees_and_reminds_what_waits_too_long(
     assert mailoutbox == []
 
 
-@pytest.mark.parametrize("extra", [{"user": 1}, {"update": False}, {"comment": "x", "task": 1}])
+@pytest.mark.parametrize("extra", [{"user": 1}, {"update": False}, {"task": 1, "task_state": 1}])
 def test_what_is_sent_along_with_a_decision_cannot_bend_it(sign_in, ours, health_moderator, extra):
-    body = (
-        make_article_form(ours.title) | APPROVE | {"workflow-action-extra-data": json.dumps(extra)}
-    )
-    sign_in(health_moderator).post(get_edit_path(ours), body)
+    decide(sign_in(health_moderator), ours, "approve", **extra)
     assert (is_live(ours), status(ours)) == (True, "approved")
     assert get_task_state(ours).finished_by == health_moderator
 

@@ -10,10 +10,16 @@ from accounts.models import SecurityEvent, User
 from accounts.tests.factories import create_user
 from home.tests.factories import get_edit_path, make_article_form
 from members.approval_rules import is_two_person_rule_active
-from members.models import AuditEntry, RoleChange
+from members.models import AuditEntry, RoleChange, RoleChangeOutcome
 from members.roles import Role, find_role
 from members.services import membership
 from members.services.invitations import accept_into_agency, invite
+from members.services.role_changes import (
+    RoleChangeDecidedError,
+    cancel_role_change,
+    confirm_role_change,
+    object_to_role_change,
+)
 from members.tasks import apply_due_role_changes
 from members.tests.approval import PUBLISH, is_live
 from members.tests.factories import create_article, member_url, unit_url
@@ -209,6 +215,45 @@ def test_a_suspended_moderator_comes_back_after_a_day(
     assert not is_moderator(strict, second)
     a_day_later(clock)
     assert is_moderator(strict, second)
+
+
+@pytest.mark.parametrize("left", ["requester", "person"])
+def test_a_change_lapses_where_one_of_the_two_is_no_longer_there(
+    client, strict, health_moderator, second, clock, left
+):
+    create_user("third-moderator", strict.moderators)
+    lower(client, strict, second)
+    gone = health_moderator if left == "requester" else second
+    gone.groups.clear()
+    a_day_later(clock)
+    change = RoleChange.objects.get()
+    assert (change.outcome, change.decided_by) == (RoleChangeOutcome.CANCELLED, None)
+    assert find_role(strict, second) == (Role.MODERATOR if left == "requester" else None)
+    entry = AuditEntry.objects.get(action="people.change_cancelled")
+    assert (entry.agency, entry.person, entry.title) == (strict, None, second.username)
+
+
+def test_a_change_whose_requester_has_no_account_any_more_lapses(
+    client, strict, health_moderator, second, clock
+):
+    lower(client, strict, second)
+    RoleChange.objects.update(requested_by=None)
+    a_day_later(clock)
+    assert RoleChange.objects.get().outcome == RoleChangeOutcome.CANCELLED
+    assert is_moderator(strict, second)
+
+
+def test_what_was_decided_is_not_decided_again(client, sign_in, ict_admin, strict, second):
+    lower(client, strict, second)
+    url = change_url("confirm")
+    admin = sign_in(ict_admin)
+    admin.post(url)
+    decided = RoleChange.objects.get()
+    assert (decided.outcome, decided.decided_by) == (RoleChangeOutcome.DONE, ict_admin)
+    for change in (confirm_role_change, cancel_role_change, object_to_role_change):
+        with pytest.raises(RoleChangeDecidedError):
+            change(change=decided, by=ict_admin)
+    assert RoleChange.objects.get().outcome == RoleChangeOutcome.DONE
 
 
 def test_it_stands_on_the_screens_of_the_unit_and_of_ict(

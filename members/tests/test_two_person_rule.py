@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
 from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Revision
@@ -12,11 +11,13 @@ from wagtail.models import Revision
 from accounts.tests.factories import create_user
 from home.models import NewsPage
 from home.tests.factories import (
+    come_to_schedules,
     get_add_path,
     get_edit_path,
     get_news_index,
     make_article_form,
     publish_news,
+    say_tomorrow,
 )
 from members.dashboard import list_inactive_rules
 from members.tests.approval import (
@@ -72,9 +73,9 @@ def publish_a_former_version(client, page):
 
 
 def publish_by_schedule(client, page):
-    soon = {"go_live_at": "2026-11-24 00:01"}
-    client.post(get_edit_path(page), make_article_form(page.title) | PUBLISH | soon)
-    call_command("publish_scheduled")
+    form = make_article_form(page.title, go_live_at=say_tomorrow())
+    client.post(get_edit_path(page), form | PUBLISH)
+    come_to_schedules()
 
 
 def publish_by_approving(client, page):

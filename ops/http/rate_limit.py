@@ -1,7 +1,7 @@
-"""Rate limit per client IP, counted in the cache.
+"""Rate limit per client IP or another subject, counted in the cache.
 
 A whole class, an office or a village may share one IP address, so limits should be generous. The
-IP itself is not stored, only a keyed hash (``SECRET_KEY``) of it.
+subject itself is not stored, only a keyed hash (``SECRET_KEY``) of it.
 """
 
 from datetime import timedelta
@@ -24,7 +24,16 @@ def is_rate_limited(request: HttpRequest, name: str, *, most: int, period: timed
         ip = get_adapter(request).get_client_ip(request)
     except PermissionDenied:
         return False
-    digest = salted_hmac("sites.visiting.floods", ip, algorithm="sha256").hexdigest()
+    return is_limit_exceeded(ip, name, most=most, period=period)
+
+
+def is_limit_exceeded(subject: str, name: str, *, most: int, period: timedelta) -> bool:
+    """Count one act and return whether there were more than ``most`` of them in ``period``.
+
+    Counted are the acts with the same ``name`` and ``subject``, such as an e-mail address. Returns
+    False if the cache has lost the counter.
+    """
+    digest = salted_hmac("sites.visiting.floods", subject, algorithm="sha256").hexdigest()
     key = f"{name}:{digest}"
     cache.add(key, 0, period.total_seconds())
     try:

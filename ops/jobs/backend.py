@@ -3,11 +3,13 @@
 Imported wherever a task is declared, before the models are loaded.
 """
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django_tasks.base import Task
 from django_tasks.utils import normalize_json
 from django_tasks_db import DatabaseBackend
@@ -22,9 +24,14 @@ class QueuedTask(Task):
     An atomic task's writes to the database and its completion are one transaction: it has run once
     or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile, so it
     must be short and must not wait for a network.
+
+    ``label`` says in words what the task does, for the screen of background work. ``about`` returns
+    in words what it does it to (a title, an address), for its arguments; empty if that is gone.
     """
 
     atomic: bool = False
+    label: str | Promise = ""
+    about: Callable[..., str] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()

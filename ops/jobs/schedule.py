@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 # Attempts of one task, all within three hours: by then a failure of the network or of a mail server
 # is over.
@@ -29,8 +30,8 @@ def retry_backoff(failures: int) -> timedelta:
 class PeriodicTask:
     """A periodic task that runs every ``interval``, or daily at ``of_day`` (local time).
 
-    ``name`` is the dotted path of its function. ``before`` is the name of the task that has to wait
-    for this one if both are due; empty if there is none.
+    ``name`` is the dotted path of its function, ``label`` says in words what it does. ``before`` is
+    the name of the task that has to wait for this one if both are due; empty if there is none.
     """
 
     name: str
@@ -38,6 +39,7 @@ class PeriodicTask:
     interval: timedelta | None = None
     of_day: time | None = None
     before: str = ""
+    label: str | Promise = ""
 
     def get_next_run(self, moment: datetime) -> datetime:
         """Return when the task is first due after ``moment`` (an aware datetime).
@@ -54,21 +56,27 @@ class PeriodicTask:
 _periodic_tasks: dict[str, PeriodicTask] = {}
 
 
-def every(interval: timedelta) -> Callable[[TaskFunction], TaskFunction]:
-    """Return a decorator that registers a function to be called once per ``interval``."""
-    return lambda work: _register(work, interval=interval)
+def every(
+    interval: timedelta, *, label: str | Promise = ""
+) -> Callable[[TaskFunction], TaskFunction]:
+    """Return a decorator that registers a function to be called once per ``interval``.
+
+    ``label`` says in words what it does, for the screen of background work.
+    """
+    return lambda work: _register(work, interval=interval, label=label)
 
 
 def daily(
-    of_day: time, *, before: TaskFunction | None = None
+    of_day: time, *, before: TaskFunction | None = None, label: str | Promise = ""
 ) -> Callable[[TaskFunction], TaskFunction]:
     """Return a decorator that registers a function to be called daily, at ``of_day`` or later.
 
     If ``before``, another daily function, is due as well, it waits until this one is done, however
-    many workers run. It does not wait for a function that has failed.
+    many workers run. It does not wait for a function that has failed. ``label`` says in words what
+    the function does.
     """
     follower = _get_name(before) if before else ""
-    return lambda work: _register(work, of_day=of_day, before=follower)
+    return lambda work: _register(work, of_day=of_day, before=follower, label=label)
 
 
 def list_periodic_tasks() -> list[PeriodicTask]:
@@ -81,9 +89,10 @@ def _register(
     interval: timedelta | None = None,
     of_day: time | None = None,
     before: str = "",
+    label: str | Promise = "",
 ) -> TaskFunction:
     name = _get_name(work)
-    _periodic_tasks[name] = PeriodicTask(name, work, interval, of_day, before)
+    _periodic_tasks[name] = PeriodicTask(name, work, interval, of_day, before, label)
     return work
 
 

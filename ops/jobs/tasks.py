@@ -25,6 +25,16 @@ def register_task(task: Any) -> str:
     return f"{__name__}.{name}"
 
 
+def list_queued_tasks() -> list[Any]:
+    """Return all tasks, sorted by name."""
+    return [_tasks[name] for name in sorted(_tasks)]
+
+
+def find_task(path: str) -> Any:
+    """Return the task that a row's path refers to, None if this version has none."""
+    return _tasks.get(path.removeprefix(f"{__name__}."))
+
+
 def __getattr__(name: str) -> Any:
     """Return the task with this name (PEP 562), so that a row's path can be imported."""
     try:

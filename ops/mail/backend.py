@@ -10,6 +10,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from accounts.selectors import is_bounced
@@ -58,7 +59,11 @@ def _decode_reply(reply: bytes | str) -> str:
     return reply.decode(errors="replace") if isinstance(reply, bytes) else reply
 
 
-@task(queue_name="default", backend="queue")
+def _get_recipient(recipient: str, sealed: str) -> str:
+    return get_bare_address(recipient)
+
+
+@task(queue_name="default", backend="queue", label=_("Send a mail"), about=_get_recipient)
 def send_queued_email(recipient: str, sealed: str) -> None:
     """Send a queued e-mail, unless the address is marked as bounced.
 

@@ -4,12 +4,12 @@ from django.contrib.auth.models import Group
 from django_tasks import task
 
 
-@task(backend="queue")
+@task(backend="queue", label="Viết một dòng")
 def write(name):
     Group.objects.create(name=name)
 
 
-@task(backend="queue")
+@task(backend="queue", label="Viết rồi hỏng", about=lambda name: f"dòng {name}")
 def write_and_fail(name):
     Group.objects.get_or_create(name=name)
     raise ValueError("Máy chủ thư\ntừ chối")

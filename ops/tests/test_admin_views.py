@@ -1,15 +1,21 @@
+import re
 from datetime import timedelta
+from smtplib import SMTPAuthenticationError
 from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
-from ops.jobs.schedule import MAX_ATTEMPTS
+from ops.jobs.queue import WorkerKilled
+from ops.jobs.schedule import MAX_ATTEMPTS, list_periodic_tasks
+from ops.jobs.tasks import list_queued_tasks
 from ops.models import Worker
 from ops.tests.factories import create_periodic_task_run, create_worker
 from ops.tests.sample_tasks import write, write_and_fail, written
+from tests.html import get_text, parse_html
 
 SCREEN = "/admin/viec-nen/"
 DASHBOARD = "/admin/"
@@ -31,11 +37,49 @@ def runner(db):
     return create_worker()
 
 
-def test_what_was_given_up_is_shown_with_the_last_line_of_why(sign_in, ict_admin, dead):
-    page = sign_in(ict_admin).get(SCREEN).text
-    assert "write_and_fail" in page
-    assert "<div>từ chối</div>" in page
+def test_what_was_given_up_is_told_in_words_without_names_of_the_program(
+    sign_in, ict_admin, dead, runner
+):
+    response = sign_in(ict_admin).get(SCREEN)
+    page = response.text
+    assert "Viết rồi hỏng" in page and "dòng một" in page
+    assert "Lỗi trong chương trình" in page and str(dead.pk)[:8] in page
     assert f"sau {MAX_ATTEMPTS} lần thử" in page
+    main = get_text(parse_html(response).find("main"))
+    assert not re.search(r"[A-Za-z]+Error|Traceback|[a-z]+_[a-z]+|[a-z]+\.[a-z]+\.[a-z]+", main)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (SMTPAuthenticationError(535, b"no"), "không nhận tên hoặc mật khẩu"),
+        (ConnectionRefusedError("no"), "Không kết nối được tới máy chủ"),
+        (WorkerKilled("no"), "bị dừng giữa chừng"),
+    ],
+)
+def test_a_known_reason_is_told(sign_in, ict_admin, dead, error, words):
+    dead.set_failed(error)
+    assert words in sign_in(ict_admin).get(SCREEN).text
+
+
+def test_what_this_version_does_not_know_can_only_be_discarded(sign_in, ict_admin, dead):
+    DBTaskResult.objects.update(task_path="ops.jobs.tasks.of_another_version")
+    client = sign_in(ict_admin)
+    page = client.get(SCREEN).text
+    assert "không còn việc này" in page and "lam-lai" not in page
+    assert "không còn việc này" in client.post(f"{SCREEN}{dead.pk}/lam-lai/", follow=True).text
+    assert DBTaskResult.objects.get().status == "FAILED"
+
+
+def test_every_task_has_a_name_in_vietnamese(db):
+    nameless = []
+    for one in [*list_queued_tasks(), *list_periodic_tasks()]:
+        with override("en"):
+            english = str(one.label)
+        function = getattr(one, "func", None) or one.work
+        if ".tests." not in function.__module__ and (not english or str(one.label) == english):
+            nameless.append(one.name)
+    assert nameless == []
 
 
 def test_what_is_tried_again_by_itself_is_only_counted(sign_in, ict_admin, dead):
@@ -44,11 +88,11 @@ def test_what_is_tried_again_by_itself_is_only_counted(sign_in, ict_admin, dead)
     page = sign_in(ict_admin).get(SCREEN).text
     assert "2 việc đang chờ." in page
     assert "1 việc trong đó đã lỗi" in page
-    assert "write_and_fail" not in page
+    assert "sẽ thử lại lúc" in page and f"{MAX_ATTEMPTS} lần thử" in page
 
 
 def test_an_administrator_has_it_done_again_with_all_its_attempts(sign_in, ict_admin, dead):
-    DBTaskResult.objects.update(task_path="ops.tests.sample_tasks.write")
+    DBTaskResult.objects.update(task_path=write.module_path)
     page = sign_in(ict_admin).post(f"{SCREEN}{dead.pk}/lam-lai/", follow=True).text
     assert "sẽ được làm lại" in page
     row = DBTaskResult.objects.get()
@@ -92,9 +136,10 @@ def test_who_works_and_what_comes_again_is_shown(sign_in, ict_admin, runner):
     create_periodic_task_run("ops.tasks.gone", due_at=timezone.now())
     page = sign_in(ict_admin).get(SCREEN).text
     assert "may-1-1" in page
-    assert write.module_path in page
-    assert "Lỗi 2 lần: ValueError: Hỏng" in page
-    assert "upkeep.gone" not in page
+    assert "Viết một dòng" in page and "đang làm từ" in page
+    assert "Lỗi 2 lần: Lỗi trong chương trình" in page
+    assert "Xóa phiên đăng nhập cũ" in page
+    assert "Việc khác" not in page
 
 
 def test_where_nobody_works_the_screen_says_since_when(sign_in, ict_admin):

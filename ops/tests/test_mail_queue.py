@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.selectors import is_bounced
 from accounts.services.bounced_addresses import clear_bounce, mark_bounced
+from ops.mail.messages import get_bare_address
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,9 @@ def test_who_waits_for_a_letter_does_not_wait_for_everybodys_digest(queued_mail,
     letter(subject="Mật khẩu mới").send()
     work_off()
     assert [one.subject for one in mail.outbox] == ["Mật khẩu mới", "Tóm tắt"]
+
+
+@pytest.mark.parametrize(("length", "bare"), [(500, AN), (501, "")])
+def test_an_address_with_a_name_is_read_up_to_a_length(length, bare):
+    name = "A" * (length - len(f" <{AN}>"))
+    assert get_bare_address(f"{name} <{AN}>") == bare

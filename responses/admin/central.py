@@ -15,13 +15,14 @@ from wagtail.admin import messages
 
 from bulletins.admin.access import require_publisher
 from bulletins.admin.lifecycle import BulletinActionMixin
-from bulletins.models import Bulletin
 from content.pdf import TypesettingError
 from responses.admin.forms import TelephoneForm
+from responses.admin.proof import PDF, PublishedBulletinMixin
 from responses.report.pdf import render_report
 from responses.selectors.acknowledgements import list_unconfirmed
+from responses.selectors.reach import list_unreachable
 from responses.services.acknowledgements import acknowledge_by_telephone
-from responses.services.reminders import send_reminders
+from responses.services.reminders import MAX_NAMED_AGENCIES, send_reminders
 from sites.models import Agency
 
 
@@ -44,9 +45,14 @@ class RemindView(BulletinActionMixin, View):
         else:
             messages.warning(
                 request,
-                _("Nobody was reminded: in the last hour they have been, or nobody there can "
-                  "sign in."),
-            )  # fmt: skip
+                _("Nobody was reminded: in the last hour they have been, or no mail reaches them."),
+            )
+        unreachable = list_unreachable(list_unconfirmed(self.bulletin).filter(pk__in=agencies))
+        if unreachable:
+            names = ", ".join(agency.heading for agency in unreachable[:MAX_NAMED_AGENCIES])
+            names += ", …" if len(unreachable) > MAX_NAMED_AGENCIES else ""
+            message = _("No reminder reaches these, please call: %(units)s.")
+            messages.warning(request, message % {"units": names})
         return redirect("bulletin_units", self.bulletin.pk)
 
 
@@ -94,7 +100,7 @@ class TelephoneView(BulletinActionMixin, FormView):
 
 
 @require_publisher
-class ReportFileView(BulletinActionMixin, View):
+class ReportFileView(PublishedBulletinMixin, View):
     """The closing report as PDF, for every bulletin that was ever published."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -105,10 +111,4 @@ class ReportFileView(BulletinActionMixin, View):
             return redirect("bulletin_steering", self.bulletin.pk)
         disposition = content_disposition_header(False, f"bao-cao-{self.bulletin.slug}.pdf")
         headers = {"Content-Disposition": disposition or "inline"}
-        return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-    @cached_property
-    def bulletin(self) -> Bulletin:
-        """Return the source bulletin; 404 if it was never published."""
-        published = Bulletin.objects.sources().filter(first_published_at__isnull=False)
-        return get_object_or_404(published.select_related("source"), pk=self.kwargs["pk"])
+        return HttpResponse(content, content_type=PDF, headers=headers)

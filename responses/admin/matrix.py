@@ -15,8 +15,8 @@ from wagtail.admin.views.reports import ReportView
 from bulletins.admin.access import require_publisher
 from bulletins.models import Bulletin
 from bulletins.roles import can_publish
+from content.text.formulas import escape_formulas
 from responses.selectors.matrix import Matrix, list_columns
-from sites.admin.exports import escape_formulas
 from sites.models import Agency, AgencyQuerySet, Kind
 
 

@@ -11,6 +11,7 @@ from bulletins.admin.access import require_author
 from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin, BulletinNote
 from bulletins.roles import can_publish
+from bulletins.selectors.publication import find_public_url
 from bulletins.selectors.status import count_sites, find_last_publication
 from bulletins.services.repetition import find_next_repetition
 from responses.selectors.acknowledgements import count_acknowledgements
@@ -34,6 +35,7 @@ class BulletinLifecycleView(BulletinActionMixin, TemplateView):
             "tally": count_acknowledgements(self.bulletin) if self.bulletin.confirm_by else None,
             "status": self.bulletin.first_published_at and DisplayStatus(self.bulletin),
             "may_act": can_publish(self.request.user),
+            "public_url": find_public_url(self.bulletin),
             "edit_url": reverse(name("edit"), args=[self.bulletin.pk]),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),

@@ -7,6 +7,12 @@ from responses.admin.central import RemindView, ReportFileView, TelephoneView
 from responses.admin.displays import BulletinDisplayView, DisplaysView
 from responses.admin.matrix import MatrixView
 from responses.admin.overview import BulletinLifecycleView
+from responses.admin.proof import (
+    CanonicalTextView,
+    CertificateView,
+    ProofView,
+    UnitCertificateView,
+)
 from responses.admin.work_list import WorkListView
 
 urlpatterns = [
@@ -31,4 +37,28 @@ urlpatterns = [
         name="bulletin_telephone",
     ),
     path("dieu-hanh/<int:pk>/bao-cao/", ReportFileView.as_view(), name="bulletin_report"),
+    path("dieu-hanh/<int:pk>/bang-chung/", ProofView.as_view(), name="bulletin_proof"),
+    path(
+        "dieu-hanh/<int:pk>/bang-chung/ket-qua/",
+        ProofView.as_view(results_only=True),
+        name="bulletin_proof_results",
+    ),
+    path(
+        "dieu-hanh/<int:pk>/bang-chung/van-ban/",
+        CanonicalTextView.as_view(),
+        name="bulletin_canonical_text",
+    ),
+    path(
+        "dieu-hanh/<int:pk>/giay-xac-nhan/", CertificateView.as_view(), name="bulletin_certificate"
+    ),
+    path(
+        "dieu-hanh/<int:pk>/giay-xac-nhan/<int:agency>/",
+        CertificateView.as_view(),
+        name="bulletin_website_certificate",
+    ),
+    path(
+        "xac-nhan/<int:agency>/<int:bulletin>/giay-xac-nhan/",
+        UnitCertificateView.as_view(),
+        name="unit_certificate",
+    ),
 ]

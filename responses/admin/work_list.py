@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.forms import RadioSelect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,7 +15,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
-from accounts.models import User
 from bulletins.admin.access import require_publisher
 from bulletins.admin.lifecycle import BulletinActionMixin
 from responses.models import Acknowledgement
@@ -26,10 +25,16 @@ from responses.selectors.acknowledgements import (
     get_status_label,
     is_overdue,
     list_required_agencies,
+    list_unconfirmed,
     requires_acknowledgement,
     with_last_reminder,
 )
 from responses.selectors.problems import list_problems
+from responses.selectors.reach import (
+    get_unreachable_reason,
+    list_unreachable,
+    with_reach,
+)
 from responses.services.acknowledgements import can_revoke
 from sites.models import Agency, AgencyQuerySet, Kind
 
@@ -152,10 +157,9 @@ class WorkListView(BulletinActionMixin, ReportView):
             has_confirmed=acknowledged_q(self.bulletin),
             telephone=F("site__agencysettings__telephone"),
             email=F("site__agencysettings__email"),
-            has_people=Exists(_list_agency_members()),
         )
         concerned = Q(is_required=True) | Q(has_confirmed=True) | Q(pk__in=self.problems)
-        agencies = with_last_reminder(agencies.filter(concerned), self.bulletin)
+        agencies = with_reach(with_last_reminder(agencies.filter(concerned), self.bulletin))
         return agencies.prefetch_related(
             Prefetch("acknowledgements", own, to_attr="own_acknowledgements")
         )
@@ -180,8 +184,8 @@ class WorkListView(BulletinActionMixin, ReportView):
         if agency.is_required and not agency.has_confirmed:
             state = capfirst(get_status_label(self.bulletin, None) or _("not confirmed"))
             reasons.insert(0, Reason(state, is_urgent=is_overdue(self.bulletin)))
-            if not agency.has_people:
-                reasons.append(Reason(_("Nobody there can sign in: please call.")))
+            if reason := get_unreachable_reason(agency):
+                reasons.append(Reason(reason))
         return reasons
 
     def get_index_url(self) -> str:
@@ -194,8 +198,12 @@ class WorkListView(BulletinActionMixin, ReportView):
         return f"xac-nhan-{self.bulletin.slug}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tally = count_acknowledgements(self.bulletin)
+        unreachable = list_unreachable(list_unconfirmed(self.bulletin))
         return super().get_context_data(**kwargs) | {
-            "tally": count_acknowledgements(self.bulletin),
+            "tally": tally,
+            "unreachable": len(unreachable),
+            "to_remind": tally.missing - len(unreachable),
             "troubled": len(self.problems),
             "asks": requires_acknowledgement(self.bulletin),
             "is_overdue": is_overdue(self.bulletin),
@@ -216,8 +224,3 @@ class WorkListView(BulletinActionMixin, ReportView):
             "email": item.email or "",
             "reminded": format_time(item.reminded_at),
         }
-
-
-def _list_agency_members() -> Any:
-    roles = Q(groups=OuterRef("editors")) | Q(groups=OuterRef("moderators"))
-    return User.objects.order_by().filter(roles, is_active=True)

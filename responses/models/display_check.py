@@ -22,6 +22,8 @@ class Expected(models.TextChoices):
     OVER = "over", _("keeps it and says that it is over")
     WITHDRAWN = "withdrawn", _("says that it was withdrawn")
     ABSENT = "absent", _("does not have it")
+    # An urgent bulletin that is not for the website; see docs/features/emergency-layer.md.
+    ELSEWHERE = "elsewhere", _("names it and leads to it")
 
 
 class DisplayError(models.TextChoices):
@@ -35,6 +37,7 @@ class DisplayError(models.TextChoices):
     STALE_BANNER = "stale-banner", _("The banner shows an old version.")
     BANNER_LEFT = "banner-left", _("The banner is still up.")
     LISTED = "listed", _("The home page or the list still names it.")
+    UNLISTED = "unlisted", _("The province's portal or the issuer's website does not list it.")
 
 
 OUTCOMES = [*Failure.choices, *DisplayError.choices]
@@ -52,7 +55,10 @@ class DisplayCheck(models.Model):
     """The result of the latest display check of a bulletin on an agency's website.
 
     ``version``: the version mark that was expected. ``shown_since``: when it was first seen there;
-    once the bulletin is over, the last such time. ``detail`` explains the outcome.
+    once the bulletin is over, the last such time. ``first_shown_at`` and ``last_shown_at``: when
+    the bulletin in force, in whatever version, was first and last found there with nothing wrong;
+    ``shown_version``: the version of the last time, as in the version mark. ``detail`` explains the
+    outcome.
     """
 
     bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="checks")
@@ -63,6 +69,9 @@ class DisplayCheck(models.Model):
     detail = models.CharField(max_length=255)
     version = models.CharField(max_length=40)
     shown_since = models.DateTimeField(_("shown since"), null=True)
+    first_shown_at = models.DateTimeField(_("first seen"), null=True)
+    last_shown_at = models.DateTimeField(_("last seen"), null=True)
+    shown_version = models.CharField(_("version shown"), max_length=12, default="", db_default="")
 
     objects = DisplayCheckQuerySet.as_manager()
 

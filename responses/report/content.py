@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
 from bulletins.selectors.audience import describe_audience
@@ -13,8 +14,11 @@ from responses.selectors.acknowledgements import (
     count_acknowledgements,
     format_time,
     list_unconfirmed,
+    with_last_reminder,
 )
 from responses.selectors.problems import list_problems
+from responses.selectors.proof import list_proof_agencies, make_proof_row
+from responses.selectors.reach import get_unreachable_reason, with_reach
 from sites.models import Agency
 
 # Log actions that the report lists → key of their text in the entry's data, or empty.
@@ -54,14 +58,18 @@ def list_facts(bulletin: Bulletin) -> list[tuple[str, str]]:
 def build_course_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return a table of the logged actions on the bulletin (`COURSE`), oldest first."""
     entries = registry.get_logs_for_instance(bulletin).filter(action__in=COURSE)
-    labels = dict(registry.get_choices())
-    rows = []
-    for entry in entries.select_related("user").order_by("timestamp", "pk"):
-        note = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
-        label = capfirst(str(labels[entry.action]))
-        what = f"{label}: {note}" if note else label
-        rows.append([format_time(entry.timestamp), what, str(entry.user_display_name)])
-    return _build_table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
+    rows = [
+        [format_time(entry.timestamp), describe_action(entry), str(entry.user_display_name)]
+        for entry in entries.select_related("user").order_by("timestamp", "pk")
+    ]
+    return build_table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
+
+
+def describe_action(entry: ModelLogEntry) -> str:
+    """Return what a log entry of `COURSE` says was done, with the text that belongs to it."""
+    note = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
+    label = capfirst(str(registry.get_action_label(entry.action)))
+    return f"{label}: {note}" if note else label
 
 
 def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
@@ -87,7 +95,24 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
     # All of them, since one that the bulletin is no longer for may still show it.
     agencies = Agency.objects.filter(pk__in=troubles)
     rows = [[agency.name, "; ".join(troubles[agency.pk])] for agency in agencies]
-    return {"paragraphs": sentences} | _build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
+    return {"paragraphs": sentences} | build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
+
+
+def build_websites_section(bulletin: Bulletin) -> dict[str, Any]:
+    """Return a table of all websites: address, version, first and last seen, who confirmed when."""
+    proofs = (make_proof_row(agency, bulletin) for agency in list_proof_agencies(bulletin))
+    rows = [
+        [
+            f"{proof.unit}\n{proof.address}",
+            proof.version,
+            proof.first_seen,
+            proof.last_seen,
+            proof.confirmation,
+        ]
+        for proof in proofs
+    ]
+    headings = [_("Website"), _("Version"), _("First seen"), _("Last seen"), _("Confirmed")]
+    return build_table(headings, rows, (7, 4, 3, 3, 4))
 
 
 def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
@@ -105,21 +130,30 @@ def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
         rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(remarks)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
     counts = {"paragraphs": [message % {"confirmed": count.received, "asked": count.required}]}
-    return counts | _build_table(headings, rows, (4, 0, 3, 4))
+    return counts | build_table(headings, rows, (4, 0, 3, 4))
 
 
 def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return a table of the agencies that have not acknowledged, with telephone numbers.
 
-    A sentence instead if all have.
+    It says of each when it was last reminded, or that no reminder reaches it. A sentence instead if
+    all have acknowledged.
     """
+    missing = with_reach(with_last_reminder(list_unconfirmed(bulletin), bulletin))
     rows = [
-        _list_contact_cells(agency)
-        for agency in list_unconfirmed(bulletin).select_related("site__agencysettings")
+        [*_list_contact_cells(agency), _get_reminder_label(agency)]
+        for agency in missing.select_related("site__agencysettings")
     ]
     if not rows:
         return {"paragraphs": [_("All units that were asked have confirmed.")]}
-    return _build_table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
+    headings = [_("Unit"), _("Telephone"), _("Responsible"), _("Last reminder")]
+    return build_table(headings, rows, (5, 0, 4, 4))
+
+
+def _get_reminder_label(agency: Any) -> str:
+    reminded = format_time(agency.reminded_at) or _("never")
+    reason = get_unreachable_reason(agency)
+    return f"{reminded}. {reason}" if reason else reminded
 
 
 def _list_contact_cells(agency: Agency) -> list[str]:
@@ -129,7 +163,7 @@ def _list_contact_cells(agency: Agency) -> list[str]:
     )
 
 
-def _build_table(
+def build_table(
     headings: list[str], rows: list[list[str]], widths: tuple[int, ...]
 ) -> dict[str, Any]:
     """Return a table for the template, or an empty dict if there are no rows.

@@ -15,6 +15,7 @@ from responses.report.content import (
     build_course_section,
     build_display_section,
     build_missing_section,
+    build_websites_section,
     list_facts,
 )
 from responses.selectors.acknowledgements import format_time
@@ -50,6 +51,7 @@ def _build_context(bulletin: Bulletin, by: User) -> dict[str, object]:
             _build_section(_("What happened"), **build_course_section(bulletin)),
             _build_section(_("Where it was shown"), **build_display_section(bulletin)),
             *_list_confirmation_sections(bulletin),
+            _build_section(_("All websites"), **build_websites_section(bulletin)),
         ],
         "made": _("Made by the system at %(time)s for %(person)s.") % made,
         "page": _("Page"),

@@ -24,6 +24,7 @@ _SENTENCES = {
     Expected.OVER: gettext_lazy("%(good)s/%(total)s say that it is over"),
     Expected.WITHDRAWN: gettext_lazy("%(good)s/%(total)s say that it was withdrawn"),
     Expected.ABSENT: gettext_lazy("%(good)s/%(total)s do not show it, as it should be"),
+    Expected.ELSEWHERE: gettext_lazy("%(good)s/%(total)s lead to it"),
 }
 
 

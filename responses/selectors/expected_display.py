@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from bulletins.models import Bulletin
+from bulletins.models import BANNER_URGENCIES, Bulletin
 from bulletins.selectors.banners import build_homepage_bulletins
 from bulletins.selectors.localized import LocalizedBulletin
+from bulletins.selectors.urgent import UrgentBulletin, build_urgent_bulletins, is_listed_on
 from responses.models import Expected
 from sites.models import Agency
 
@@ -21,7 +22,9 @@ class Expectation:
     """What one website must show of one bulletin.
 
     `mark`: the version mark that its page must have. `has_banner`: whether the home page must have
-    its banner. `is_addressed`: whether the agency is in the bulletin's audience.
+    its banner. `is_listed`: whether the home page must list it as urgent elsewhere, which the
+    province's portal and the issuer's website do. `is_addressed`: whether the agency is in the
+    bulletin's audience.
     """
 
     bulletin_id: int
@@ -29,6 +32,7 @@ class Expectation:
     mark: str
     expected: Expected
     has_banner: bool
+    is_listed: bool
     is_addressed: bool
 
 
@@ -58,18 +62,40 @@ def build_check_plan(agency: Agency, bulletins: list[Bulletin]) -> CheckPlan:
         pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
         shown = {banner.mark for banner in pressing}
         expected = _get_expected(agency, bulletins)
+        elsewhere = _get_urgent_elsewhere(agency, bulletins, expected)
+        expected |= dict.fromkeys(elsewhere, Expected.ELSEWHERE)
         expectations = tuple(
             Expectation(
                 bulletin_id=bulletin.pk,
                 path=bulletin.path,
-                mark=(mark := LocalizedBulletin(bulletin, bulletin).mark),
+                mark=(
+                    elsewhere[bulletin.pk].elsewhere_mark
+                    if bulletin.pk in elsewhere
+                    else LocalizedBulletin(bulletin, bulletin).mark
+                ),
                 expected=expected.get(bulletin.pk, Expected.ABSENT),
-                has_banner=mark in shown,
+                has_banner=LocalizedBulletin(bulletin, bulletin).mark in shown,
+                is_listed=bulletin.pk in elsewhere and is_listed_on(agency, elsewhere[bulletin.pk]),
                 is_addressed=bulletin.is_addressed_to(agency),
             )
             for bulletin in bulletins
         )
         return CheckPlan(agency, agency.site.hostname, reverse("bulletins"), expectations)
+
+
+def _get_urgent_elsewhere(
+    agency: Agency, bulletins: list[Bulletin], expected: dict[int, Expected]
+) -> dict[int, UrgentBulletin]:
+    """Return the urgent bulletins in force that the website must lead to, by primary key."""
+    keys = {
+        bulletin.pk
+        for bulletin in bulletins
+        if bulletin.urgency in BANNER_URGENCIES
+        and bulletin.pk not in expected
+        and not bulletin.is_expired()
+    }
+    found = build_urgent_bulletins(agency) if keys else []
+    return {bulletin.source.pk: bulletin for bulletin in found if bulletin.source.pk in keys}
 
 
 def _get_expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import log
 
 from accounts.models import User
@@ -37,6 +37,7 @@ from responses.selectors.acknowledgements import (
     requires_acknowledgement,
     with_last_reminder,
 )
+from responses.selectors.reach import with_reach
 from responses.services.acknowledgements import REMINDED
 from sites.models import Agency, AgencyQuerySet
 
@@ -56,23 +57,22 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
     """Remind those of `agencies` that have not acknowledged, now; return the reminded ones.
 
     Notifies all members of the agencies, saves the reminders and logs them with `by`. Leaves out
-    agencies that were reminded within the last hour (`MIN_INTERVAL`) and those without a member to
-    notify. Returns an empty list if the bulletin does not require acknowledgement, or not yet: its
-    link would lead nowhere. Locks the bulletin.
+    agencies that were reminded within the last hour (`MIN_INTERVAL`) and those that no mail reaches
+    (`responses.selectors.reach`). Returns an empty list if the bulletin does not require
+    acknowledgement, or not yet: its link would lead nowhere. Locks the bulletin.
     """
     bulletin = _lock_bulletin(bulletin.pk)
     if not requires_acknowledgement(bulletin):
         return []
     now = timezone.now()
-    missing = with_last_reminder(list_unconfirmed(bulletin), bulletin)
-    units = [
+    missing = with_reach(with_last_reminder(list_unconfirmed(bulletin), bulletin))
+    reminded = [
         agency
-        for agency in missing.filter(pk__in=agencies.values("pk"))
+        for agency in missing.filter(pk__in=agencies.values("pk"), is_reachable=True)
         if agency.reminded_at is None or agency.reminded_at <= now - MIN_INTERVAL
     ]
-    reminded = [
-        agency for agency in units if _notify_members(bulletin, agency, f"{now:%Y%m%dT%H%M%S}")
-    ]
+    for agency in reminded:
+        _notify_members(bulletin, agency, f"{now:%Y%m%dT%H%M%S}")
     _save_reminders(bulletin, reminded, f"{now:%Y%m%dT%H%M%S}", by)
     if reminded:
         log(bulletin, REMINDED, user=by, data={"units": [agency.code for agency in reminded]})
@@ -80,7 +80,9 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
 
 
 # Most of these notifications go into the daily digest, which must not be sent before.
-@daily(time(7, 0), before=send_daily_digests)
+@daily(
+    time(7, 0), before=send_daily_digests, label=gettext_lazy("Remind units to confirm bulletins")
+)
 def send_due_reminders() -> None:
     """Remind all agencies whose day has come (periodic task, daily at 7:00).
 
@@ -101,16 +103,22 @@ def _remind_by_calendar(key: int, today: date) -> None:
         return
     deadline = timezone.localdate(bulletin.confirm_by)
     day, escalation = (deadline + timedelta(days=number) for number in (after, ESCALATION))
-    missing = list(with_last_reminder(list_unconfirmed(bulletin).with_site(), bulletin))
-    agencies = [agency for agency in missing if _is_due_since(agency, day)]
+    unconfirmed = with_last_reminder(list_unconfirmed(bulletin).with_site(), bulletin)
+    missing = list(with_reach(unconfirmed))
+    due = [agency for agency in missing if _is_due_since(agency, day)]
+    reminded = [agency for agency in due if agency.is_reachable]
     if after >= ESCALATION:
-        _escalate(
-            bulletin, [agency for agency in agencies if _is_due_since(agency, escalation)], day
-        )
+        escalated = [
+            agency
+            for agency in due
+            if _is_due_since(agency, escalation) and (agency.is_reachable or agency.has_address)
+        ]
+        _escalate(bulletin, escalated, day)
         _notify_publishers(bulletin, missing)
-    for agency in agencies:
+        reminded += [agency for agency in escalated if not agency.is_reachable]
+    for agency in reminded:
         _notify_members(bulletin, agency, str(day), at_once=False)
-    _save_reminders(bulletin, agencies, str(day), None)
+    _save_reminders(bulletin, reminded, str(day), None)
 
 
 def _find_due_day(bulletin: Bulletin, today: date) -> int | None:
@@ -129,11 +137,8 @@ def _is_due_since(agency: Any, day: date) -> bool:
     return agency.reminded_at is None or timezone.localdate(agency.reminded_at) < day
 
 
-def _notify_members(bulletin: Bulletin, agency: Agency, when: str, at_once: bool = True) -> bool:
-    """Notify all members of the agency; return whether it has any."""
-    people = list(list_active_members([agency]))
-    _notify(people, bulletin, agency, when, at_once)
-    return bool(people)
+def _notify_members(bulletin: Bulletin, agency: Agency, when: str, at_once: bool = True) -> None:
+    _notify(list_active_members([agency]), bulletin, agency, when, at_once)
 
 
 def _escalate(bulletin: Bulletin, agencies: Iterable[Agency], day: date) -> None:
@@ -171,8 +176,11 @@ def _notify(
     )
 
 
-def _notify_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
-    """Notify publishers of the agencies still missing, once for each deadline."""
+def _notify_publishers(bulletin: Bulletin, agencies: list[Any]) -> None:
+    """Notify publishers of the agencies still missing, once for each deadline.
+
+    Those that no reminder reaches are named apart: somebody has to call them.
+    """
     if not agencies:
         return
     number, url = len(agencies), reverse("bulletin_units", args=[bulletin.pk])
@@ -183,12 +191,13 @@ def _notify_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
             "%(number)s units have not confirmed: %(title)s",
             number,
         )
-        names = ", ".join(agency.heading for agency in agencies[:MAX_NAMED_AGENCIES])
-        return Wording(
-            title % {"number": number, "title": row.title},
-            settings.WAGTAILADMIN_BASE_URL + url,
-            names if number <= MAX_NAMED_AGENCIES else f"{names}, …",
-        )
+        text = _format_names(agencies)
+        unreachable = [agency for agency in agencies if not agency.is_reachable]
+        if unreachable:
+            message = _("No reminder reaches these, please call: %(units)s.")
+            text += "\n\n" + message % {"units": _format_names(unreachable)}
+        address = settings.WAGTAILADMIN_BASE_URL + url
+        return Wording(title % {"number": number, "title": row.title}, address, text)
 
     notify_of_bulletin(
         list_publishers(),
@@ -197,6 +206,11 @@ def _notify_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
         kind=NotificationKind.CONFIRMATION,
         event=f"confirm:{bulletin.pk}:overdue:{timezone.localdate(bulletin.confirm_by)}",
     )
+
+
+def _format_names(agencies: list[Any]) -> str:
+    names = ", ".join(agency.heading for agency in agencies[:MAX_NAMED_AGENCIES])
+    return names if len(agencies) <= MAX_NAMED_AGENCIES else f"{names}, …"
 
 
 def _save_reminders(

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 
 from bulletins.models import Bulletin
 from bulletins.roles import list_publishers
+from bulletins.selectors.localized import get_mark_version
 from members.models import NotificationKind
 from members.services.notifications import notify
 from responses.models import DisplayCheck, DisplayError, Expected
@@ -37,6 +38,7 @@ from sites.services.host_checks import check_hosts, classify_failure
 # Markup of our own templates, where no value holds a quotation mark.
 _MARK = re.compile(r'<meta name="bantin-bulletin" content="([^"]*)">')
 _BANNER = re.compile(r'data-bulletin="([^"]*)"')
+_URGENT = re.compile(r'data-urgent="([^"]*)"')
 _LINK = re.compile(r'href="([^"#?]*)')
 
 # Status of the response at a bulletin's URL, by what is expected of it.
@@ -45,10 +47,14 @@ STATUS = {
     Expected.OVER: HTTPStatus.OK,
     Expected.WITHDRAWN: HTTPStatus.GONE,
     Expected.ABSENT: HTTPStatus.NOT_FOUND,
+    Expected.ELSEWHERE: HTTPStatus.OK,
 }
 
 _MAX_DETAIL_LENGTH = DisplayCheck._meta.get_field("detail").max_length
-_KEPT = ("checked_at", "expected", "outcome", "detail", "version", "shown_since")
+_KEPT = (
+    *("checked_at", "expected", "outcome", "detail", "version", "shown_since"),
+    *("first_shown_at", "last_shown_at", "shown_version"),
+)
 
 # How long bulletins are still checked after they are over.
 RECENT_PERIOD = timedelta(days=7)
@@ -59,11 +65,13 @@ class Page:
     """Marks and links of a page.
 
     `mark`: mark of the bulletin the page is about, or empty. `banners`: marks of the banners on it.
+    `urgent`: marks of the urgent bulletins of other places that it lists.
     """
 
     answer: ProbeResponse
     mark: str
     banners: frozenset[str]
+    urgent: frozenset[str]
     links: frozenset[str]
 
 
@@ -75,6 +83,7 @@ def parse_page(answer: ProbeResponse) -> Page:
         answer=replace(answer, text=""),
         mark=mark[1] if mark else "",
         banners=frozenset(_BANNER.findall(answer.text)),
+        urgent=frozenset(_URGENT.findall(answer.text)),
         links=frozenset(_LINK.findall(answer.text)),
     )
 
@@ -146,6 +155,7 @@ def evaluate(plan: CheckPlan, look: FetchedPages, expectation: Expectation) -> C
         _check_banner(look.home, expectation),
         _check_listing_page(look.listing, plan.listing),
         _check_lists(look, expectation),
+        _check_urgent_list(look.home, expectation),
     )
     return next((verdict for verdict in verdicts if verdict != FINE), FINE)
 
@@ -209,6 +219,20 @@ def _check_lists(look: FetchedPages, expectation: Expectation) -> CheckResult:
     return CheckResult(DisplayError.LISTED) if is_listed else FINE
 
 
+def _check_urgent_list(home: PageOrError, expectation: Expectation) -> CheckResult:
+    """Return whether the home page lists an urgent bulletin of other places just when it must.
+
+    Elsewhere its mark differs from that of its page by the state alone: there it is in force.
+    """
+    if isinstance(home, ProbeError):
+        return FINE
+    key, version, _state = expectation.mark.split(":")
+    shown = {mark.rpartition(":")[0] for mark in home.urgent if mark.startswith(f"{key}:")}
+    if shown == ({f"{key}:{version}"} if expectation.is_listed else set()):
+        return FINE
+    return CheckResult(DisplayError.UNLISTED if expectation.is_listed else DisplayError.LISTED)
+
+
 SiteResults = list[tuple[Expectation, CheckResult]]
 
 
@@ -248,8 +272,8 @@ def _check_sites(
 def _save_checks(agency: Agency, results: SiteResults) -> list[DisplayCheck]:
     """Save the check of each bulletin that concerns the agency.
 
-    Its audience includes the agency, it was checked there before, or the website shows it wrongly.
-    A website that is down is no problem of a bulletin that is not for it.
+    Its audience includes the agency, its home page lists it, it was checked there before, or the
+    website shows it wrongly. A website that is down is no problem of a bulletin that is not for it.
     """
     former = agency.display_checks.filter(
         bulletin__in=[one.bulletin_id for one, _verdict in results]
@@ -259,6 +283,7 @@ def _save_checks(agency: Agency, results: SiteResults) -> list[DisplayCheck]:
         _build_check(agency, expectation, verdict, before.get(expectation.bulletin_id))
         for expectation, verdict in results
         if expectation.is_addressed
+        or expectation.is_listed
         or expectation.bulletin_id in before
         or isinstance(verdict.outcome, DisplayError)
     ]
@@ -278,8 +303,12 @@ def _build_check(
     since = before.shown_since if before else None
     if is_shown and (before is None or before.version != expectation.mark):
         since = None
+    first = before.first_shown_at if before else None
+    last = before.last_shown_at if before else None
+    seen = before.shown_version if before else ""
     if is_shown and verdict.outcome == Failure.NONE:
         since = since or now
+        first, last, seen = first or now, now, get_mark_version(expectation.mark)
     return DisplayCheck(
         agency=agency,
         bulletin_id=expectation.bulletin_id,
@@ -289,6 +318,9 @@ def _build_check(
         detail=verdict.detail[:_MAX_DETAIL_LENGTH],
         version=expectation.mark,
         shown_since=since,
+        first_shown_at=first,
+        last_shown_at=last,
+        shown_version=seen,
     )
 
 

@@ -262,9 +262,10 @@ def test_the_units_list_says_what_is_confirmed_and_finds_what_is_not(client, hea
     assert placement.find("a", href=get_acknowledge_path(health, open_))
 
 
-def test_a_deadline_that_is_over_is_refused_at_its_field_before_publishing():
+def test_a_deadline_that_is_over_is_refused_at_its_field_before_publishing(province):
+    over = NOW - timedelta(minutes=1)
     with pytest.raises(ValidationError) as refusal:
-        Bulletin(title="Tin", confirm_by=NOW - timedelta(minutes=1)).check_publishable()
+        Bulletin(title="Tin", source=province, confirm_by=over).check_publishable()
     assert set(refusal.value.message_dict) == {"confirm_by"}
 
 

@@ -5,16 +5,19 @@ from django.core import mail
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
+from accounts.services.bounced_addresses import mark_bounced
 from bulletins.models import Bulletin
 from bulletins.services import lifecycle
 from members.models import Notification
 from responses.emails import email_agency
 from responses.models import AcknowledgementReminder
+from responses.report.content import build_missing_section
 from responses.selectors.acknowledgements import list_unconfirmed
 from responses.services.acknowledgements import acknowledge
 from responses.services.reminders import send_due_reminders, send_reminders
 from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
 from sites.models import Agency, AgencySettings
+from tests.html import get_text, parse_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -156,6 +159,45 @@ def test_a_unit_where_nobody_can_sign_in_is_not_said_to_be_reminded(
     district_moderator.groups.clear()
     every = list_unconfirmed(bulletin)
     assert district not in send_reminders(bulletin=bulletin, agencies=every, by=ict_publisher)
+
+
+def test_only_whom_mail_reaches_counts_as_reminded_and_the_others_are_named(
+    bulletin, morning, sign_in, ict_publisher, district, district_moderator
+):
+    mark_bounced(email=district_moderator.email, reason="no such user")
+    publisher, path = sign_in(ict_publisher), get_work_list_path(bulletin)
+    page = parse_html(publisher.get(path))
+    summary = get_text(page.select_one(".confirm-summary"))
+    assert "Nhắc 1 đơn vị chưa xác nhận" in summary
+    assert "Thư nhắc không đến được 1 đơn vị: hãy gọi điện." in summary
+    [row] = [one for one in page.select(".confirm-table tbody tr") if "Ba Bể" in get_text(one)]
+    assert "Thư gửi cho mọi người ở đơn vị đều bị trả lại: hãy gọi điện." in get_text(row)
+    assert not row.find("button")
+    answer = publisher.post(get_work_list_path(bulletin, "nhac-don-vi"), follow=True)
+    said = get_text(parse_html(answer).find(class_="messages"))
+    assert "Đã nhắc Sở Y tế." in said
+    assert f"Thư nhắc không đến được, hãy gọi điện: {district.heading}." in said
+    for days in range(-5, 4):
+        morning(days)
+    assert district not in {row.agency for row in AcknowledgementReminder.objects.all()}
+    assert f"hãy gọi điện: {district.heading}." in ict_publisher.notifications.get().text
+    missing = build_missing_section(bulletin)["table"]["rows"]
+    assert {row[0]: "hãy gọi điện" in row[3] for row in missing} == {
+        "Sở Y tế": False,
+        district.name: True,
+    }
+
+
+def test_a_unit_whose_own_address_alone_takes_mail_is_reminded_once_when_it_is_overdue(
+    bulletin, morning, district, district_moderator
+):
+    district_moderator.groups.clear()
+    AgencySettings.objects.filter(site=district.site).update(email="lanhdao@babe.example")
+    for days in range(-5, 10):
+        morning(days)
+    assert AcknowledgementReminder.objects.filter(agency=district).count() == 1
+    queued = DBTaskResult.objects.filter(task_path=email_agency.module_path)
+    assert [one.args_kwargs["args"][1] for one in queued].count(district.pk) == 1
 
 
 def test_the_units_own_address_is_written_to_once_when_it_is_overdue(bulletin, morning, health):

@@ -1,5 +1,6 @@
 """Proof of display: what is really shown, read from a server on a real port."""
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -16,7 +17,8 @@ from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
 from responses.selectors.problems import get_display_problem_labels
 from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
-from sites.models import Failure, HostCheck
+from sites.models import Failure, HostCheck, Kind
+from sites.tests.factories import create_agency
 from tests.servers import make_static_app, serve, serve_bantin
 
 SOON = timezone.now() + timedelta(days=1)
@@ -85,6 +87,37 @@ def test_what_is_shown_as_it_should_be_passes_through_its_whole_life(web, ict_pu
 def test_only_units_that_have_to_do_with_a_bulletin_are_remembered(web, health):
     assert outcomes(publish_bulletin(audience=[health.own_code])) == {"so-y-te": "ok"}
     assert outcomes(create_draft("Nháp")) == {}
+
+
+def test_portal_and_issuer_must_list_what_is_urgent_elsewhere(
+    web, elsewhere, visit, province, health, district
+):
+    bulletin = urgent(audience=[district.own_code], source=health)
+    assert outcomes(bulletin) == EVERYWHERE
+    expected = dict(bulletin.checks.values_list("agency__code", "expected"))
+    assert expected == {"tinh-bac-kan": "elsewhere", "so-y-te": "elsewhere", "huyen-ba-be": "shown"}
+    # As if every page were the one that leads there, without the list and then with it.
+    page = visit(province, bulletin.path).content
+    mark = re.search(r'data-urgent="[^"]*"', visit(province).content.decode())[0]
+    labour = create_agency("so-lao-dong", Kind.DEPARTMENT)
+    with elsewhere(make_static_app("200 OK", body=page)):
+        found = outcomes(bulletin)
+    assert found["tinh-bac-kan"] == found["so-y-te"] == DisplayError.UNLISTED
+    assert labour.code not in found
+    with elsewhere(make_static_app("200 OK", body=page + f"<p {mark}></p>".encode())):
+        found = outcomes(bulletin)
+    assert (found["tinh-bac-kan"], found[labour.code]) == ("ok", DisplayError.LISTED)
+
+
+def test_a_website_outside_the_audience_must_lead_to_what_is_urgent(web, visit, province, district):
+    labour = create_agency("so-lao-dong", Kind.DEPARTMENT)
+    bulletin = urgent(audience=[district.own_code])
+    assert outcomes(bulletin) == {"huyen-ba-be": "ok", "tinh-bac-kan": "ok"}
+    visit(labour, bulletin.path)
+    Bulletin.objects.filter(pk=bulletin.pk).update(title="Lũ lớn")
+    assert outcomes(bulletin)["so-lao-dong"] == DisplayError.STALE
+    Bulletin.objects.filter(pk=bulletin.pk).update(urgency="routine")
+    assert outcomes(bulletin)["so-lao-dong"] == DisplayError.LEFT
 
 
 def test_since_when_a_version_is_shown_is_remembered(web, clock, health, ict_publisher):

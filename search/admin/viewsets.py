@@ -1,10 +1,22 @@
 """Admin views for the synonyms of the search."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from search.models import SynonymGroup
 from sites.admin.folded_search import FoldedIndexView
+
+MAX_LENGTH = 500
+
+
+class SynonymAddView(generic.CreateView):
+    """The form of a new group; ``?terms=`` fills it in, as for what was searched for in vain."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"terms": self.request.GET.get("terms", "")[:MAX_LENGTH]}
 
 
 class SynonymViewSet(ModelViewSet):
@@ -17,6 +29,7 @@ class SynonymViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     index_view_class = FoldedIndexView
+    add_view_class = SynonymAddView
     form_fields = ["terms"]
     list_display = ["terms"]
     search_fields = ["terms"]

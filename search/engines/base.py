@@ -6,14 +6,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from content.text.folding import Word, split_words
+from content.text.folding import Word
+from search.engines.plans import SearchPlan, Tree
+from search.engines.ranking import Candidate
 from search.models import EntryType, SearchEntry
-from search.text.queries import Query
+from search.text.queries import Query, is_accented
+from search.text.words import split_parts
 
-# Number of best hits that are ranked by the fine signals; no hits beyond them are shown.
-WINDOW = 300
-# Columns that order hits of equal score: pages and bulletins before files, then by date.
-LAST_RANKS = "entry.type = 'file' AS is_file, entry.date AS date"
+# Number of candidates that are ranked by all their words. What else matches stands behind them.
+WINDOW = 100
+# Columns of an entry that its texts are not read for: an index has them.
+ENTRY = "entry.id, entry.agency_id, entry.type, entry.language, entry.date, entry.bulletin_id"
+# Of what was found: the best, and the numbers of all. Each row is a candidate or a count.
+BEST_AND_COUNTS = """
+    SELECT entry.id, entry.type, entry.date, entry.agency_id, entry.bulletin_id, entry.folds,
+        {exacts}, NULL, NULL
+    FROM (
+        SELECT id FROM visible
+        ORDER BY score DESC, type = 'file', date DESC, id DESC LIMIT {window}
+    ) AS best JOIN search_searchentry AS entry ON entry.id = best.id
+    UNION ALL
+    SELECT NULL, type, NULL, agency_id, NULL, NULL, NULL, language, count(*)
+    FROM visible GROUP BY agency_id, type, language
+"""
 # PostgreSQL stores the positions of about so many words of a text and no more. Words further
 # down are found, but not as parts of phrases.
 MAX_POSITIONS = 16_000
@@ -54,6 +69,13 @@ class Count(NamedTuple):
     type: str
     language: str
     number: int
+
+
+class MatchedEntries(NamedTuple):
+    """What matches: the number of all, and the candidates to be ranked."""
+
+    counts: list[Count]
+    candidates: list[Candidate]
 
 
 # The parameters of an SQL statement.
@@ -122,23 +144,20 @@ class Engine(Protocol):
     def remove(self, keys: Collection[int]) -> None:
         """Remove the entries with these keys from the index."""
 
-    def rank(
-        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
-    ) -> list[int]:
-        """Return the keys of matching entries, best first.
+    def find(self, plan: SearchPlan, filters: SearchFilters) -> MatchedEntries:
+        """Return the matching entries to be ranked, ``WINDOW`` at most, and the number of all.
 
-        ``any_word``: one of the words is enough.
+        Where more match, those are chosen whose titles and summaries have most of the words.
         """
 
-    def list_latest(
-        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
-    ) -> list[int]:
-        """Return the keys of matching entries, newest first; ``any_word`` as in ``rank``."""
+    def list_latest(self, plan: SearchPlan, filters: SearchFilters, *, limit: int) -> list[int]:
+        """Return the keys of matching entries, newest first."""
 
-    def list_counts(
-        self, query: Query, filters: SearchFilters, *, any_word: bool = False
-    ) -> list[Count]:
+    def list_counts(self, plan: SearchPlan, filters: SearchFilters) -> list[Count]:
         """Return the number of matching entries of each agency, type and language."""
+
+    def count_each(self, conditions: Sequence[Tree], most: int) -> list[int]:
+        """Return the number of all entries that meet each of the conditions, ``most`` at most."""
 
     def match_titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
         """Return the keys of entries whose titles have the words, best first.
@@ -153,15 +172,32 @@ class Engine(Protocol):
         """Optimize the index after many writes."""
 
 
+def select_best_and_counts(query: Query) -> str:
+    """Return SQL that selects from a table ``visible``: the columns ``ENTRY`` and a ``score``."""
+    exacts = "entry.exacts" if is_accented(query.sequence) else "''"
+    return BEST_AND_COUNTS.format(exacts=exacts, window=WINDOW)
+
+
+def divide_rows(rows: Iterable[tuple]) -> MatchedEntries:
+    """Return what the rows of ``select_best_and_counts`` say."""
+    counts, candidates = list[Count](), list[Candidate]()
+    for key, kind, day, agency, bulletin, folds, exacts, language, number in rows:
+        if key is None:
+            counts.append(Count(agency, kind, language, number))
+        else:
+            candidates.append(Candidate(key, kind, day, agency, bulletin, folds, exacts))
+    return MatchedEntries(counts, candidates)
+
+
 def get_entry_words(entry: SearchEntry) -> EntryWords:
     """Return the words of an entry as engines index them."""
     times: Counter[str] = Counter()
-    title = _insert_gaps(split_words(f"{entry.title} {entry.number}"), times)
-    summary = _insert_gaps(split_words(entry.summary), times)
-    body = _insert_gaps(split_words(entry.body), times)
+    title = _insert_gaps(split_parts(f"{entry.title} {entry.number}"), times)
+    summary = _insert_gaps(split_parts(entry.summary), times)
+    body = _insert_gaps(split_parts(entry.body), times)
     room = max(0, MAX_POSITIONS - len(title) - len(summary))
     known = {GAP, *title, *summary, *body[:room]}
-    rest = list(_limit_letters(sorted(set(body[room:]) - known)))
+    rest = list(limit_letters(sorted(set(body[room:]) - known), MAX_LETTERS))
     labels = [make_type_label(entry.type), make_language_label(entry.language)]
     if entry.agency_id:
         labels.append(make_agency_label(entry.agency_id))
@@ -188,8 +224,8 @@ def _insert_gaps(found: list[Word], times: Counter[str]) -> list[Word]:
     return placed
 
 
-def _limit_letters(some: Iterable[Word]) -> Iterator[Word]:
-    room = MAX_LETTERS
+def limit_letters(some: Iterable[Word], room: int) -> Iterator[Word]:
+    """Yield words as long as all together have no more than ``room`` letters."""
     for word in some:
         room -= len(word.exact) + 1
         if room < 0:

@@ -6,7 +6,7 @@ whole text. Most signals of all matches are evaluated on these; few are on the w
 is stored apart and costs a read.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,15 +18,20 @@ from psycopg2.errors import QueryCanceled
 from content.text.folding import Word
 from search.engines import ranking
 from search.engines.base import (
+    ENTRY,
     GAP,
-    LAST_RANKS,
-    WINDOW,
     Count,
     EntryWords,
+    MatchedEntries,
     SearchFilters,
     SearchTimeoutError,
+    divide_rows,
+    limit_letters,
+    make_agency_label,
+    select_best_and_counts,
 )
-from search.engines.ranking import RankingSignal, Where
+from search.engines.plans import AllOf, Match, Owned, SearchPlan, Tree
+from search.engines.ranking import Where
 from search.text.queries import Phrase, Query, is_accented
 
 CREATE = (
@@ -51,6 +56,10 @@ TABLES = ("search_words",)
 # PostgreSQL's weights, which distinguish title, summary and body.
 WEIGHTS = {Where.TITLE: "A", Where.SUMMARY: "B"}
 BODY = "D"
+# Before words with their accents in the column of those without, which has an index.
+EXACT = "="
+# Letters of such words in a text: all syllables of Vietnamese have fewer.
+MAX_ACCENTED = 60_000
 # The planner does not know the cost of reading long texts, and would read all of them. It would
 # also compile searches (JIT), which takes longer than it saves.
 SETTINGS = (
@@ -59,6 +68,7 @@ SETTINGS = (
     "SET LOCAL jit = off",
 )
 _ENTRIES = "search_words AS words JOIN search_searchentry AS entry ON entry.id = words.entry_id"
+_FOUND = "found JOIN search_searchentry AS entry ON entry.id = found.entry_id"
 
 
 class PostgreSQLEngine:
@@ -82,46 +92,52 @@ class PostgreSQLEngine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_words WHERE entry_id = ANY(%s)", [list(keys)])
 
-    def rank(
-        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
-    ) -> list[int]:
-        signals = list(ranking.iter_coarse_signals(query))
-        if any_word:
-            signals += ranking.iter_any_word_signals(query)
-        first, values = _build_score(signals)
-        case, case_values = _build_case(ranking.list_deep_signals(query))
-        found, parameters = _build_condition(query, filters, any_word=any_word)
-        second, second_values = _build_score(list(ranking.iter_fine_signals(query)))
+    def find(self, plan: SearchPlan, filters: SearchFilters) -> MatchedEntries:
+        score, values = _build_score(plan)
+        found, parameters = _build_found(plan, filters, f", {score} AS score")
+        conditions = filters.condition
         sql = f"""
-            WITH best AS MATERIALIZED (
-                SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
-                FROM {_ENTRIES} WHERE {found}
-                ORDER BY score DESC, is_file, date DESC, id DESC LIMIT {WINDOW}
+            WITH {found}, visible AS MATERIALIZED (
+                SELECT {ENTRY}, found.score FROM {_FOUND} WHERE true{conditions.sql}
             )
-            SELECT id FROM best JOIN search_words AS words ON words.entry_id = best.id
-            ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
+            {select_best_and_counts(plan.query)}
         """
-        return _fetch_keys(sql, [*values, *case_values, *parameters, *second_values, limit])
+        return divide_rows(_fetch_rows(sql, [*values, *parameters, *conditions.parameters]))
 
-    def list_latest(
-        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
-    ) -> list[int]:
-        found, parameters = _build_condition(query, filters, any_word=any_word)
+    def list_latest(self, plan: SearchPlan, filters: SearchFilters, *, limit: int) -> list[int]:
+        found, parameters = _build_found(plan, filters)
+        conditions = filters.condition
         sql = f"""
-            SELECT entry.id FROM {_ENTRIES} WHERE {found}
+            WITH {found} SELECT entry.id FROM {_FOUND} WHERE true{conditions.sql}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
         """
-        return _fetch_keys(sql, [*parameters, limit])
+        return _fetch_keys(sql, [*parameters, *conditions.parameters, limit])
 
-    def list_counts(
-        self, query: Query, filters: SearchFilters, *, any_word: bool = False
-    ) -> list[Count]:
-        found, parameters = _build_condition(query, filters, any_word=any_word)
+    def list_counts(self, plan: SearchPlan, filters: SearchFilters) -> list[Count]:
+        found, parameters = _build_found(plan, filters)
+        conditions = filters.condition
         sql = f"""
-            SELECT entry.agency_id, entry.type, entry.language, count(*)
-            FROM {_ENTRIES} WHERE {found} GROUP BY 1, 2, 3
+            WITH {found} SELECT entry.agency_id, entry.type, entry.language, count(*)
+            FROM {_FOUND} WHERE true{conditions.sql} GROUP BY 1, 2, 3
         """
-        return [Count(*row) for row in _fetch_rows(sql, parameters)]
+        rows = _fetch_rows(sql, [*parameters, *conditions.parameters])
+        return [Count(*row) for row in rows]
+
+    def count_each(self, conditions: Sequence[Tree], most: int) -> list[int]:
+        if not conditions:
+            return []
+        counts, parameters = list[str](), list[Any]()
+        for condition in conditions:
+            sql = "words.whole @@ %s::tsquery"
+            parameters.append(_build_tree(condition))
+            if isinstance(condition, Match) and condition.is_exact and len(condition.words) > 1:
+                # The index has no places of words with accents.
+                sql += " AND words.exact_whole @@ %s::tsquery"
+                parameters.append(_match_anywhere(condition.words, is_exact=True))
+            some = f"SELECT 1 FROM search_words AS words WHERE {sql} LIMIT {most}"
+            counts.append(f"(SELECT count(*) FROM ({some}) AS found)")
+        [numbers] = _fetch_rows(f"SELECT {', '.join(counts)}", parameters)
+        return list(numbers)
 
     def match_titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
         parts = [_join_groups(query, ["A"]), *_join_labels(filters)]
@@ -165,9 +181,18 @@ def _build_row(entry: EntryWords) -> tuple[Any, ...]:
         entry.key,
         _build_vector(head, 0, labels),
         _build_vector(head, 1),
-        _build_vector(whole, 0, [*labels, *(word.fold for word in entry.rest)]),
+        _build_vector(
+            whole, 0, [*labels, *(word.fold for word in entry.rest), *_list_accented(entry)]
+        ),
         _build_vector(whole, 1, [word.exact for word in entry.rest]),
     )
+
+
+def _list_accented(entry: EntryWords) -> list[str]:
+    """Return the words that have accents, each once and marked by ``EXACT``."""
+    words = {*entry.title, *entry.summary, *entry.body, *entry.rest}
+    accented = limit_letters(sorted(word for word in words if word.is_accented), MAX_ACCENTED)
+    return [f"{EXACT}{word.exact}" for word in accented]
 
 
 def _build_vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] = ()) -> str:
@@ -206,86 +231,89 @@ def _fetch_keys(sql: str, parameters: list[Any]) -> list[int]:
     return [row[0] for row in _fetch_rows(sql, parameters)]
 
 
-def _build_condition(
-    query: Query, filters: SearchFilters, *, any_word: bool
+def _build_found(
+    plan: SearchPlan, filters: SearchFilters, columns: str = ""
 ) -> tuple[str, list[Any]]:
-    """Return the SQL condition on words and entries, and its parameters."""
+    """Return the SQL of the table ``found``, what has the words, and its parameters.
+
+    ``columns``: SQL of further columns; their parameters come before these. The table is made
+    before entries are joined to it: where much is found, the planner would read all texts in the
+    order of keys instead of asking the index.
+    """
+    matching, parameters = _match_words(plan, filters)
+    selected = f"SELECT words.entry_id{columns} FROM search_words AS words WHERE {matching}"
+    return f"found AS MATERIALIZED ({selected})", parameters
+
+
+def _match_words(plan: SearchPlan, filters: SearchFilters) -> tuple[str, list[Any]]:
+    """Return the SQL condition on words, and its parameters."""
     parts = _join_labels(filters)
-    if query.groups:
-        parts.insert(0, _join_groups(query, any_word=any_word))
+    if plan.condition:
+        parts.insert(0, _build_tree(plan.condition))
     exact: list[str] = []
-    for phrase in query.phrases:
-        # The index has no accents: it selects candidates, whose whole texts are then compared.
+    for phrase in plan.query.phrases:
+        # The index has no places of words with accents: it selects candidates, whose whole texts
+        # are then compared.
         parts.append(_match_anywhere(phrase))
         if is_accented(phrase):
             exact.append(_match_anywhere(phrase, is_exact=True))
-    for phrase in query.left_out:
+    for phrase in plan.query.left_out:
         if is_accented(phrase):
             exact.append(f"!({_match_anywhere(phrase, is_exact=True)})")
         else:
             parts.append(f"!({_match_anywhere(phrase)})")
-    conditions = filters.condition
     sql, parameters = "words.whole @@ %s::tsquery", [_join_all(parts)]
     if exact:
         sql += " AND words.exact_whole @@ %s::tsquery"
         parameters.append(_join_all(exact))
-    return sql + conditions.sql, [*parameters, *conditions.parameters]
+    return sql, parameters
 
 
-def _join_groups(query: Query, weights: Iterable[str] = (), *, any_word: bool = False) -> str:
+def _build_tree(tree: Tree) -> str:
+    if isinstance(tree, Match):
+        if tree.is_exact:
+            marks = (EXACT if word.is_accented else "" for word in tree.words)
+            forms = (word.exact if word.is_accented else word.fold for word in tree.words)
+            return _join_all(f"'{mark}{form}'" for mark, form in zip(marks, forms, strict=True))
+        if tree.is_begun:
+            [word] = tree.words
+            return f"'{word.start}':* | '{word.fold}'"
+        return _match_anywhere(tree.words)
+    if isinstance(tree, Owned):
+        return f"'@{make_agency_label(tree.agency)}'"
+    operator = " & " if isinstance(tree, AllOf) else " | "
+    return operator.join(f"({_build_tree(part)})" for part in tree.parts)
+
+
+def _join_groups(query: Query, weights: Sequence[str]) -> str:
     groups = []
     for number, (typed, *others) in enumerate(query.groups, 1):
         alternatives = [_join_all(_format_lexeme(word.fold, weights) for word in typed)]
-        alternatives += [
-            _match_phrase(other, weights) if weights else _match_anywhere(other) for other in others
-        ]
+        alternatives += [_match_phrase(other, weights) for other in others]
         if query.is_unfinished and number == len(query.groups):
             begun = [_format_lexeme(word.fold, weights) for word in typed[:-1]]
             alternatives.append(
                 _join_all([*begun, _format_lexeme(typed[-1].start, [*weights, "*"])])
             )
         groups.append(" | ".join(f"({alternative})" for alternative in alternatives))
-    operator = " | " if any_word else " & "
-    return operator.join(f"({group})" for group in groups)
+    return _join_all(groups)
 
 
 def _join_labels(filters: SearchFilters) -> list[str]:
     return [" | ".join(f"'@{label}'" for label in labels) for labels in filters.labels]
 
 
-def _build_score(signals: list[RankingSignal]) -> tuple[str, list[Any]]:
+def _build_score(plan: SearchPlan) -> tuple[str, list[Any]]:
+    signals = list(ranking.iter_first_signals(plan))
     parts = [
-        f"CASE WHEN words.{_get_column(signal)} @@ %s::tsquery THEN {signal.score} ELSE 0 END"
+        f"CASE WHEN words.{'exact_' * signal.is_exact}head @@ %s::tsquery "
+        f"THEN {signal.score} ELSE 0 END"
         for signal in signals
     ]
-    return " + ".join(parts) or "0", [_build_signal_query(signal) for signal in signals]
-
-
-def _build_case(cases: list[tuple[RankingSignal, ...]]) -> tuple[str, list[Any]]:
-    if not cases:
-        return "0", []
-    whens = [
-        f"WHEN words.{_get_column(case[0])} @@ %s::tsquery THEN {case[0].score}" for case in cases
+    return " + ".join(parts) or "0", [
+        _match_phrase(signal.words, WEIGHTS[signal.where], is_exact=signal.is_exact)
+        for signal in signals
     ]
-    conditions = [
-        " | ".join(f"({_build_signal_query(signal)})" for signal in case) for case in cases
-    ]
-    return f"CASE {' '.join(whens)} ELSE 0 END", list(conditions)
-
-
-def _get_column(signal: RankingSignal) -> str:
-    column = "whole" if signal.where == Where.ANYWHERE else "head"
-    return f"exact_{column}" if signal.is_exact else column
-
-
-def _build_signal_query(signal: RankingSignal) -> str:
-    if signal.where == Where.ANYWHERE and signal.is_phrase:
-        return _match_anywhere(signal.terms, is_exact=signal.is_exact)
-    weights = [WEIGHTS[signal.where]] if signal.where in WEIGHTS else []
-    if signal.is_phrase:
-        return _match_phrase(signal.terms, weights, is_exact=signal.is_exact)
-    forms = (word.exact if signal.is_exact else word.fold for word in signal.terms)
-    return _join_all(_format_lexeme(form, weights) for form in forms)
 
 
 def _iter_title_signals(query: Query) -> Iterator[tuple[int, str, str]]:

@@ -1,100 +1,323 @@
-"""Ranking signals of search hits: whole numbers, so that both databases get equal sums.
+"""The order of hits: one calculation in Python, so that both databases order alike.
 
-Entries with the words side by side in the title come first, then in the summary, then further
-down, then apart. At each of these levels, entries with the accents that were typed come first.
-If all this is equal, pages and bulletins come before files, and newer entries first.
+A candidate gets, for each word of the query, the word's weight times how strongly its fields have
+it (BM25: more often counts for more and more slowly, in a long text for less), then the weight of
+pairs of words that stand side by side, and of the whole query side by side. Words with the accents
+that were typed count for more wherever they stand. The share of the weight that was found, the age
+and the kind of the entry then multiply this.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
-from search.text.queries import Phrase, Query
+from content.text.folding import Word
+from search.engines.plans import SearchPlan, Slot, get_rarity
+from search.models import EntryType
+from search.text.queries import Phrase, is_accented
 
 
-class Where(Enum):
-    """The part of an entry in which the words have to be."""
+class Field(NamedTuple):
+    """How a field of an entry counts.
 
-    TITLE = "title"
-    SUMMARY = "summary"
-    ANYWHERE = "anywhere"
+    ``worth``: of a word in it. ``pair``: of two or three words side by side. ``phrase``: of the
+    whole query. ``usual``: its usual length in words. ``length``: how much its length matters.
+    """
+
+    worth: float
+    pair: float
+    phrase: float
+    usual: int
+    length: float
+
+
+# Title with number, summary, text.
+FIELDS = (
+    Field(3.0, 1.8, 1.2, 12, 0.5),
+    Field(1.2, 0.9, 0.5, 30, 0.5),
+    Field(0.65, 0.7, 0.4, 350, 0.7),
+)
+# How fast further occurrences count for less.
+SATURATION = 1.0
+# Of a word found without the accents that were typed, beside its lower weight; of a synonym.
+BARE, SYNONYM = 0.5, 0.8
+# Added, per weight of a word, if it names the agency whose entry it is.
+OWNER = 1.5
+# Added, per weight of the query, if it is the whole title.
+WHOLE_TITLE = 3.0
+# The same if it is the entry's own number, which stands behind the title.
+OWN_NUMBER = 1.0
+# What two or three words side by side that all candidates have count, beside those of a single one.
+COMMON_PAIR = 0.4
+# The least that is left of the score if all words stand there without the accents typed.
+LEAST_EXACT = 0.1
+# How much each word without the accents typed takes off, per share of the weight.
+DOUBT = 1.0
+# How much more what has all the words counts than what has half of them.
+COVERAGE_POWER = 0.6
+# Added at most for what is new, half of it after so many days.
+FRESH, FRESH_DAYS = 0.3, 365
+# Factors of what is over, and of files, which repeat the page they hang on.
+OVER, FILE = 0.8, 0.7
 
 
 @dataclass(frozen=True)
-class RankingSignal:
-    """A condition that a hit may meet, and the score it adds."""
+class Candidate:
+    """An entry that may become a hit, with its words (``SearchEntry.folds``, ``exacts``).
 
-    score: int
-    where: Where
-    terms: Phrase
-    # Whether the words have to be side by side; otherwise all have to be somewhere in ``where``.
-    is_phrase: bool = True
-    is_exact: bool = False
+    ``exacts`` is empty if the query has no accents.
+    """
+
+    key: int
+    type: str
+    date: date
+    agency: int | None
+    bulletin: int | None
+    folds: str
+    exacts: str
 
 
-# Each level outweighs all below it together, and the typed words outweigh their synonyms.
-PHRASE = {Where.TITLE: 1600, Where.SUMMARY: 300, Where.ANYWHERE: 200}
-SYNONYM = {where: worth * 3 // 4 for where, worth in PHRASE.items()}
-# Added if the words have the accents that were typed.
-EXACT = {where: worth // 2 for where, worth in PHRASE.items()}
-ALL_WORDS = {Where.TITLE: 60, Where.SUMMARY: 30}
-ALL_EXACT_WORDS = 25
-# Divided among all pairs of adjacent words: once for the title, and once for the whole entry.
-PAIRS = 40
-# If one of the words is enough: for each word that occurs, and for each in the title.
-ONE_OF_ANY = 4000
-ONE_IN_TITLE = 300
+class RankedHit(NamedTuple):
+    """A scored candidate.
+
+    ``is_whole``: whether it has all the words. ``is_together``: whether it has them side by side.
+    """
+
+    key: int
+    score: float
+    is_whole: bool
+    is_together: bool
+
+
+def rank_candidates(
+    plan: SearchPlan,
+    candidates: Iterable[Candidate],
+    *,
+    today: date,
+    over: frozenset[int] = frozenset(),
+) -> list[RankedHit]:
+    """Return the candidates, best first.
+
+    ``over``: keys of bulletins that are no longer in force. Equal scores: pages and bulletins
+    before files, then the newer.
+    """
+    candidates = list(candidates)
+    if not candidates:
+        return []
+    scorer = _Scorer(plan, candidates, today, over)
+    ranked = [(scorer.rank(candidate), candidate) for candidate in candidates]
+    ranked.sort(
+        key=lambda pair: (
+            -pair[0].score,
+            pair[1].type == EntryType.FILE,
+            -pair[1].date.toordinal(),
+            -pair[1].key,
+        )
+    )
+    return [hit for hit, _candidate in _put_copies_last(ranked)]
+
+
+def _put_copies_last(
+    ranked: list[tuple["RankedHit", Candidate]],
+) -> list[tuple["RankedHit", Candidate]]:
+    """Return the hits with files of a title that an earlier file has behind all others.
+
+    A form that is there as PDF and as DOCX takes one of the first places.
+    """
+    seen: set[str] = set()
+    first: list[tuple[RankedHit, Candidate]] = []
+    copies: list[tuple[RankedHit, Candidate]] = []
+    for hit, candidate in ranked:
+        title = candidate.folds.partition("\n")[0] if candidate.type == EntryType.FILE else ""
+        (copies if title in seen else first).append((hit, candidate))
+        seen.update(filter(None, [title]))
+    return first + copies
+
+
+class _Scorer:
+    """What is looked for in every candidate, made ready once."""
+
+    def __init__(
+        self, plan: SearchPlan, candidates: Sequence[Candidate], today: date, over: frozenset[int]
+    ) -> None:
+        self.today, self.over = today, over
+        slots = plan.slots or _make_slots(plan.query.phrases)
+        self.total = sum(slot.weight for slot in slots)
+        self.slots = [_SlotForms(slot, candidates) for slot in slots]
+        sequence = plan.query.sequence
+        weights = {word.fold: slot.weight for slot in slots for word in slot.words}
+        known = {word.fold for slot in slots for word in slot.words}
+        self.runs = [
+            (_join_folds(run), _join_exacts(run), weight)
+            for run in (
+                *pairwise(sequence),
+                *zip(sequence, sequence[1:], sequence[2:], strict=False),
+            )
+            if known.issuperset(word.fold for word in run)
+            for weight in (_weigh_run(run, weights, candidates),)
+        ]
+        self.wordings = [_join_folds(wording) for wording in plan.query.wordings]
+        self.is_number = bool(plan.query.numbers)
+        self.exact_wording = _join_exacts(sequence) if is_accented(sequence) else ""
+
+    def rank(self, candidate: Candidate) -> RankedHit:
+        folds = candidate.folds.split("\n")
+        exacts = candidate.exacts.split("\n") if candidate.exacts else ["", "", ""]
+        lengths = [line.count(" ") for line in folds]
+        norms = [
+            SATURATION * (1 - field.length + field.length * length / field.usual)
+            for field, length in zip(FIELDS, lengths, strict=False)
+        ]
+        found = doubted = score = 0.0
+        is_whole = True
+        for slot in self.slots:
+            best, strength, is_bare = slot.measure(folds, exacts, norms)
+            if slot.slot.owner and slot.slot.owner == candidate.agency:
+                best, is_bare = slot.slot.weight, False
+                strength += OWNER * slot.slot.weight
+            found += best
+            score += strength
+            doubted += slot.slot.weight if is_bare else 0
+            is_whole &= bool(best)
+        score += self._measure_runs(folds, exacts)
+        beside = self._measure_wordings(folds, exacts)
+        score += self.total * beside
+        if folds[0] in self.wordings:
+            score += self.total * WHOLE_TITLE
+        elif self.is_number and folds[0].endswith(self.wordings[0]):
+            score += self.total * OWN_NUMBER
+        if self.total:
+            score *= min(1.0, found / self.total) ** COVERAGE_POWER
+            score *= max(LEAST_EXACT, 1 - DOUBT * doubted / self.total)
+        score *= self._weigh_entry(candidate)
+        return RankedHit(candidate.key, round(score, 6), is_whole, bool(beside))
+
+    def _measure_runs(self, folds: Sequence[str], exacts: Sequence[str]) -> float:
+        """Return what two and three words side by side add."""
+        return sum(
+            weight * field.pair * (1 if not exact or exact in exact_line else BARE)
+            for field, fold_line, exact_line in zip(FIELDS, folds, exacts, strict=False)
+            for fold, exact, weight in self.runs
+            if fold in fold_line
+        )
+
+    def _measure_wordings(self, folds: Sequence[str], exacts: Sequence[str]) -> float:
+        """Return what all words side by side add, per weight of the query."""
+        added = 0.0
+        for field, fold_line, exact_line in zip(FIELDS, folds, exacts, strict=False):
+            for number, wording in enumerate(self.wordings):
+                if wording in fold_line:
+                    is_bare = self.exact_wording and not number
+                    is_bare = is_bare and self.exact_wording not in exact_line
+                    added += field.phrase * (SYNONYM if number else 1) * (BARE if is_bare else 1)
+                    break
+        return added
+
+    def _weigh_entry(self, candidate: Candidate) -> float:
+        age = max(0, (self.today - candidate.date).days)
+        factor = 1 + FRESH * FRESH_DAYS / (FRESH_DAYS + age)
+        if candidate.bulletin in self.over:
+            factor *= OVER
+        return factor * FILE if candidate.type == EntryType.FILE else factor
+
+
+def _weigh_run(
+    run: Sequence[Word], weights: dict[str, float], candidates: Sequence[Candidate]
+) -> float:
+    """Return what words side by side say: more if few of the candidates have them so."""
+    fold = _join_folds(tuple(run))
+    number = sum(fold in candidate.folds for candidate in candidates)
+    rarity = get_rarity(number, len(candidates)) / get_rarity(1, len(candidates))
+    mean = sum(weights[word.fold] for word in run) / len(run)
+    return mean * (COMMON_PAIR + (1 - COMMON_PAIR) * rarity)
+
+
+class _SlotForms:
+    """A word and its synonyms, as they stand in lines of words."""
+
+    def __init__(self, slot: Slot, candidates: Sequence[Candidate]) -> None:
+        self.slot = slot
+        self.fold = f" {slot.words[0].start}" if slot.is_begun else _join_folds(slot.words)
+        is_exact = len(slot.words) == 1 and not slot.is_begun
+        self.exact = _join_exacts(slot.words) if is_exact else ""
+        self.others = [_join_folds(phrase) for phrase in slot.others]
+        # Accents that no candidate has are an error, or were left out of a part of the query.
+        self.is_known = bool(self.exact) and any(self.exact in each.exacts for each in candidates)
+
+    def measure(
+        self, folds: Sequence[str], exacts: Sequence[str], norms: Sequence[float]
+    ) -> tuple[float, float, bool]:
+        """Return the weight of what stands in the lines, and how strongly it stands there.
+
+        The third item: whether it stands there only without the accents that others have.
+        """
+        best = strength = 0.0
+        is_exact = False
+        for field, fold_line, exact_line, norm in zip(FIELDS, folds, exacts, norms, strict=False):
+            bare = fold_line.count(self.fold)
+            exact = exact_line.count(self.exact) if self.exact and bare else 0
+            others = sum(map(fold_line.count, self.others)) if self.others else 0
+            if exact or (bare and not self.exact):
+                weight, worth, times = self.slot.weight, self.slot.weight, exact or bare
+            elif others:
+                weight, worth, times = self.slot.weight, self.slot.weight * SYNONYM, others
+            elif bare:
+                weight, worth, times = self.slot.bare_weight, self.slot.bare_weight * BARE, bare
+            else:
+                continue
+            best = max(best, weight)
+            is_exact |= not (bare and not exact and not others and self.exact)
+            strength += worth * field.worth * times * (1 + SATURATION) / (times + norm)
+        return best, strength, bool(best) and self.is_known and not is_exact
+
+
+def _make_slots(phrases: Iterable[Phrase]) -> tuple[Slot, ...]:
+    return tuple(Slot((word,)) for phrase in phrases for word in phrase)
+
+
+def _join_folds(phrase: Phrase) -> str:
+    return f" {' '.join(word.fold for word in phrase)} "
+
+
+def _join_exacts(phrase: Phrase) -> str:
+    return f" {' '.join(word.exact for word in phrase)} " if is_accented(phrase) else ""
+
+
 # For suggestions: titles that begin with the typed text, that have the words side by side, that
 # have their accents, and that have the possibly unfinished last word as a whole word.
 TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT, TITLE_WHOLE = 300, 400, 400, 50
 
 
-def iter_coarse_signals(query: Query) -> Iterator[RankingSignal]:
-    """Yield the signals for all matches; they concern titles and summaries only."""
-    for where in (Where.TITLE, Where.SUMMARY):
-        for number, wording in enumerate(query.wordings):
-            yield RankingSignal((SYNONYM if number else PHRASE)[where], where, wording)
-        if query.is_accented:
-            yield RankingSignal(EXACT[where], where, query.sequence, is_exact=True)
-        if len(query.sequence) > 1:
-            yield RankingSignal(ALL_WORDS[where], where, query.sequence, is_phrase=False)
+class Where:
+    """Names of the fields of an entry whose words are indexed."""
+
+    TITLE, SUMMARY = "title", "summary"
 
 
-def list_deep_signals(query: Query) -> list[tuple[RankingSignal, ...]]:
-    """Return the signals for all matches that concern the whole text, as cases.
+class Signal(NamedTuple):
+    """A sign in a title or summary by which the first candidates are chosen, and its score."""
 
-    The first case that holds counts; the signals of one case are alternatives of equal score.
-    Each case costs a read of the whole text, so there are at most two.
+    score: int
+    where: str
+    words: Phrase
+    is_exact: bool = False
+
+
+def iter_first_signals(plan: SearchPlan) -> Iterator[Signal]:
+    """Yield the signs by which candidates are chosen where more match than are ranked.
+
+    They concern titles and summaries, which are quickly read: each word by its weight, and the
+    whole query side by side.
     """
-    cases: list[tuple[RankingSignal, ...]] = []
-    if query.is_accented:
-        worth = EXACT[Where.ANYWHERE]
-        if len(query.sequence) > 1:
-            worth += PHRASE[Where.ANYWHERE]
-        cases.append((RankingSignal(worth, Where.ANYWHERE, query.sequence, is_exact=True),))
-    phrases = [wording for wording in query.wordings if len(wording) > 1]
-    if phrases:
-        worth = PHRASE[Where.ANYWHERE]
-        cases.append(tuple(RankingSignal(worth, Where.ANYWHERE, phrase) for phrase in phrases))
-    return cases
-
-
-def iter_fine_signals(query: Query) -> Iterator[RankingSignal]:
-    """Yield the signals for the best hits only (``search.engines.base.WINDOW``)."""
-    sequence = query.sequence
-    pairs = list(pairwise(sequence)) if len(sequence) > 2 else []  # noqa: PLR2004
-    for pair in pairs:
-        yield RankingSignal(PAIRS // len(pairs), Where.TITLE, pair)
-        yield RankingSignal(PAIRS // len(pairs), Where.ANYWHERE, pair)
-    if query.is_accented and len(sequence) > 1:
-        yield RankingSignal(
-            ALL_EXACT_WORDS, Where.ANYWHERE, sequence, is_phrase=False, is_exact=True
-        )
-
-
-def iter_any_word_signals(query: Query) -> Iterator[RankingSignal]:
-    """Yield the additional signals if one of the words is enough: how many of them occur."""
-    for group in query.groups:
-        yield RankingSignal(ONE_OF_ANY, Where.ANYWHERE, group[0], is_phrase=False)
-        yield RankingSignal(ONE_IN_TITLE, Where.TITLE, group[0], is_phrase=False)
+    slots = sorted(plan.slots, key=lambda slot: -slot.weight)[:6]
+    for slot in slots:
+        yield Signal(round(20 * slot.weight), Where.TITLE, slot.words)
+        if is_accented(slot.words):
+            yield Signal(round(10 * slot.weight), Where.TITLE, slot.words, is_exact=True)
+    whole = round(20 * plan.total) or 20
+    for wording in plan.query.wordings:
+        if len(wording) > 1:
+            yield Signal(whole, Where.TITLE, wording)
+            yield Signal(whole // 3, Where.SUMMARY, wording)

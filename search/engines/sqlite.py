@@ -6,7 +6,7 @@ index stores no text, only the positions of words.
 
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,16 +16,19 @@ from django.db import OperationalError, connection
 from content.text.folding import Word
 from search.engines import ranking
 from search.engines.base import (
+    ENTRY,
     GAP,
-    LAST_RANKS,
-    WINDOW,
     Condition,
     Count,
     EntryWords,
+    MatchedEntries,
     SearchFilters,
     SearchTimeoutError,
+    divide_rows,
+    make_agency_label,
+    select_best_and_counts,
 )
-from search.engines.ranking import RankingSignal, Where
+from search.engines.plans import AllOf, Match, Owned, SearchPlan, Tree
 from search.text.queries import Phrase, Query, is_accented
 
 # Older versions of SQLite store the words as text too, which takes more space.
@@ -39,17 +42,19 @@ CREATE = (
     f"title, exact_title, labels, tokenize='ascii', prefix='1 2 3'{_KEEPS_NO_TEXT})",
 )
 TABLES = ("search_words", "search_title_words")
+# The columns of all fields, by whether the words in them have their accents.
 COLUMNS = {
-    (Where.TITLE, False): "title",
-    (Where.SUMMARY, False): "summary",
-    (Where.ANYWHERE, False): "{title summary body}",
-    (Where.TITLE, True): "exact_title",
-    (Where.SUMMARY, True): "exact_summary",
-    (Where.ANYWHERE, True): "{exact_title exact_summary exact_body}",
+    False: "{title summary body}",
+    True: "{exact_title exact_summary exact_body}",
 }
 # Instructions of SQLite's virtual machine between two calls of the progress handler.
 STEPS = 100
-_ENTRIES = "{table} AS words JOIN search_searchentry AS entry ON entry.id = words.rowid"
+_TITLES = "search_title_words AS words JOIN search_searchentry AS entry ON entry.id = words.rowid"
+# By the table's own key every row would be read with its texts.
+_FOUND = (
+    "search_words AS words JOIN search_searchentry AS entry INDEXED BY entries_found "
+    "ON entry.id = words.rowid"
+)
 
 
 class SQLiteEngine:
@@ -79,48 +84,46 @@ class SQLiteEngine:
                     [(key,) for key in keys],
                 )
 
-    def rank(
-        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
-    ) -> list[int]:
-        first, values = _build_score(_list_first_signals(query, any_word=any_word), filters)
-        case, case_values = _build_case(ranking.list_deep_signals(query), filters)
-        matching, conditions = _build_condition(query, filters, any_word=any_word)
-        second, second_values = _build_score(
-            list(ranking.iter_fine_signals(query)), filters, "best.id"
-        )
+    def find(self, plan: SearchPlan, filters: SearchFilters) -> MatchedEntries:
+        score, values = _build_score(plan, filters)
+        matching, conditions = _build_condition(plan, filters)
         sql = f"""
-            WITH best AS MATERIALIZED (
-                SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
-                FROM {_ENTRIES.format(table="search_words")}
+            WITH visible AS MATERIALIZED (
+                SELECT {ENTRY}, {score} AS score FROM {_FOUND}
                 WHERE search_words MATCH %s{conditions.sql}
-                ORDER BY score DESC, is_file, date DESC, id DESC LIMIT {WINDOW}
             )
-            SELECT id FROM best ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
+            {select_best_and_counts(plan.query)}
         """
-        parameters = [*values, *case_values, matching, *conditions.parameters]
-        return _fetch_keys(sql, [*parameters, *second_values, limit])
+        return divide_rows(_fetch_rows(sql, [*values, matching, *conditions.parameters]))
 
-    def list_latest(
-        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
-    ) -> list[int]:
-        matching, conditions = _build_condition(query, filters, any_word=any_word)
+    def list_latest(self, plan: SearchPlan, filters: SearchFilters, *, limit: int) -> list[int]:
+        matching, conditions = _build_condition(plan, filters)
         sql = f"""
-            SELECT entry.id FROM {_ENTRIES.format(table="search_words")}
+            SELECT entry.id FROM {_FOUND}
             WHERE search_words MATCH %s{conditions.sql}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
         """
         return _fetch_keys(sql, [matching, *conditions.parameters, limit])
 
-    def list_counts(
-        self, query: Query, filters: SearchFilters, *, any_word: bool = False
-    ) -> list[Count]:
-        matching, conditions = _build_condition(query, filters, any_word=any_word)
+    def list_counts(self, plan: SearchPlan, filters: SearchFilters) -> list[Count]:
+        matching, conditions = _build_condition(plan, filters)
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
-            FROM {_ENTRIES.format(table="search_words")}
+            FROM {_FOUND}
             WHERE search_words MATCH %s{conditions.sql} GROUP BY 1, 2, 3
         """
         return [Count(*row) for row in _fetch_rows(sql, [matching, *conditions.parameters])]
+
+    def count_each(self, conditions: Sequence[Tree], most: int) -> list[int]:
+        if not conditions:
+            return []
+        count = (
+            "(SELECT count(*) FROM "
+            f"(SELECT 1 FROM search_words WHERE search_words MATCH %s LIMIT {most}))"
+        )
+        sql = f"SELECT {', '.join([count] * len(conditions))}"
+        [numbers] = _fetch_rows(sql, [_build_tree(condition) for condition in conditions])
+        return list(numbers)
 
     def match_titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
         matching = _filter_by_labels(_join_groups(query, "title"), filters)
@@ -132,7 +135,7 @@ class SQLiteEngine:
             for worth, _expression in signals
         )
         sql = f"""
-            SELECT entry.id FROM {_ENTRIES.format(table="search_title_words")}
+            SELECT entry.id FROM {_TITLES}
             WHERE search_title_words MATCH %s{conditions.sql}
             ORDER BY {score} + {ranking.TITLE_BEGINS} * (entry.folded_title LIKE %s) DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
@@ -198,28 +201,32 @@ def _fetch_keys(sql: str, parameters: list[Any]) -> list[int]:
     return [row[0] for row in _fetch_rows(sql, parameters)]
 
 
-def _build_condition(
-    query: Query, filters: SearchFilters, *, any_word: bool
-) -> tuple[str, Condition]:
+def _build_condition(plan: SearchPlan, filters: SearchFilters) -> tuple[str, Condition]:
     """Return the FTS5 expression, and the SQL condition on entries."""
-    columns = COLUMNS[Where.ANYWHERE, False]
-    parts = [_join_groups(query, columns, any_word=any_word)] if query.groups else []
-    for phrase in query.phrases:
-        parts.append(
-            _build_signal_query(
-                RankingSignal(0, Where.ANYWHERE, phrase, is_exact=is_accented(phrase))
-            )
-        )
+    parts = [_build_tree(plan.condition)] if plan.condition else []
+    for phrase in plan.query.phrases:
+        parts.append(_build_tree(Match(phrase, is_exact=is_accented(phrase))))
     expression = _filter_by_labels(_join_all(parts), filters)
-    for phrase in query.left_out:
-        exactly = is_accented(phrase)
-        unwanted = _build_signal_query(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=exactly))
+    for phrase in plan.query.left_out:
+        unwanted = _build_tree(Match(phrase, is_exact=is_accented(phrase)))
         expression = f"({expression}) NOT ({unwanted})"
     return expression, filters.condition
 
 
-def _join_groups(query: Query, columns: str, *, any_word: bool = False) -> str:
-    operator = " OR " if any_word else " AND "
+def _build_tree(tree: Tree) -> str:
+    if isinstance(tree, Match):
+        columns = COLUMNS[tree.is_exact]
+        if tree.is_begun:
+            [word] = tree.words
+            return f'{columns} : ("{word.start}"* OR "{word.fold}")'
+        return f"{columns} : {_match_phrase(tree.words, is_exact=tree.is_exact)}"
+    if isinstance(tree, Owned):
+        return f'labels : "{make_agency_label(tree.agency)}"'
+    operator = " AND " if isinstance(tree, AllOf) else " OR "
+    return operator.join(f"({_build_tree(part)})" for part in tree.parts)
+
+
+def _join_groups(query: Query, columns: str) -> str:
     groups = []
     for number, (typed, *others) in enumerate(query.groups, 1):
         alternatives = [
@@ -230,7 +237,7 @@ def _join_groups(query: Query, columns: str, *, any_word: bool = False) -> str:
             begun = [*map(_match_phrase, ((word,) for word in typed[:-1])), f'"{typed[-1].start}"*']
             alternatives.append(_join_all(begun))
         groups.append(f"({' OR '.join(alternatives)})")
-    return f"{columns} : ({operator.join(groups)})"
+    return f"{columns} : ({' AND '.join(groups)})"
 
 
 def _filter_by_labels(expression: str, filters: SearchFilters) -> str:
@@ -240,52 +247,23 @@ def _filter_by_labels(expression: str, filters: SearchFilters) -> str:
     return expression
 
 
-def _list_first_signals(query: Query, *, any_word: bool) -> list[RankingSignal]:
-    found = list(ranking.iter_coarse_signals(query))
-    if any_word:
-        found += ranking.iter_any_word_signals(query)
-    return found
+def _build_score(plan: SearchPlan, filters: SearchFilters) -> tuple[str, list[Any]]:
+    """Return SQL for the sum of the first signals that hold for an entry, and its parameters.
 
-
-def _build_score(
-    signals: list[RankingSignal], filters: SearchFilters, key: str = "words.rowid"
-) -> tuple[str, list[Any]]:
-    """Return SQL for the sum of the signals that hold for an entry, and its parameters.
-
-    Each signal is looked up once for all entries. ``key``: SQL for the key of the entry.
+    Each signal is looked up once for all entries.
     """
+    signals = list(ranking.iter_first_signals(plan))
     parts = [
-        f"{signal.score} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
+        f"{signal.score} * (words.rowid IN "
+        "(SELECT rowid FROM search_words WHERE search_words MATCH %s))"
         for signal in signals
     ]
-    return " + ".join(parts) or "0", [
-        _filter_by_labels(_build_signal_query(signal), filters) for signal in signals
+    values = [
+        f"{'exact_' * signal.is_exact}{signal.where} : "
+        f"{_match_phrase(signal.words, is_exact=signal.is_exact)}"
+        for signal in signals
     ]
-
-
-def _build_case(
-    cases: list[tuple[RankingSignal, ...]], filters: SearchFilters
-) -> tuple[str, list[Any]]:
-    if not cases:
-        return "0", []
-    whens = [
-        "WHEN words.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH %s) "
-        f"THEN {case[0].score}"
-        for case in cases
-    ]
-    conditions = [
-        " OR ".join(f"({_build_signal_query(signal)})" for signal in case) for case in cases
-    ]
-    narrowed: list[Any] = [_filter_by_labels(condition, filters) for condition in conditions]
-    return f"CASE {' '.join(whens)} ELSE 0 END", narrowed
-
-
-def _build_signal_query(signal: RankingSignal) -> str:
-    columns = COLUMNS[signal.where, signal.is_exact]
-    if signal.is_phrase:
-        return f"{columns} : {_match_phrase(signal.terms, is_exact=signal.is_exact)}"
-    parts = [_match_phrase((word,), is_exact=signal.is_exact) for word in signal.terms]
-    return f"{columns} : ({_join_all(parts)})"
+    return " + ".join(parts) or "0", [_filter_by_labels(value, filters) for value in values]
 
 
 def _iter_title_signals(query: Query) -> Iterator[tuple[int, list[str]]]:

@@ -12,6 +12,8 @@ from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
@@ -72,9 +74,22 @@ class _Kind:
     index: Callable[[Keys], None]
 
 
-@daily(time(3, 45))
+@daily(time(3, 45), label=_("Check the search, and mend it"))
 def check_nightly() -> None:
     """Repair what was missed, for instance because a process was killed (periodic task)."""
+    for _done in repair_index(Report(), mend=True):
+        pass
+
+
+def request_rewriting() -> None:
+    """Have the queue rewrite the index if it is of a former version, as after an upgrade."""
+    if SearchEntry.objects.filter(folds="").exists():
+        rewrite_index.enqueue()
+
+
+@task(backend="queue", label=_("Write the words of the search anew"))
+def rewrite_index() -> None:
+    """Rewrite what is outdated, and the vocabulary (queued task)."""
     for _done in repair_index(Report(), mend=True):
         pass
 

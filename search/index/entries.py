@@ -11,12 +11,15 @@ from wagtail.search.index import SearchField
 
 from bulletins.models import Bulletin
 from content.models import CustomDocument, DocumentText
-from content.text.folding import clean_text, fold_text
+from content.text.folding import clean_text
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from search.models import EntryType, SearchEntry
+from search.text.words import get_key, split_parts
 
 # Indexed characters of one text. What is further down is not searchable.
 MAX_CHARACTERS = 300_000
+# Words of a text that the ranking looks at. What is further down is found, and counts for less.
+MAX_RANKED_WORDS = 4_000
 # Fields that are in the title or the summary already.
 _TOLD = {"title", "lead", "summary", "number", "document_number"}
 # Separates, in passages, texts that are on lines of their own.
@@ -34,7 +37,7 @@ def build_page_entry(page: Page) -> SearchEntry:
 
     ``page``: an instance of its specific class, annotated with ``agency_key``.
     """
-    return SearchEntry(
+    entry = SearchEntry(
         content_type=ContentType.objects.get_for_model(Page),
         object_id=page.pk,
         agency_id=page.agency_key,
@@ -46,6 +49,7 @@ def build_page_entry(page: Page) -> SearchEntry:
         body=_get_body(page),
         **_build_title_fields(page.title),
     )
+    return set_ranked_words(entry)
 
 
 def build_bulletin_entry(row: Bulletin, source: Bulletin) -> SearchEntry:
@@ -53,7 +57,7 @@ def build_bulletin_entry(row: Bulletin, source: Bulletin) -> SearchEntry:
 
     ``row``: the bulletin in that language. ``source``: its row in the default language.
     """
-    return SearchEntry(
+    entry = SearchEntry(
         content_type=ContentType.objects.get_for_model(Bulletin),
         object_id=row.pk,
         agency_id=source.source_id,
@@ -66,6 +70,7 @@ def build_bulletin_entry(row: Bulletin, source: Bulletin) -> SearchEntry:
         body=_get_body(row),
         **_build_title_fields(row.title),
     )
+    return set_ranked_words(entry)
 
 
 def build_file_entry(document: CustomDocument, carrier: SearchEntry) -> SearchEntry:
@@ -73,7 +78,7 @@ def build_file_entry(document: CustomDocument, carrier: SearchEntry) -> SearchEn
 
     ``carrier``: the stored entry of that page or bulletin.
     """
-    return SearchEntry(
+    entry = SearchEntry(
         content_type=ContentType.objects.get_for_model(CustomDocument),
         object_id=document.pk,
         carrier=carrier.pk,
@@ -85,6 +90,17 @@ def build_file_entry(document: CustomDocument, carrier: SearchEntry) -> SearchEn
         body=_get_extracted_text(document),
         **_build_title_fields(document.title),
     )
+    return set_ranked_words(entry)
+
+
+def set_ranked_words(entry: SearchEntry) -> SearchEntry:
+    """Return the entry after writing into it the words that the ranking looks at."""
+    parts = [split_parts(f"{entry.title} {entry.number}"), split_parts(entry.summary)]
+    # An average word with its space has four and a half characters, none more than forty.
+    parts.append(split_parts(entry.body[: 8 * MAX_RANKED_WORDS])[:MAX_RANKED_WORDS])
+    entry.folds = "\n".join(" ".join(["", *(word.fold for word in part), ""]) for part in parts)
+    entry.exacts = "\n".join(" ".join(["", *(word.exact for word in part), ""]) for part in parts)
+    return entry
 
 
 def _get_extracted_text(document: CustomDocument) -> str:
@@ -102,7 +118,7 @@ def list_file_keys(instance: Page | Bulletin) -> set[int]:
 
 def _build_title_fields(title: str) -> dict[str, str]:
     title = _SPACES.sub(" ", clean_text(title)).strip()
-    return {"title": title, "folded_title": fold_text(title)[:255]}
+    return {"title": title, "folded_title": get_key(title)[:255]}
 
 
 def _get_date(page: Page) -> date:

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
@@ -12,7 +13,7 @@ from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 from bulletins.models import Bulletin
 from bulletins.selectors.localized import localize_row
 from content.models import CustomDocument
-from content.text.folding import split_words
+from content.text.folding import MAX_WORD_LENGTH, make_word
 from search.engines import get_engine
 from search.engines.base import get_entry_words
 from search.index.entries import (
@@ -22,6 +23,7 @@ from search.index.entries import (
     list_file_keys,
 )
 from search.models import SearchEntry, VocabularyWord
+from search.text.words import list_written
 from sites.localization.display import mark_untranslated
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
@@ -34,7 +36,7 @@ BATCH = 200
 AT_ONCE = 400
 ENTRY_FIELDS = [
     "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
-    "summary", "body",
+    "summary", "body", "folds", "exacts",
 ]  # fmt: skip
 
 Key = TypeVar("Key", int, str)
@@ -111,7 +113,7 @@ def index_below(path: str) -> None:
             index_remaining_pages.enqueue(batch)
 
 
-@task(backend="queue")
+@task(backend="queue", label=_("Make pages searchable"))
 def index_remaining_pages(keys: list[int]) -> None:
     """Index the pages beyond ``AT_ONCE`` (queued task)."""
     index_pages(keys)
@@ -152,7 +154,7 @@ def index_file(document: CustomDocument) -> None:
             index_remaining_carriers.enqueue(document.pk, batch)
 
 
-@task(backend="queue")
+@task(backend="queue", label=_("Make a file searchable"))
 def index_remaining_carriers(key: int, carriers: list[int]) -> None:
     """Index a file for the entries beyond ``AT_ONCE`` (queued task).
 
@@ -282,7 +284,7 @@ def _update_vocabulary(entries: Iterable[SearchEntry]) -> None:
     Called once in a transaction, and writing in one order, so that no two transactions deadlock.
     """
     _add_to_vocabulary(
-        {fold for entry in entries for fold in _iter_folds(entry.title, entry.summary)}
+        {word for entry in entries for word in _iter_written(entry.title, entry.summary)}
     )
 
 
@@ -292,21 +294,25 @@ def rebuild_vocabulary() -> None:
     A typing error that was corrected is removed, so that it counts as an error in queries again.
     """
     # In this order; otherwise words written meanwhile would be deleted.
-    known = set(VocabularyWord.objects.values_list("fold", flat=True))
+    known = set(VocabularyWord.objects.values_list("written", flat=True))
     texts = SearchEntry.objects.values_list("title", "summary").iterator()
-    used = {fold for title, summary in texts for fold in _iter_folds(title, summary)}
+    used = {word for title, summary in texts for word in _iter_written(title, summary)}
     _add_to_vocabulary(used - known)
     for batch in iter_batches(known - used):
-        VocabularyWord.objects.filter(fold__in=batch).delete()
+        VocabularyWord.objects.filter(written__in=batch).delete()
 
 
-def _add_to_vocabulary(folds: Iterable[str]) -> None:
-    new = [VocabularyWord(fold=fold) for fold in sorted(folds)]
+def _add_to_vocabulary(words: Iterable[str]) -> None:
+    new = [VocabularyWord(written=word, fold=make_word(word).fold) for word in sorted(words)]
     VocabularyWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def _iter_folds(title: str, summary: str) -> Iterator[str]:
-    return (word.fold for word in split_words(f"{title} {summary}") if word.fold.isalpha())
+def _iter_written(title: str, summary: str) -> Iterator[str]:
+    return (
+        word
+        for word in list_written(f"{title} {summary}".lower())
+        if word.isalpha() and len(word) <= MAX_WORD_LENGTH
+    )
 
 
 def _list_entries(model: type[models.Model]) -> models.QuerySet[SearchEntry]:

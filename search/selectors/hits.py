@@ -72,10 +72,11 @@ def list_hits(
 def _get_entries(keys: Collection[int]) -> dict[int, Any]:
     """Return entries by key, with the ``beginning`` of their texts instead of the whole.
 
-    Passages are cut from the beginning, and whole texts may be many times as long.
+    Passages are cut from the beginning, and whole texts may be many times as long. Their words are
+    for the order of hits only.
     """
     beginning = Left("body", MAX_CHARACTERS + 1)
-    entries = SearchEntry.objects.defer("body").annotate(beginning=beginning)
+    entries = SearchEntry.objects.defer("body", "folds", "exacts").annotate(beginning=beginning)
     return entries.in_bulk(keys) if keys else {}
 
 

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from search.models import EntryType
 from search.selectors.visibility import ALL, SITE
-from sites.models import Agency
+from sites.models import Agency, Kind
 
 QUERY_PARAMETERS = ("q", "scope", "type", "agency", "from", "to", "lang", "order", "page")
 RELEVANCE, DATE = "", "date"
@@ -27,6 +27,8 @@ class SearchParams:
 
     text: str
     scope: str = SITE
+    # What the website searches unless the visitor chooses.
+    default_scope: str = SITE
     type: str = ""
     agency: Agency | None = None
     since: date | None = None
@@ -36,15 +38,18 @@ class SearchParams:
     page: str = "1"
 
     @classmethod
-    def from_request(cls, parameters: QueryDict) -> "SearchParams":
-        """Return the search that a query string asks for; see ``QUERY_PARAMETERS``.
+    def from_request(cls, parameters: QueryDict, website: Agency) -> "SearchParams":
+        """Return the search that a query string asks for on a website; see ``QUERY_PARAMETERS``.
 
-        ``agency`` is read only if the scope is all websites.
+        ``agency`` is read only if the scope is all websites, as it is by default on the website of
+        a province.
         """
-        scope = ALL if parameters.get("scope") == ALL else SITE
+        default_scope = ALL if website.kind == Kind.PROVINCE else SITE
+        scope = _get_choice([SITE, ALL], parameters.get("scope", "")) or default_scope
         return cls(
             text=parameters.get("q", "").strip(),
             scope=scope,
+            default_scope=default_scope,
             type=_get_choice(EntryType.values, parameters.get("type", "")),
             agency=_find_agency(parameters.get("agency", "")) if scope == ALL else None,
             since=_parse_day(parameters.get("from", "")),
@@ -55,6 +60,11 @@ class SearchParams:
             order=_get_choice([DATE], parameters.get("order", "")),
             page=parameters.get("page", "1"),
         )
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the first page of a search as it was typed, without filters."""
+        return self.page == "1" and not self.is_filtered
 
     @property
     def is_filtered(self) -> bool:
@@ -77,7 +87,7 @@ class SearchParams:
             "lang": self.language,
             "order": self.order,
         } | changed
-        usual = {"scope": SITE}
+        usual = {"scope": self.default_scope}
         return urlencode(
             {name: value for name, value in parameters.items() if value != usual.get(name, "")}
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
@@ -11,13 +11,22 @@ from django.utils import timezone
 
 from search.engines import get_engine
 from search.engines.base import Count, SearchFilters
+from search.engines.plans import SearchPlan
+from search.engines.ranking import Candidate, RankedHit, rank_candidates
 from search.models import EntryType
 from search.selectors.hits import Hit, list_hits
 from search.selectors.params import DATE, SearchParams
+from search.selectors.plans import make_plan
 from search.selectors.spelling import find_correction
-from search.selectors.synonyms import expand_synonyms
-from search.selectors.visibility import SITE, list_visibility_conditions
-from search.text.queries import parse_query
+from search.selectors.synonyms import expand_synonyms, find_owner
+from search.selectors.visibility import (
+    ALL,
+    SITE,
+    list_expired,
+    list_visibility_conditions,
+)
+from search.selectors.word_counts import WordCounts, get_word_counts
+from search.text.queries import Query, parse_query
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -49,6 +58,13 @@ class SearchResults:
     types: list[FilterOption]
     languages: list[FilterOption]
     agencies: list[FilterOption]
+    # The best of other units of the province, where this website has nothing with all the words.
+    elsewhere: list[Hit] = field(default_factory=list)
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether nothing was found with all the words."""
+        return self.is_any_word or not self.total
 
     @property
     def hits(self) -> Iterable[Hit]:
@@ -64,42 +80,120 @@ class SearchResults:
 def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
     """Search what is public now, from the website and in the language of the request.
 
-    If no entry has all the words, the last word may be the beginning of a word. If that finds
-    nothing either, some of the words are enough, and a corrected spelling may be suggested. A
+    The words that say most are enough (``search.engines.plans``). If no entry has all the words,
+    the last word may be the beginning of a word, and a corrected spelling may be suggested. A
     query without words finds nothing. Raises ``SearchTimeoutError``.
     """
-    query = parse_query(params.text, expand_synonyms)
-    index = get_engine()
     everything = get_base_filters(params, request)
-    counts = index.list_counts(query, everything) if query else []
-    any_word, meant = False, ""
-    if query.typed and not counts:
+    wanted = add_chosen_filters(everything, params)
+    query = parse_query(params.text, expand_synonyms)
+    query = replace(query, owner=find_owner(query.typed))
+    numbers = get_word_counts()
+    plan = make_plan(query, numbers)
+    found = _find(plan, everything, wanted)
+    meant = ""
+    if query.typed and not found.has_together:
         # The visitor may have stopped in the middle of the last word.
-        begun = replace(query, is_unfinished=True)
-        counts = index.list_counts(begun, everything)
-        if counts:
-            query = begun
-        else:
-            meant = find_correction(query, everything)
-            any_word = True
-            counts = index.list_counts(query, everything, any_word=True)
-    total = sum(count.number for count in counts if _is_wanted(count, params))
-    keys: list[int] = []
-    if total:
-        wanted = add_chosen_filters(everything, params)
-        order = index.list_latest if params.order == DATE else index.rank
-        keys = order(query, wanted, limit=MAX_HITS, any_word=any_word)
-    page = Paginator(keys, PAGE_SIZE).get_page(params.page)
-    hits = list_hits([*page.object_list], query, request, params.language)
+        begun = None if found.has_whole else _find_begun(query, numbers, everything, wanted)
+        correction = None if begun else find_correction(params.text, plan, numbers)
+        if begun:
+            found = begun
+        elif correction:
+            meant = correction.text
+            corrected = query.with_alternative(correction.typed, correction.meant)
+            found = _find(make_plan(corrected, numbers), everything, wanted)
+    total = sum(count.number for count in found.counts if _is_wanted(count, params))
+    page = _get_page_of_keys(found, wanted, params, total)
+    hits = list_hits([*page.object_list], found.plan.query, request, params.language)
     return SearchResults(
         page=PaginatorPage(hits, page.number, page.paginator),
         total=total,
-        is_any_word=any_word,
+        is_any_word=bool(total and not found.has_whole),
         suggestion=meant,
-        types=_list_types(counts, params),
-        languages=_list_languages(counts, params),
-        agencies=_list_agencies(counts, params) if params.scope != SITE else [],
+        types=_list_types(found.counts, params),
+        languages=_list_languages(found.counts, params),
+        agencies=_list_agencies(found.counts, params) if params.scope != SITE else [],
+        elsewhere=[] if found.has_whole else _list_elsewhere(plan, params, request),
     )
+
+
+def _get_page_of_keys(
+    found: "_Found", wanted: SearchFilters, params: SearchParams, total: int
+) -> PaginatorPage:
+    """Return the page that was asked for. What is not ranked is read for the last pages only."""
+    ranked = [hit.key for hit in found.ranked] if total and params.order != DATE else []
+    paginator = Paginator(ranked, PAGE_SIZE)
+    # Without it the paginator counts those that are ranked.
+    paginator.count = min(total, MAX_HITS)
+    page = paginator.get_page(params.page)
+    if page.end_index() > len(ranked):
+        latest = get_engine().list_latest(found.plan, wanted, limit=MAX_HITS)
+        keys = [*dict.fromkeys([*ranked, *latest])][:MAX_HITS]
+        page = Paginator(keys, PAGE_SIZE).get_page(params.page)
+    return page
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a plan finds: counts of all, and the candidates within the chosen filters in order."""
+
+    plan: SearchPlan
+    counts: list[Count]
+    ranked: list[RankedHit]
+
+    @property
+    def has_whole(self) -> bool:
+        """Whether an entry has all the words."""
+        return any(hit.is_whole for hit in self.ranked)
+
+    @property
+    def has_together(self) -> bool:
+        """Whether an entry has all the words side by side."""
+        return any(hit.is_together for hit in self.ranked)
+
+
+def _find(plan: SearchPlan, everything: SearchFilters, wanted: SearchFilters) -> _Found:
+    if not plan.query:
+        return _Found(plan, [], [])
+    counts, candidates = get_engine().find(plan, wanted)
+    if wanted != everything:
+        counts = get_engine().list_counts(plan, everything)
+    return _Found(plan, counts, _rank(plan, candidates))
+
+
+def _rank(plan: SearchPlan, candidates: list[Candidate]) -> list[RankedHit]:
+    bulletins = {each.bulletin for each in candidates if each.bulletin}
+    over = frozenset(list_expired(bulletins)) if bulletins else frozenset[int]()
+    return rank_candidates(plan, candidates, today=timezone.localdate(), over=over)
+
+
+def _find_begun(
+    query: Query, numbers: WordCounts, everything: SearchFilters, wanted: SearchFilters
+) -> _Found | None:
+    """Return what has all the words, of which the last may be a beginning; None if nothing has."""
+    plan = make_plan(replace(query, is_unfinished=True), numbers).require_all()
+    found = _find(plan, everything, wanted)
+    return found if found.counts else None
+
+
+def _list_elsewhere(plan: SearchPlan, params: SearchParams, request: AgencyRequest) -> list[Hit]:
+    """Return the ten best with all the words on the other websites of the province.
+
+    Only for a search of one website. ``plan``: that of the query as it was typed. It costs one more
+    search.
+    """
+    if params.scope != SITE or not params.is_first or not plan.query.typed:
+        return []
+    params = replace(params, scope=ALL)
+    others = Agency.objects.of_province(request.agency).exclude(pk=request.agency.pk)
+    filters = replace(
+        get_base_filters(params, request), agencies=[*others.values_list("pk", flat=True)]
+    )
+    if not filters.agencies:
+        return []
+    plan = plan.require_all()
+    ranked = _rank(plan, get_engine().find(plan, filters).candidates)
+    return list_hits([hit.key for hit in ranked[:PAGE_SIZE]], plan.query, request)
 
 
 def get_base_filters(params: SearchParams, request: AgencyRequest) -> SearchFilters:
@@ -126,8 +220,8 @@ def add_chosen_filters(everything: SearchFilters, params: SearchParams) -> Searc
     return replace(
         everything,
         agencies=[params.agency.pk] if params.agency else everything.agencies,
-        types=[params.type] if params.type else [],
-        languages=[params.language] if params.language else [],
+        types=[params.type] if params.type else everything.types,
+        languages=[params.language] if params.language else everything.languages,
     )
 
 

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q
 
-from content.text.folding import clean_text, get_folded_words, split_words
+from content.text.folding import clean_text, get_folded_words
 from search.models import MAX_TERM_WORDS, Synonym
 from search.text.queries import Phrase, wrap_words
+from search.text.words import split_parts
 
 # Terms read that match a part of the query: every district may have an agency of that name.
 MAX_GROUPS = 40
+# Words of which the beginning of an agency's name has to consist.
+MIN_NAME_WORDS = 3
 
 
 def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
@@ -38,6 +41,40 @@ def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     return tuple(groups)
 
 
+def find_owner(typed: Phrase) -> tuple[Phrase, int] | None:
+    """Return the longest part of the words that names one agency, and its key; None for none.
+
+    Three words at the beginning of a name are enough if no other agency's name begins so.
+    """
+    lengths = range(min(MAX_TERM_WORDS, len(typed)), 1, -1)
+    parts = {length: _list_parts(typed, length) for length in lengths}
+    names = Q(pk__in=[])
+    for length, keys in parts.items():
+        names |= Q(key__in=keys)
+        if length >= MIN_NAME_WORDS:
+            for key in keys:
+                names |= Q(key__startswith=f"{key} ")
+    rows = Synonym.objects.filter(names, agency__isnull=False, number=0).order_by().distinct()
+    found = list(rows.values_list("key", "agency")[: MAX_GROUPS * len(parts)]) if parts else []
+    for length, keys in parts.items():
+        named = {
+            agency: part
+            for name, agency in found
+            for key, part in keys.items()
+            if name == key or (length >= MIN_NAME_WORDS and name.startswith(f"{key} "))
+        }
+        if len(named) == 1:
+            [(agency, part)] = named.items()
+            return part, agency
+    return None
+
+
+def _list_parts(typed: Phrase, length: int) -> dict[str, Phrase]:
+    """Return the sequences of so many of the words, by their words without accents."""
+    parts = [typed[start : start + length] for start in range(len(typed) - length + 1)]
+    return {" ".join(get_folded_words(part)): part for part in parts}
+
+
 def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
     """Return the synonyms of every sequence of the words, by its words without accents."""
     keys = {
@@ -57,7 +94,7 @@ def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
     for synonym in matched:
         others = [term for term in together[_get_group_key(synonym)] if term.key != synonym.key]
         phrases = known.setdefault(synonym.key, [])
-        phrases += [tuple(split_words(clean_text(term.term))) for term in others]
+        phrases += [tuple(split_parts(clean_text(term.term))) for term in others]
     return {key: _remove_duplicates(phrases) for key, phrases in known.items()}
 
 

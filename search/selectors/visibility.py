@@ -4,6 +4,7 @@ Pages that are not public have no entries at all. Which websites show a bulletin
 depends on its dates, its audience and the agencies, so it is queried at every search.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -27,6 +28,11 @@ def list_searchable_bulletins(agency: Agency, scope: str, now: datetime) -> Bull
     """
     shown = Bulletin.objects.published_to(agency, now)
     return shown | Bulletin.objects.published_to_issuer(now) if scope == ALL else shown
+
+
+def list_expired(keys: Collection[int]) -> list[int]:
+    """Return those of some bulletins (source rows) that are no longer in force."""
+    return list(Bulletin.objects.not_in_force().filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def list_visibility_conditions(

@@ -7,8 +7,8 @@ are not among them: ``index_agency_names`` adds those.
 import re
 from collections.abc import Iterator
 
-from content.text.folding import fold_text
 from search.models import MAX_TERM_WORDS, Synonym, SynonymGroup
+from search.text.words import get_key
 from sites.models import Agency
 
 GROUPS = (
@@ -19,10 +19,10 @@ GROUPS = (
     "TTHC, thủ tục hành chính",
     "CCHC, cải cách hành chính",
     "DVC, dịch vụ công",
-    "CCCD, căn cước công dân, thẻ căn cước, chứng minh nhân dân, CMND",
-    "GPLX, giấy phép lái xe, bằng lái xe",
+    "CCCD, căn cước công dân, căn cước, chứng minh nhân dân, CMND, chứng minh thư",
+    "GPLX, giấy phép lái xe, bằng lái xe, bằng lái",
     "GPXD, giấy phép xây dựng",
-    "sổ đỏ, sổ hồng, giấy chứng nhận quyền sử dụng đất",
+    "sổ đỏ, sổ hồng, bìa đỏ, GCNQSDĐ, giấy chứng nhận quyền sử dụng đất",
     "BHXH, bảo hiểm xã hội",
     "BHYT, bảo hiểm y tế",
     "BHTN, bảo hiểm thất nghiệp",
@@ -43,11 +43,46 @@ GROUPS = (
     "ATTP, VSATTP, an toàn thực phẩm, vệ sinh an toàn thực phẩm",
     "PCCC, phòng cháy chữa cháy",
     "PCTT, phòng chống thiên tai",
-    "COVID-19, COVID, corona",
+    "COVID-19, COVID, corona, SARS-CoV-2",
     "HTX, hợp tác xã",
     "KCN, khu công nghiệp",
     "THPT, trung học phổ thông",
     "THCS, trung học cơ sở",
+    "BVĐK, bệnh viện đa khoa",
+    "CBCC, cán bộ công chức",
+    "CTV, cộng tác viên",
+    "ĐKKD, đăng ký kinh doanh, đăng ký hộ kinh doanh",
+    "ĐKKH, đăng ký kết hôn",
+    "hộ cá thể, hộ kinh doanh, hộ kinh doanh cá thể",
+    "KCB, khám chữa bệnh, khám bệnh",
+    "NVQS, nghĩa vụ quân sự",
+    "QSDĐ, quyền sử dụng đất",
+    "SĐT, số điện thoại, điện thoại",
+    "đường dây nóng, hotline",
+    "TNCN, thu nhập cá nhân",
+    "TNMT, tài nguyên môi trường",
+    "VBPL, văn bản pháp luật, văn bản quy phạm pháp luật",
+    "VSMT, vệ sinh môi trường",
+    "XKLĐ, xuất khẩu lao động",
+    "hộ chiếu, passport",
+    "thị thực, visa",
+    "liên hệ, contact",
+    "wifi, Wi-Fi",
+    "quá hạn, trễ hạn, chậm hạn",
+    "mất điện, cúp điện, cắt điện, ngừng cấp điện",
+    "mất nước, cúp nước, cắt nước, ngừng cấp nước",
+    "tắc đường, ách tắc, kẹt xe, ùn tắc",
+    "lừa đảo, lừa tiền, chiếm đoạt tiền, giả danh",
+    "tiêm chủng, tiêm vắc xin, tiêm phòng, chích ngừa",
+    "vắc xin, vaccine, vacxin",
+    "miễn phí, không mất tiền",
+    "sổ hộ khẩu, hộ khẩu",
+    "ko, không",
+    "đc, được",
+    "đk, đăng ký",
+    "dk, đăng ký",
+    "hs, hồ sơ",
+    "khẩn, khẩn cấp",
 )
 
 # What precedes, in an agency's name, its field of work, which is abbreviated on its own too.
@@ -71,7 +106,7 @@ def index_synonym_group(group: SynonymGroup) -> None:
     """Replace the stored terms of a synonym group."""
     group.synonyms.all().delete()
     Synonym.objects.bulk_create(
-        Synonym(group=group, term=term, key=fold_text(term)) for term in group.listed
+        Synonym(group=group, term=term, key=get_key(term)) for term in group.listed
     )
 
 
@@ -87,7 +122,7 @@ def index_agency_names(agency_key: int) -> None:
     Synonym.objects.bulk_create(
         Synonym(agency=agency, number=number, term=term, key=key)
         for number, terms in enumerate(iter_agency_names(agency))
-        for key, term in {fold_text(term): term for term in terms}.items()
+        for key, term in {get_key(term): term for term in terms}.items()
         if key.count(" ") < MAX_TERM_WORDS
     )
 
@@ -97,7 +132,7 @@ def iter_agency_names(agency: Agency) -> Iterator[list[str]]:
     former = [former.name for former in agency.former_names.all()]
     names = [name for name in (agency.name_vi, agency.short_name, *former) if name]
     shortened = [short for name in names for short in _iter_abbreviations(name)]
-    if len({fold_text(name) for name in (*names, *shortened)}) > 1:
+    if len({get_key(name) for name in (*names, *shortened)}) > 1:
         yield [*names, *shortened]
     for name in names:
         field = _FIELD_OF_WORK.sub("", name)

@@ -42,9 +42,10 @@ def fetch_results(visit, website, typed, path="/tim-kiem/", **parameters):
 
 
 def list_hit_urls(visit, website, typed, **parameters):
-    """Where the hits lead, in order."""
-    hits = fetch_results(visit, website, typed, **parameters).select("ol.results > li")
-    return [hit.a["href"] for hit in hits]
+    """Where urgent bulletins and hits lead, without answers and what other websites have."""
+    page = fetch_results(visit, website, typed, **parameters)
+    hits = page.select(".urgent-elsewhere > ol.results > li, :not(section) > ol.results > li")
+    return [hit.h2.a["href"] for hit in hits]
 
 
 def build_url(agency, path):

@@ -125,6 +125,19 @@ def test_a_large_section_is_found_in_part_at_once_and_wholly_soon(
     assert list_hit_urls(visit, district, "mưa") == []
 
 
+def test_an_index_of_a_former_version_is_rewritten_after_an_upgrade(visit, health, work_off):
+    publish_news(health, "Mưa")
+    commit()
+    # As version 1.0.0 left it.
+    SearchEntry.objects.update(folds="", exacts="")
+    VocabularyWord.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    work_off()
+    assert not SearchEntry.objects.filter(folds="").exists()
+    assert VocabularyWord.objects.filter(written="mưa").exists()
+    assert "Everything is right." in check("--dry-run")
+
+
 def test_what_fails_while_indexing_does_not_keep_a_page_from_being_published(health, monkeypatch):
     monkeypatch.setattr(indexer, "describe_pages", lambda keys: 1 / 0)
     page = publish_news(health, "Mưa")

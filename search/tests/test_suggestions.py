@@ -96,3 +96,22 @@ def test_browsers_are_told_how_to_search(visit, health):
     described = ElementTree.fromstring(answer.content)  # noqa: S314, our own
     template = described.find("{*}Url").get("template")
     assert template.endswith("/tim-kiem/?q={searchTerms}") and health.site.hostname in template
+
+
+def test_browsers_suggest_in_the_address_bar(visit, health, district):
+    publish_news(health, "Thanh tra đột xuất", slug="dot-xuat")
+    publish_news(district, "Thanh tra huyện")
+    description = visit(health, "/tim-kiem/mo-ta.xml").content
+    described = ElementTree.fromstring(description)  # noqa: S314, our own
+    [template] = [
+        one.get("template")
+        for one in described.findall("{*}Url")
+        if one.get("type") == "application/x-suggestions+json"
+    ]
+    root = health.root_url
+    answer = visit(health, template.removeprefix(root).replace("{searchTerms}", "thanh+tr"))
+    assert answer["Content-Type"].partition(";")[0] == "application/x-suggestions+json"
+    address = f"{root}/tin-tuc/dot-xuat/"
+    assert answer.json() == ["thanh tr", ["Thanh tra đột xuất"], [""], [address]]
+    none = visit(health, template.removeprefix(root).replace("{searchTerms}", "x"))
+    assert none.json() == ["x", [], [], []]

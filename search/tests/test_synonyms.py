@@ -11,23 +11,23 @@ pytestmark = pytest.mark.django_db
 
 def test_synonyms_count_from_the_moment_they_are_written(found, health, sign_in, ict_admin):
     publish_news(health, "Lịch tiêm chủng", slug="tiem")
-    assert found(health, "chích ngừa") == []
-    sign_in(ict_admin).post("/admin/synonyms/new/", {"terms": "tiêm chủng, chích ngừa"})
-    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
-    assert found(health, "lich chich ngua") == ["/tin-tuc/tiem/"]
-    group = SynonymGroup.objects.get(terms__startswith="tiêm")
+    assert found(health, "trích thuốc") == []
+    sign_in(ict_admin).post("/admin/synonyms/new/", {"terms": "tiêm chủng, trích thuốc"})
+    assert found(health, "trích thuốc") == ["/tin-tuc/tiem/"]
+    assert found(health, "lich trich thuoc") == ["/tin-tuc/tiem/"]
+    group = SynonymGroup.objects.get(terms__contains="trích thuốc")
     sign_in(ict_admin).post(f"/admin/synonyms/delete/{group.pk}/")
-    assert found(health, "chích ngừa") == []
+    assert found(health, "trích thuốc") == []
 
 
 def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name(found, health):
     publish_news(health, "Lịch tiêm chủng", slug="tiem")
     for number in range(MAX_GROUPS):
         Synonym.objects.create(
-            agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
+            agency=health, number=100 + number, term="Trích thuốc", key="trich thuoc"
         )
-    create_synonyms("tiêm chủng", "chích ngừa")
-    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
+    create_synonyms("tiêm chủng", "trích thuốc")
+    assert found(health, "trích thuốc") == ["/tin-tuc/tiem/"]
 
 
 @pytest.mark.parametrize(

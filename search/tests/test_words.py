@@ -9,9 +9,11 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.text.folding import clean_text, fold_text, list_spans, split_words
+from content.text.folding import clean_text, fold_text, split_words
 from search.text.highlighting import highlight, highlight_passage
 from search.text.queries import MAX_CHARACTERS, MAX_WORDS, parse_query
+from search.text.syllables import is_possible
+from search.text.words import list_spans, split_parts
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠằắẳẵặờợĐÐ0159/-\"“”<>&'.,\u0301\u0323\u00ad\u200b "
@@ -75,9 +77,9 @@ def test_composition_and_case_do_not_matter(text):
 @given(ANYTHING)
 def test_words_stand_where_they_are_said_to(text):
     text = clean_text(text)
-    found = split_words(text)
+    found = split_parts(text)
     for word, (begin, end) in zip(found, list_spans(text, 0, len(found)), strict=True):
-        assert split_words(text[begin:end]) == [word]
+        assert split_parts(text[begin:end]) == [word]
 
 
 @given(ANYTHING, st.booleans())
@@ -131,3 +133,19 @@ def test_phrases_words_and_what_is_left_out_are_told_apart():
 def test_a_minus_alone_leaves_nothing_out():
     assert [word.fold for word in parse_query("-mưa").typed] == ["mua"]
     assert not parse_query('"" - “”')
+
+
+@pytest.mark.parametrize(
+    "word",
+    "nghỉ gì giếng quyết quốc khuya Đắk Kạn yêu oan ướt thuở nghiêng gấc ủy nguyễn bac lac".split(),  # noqa: SIM905
+)
+def test_syllables_that_exist_are_possible(word):
+    assert is_possible(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "ngỉ địng vjện thnah thamh thàc biogas bitcoin cên ghà zz".split(),  # noqa: SIM905
+)
+def test_what_no_syllable_is_written_like_is_not(word):
+    assert not is_possible(word)

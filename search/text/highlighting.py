@@ -13,8 +13,9 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from content.text.folding import Word, list_spans, split_words
+from content.text.folding import Word
 from search.text.queries import Query, is_accented
+from search.text.words import list_spans, split_parts
 
 # Words of a passage, and how many of them precede its first match.
 PASSAGE_WORDS = 40
@@ -45,7 +46,7 @@ class HighlightedText(NamedTuple):
 
 def highlight(text: str, query: Query) -> SafeString:
     """Return a whole clean text, such as a title, with its matches highlighted."""
-    found = split_words(text)
+    found = split_parts(text)
     runs, _worth = _list_runs(found, query)
     return _render_part(text, runs, list_spans(text, 0, len(found)), 0, (0, len(text)))
 
@@ -56,7 +57,7 @@ def highlight_passage(text: str, query: Query) -> HighlightedText:
     More than ``FIRST_CHARACTERS`` are read only if the words are not side by side in these.
     """
     for most in (FIRST_CHARACTERS, MAX_CHARACTERS):
-        found = split_words(text[:most])
+        found = split_parts(text[:most])
         runs, worth = _list_runs(found, query)
         if worth == PHRASE or len(text) <= most:
             break
@@ -74,7 +75,7 @@ def highlight_passage(text: str, query: Query) -> HighlightedText:
 
 def find_wording(text: str, query: Query) -> str:
     """Return how a clean text writes the words of ``query`` side by side; empty if it does not."""
-    runs, worth = _list_runs(split_words(text[:MAX_CHARACTERS]), query)
+    runs, worth = _list_runs(split_parts(text[:MAX_CHARACTERS]), query)
     if worth < PHRASE:
         return ""
     places = list_spans(text, runs[0].first, runs[0].after)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from content.text.folding import Word, clean_text, get_folded_words, make_word, split_words
+from content.text.folding import Word, clean_text, get_folded_words, make_word
+from search.text.words import split_parts
 
 # Types of documents (Decree 30/2020/NĐ-CP, appendix III; Law 80/2015/QH13) without accents, and
 # an issuer: UBND, or consonants only, of which no Vietnamese syllable consists.
@@ -33,6 +34,8 @@ MAX_LEFT_OUT = 3
 MAX_WORDINGS = 4
 
 Phrase = tuple[Word, ...]
+# 15/2024/NĐ-CP, 09-CT/TU
+_NUMBER = re.compile(r"[0-9][/-]|/[0-9]")
 _PART = re.compile(r'(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)')
 
 
@@ -50,6 +53,10 @@ class Query:
     left_out: tuple[Phrase, ...] = ()
     # Whether the visitor may still be typing the last word.
     is_unfinished: bool = False
+    # Numbers of documents among the loose words: those typed with signs between their parts.
+    numbers: tuple[Phrase, ...] = ()
+    # The loose words that name an agency, and its key.
+    owner: tuple[Phrase, int] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.groups or self.phrases)
@@ -97,9 +104,18 @@ class Query:
         """Whether a wording or phrase has several words, which may be side by side in a text."""
         return any(len(phrase) > 1 for phrase in (*self.wordings, *self.phrases))
 
-    def with_words(self, typed: Phrase) -> "Query":
-        """Return the query with other loose words and without synonyms."""
-        return replace(self, groups=tuple(((word,),) for word in typed))
+    def with_alternative(self, word: Word, meant: Word) -> "Query":
+        """Return the query with ``meant`` as a synonym of ``word``."""
+        groups = tuple(
+            part
+            for group in self.groups
+            for part in (
+                [((one,), (meant,)) if one == word else ((one,),) for one in group[0]]
+                if word in group[0]
+                else [group]
+            )
+        )
+        return replace(self, groups=groups)
 
 
 Alternatives = Callable[[Phrase], tuple[tuple[Phrase, ...], ...]]
@@ -123,10 +139,11 @@ def parse_query(
     loose: list[Word] = []
     phrases: list[Phrase] = []
     left_out: list[Phrase] = []
+    numbers: list[Phrase] = []
     for minus, quoted, bare in _PART.findall(text):
         if bare.startswith("-"):
             minus, bare = "-", bare[1:]
-        found = tuple(split_words(quoted or bare))[:MAX_WORDS]
+        found = tuple(split_parts(quoted or bare))[:MAX_WORDS]
         if not found:
             continue
         if minus:
@@ -135,6 +152,8 @@ def parse_query(
             phrases.append(found)
         else:
             loose += found
+            if len(found) > 1 and _NUMBER.search(bare):
+                numbers.append(found)
     if not loose and not phrases:
         loose, left_out = [word for phrase in left_out for word in phrase], []
     typed = tuple(loose[:MAX_WORDS])
@@ -143,6 +162,7 @@ def parse_query(
         phrases=tuple(phrases[:MAX_PHRASES]),
         left_out=tuple(left_out[:MAX_LEFT_OUT]),
         is_unfinished=is_unfinished and bool(typed) and not text[-1:].isspace(),
+        numbers=tuple(numbers),
     )
 
 

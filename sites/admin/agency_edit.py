@@ -46,7 +46,7 @@ def record_rule_switched_off(agency: Agency, by: User) -> None:
 class ProvisioningMixin:
     """Mixin that saves the form with ``provision_agency``, as the command does.
 
-    It also saves the two-person rule, and reports it when the rule is switched off.
+    It also saves the two-person rule and the geocode, and reports it when the rule is switched off.
     """
 
     log_action: str
@@ -56,8 +56,10 @@ class ProvisioningMixin:
     def save_instance(self) -> Agency:
         """Provision the agency from the form, log it, and return it."""
         agency = provision_agency(**self.form.get_provisioning_arguments())
-        agency.two_person_rule = self.form.cleaned_data["two_person_rule"]
-        agency.save(update_fields=["two_person_rule"])
+        # Provisioning keeps a code where a table has none; here an empty field takes it away.
+        for name in ("two_person_rule", "geocode"):
+            setattr(agency, name, self.form.cleaned_data[name])
+        agency.save(update_fields=["two_person_rule", "geocode"])
         if "two_person_rule" in self.form.changed_data and not agency.two_person_rule:
             record_rule_switched_off(agency, self.request.user)
         log(agency, self.log_action, user=self.request.user, content_changed=True)
@@ -85,9 +87,13 @@ class AgencyEditView(ProvisioningMixin, generic.EditView):
             else ("archive", _("End this unit"), "clipboard-list")
         )
         members = reverse("people:unit", args=[agency.pk])
+        hours = reverse("desk:agency_opening_hours", args=[agency.pk])
+        pages = reverse("desk:agency_pages", args=[agency.pk])
         return [
             *super().header_more_buttons,
             Button(_("Members"), url=members, icon_name="group"),
+            Button(_("Opening hours"), url=hours, icon_name="time"),
+            Button(_("Pages"), url=pages, icon_name="folder-open-inverse"),
             Button(label, url=reverse(f"agencies:{name}", args=[agency.pk]), icon_name=icon),
         ]
 

@@ -14,6 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from sites.models import Agency, AgencyQuerySet, Kind
 from sites.selectors.overview import with_statistics
+from sites.services.agency_table import HEADINGS
 
 
 class LabelledNumberColumn(NumberColumn):
@@ -51,12 +52,15 @@ class AgencyIndexView(generic.IndexView):
             primary=lambda agency: not agency.is_archived,
         ),
     ]
+    # What an uploaded table may change comes first, under the headings that it is read by.
     list_export = [
         "code",
         "name_vi",
-        "name_en",
         "get_kind_display",
-        "root_url",
+        "name_en",
+        "short_name",
+        "geocode",
+        "site.hostname",
         "live_pages",
         "drafts",
         "last_edit",
@@ -65,8 +69,11 @@ class AgencyIndexView(generic.IndexView):
         "ended_on",
     ]
     export_headings = {
-        "get_kind_display": _("Kind"),
-        "root_url": _("Website"),
+        **{name: HEADINGS[name] for name in ("code", "name_vi", "name_en", "short_name")},
+        "get_kind_display": HEADINGS["kind"],
+        "geocode": HEADINGS["geocode"],
+        "site.hostname": HEADINGS["host"],
+        "parent": HEADINGS["parent"],
         "live_pages": _("Live pages"),
         "drafts": _("Open drafts"),
         "last_edit": _("Last edit"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,17 +13,23 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from sites.admin.forms import MAX_ROWS, TableForm
+from sites.admin.forms import TableForm
+from sites.admin.table_template import build_csv, build_workbook
 from sites.models import Agency, Kind, TableUpload
 from sites.requests import AdminRequest
+from sites.services.agency_table import HEADINGS
 from sites.services.bulk_provisioning import RowError, TableChangedError, preview_import, run_import
+from sites.services.table_files import MAX_TABLE_ROWS
 
 PAGE_SIZE = 100
+# Mistakes and similar names that are shown at a time; all of them are counted.
+MAX_SHOWN = 200
 VERBS = {
-    "created": gettext_lazy("new"),
     "changed": gettext_lazy("changes"),
+    "created": gettext_lazy("new"),
     "left": gettext_lazy("stays as it is"),
 }
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -46,8 +52,22 @@ class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         ]
 
 
+class TableTemplateView(TableStepView):
+    """The table to fill in; ``way`` is its format, ``xlsx`` or ``csv``."""
+
+    way = "xlsx"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        content, kind = (
+            (build_workbook(), _XLSX) if self.way == "xlsx" else (build_csv(), "text/csv")
+        )
+        name = f"mau-danh-sach-don-vi.{self.way}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type=kind, headers=headers)
+
+
 class UploadView(TableStepView):
-    """First step: reads a file and stores the outcome of a dry run; no agency is changed."""
+    """First step: reads a file and stores what it would do; no agency is changed."""
 
     template_name = "agencies/agency/upload.html"
 
@@ -57,42 +77,58 @@ class UploadView(TableStepView):
             "form": TableForm(),
             "kinds": Kind.choices,
             "provinces": provinces if len(provinces) > 1 else [],
-            "most_rows": MAX_ROWS,
+            "most_rows": MAX_TABLE_ROWS,
+            "most_shown": MAX_SHOWN,
         }
         return super().get_context_data(**(context | kwargs))
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = TableForm(request.POST, request.FILES)
         if form.is_valid():
-            name = form.cleaned_data["file"].name
             try:
-                upload = preview_import(rows=form.rows, file_name=name, by=request.user)
+                upload = preview_import(
+                    rows=form.table.rows,
+                    file_name=form.cleaned_data["file"].name,
+                    by=request.user,
+                    ignored=form.table.ignored,
+                )
             except RowError as error:
                 form.add_error("file", str(error))
             else:
+                if form.table.has_example:
+                    messages.info(request, _("The example row of the template is left out."))
                 return redirect("agencies:uploaded", upload.pk)
-        return self.render_to_response(self.get_context_data(form=form))
+        context = self.get_context_data(form=form, problems=form.problems[:MAX_SHOWN])
+        return self.render_to_response(context)
 
 
 class UploadedView(TableStepView):
-    """Second step: shows the outcome of the dry run, and imports the table on POST.
+    """Second step: shows what the table would do, and imports it on POST.
 
-    Users see their own uploads only.
+    Of a long table it then shows how far background work has come. Users see their own uploads
+    only.
     """
 
     template_name = "agencies/agency/uploaded.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         upload = self._upload()
-        outcomes: list[dict[str, Any]] = upload.outcomes
+        order = [*VERBS]
+        outcomes = sorted(upload.outcomes, key=lambda outcome: order.index(outcome["verb"]))
         counts = [
             (label, sum(outcome["verb"] == verb for outcome in outcomes))
             for verb, label in VERBS.items()
         ]
-        shown = Paginator(
-            [outcome | {"label": VERBS[outcome["verb"]]} for outcome in outcomes], PAGE_SIZE
-        ).get_page(self.request.GET.get("p"))
-        context = {"upload": upload, "counts": counts, "shown": shown}
+        page = Paginator(outcomes, PAGE_SIZE).get_page(self.request.GET.get("p"))
+        context = {
+            "upload": upload,
+            "run": getattr(upload, "run", None),
+            "counts": counts,
+            "has_work": any(outcome["verb"] != "left" for outcome in outcomes),
+            "shown": page,
+            "outcomes": [_present(outcome) for outcome in page],
+            "similar": upload.similar[:MAX_SHOWN],
+        }
         return super().get_context_data(**kwargs) | context
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -105,6 +141,14 @@ class UploadedView(TableStepView):
                 request, _("More than an hour has passed. Please upload the table again.")
             )
             return redirect("agencies:upload")
+        elif upload.similar and not request.POST.get("distinct"):
+            messages.error(
+                request,
+                _(
+                    "Nothing was changed. Look at the similar names first, and tick that they are "
+                    "different units."
+                ),
+            )
         else:
             self._run_import(upload)
         return redirect("agencies:uploaded", upload.pk)
@@ -123,10 +167,25 @@ class UploadedView(TableStepView):
                 ),
             )
         else:
-            messages.success(self.request, _("The table has been carried out."))
+            if not hasattr(upload, "run"):
+                messages.success(self.request, _("The table has been carried out."))
 
     def _upload(self, *, for_update: bool = False) -> TableUpload:
         uploads = TableUpload.objects.filter(uploaded_by=self.request.user)
-        if for_update:
-            uploads = uploads.select_for_update()
+        uploads = uploads.select_for_update() if for_update else uploads.select_related("run")
         return get_object_or_404(uploads, pk=self.kwargs["upload"])
+
+
+def _present(outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return an outcome with its changes in words: heading, old and new value."""
+    changes = [
+        (HEADINGS.get(name, name), _name_value(name, old), _name_value(name, new))
+        for name, old, new in outcome["changes"]
+    ]
+    return outcome | {"label": VERBS[outcome["verb"]], "changes": changes}
+
+
+def _name_value(name: str, value: str) -> str:
+    if name == "kind" and value in Kind.values:
+        return str(Kind(value).label)
+    return value or _("(empty)")

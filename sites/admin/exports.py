@@ -6,38 +6,15 @@ Wagtail's own mixin is patched: no view can be forgotten.
 
 import codecs
 import csv
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
-# Characters that begin a formula (https://owasp.org/www-community/attacks/CSV_Injection), with
-# their full-width and small forms, which Excel treats alike in East Asian settings.
-_FORMULA_STARTS = frozenset("=+-@＝＋－＠﹦﹢﹣﹫")
-# Where a spreadsheet may begin a cell: at the start, and after a separator. Where semicolons
-# separate, as with Vietnamese settings, the quotes around a field that follows a comma mean
-# nothing, so semicolons, tabs and line breaks inside the field separate too. Then come characters
-# that a program may strip from the beginning of a cell: quotes, spaces, invisible ones. The
-# possessive ``*+`` prevents backtracking, so that the time taken is linear.
-_BEGINNINGS = re.compile(
-    r"(?:^|[;\t\n\r\x85\u2028\u2029])"
-    r"[;\s\"“”{\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*+"
-)
-# Characters that XML 1.0 does not allow; XLSX cannot be written with them.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+from content.text.formulas import escape_formulas
 
 _preprocess_field_value = SpreadsheetExportMixin.preprocess_field_value
-
-
-def escape_formulas(value: str) -> str:
-    """Return ``value`` with an apostrophe before each character that would begin a formula.
-
-    That is at its beginning, and after each semicolon, tab and line break in it. Control
-    characters that XML 1.0 does not allow are removed.
-    """
-    return _BEGINNINGS.sub(_close, _CONTROLS.sub("", value))
 
 
 def protect_exports() -> None:
@@ -47,11 +24,6 @@ def protect_exports() -> None:
     """
     SpreadsheetExportMixin.preprocess_field_value = _escape_field_value
     SpreadsheetExportMixin.stream_csv = _stream_csv
-
-
-def _close(beginning: re.Match[str]) -> str:
-    following = beginning.string[beginning.end() : beginning.end() + 1]
-    return f"{beginning[0]}'" if following in _FORMULA_STARTS else beginning[0]
 
 
 def _escape_field_value(

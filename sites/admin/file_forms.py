@@ -9,6 +9,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from content.files.fields import DocumentFormField, PictureFormField
+from content.widgets import TitleInput
 from sites.permissions.file_changes import find_approved_use
 
 
@@ -20,6 +21,12 @@ def replace_file_field(form: forms.Form, field: type[forms.FileField]) -> None:
     if "file" in form.fields:
         made = form.fields["file"]
         form.fields["file"] = field(label=made.label, required=made.required, widget=made.widget)
+
+
+def replace_title_widget(form: forms.Form) -> None:
+    """Have the title of a file read whole, however long it is."""
+    if "title" in form.fields:
+        form.fields["title"].widget = TitleInput()
 
 
 class ApprovedFileMixin:
@@ -58,6 +65,7 @@ class PictureForm(ApprovedFileMixin, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         replace_file_field(self, PictureFormField)
+        replace_title_widget(self)
 
 
 class DocumentForm(ApprovedFileMixin, BaseDocumentForm):
@@ -66,3 +74,4 @@ class DocumentForm(ApprovedFileMixin, BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         replace_file_field(self, DocumentFormField)
+        replace_title_widget(self)

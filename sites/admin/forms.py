@@ -10,19 +10,17 @@ from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from content.files.examined import ExaminedFileField
 from sites.models import Agency, AgencyQuerySet, Kind
 from sites.permissions.ownership import check_two_person_rule
-from sites.services.agency_table import TableError, read_agencies
+from sites.services.agency_table import AgencyTable, Problem, TableError, read_agency_table
 from sites.services.archiving import check_archiving
 from sites.services.provisioning import check_agency, get_full_host
+from sites.services.table_files import MAX_TABLE_BYTES
 
-MAX_BYTES = 1_000_000
-# The import runs within the request; longer tables are for the command.
-MAX_ROWS = 200
 MAX_MATCHES = 20
 
 
@@ -38,7 +36,10 @@ class AgencyForm(WagtailAdminModelForm):
 
     class Meta:
         model = Agency
-        fields = ["code", "kind", "parent", "name_vi", "name_en", "short_name", "two_person_rule"]
+        fields = [
+            *("code", "kind", "parent", "name_vi", "name_en", "short_name", "geocode"),
+            "two_person_rule",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +74,7 @@ class AgencyForm(WagtailAdminModelForm):
 
     def get_provisioning_arguments(self) -> dict[str, Any]:
         """Return the arguments of ``provision_agency``."""
-        names = ("code", "kind", "name_vi", "name_en", "short_name", "host")
+        names = ("code", "kind", "name_vi", "name_en", "short_name", "geocode", "host")
         parent = self.cleaned_data.get("parent")
         return {name: self.cleaned_data[name] for name in names} | {
             "parent": parent.code if parent else ""
@@ -81,35 +82,39 @@ class AgencyForm(WagtailAdminModelForm):
 
 
 class TableForm(forms.Form):
-    """Form to upload a table of agencies; all problems of the table are errors of the file.
+    """Form to upload a table of agencies; ``problems`` are all that was found in a bad one.
 
-    After validation ``rows`` holds the arguments of ``provision_agency`` for each row.
+    After validation ``table`` is what it says.
     """
 
     file = ExaminedFileField(
-        label=gettext_lazy("table (CSV)"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        help_text=gettext_lazy("UTF-8, with the columns code, kind, name_vi, name_en and host."),
+        label=gettext_lazy("table (Excel or CSV)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,text/csv"}),
+        help_text=gettext_lazy(
+            "The template filled in, or the exported list of units with changes."
+        ),
     )
-    rows: list[dict[str, str]]
+    table: AgencyTable
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.problems: list[Problem] = []
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if file.size and file.size > MAX_BYTES:
-            size = filesizeformat(MAX_BYTES)
+        if file.size and file.size > MAX_TABLE_BYTES:
+            size = filesizeformat(MAX_TABLE_BYTES)
             raise ValidationError(_("The file is larger than %(size)s.") % {"size": size})
         try:
-            self.rows = read_agencies(file.read(), domain=settings.BASE_DOMAIN)
+            self.table = read_agency_table(file.read(), domain=settings.BASE_DOMAIN)
         except TableError as error:
-            raise ValidationError(str(error).splitlines()) from None
-        if len(self.rows) > MAX_ROWS:
-            raise ValidationError(
-                _(
-                    "The table has %(rows)s rows; at most %(most)s can be uploaded at a time. "
-                    "Split it, or ask for the command provision_agencies."
-                )
-                % {"rows": len(self.rows), "most": MAX_ROWS}
+            self.problems = error.problems
+            message = ngettext(
+                "There is %(number)s mistake in the table.",
+                "There are %(number)s mistakes in the table.",
+                len(error.problems),
             )
+            raise ValidationError(message % {"number": len(error.problems)}) from None
         return file
 
 

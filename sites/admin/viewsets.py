@@ -21,7 +21,7 @@ from sites.admin.agency_edit import (
     FormerNamesView,
 )
 from sites.admin.agency_list import AgencyIndexView, LabelledNumberColumn
-from sites.admin.agency_upload import UploadedView, UploadView
+from sites.admin.agency_upload import TableTemplateView, UploadedView, UploadView
 from sites.admin.folded_search import FoldedIndexView
 from sites.admin.forms import AgencyForm
 from sites.admin.group_members import GroupMemberAddView, GroupMemberListView
@@ -134,6 +134,8 @@ class AgencyViewSet(ModelViewSet):
             *kept,
             path("upload/", UploadView.as_view(), name="upload"),
             path("upload/<uuid:upload>/", UploadedView.as_view(), name="uploaded"),
+            path("upload/template.xlsx", TableTemplateView.as_view(way="xlsx"), name="table_xlsx"),
+            path("upload/template.csv", TableTemplateView.as_view(way="csv"), name="table_csv"),
             path("archive/<int:pk>/", ArchiveView.as_view(), name="archive"),
             path("restore/<int:pk>/", RestoreView.as_view(), name="restore"),
             path("edit/<int:pk>/names/", FormerNamesView.as_view(), name="former_names"),

@@ -2,7 +2,8 @@
 
 The cache versions of the website (``sites.caching.versions``) are part of every key. They are read
 from the database at every request, so nothing has to be deleted and no process can serve an
-outdated entry: after a change its key is not looked up any more.
+outdated entry: after a change its key is not looked up any more. ``OPTIONAL_CODES`` are left out:
+what depends on one of them says so (``codes``), and the page that shows it does too.
 
 A digest of the source code (``get_release_digest``) is part of every key too. A cache outlives the
 processes that fill it, so without the digest pages rendered by the templates of a former release
@@ -10,7 +11,7 @@ could be served.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from sites.caching.hosts import HostMatch
+from sites.caching.versions import OPTIONAL_CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (*settings.OWN_APPS, "config", "locale", "static", "templates", "translations")
@@ -58,11 +60,17 @@ class CachedFragment(NamedTuple):
     made: object
 
 
-def make_cache_key(host_match: HostMatch, name: str) -> str:
-    """Return the cache key for ``name`` on a website; it differs after each change and release."""
-    parts = repr(
-        (get_release_digest(), host_match.agency_code, [*host_match.versions.values()], name)
-    )
+def make_cache_key(host_match: HostMatch, name: str, codes: Collection[str] = ()) -> str:
+    """Return the cache key for ``name`` on a website; it differs after each change and release.
+
+    ``codes``: those of ``OPTIONAL_CODES`` whose changes count too.
+    """
+    numbers = [
+        number
+        for code, number in host_match.versions.items()
+        if code not in OPTIONAL_CODES or code in codes
+    ]
+    parts = repr((get_release_digest(), host_match.agency_code, numbers, name))
     return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
 
 
@@ -85,19 +93,22 @@ def get_or_build(
     name: str,
     make: Callable[[], Made],
     until: Callable[[], float] | None = None,
+    codes: Collection[str] = (),
 ) -> Made:
     """Return the result of ``make``, cached for all pages of a website in one language.
 
     ``name`` is the key within the website. ``until`` returns the Unix time at which the result
-    changes by the clock; entries expire after an hour (``MAX_AGE``) at the latest. Previews and
-    requests without a website are not cached. The result must be picklable; each caller gets a
-    copy of its own.
+    changes by the clock; entries expire after an hour (``MAX_AGE``) at the latest. ``codes``: those
+    of ``OPTIONAL_CODES`` that the result depends on; the page of the request then depends on them
+    too. Previews and requests without a website are not cached. The result must be picklable; each
+    caller gets a copy of its own.
     """
+    vars(request).setdefault("_optional_codes", set()).update(codes)
     host_match: HostMatch | None = getattr(request, "host_match", None)
     if host_match is None or _is_preview(request):
         return make()
     now = timezone.now().timestamp()
-    key = make_cache_key(host_match, f"{name} {get_language()}")
+    key = make_cache_key(host_match, f"{name} {get_language()}", codes)
     part: CachedFragment | None = caches[PAGES].get(key)
     if part and now < part.until:
         return part.made  # type: ignore[return-value]
@@ -105,6 +116,12 @@ def get_or_build(
     end = min(now + MAX_AGE.total_seconds(), until() if until else now + MAX_AGE.total_seconds())
     caches[PAGES].set(key, CachedFragment(end, made), end - now)
     return made
+
+
+def get_optional_numbers(request: HttpRequest, host_match: HostMatch) -> dict[str, int]:
+    """Return the versions of ``OPTIONAL_CODES`` that the page of a request depends on, by code."""
+    codes: Collection[str] = vars(request).get("_optional_codes", ())
+    return {code: host_match.versions[code] for code in codes}
 
 
 def _is_preview(request: HttpRequest) -> bool:

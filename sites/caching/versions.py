@@ -20,6 +20,10 @@ from sites.models import Agency, CacheVersion
 
 # The code for the names and URLs of all agencies, which every website shows.
 DIRECTORY = "directory"
+# The code for the urgent bulletins in force anywhere, which some pages of other websites name.
+URGENT = "urgent"
+# Codes that only those pages and fragments depend on that say so; see ``sites.caching.site_cache``.
+OPTIONAL_CODES = frozenset({URGENT})
 # PositiveBigIntegerField has room for 63 bits.
 BITS = 63
 
@@ -32,9 +36,9 @@ _put_off: ContextVar[set[str] | None] = ContextVar("put_off", default=None)
 def get_cache_versions(agency: Agency) -> dict[str, int]:
     """Return the cache versions of everything the agency's website may show, in one query.
 
-    The keys are ``DIRECTORY`` and the codes in ``Agency.codes``.
+    The keys are ``DIRECTORY``, ``URGENT`` and the codes in ``Agency.codes``.
     """
-    return get_versions_by_code([DIRECTORY, *agency.codes])
+    return get_versions_by_code([DIRECTORY, URGENT, *agency.codes])
 
 
 def get_versions_by_code(codes: Collection[str]) -> dict[str, int]:
@@ -57,8 +61,8 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     """Invalidate all cached pages and fragments of the websites with one of these codes.
 
     ``codes`` are codes as in ``Agency.codes``, for example ``agency:12``, ``kind:district`` or
-    ``all``, or ``DIRECTORY``. Call it inside the transaction of the change: the rows of the codes
-    stay locked until that transaction ends.
+    ``all``, or ``DIRECTORY`` or ``URGENT``. Call it inside the transaction of the change: the rows
+    of the codes stay locked until that transaction ends.
     """
     put_off = _put_off.get()
     if put_off is not None:

@@ -39,11 +39,15 @@ class PublicationRefusedError(Exception):
         self.errors = dict(errors)
 
     def __str__(self) -> str:
-        messages = [f"{self._get_label(path)}: {message}" for path, message in self.errors.items()]
+        messages = self.list_messages()
         return _("“%(title)s” was not published, and nothing was changed. %(errors)s") % {
             "title": self.obj,
             "errors": " ".join(messages[:MAX_REPORTED]),
         }
+
+    def list_messages(self) -> list[str]:
+        """Return each error as a sentence that begins with the name of its field."""
+        return [f"{self._get_label(path)}: {message}" for path, message in self.errors.items()]
 
     def _get_label(self, path: str) -> str:
         try:

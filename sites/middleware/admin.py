@@ -43,6 +43,7 @@ EVERYWHERE = {
     "loaded_revision_id": "wagtailcore.Revision",
     "locked_by": "accounts.User",
     "new_parent_page": "wagtailcore.Page",
+    "opened_revision": "wagtailcore.Revision",
     "overwrite_revision_id": "wagtailcore.Revision",
     "owner": "accounts.User",
     "parent_page_id": "wagtailcore.Page",

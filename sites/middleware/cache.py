@@ -28,6 +28,7 @@ from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import (
     MAX_AGE,
     PAGES,
+    get_optional_numbers,
     get_release_digest,
     is_page_cache_disabled,
     make_cache_key,
@@ -97,11 +98,19 @@ def register_expiry(expiry: Expiry) -> None:
 
 
 class CachedPage(NamedTuple):
-    """Cached page: the response of the view, and its expiry (``until``, Unix time)."""
+    """Cached page: the response of the view, and its expiry (``until``, Unix time).
+
+    ``numbers``: the versions it depends on that are not part of its key (``OPTIONAL_CODES``).
+    """
 
     until: float
     headers: dict[str, str]
     content: bytes
+    numbers: dict[str, int]
+
+    def is_current(self, host_match: HostMatch, now: datetime) -> bool:
+        """Return whether the page is still what its website would answer at ``now``."""
+        return now.timestamp() < self.until and self.numbers.items() <= host_match.versions.items()
 
 
 class PageCacheMiddleware:
@@ -124,8 +133,8 @@ class PageCacheMiddleware:
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
         key = make_cache_key(host_match, request.path_info)
-        entry = caches[PAGES].get(key)
-        if entry and now.timestamp() < entry.until:
+        entry: CachedPage | None = caches[PAGES].get(key)
+        if entry and entry.is_current(host_match, now):
             return HttpResponse(entry.content, headers=entry.headers)
         response = self.get_response(request)
         if request.method == "GET" and _is_cacheable_response(request, response):
@@ -134,7 +143,8 @@ class PageCacheMiddleware:
             until = min(
                 _get_latest_expiry(now), *(get_expiry(host_match, now) for get_expiry in _expiries)
             )
-            entry = CachedPage(until, dict(response.items()), response.content)
+            numbers = get_optional_numbers(request, host_match)
+            entry = CachedPage(until, dict(response.items()), response.content, numbers)
             caches[PAGES].set(key, entry, until - now.timestamp())
         return response
 

@@ -56,7 +56,7 @@ class HostMiddleware:
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
         host_match = resolve_host(hostname)
         if host_match is None:
-            return _render_misdirected(hostname)
+            return _render_misdirected(request, hostname)
         if host_match.redirects:
             return HttpResponsePermanentRedirect(host_match.root_url + request.get_full_path())
         # Has the current cache versions; see sites.caching.versions.
@@ -150,9 +150,9 @@ def _get_hostname(request: HttpRequest) -> str:
         return ""
 
 
-def _render_misdirected(hostname: str) -> HttpResponse:
+def _render_misdirected(request: HttpRequest, hostname: str) -> HttpResponse:
     agencies = Agency.objects.with_site() if settings.SHOW_SITES_TO_UNKNOWN_HOSTS else ()
-    context = {"hostname": hostname, "agencies": agencies}
+    context = {"request": request, "hostname": hostname, "agencies": agencies}
     with translation.override(settings.LANGUAGE_CODE):
         return HttpResponse(render_to_string("421.html", context), status=421)
 

@@ -2,6 +2,7 @@
 
 from sites.models.agency import (
     EVERYONE,
+    GEOCODE_DIGITS,
     Agency,
     AgencyQuerySet,
     FormerName,
@@ -14,7 +15,7 @@ from sites.models.cache_version import CacheVersion
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
-from sites.models.table_upload import LIFETIME, TableUpload
+from sites.models.table_upload import LIFETIME, TableRun, TableUpload
 from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
 from sites.models.translator_language import TranslatorLanguage
@@ -26,6 +27,7 @@ __all__ = [
     "AgencyQuerySet",
     "AgencySettings",
     "EVERYONE",
+    "GEOCODE_DIGITS",
     "Failure",
     "FormerName",
     "CacheVersion",
@@ -35,6 +37,7 @@ __all__ = [
     "LIFETIME",
     "MirroredRestriction",
     "Status",
+    "TableRun",
     "TableUpload",
     "TranslationState",
     "VersionRecord",

@@ -34,6 +34,12 @@ validate_code = RegexValidator(
 )
 
 
+# Digits of the code of an administrative unit, by the kind of its agency. The General Statistics
+# Office keeps the list (Quyết định 124/2004/QĐ-TTg; since the reform of 2025 19/2025/QĐ-TTg, where
+# districts have none any more).
+GEOCODE_DIGITS = {"province": 2, "city": 3, "district": 3, "commune": 5}
+
+
 class Kind(models.TextChoices):
     """The kind of an agency. A closed list, because bulletins are addressed to kinds."""
 
@@ -196,6 +202,17 @@ class Agency(models.Model):
         blank=True,
         help_text=_("For headings and lists; the full name is used where this is empty."),
     )
+    geocode = models.CharField(
+        _("code of the administrative unit"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]+\Z", _("Digits only, zeros in front included."))],
+        help_text=_(
+            "Of the General Statistics Office: 2 digits for a province, 3 for a district or city, "
+            "5 for a commune or ward. Warning systems find the place by it. Empty for what is no "
+            "territory."
+        ),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE, db_index=True
     )
@@ -240,6 +257,15 @@ class Agency(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raise ValidationError unless the code of the administrative unit fits the kind."""
+        digits = GEOCODE_DIGITS.get(self.kind)
+        if self.geocode and digits is None:
+            raise ValidationError({"geocode": _("Such a unit is no territory and has no code.")})
+        if self.geocode and len(self.geocode) != digits:
+            message = _("The code of such a unit has %(digits)s digits, zeros in front included.")
+            raise ValidationError({"geocode": message % {"digits": digits}})
 
     def set_keys(self) -> None:
         """Set the keys that agencies are sorted and searched by; ``save`` calls this.

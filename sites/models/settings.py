@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from content.text.numbers import validate_telephone
+from sites.widgets import AccentSelect
 
 
 class Accent(models.TextChoices):
@@ -57,7 +58,10 @@ class AgencySettings(BaseSiteSetting):
             ["address", "telephone", "email", "hours", "responsible"],
             heading=_("Contact"),
         ),
-        MultiFieldPanel(["accent", "monogram", "emblem"], heading=_("Appearance")),
+        MultiFieldPanel(
+            [FieldPanel("accent", widget=AccentSelect), "monogram", "emblem"],
+            heading=_("Appearance"),
+        ),
     ]
 
     class Meta:

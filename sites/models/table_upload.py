@@ -1,4 +1,4 @@
-"""Model of uploaded tables of agencies that are previewed and then imported."""
+"""Models of uploaded tables of agencies that are previewed and then imported."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ LIFETIME = timedelta(hours=1)
 
 
 class TableUpload(models.Model):
-    """An uploaded table of agencies, stored with the outcome of its dry run.
+    """An uploaded table of agencies, stored with what it would do.
 
     The import uses the stored rows, so it cannot differ from the file that was previewed; see
     ``sites.services.bulk_provisioning``.
@@ -23,6 +23,12 @@ class TableUpload(models.Model):
     file_name = models.CharField(max_length=255)
     rows = models.JSONField(help_text="The arguments of provision_agency, one row each.")
     outcomes = models.JSONField(help_text="What the rows would do, or have done.")
+    ignored = models.JSONField(default=list, help_text="Headings of columns that are not read.")
+    similar = models.JSONField(
+        default=list,
+        help_text="Names that may mean the same: code and name, code and name of the other.",
+    )
+    # Confirmed: carried out, or begun where the table has a run.
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -34,3 +40,22 @@ class TableUpload(models.Model):
     def is_expired(self, at: datetime | None = None) -> bool:
         """Return whether the upload is older than one hour at ``at`` (default: now)."""
         return (at or timezone.now()) > self.uploaded_at + LIFETIME
+
+
+class TableRun(models.Model):
+    """How far background work has written a long table.
+
+    A row of its own, because it is saved with each row of the table, which may be thousands.
+    """
+
+    upload = models.OneToOneField(TableUpload, models.CASCADE, primary_key=True, related_name="run")
+    started_at = models.DateTimeField(default=timezone.now)
+    position = models.PositiveIntegerField(default=0, help_text="Rows that are done.")
+    failures = models.JSONField(default=list, help_text="Code and reason of what was refused.")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.upload)

@@ -53,6 +53,7 @@ allow_route(
     path={"page_id": "wagtailcore.Page"},
     body={"version": "wagtailcore.Revision"},
 )
+allow_route("approval:preview", path={"page_id": "wagtailcore.Page"})
 allow_route("audit:index", "audit:results", "people:index")
 allow_route("people:unit", "people:invite", path={"agency": AGENCY})
 allow_route(

@@ -30,7 +30,7 @@ OWN_VERSIONS = {"live", "earliest", "latest"}
 
 # Permitted bulk actions; all others are closed.
 BULK_ACTIONS = {
-    ("wagtailcore", "page"): {"delete", "publish", "unpublish"},
+    ("wagtailcore", "page"): {"category", "delete", "publish", "submit", "unpublish"},
     ("content", "customimage"): {"delete"},
     ("content", "customdocument"): {"delete"},
     ("bulletins", "bulletin"): {"delete"},

@@ -1,181 +1,255 @@
-"""Reader for a CSV table of agencies that reports all problems of the table at once."""
+"""Reader for a table of agencies (CSV or XLSX) that reports all problems of the table at once.
 
-import codecs
-import csv
-import io
+Headings and kinds may be our codes or their names in any language of the interface, in any case,
+with or without accents. What the admin exports is read back unchanged.
+"""
+
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
-from sites.models import Kind
+from content.text.folding import fold_text
+from content.text.formulas import escape_formulas, unescape_formulas
+from sites.models import GEOCODE_DIGITS, Kind
+from sites.selectors.known_agencies import AgencyLookup, LoadedAgencies
 from sites.services.provisioning import check_agency, get_full_host
+from sites.services.table_files import (
+    Cells,
+    Problem,
+    TableError,
+    clean_cell,
+    iter_table_rows,
+)
 
-# Accepted headings per column: ours first, then the one used by the reference data.
-COLUMNS = {
-    "code": ("code", "slug"),
-    "kind": ("kind",),
-    "name_vi": ("name_vi",),
-    "name_en": ("name_en",),
-    "host": ("host", "hostname"),
+__all__ = ["AgencyTable", "Problem", "TableError", "read_agencies", "read_agency_table"]
+
+Row = dict[str, Any]
+
+# The arguments of ``provision_agency`` in the order of tables, with their headings.
+HEADINGS: dict[str, Promise] = {
+    "code": gettext_lazy("Code"),
+    "kind": gettext_lazy("Kind of unit"),
+    "name_vi": gettext_lazy("Name in Vietnamese"),
+    "name_en": gettext_lazy("Name in English"),
+    "short_name": gettext_lazy("Short name"),
+    "geocode": gettext_lazy("Code of the administrative unit"),
+    "host": gettext_lazy("Host name"),
+    "parent": gettext_lazy("Code of the province"),
 }
-# May be missing in a table; its cells are empty then.
-OPTIONAL = {"parent": ("parent",)}
+REQUIRED = ("code", "kind", "name_vi", "host")
+# Further names of columns: those of the reference data, and what people call them.
+_FURTHER: dict[str, tuple[str | Promise, ...]] = {
+    "code": ("slug",),
+    "kind": (gettext_lazy("Kind"),),
+    "name_vi": (gettext_lazy("Name of the unit"),),
+    "geocode": ("gso_code",),
+    "host": ("hostname", gettext_lazy("Website")),
+    "parent": (gettext_lazy("Province"),),
+}
 ALLOWED: dict[str, str | Promise] = {
     "code": gettext_lazy("lower-case letters, digits and hyphens, once in the file"),
-    "kind": ", ".join(Kind.values),
     "name_vi": gettext_lazy("1 to 200 characters"),
     "name_en": gettext_lazy("at most 200 characters"),
+    "short_name": gettext_lazy("at most 100 characters"),
     "host": gettext_lazy("a host name, or one label under the domain, that nobody else has"),
     "parent": gettext_lazy("the code of a province that exists or stands further above"),
+    "geocode": gettext_lazy("2 digits for a province, 3 for a district, 5 for a commune, or empty"),
 }
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# The row of the template that shows how to fill it in.
+EXAMPLE_CODE = "vi-du"
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Problem:
-    """A problem in a table: line, column, what is wrong, and which values are allowed."""
+@dataclass
+class AgencyTable:
+    """What a table of agencies says.
 
-    line: int
-    column: str
-    what: str
-    allowed: str | Promise
-
-    def __str__(self) -> str:
-        return _("column %(column)s: %(what)s (allowed: %(allowed)s)") % vars(self)
-
-
-class TableError(Exception):
-    """Raised for a table that cannot be used; ``problems`` lists everything found in it."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems)
-        self.problems = problems
-
-    def __str__(self) -> str:
-        """Return one line of text for each bad line of the table."""
-        lines: dict[int, list[str]] = {}
-        for problem in self.problems:
-            lines.setdefault(problem.line, []).append(str(problem))
-        return "\n".join(
-            _("line %(line)s: %(problems)s") % {"line": line, "problems": "; ".join(texts)}
-            for line, texts in lines.items()
-        )
-
-
-def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
-    """Return the arguments of ``provision_agency`` for each row of a CSV table.
-
-    ``data`` is the content of the file, in UTF-8 with or without a byte order mark, separated by
-    commas or semicolons. ``domain`` is appended to a host that has no dot. Raises TableError with
-    every problem found, including hosts that already belong to another agency and a table without
-    rows.
+    ``rows``: the arguments of ``provision_agency``. ``ignored``: headings of columns that are not
+    read. ``has_example``: the example of the template was left in it, and is not among the rows.
     """
-    rows: list[dict[str, str]] = []
+
+    rows: list[Row] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    has_example: bool = False
+
+
+def read_agencies(data: bytes, *, domain: str) -> list[Row]:
+    """Return the rows of ``read_agency_table``."""
+    return read_agency_table(data, domain=domain).rows
+
+
+def read_agency_table(
+    data: bytes, *, domain: str, lookup: AgencyLookup | None = None
+) -> AgencyTable:
+    """Read a table of agencies and check each row as ``provision_agency`` would; writes nothing.
+
+    ``data`` is the content of a CSV or XLSX file (``sites.services.table_files``). ``domain`` is
+    appended to a host that has no dot. ``lookup`` are the agencies that exist (default: as they are
+    now). Raises TableError with every problem found, including hosts that already belong to another
+    agency and a table without rows.
+    """
+    lookup = lookup or LoadedAgencies()
     problems: list[Problem] = []
+    table = AgencyTable()
+    columns: _Columns | None = None
     provinces: set[str] = set()
     seen: dict[str, dict[str, int]] = {"code": {}, "host": {}}
-    for line, row in _iter_rows(_decode(data), problems):
-        row["host"] = get_full_host(row["host"], domain)
-        problems += _iter_problems(line, row, seen, provinces)
-        rows.append(row)
+    for line, cells in iter_table_rows(data, problems):
+        if columns is None:
+            columns = _Columns(cells, line)
+            table.ignored = columns.ignored
+            continue
+        given = columns.get_values(line, cells, problems)
+        if given is None:
+            continue
+        if given["code"] == EXAMPLE_CODE:
+            table.has_example = True
+            continue
+        row = _build_row(given, domain, lookup)
+        # A cell that could not be read is told already.
+        if not any(problem.line == line for problem in problems[-len(cells) :]):
+            problems += _iter_problems(line, row, columns, seen, provinces, lookup)
+        table.rows.append(row)
         if row["kind"] == Kind.PROVINCE:
             provinces.add(row["code"])
-    if not rows and not problems:
+    if not table.rows and not problems:
         problems.append(Problem(2, "code", _("the table has no rows"), _("one agency a row")))
     if problems:
-        raise TableError(problems)
-    return rows
+        raise TableError(sorted(problems, key=lambda problem: problem.line))
+    return table
 
 
-def _decode(data: bytes) -> str:
-    allowed = _("text saved as UTF-8; in Excel: Save as, CSV UTF-8")
-    if data.startswith(UTF_16):
-        raise TableError([Problem(1, "?", _("the file is saved as UTF-16"), allowed)])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        what = _("byte %(byte)s is not UTF-8") % {"byte": f"0x{data[error.start]:02x}"}
-        raise TableError([Problem(line, "?", what, allowed)]) from None
-    if "\0" in text:
-        raise TableError([Problem(1, "?", _("this is no text file"), allowed)])
-    if not text.strip():
-        raise TableError([Problem(1, "?", _("the file is empty"), _("one agency a row"))])
-    return text
+class _Columns:
+    """Which column of a table is where, by its headings. Raises TableError if some are missing."""
 
+    def __init__(self, header: Cells, line: int) -> None:
+        self.header = header
+        self.places: dict[str, int] = {}
+        self.ignored: list[str] = []
+        problems = []
+        known = _get_headings()
+        for place, heading in enumerate(header):
+            column = known.get(fold_text(heading.replace("_", " ")))
+            if column and column not in self.places:
+                self.places[column] = place
+            elif column:
+                what = _("stands twice in the first line")
+                problems.append(Problem(line, heading, what, _("one column of each kind")))
+            elif heading:
+                self.ignored.append(heading)
+        for column in REQUIRED:
+            if column not in self.places:
+                names = " / ".join(map(str, (HEADINGS[column], column)))
+                allowed = _("%(names)s in the first line") % {"names": names}
+                problems.append(Problem(line, column, _("is missing"), allowed))
+        if problems:
+            raise TableError(problems)
 
-def _iter_rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and cells of each readable row; append the others to ``problems``."""
-    header = text.partition("\n")[0]
-    if "\t" in header or "|" in header:
-        what = _("the columns are not separated by commas")
-        raise TableError([Problem(1, "?", what, _("commas or semicolons between the columns"))])
-    # Spreadsheets with Vietnamese settings separate columns by semicolons, because the comma is
-    # their decimal mark.
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: dict[str, int] = {}
-    width = 0
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = [cell.strip() for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error as error:
-            problems.append(
-                Problem(
-                    line,
-                    "?",
-                    _("cannot be read: %(error)s") % {"error": error},
-                    _("quotes in pairs"),
-                )
-            )
-            continue
-        if not columns:
-            columns, width = _find_columns(cells), len(cells)
-        elif len(cells) not in {0, width}:
+    def get_values(self, line: int, cells: Cells, problems: list[Problem]) -> Row | None:
+        """Return the cells by column, or None, with a problem, if their number is wrong."""
+        width = len(self.header)
+        missing = {name for name, place in self.places.items() if place >= len(cells)}
+        # Excel leaves out empty cells at the end of rows, also in CSV.
+        if any(cells[width:]) or missing & {*REQUIRED}:
             what = _("%(number)s cells") % {"number": len(cells)}
             allowed = _("%(number)s cells, one for each column") % {"number": width}
             problems.append(Problem(line, "?", what, allowed))
-        elif any(cells):
-            yield (
-                line,
-                dict.fromkeys(OPTIONAL, "") | {name: cells[at] for name, at in columns.items()},
-            )
+            return None
+        cells = cells + [""] * (width - len(cells))
+        return {name: cells[place] for name, place in self.places.items()}
+
+    def get_heading(self, column: str) -> str:
+        """Return the heading of a column as it stands in the table."""
+        return self.header[self.places[column]] if column in self.places else column
 
 
-def _find_columns(header: list[str]) -> dict[str, int]:
-    columns, problems = {}, []
-    for column, spellings in (COLUMNS | OPTIONAL).items():
-        found = [header.index(spelling) for spelling in spellings if spelling in header]
-        if found:
-            columns[column] = found[0]
-        elif column in COLUMNS:
-            allowed = _("%(names)s in the first line") % {"names": " / ".join(spellings)}
-            problems.append(Problem(1, column, _("is missing"), allowed))
-    if problems:
-        raise TableError(problems)
-    return columns
+@lru_cache(maxsize=1)
+def _get_headings() -> dict[str, str]:
+    """Return the column for each heading that is understood, folded."""
+    found: dict[str, str] = {}
+    for column, heading in HEADINGS.items():
+        for label in (column.replace("_", " "), heading, *_FURTHER.get(column, ())):
+            for text in _iter_translations(label):
+                found.setdefault(fold_text(text.replace("_", " ")), column)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _get_kinds() -> dict[str, str]:
+    """Return the kind for each name of a kind that is understood, folded."""
+    return {
+        fold_text(text): kind.value
+        for kind in Kind
+        for label in (kind.value, kind.label)
+        for text in _iter_translations(label)
+    }
+
+
+def _iter_translations(label: str | Promise) -> Iterator[str]:
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield str(label)
+
+
+def _build_row(given: Row, domain: str, lookup: AgencyLookup) -> Row:
+    """Return the arguments of ``provision_agency`` for the cells of a row."""
+    row: Row = {"name_en": None, "short_name": "", "parent": "", "geocode": "", **given}
+    row["code"] = row["code"].lower()
+    row["kind"] = _get_kinds().get(fold_text(row["kind"]), row["kind"])
+    host = _SCHEME.sub("", row["host"]).partition("/")[0].partition(":")[0]
+    row["host"] = get_full_host(host, domain)
+    known = lookup.find(row["code"])
+    for name in ("name_vi", "name_en", "short_name", "geocode"):
+        if row[name]:
+            row[name] = _restore(row[name], getattr(known, name) if known else "")
+    if known and known.geocode and row["geocode"].isdigit():
+        # Spreadsheets drop zeros in front. Of a code that is known they can be added safely.
+        padded = row["geocode"].zfill(GEOCODE_DIGITS.get(row["kind"], 0))
+        row["geocode"] = padded if padded == known.geocode else row["geocode"]
+    return row
+
+
+def _restore(cell: str, current: str) -> str:
+    """Return what a cell says, given the present value of its field.
+
+    What was exported means the present value, however the export had to change it.
+    """
+    if cell in {clean_cell(current), clean_cell(escape_formulas(current))}:
+        return current
+    return clean_cell(unescape_formulas(cell))
+
+
+def _list_kinds() -> str:
+    return ", ".join(f"{kind.label} ({kind.value})" for kind in Kind)
 
 
 def _iter_problems(
-    line: int, row: dict[str, str], seen: dict[str, dict[str, int]], provinces: set[str]
+    line: int,
+    row: Row,
+    columns: _Columns,
+    seen: dict[str, dict[str, int]],
+    provinces: set[str],
+    lookup: AgencyLookup,
 ) -> Iterator[Problem]:
     """Yield the problems of a row; ``provinces`` are the codes of those in the rows above."""
     try:
-        check_agency(**row, coming=provinces)
+        check_agency(**row, coming=provinces, lookup=lookup)
     except ValidationError as error:
         for column, messages in error.message_dict.items():
-            what = f"{row[column]!r}: {' '.join(messages)}"
-            yield Problem(line, column, what, ALLOWED[column])
+            what = f"{row[column] or ''!r}: {' '.join(messages)}"
+            allowed = _list_kinds() if column == "kind" else ALLOWED[column]
+            yield Problem(line, columns.get_heading(column), what, allowed)
     for column, lines in seen.items():
         first = lines.setdefault(row[column], line)
         if first != line:
             value = repr(row[column])
             what = _("%(value)s stands in line %(line)s already") % {"value": value, "line": first}
-            yield Problem(line, column, what, ALLOWED[column])
+            yield Problem(line, columns.get_heading(column), what, ALLOWED[column])

@@ -5,6 +5,7 @@ That is its site, home page, collection, groups, permissions and website setting
 
 from collections.abc import Collection as Several
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -18,19 +19,42 @@ from wagtail.models import Collection, Locale, Page, Site
 from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
+from sites.selectors.known_agencies import AgencyLookup
 from sites.signals import agency_provisioned
+
+
+class Change(NamedTuple):
+    """A changed value of an agency; ``field`` is an argument of ``provision_agency``."""
+
+    field: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        if self.field == "host":
+            return f"host: {self.old} → {self.new}"
+        return f"{self.field}: {self.old!r} → {self.new!r}"
 
 
 @dataclass
 class ProvisioningResult:
-    """Record of what provisioning did to one agency; ``lines`` are shown to the user."""
+    """Record of what provisioning did to one agency: ``changes`` of values, and ``notes``.
+
+    A note is a sentence for the user about something else that was created or repaired.
+    """
 
     created: bool = False
-    lines: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
-    def add(self, line: str) -> None:
-        """Append a description of one change."""
-        self.lines.append(line)
+    def add(self, note: str) -> None:
+        """Append a note."""
+        self.notes.append(note)
+
+    @property
+    def lines(self) -> list[str]:
+        """All changes and notes as lines of text."""
+        return [*map(str, self.changes), *self.notes]
 
     @property
     def verb(self) -> str:
@@ -47,9 +71,10 @@ def provision_agency(
     kind: str,
     name_vi: str,
     host: str,
-    name_en: str = "",
+    name_en: str | None = None,
     short_name: str = "",
     parent: str = "",
+    geocode: str = "",
     changes: ProvisioningResult | None = None,
 ) -> Agency:
     """Create the agency ``code`` with everything it needs, or update and repair an existing one.
@@ -58,22 +83,27 @@ def provision_agency(
     when ``name_vi`` changes, the former name is kept. ``parent`` is the code of the province that
     the agency belongs to; if it is empty, an existing agency stays where it is, and others belong
     to the only active province, if there is one. An empty ``short_name`` leaves that of an existing
-    agency unchanged. Content is never changed. What was done is recorded in
-    ``changes``, and ``agency_provisioned`` is sent inside the transaction. Raises ValidationError,
-    keyed by argument, if an argument is invalid, the host belongs to another agency, or ``parent``
-    is empty where there are several provinces; then nothing has changed.
+    agency unchanged; so does an empty ``geocode``, unless the kind changes, and a ``name_en`` of
+    None. Content is never changed. What was done is recorded in ``changes``, and
+    ``agency_provisioned`` is sent inside the transaction. Raises ValidationError, keyed by
+    argument, if an argument is invalid, the host belongs to another agency, or ``parent`` is empty
+    where there are several provinces; then nothing has changed.
     """
     changes = ProvisioningResult() if changes is None else changes
     host = host.lower()
     # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
     Page.objects.select_for_update().get(depth=1)
-    related = "site", "root_page", "collection", "parent"
-    agency = Agency.objects.select_related(*related).filter(code=code).first()
-    fields = {"kind": kind, "name_vi": name_vi, "name_en": name_en}
-    # A table without short names must not overwrite those that were chosen in the admin.
-    if short_name or agency is None:
-        fields["short_name"] = short_name
-    province = _check(agency, code=code, host=host, parent=parent, **fields)
+    lookup = AgencyLookup()
+    agency = lookup.find(code)
+    fields = merge_fields(
+        agency,
+        kind=kind,
+        name_vi=name_vi,
+        name_en=name_en,
+        short_name=short_name,
+        geocode=geocode,
+    )
+    province = _check(agency, lookup, code=code, host=host, parent=parent, **fields)
     if agency is None:
         agency = _create(code, host, fields, province)
         changes.created = True
@@ -83,6 +113,9 @@ def provision_agency(
         )
         changes.add(_("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"})
     else:
+        changes.changes += list_changes(
+            agency, fields, parent=province.code if province else "", host=host
+        )
         _update(agency, fields, province, changes)
         _update_site(agency, host, changes)
     _adopt(agency, changes)
@@ -100,20 +133,90 @@ def get_full_host(host: str, domain: str) -> str:
     return f"{host}.{domain}" if host and "." not in host else host
 
 
+def merge_fields(
+    agency: Agency | None,
+    *,
+    kind: str,
+    name_vi: str,
+    name_en: str | None = None,
+    short_name: str = "",
+    geocode: str = "",
+) -> dict[str, str]:
+    """Return the values of the fields that ``provision_agency`` writes for these arguments.
+
+    ``agency`` is the existing one, None for a new one. A table without short names or codes must
+    not overwrite those that were chosen in the admin.
+    """
+    kept = agency.geocode if agency and agency.kind == kind else ""
+    fields = {
+        "kind": kind,
+        "name_vi": name_vi,
+        "name_en": (agency.name_en if agency else "") if name_en is None else name_en,
+        "geocode": geocode or kept,
+    }
+    if short_name or agency is None:
+        fields["short_name"] = short_name
+    return fields
+
+
+def list_changes(agency: Agency, fields: dict[str, str], *, parent: str, host: str) -> list[Change]:
+    """Return what provisioning would change of an existing agency's values.
+
+    ``fields`` are from ``merge_fields``; ``parent`` is the code of its future province, empty
+    without one.
+    """
+    former_parent = agency.parent.code if agency.parent else ""
+    values = [
+        *((name, getattr(agency, name), value) for name, value in fields.items()),
+        ("parent", former_parent, parent),
+        ("host", agency.site.hostname, host),
+    ]
+    return [Change(*value) for value in values if value[1] != value[2]]
+
+
 def check_agency(
-    *, code: str, host: str, parent: str = "", coming: Several[str] = (), **fields: str
+    *,
+    code: str,
+    host: str,
+    parent: str = "",
+    coming: Several[str] = (),
+    lookup: AgencyLookup | None = None,
+    **fields: str | None,
 ) -> None:
     """Raise ValidationError, keyed by argument, if ``provision_agency`` would refuse these.
 
-    ``coming`` are codes of provinces that will exist by then. ``fields`` are other fields of
-    ``Agency``, such as ``kind`` and ``name_vi``.
+    ``coming`` are codes of provinces that will exist by then. ``fields`` are other arguments, such
+    as ``kind`` and ``name_vi``. ``lookup`` saves queries where many agencies are checked.
     """
-    known = Agency.objects.select_related("parent").filter(code=code).first()
-    _check(known, code=code, host=host, parent=None if parent in coming else parent, **fields)
+    lookup = lookup or AgencyLookup()
+    known = lookup.find(code)
+    given = {name: value or "" for name, value in fields.items()}
+    _check(
+        known, lookup, code=code, host=host, parent=None if parent in coming else parent, **given
+    )
+
+
+def get_future_province(
+    agency: Agency | None, *, kind: str, parent: str, lookup: AgencyLookup
+) -> str:
+    """Return the code of the province that an agency would belong to; empty for none.
+
+    Its arguments have passed ``check_agency``; ``parent`` may be the code of a province to come.
+    """
+    if parent and lookup.find(parent) is None:
+        return parent
+    province = _find_province(agency, lookup, kind=kind, code=parent)
+    return province.code if province else ""
 
 
 def _check(
-    known: Agency | None, *, code: str, host: str, parent: str | None, **fields: str
+    known: Agency | None,
+    lookup: AgencyLookup,
+    *,
+    code: str,
+    host: str,
+    parent: str | None,
+    **fields: str,
 ) -> Agency | None:
     """Check the arguments of ``provision_agency`` for an existing or new agency.
 
@@ -123,17 +226,19 @@ def _check(
     errors: dict[str, list[str]] = {}
     province = None
     try:
-        Agency(code=code, **fields).clean_fields(
+        agency = Agency(code=code, **fields)
+        agency.clean_fields(
             exclude=["sort_key", "parent", "site", "root_page", "collection", *ROLES]
         )
+        agency.clean()
         if parent is not None:
-            province = _find_province(known, kind=fields["kind"], code=parent)
-        _check_kind(known, fields["kind"])
+            province = _find_province(known, lookup, kind=fields["kind"], code=parent)
+        _check_kind(known, lookup, fields["kind"])
     except ValidationError as error:
         errors |= error.message_dict
     try:
         validate_host_name(host)
-        _check_host_is_free(code, host)
+        _check_host_is_free(code, host, lookup)
     except ValidationError as error:
         errors["host"] = error.messages
     if errors:
@@ -141,7 +246,9 @@ def _check(
     return province
 
 
-def _find_province(known: Agency | None, *, kind: str, code: str) -> Agency | None:
+def _find_province(
+    known: Agency | None, lookup: AgencyLookup, *, kind: str, code: str
+) -> Agency | None:
     """Return the province that an agency of this kind belongs to; ``code`` is the one asked for.
 
     Only a province is a parent, and it has none itself: parents never form a circle.
@@ -151,39 +258,35 @@ def _find_province(known: Agency | None, *, kind: str, code: str) -> Agency | No
     if kind == Kind.PROVINCE:
         return None
     if code:
-        return _get_province(known, code)
+        return _get_province(known, lookup, code)
     if known and known.parent:
         return known.parent
-    only = Agency.objects.get_only_province()
-    if only is None and Agency.objects.active().filter(kind=Kind.PROVINCE).exists():
+    provinces = lookup.list_active_provinces()
+    if len(provinces) > 1:
         raise ValidationError({"parent": _("There are several provinces. Choose one.")})
-    return only
+    return provinces[0] if provinces else None
 
 
-def _check_kind(known: Agency | None, kind: str) -> None:
-    if known and known.kind == Kind.PROVINCE != kind and known.children.exists():
+def _check_kind(known: Agency | None, lookup: AgencyLookup, kind: str) -> None:
+    if known and known.kind == Kind.PROVINCE != kind and lookup.has_units(known):
         raise ValidationError({"kind": _("Units belong to this province.")})
 
 
-def _get_province(known: Agency | None, code: str) -> Agency:
-    found = Agency.objects.filter(code=code, kind=Kind.PROVINCE).first()
-    if found is None:
+def _get_province(known: Agency | None, lookup: AgencyLookup, code: str) -> Agency:
+    found = lookup.find(code)
+    if found is None or found.kind != Kind.PROVINCE:
         raise ValidationError({"parent": _("There is no province with this code.")})
     if found.is_archived and not (known and known.parent_id == found.pk):
         raise ValidationError({"parent": _("%(unit)s has ended.") % {"unit": found.name_vi}})
     return found
 
 
-def _check_host_is_free(code: str, host: str) -> None:
+def _check_host_is_free(code: str, host: str, lookup: AgencyLookup) -> None:
     if host == settings.ADMIN_HOST or host in settings.DIRECTORY_ALIASES:
         raise ValidationError(_("%(host)s is the address of the admin.") % {"host": host})
-    owner = (
-        Agency.objects.filter(site__hostname=host) | Agency.objects.filter(aliases__hostname=host)
-    ).first()
-    if owner and owner.code != code:
-        raise ValidationError(
-            _("%(host)s belongs to %(owner)s.") % {"host": host, "owner": owner.code}
-        )
+    owner = lookup.find_host_owner(host)
+    if owner and owner != code:
+        raise ValidationError(_("%(host)s belongs to %(owner)s.") % {"host": host, "owner": owner})
 
 
 def _create(code: str, host: str, fields: dict[str, str], parent: Agency | None) -> Agency:
@@ -212,20 +315,12 @@ def _update(
 ) -> None:
     former_name = agency.name_vi
     for name, value in fields.items():
-        former = getattr(agency, name)
-        if former != value:
-            setattr(agency, name, value)
-            changes.add(f"{name}: {former!r} → {value!r}")
-    if agency.parent != parent:
-        former_code, code = (
-            province.code if province else "" for province in (agency.parent, parent)
-        )
-        agency.parent = parent
-        changes.add(f"parent: {former_code!r} → {code!r}")
+        setattr(agency, name, value)
+    agency.parent = parent
     if agency.name_vi != former_name:
         agency.former_names.filter(name=agency.name_vi).delete()
         FormerName.objects.get_or_create(agency=agency, name=former_name)
-    if changes.lines:
+    if any(change.field != "host" for change in changes.changes):
         agency.save()
     collection = agency.collection
     if collection.name != agency.name_vi:
@@ -238,7 +333,6 @@ def _update_site(agency: Agency, host: str, changes: ProvisioningResult) -> None
     if former != host:
         agency.aliases.filter(hostname=host).delete()
         HostAlias.objects.get_or_create(hostname=former, defaults={"agency": agency})
-        changes.add(f"host: {former} → {host}")
     wanted = {
         "hostname": host,
         "port": settings.SITE_PORT,
@@ -246,7 +340,7 @@ def _update_site(agency: Agency, host: str, changes: ProvisioningResult) -> None
         "root_page_id": agency.root_page_id,
         "is_default_site": False,
     }
-    renamed = any(line.startswith("name_vi: ") for line in changes.lines)
+    renamed = any(change.field == "name_vi" for change in changes.changes)
     drifted = [name for name, value in wanted.items() if getattr(site, name) != value]
     for name in drifted:
         setattr(site, name, wanted[name])

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import BigIntegerField, Model
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.models import Page, ReferenceIndex
 
@@ -21,7 +22,7 @@ from sites.models import AgencySettings
 from sites.permissions.file_visibility import get_visibility, list_used_files
 
 
-@task(backend="queue", priority=-10)
+@task(backend="queue", priority=-10, label=_("Make smaller copies of the pictures of a page"))
 def create_used_renditions(model: str, pk: str) -> None:
     """Create the missing renditions of all images that an object uses, if it is still public.
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sites.admin.forms import MAX_BYTES, MAX_ROWS
 from sites.models import LIFETIME, Agency, TableUpload
+from sites.services.table_files import MAX_TABLE_BYTES, MAX_TABLE_ROWS
 
 UPLOAD = "/admin/agencies/upload/"
 HEADER = "code,kind,name_vi,name_en,host\n"
@@ -40,10 +40,11 @@ def preview(client):
 def test_a_preview_says_what_would_happen_and_nothing_happens(client, health):
     before = state()
     page = client.get(upload(client)["Location"])
-    shown = {row["code"]: (row["verb"], row["lines"]) for row in page.context["shown"]}
-    assert shown["xa-thuong-minh"][0] == "created"
-    assert shown["so-y-te"] == ("changed", ["name_vi: 'Sở Y tế' → 'Sở Y tế tỉnh'"])
-    assert shown["huyen-ba-be"] == ("left", [])
+    shown = {row["code"]: row for row in page.context["outcomes"]}
+    assert {code: row["verb"] for code, row in shown.items()} == {
+        "xa-thuong-minh": "created", "so-y-te": "changed", "huyen-ba-be": "left"
+    }  # fmt: skip
+    assert shown["so-y-te"]["changes"] == [("Tên tiếng Việt", "Sở Y tế", "Sở Y tế tỉnh")]
     assert "Chưa có gì thay đổi." in page.content.decode()
     assert state() == before
 
@@ -67,7 +68,7 @@ def test_a_change_in_between_is_noticed_and_shown_before_anything_is_done(
     page = client.post(preview, follow=True)
     assert "dữ liệu ở đây đã khác" in page.content.decode()
     assert state() == before
-    shown = {row["code"]: row["verb"] for row in page.context["shown"]}
+    shown = {row["code"]: row["verb"] for row in page.context["outcomes"]}
     assert shown["huyen-ba-be"] == "changed"
     client.post(preview)
     assert Agency.objects.filter(code="xa-thuong-minh").exists()
@@ -101,26 +102,27 @@ def test_a_preview_is_its_uploaders_alone(preview, sign_in, django_user_model, h
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        (HEADER + "xa-hai,ministry,Xã Hai,,hai\nxã,commune,Xã Ba,,ba\n", ["dòng 2: ", "dòng 3: "]),
-        (HEADER + "xa-hai,commune,Xã Hai,,soyte\n", ["dòng 2: ", "đã thuộc về so-y-te"]),
-        (TABLE.encode("utf-16"), ["tệp lưu theo UTF-16", "CSV UTF-8"]),
+        (
+            HEADER + "xa-hai,ministry,Xã Hai,,hai\nxã,commune,Xã Ba,,ba\n",
+            ["Bảng có 2 chỗ sai", "ministry", "Xã, phường, thị trấn (commune)", "&#x27;xã&#x27;"],
+        ),
+        (HEADER + "xa-hai,commune,Xã Hai,,soyte\n", ["đã thuộc về so-y-te"]),
         (TABLE.replace("ế", "e").encode("cp1258", "replace"), ["không phải UTF-8", "CSV UTF-8"]),
-        (TABLE.replace(",", "\t"), ["không ngăn cách bằng dấu phẩy"]),
+        (TABLE.replace(",", "|"), ["không ngăn cách bằng dấu phẩy"]),
         (HEADER, ["bảng không có dòng nào"]),
         ("\n \n", ["tệp trống"]),
         (b"", ["rỗng"]),
-        (b"x" * (MAX_BYTES + 1), ["Tệp lớn hơn"]),
+        (b"x" * (MAX_TABLE_BYTES + 1), ["Tệp lớn hơn"]),
         (
-            HEADER + "".join(f"xa-{n},commune,Xã,,x{n}\n" for n in range(MAX_ROWS + 1)),
-            [f"Bảng có {MAX_ROWS + 1} dòng"],
+            HEADER + "x\n" * (MAX_TABLE_ROWS + 1),
+            ["bảng có quá nhiều dòng", f"nhiều nhất {MAX_TABLE_ROWS} dòng"],
         ),
     ],
     ids=[
         "bad cells",
         "taken",
-        "UTF-16",
         "cp1258",
-        "tabs",
+        "bars",
         "header",
         "blank",
         "empty",

@@ -31,15 +31,21 @@ WITHOUT_WEIGHT = """
     wagtailusers_groups:index* wagtailsnippets:index wagtailsnippetchoosers_*
     people:index people:results people:person people:unit people:person_mail people:mail
     people:revoke people:security_events* people:object_change people:cancel_change audit:* manual*
-    approval:overdue approval:remind approval:review jobs* bin* desk:* feedback:*
+    approval:overdue approval:remind approval:review approval:preview jobs* bin* desk:* feedback:*
+    word:*
     agencies:index* agencies:history* agencies:usage agencies:upload agencies:former_names
+    agencies:table_*
     agencies:alias agency_chooser:* agency_groups:index* agency_groups:add agency_groups:edit
     agency_groups:history*
-    emergency_banner bulletin_steering bulletin_retold bulletin_display displays audience:*
+    emergency_banner bulletin_publish_banner bulletin_steering bulletin_retold bulletin_display
+    displays audience:*
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
+    bulletin_proof* bulletin_canonical_text bulletin_certificate bulletin_website_certificate
+    unit_certificate
+    bulletin_review_preview
     channels channels_file recording recordings* recording_languages:*
     proposals:index* proposals:add proposals:edit proposals:delete
-    bulletin_templates:* spoken_forms:* synonyms:* glossary:*
+    vain_searches bulletin_templates:* event_types:* spoken_forms:* synonyms:* glossary:*
     wagtailsnippets_bulletins_bulletin:list* wagtailsnippets_bulletins_bulletin:usage
     wagtailsnippets_bulletins_bulletin:history* wagtailsnippets_bulletins_bulletin:inspect
     wagtailsnippets_bulletins_bulletin:preview_* wagtailsnippets_bulletins_bulletin:lock

@@ -121,7 +121,7 @@ def test_a_new_agency_has_a_collection_two_groups_without_people_and_website_det
 def test_what_is_edited_next_on_a_new_home_page_is_what_is_shown(commune):
     home = commune.root_page.specific
     draft = home.get_latest_revision_as_object()
-    assert len(draft.tasks) == len(home.tasks) == 6
+    assert draft.title == home.title and not draft.tasks and not home.tasks
     assert not home.has_unpublished_changes
 
 

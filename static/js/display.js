@@ -1,10 +1,10 @@
 /** The display buttons without a page load; the form alone does the same. */
 const COOKIE = "hien-thi";
-const YEAR = 365 * 24 * 60 * 60;
+const YEAR = 31536000;
 
 const root = document.documentElement;
 const form = document.querySelector(".display-toolbar");
-// The label of each token, such as s3; its letter stands for the preference.
+// By token; its letter stands for the preference.
 const labels = new Map();
 const defaults = {};
 for (const { dataset, textContent } of document.querySelectorAll(".display-panel [data-token]")) {
@@ -40,7 +40,7 @@ function show(chosen) {
   }
 }
 
-/** Return the tokens to store: those that are no defaults. */
+/** The tokens to store. */
 function listChanged(chosen) {
   return Object.values(chosen).filter((token) => defaults[token[0]] !== token);
 }
@@ -53,19 +53,19 @@ function writeCookie(chosen) {
   document.cookie = `${COOKIE}=${value}; path=/; max-age=${age}; samesite=lax${domain}${secure}`;
 }
 
-/** Save on the server too, once for all changes, when the page is left. */
+/** Save on the server too, when the page is left. */
 function save() {
   if (!changed) return;
-  // The answer to the page before may have come meanwhile, with the choice of that page.
+  // The answer to the page before may have come meanwhile.
   if (listChanged(readCookie()).join() !== listChanged(current).join()) writeCookie(current);
   changed = false;
-  // Some browsers forget in a week what no server has set.
+  // Some browsers forget in a week what no server set.
   const choice = Object.values(current).join(".");
   const body = new URLSearchParams({ choice, scripted: "1" });
   fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
-/** Return the tokens that a button adds to the current choice. */
+/** What a button adds. */
 function getTokens(value) {
   if (value === "reset") return Object.values(defaults);
   if (value === "normal") return [defaults.s];
@@ -75,7 +75,7 @@ function getTokens(value) {
 }
 
 show(current);
-// Not "submit": browsers five years old do not tell which button sent the form.
+// Not "submit": browsers of 2021 do not tell by which button.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=choice]");
   if (!button) return;
@@ -87,7 +87,14 @@ document.addEventListener("click", (event) => {
   changed = true;
   form.querySelector("[role=status]").textContent = tokens.map((token) => labels.get(token)).join(". ");
 });
-// A page brought back by the Back button, or beside another one, may show an older choice.
+// Escape closes the panel.
+addEventListener("keydown", ({ key, target }) => {
+  const panel = key === "Escape" && target.closest(".utility")?.querySelector("[open]");
+  if (!panel) return;
+  panel.open = false;
+  panel.firstChild.focus();
+});
+// It may show an older choice.
 const refresh = () => show((current = readCookie()));
 addEventListener("pageshow", (event) => event.persisted && refresh());
 document.addEventListener("visibilitychange", () => (document.hidden ? save() : refresh()));

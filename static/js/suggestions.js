@@ -41,6 +41,7 @@ for (const input of document.querySelectorAll("[data-suggestions]")) {
   input.onkeydown = (event) => {
     const { firstChild, lastChild } = list;
     if (event.key === "ArrowDown" && firstChild) mark(active ? active.nextSibling : firstChild);
+    else if (event.key === "ArrowDown") fetchSuggestions();
     else if (event.key === "ArrowUp" && lastChild) mark(active ? active.previousSibling : lastChild);
     else if (event.key === "Escape" && lastChild) show([]);
     else if (event.key === "Enter" && active) active.click();

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.browsers import open_window, run_chromium, save
+from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN, ROOT, Demo, serve_demo
 
 FOLDER = ROOT / "docs/huong-dan/images"
@@ -160,17 +161,17 @@ def bulletin(page: Page, demo: Demo) -> bytes:
 def agencies(page: Page, demo: Demo) -> bytes:
     page.set_viewport_size({"width": WIDE, "height": BAND})
     sign_in(page, demo, ICT_ADMIN)
-    follow(page, "Đơn vị")
+    follow(page, "Danh sách đơn vị", above="Đơn vị")
     return seen(page)
 
 
 @takes("xem-truoc-danh-sach")
 def upload(page: Page, demo: Demo) -> bytes:
     sign_in(page, demo, ICT_ADMIN)
-    follow(page, "Đơn vị")
+    follow(page, "Danh sách đơn vị", above="Đơn vị")
     page.get_by_role("link", name="Nhập danh sách").click()
     table = {"name": "don-vi.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
-    page.get_by_label("Bảng (CSV)").set_input_files(table)
+    page.locator("[type=file]").set_input_files(table)
     page.get_by_role("button", name="Tải lên và xem trước").click()
     page.get_by_role("button", name="Thực hiện").wait_for()
     return seen(page, BAND)
@@ -179,7 +180,7 @@ def upload(page: Page, demo: Demo) -> bytes:
 @takes("ket-thuc-don-vi")
 def ending(page: Page, demo: Demo) -> bytes:
     sign_in(page, demo, ICT_ADMIN)
-    follow(page, "Đơn vị")
+    follow(page, "Danh sách đơn vị", above="Đơn vị")
     page.get_by_role("link", name="Sở Giao thông vận tải").click()
     page.get_by_role("button", name="Thao tác", exact=True).click()
     page.get_by_role("link", name="Kết thúc đơn vị này").click()
@@ -208,7 +209,7 @@ def write_article(page: Page, demo: Demo, title: str) -> None:
         "WHERE unit.code = 'so-y-te' AND news.url_path = home.url_path || 'tin-tuc/'"
     )
     page.goto(demo.url(ADMIN, f"/admin/pages/add/home/newspage/{parent}/"))
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
     page.get_by_role("textbox", name="Tiêu đề").first.fill(title)
     page.keyboard.press("End")
     page.get_by_role("textbox", name="Dẫn nhập").fill(LEAD)
@@ -218,25 +219,24 @@ def submit_article(page: Page, demo: Demo, title: str) -> None:
     """Write an article as an editor and send it for approval."""
     write_article(page, demo, title)
     expect(page.locator("#w-autosave-indicator")).to_contain_text("Đã lưu lúc")
-    page.get_by_role("button", name="Thao tác khác").click()
     # Whoever goes elsewhere before the answer comes would break it off.
     with page.expect_navigation():
         page.get_by_role("button", name="Gửi duyệt").click()
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
 
 
 def follow(page: Page, entry: str, above: str = "") -> None:
     """Open an entry of the admin's menu, or one below another."""
     menu = page.get_by_role("complementary")
     if above:
-        menu.get_by_role("button", name=above).click()
+        menu.get_by_role("button", name=above, exact=True).click()
     menu.get_by_role("link", name=entry, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
 
 
 def seen(page: Page, height: int | None = None) -> bytes:
     """Return what a person sees without scrolling, or the top of it."""
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
     page.evaluate("() => document.fonts.ready")
     size = page.viewport_size
     clip = {"x": 0, "y": 0, **size, "height": height or size["height"]}

@@ -84,6 +84,16 @@ class Demo:
             connection.commit()
             return rows
 
+    def wait_for(self, statement: str, *values: object) -> list[tuple]:
+        """Return the rows that a statement finds, once it finds some: tasks write them.
+
+        Empty if there are none after ``SECONDS_TO_DELIVER``.
+        """
+        deadline = time.monotonic() + SECONDS_TO_DELIVER
+        while not (rows := self.query(statement, *values)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return rows
+
     def key_of(self, slug: str) -> int:
         """Return the key of a bulletin of the demo, which forms part of admin addresses."""
         return self.query("SELECT min(id) FROM bulletins_bulletin WHERE slug = ?", slug)[0][0]

@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN, list_agencies
 
 ICT_ADMIN = "quan-tri"
@@ -17,21 +18,16 @@ OTHERS = [ICT_ADMIN, MODERATOR]
 NEWS = "Tiêm vét sởi và uống vitamin A"
 
 
-def settled(page):
-    """Wait until the admin has fetched and started what it needs."""
-    page.wait_for_load_state("networkidle")
-
-
 def visit(page, demo, path):
     page.goto(demo.url(ADMIN, path))
-    settled(page)
+    wait_for_rest(page)
 
 
 def open_article(page, demo):
     visit(page, demo, f"/admin/pages/search/?q={NEWS}")
     page.get_by_role("main").get_by_role("link", name=NEWS).first.click()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
-    settled(page)
+    wait_for_rest(page)
 
 
 def test_the_directory_leads_to_every_website(demo, page):
@@ -162,11 +158,11 @@ def test_a_unit_changes_what_its_website_says_about_it(demo, sign_in, name):
     before = hours.input_value()
     hours.fill("Hôm nay nghỉ")
     save(page)
-    expect(page.get_by_role("status")).to_contain_text("đã được cập nhật")
+    expect(page.get_by_role("status").filter(has_text="đã được cập nhật")).to_be_visible()
     assert "Hôm nay nghỉ" in demo.get("soyte").text
     hours.fill(before)
     save(page)
-    expect(page.get_by_role("status")).to_contain_text("đã được cập nhật")
+    expect(page.get_by_role("status").filter(has_text="đã được cập nhật")).to_be_visible()
     assert "Hôm nay nghỉ" not in demo.get("soyte").text
 
 

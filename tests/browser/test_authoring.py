@@ -10,6 +10,7 @@ from tests.browser.server import ADMIN, DISTRICT, HEALTH
 AUTHOR = "tac-gia"
 ADD = "/admin/snippets/bulletins/bulletin/add/"
 EDIT = re.compile(r"/admin/snippets/bulletins/bulletin/edit/\d+/$")
+STEERING = re.compile(r"/admin/dieu-hanh/\d+/$")
 LIST = re.compile(r"/admin/snippets/bulletins/bulletin/$")
 SITES = [HEALTH, DISTRICT]
 
@@ -56,8 +57,9 @@ def choose_action(page, role, name):
 
 
 def publish(page):
-    choose_action(page, "button", "Đăng")
-    page.wait_for_url(LIST)
+    page.get_by_role("button", name="Đăng", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Đăng lên .* trang web")).click()
+    page.wait_for_url(STEERING)
 
 
 def address(page):
@@ -144,11 +146,11 @@ def test_an_author_finds_a_unit_sees_whom_the_choice_comes_to_and_only_they_show
     panel.get_by_label("Huyện").first.check()
     expect(number).to_have_text("7 đơn vị sẽ hiển thị")
     panel.get_by_label("Tìm đơn vị").first.fill("y te")
-    panel.get_by_label("Sở Y tế").check()
+    panel.get_by_role("checkbox", name="Sở Y tế").check()
     expect(number).to_have_text("8 đơn vị sẽ hiển thị")
     panel.get_by_text("Trừ các đơn vị").click()
     panel.get_by_label("Tìm đơn vị").last.fill("ba be")
-    panel.get_by_label("Ủy ban nhân dân huyện Ba Bể").check()
+    panel.get_by_role("checkbox", name="Ủy ban nhân dân huyện Ba Bể").check()
     expect(number).to_have_text("7 đơn vị sẽ hiển thị")
     panel.get_by_text("Xem danh sách").click()
     expect(panel.locator("[data-names]")).to_contain_text("Sở Y tế")
@@ -156,6 +158,6 @@ def test_an_author_finds_a_unit_sees_whom_the_choice_comes_to_and_only_they_show
 
     save_draft(desk)
     path = address(desk)
-    expect(panel.get_by_label("Sở Y tế")).to_be_checked()
+    expect(panel.get_by_role("checkbox", name="Sở Y tế")).to_be_checked()
     publish(desk)
     assert [citizen.goto(demo.url(label, path)).status for label in SITES] == [200, 404]

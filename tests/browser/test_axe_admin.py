@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN, CORRECTED, ENDED, SUBMITTED, UPDATED, WITHDRAWN
 
 # Beside what the menu leads to: journal, bin and manual are there.
@@ -29,7 +30,7 @@ spread = pytest.mark.parametrize("width", [390, pytest.param(1366, marks=pytest.
 
 def paths_of_the_menu(page, *, folded=False):
     """Where the menu leads to; ``folded``: what stands in its sub-menus too."""
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
     links = page.get_by_role("complementary").get_by_role("link", include_hidden=folded)
     paths = links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
     return {path for path in paths if path.startswith("/admin/")}
@@ -45,7 +46,7 @@ def complaints_about(demo, page, paths):
 
 
 def names_of_faults(page):
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
     faults = Axe().run(page, context={"exclude": WAGTAILS}).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults]
 
@@ -110,6 +111,7 @@ def test_the_steps_of_an_emergency(demo, sign_in, width):
     page.locator(".air-choices a").last.click()
     found = names_of_faults(page)
     page.locator("[name=title]").fill("Thử còi báo lũ hồ Ba Bể")
+    page.locator("[name=event_type]").select_option(index=1)
     page.locator("[name=instruction]").fill("Đây là buổi thử; không phải rời nhà.")
     page.get_by_role("button", name="Xem trước khi đăng").click()
     page.wait_for_url("**/phat/")

@@ -18,6 +18,11 @@ DARK = "rgb(18, 23, 28)"
 PAPER = "() => getComputedStyle(document.body).backgroundColor"
 TOKEN = "() => getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()"
 CHOSEN = "() => document.documentElement.dataset.display || ''"
+LUMINANCE = """element => {
+  const channels = getComputedStyle(element).backgroundColor.match(/[0-9]+/g).slice(0, 3);
+  const [r, g, b] = channels.map((one) => ((one / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}"""
 WATCH = """
 const seen = window.seen = { moved: 0 };
 new PerformanceObserver((list) => {
@@ -123,6 +128,8 @@ def test_axe_finds_nothing_in_any_mode_with_the_panel_open(
 
 def test_a_choice_changes_no_role_no_name_and_no_order_of_focus(demo, page, context):
     # mickidum/acc_toolbar: positive tabindex; Sienna: alternatives that are gone
+    # So wide that letters of every size have room for the same layout.
+    page.set_viewport_size({"width": 2560, "height": 768})
     page.goto(demo.url(DISTRICT))
     page.emulate_media(reduced_motion="reduce")
     told = page.locator("body").aria_snapshot()
@@ -195,6 +202,28 @@ def test_the_panel_pushes_the_page_down_lets_the_keyboard_through_and_closes_aga
     switch(page).click()
     expect(panel(page)).to_have_count(0)
     assert brand.bounding_box()["y"] == top
+
+
+def test_escape_closes_the_panel_and_leads_back_to_its_switch(demo, page):
+    page.goto(demo.url(HEALTH))
+    switch(page).click()
+    panel(page).get_by_role("button").nth(2).focus()
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_have_count(0)
+    expect(switch(page)).to_be_focused()
+
+
+def test_an_emergency_is_the_loudest_in_the_dark_and_in_forced_colours(demo, page, context):
+    choose(context, "c1")
+    page.goto(demo.url(DISTRICT))
+    emergency, important = page.locator(".banner-emergency"), page.locator(".banner-important")
+    # How far each stands out from the page, in relative luminance (WCAG 2.2).
+    assert emergency.evaluate(LUMINANCE) > 2 * important.evaluate(LUMINANCE)
+    page.emulate_media(forced_colors="active")
+    width = "element => parseFloat(getComputedStyle(element).borderTopWidth)"
+    assert emergency.evaluate(width) >= 6 > important.evaluate(width)
+    style = "element => getComputedStyle(element).borderTopStyle"
+    assert emergency.evaluate(style) == "solid"
 
 
 def test_with_forced_colours_focus_and_choice_are_still_seen(demo, page, context):

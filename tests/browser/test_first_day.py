@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 from accounts.tests.clients import get_code
 from content.tests.factories import CAMERA, PLACE, make_photo, make_upload
+from demo.services.members import NAMES
+from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN, DISTRICT, HEALTH, serve_demo
 
 MODERATOR = "duyet-so-y-te"
@@ -140,8 +142,7 @@ def write(page):
 
 
 def submit(page):
-    page.get_by_role("button", name="Thao tác khác").click()
-    page.get_by_role("button", name="Gửi duyệt").click()
+    page.get_by_role("button", name=re.compile("^Gửi duyệt")).click()
     expect(page.get_by_role("status").filter(has_text=TITLE)).to_be_visible()
 
 
@@ -151,7 +152,7 @@ def open_need(page, demo, title):
 
 
 def can_be_used_by_all(page):
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
 
 
@@ -160,7 +161,7 @@ def test_from_the_invitation_to_the_article_on_the_website(demo, page, telephone
     expect(page.get_by_text("Công việc của bạn cần xác thực hai bước")).to_be_visible()
     secret = set_up_app(page, demo)
     invite(page, ADDRESS)
-    sign_out(page, MODERATOR)
+    sign_out(page, NAMES[MODERATOR])
 
     [mail] = demo.mails_to(ADDRESS)
     accept(telephone, mail)
@@ -175,7 +176,7 @@ def test_from_the_invitation_to_the_article_on_the_website(demo, page, telephone
     open_need(page, demo, TITLE)
     can_be_used_by_all(page)
     page.get_by_label("Cần sửa những gì?").fill(WISH)
-    page.get_by_role("button", name="Yêu cầu sửa").click()
+    page.get_by_role("button", name="Trả lại").click()
     page.wait_for_url(demo.url(ADMIN, "/admin/"))
 
     open_need(telephone, demo, TITLE)

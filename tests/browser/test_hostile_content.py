@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN, ROOT, _environment
 
 ADMINISTRATOR = "quan-tri"
@@ -61,7 +62,7 @@ def look_at(page, url):
     page.mouse.move(200, 200)
     page.mouse.move(400, 400)
     page.keyboard.press("Tab")
-    page.wait_for_load_state("networkidle")
+    wait_for_rest(page)
     return response
 
 
@@ -73,7 +74,7 @@ def check(demo, watched, complaints, paths):
         assert response.status == 200, f"{path}: {demo.said[-4000:]}"
         if "/edit/" in path:
             page.get_by_role("button", name="Ẩn/hiện xem trước").click()
-            page.wait_for_load_state("networkidle")
+            wait_for_rest(page)
         else:
             policy = response.headers["content-security-policy"]
             assert "sandbox allow-same-origin" in policy and "script-src 'none'" in policy

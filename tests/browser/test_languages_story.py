@@ -108,7 +108,7 @@ def open_lifecycle(page, demo, title):
 
 def open_channels(page, demo):
     open_lifecycle(page, demo, TITLE)
-    page.get_by_role("link", name="Kênh phát").click()
+    page.get_by_role("link", name="Áp phích, tin nhắn").click()
     expect(page.get_by_role("heading", name="Áp phích")).to_be_visible()
 
 
@@ -138,10 +138,11 @@ def publish_emergency(page, demo):
     page.get_by_role("link", name="Đăng thông báo khẩn").click()
     page.get_by_role("link", name="Việc khác").click()
     page.get_by_label("Tiêu đề").fill(TITLE)
+    page.get_by_label("Loại sự kiện").select_option(label="Lũ quét")
     page.get_by_role("textbox", name="Việc cần làm").fill(FORMER)
     page.get_by_label("Nơi nhận").select_option(label="Tất cả: mọi trang của tỉnh")
     page.get_by_role("button", name="Xem trước khi đăng").click()
-    page.get_by_role("button", name="Đăng ngay").click()
+    page.get_by_role("button", name=re.compile("^Đăng lên")).click()
     expect(page.locator(".air-state")).to_contain_text("Đang đăng")
 
 
@@ -206,9 +207,9 @@ def correct(page, demo):
     open_lifecycle(page, demo, TITLE)
     page.get_by_role("link", name="Sửa nội dung").click()
     page.get_by_role("textbox", name="Việc cần làm").fill(PRESENT)
-    page.get_by_role("button", name="Thao tác khác").click()
     page.get_by_role("button", name="Đăng", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text=TITLE)).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Đăng lên .* trang web")).click()
+    expect(page.locator(".air-state")).to_be_visible()
 
 
 def withdraw(page, demo):

@@ -1,6 +1,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.rest import wait_for_rest
 from tests.browser.server import HEALTH, PROVINCE
 
 # https://web.dev/articles/cls: what moved, as long as nobody touched anything.
@@ -64,6 +65,7 @@ def test_the_language_switch_stays_on_the_page(demo, page):
 @pytest.mark.parametrize("path", ["/", "/ban-tin/day-manh-viec-cai-dat-bluezone/", "/van-ban/"])
 def test_nothing_moves_while_a_page_loads(demo, page, path):
     page.add_init_script(f"({SHIFTS})()")
-    page.goto(demo.url(HEALTH, path), wait_until="networkidle")
+    page.goto(demo.url(HEALTH, path))
+    wait_for_rest(page)
     page.evaluate("() => document.fonts.ready.then(() => true)")
     assert page.evaluate("() => window.shifted") <= MOST_SHIFTED

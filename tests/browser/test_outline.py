@@ -137,7 +137,7 @@ def test_from_an_empty_form_to_the_receipt(demo, page, journey, complaints):
         expect(field).to_have_accessible_description(re.compile(links.nth(place).inner_text()))
         field.fill("Đèn đường hỏng")
     main.get_by_role("button", name="Gửi", exact=True).click()
-    page.wait_for_url(re.compile(r"/gop-y/[A-Z]"))
+    main.get_by_text("Mã bí mật", exact=True).wait_for()
     journey.met(main, after="writing what was missing")
 
 

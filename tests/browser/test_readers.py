@@ -35,8 +35,10 @@ def test_somebody_with_poor_sight_enlarges_a_bulletin_and_can_call(demo, page):
         sizes.append(words.evaluate(FONT_SIZE))
         heights.append(words.bounding_box()["height"])
         assert page.evaluate(SIDEWAYS) == 0
-    assert sizes[-1] == pytest.approx(2 * sizes[0])
-    assert sizes == sorted(sizes) and heights[-1] > 2 * heights[0]
+    # What to do grows as far as the first screen has room; the text below is twice as large.
+    assert sizes == sorted(sizes) and sizes[-1] >= 1.6 * sizes[0] and heights[-1] > 2 * heights[0]
+    text = page.locator(".prose p").first
+    assert text.evaluate(FONT_SIZE) >= 2 * 16
 
     words.scroll_into_view_if_needed()
     expect(words).to_contain_text("Rời ngay nhà ven suối")
@@ -75,8 +77,9 @@ def follow(link):
 def test_somebody_who_hears_the_page_finds_a_form_by_headings_and_links(demo, page):
     page.goto(demo.url(CONSTRUCTION))
     main = skip_to_content(page)
-    assert "Thủ tục hay làm" in headings(main)
-    follow(main.get_by_role("region", name="Thủ tục hay làm").get_by_role("link", name=PROCEDURE))
+    assert "Bạn cần tìm gì?" in headings(main)
+    wanted = main.get_by_role("navigation", name="Bạn cần tìm gì?")
+    follow(wanted.get_by_role("link", name="Xin phép xây nhà"))
     expect(page).to_have_title(re.compile(PROCEDURE))
 
     main = skip_to_content(page)

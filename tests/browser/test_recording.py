@@ -1,6 +1,9 @@
 """Somebody records a bulletin on a phone, listens, publishes, and a citizen hears it."""
 
+import math
 import re
+import struct
+import wave
 
 import pytest
 from playwright.sync_api import expect
@@ -10,14 +13,32 @@ from tests.chromium import LAUNCH_ARGS
 
 PUBLISHER = "tac-gia"
 PHONE = {"width": 390, "height": 844}
-# A microphone that hears beeps, and nobody who has to allow it.
+# A microphone that hears a file, and nobody who has to allow it.
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+SPEECH = "--use-file-for-fake-audio-capture="
 AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
+# Hertz, of a sound with pauses, so that the browser takes it for no noise.
+RATE, TONE, SYLLABLES = 48_000, 220, 4
 
 
 @pytest.fixture(scope="module")
-def browser(launch_browser):
-    browser = launch_browser(args=[*LAUNCH_ARGS, *MICROPHONE, AUTOPLAY])
+def speech_file(tmp_path_factory):
+    """Two seconds of something like speech, which the browser repeats."""
+    path = tmp_path_factory.mktemp("speech") / "speech.wav"
+    turn = 2 * math.pi / RATE
+    swells = (max(0, math.sin(SYLLABLES * turn * n)) for n in range(2 * RATE))
+    samples = (int(20_000 * swell * math.sin(TONE * turn * n)) for n, swell in enumerate(swells))
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(launch_browser, speech_file):
+    browser = launch_browser(args=[*LAUNCH_ARGS, *MICROPHONE, f"{SPEECH}{speech_file}", AUTOPLAY])
     yield browser
     browser.close()
 

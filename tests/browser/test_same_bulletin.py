@@ -30,8 +30,8 @@ def test_the_bulletin_has_its_date_and_nine_numbered_measures(demo, page, label)
     expect(article.get_by_role("time")).to_have_text(DATE)
     expect(article.locator("ol")).to_have_count(1)
     expect(article.locator("ol > li")).to_have_count(9)
-    expect(article.locator("ol > li").first).to_contain_text("Công sở")
-    expect(article.locator("ol > li").last).to_contain_text("Chốn đông người")
+    expect(article.locator("ol > li").first).to_contain_text("Cơ quan nhà nước")
+    expect(article.locator("ol > li").last).to_contain_text("Nơi công cộng")
 
 
 @pytest.mark.parametrize("agency", list_agencies(), ids=lambda agency: agency["slug"])

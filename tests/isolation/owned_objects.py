@@ -4,7 +4,7 @@ A new kind of thing is a new function here (or below, in its own module): decora
 ``agency_maker``, making one of it with words of the owner.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
@@ -31,6 +31,7 @@ from bulletins.models import Bulletin, ProposalState
 from bulletins.roles import CENTRAL_COLLECTION
 from bulletins.services.placements import update_placement
 from bulletins.tests.factories import (
+    add_event_type,
     create_draft,
     create_proposal,
     create_template,
@@ -41,12 +42,15 @@ from channels.tests.factories import create_recording, draft_recording
 from content.models import CustomDocument, CustomImage
 from content.tests.factories import create_document, create_picture, restrict_collection
 from desk.tests.translations import create_memory_entry, create_term
+from home.models import OpeningException, OpeningSession
+from home.services.opening_hours import save_opening_hours
 from home.tests.factories import make_article_form
 from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services.notifications import notify
 from responses.models import Acknowledgement, AcknowledgementReminder
-from search.tests.factories import create_synonyms
+from responses.tests.factories import create_check
+from search.tests.factories import create_query_count, create_synonyms
 from sites.models import Agency, AgencySettings, TranslatorLanguage
 from sites.tests.factories import create_agency_group, create_host_alias
 from tests.isolation.world import Owner, agency_maker, central_maker
@@ -150,6 +154,24 @@ def create_site_settings(owner: Owner) -> None:
     create_host_alias(owner.agency, f"{owner.word('former host')}.backan.localhost")
 
 
+@agency_maker
+def create_opening_hours(owner: Owner) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    save_opening_hours(
+        agency=owner.agency,
+        sessions=[OpeningSession(weekday=0, opens=time(7, 30), closes=time(11, 30))],
+        exceptions=[
+            OpeningException(first_day=day, last_day=day, reason=owner.word("why it is closed"))
+        ],
+        by=owner.people["moderator"],
+    )
+
+
+@agency_maker
+def create_query_counts(owner: Owner) -> None:
+    create_query_count(owner.agency, owner.word("what people search for in vain"))
+
+
 def create_editing_traces(owner: Owner, page: Page) -> None:
     """What editing leaves behind while it goes on."""
     EditingSession.objects.create(
@@ -194,6 +216,7 @@ def create_bulletins(owner: Owner) -> None:
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
     create_template(owner.title("name of a template"), "Mẫu")
+    add_event_type(owner.title("kind of event"))
     create_synonyms(owner.title("synonyms"))
     create_term(owner.title("term"), owner.word("its translation"))
     submitted = create_draft(owner.title("title of a submitted bulletin"))
@@ -284,6 +307,7 @@ def create_acknowledgements(owner: Owner) -> None:
     made.file.save("bao-cao.txt", report, save=False)
     made.save()
     log(made, "bulletins.acknowledge", user=editor)
+    create_check(bulletin, owner.agency)
     AcknowledgementReminder.objects.create(
         bulletin=bulletin,
         agency=owner.agency,

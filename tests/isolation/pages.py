@@ -21,6 +21,8 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from desk.models import CheckedLink, LinkProblem
+from desk.services.draft_links import create_draft_link
 from home.models import (
     ContactPage,
     DocumentFile,
@@ -33,6 +35,7 @@ from home.models import (
     ProcedureGround,
     ProcedureIndexPage,
     ProcedurePage,
+    ProcedureVisits,
     SectionPage,
 )
 from home.tests.factories import (
@@ -41,6 +44,7 @@ from home.tests.factories import (
     restrict_page,
     subscribe_to_comments,
 )
+from members.services.approval import add_note
 from sites.tests.factories import add_english
 from tests.isolation.owned_objects import create_editing_traces
 from tests.isolation.world import Owner, agency_maker
@@ -129,6 +133,7 @@ def other_pages(owner: Owner) -> None:
         grounds=[ProcedureGround(document=paper)],
     )
     ProcedureIndexPage.objects.child_of(home).get().add_child(instance=errand)
+    ProcedureVisits.objects.create(page=errand, day=timezone.localdate(), count=3)
     made_up = OrganisationPage.objects.descendant_of(home).get()
     made_up.leaders = [("person", {"name": owner.word("name of a leader"), "position": "A"})]
     contact = ContactPage.objects.child_of(home).get()
@@ -151,6 +156,26 @@ def comments(owner: Owner) -> None:
 
 
 @agency_maker
+def create_draft_links(owner: Owner) -> None:
+    """A link to a draft, and a link of a page that leads nowhere."""
+    subject = owner.things["draft article"]
+    create_draft_link(
+        subject=subject.specific, days=7, recipient=owner.word("for whom a draft is"),
+        by=owner.people["editor"],
+    )  # fmt: skip
+    CheckedLink.objects.create(
+        page=owner.things["live article"],
+        key="0" * 64,
+        address=f"/{owner.word('broken address')}/",
+        text=owner.word("words of a broken link"),
+        is_external=False,
+        problem=LinkProblem.NO_PAGE,
+        is_reported=True,
+        checked_at=timezone.now(),
+    )
+
+
+@agency_maker
 def approval(owner: Owner) -> None:
     page, home = article(owner, "submitted article"), owner.agency.root_page
     workflow = page.get_workflow()
@@ -160,7 +185,8 @@ def approval(owner: Owner) -> None:
         task.groups.add(owner.agency.moderators)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
         WorkflowPage.objects.create(page=home, workflow=workflow)
-    workflow.start(page, owner.people["editor"])
+    submitted = workflow.start(page, owner.people["editor"])
+    add_note(task_state=submitted.current_task_state, text=owner.word("note to the reviewer"))
     turned_down = article(owner, "article sent back")
     state = workflow.start(turned_down, owner.people["editor"])
     task = state.current_task_state.task.specific

@@ -87,6 +87,7 @@ PARAMETERS: dict[str, Choices] = {
     "workflow": list_foreign_keys(Workflow),
     "task": list_foreign_keys(Task),
     "revision": list_foreign_keys(Revision),
+    "submission_note": list_words("Đã sửa"),
     "agency": list_foreign_keys(Agency),
     "don-vi": lambda world: [world.theirs.agency.code],
     "ngon-ngu": list_words("en"),
@@ -105,6 +106,7 @@ PARAMETERS: dict[str, Choices] = {
     "fields": list_words("*"),
     "for_explorer": list_words("1"),
     "label": birds,
+    "terms": birds,
     "object_title": birds,
     "source_title": birds,
 }
@@ -120,7 +122,8 @@ HARMLESS = {
     "match_subclass", "mode", "next", "object_type", "offset", "order", "ordering", "p",
     "page_locale", "page_size", "position", "published", "result_set", "rich_text_format",
     "select_format", "select_locale", "show_disabled", "source_locale", "state", "status", "step",
-    "target_locale", "task_type", "urgency", "waiting_for_translation", "width", "year",
+    "target_locale", "task_type", "unconfirmed", "urgency", "waiting_for_translation", "width",
+    "year",
 }  # fmt: skip
 
 # Parameters that matter only together, by route.

@@ -13,7 +13,13 @@ from wagtail.log_actions import log
 from bulletins.roles import AUTHORS
 from desk.services.trash import trash_page
 from home.models import FeedbackState
-from home.tests.factories import create_feedback, publish_news
+from home.services.page_reviews import set_review_date
+from home.tests.factories import (
+    create_answer_template,
+    create_feedback,
+    create_rating_of_page,
+    publish_news,
+)
 from members.models import RoleChange, RoleChangeKind
 from members.roles import Role
 from members.services.audit import create_audit_entries
@@ -87,9 +93,17 @@ def create_feedback_messages(owner: Owner) -> None:
             email=f"{owner.word(f'e-mail of a citizen, {state}')}@backan.example",
             message=owner.word(f"a message, {state}"),
             note=owner.word(f"note on a message, {state}"),
+            answer=owner.word(f"answer to a message, {state}"),
             state=state,
         )
         log(message, "home.feedback_answer", user=owner.people["editor"])
+    create_answer_template(
+        owner.agency, owner.title("title of an answer template"), text=owner.word("its text")
+    )
+    create_rating_of_page(
+        owner.things["live article"], owner.agency, comment=owner.word("a reader's line")
+    )
+    set_review_date(page=owner.things["live article"], review_by=timezone.localdate())
 
 
 @agency_maker

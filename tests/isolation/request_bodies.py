@@ -279,8 +279,9 @@ def decisions(world: World, values: Values) -> list[Body]:
 
 @declare_body("approval:review")
 def reviews(world: World, values: Values) -> list[Body]:
-    version = world.theirs.things["submitted article"].latest_revision_id
-    words = {"comment": "Được", "version": version, "task_state": version}
+    revision = world.theirs.things["submitted article"].latest_revision
+    words = {"comment": "Được", "version": revision.pk, "task_state": revision.pk}
+    words |= {"saved_at": revision.created_at.isoformat()}
     return [words | {"decision": decision} for decision in ("approve", "reject")]
 
 
@@ -298,6 +299,20 @@ def members(world: World, values: Values) -> list[Body]:
 @declare_body("desk:add_news", "desk:add_document", "desk:add_information", "desk:contact")
 def places(world: World, values: Values) -> list[Body]:
     return [{"unit": world.theirs.agency.pk, "parent": world.theirs.things["section"].pk}]
+
+
+@declare_body("desk:move_page", "desk:shift_page", "desk:renew_review")
+def places_in_the_tree(world: World, values: Values) -> list[Body]:
+    return [{"parent": world.theirs.things["section"].pk, "direction": "up"}]
+
+
+@declare_body("desk:front_page", "desk:preview_front_page")
+def arrangements(world: World, values: Values) -> list[Body]:
+    page = world.theirs.things["draft article"].pk
+    rows = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1}
+    section = rows | {"0": {"kind": "news", "shown": "on", "heading": "", "ORDER": 1}}
+    task = rows | {"0": {"label": "x", "icon": "news", "page": page, "address": "", "ORDER": 1}}
+    return [nested_form_data({"sections": section, "tasks": task, "step": "publish"})]
 
 
 @declare_body("wagtailadmin_dismissibles")

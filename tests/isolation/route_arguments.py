@@ -38,8 +38,9 @@ from wagtail_localize.models import (
 from accounts.models import Invitation, User
 from bulletins.models import Bulletin, BulletinProposal
 from desk.admin.manual import NAMES
-from home.models import FeedbackMessage, TrashedPage
-from members.models import RoleChange
+from desk.models import CheckedLink, DraftLink
+from home.models import AnswerTemplate, FeedbackMessage, TrashedPage
+from members.models import AuditEntry, RoleChange
 from responses.models import Acknowledgement
 from sites.models import Agency, HostAlias, TableUpload
 from tests.isolation.routes import Route
@@ -95,16 +96,22 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("approval:remind", "pk"): TaskState,
     ("proposals:read", "pk"): BulletinProposal,
     ("feedback:read", "pk"): FeedbackMessage,
+    ("feedback:edit_template", "pk"): AnswerTemplate,
+    ("desk:revoke_draft_link", "pk"): DraftLink,
+    ("desk:recheck_link", "pk"): CheckedLink,
     ("jobs_retry", "pk"): DBTaskResult,
     ("jobs_discard", "pk"): DBTaskResult,
     **{
         (f"bulletin_{act}", "pk"): Bulletin
         for act in (
-            *("review", "steering", "display", "update", "correct", "repeat"),
-            *("end", "withdraw", "bring_back"),
+            *("review", "review_preview", "steering", "display", "update", "correct"),
+            *("repeat", "confirm", "end", "withdraw", "bring_back"),
+            *("publish", "publish_banner"),
             *("units", "units_results", "remind", "telephone", "report"),
+            *("proof", "proof_results", "canonical_text", "certificate", "website_certificate"),
         )
     },
+    ("audit:object", "pk"): AuditEntry,
     ("confirmation_file", "pk"): Acknowledgement,
     ("confirmation_take_back", "pk"): Acknowledgement,
     ("account_end_session", "pk"): UserSession,

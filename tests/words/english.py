@@ -26,7 +26,21 @@ TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 NAMES = frozenset(
     {
         *("Bantin", "Wagtail", "Google", "Microsoft", "Authenticator", "JavaScript", "Embedly"),
-        *("Word", "Excel", "Zalo", "VNeID", "iPhone", "Atom", "Ogg", "Opus", "espeak", "ng"),
+        *(
+            "Word",
+            "Excel",
+            "Zalo",
+            "VNeID",
+            "iPhone",
+            "LibreOffice",
+            "Docs",
+            "docx",
+            "Atom",
+            "Ogg",
+            "Opus",
+            "espeak",
+            "ng",
+        ),
         *("Common", "Alerting", "Protocol", "iCalendar", "Internet", "Ctrl", "English", "Covid"),
         *("video", "Video", "web", "macro", "byte", "wifi", "Wifi", "passkey", "cookie", "corona"),
         *("WebM", "ffmpeg", "micrô"),

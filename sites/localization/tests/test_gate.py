@@ -2,11 +2,10 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import call_command
 
 from accounts.tests.factories import create_user
 from bulletins.tests.factories import publish_bulletin
-from home.tests.factories import make_article_form, publish_news
+from home.tests.factories import come_to_schedules, make_article_form, publish_news, say_tomorrow
 from members.tests.approval import PUBLISH, decide
 from sites.localization.tests.translation_editor import (
     act,
@@ -98,8 +97,8 @@ def publish_from_the_form(client, source):
 
 
 def publish_by_schedule(client, source):
-    send_form(client, source, go_live_at="2026-11-24 00:01")
-    call_command("publish_scheduled", verbosity=0)
+    send_form(client, source, go_live_at=say_tomorrow())
+    come_to_schedules()
 
 
 def publish_a_former_version(client, source):

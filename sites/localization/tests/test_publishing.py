@@ -181,12 +181,9 @@ def test_a_translation_of_a_bulletin_goes_to_approval(sign_in, translator, ict_p
     submit(client, notice)
     write(client, notice, "title", "Vaccination")
     act(client, notice, "submit")
-    version = get_english_version(notice).latest_revision_id
-    body = {"decision": "approve", "comment": "", "version": version}
-    review = f"/admin/dieu-hanh/{get_english_version(notice).pk}/duyet/"
-    client.post(review, body)
+    decide(client, get_english_version(notice), "approve")
     assert not get_english_version(notice).live
-    sign_in(ict_publisher).post(review, body)
+    decide(sign_in(ict_publisher), get_english_version(notice), "approve")
     assert (get_english_version(notice).live, get_english_version(notice).title) == (
         True,
         "Vaccination",

@@ -1,4 +1,4 @@
-"""Create or update the agencies of a CSV table, all of them or none."""
+"""Create or update the agencies of a table (CSV or XLSX)."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,15 +10,26 @@ from django.utils import translation
 from tqdm import tqdm
 
 from sites.services.agency_table import TableError, read_agencies
-from sites.services.bulk_provisioning import Outcome, Row, RowError, provision_rows
+from sites.services.bulk_provisioning import (
+    MOST_REHEARSED,
+    Outcome,
+    Row,
+    RowError,
+    iter_provisioned_rows,
+    list_name_warnings,
+    predict_rows,
+    provision_rows,
+)
 
 
 class Command(BaseCommand):
-    """Command that provisions the agencies of a CSV table and prints what changed."""
+    """Command that provisions the agencies of a table and prints what changed."""
 
     help = (
-        "Create or update the agencies of a CSV table with the columns code (or slug), kind, "
-        "name_vi, name_en, host (or hostname). One bad row and nothing changes."
+        "Create or update the agencies of a table (CSV or XLSX) with the columns code (or slug), "
+        "kind, name_vi, host (or hostname), and name_en, short_name, parent or geocode if you "
+        "like. One bad row and nothing changes. Of more than "
+        f"{MOST_REHEARSED} rows each is done by itself; run it again if it was stopped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,17 +47,28 @@ class Command(BaseCommand):
         # Messages on the command line are in English, including those of Django.
         with translation.override("en"):
             rows = self._read(file, domain)
+            self._warn(rows)
             done = self._provision(rows, dry_run)
         self._report(done, dry_run)
 
     def _provision(self, rows: list[Row], dry_run: bool) -> list[Outcome]:
         shown = tqdm(rows, unit="agency", disable=not sys.stderr.isatty())
+        is_short = len(rows) <= MOST_REHEARSED
         try:
-            return provision_rows(shown, dry_run=dry_run)
+            if is_short:
+                return provision_rows(shown, dry_run=dry_run)
+            return predict_rows(shown) if dry_run else list(iter_provisioned_rows(shown))
         except RowError as error:
+            kept = "nothing" if is_short or dry_run else "no row from this one on"
             raise CommandError(
-                f"{error.code}: nothing was changed. {' '.join(error.messages)}"
+                f"{error.code}: {kept} was changed. {' '.join(error.messages)}"
             ) from None
+
+    def _warn(self, rows: list[Row]) -> None:
+        for agency, other in list_name_warnings(rows):
+            self.stderr.write(
+                f"{agency.code}: {agency.name} may be the same unit as {other.code}: {other.name}"
+            )
 
     def _read(self, file: Path, domain: str) -> list[Row]:
         try:

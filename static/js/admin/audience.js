@@ -10,8 +10,17 @@ document.querySelectorAll("[data-audience]").forEach(start);
 
 function start(panel) {
   const showCount = whenQuiet(() => refreshCount(panel));
+  // The search below needs no button, which would also answer the Enter key in every other field.
+  panel.querySelectorAll("[data-find]").forEach((button) => button.remove());
+  offerExceptions(panel);
+  panel.addEventListener("click", ({ target }) => {
+    if (!target.matches("[data-names] button")) return;
+    takeAway(panel, target.closest("li"));
+    showCount();
+  });
   panel.addEventListener("change", ({ target }) => {
     if (target.matches("[data-found] input")) tick(target);
+    if (target.matches("[data-ticked] input:checked")) chooseSingleUnits(panel);
     if (target.name) showCount();
   });
   for (const search of panel.querySelectorAll("[data-search]")) {
@@ -43,6 +52,50 @@ function tick(box) {
   box.focus();
 }
 
+/** Set the list that decides, where a panel of single units has one, to these. */
+function chooseSingleUnits(panel) {
+  const { chooser, chosen } = panel.dataset;
+  if (chooser) panel.closest("form").elements[chooser].value = chosen;
+}
+
+/** Put a button after each unit that will show it, which excepts the unit. */
+function offerExceptions(panel) {
+  if (!panel.dataset.exceptLabel) return;
+  for (const unit of panel.querySelectorAll("[data-names] [data-code]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "audience-except";
+    button.textContent = panel.dataset.exceptLabel;
+    button.setAttribute("aria-label", `${button.textContent}: ${unit.textContent}`);
+    unit.append(" ", button);
+  }
+}
+
+/** Untick a unit that was chosen by its name; else add it to the exceptions, ticked. */
+function takeAway(panel, unit) {
+  const { code } = unit.dataset;
+  const chosen = panel.querySelector(`.audience-some [data-ticked] input[value="${code}"]:checked`);
+  if (chosen) {
+    chosen.checked = false;
+    return;
+  }
+  const exceptions = panel.querySelector(".audience-exceptions");
+  const units = exceptions.querySelector("[data-units]");
+  let box = units.querySelector(`[data-ticked] input[value="${code}"]`);
+  if (!box) {
+    const label = document.createElement("label");
+    const name = document.createElement("span");
+    box = document.createElement("input");
+    name.textContent = unit.firstChild.textContent.trim();
+    Object.assign(box, { type: "checkbox", name: units.dataset.units, value: code });
+    label.append(box, " ", name);
+    units.querySelector("[data-ticked]").append(label);
+  }
+  box.checked = true;
+  exceptions.open = true;
+  box.focus();
+}
+
 async function findUnits(panel, search) {
   const query = search.value.trim();
   const units = search.closest("[data-units]");
@@ -68,6 +121,7 @@ async function refreshCount(panel) {
     const place = `[data-${name}]`;
     panel.querySelector(place).replaceChildren(...fresh.content.querySelector(place).childNodes);
   }
+  offerExceptions(panel);
   panel.querySelector("[data-list]").hidden = fresh.content.querySelector("[data-list]").hidden;
 }
 

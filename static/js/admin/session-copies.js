@@ -6,6 +6,8 @@
 
 const PREFIX = "bantin-copy:";
 const SENT = "bantin-sent";
+// Names of the version that is being changed, which each answer sets anew.
+const VERSIONS = ["loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"];
 const MILLISECONDS_KEPT = 7 * 24 * 60 * 60 * 1000;
 
 /** The name of the copy of this form. */
@@ -15,14 +17,22 @@ export function nameOf(user, form) {
 
 /** Copy what the form would send now. */
 export function keep(name, form) {
-  const fields = [...new FormData(form)].filter(
-    ([field, value]) => typeof value === "string" && mayBeCopied(form, field),
-  );
   try {
-    localStorage.setItem(name, JSON.stringify({ fields, time: Date.now() }));
+    localStorage.setItem(name, JSON.stringify({ fields: read(form), time: Date.now() }));
   } catch {
     // The browser's room is used up or closed to us. The page still holds what was written.
   }
+}
+
+/** Return what is written in a form, or in its copy, to be compared. */
+export function describe(fields) {
+  return JSON.stringify(fields.filter(([field]) => !VERSIONS.includes(field)));
+}
+
+export function read(form) {
+  return [...new FormData(form)].filter(
+    ([field, value]) => typeof value === "string" && mayBeCopied(form, field),
+  );
 }
 
 /** Return the copy of this name, if there is one. */
@@ -32,6 +42,13 @@ export function find(name) {
 
 export function drop(name) {
   localStorage.removeItem(name);
+}
+
+/** Give a copy the name under which its form goes on. */
+export function rename(before, after) {
+  const copy = localStorage.getItem(before);
+  drop(before);
+  if (copy && !localStorage.getItem(after)) localStorage.setItem(after, copy);
 }
 
 /** Forget the copies that are old or somebody else's. */
@@ -51,11 +68,11 @@ export function markSent(name) {
   sessionStorage.setItem(SENT, name);
 }
 
-/** Forget the copy of the form that was sent, if this page says that it was saved. */
+/** Forget the copy of the form that was sent, if it arrived: `saved` is asked for its name. */
 export function settleSent(saved) {
   const name = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
-  if (name && saved) drop(name);
+  if (name && saved(name)) drop(name);
 }
 
 function names() {

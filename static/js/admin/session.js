@@ -20,8 +20,9 @@ let checking = null;
 let held = null;
 let passing = null;
 let retried = 0;
-/** The copy that is on its way to the server in the background. */
+/** What is on its way to the server in the background, and what has arrived there last. */
 let saving = null;
+let arrived = "";
 /** Whether the editor itself was sent, and this page waits for the next. */
 let sent = false;
 /** Whether something was typed since the form was last sent in the background. */
@@ -159,6 +160,34 @@ function offerCopy() {
   if (copy) offer(copy, () => restore(name, copy), () => copies.drop(name));
 }
 
+/**
+ * Forget the copy that was on its way, if it has arrived.
+ *
+ * With the first answer a new form gets an address of its own. What was written meanwhile goes on
+ * there: under its old name it would be offered in the next new form.
+ */
+function settleSaving(saved) {
+  if (!saving) return;
+  const { name, written } = saving;
+  saving = null;
+  const own = copies.nameOf(user, editor);
+  if (saved) arrived = written;
+  const copy = copies.find(name);
+  // What was written since then is in the copy too.
+  const isSame = copy && copies.describe(copy.fields) === written;
+  if ((saved || own !== name) && isSame) copies.drop(name);
+  else if (own !== name) copies.rename(name, own);
+}
+
+/** Whether what was sent under this name was taken: a form that was refused comes back. */
+function hasArrived(name) {
+  if (editor?.dataset.wUnsavedForceValue === "true" && copies.nameOf(user, editor) === name) {
+    return false;
+  }
+  const [{ redirectCount }] = performance.getEntriesByType("navigation");
+  return redirectCount > 0 || Boolean(document.querySelector("#main .messages .success"));
+}
+
 function showTime() {
   const place = document.querySelector(
     "#w-autosave-indicator .w-autosave-indicator__state--saved .w-autosave-indicator__text",
@@ -190,7 +219,11 @@ window.addEventListener("pageshow", () => {
 setInterval(checkIfNotAlive, MILLISECONDS_BETWEEN_CHECKS);
 
 document.addEventListener("w-unsaved:add", ({ target }) => {
-  if (target === editor) copies.keep(copies.nameOf(user, editor), editor);
+  if (target !== editor) return;
+  const name = copies.nameOf(user, editor);
+  // Wagtail also says so of what it has just saved.
+  if (copies.describe(copies.read(editor)) === arrived) copies.drop(name);
+  else copies.keep(name, editor);
 });
 window.addEventListener(
   "w-autosave:save",
@@ -203,19 +236,17 @@ window.addEventListener(
     }
     typed = false;
     const name = copies.nameOf(user, editor);
-    saving = { name, time: copies.find(name)?.time };
+    saving = { name, written: copies.describe(copies.read(editor)) };
   },
   { capture: true },
 );
 document.addEventListener("w-autosave:success", () => {
   showTime();
-  // What was written since then has a newer copy.
-  if (saving && copies.find(saving.name)?.time === saving.time) copies.drop(saving.name);
-  saving = null;
+  settleSaving(true);
   if (held) check();
 });
 document.addEventListener("w-autosave:error", async ({ detail }) => {
-  saving = null;
+  settleSaving(false);
   await check();
   // Signing in again in another tab makes this page's token void; now it has the new one.
   const refused = state === ALIVE && detail.type === "server_error";
@@ -242,5 +273,5 @@ document.addEventListener("w-unsaved:watch-edits", () => {
 });
 
 copies.tidy(user);
-copies.settleSent(Boolean(document.querySelector("#main .messages .success")));
+copies.settleSent(hasArrived);
 offerCopy();

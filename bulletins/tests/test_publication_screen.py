@@ -1,0 +1,225 @@
+"""The page before the point of no return: what it shows is what the button does."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from bulletins.models import Bulletin
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    get_edit_path,
+    make_bulletin_form,
+    press_publish,
+    publish_bulletin,
+    publish_emergency,
+    translate,
+)
+from content.models import CustomDocument
+from content.tests.factories import create_document
+from members.tests.approval import PUBLISH, decide
+from sites.models import Kind
+from sites.tests.factories import create_agency, open_in_english
+
+pytestmark = pytest.mark.django_db
+
+SOME = {"addressees-scope": "some"}
+
+
+@pytest.fixture
+def publisher(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
+
+
+def get_path(bulletin):
+    return f"/admin/dieu-hanh/{bulletin.pk}/dang/"
+
+
+def read(client, path):
+    """The words of a screen, and its context."""
+    answer = client.get(path)
+    return " ".join(answer.content.decode().split()), answer.context
+
+
+def test_an_officer_publishes_to_all_districts_but_one(publisher, visit, health, district):
+    upland = create_agency("huyen-pac-nam", Kind.DISTRICT)
+    form = make_bulletin_form(
+        title="Rét đậm",
+        source=health.pk,
+        confirm_by=f"{timezone.localtime() + timedelta(days=1):%d/%m/%Y %H:%M}",
+    )
+    chosen = {"addressees-code": "kind:district", "addressees-except": district.own_code}
+    answer = publisher.post(f"{ADMIN}add/", form | SOME | chosen | PUBLISH)
+    bulletin = Bulletin.objects.get()
+    assert answer.url == get_path(bulletin) and not bulletin.live
+    page, context = read(publisher, answer.url)
+    assert context["plan"].reach.names == [upland.name]
+    for words in (
+        "1 trang web sẽ hiển thị bản tin này ngay",
+        "Sở Y tế",
+        "Xác nhận trước",
+        "Đăng lên 1 trang web",
+    ):
+        assert words in page
+    done = publisher.get(press_publish(publisher, answer).url)
+    page = " ".join(done.content.decode().split())
+    assert "“Rét đậm” đã đăng lên 1 trang web." in page
+    assert done.request["PATH_INFO"] == f"/admin/dieu-hanh/{bulletin.pk}/"
+    assert f"{upland.root_url}/ban-tin/ret-dam/" in page
+    assert f"/admin/kenh-phat/{bulletin.pk}/" in page
+    shown = [visit(unit, "/ban-tin/ret-dam/").status_code for unit in (upland, district, health)]
+    assert shown == [200, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"source": None}, "source", "cơ quan ban hành"),
+        ({"audience": []}, "addressees", "Không trang web nào"),
+        ({"valid_until": timedelta(hours=-1)}, "valid_until", "đã qua"),
+        ({"body": []}, "body", "không còn nữa"),
+        ({"title": "Mất điện [giờ]", "summary": "Mất điện."}, "title", "[giờ]"),
+    ],
+)
+def test_what_stands_in_the_way_is_said_with_the_way_to_its_field(
+    publisher, health, fields, field, words
+):
+    given = {"source": health, "slug": "mat-dien", "title": "Mất điện"} | fields
+    if "valid_until" in fields:
+        given["valid_until"] = timezone.now() + fields["valid_until"]
+    if "body" in fields:
+        file = create_document()
+        given["body"] = [("file", {"document": file, "caption": "Lịch"})]
+    draft = create_draft(**given)
+    if "body" in fields:
+        CustomDocument.objects.filter(pk=file.pk).update(binned_at=timezone.now())
+    page, context = read(publisher, get_path(draft))
+    [(obstacle, url)] = context["obstacles"]
+    assert words in obstacle.text
+    assert url == f"{get_edit_path(draft)}#:w:contentpath={field}" and url in page
+    assert "Đăng lên" not in page
+    publisher.post(get_path(draft), {"version": draft.latest_revision_id})
+    assert not Bulletin.objects.get().live
+
+
+def test_a_withdrawn_bulletin_is_led_to_where_it_is_brought_back(publisher, health):
+    bulletin = publish_bulletin("Nhầm", source=health)
+    path = f"/admin/dieu-hanh/{bulletin.pk}"
+    publisher.post(f"{path}/go-bo/", {"reason": "Sai ngày."})
+    page, _context = read(publisher, get_path(bulletin))
+    assert f"{path}/mang-lai/" in page and "Đăng lên" not in page
+
+
+def test_what_has_expired_in_public_can_still_be_corrected(publisher, health):
+    bulletin = publish_bulletin("Cũ", source=health, valid_until=timezone.now())
+    bulletin.summary = "Đúng hơn."
+    bulletin.save_revision()
+    assert read(publisher, get_path(bulletin))[1]["obstacles"] == []
+
+
+def test_what_somebody_changed_meanwhile_is_not_published_and_the_person_is_named(
+    publisher, ict_admin, health
+):
+    draft = create_draft("Rét", source=health)
+    seen = {"version": draft.latest_revision_id}
+    draft.title = "Rét hại"
+    draft.save_revision(user=ict_admin)
+    answer = publisher.post(get_path(draft), seen, follow=True)
+    assert "ict-admin vừa sửa bản tin này" in answer.content.decode()
+    assert "Rét hại" in answer.content.decode() and not Bulletin.objects.get().live
+
+
+def test_what_somebody_published_meanwhile_is_looked_at_first(publisher, health):
+    bulletin = publish_bulletin("Rét", source=health)
+    seen = {"public": bulletin.live_revision_id}
+    other = bulletin.save_revision()
+    bulletin.title = "Rét đậm"
+    seen["version"] = bulletin.save_revision().pk
+    other.publish()
+    Bulletin.objects.update(latest_revision=seen["version"], has_unpublished_changes=True)
+    answer = publisher.post(get_path(bulletin), seen, follow=True)
+    assert "Vừa có người đăng một bản khác" in answer.content.decode()
+    assert Bulletin.objects.get().title == "Rét"
+
+
+def test_pressing_twice_publishes_once(publisher, health):
+    draft = create_draft("Rét", source=health)
+    seen = {"version": draft.latest_revision_id}
+    for _time in range(2):
+        answer = publisher.post(get_path(draft), seen)
+        assert answer.url == f"/admin/dieu-hanh/{draft.pk}/"
+    assert ModelLogEntry.objects.filter(action="wagtail.publish").count() == 1
+    assert publisher.get(get_path(draft)).url == f"/admin/dieu-hanh/{draft.pk}/"
+
+
+def test_the_screen_says_what_each_language_will_show(publisher, health, district):
+    open_in_english(health)
+    bulletin = publish_bulletin("Rét", source=health)
+    bulletin.save_revision()
+    Bulletin.objects.update(has_unpublished_changes=True)
+    page, context = read(publisher, get_path(bulletin))
+    [english] = context["plan"].languages
+    assert (english.state, english.number) == ("missing", 1) and "chưa dịch" in page
+    translate(bulletin, "Cold")
+    assert read(publisher, get_path(bulletin))[1]["plan"].languages[0].state == "current"
+    bulletin.title = "Rét đậm"
+    bulletin.save_revision()
+    page, context = read(publisher, get_path(bulletin))
+    assert context["plan"].languages[0].state == "outdated"
+    assert "bản dịch sẽ cũ ngay khi bạn đăng" in page
+
+
+def test_a_changed_audience_says_which_websites_come_and_go(publisher, health, district):
+    bulletin = publish_bulletin("Rét", source=health, audience=["kind:department"])
+    form = make_bulletin_form(title="Rét", slug="ret", source=health.pk)
+    chosen = SOME | {"addressees-code": "kind:district"}
+    answer = publisher.post(get_edit_path(bulletin), form | chosen | PUBLISH)
+    plan = read(publisher, answer.url)[1]["plan"]
+    assert (plan.joining.names, plan.leaving.names) == ([district.name], [health.name])
+
+
+def test_the_frame_shows_the_banner_or_of_a_routine_one_its_entry(publisher, health):
+    urgent, routine = publish_emergency(source=health), create_draft("Lịch", source=health)
+    pages = [read(publisher, f"{get_path(one)}bieu-ngu/")[0] for one in (urgent, routine)]
+    assert "banner-emergency" in pages[0] and "banner-emergency" not in pages[1]
+    assert 'class="entry-title"' in pages[1]
+
+
+def test_a_waiting_bulletin_is_read_before_it_is_published(publisher, ict_author, health):
+    bulletin = create_draft("Rét", source=health)
+    bulletin.get_workflow().start(bulletin, ict_author)
+    review = reverse("bulletin_review", args=[bulletin.pk])
+    seen = {"version": bulletin.latest_revision_id}
+    assert publisher.get(get_path(bulletin)).url == review
+    assert publisher.post(get_path(bulletin), seen).url == review
+    assert not Bulletin.objects.get().live
+    assert decide(publisher, bulletin, "approve").url == get_path(bulletin)
+    page, context = read(publisher, get_path(bulletin))
+    assert context["waiting"] and "đăng tức là duyệt" in page
+    bulletin.save_revision()
+    assert publisher.get(get_path(bulletin)).url == review
+    seen = {"version": Bulletin.objects.get().latest_revision_id}
+    decide(publisher, bulletin, "approve")
+    publisher.post(get_path(bulletin), seen)
+    assert bulletin.workflow_states.get().status == "approved" and Bulletin.objects.get().live
+
+
+@pytest.mark.parametrize(
+    "person", ["ict_author", "translator", "health_moderator", "health_editor", "outsider"]
+)
+def test_nobody_else_reaches_the_screen_or_publishes(sign_in, request, health, person):
+    draft = create_draft("Rét", source=health)
+    client = sign_in(request.getfixturevalue(person))
+    for path in (get_path(draft), f"{get_path(draft)}bieu-ngu/"):
+        assert client.get(path).status_code in {302, 403, 404}
+    client.post(get_path(draft), {"version": draft.latest_revision_id})
+    assert not Bulletin.objects.get().live
+    assert get_path(draft) not in client.get(ADMIN, follow=True).content.decode()
+
+
+def test_the_list_leads_to_the_screen(publisher, health):
+    draft = create_draft("Rét", source=health)
+    assert get_path(draft) in publisher.get(ADMIN).content.decode()

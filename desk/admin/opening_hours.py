@@ -1,0 +1,254 @@
+"""Admin views of a unit's opening hours: the week in one table, and the days that differ."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from desk.admin.base import AgencyChoiceView, AgencyViewMixin
+from home.models import OpeningException, OpeningHours, OpeningSession, Weekday
+from home.selectors.opening_hours import build_schedule, compute_state, find_schedule
+from home.services.opening_hours import check_opening_hours, save_opening_hours
+
+# Sessions of a day; most offices have two.
+SESSIONS = 2
+MAX_EXCEPTIONS = 40
+
+
+def _build_time_field(label: str) -> forms.TimeField:
+    # The browser's own control, which writes times as the reader's system does.
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "aria-label": label})
+    return forms.TimeField(label=label, required=False, widget=widget)
+
+
+class WeekForm(forms.Form):
+    """The sessions of the week: for each of two sessions a day, when it begins and ends."""
+
+    closed_on_holidays = forms.fields_for_model(OpeningHours)["closed_on_holidays"]
+
+    def __init__(self, *args: Any, hours: OpeningHours | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for weekday in Weekday:
+            for number in range(SESSIONS):
+                parts = {"day": weekday.label, "number": number + 1}
+                opens, closes = self._names(weekday, number)
+                self.fields[opens] = _build_time_field(
+                    _("%(day)s, session %(number)s, from") % parts
+                )
+                self.fields[closes] = _build_time_field(
+                    _("%(day)s, session %(number)s, to") % parts
+                )
+        if hours:
+            self.initial["closed_on_holidays"] = hours.closed_on_holidays
+            self.initial.update(self._get_stored_times(hours))
+
+    @staticmethod
+    def _names(weekday: int, number: int) -> tuple[str, str]:
+        return f"opens_{weekday}_{number}", f"closes_{weekday}_{number}"
+
+    def _get_stored_times(self, hours: OpeningHours) -> dict[str, Any]:
+        times: dict[str, Any] = {}
+        used = dict.fromkeys(Weekday, 0)
+        for row in hours.sessions.all():
+            opens, closes = self._names(row.weekday, used[Weekday(row.weekday)])
+            times |= {opens: row.opens, closes: row.closes}
+            used[Weekday(row.weekday)] += 1
+        return times
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
+        """Return each day with the fields of its sessions."""
+        return [
+            (
+                str(weekday.label),
+                [
+                    (self[opens], self[closes])
+                    for opens, closes in (self._names(weekday, n) for n in range(SESSIONS))
+                ],
+            )
+            for weekday in Weekday
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a session with one of its two times."""
+        cleaned = super().clean() or {}
+        for weekday in Weekday:
+            for number in range(SESSIONS):
+                opens, closes = self._names(weekday, number)
+                if bool(cleaned.get(opens)) != bool(cleaned.get(closes)):
+                    message = _("%(day)s: a session has a beginning and an end.")
+                    self.add_error(None, message % {"day": weekday.label})
+        return cleaned
+
+    def list_sessions(self) -> list[OpeningSession]:
+        """Return the sessions that were filled in, unsaved."""
+        pairs = [
+            (weekday, *(self.cleaned_data[name] for name in self._names(weekday, number)))
+            for weekday in Weekday
+            for number in range(SESSIONS)
+        ]
+        return [
+            OpeningSession(weekday=weekday, opens=opens, closes=closes)
+            for weekday, opens, closes in pairs
+            if opens and closes
+        ]
+
+
+class ExceptionForm(forms.ModelForm):
+    """Days on which it is otherwise; without times the unit is closed."""
+
+    class Meta:
+        model = OpeningException
+        fields = [
+            *("first_day", "last_day", "reason"),
+            *("opens", "closes", "opens_again", "closes_again"),
+        ]
+        widgets = {
+            **{
+                name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+                for name in ("first_day", "last_day")
+            },
+            **{
+                name: forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+                for name in ("opens", "closes", "opens_again", "closes_again")
+            },
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that end before they begin, and sessions that do."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day comes after the first."))
+        times = [cleaned.get(name) for name in ("opens", "closes", "opens_again", "closes_again")]
+        given = [moment for moment in times if moment]
+        pairs_are_whole = all(bool(times[n]) == bool(times[n + 1]) for n in (0, 2))
+        if not pairs_are_whole or given != sorted(set(given)):
+            self.add_error("opens", _("Fill in beginning and end, each later than the one before."))
+        return cleaned
+
+
+# Without primary keys: all rows are sent and replaced together.
+ExceptionFormSet = forms.formset_factory(
+    ExceptionForm, extra=2, can_delete=True, max_num=MAX_EXCEPTIONS, validate_max=True
+)
+
+
+def list_exceptions(formset: forms.BaseFormSet) -> list[OpeningException]:
+    """Return the exceptions that a valid formset was sent with, unsaved, the nearest first."""
+    rows = [
+        OpeningException(**{name: form.cleaned_data[name] for name in ExceptionForm.Meta.fields})
+        for form in formset.forms
+        if form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
+    return sorted(rows, key=lambda row: row.first_day)
+
+
+class OpeningHoursAgenciesView(AgencyChoiceView):
+    """Choice of the agency whose opening hours to edit; redirects if the user has only one."""
+
+    page_title = gettext_lazy("Opening hours")
+    header_icon = "time"
+    destination = "desk:agency_opening_hours"
+
+
+class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
+    """The opening hours of one agency, for its members and ICT administrators."""
+
+    template_name = "desk/opening_hours.html"
+    form_class = WeekForm
+    page_title = gettext_lazy("Opening hours")
+    header_icon = "time"
+
+    @cached_property
+    def hours(self) -> OpeningHours | None:
+        """Return what is stored, or None."""
+        return OpeningHours.objects.filter(agency=self.agency).first()
+
+    def get_page_subtitle(self) -> str:
+        return self.agency.heading
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Overview")},
+            {"url": "", "label": _("Opening hours"), "sublabel": self.agency.heading},
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("desk:agency_opening_hours", args=[self.agency.pk])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"hours": self.hours}
+
+    def build_exceptions(self) -> forms.BaseFormSet:
+        """Return the forms of the exceptions: as sent, or as stored."""
+        if self.request.method == "POST":
+            return ExceptionFormSet(self.request.POST, prefix="exceptions")
+        rows = self.hours.exceptions.values(*ExceptionForm.Meta.fields) if self.hours else ()
+        return ExceptionFormSet(initial=[*rows], prefix="exceptions")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form, exceptions = self.get_form(), self.build_exceptions()
+        # Both, so that all errors are shown at once.
+        is_valid = all([form.is_valid(), exceptions.is_valid()])
+        if is_valid and "preview" in request.POST:
+            return self.preview(form, exceptions)
+        if is_valid and self.save(form, exceptions):
+            messages.success(request, _("Saved. Your website shows it now."))
+            return redirect(self.get_success_url())
+        context = self.get_context_data(form=form, exceptions=exceptions)
+        return self.render_to_response(context)
+
+    def preview(self, form: WeekForm, exceptions: forms.BaseFormSet) -> HttpResponse:
+        """Show what citizens would see if what was sent were saved; save nothing."""
+        sessions, rows = form.list_sessions(), list_exceptions(exceptions)
+        holidays = form.cleaned_data["closed_on_holidays"]
+        try:
+            check_opening_hours(sessions=sessions, exceptions=rows)
+        except ValidationError as error:
+            form.add_error(None, error)
+            context = self.get_context_data(form=form, exceptions=exceptions)
+            return self.render_to_response(context)
+        schedule = build_schedule(sessions, rows, closed_on_holidays=holidays)
+        context = self.get_context_data(
+            form=form, exceptions=exceptions, schedule=schedule, is_preview=True
+        )
+        return self.render_to_response(context)
+
+    def save(self, form: WeekForm, exceptions: forms.BaseFormSet) -> bool:
+        """Save what was sent; where it is refused, say so in the form and return False."""
+        try:
+            save_opening_hours(
+                agency=self.agency,
+                sessions=form.list_sessions(),
+                exceptions=list_exceptions(exceptions),
+                closed_on_holidays=form.cleaned_data["closed_on_holidays"],
+                by=cast(User, self.request.user),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        return True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context.setdefault("exceptions", None)
+        context["exceptions"] = context["exceptions"] or self.build_exceptions()
+        schedule = context.get("schedule") or find_schedule(self.agency)
+        shown = {"agency": self.agency, "schedule": schedule}
+        if schedule:
+            now = timezone.now()
+            shown["state"] = compute_state(schedule, now)
+            shown["coming"] = schedule.list_coming_exceptions(timezone.localdate(now))
+        return context | shown

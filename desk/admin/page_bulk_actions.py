@@ -1,0 +1,187 @@
+"""What is done with several pages of a list at once; each page is guarded as if it were alone.
+
+The bin is in ``desk.admin.trash_actions``, taking off the website is Wagtail's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
+from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
+from wagtail.models import Page
+
+from accounts.models import User
+from desk.services.categories import CATEGORY_FIELDS, change_category
+from members.services.approval import submit_page
+
+
+@dataclass(frozen=True)
+class BulkActionLink:
+    """One button below a list: its label, its description for screen readers, and its URL."""
+
+    label: str | Promise
+    description: str | Promise
+    url: str
+
+
+class SubmitPagesAction(PageBulkAction):
+    """Bulk action that sends pages for approval."""
+
+    display_name = _("Send for approval")
+    action_type = "submit"
+    aria_label = _("Send the chosen pages for approval")
+    template_name = "desk/bulk/submit.html"
+    action_priority = 30
+    form_class = forms.Form
+
+    def check_perm(self, page: Page) -> bool:
+        """Return whether there is something to send, and the user may send it."""
+        page = page.specific
+        permissions = page.permissions_for_user(self.request.user)
+        has_news = page.has_unpublished_changes or not page.live
+        return has_news and permissions.can_edit() and permissions.can_submit_for_moderation()
+
+    @classmethod
+    def execute_action(
+        cls, objects: Iterable[Page], user: User | None = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        """Send each page; raises PublicationRefusedError if one is incomplete, and sends none."""
+        if user is None:
+            raise PermissionDenied
+        pages = [page.specific for page in objects]
+        for page in pages:
+            submit_page(page=page, user=user)
+        return len(pages), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        """Return the message with the number of pages that were sent."""
+        return ngettext(
+            "%(count)s page waits for approval now.",
+            "%(count)s pages wait for approval now.",
+            num_parent_objects,
+        ) % {"count": num_parent_objects}
+
+
+class PublishPagesAction(PublishBulkAction):
+    """Wagtail's bulk action, but not for what waits for approval: that is read and decided."""
+
+    template_name = "desk/bulk/publish.html"
+
+    def check_perm(self, page: Page) -> bool:
+        return super().check_perm(page) and not page.workflow_in_progress
+
+
+class ChangeCategoryAction(PageBulkAction):
+    """Bulk action that gives pages of one type another category."""
+
+    display_name = _("Change category")
+    action_type = "category"
+    aria_label = _("Give the chosen pages another category")
+    template_name = "desk/bulk/category.html"
+    action_priority = 60
+    form_class = forms.Form
+
+    @cached_property
+    def kind(self) -> type[Page] | None:
+        """Return the type of the first chosen page that has a category; None if none has."""
+        keys = self.request.GET.getlist("id")
+        if "all" in keys:
+            keys = self.get_all_objects_in_listing_query(self.request.GET.get("childOf"))
+        pages = self.get_queryset(self.model, keys)
+        return next((page.specific_class for page in pages if _has_category(page)), None)
+
+    def check_perm(self, page: Page) -> bool:
+        """Return whether the page has this kind of category and the user may edit it now."""
+        if self.kind is None or page.specific_class is not self.kind:
+            return False
+        permissions = page.permissions_for_user(self.request.user)
+        return permissions.can_edit() and not permissions.page_locked()
+
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        """Return a form with the field of the pages that is changed."""
+        form = super().get_form(form_class)
+        if self.kind:
+            field = self.kind._meta.get_field(CATEGORY_FIELDS[self.kind])
+            form.fields["category"] = field.formfield(
+                required=True, label=capfirst(field.verbose_name), initial=None
+            )
+        return form
+
+    def get_execution_context(self) -> dict[str, Any]:
+        category = self.cleaned_form.cleaned_data.get("category", "")
+        return super().get_execution_context() | {"category": category}
+
+    @classmethod
+    def execute_action(
+        cls,
+        objects: Iterable[Page],
+        user: User | None = None,
+        category: str = "",
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        """Change the pages; return how many are changed, and how many of them stay drafts."""
+        if user is None:
+            raise PermissionDenied
+        public = [
+            change_category(page=page.specific, category=category, user=user) for page in objects
+        ]
+        return len(public), public.count(False)
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        """Return the message with the number of pages, and of those that are still drafts."""
+        changed = ngettext(
+            "%(count)s page has the new category.",
+            "%(count)s pages have the new category.",
+            num_parent_objects,
+        ) % {"count": num_parent_objects}
+        if not num_child_objects:
+            return changed
+        drafts = ngettext(
+            "%(count)s of them is not published yet.",
+            "%(count)s of them are not published yet.",
+            num_child_objects,
+        ) % {"count": num_child_objects}
+        return f"{changed} {drafts}"
+
+
+def _has_category(page: Page) -> bool:
+    return page.specific_class in CATEGORY_FIELDS
+
+
+def list_bulk_actions(pages: Iterable[Page], user: User) -> list[BulkActionLink]:
+    """Return the buttons for a list that begins with ``pages``.
+
+    Who may publish some of them is offered that, all others to send for approval. What a button
+    may do with each page is asked again when it is pressed.
+    """
+    pages = list(pages)
+    may_publish = any(page.permissions_for_user(user).can_publish() for page in pages)
+    first = PublishPagesAction if may_publish else SubmitPagesAction
+    links = [_make_link(first)]
+    if may_publish:
+        links.append(_make_link(UnpublishBulkAction))
+    if any(type(page) in CATEGORY_FIELDS for page in pages):
+        links.append(_make_link(ChangeCategoryAction))
+    return [
+        *links,
+        BulkActionLink(
+            _("Move to the bin"), _("Move the chosen pages to the bin"), _get_url("delete")
+        ),
+    ]
+
+
+def _make_link(action: type[PageBulkAction]) -> BulkActionLink:
+    return BulkActionLink(action.display_name, action.aria_label, _get_url(action.action_type))
+
+
+def _get_url(action_type: str) -> str:
+    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", action_type])

@@ -1,0 +1,83 @@
+"""Saving the opening hours of an agency."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from accounts.models import User
+from home.models import OpeningException, OpeningHours, OpeningSession
+from sites.caching.versions import bump_cache_versions
+from sites.models import Agency
+from sites.permissions.archived import AgencyArchivedError
+
+CHANGED = "home.opening_hours"
+ACTIONS = {CHANGED: gettext_lazy("Changed the opening hours")}
+
+
+@transaction.atomic
+def save_opening_hours(
+    *,
+    agency: Agency,
+    sessions: Iterable[OpeningSession],
+    exceptions: Iterable[OpeningException] = (),
+    closed_on_holidays: bool = True,
+    by: User | None = None,
+) -> OpeningHours:
+    """Replace the opening hours of an agency, and renew its website.
+
+    ``sessions`` and ``exceptions``: unsaved rows, all that there shall be. Raises ValidationError
+    if sessions of a day or days of exceptions overlap, or if the agency has ended.
+    """
+    if agency.is_archived:
+        raise AgencyArchivedError(agency)
+    sessions, exceptions = list(sessions), list(exceptions)
+    check_opening_hours(sessions=sessions, exceptions=exceptions)
+    hours, _created = OpeningHours.objects.update_or_create(
+        agency=agency, defaults={"closed_on_holidays": closed_on_holidays}
+    )
+    for session in sessions:
+        session.hours = hours
+    for exception in exceptions:
+        exception.hours = hours
+    hours.sessions.all().delete()
+    hours.exceptions.all().delete()
+    OpeningSession.objects.bulk_create(sessions)
+    OpeningException.objects.bulk_create(exceptions)
+    bump_cache_versions([agency.own_code])
+    log(agency, CHANGED, user=by)
+    return hours
+
+
+def check_opening_hours(
+    *, sessions: Iterable[OpeningSession], exceptions: Iterable[OpeningException]
+) -> None:
+    """Raise ValidationError if sessions of a day or days of exceptions overlap."""
+    _check_sessions(sorted(sessions, key=lambda row: (row.weekday, row.opens)))
+    _check_exceptions(sorted(exceptions, key=lambda row: row.first_day))
+
+
+def _check_sessions(sessions: list[OpeningSession]) -> None:
+    for row in sessions:
+        if row.closes <= row.opens:
+            raise ValidationError(
+                _("%(day)s: closing comes after opening.") % {"day": row.get_weekday_display()}
+            )
+    for row, following in zip(sessions, sessions[1:], strict=False):
+        if row.weekday == following.weekday and following.opens < row.closes:
+            raise ValidationError(
+                _("%(day)s: one session begins before the other has ended.")
+                % {"day": row.get_weekday_display()}
+            )
+
+
+def _check_exceptions(exceptions: list[OpeningException]) -> None:
+    for row, following in zip(exceptions, exceptions[1:], strict=False):
+        if following.first_day <= row.last_day:
+            raise ValidationError(
+                _("“%(one)s” and “%(other)s” have days in common.")
+                % {"one": row.reason, "other": following.reason}
+            )

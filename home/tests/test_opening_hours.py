@@ -1,0 +1,258 @@
+"""Whether a unit is open: on its website, for machines, and through the form of its editors."""
+
+import json
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from home.models import OpeningException, OpeningHours
+from home.selectors.opening_hours import get_opening_state
+from home.tests.factories import create_opening_hours
+from sites.services.archiving import archive_agency
+
+pytestmark = pytest.mark.django_db
+
+# A Monday; nothing is celebrated.
+MONDAY = date(2026, 11, 30)
+
+
+def at(day, clock):
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+
+
+def get_state_text(visit, agency):
+    soup = BeautifulSoup(visit(agency, "/").content, "html.parser")
+    state = soup.select_one("main .opening-state")
+    return state and " ".join(state.text.split())
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (at(MONDAY, "07:29"), "Đang đóng cửa · mở cửa lúc 7:30"),
+        (at(MONDAY, "07:30"), "Đang mở cửa đến 11:30"),
+        (at(MONDAY, "11:30"), "Đang đóng cửa · mở cửa lúc 13:30"),
+        (at(MONDAY, "16:59"), "Đang mở cửa đến 17:00"),
+        (at(MONDAY, "17:00"), "Đang đóng cửa · mở cửa lúc 7:30, Thứ Ba, 01/12/2026"),
+        (at(date(2026, 12, 5), "09:00"), "Đang đóng cửa · mở cửa lúc 7:30, Thứ Hai, 07/12/2026"),
+        # The holidays of the law, of the lunar calendar, and a day moved by decree.
+        (
+            at(date(2026, 9, 2), "09:00"),
+            "Đang đóng cửa · Quốc khánh · mở cửa lúc 7:30, Thứ Năm, 03/09/2026",
+        ),
+        (
+            at(date(2026, 2, 17), "09:00"),
+            "Đang đóng cửa · Tết Nguyên Đán · mở cửa lúc 7:30, Thứ Hai, 23/02/2026",
+        ),
+        (
+            at(date(2026, 8, 31), "09:00"),
+            "Đang đóng cửa · Ngày nghỉ (thay cho ngày 22/08/2026)"
+            " · mở cửa lúc 7:30, Thứ Năm, 03/09/2026",
+        ),
+    ],
+)
+def test_the_home_page_says_whether_the_unit_is_open(moment, words, clock, visit, health):
+    create_opening_hours(health)
+    clock(moment)
+    assert get_state_text(visit, health) == words
+
+
+def test_a_page_from_the_cache_changes_when_the_unit_opens_and_closes(clock, visit, kept, health):
+    create_opening_hours(health)
+    clock(at(MONDAY, "11:29"))
+    assert get_state_text(visit, health) == "Đang mở cửa đến 11:30"
+    assert kept(health)
+    clock(at(MONDAY, "11:30"))
+    assert not kept(health)
+    assert get_state_text(visit, health) == "Đang đóng cửa · mở cửa lúc 13:30"
+    assert kept(health)
+    clock(at(MONDAY, "13:30"))
+    assert not kept(health)
+
+
+def test_an_exception_is_stronger_than_a_holiday_and_than_the_week(clock, visit, health):
+    exceptions = [
+        OpeningException(
+            first_day=date(2026, 9, 1),
+            last_day=date(2026, 9, 2),
+            reason="Trực tiêm chủng",
+            opens=time(8),
+            closes=time(10),
+        ),
+        OpeningException(first_day=MONDAY, last_day=MONDAY, reason="Chuyển trụ sở"),
+    ]
+    create_opening_hours(health, exceptions=exceptions)
+    clock(at(date(2026, 9, 2), "09:00"))
+    assert get_state_text(visit, health) == "Đang mở cửa đến 10:00 · Trực tiêm chủng"
+    clock(at(MONDAY, "09:00"))
+    assert get_state_text(visit, health).startswith("Đang đóng cửa · Chuyển trụ sở · mở cửa lúc")
+
+
+def test_who_works_on_holidays_says_so(clock, visit, health):
+    create_opening_hours(health, closed_on_holidays=False)
+    clock(at(date(2026, 9, 2), "09:00"))
+    assert get_state_text(visit, health) == "Đang mở cửa đến 11:30"
+
+
+def test_of_unknown_hours_and_of_ended_units_nothing_is_said(clock, visit, health, district):
+    create_opening_hours(health)
+    clock(at(MONDAY, "09:00"))
+    assert get_state_text(visit, district) is None
+    archive_agency(agency=health, ended_on=MONDAY, successors=[district], by=None)
+    health.refresh_from_db()
+    assert get_opening_state(health, timezone.now()) is None
+    assert get_state_text(visit, health) is None
+
+
+def test_a_unit_that_does_not_open_again_soon_names_no_day(health):
+    closed = OpeningException(
+        first_day=MONDAY, last_day=MONDAY + timedelta(days=400), reason="Sửa nhà"
+    )
+    create_opening_hours(health, exceptions=[closed])
+    state = get_opening_state(health, at(MONDAY, "09:00"))
+    assert (state.is_open, state.next_opening, state.reason) == (False, None, "Sửa nhà")
+
+
+def test_the_contact_page_has_the_week_and_the_days_that_differ(clock, visit, health):
+    clock(at(MONDAY, "09:00"))
+    over = OpeningException(first_day=date(2026, 11, 2), last_day=date(2026, 11, 2), reason="Cũ")
+    coming = OpeningException(
+        first_day=date(2026, 12, 7), last_day=date(2026, 12, 8), reason="Tập huấn"
+    )
+    create_opening_hours(health, exceptions=[over, coming])
+    soup = BeautifulSoup(visit(health, "/lien-he/").content, "html.parser")
+    assert [row.text for row in soup.select("main .opening-hours li")] == [
+        "Thứ Hai – Thứ Sáu: 7:30–11:30, 13:30–17:00",
+        "Thứ Bảy – Chủ Nhật: nghỉ",
+        "07/12/2026 – 08/12/2026: nghỉ (Tập huấn)",
+        "Ngày lễ, Tết: nghỉ",
+    ]
+    assert "7:30–11:30, 13:30–17:00" in soup.select_one("footer").text
+
+
+def test_machines_read_the_hours(clock, visit, health):
+    clock(at(MONDAY, "09:00"))
+    create_opening_hours(health)
+    soup = BeautifulSoup(visit(health, "/").content, "html.parser")
+    [data] = [
+        found
+        for script in soup.select('script[type="application/ld+json"]')
+        if (found := json.loads(script.string))["@type"] == "GovernmentOffice"
+    ]
+    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+    assert [
+        (one["dayOfWeek"], one["opens"], one["closes"]) for one in data["openingHoursSpecification"]
+    ] == [(days, "07:30", "11:30"), (days, "13:30", "17:00")]
+    card = visit(health, reverse("unit_card")).content.decode().replace("\r\n ", "")
+    assert "NOTE:Thứ Hai – Thứ Sáu: 7:30–11:30\\, 13:30–17:00" in card
+
+
+def get_form(client, agency):
+    path = reverse("desk:agency_opening_hours", args=[agency.pk])
+    return path, client.get(path)
+
+
+def fill_in(**fields):
+    return {
+        "exceptions-TOTAL_FORMS": 1,
+        "exceptions-INITIAL_FORMS": 0,
+        "opens_0_0": "07:00",
+        "closes_0_0": "11:00",
+        **fields,
+    }
+
+
+def test_an_editor_changes_the_hours_of_the_own_unit(sign_in, clock, visit, health, health_editor):
+    clock(at(MONDAY, "10:00"))
+    client = sign_in(health_editor)
+    path, screen = get_form(client, health)
+    assert screen.status_code == 200
+    differing = {
+        "exceptions-0-first_day": "2026-12-24",
+        "exceptions-0-last_day": "2026-12-24",
+        "exceptions-0-reason": "Họp",
+    }
+    assert client.post(path, fill_in(closed_on_holidays="on", **differing)).status_code == 302
+    assert get_state_text(visit, health) == "Đang mở cửa đến 11:00"
+    hours = OpeningHours.objects.get(agency=health)
+    assert hours.closed_on_holidays and hours.exceptions.get().reason == "Họp"
+    entry = ModelLogEntry.objects.get(action="home.opening_hours")
+    assert entry.user == health_editor
+    _path, screen = get_form(client, health)
+    soup = BeautifulSoup(screen.content, "html.parser")
+    assert soup.select_one("[name=opens_0_0]")["value"] == "07:00"
+    assert soup.select_one("[name=exceptions-0-reason]")["value"] == "Họp"
+
+
+def test_what_was_typed_is_shown_before_it_is_saved(sign_in, clock, health, health_editor):
+    clock(at(MONDAY, "10:00"))
+    client = sign_in(health_editor)
+    path, screen = get_form(client, health)
+    assert "chưa nói khi nào mở cửa" in screen.text
+    screen = client.post(path, fill_in(preview="1"))
+    preview = BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview")
+    assert "chưa lưu" in preview.h2.text
+    assert "Đang mở cửa đến 11:00" in preview.text and "Thứ Hai: 7:00–11:00" in preview.text
+    assert not OpeningHours.objects.exists()
+    screen = client.post(path, fill_in(preview="1", opens_0_1="10:00", closes_0_1="12:00"))
+    assert "error-message" in screen.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"closes_0_0": ""},
+        {"closes_0_0": "06:00"},
+        {"opens_0_1": "10:00", "closes_0_1": "12:00"},
+        {"opens_0_0": "sáng"},
+        {"exceptions-0-first_day": "2026-12-24", "exceptions-0-last_day": "2026-12-20"},
+        {
+            "exceptions-0-first_day": "2026-12-24",
+            "exceptions-0-last_day": "2026-12-24",
+            "exceptions-0-reason": "Họp",
+            "exceptions-0-opens": "10:00",
+        },
+    ],
+)
+def test_hours_that_cannot_be_are_refused_in_words(fields, sign_in, health, health_editor):
+    client = sign_in(health_editor)
+    path, _screen = get_form(client, health)
+    refused = client.post(path, fill_in(**fields))
+    assert refused.status_code == 200
+    assert BeautifulSoup(refused.content, "html.parser").select(".error-message")
+    assert not OpeningHours.objects.exists()
+
+
+def test_exceptions_with_days_in_common_are_refused(sign_in, health, health_editor):
+    client = sign_in(health_editor)
+    path, _screen = get_form(client, health)
+    both = {
+        f"exceptions-{number}-{name}": value
+        for number, last in enumerate(("2026-12-24", "2026-12-25"))
+        for name, value in {
+            "first_day": "2026-12-24",
+            "last_day": last,
+            "reason": f"Lý do {number}",
+        }.items()
+    }
+    refused = client.post(path, fill_in(**both) | {"exceptions-TOTAL_FORMS": 2})
+    assert "“Lý do 0” và “Lý do 1”" in refused.content.decode()
+    assert not OpeningHours.objects.exists()
+
+
+def test_nobody_changes_the_hours_of_another_unit(sign_in, health, district, health_editor):
+    create_opening_hours(district)
+    client = sign_in(health_editor)
+    path, screen = get_form(client, district)
+    assert screen.status_code == 404
+    assert client.post(path, fill_in()).status_code == 404
+    assert OpeningHours.objects.get().sessions.count() == 10
+
+
+def test_the_menu_leads_the_member_of_one_unit_to_its_form(sign_in, health, health_editor):
+    response = sign_in(health_editor).get(reverse("desk:opening_hours"))
+    assert response["Location"] == reverse("desk:agency_opening_hours", args=[health.pk])

@@ -1,0 +1,39 @@
+"""The body of pages and bulletins as its editor knows it: what is pasted may become blocks."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.blocks.stream_block import StreamBlockAdapter
+
+
+class BodyBlockAdapter(StreamBlockAdapter):
+    """Names the class in ``static/js/admin/paste-blocks.js`` as the editor of bodies.
+
+    Its addresses and words come with the definition.
+    """
+
+    js_constructor = "importing.BodyBlock"
+
+    def js_args(self, block: Any) -> list[Any]:
+        name, children, states, meta = super().js_args(block)
+        words = {
+            "url": reverse("word:paste"),
+            "pictureUrl": reverse("wagtailimages_chooser:create"),
+            "waiting": _("Pasting …"),
+            "close": _("Close"),
+            "pictures": _("Pictures came along. Say what they show, and upload those you need."),
+            "description": _("What the picture shows"),
+            "collection": _("Collection"),
+            "upload": _("Upload the picture"),
+            "missing": _("Say what the picture shows."),
+            "failed": _("The picture could not be uploaded. Please try again."),
+        }
+        return [name, children, states, meta | {"pasting": words}]
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[versioned_static("js/admin/paste-blocks.js")])

@@ -1,0 +1,157 @@
+"""Old and new values of fields, for the journal: noticed when a row is saved.
+
+An app names the fields of its models with ``record_changes_of``. When such a row is saved, what has
+changed is remembered until the transaction ends, and the entry of the journal that is written in it
+takes it (``take_changes``). Only what is named is ever recorded: no password, token or code is.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Field, ForeignKey, Model
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+# Characters of a value that are kept. Of a longer one the part that differs is kept, with a few
+# words around it.
+MAX_VALUE_LENGTH = 200
+_AROUND = 40
+# Fields of one entry.
+MAX_CHANGES = 40
+_CUT = "…"
+
+_fields: dict[type[Model], tuple[str, ...]] = {}
+
+
+class Change(NamedTuple):
+    """Label of a field, and its old and new value in words; both empty if no words say it."""
+
+    label: str
+    old: str
+    new: str
+
+
+def record_changes_of(model: type[Model], *fields: str) -> None:
+    """Have the journal record old and new values of these fields of a model.
+
+    The rows must be saved one by one: ``QuerySet.update`` tells nothing. One more query for each
+    row that is saved.
+    """
+    _fields[model] = fields
+
+
+class _Remembered:
+    """Changes of one row, kept among the functions to be called at the end of the transaction.
+
+    So they are gone with it, also if it, or the savepoint that they were made in, is taken back.
+    """
+
+    def __init__(self, model: type[Model], pk: object, changes: list[Change]) -> None:
+        self.key = (model, str(pk))
+        self.changes = changes
+
+    def __call__(self) -> None:
+        """Do nothing: there is nothing to do at the end."""
+
+
+def compare_with_row(instance: Model, update_fields: Collection[str] | None) -> list[Change]:
+    """Return what saving ``instance`` will change of the fields named for its model, in words.
+
+    Empty for a new row and for a model that no fields are named of. ``update_fields``: those that
+    will be saved, None for all.
+    """
+    names = _fields.get(type(instance), ())
+    if update_fields is not None:
+        names = tuple(name for name in names if name in update_fields)
+    if not names or instance.pk is None:
+        return []
+    before = type(instance)._base_manager.filter(pk=instance.pk).first()
+    if before is None:
+        return []
+    fields = [field for field in instance._meta.concrete_fields if field.name in names]
+    with override(settings.LANGUAGE_CODE):
+        return make_changes(
+            (field, field.value_from_object(before), field.value_from_object(instance))
+            for field in fields
+        )
+
+
+def remember_changes(instance: Model, update_fields: Collection[str] | None) -> None:
+    """Remember until the end of the transaction what saving ``instance`` will change."""
+    if changes := compare_with_row(instance, update_fields):
+        transaction.on_commit(_Remembered(type(instance), instance.pk, changes))
+
+
+def take_changes(model: type[Model] | None, pk: object) -> list[Change]:
+    """Return what was remembered of a row in this transaction, and forget it."""
+    key = (model, str(pk))
+    # Of each entry the first is the savepoints, the second the function.
+    functions = [entry[1] for entry in connection.run_on_commit]
+    found = [one for one in functions if isinstance(one, _Remembered) and one.key == key]
+    changes = [change for one in found for change in one.changes]
+    for one in found:
+        one.changes = []
+    return changes[:MAX_CHANGES]
+
+
+def make_changes(values: Iterable[tuple[Field, Any, Any]]) -> list[Change]:
+    """Return the changes among fields with old and new value, in the active language."""
+    changed = [
+        make_change(str(field.verbose_name), format_value(field, old), format_value(field, new))
+        for field, old, new in values
+        if old != new
+    ]
+    return changed[:MAX_CHANGES]
+
+
+def make_change(label: str, old: str, new: str) -> Change:
+    """Return a change with a capital, and of long values the part that differs."""
+    return Change(capfirst(label), *_shorten(old, new))
+
+
+def format_value(field: Field, value: Any) -> str:
+    """Return the value of a field in words of the active language; empty for none."""
+    if value is None or value == "":
+        return ""
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, ForeignKey):
+        related = field.related_model._base_manager.filter(pk=value).first()
+        return str(related) if related else ""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "H:i, d/m/Y")
+    if isinstance(value, date):
+        return date_format(value, "d/m/Y")
+    return " ".join(str(value).replace("\0", "").split())
+
+
+def _shorten(old: str, new: str) -> tuple[str, str]:
+    if max(len(old), len(new)) <= MAX_VALUE_LENGTH:
+        return old, new
+    begin = _count_common(old, new)
+    rest = min(len(old), len(new)) - begin
+    end = min(rest, _count_common(old[::-1], new[::-1]))
+    return _cut(old, begin, end), _cut(new, begin, end)
+
+
+def _count_common(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginnings."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shorter = min(len(one), len(other))
+    return next((position for position, (a, b) in pairs if a != b), shorter)
+
+
+def _cut(text: str, begin: int, end: int) -> str:
+    first, last = max(0, begin - _AROUND), min(len(text), len(text) - end + _AROUND)
+    part = text[first : min(last, first + MAX_VALUE_LENGTH)]
+    before = _CUT if first else ""
+    after = _CUT if first + len(part) < len(text) else ""
+    return f"{before}{part}{after}"

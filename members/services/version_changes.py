@@ -1,0 +1,137 @@
+"""What a version of a page or bulletin changed, in words, for the journal.
+
+Versions (Wagtail's revisions) are kept in the database, so they are compared after the request
+that made them. Compared is with the version before, of a publication with what was public before.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField, Field, ForeignObjectRel, Model
+from django.utils.functional import Promise
+from django.utils.translation import override
+from wagtail.fields import RichTextField, StreamField
+from wagtail.log_actions import registry
+from wagtail.models import Page, Revision
+from wagtail.rich_text import get_text_for_indexing
+
+from members.models import AuditEntry
+from members.services.field_changes import MAX_CHANGES, Change, format_value, make_change
+
+PUBLICATIONS = ("wagtail.publish", "wagtail.publish.scheduled")
+# Of the fields that Wagtail gives to every page, those that people fill in.
+_OF_PAGES = {
+    *("title", "slug", "seo_title", "search_description", "show_in_menus"),
+    *("go_live_at", "expire_at"),
+}
+_TECHNICAL = {field.name for field in Page._meta.get_fields()} - _OF_PAGES
+
+Rows = list[dict[str, Any]]
+# By the model of a child relation: its label, and how its rows are put into words.
+_row_texts: dict[type[Model], tuple[str | Promise, Callable[[Rows], str]]] = {}
+
+
+def describe_rows_with(
+    model: type[Model], label: str | Promise, describe: Callable[[Rows], str]
+) -> None:
+    """Register how rows of ``model``, which belong to a page or bulletin, are put into words.
+
+    ``label``: what they are called; ``describe`` gets the rows as they stand in a version. Without
+    it their values are joined, below the plural of the model.
+    """
+    _row_texts[model] = label, describe
+
+
+def list_version_changes(entry: AuditEntry) -> list[Change]:
+    """Return what the version of an entry changed; empty without an earlier version.
+
+    A few queries. Empty too if a version or its model no longer exists.
+    """
+    version = Revision.objects.filter(pk=entry.revision_id).first()
+    model = version and version.base_content_type.model_class()
+    if version is None or model is None:
+        return []
+    before = _find_version_before(entry, version)
+    if before is None:
+        return []
+    specific = version.content_type.model_class() or model
+    with override(settings.LANGUAGE_CODE):
+        return compare_contents(specific, before.content, version.content)
+
+
+def compare_contents(model: type[Model], old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Return the changes between the contents of two versions, in the active language."""
+    changes = [
+        make_change(label, before, after)
+        for label, before, after in _iter_differences(model, old, new)
+    ]
+    return changes[:MAX_CHANGES]
+
+
+def _find_version_before(entry: AuditEntry, version: Revision) -> Revision | None:
+    """Return the version that another one is compared with, or None."""
+    if entry.action not in PUBLICATIONS:
+        versions = Revision.objects.filter(
+            base_content_type=version.base_content_type, object_id=version.object_id
+        )
+        return versions.filter(pk__lt=version.pk).order_by("-pk").first()
+    model = version.base_content_type.model_class()
+    logged = registry.get_logs_for_instance(model(pk=version.object_id)).filter(
+        action__in=PUBLICATIONS, timestamp__lt=entry.at, revision__isnull=False
+    )
+    public = logged.order_by("-timestamp").values_list("revision_id", flat=True)[:1]
+    return Revision.objects.filter(pk__in=[*public]).first()
+
+
+def _iter_differences(
+    model: type[Model], old: dict[str, Any], new: dict[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    for name in new:
+        if name in _TECHNICAL or old.get(name) == new[name] or name not in old:
+            continue
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if isinstance(field, ForeignObjectRel):
+            rows = field.related_model
+            label, describe = _row_texts.get(
+                rows, (rows._meta.verbose_name_plural or "", partial(_join_rows, rows))
+            )
+            yield str(label), describe(old[name]), describe(new[name])
+        elif isinstance(field, Field) and field.editable and not field.many_to_many:
+            yield (
+                str(field.verbose_name),
+                _get_words(field, old[name]),
+                _get_words(field, new[name]),
+            )
+
+
+def _join_rows(model: type[Model], rows: Rows) -> str:
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and not field.is_relation
+    ]
+    texts = (
+        " · ".join(filter(None, (_get_words(field, row.get(field.name)) for field in fields)))
+        for row in rows
+    )
+    return "; ".join(filter(None, texts))
+
+
+def _get_words(field: Field, value: Any) -> str:
+    """Return a value of a version, which is JSON, in words."""
+    if value in (None, ""):
+        return ""
+    if isinstance(field, StreamField):
+        stream = field.to_python(value)
+        return " ".join(" ".join(field.get_searchable_content(stream)).split())
+    if isinstance(field, RichTextField):
+        return " ".join(get_text_for_indexing(str(value)).split())
+    if isinstance(field, DateField) and isinstance(value, str):
+        value = field.to_python(value)
+    return format_value(field, value)

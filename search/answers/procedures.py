@@ -1,0 +1,135 @@
+"""Procedures by their everyday names: *xin phép xây nhà*, with the office that does it."""
+
+from functools import reduce
+from operator import and_
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from home.models import ProcedurePage
+from search.answers.base import SearchAnswer, Telephone, build_answer
+from search.answers.units import UnitFinder, get_details
+from search.answers.words import (
+    contains_all,
+    contains_phrase,
+    is_same,
+    read_phrases,
+    read_words,
+    remove_phrases,
+)
+from search.models import EntryType
+from search.text.queries import Phrase
+from sites.models import Agency, AgencySettings, Kind
+from sites.permissions.ownership import get_page_agencies
+from sites.requests import AgencyRequest
+from sites.selectors.public_pages import list_public_pages
+
+MAX_PROCEDURES = 2
+# Procedures that are compared; their titles have all the words asked for.
+MAX_CANDIDATES = 60
+MIN_TOPIC = 2
+# Without a word that asks for a procedure, this share of the title has to be typed.
+MIN_SHARE = 0.6
+# Words that ask for a procedure. They say nothing about which, so titles need not have them.
+_ASKING = read_phrases(
+    "xin phép", "xin", "xin cấp", "cấp", "cấp lại", "cấp đổi", "đổi", "đăng ký", "thủ tục",
+    "làm thủ tục", "làm", "hồ sơ", "giấy phép", "giấy chứng nhận", "giấy tờ", "giấy", "chứng chỉ",
+    "có phải xin phép không", "có phải xin phép", "phải xin phép", "cần giấy tờ gì", "cần giấy gì",
+    "mẫu đơn", "đơn xin", "đơn", "mở", "lệ phí", "nộp hồ sơ", "procedure", "permit", "licence",
+    "license", "register", "registration", "apply", "apply for", "certificate",
+)  # fmt: skip
+_FILLERS = read_phrases(
+    "ở đâu", "như thế nào", "thế nào", "ra sao", "cần gì", "cần những gì", "cần", "gì", "những",
+    "để", "cho", "của", "tôi", "muốn", "phải", "có", "không", "ko", "bao lâu", "bao nhiêu", "tiền",
+    "mất", "hết", "nộp", "tại", "ở", "được", "cách", "hướng dẫn", "làm sao", "về", "việc", "a",
+    "an", "the", "for", "to", "of", "how",
+)  # fmt: skip
+
+
+def list_procedure_answers(typed: Phrase, finder: UnitFinder) -> list[SearchAnswer]:
+    """Return the procedures, at most two, whose title or summary has all that was asked for.
+
+    Either something asks for a procedure (*xin*, *thủ tục*), or most of its title was typed. Those
+    of the website come first, then those of the province, with the unit that does them.
+    """
+    rest = remove_phrases(typed, _ASKING)
+    is_asked = rest is not None
+    topic = remove_phrases(typed if rest is None else rest, _FILLERS) or rest or typed
+    if rest is not None and not rest:
+        return []
+    if len(topic) < MIN_TOPIC:
+        return []
+    language = finder.request.LANGUAGE_CODE
+    public = ProcedurePage.objects.filter(pk__in=list_public_pages().order_by().values("pk"))
+    wanted = reduce(and_, (Q(words_key__contains=f"-{word.fold}-") for word in topic))
+    pages = public.filter(wanted).defer_streamfields().select_related("locale")
+    in_language = pages.filter(locale__language_code=language)
+    candidates = [
+        page for page in in_language[:MAX_CANDIDATES] if _is_meant(page, topic, is_asked=is_asked)
+    ]
+    owners = get_page_agencies(candidates) if candidates else {}
+    own = finder.request.agency
+    ranked = sorted(
+        (page for page in candidates if _is_offered(owners.get(page.pk), own)),
+        key=lambda page: (
+            owners[page.pk].pk != own.pk,
+            not contains_all(read_words(page.title), topic),
+            _count_others(page, topic),
+            page.pk,
+        ),
+    )
+    return [
+        _describe_procedure(page, owners[page.pk], finder.request)
+        for page in ranked[:MAX_PROCEDURES]
+    ]
+
+
+def _is_meant(page: ProcedurePage, topic: Phrase, *, is_asked: bool) -> bool:
+    title = read_words(page.title)
+    others = (read_words(page.lead), read_words(page.for_whom))
+    in_title = tuple(word for word in topic if any(is_same(word, own) for own in title))
+    if not is_asked:
+        is_whole = len(in_title) == len(topic)
+        return is_whole and len(topic) >= MIN_SHARE * (len(topic) + _count_others(page, topic))
+    if len(in_title) == len(topic):
+        return True
+    if any(contains_phrase(text, topic) for text in others):
+        return True
+    rest = tuple(word for word in topic if word not in in_title)
+    return 2 * len(in_title) >= len(topic) and any(contains_all(text, rest) for text in others)
+
+
+def _count_others(page: ProcedurePage, topic: Phrase) -> int:
+    """Return how many words of the title were not asked for; those of all titles do not count."""
+    title = read_words(page.title)
+    named = remove_phrases(title, _ASKING)
+    rest = title if named is None else named
+    return sum(not any(is_same(word, own) for word in topic) for own in rest)
+
+
+def _is_offered(owner: Agency | None, own: Agency) -> bool:
+    """Return whether a unit is active, and of the same province as the website."""
+    if owner is None or owner.is_archived:
+        return False
+    province = own.pk if own.kind == Kind.PROVINCE else own.parent_id
+    return owner.pk == own.pk or (province is not None and province in {owner.pk, owner.parent_id})
+
+
+def _describe_procedure(page: ProcedurePage, owner: Agency, request: AgencyRequest) -> SearchAnswer:
+    details: AgencySettings = get_details(owner)
+    facts = [
+        _("Fee: %(fee)s") % {"fee": page.fee} if page.fee else "",
+        _("Time: %(time)s") % {"time": page.time} if page.time else "",
+    ]
+    return build_answer(
+        page,
+        owner,
+        request,
+        type=EntryType.PROCEDURE,
+        telephones=[Telephone(owner.heading, details.telephone)],
+        lines=[
+            page.lead,
+            page.office or details.address,
+            " · ".join(fact for fact in facts if fact),
+        ],
+    )

@@ -1,0 +1,61 @@
+"""Numbers of entries that have words, kept for an hour, as long as hardly an entry is added.
+
+They say how rare a word is, or whether two are ever written side by side. A few entries more or
+less do not change that, and counting them costs more than the rest of a search.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.core.cache import cache
+from django.db.models import Max
+
+from search.engines import get_engine
+from search.engines.plans import Tree
+from search.models import SearchEntry
+
+SECONDS = 60 * 60
+# Numbers are counted anew when there are so many more entries: one in so many.
+PART = 100
+
+
+@dataclass(frozen=True)
+class WordCounts:
+    """The numbers that were counted in an index of about this size.
+
+    ``newest``: key of the newest entry, rounded down; ``entries``: the number of all.
+    """
+
+    newest: int
+    entries: int
+
+    def count(self, conditions: Sequence[Tree], most: int) -> list[int]:
+        """Return the number of entries that meet each of the conditions, ``most`` at most.
+
+        May raise ``SearchTimeoutError``.
+        """
+        keys = {condition: self._make_key(condition, most) for condition in conditions}
+        known = cache.get_many(keys.values()) if keys else {}
+        missing = [condition for condition, key in keys.items() if key not in known]
+        if missing:
+            numbers = get_engine().count_each(missing, most)
+            new = {
+                keys[condition]: number for condition, number in zip(missing, numbers, strict=True)
+            }
+            cache.set_many(new, SECONDS)
+            known |= new
+        return [known[keys[condition]] for condition in conditions]
+
+    def _make_key(self, condition: Tree, most: int) -> str:
+        name = blake2b(repr(condition).encode(), digest_size=16).hexdigest()
+        return f"search-word-{self.newest}-{most}-{name}"
+
+
+def get_word_counts() -> WordCounts:
+    """Return the numbers for the index as it is now."""
+    newest = SearchEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    newest -= newest % (newest // PART or 1)
+    key = f"search-entries-{newest}"
+    entries: int = cache.get_or_set(key, SearchEntry.objects.count, SECONDS) or 0
+    return WordCounts(newest, entries)

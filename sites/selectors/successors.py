@@ -1,0 +1,116 @@
+"""Who serves citizens now in the place of an archived agency, and who is led on to an agency.
+
+Everything that an archived agency's website offers to do (call, write, visit, save, apply) asks
+here. The number of queries does not depend on the number of agencies.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from sites.models import Agency, AgencyQuerySet, Kind, Status
+
+# How many times successors of archived successors are followed, and predecessors of predecessors.
+MAX_GENERATIONS = 5
+
+
+class ServingAgencies(NamedTuple):
+    """The active agencies to turn to instead of an archived one.
+
+    ``are_successors``: whether they carry on its work. If nobody does, the province is named alone;
+    without one there are none.
+    """
+
+    agencies: tuple[Agency, ...] = ()
+    are_successors: bool = False
+
+
+def get_serving_agencies(agency: Agency) -> ServingAgencies:
+    """Return who serves in the place of ``agency``; nobody if it is active."""
+    return list_serving_agencies([agency]).get(agency.pk, ServingAgencies())
+
+
+def list_serving_agencies(agencies: Iterable[Agency]) -> dict[int, ServingAgencies]:
+    """Return who serves in the place of each archived agency, by primary key of the latter.
+
+    Active agencies are left out. Successors that were archived later are followed to those who
+    work now; an agency without such is served by its province, or by those who follow that.
+    """
+    archived = {agency.pk: agency for agency in agencies if agency.is_archived}
+    parents = {agency.parent_id for agency in archived.values() if agency.parent_id}
+    following = _get_following({*archived, *parents})
+    provinces = Agency.objects.select_related("site__agencysettings").in_bulk(parents)
+    serving = {}
+    for key, agency in archived.items():
+        successors = _list_active(key, following)
+        province = provinces.get(agency.parent_id)
+        others = successors or _list_province(province, following)
+        serving[key] = ServingAgencies(tuple(others), are_successors=bool(successors))
+    return serving
+
+
+def list_led_on(agency: Agency) -> AgencyQuerySet:
+    """Return the archived agencies whose websites may name ``agency`` as who serves now.
+
+    These are its predecessors, theirs, and the archived agencies of a province or of one that it
+    follows. Some of them may have other successors.
+    """
+    found: set[int] = set()
+    keys = {agency.pk}
+    for _generation in range(MAX_GENERATIONS):
+        links = Agency.successors.through.objects.filter(to_agency__in=keys)
+        keys = set(links.values_list("from_agency", flat=True)) - found
+        if not keys:
+            break
+        found |= keys
+    archived = Agency.objects.archived()
+    led_on = archived.filter(pk__in=found)
+    if agency.kind == Kind.PROVINCE:
+        led_on = led_on | archived.filter(parent__in={agency.pk, *found})
+    return led_on
+
+
+def _list_province(province: Agency | None, following: dict[int, list[Agency]]) -> list[Agency]:
+    if province is None:
+        return []
+    return [province] if not province.is_archived else _list_active(province.pk, following)
+
+
+def _get_following(keys: Collection[int]) -> dict[int, list[Agency]]:
+    """Return the direct successors of these agencies, and of their archived successors."""
+    following: dict[int, list[Agency]] = {}
+    keys = set(keys)
+    for _generation in range(MAX_GENERATIONS):
+        if not keys:
+            break
+        pairs = _get_direct_successors(keys)
+        following |= pairs
+        found = {after.pk for afters in pairs.values() for after in afters if after.is_archived}
+        keys = found - following.keys()
+    return following
+
+
+def _get_direct_successors(keys: Collection[int]) -> dict[int, list[Agency]]:
+    links = Agency.successors.through.objects.filter(
+        from_agency__in=keys, from_agency__status=Status.ARCHIVED
+    )
+    links = links.select_related("to_agency__site__agencysettings").order_by("to_agency__sort_key")
+    pairs: dict[int, list[Agency]] = {key: [] for key in keys}
+    for link in links:
+        pairs[link.from_agency_id].append(link.to_agency)
+    return pairs
+
+
+def _list_active(key: int, following: dict[int, list[Agency]]) -> list[Agency]:
+    found: dict[int, Agency] = {}
+    seen, waiting = set(), [key]
+    while waiting:
+        current = waiting.pop(0)
+        if current in seen:
+            continue
+        seen.add(current)
+        for after in following.get(current, []):
+            if after.is_archived:
+                waiting.append(after.pk)
+            else:
+                found[after.pk] = after
+    return list(found.values())
