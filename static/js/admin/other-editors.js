@@ -40,6 +40,14 @@ function tell({ target, detail }) {
   if (newest !== null) notice.append(" ", makeLink());
 }
 
+/** Wagtail's button of somebody who looks is a picture: its words stand in a tooltip that is hidden. */
+function nameButtons() {
+  for (const button of document.querySelectorAll("button.w-editing-sessions__session:not([aria-label])")) {
+    const popup = button.querySelector(".w-editing-sessions__popup");
+    if (popup) button.setAttribute("aria-label", popup.textContent.replace(/\s+/g, " ").trim());
+  }
+}
+
 function turnRound({ target }) {
   if (target.id !== "w-save-confirmation-dialog") return;
   const button = target.querySelector("[data-w-dialog-target=confirm]");
@@ -77,5 +85,7 @@ function nameOwnVersion({ detail }) {
 
 document.addEventListener("w-autosave:success", nameOwnVersion);
 document.addEventListener("w-swap:json", tell);
+document.addEventListener("w-swap:success", nameButtons);
 document.addEventListener("w-dialog:shown", turnRound);
 document.addEventListener("w-dialog:confirmed", confirm, { capture: true });
+nameButtons();
