@@ -122,7 +122,7 @@ def test_nothing_is_cut_or_refused_without_a_way_there_or_saved_over_unasked(
     page = sign_in(MODERATOR)
     open_form(demo, page, "/admin/pages/add/home/newspage/{tin-tuc}/")
     title = page.locator("[name=title]")
-    long = "Kế hoạch tiêm chủng mở rộng quý I " * 8
+    long = " ".join(["Kế hoạch tiêm chủng mở rộng quý I"] * 8)
     title.fill(long)
     expect(page.get_by_text("Dài quá 16 ký tự, tối đa 255")).to_be_visible()
     body = page.get_by_role("region", name="Nội dung", exact=True)
@@ -131,7 +131,7 @@ def test_nothing_is_cut_or_refused_without_a_way_there_or_saved_over_unasked(
     choose_action(page, "Đăng")
     summary = page.get_by_role("region", name="Chưa lưu. Số chỗ cần sửa: 2")
     expect(summary).to_be_focused()
-    expect(title).to_have_value(long.strip())
+    expect(title).to_have_value(long)
     summary.get_by_role("link", name="Nội dung › Tiêu đề mục").click()
     expect(page.locator("[name=body-0-value]")).to_be_focused()
     page.keyboard.type("Ai")

@@ -218,6 +218,18 @@ window.addEventListener("pageshow", () => {
 });
 setInterval(checkIfNotAlive, MILLISECONDS_BETWEEN_CHECKS);
 
+/**
+ * Of a form that was refused Wagtail knows that it is not saved, and looks no more at what is typed
+ * there: nothing of it would be saved in the background or kept here.
+ */
+document.addEventListener("w-unsaved:ready", ({ target }) => {
+  if (target !== editor) return;
+  const controller = window.wagtail.app.getControllerForElementAndIdentifier(editor, "w-unsaved");
+  if (!controller.forceValue) return;
+  controller.forceValue = false;
+  controller.checkIntervalValueChanged(controller.checkIntervalValue);
+  controller.forceValue = true;
+});
 document.addEventListener("w-unsaved:add", ({ target }) => {
   if (target !== editor) return;
   const name = copies.nameOf(user, editor);
