@@ -280,6 +280,8 @@ for (const event of ["beforeinput", "input"]) {
 document.addEventListener("w-unsaved:watch-edits", () => {
   if (!typed) return;
   setTimeout(() => {
+    // Of a refused form it knows already that it is not saved.
+    saveAgain();
     editor.dataset.wUnsavedForceValue = "true";
   });
 });
