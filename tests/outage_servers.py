@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
+from urllib.parse import urlencode
 
 import psycopg2
+from bs4 import BeautifulSoup
 
 from benchmarks.servers import get_free_port
 from tests.postgres import Cluster
@@ -103,6 +105,13 @@ class Servers:
         finally:
             client.close()
         return Answer(answer.status, dict(answer.getheaders()), text, time.monotonic() - start)
+
+    def fill_form(self, label: str, path: str, **fields: str) -> str:
+        """Return what a browser sends for the form with a message on a page, filled in."""
+        page = BeautifulSoup(self.ask(label, path).text, "html.parser")
+        form = page.select_one("form:has([name=message])")
+        hidden = {one["name"]: one.get("value", "") for one in form.select("input[type=hidden]")}
+        return urlencode(hidden | fields)
 
     # What is taken away, and given back at the end of the block.
 

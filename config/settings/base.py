@@ -372,7 +372,7 @@ DATABASE_SECONDS = {
     "website": environment.get_amount("DATABASE_WEBSITE_SECONDS", 2),
     "admin": environment.get_amount("DATABASE_ADMIN_SECONDS", 20),
     "command": environment.get_amount("DATABASE_COMMAND_SECONDS", 900),
-    "health": 0.5,
+    "health": 0.8,
 }
 # Hours that a page is served after its time while the database is away.
 STALE_PAGE_HOURS = environment.get_amount("STALE_PAGE_HOURS", 24)

@@ -43,8 +43,9 @@ class DatabaseLimit:
     @property
     def connect_seconds(self) -> float:
         """Seconds that connecting, and the first question of a request, may take."""
-        longest = self.statement_seconds / 2 if self.statement_seconds else inf
-        return min(longest, MAX_CONNECT_SECONDS)
+        # The rest is for serving what is kept, which asks the cache server.
+        share = 0.5 if self.kind == WEBSITE else 1
+        return min(self.statement_seconds * share or inf, MAX_CONNECT_SECONDS)
 
     @property
     def is_request(self) -> bool:
