@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from ops.database.limits import spend_seconds
-from ops.database.outage_log import RepeatLimit
+from ops.database.repeat_limit import RepeatLimit
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,8 @@ KEPT = [
     ("babe", "/"),
     ("soyte", "/ban-tin/rss.xml"),
 ]
-NOT_KEPT = ("soyte", "/so-do/")
+# With a parameter that views read.
+NOT_KEPT = ("soyte", "/so-do/?v=1")
 SEARCH = ("soyte", "/tim-kiem/?q=lu")
 MANY = 150
 MINUTES = 60

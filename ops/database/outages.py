@@ -12,6 +12,8 @@ from time import monotonic
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http.response import HttpResponseBase
 
+from ops.database.repeat_limit import RepeatLimit
+
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 5.0
@@ -75,6 +77,7 @@ class Circuit:
         self._lock = Lock()
         self._until = 0.0
         self._since: float | None = None
+        self._log_limit = RepeatLimit()
 
     @property
     def is_open(self) -> bool:
@@ -88,12 +91,12 @@ class Circuit:
             self._until = monotonic() + PAUSE_SECONDS
 
     def close(self) -> None:
-        """Note that it works; the log is told if it did not before."""
+        """Note that it works; the log is told if it did not before, once a minute."""
         if self._since is None:
             return
         with self._lock:
             since, self._since, self._until = self._since, None, 0.0
-        if since is not None:
+        if since is not None and self._log_limit.admit() is not None:
             logger.info("%s again, after %.0f s.", self.name, monotonic() - since)
 
 

@@ -4,7 +4,7 @@ import sys
 import pytest
 from django.db import OperationalError, ProgrammingError
 
-from ops.database import outage_log
+from ops.database import repeat_limit
 from ops.database.outage_log import OutageFilter
 from ops.database.outages import DatabaseAwayError, is_outage
 
@@ -53,7 +53,7 @@ def make_record(error=None, **fields):
 
 @pytest.fixture
 def log(monkeypatch):
-    monkeypatch.setattr(OutageFilter, "limits", type(OutageFilter.limits)(outage_log.RepeatLimit))
+    monkeypatch.setattr(OutageFilter, "limits", type(OutageFilter.limits)(repeat_limit.RepeatLimit))
     return OutageFilter().filter
 
 
@@ -66,8 +66,8 @@ def test_an_outage_is_one_line_in_a_minute_without_a_traceback(log, monkeypatch)
     )
     assert not log(make_record(OperationalError("x")))
     assert not log(make_record(status_code=503))
-    later = outage_log.monotonic() + outage_log.INTERVAL_SECONDS
-    monkeypatch.setattr(outage_log, "monotonic", lambda: later)
+    later = repeat_limit.monotonic() + repeat_limit.INTERVAL_SECONDS
+    monkeypatch.setattr(repeat_limit, "monotonic", lambda: later)
     again = make_record(OperationalError("x"))
     assert log(again)
     assert again.getMessage().endswith("(x); 2 more left out since the last.")

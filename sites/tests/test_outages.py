@@ -14,6 +14,7 @@ from bulletins.models import Urgency
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from conftest import commit
+from home.services.feedback import sign_form_token
 from ops.database import outages
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
@@ -178,8 +179,10 @@ def test_the_admin_is_never_served_from_it(health, sign_in, health_moderator):
 @pytest.mark.parametrize("path", ["/gop-y/", "/gop-y/huu-ich/"])
 def test_who_writes_is_told_that_nothing_was_stored(health, path):
     ask(health)
+    message = {"subject": "Đường hỏng", "message": "Ở đầu xã."}
+    vote = {"useful": "1", "page": health.root_page_id, "stamp": sign_form_token(health)}
     with away():
-        answer = ask(health, path, "post", data={"subject": "Đường hỏng", "useful": "1"})
+        answer = ask(health, path, "post", data=message | vote)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert "chưa được lưu" in read(answer)
 
