@@ -26,7 +26,7 @@ from tests.system_packages import find_or_install
 DOMAIN = "backan.localhost:8000"
 WORKERS = 2
 # Far longer than anything may take: what hangs shall fail and not hang the drill.
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 @dataclass(frozen=True)
