@@ -86,7 +86,11 @@ class Servers:
             process.send_signal(signal.SIGCONT)
             process.terminate()
         for process in self.processes:
-            process.wait(PATIENCE_SECONDS)
+            try:
+                process.wait(PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
     def ask(self, label: str, path: str, method: str = "GET", body: str = "") -> Answer:
         """Ask the website of a unit, such as ``soyte``, on a connection of its own."""

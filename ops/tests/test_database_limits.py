@@ -43,12 +43,13 @@ def test_without_a_number_nothing_ends_the_waiting(settings):
 
 
 @pytest.fixture
-def silent_database():
+def silent_database(django_db_blocker):
     """A server that takes connections and never says anything."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = {"HOST": "127.0.0.1", "PORT": server.getsockname()[1], "NAME": "x", "USER": "x"}
         config = address | {"ENGINE": "ops.database.postgresql"}
-        yield ConnectionHandler({"default": config})["default"]
+        with django_db_blocker.unblock():
+            yield ConnectionHandler({"default": config})["default"]
 
 
 def test_nobody_waits_for_a_server_that_says_nothing_and_not_twice(silent_database):
