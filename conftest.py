@@ -24,6 +24,7 @@ from accounts.tests.clients import record_sign_in
 from accounts.tests.factories import create_user
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from members.roles import AUDITORS
+from ops.database.outages import database_circuit, drawing_circuit
 from ops.jobs.queue import run_next_queued_task
 from ops.models import Worker
 from sites.models import Agency, Kind
@@ -116,6 +117,13 @@ def no_rows_left(request, django_db_blocker):
 def empty_caches():
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_away():
+    """What failed a moment ago is not asked again for a while, and no test shall wait for that."""
+    database_circuit.close()
+    drawing_circuit.close()
 
 
 @pytest.fixture(autouse=True)

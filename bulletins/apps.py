@@ -31,7 +31,7 @@ class BulletinsConfig(AppConfig):
             Placement,
         )
         from bulletins.selectors.audience import describe_audience_rows
-        from bulletins.selectors.banners import get_cache_expiry
+        from bulletins.selectors.banners import get_cache_expiry, get_stale_limit
         from bulletins.services import announcements, publishing, site_cache  # noqa: F401
         from bulletins.services.setup import (
             create_default_event_types,
@@ -43,7 +43,11 @@ class BulletinsConfig(AppConfig):
         from members.services.field_changes import record_changes_of
         from members.services.version_changes import describe_rows_with
         from ops.after_migrate import run_after_migrate
-        from sites.middleware.cache import register_expiry, register_query_parameters
+        from sites.middleware.cache import (
+            register_expiry,
+            register_query_parameters,
+            register_stale_limit,
+        )
 
         # The forms import the models, so the models cannot name them.
         Bulletin.edit_handler = BULLETIN_FORM
@@ -51,6 +55,7 @@ class BulletinsConfig(AppConfig):
         BulletinTemplate.edit_handler = TEMPLATE_FORM
         register_query_parameters(QUERY_PARAMETERS)
         register_expiry(get_cache_expiry)
+        register_stale_limit(get_stale_limit)
         register_upload_views("upload_pofile", examine=examine_nothing)
         record_changes_of(
             Placement, "pinned", "hidden", "local_note", "contact_name", "contact_telephone"

@@ -24,8 +24,8 @@ _UNSUPPORTED = (
 )
 # Default number of pages cached in the memory of each process; a page takes about 30 KB.
 _MAX_PAGES = 2000
-# Number of hosts cached, enough for every agency of a country; one takes about 5 KB.
-_MAX_HOSTS = 5000
+# Number of hosts cached, each twice; enough for every agency of a country. One takes about 5 KB.
+_MAX_HOSTS = 10_000
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 # After this time without an answer of the mail server, sending is tried again later.
 _MAIL_SECONDS = 30
@@ -59,6 +59,21 @@ def get_port_number(variable: str, default: int) -> int:
         value = 0
     if not 0 < value < 65536:
         raise ImproperlyConfigured(f"{variable} must be a port number between 1 and 65535.")
+    return value
+
+
+def get_amount(variable: str, default: float) -> float:
+    """Return the number in an environment variable, 0 or more, such as of seconds.
+
+    Raises ImproperlyConfigured if the value is no such number.
+    """
+    try:
+        value = env.float(variable, default=default)
+    except ValueError:
+        value = -1.0
+    # Also refuses what is no number at all ("nan").
+    if not 0 <= value < 1e9:
+        raise ImproperlyConfigured(f"{variable} must be a number, 0 or more.")
     return value
 
 
@@ -178,6 +193,7 @@ def get_database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[st
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         }
     elif engine in {"postgresql", "psycopg2"}:
+        config["ENGINE"] = "ops.database.postgresql"
         config["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured(_UNSUPPORTED)

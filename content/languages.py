@@ -114,6 +114,12 @@ def get_interface_language(code: str | None = None) -> str:
     return language.code if language.frame else language.fallback or settings.LANGUAGE_CODE
 
 
+def find_path_language(path: str) -> str | None:
+    """Return the code of the language that a path begins with, in capitals too; None if none."""
+    first = path.removeprefix("/").partition("/")[0].lower()
+    return first if first in dict(settings.LANGUAGES) else None
+
+
 def is_declared(code: str) -> bool:
     """Return whether a language is in the table."""
     return code in settings.LANGUAGE_TABLE

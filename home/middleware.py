@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from wagtail.models import Page
@@ -58,7 +58,7 @@ class VisitMiddleware:
         if page and response.status_code == HTTPStatus.OK and _is_visit(request):
             try:
                 self.counter.add(int(page))
-            except DatabaseError:
+            except Error:
                 # Whoever reads a page shall not miss it because it cannot be counted.
                 logger.exception("Visits could not be counted.")
         return response

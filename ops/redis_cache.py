@@ -7,6 +7,7 @@ every request.
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar
@@ -16,6 +17,9 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from ops.database.limits import spend_seconds
+from ops.database.repeat_limit import RepeatLimit
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +38,21 @@ def _make_fail_safe(
         server = client._servers[0]
         if time.monotonic() < client.resting.get(server, 0):
             return otherwise(*args)
+        started = time.monotonic()
         try:
             return method(client, *args)
         except RedisError as error:
+            # Nobody waits for both servers as long as for each.
+            spend_seconds(time.monotonic() - started)
             client.resting[server] = time.monotonic() + PAUSE_SECONDS
-            logger.warning("The cache does not answer and is left alone for a while: %s", error)
+            left_out = client.log_limits[server].admit()
+            if left_out is not None:
+                logger.warning(
+                    "The cache does not answer and is left alone for a while: %s; %s more left "
+                    "out since the last.",
+                    error,
+                    left_out,
+                )
             return otherwise(*args)
 
     return ask
@@ -55,6 +69,8 @@ class FailSafeRedisClient(RedisCacheClient):
     _servers: list[str]
     # Server URL to the monotonic time until which it is left alone; shared by all threads.
     resting: ClassVar[dict[str, float]] = {}
+    # A line in the log for each server and minute.
+    log_limits: ClassVar[defaultdict[str, RepeatLimit]] = defaultdict(RepeatLimit)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

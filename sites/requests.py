@@ -13,10 +13,12 @@ from sites.models import Agency, AgencySettings
 class HostRequest(HttpRequest):
     """A request after HostMiddleware; ``host_match`` is None on the admin's host.
 
-    ``unread_query`` is the query string that the page cache removed because no view reads it.
+    ``is_database_away``: ``host_match`` was found without the database; its cache versions may be
+    old. ``unread_query`` is the query string that the page cache removed because no view reads it.
     """
 
     host_match: HostMatch | None
+    is_database_away: bool
     unread_query: str = ""
 
 

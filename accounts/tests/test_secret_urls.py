@@ -147,7 +147,7 @@ def test_the_runbook_has_every_address_with_a_secret(prefix):
 
 @pytest.mark.parametrize("prefix", SECRET_PREFIXES)
 def test_what_django_logs_is_masked(prefix):
-    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["secrets"]
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["outages", "secrets"]
     record = logging.LogRecord(
         "django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", f"{prefix}{TOKEN}/"), None
     )

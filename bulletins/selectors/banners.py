@@ -1,14 +1,17 @@
 """Banners of a website and latest bulletins of its home page, and when time changes them.
 
 Banners and latest bulletins come from one query, whose result is cached for all pages of the
-website. ``get_cache_expiry`` is an expiry of the website's caches.
+website. ``get_cache_expiry`` is an expiry of the website's caches, ``get_stale_limit`` the end of
+its pages in an outage.
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import caches
+from django.db.models import Min
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinQuerySet, Urgency
@@ -36,6 +39,27 @@ def get_cache_expiry(host_match: HostMatch, now: datetime) -> float:
     if moment is None or moment <= now.timestamp():
         change = Bulletin.objects.next_change(now)
         moment = change.timestamp() if change else math.inf
+        caches[PAGES].set(key, moment, MAX_AGE.total_seconds())
+    return moment
+
+
+def get_stale_limit(host_match: HostMatch, codes: Collection[str], now: datetime) -> float:
+    """Return until when a page of a website may be served in an outage, or ``math.inf``.
+
+    The result is a Unix time (float, seconds): when the next emergency ends that the website shows,
+    for pages that depend on ``URGENT`` (one of ``codes``) the next one anywhere. After it nobody
+    may read that there is still danger.
+    """
+    names_all = URGENT in codes
+    key = make_cache_key(host_match, f"emergency end {names_all}", [URGENT])
+    moment: float | None = caches[PAGES].get(key)
+    if moment is None or moment <= now.timestamp():
+        shown = Bulletin.objects.urgent(now)
+        if not names_all:
+            shown = Bulletin.objects.with_banner_on(host_match.load_site().agency, now)
+        emergencies = shown.filter(urgency=Urgency.EMERGENCY, valid_until__gt=now)
+        end = emergencies.aggregate(end=Min("valid_until"))["end"]
+        moment = end.timestamp() if end else math.inf
         caches[PAGES].set(key, moment, MAX_AGE.total_seconds())
     return moment
 

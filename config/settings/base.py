@@ -345,7 +345,8 @@ WAGTAILAPI_DOCS_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Time limit of one search query in the database; after it the visitor is told to try again.
-SEARCH_SECONDS = 5
+# Shorter than DATABASE_SECONDS of websites, which would end in a page about an outage.
+SEARCH_SECONDS = 1.5
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin.backends"}}
 
 # What follows when a bulletin changes, in order; see bulletins.services.publishing.
@@ -365,17 +366,31 @@ TASKS = {
     "queue": {"BACKEND": "ops.jobs.backend.QueueBackend"},
 }
 
+# Seconds to wait for the database, for each statement and of a website's request for all of them;
+# 0: without end. Of a check whether this process is ready likewise. See ops.database.limits.
+DATABASE_SECONDS = {
+    "website": environment.get_amount("DATABASE_WEBSITE_SECONDS", 2),
+    "admin": environment.get_amount("DATABASE_ADMIN_SECONDS", 20),
+    "command": environment.get_amount("DATABASE_COMMAND_SECONDS", 900),
+    "health": 0.8,
+}
+# Hours that a page is served after its time while the database is away.
+STALE_PAGE_HOURS = environment.get_amount("STALE_PAGE_HOURS", 24)
+
 # All logs go to standard error, server errors with their traceback.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"secrets": {"()": "accounts.services.secret_urls.SecretsFilter"}},
+    "filters": {
+        "secrets": {"()": "accounts.services.secret_urls.SecretsFilter"},
+        "outages": {"()": "ops.database.outage_log.OutageFilter"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["secrets"],
+            "filters": ["outages", "secrets"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,17 +28,31 @@ class VisitCounter:
         self._lock = Lock()
         self._counts: Counter[tuple[int, date]] = Counter()
         self._since: datetime | None = None
+        self._has_failed = False
 
     def add(self, page: int) -> None:
-        """Count a visit of the procedure with this primary key; save what is due."""
+        """Count a visit of the procedure with this primary key; save what is due.
+
+        Raises django.db.Error if it cannot be saved; it is then tried again after ``MAX_WAITING``.
+        """
         now = timezone.now()
         with self._lock:
             self._since = self._since or now
             self._counts[page, timezone.localdate(now)] += 1
-            if now - self._since < MAX_WAITING and self._counts.total() < MAX_VISITS:
+            waits = now - self._since < MAX_WAITING
+            if waits and (self._has_failed or self._counts.total() < MAX_VISITS):
                 return
             counts, self._counts, self._since = self._counts, Counter(), None
-        save_visits(counts)
+        try:
+            with transaction.atomic():
+                save_visits(counts)
+            self._has_failed = False
+        except Error:
+            # They wait until the database writes again, which is not tried at every visit.
+            with self._lock:
+                self._counts += counts
+                self._since, self._has_failed = now, True
+            raise
 
 
 def save_visits(counts: Counter[tuple[int, date]]) -> None:

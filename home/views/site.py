@@ -2,10 +2,11 @@
 
 The statement shows the results of the last automatic accessibility check, written by ``make
 accessibility``; it must not claim more than these results show. The error views answer with status
-400, 413 and 500. Wagtail's sign-in of websites is blocked.
+400, 413, 500 and 503. Wagtail's sign-in of websites is blocked.
 """
 
 import json
+import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -27,17 +28,21 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from content.languages import get_interface_language
+from content.languages import find_path_language, get_interface_language
 from content.text.limits import InputLimitError
 from content.vcard import build_vcard, format_tel_uri, render_vcards
 from home.models import ContactPage
 from home.selectors.opening_hours import find_schedule
 from home.selectors.successors import get_website_serving
+from ops.database.outages import is_outage, mark_outage
 from sites.caching.hosts import get_stale_site
 from sites.models import Agency, AgencySettings
 from sites.requests import AgencyRequest, SiteRequest
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "accessibility.json"
+
+# After so long, a reader may try again (RFC 9110, 10.2.3); the database is asked every few seconds.
+RETRY_SECONDS = 30
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -152,14 +157,40 @@ def _is_json_expected(request: HttpRequest) -> bool:
 def server_error(request: SiteRequest) -> HttpResponse:
     """Answer a failed request (500) with the agency's name and telephone.
 
+    Where the database is away, full, locked or too slow, the answer is 503 and says when to come
+    again; see docs/features/outages.md.
+
     Does not query the database, because the database may be what failed. The agency is taken from
-    the request or from this process's host cache; without either, the page names no agency.
+    the request or from what is cached of its host; without either, the page names no agency.
     """
-    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-    with translation.override(language):
-        context = {"request": request, "home_path": reverse("wagtail_serve", args=[""])}
-        html = render_to_string("500.html", context | _get_agency_context(request))
-    return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    error = sys.exc_info()[1]
+    is_away = is_outage(error)
+    path_language = find_path_language(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(getattr(request, "LANGUAGE_CODE", path_language)):
+        if is_away and _is_json_expected(request):
+            # What scripts of the admin show.
+            response: HttpResponse = JsonResponse({"error": _get_outage_text(request)})
+        else:
+            context = {"request": request, "home_path": reverse("wagtail_serve", args=[""])}
+            context |= {"message": _get_outage_text(request)} | _get_agency_context(request)
+            html = render_to_string("503.html" if is_away else "500.html", context)
+            response = HttpResponse(html)
+    response.status_code = HTTPStatus.INTERNAL_SERVER_ERROR
+    if error and is_away:
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        response["Retry-After"] = str(RETRY_SECONDS)
+        response["Cache-Control"] = "no-store"
+        mark_outage(response, error)
+    return response
+
+
+def _get_outage_text(request: HttpRequest) -> str:
+    if request.method in {"GET", "HEAD"}:
+        return _("The website cannot show this page at the moment. Try again in a minute.")
+    return _(
+        "What you sent could not be stored and is not there. Go back in your browser, where it "
+        "still stands, and send it again in a few minutes."
+    )
 
 
 def _get_agency_context(request: SiteRequest) -> dict[str, object]:

@@ -8,22 +8,21 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db import Error
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from ops.models import Worker
+from ops.system.readiness import list_facts
 
 # Beginnings of the headers by which proxies say that they pass something on.
 PROXY_HEADERS = ("HTTP_X_FORWARDED", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 
 
 class HealthMiddleware:
-    """Middleware that answers ``/healthz`` (alive) and ``/readyz`` (database; workers).
+    """Middleware that answers ``/healthz`` (alive) and ``/readyz`` (able to do all its work).
 
-    ``/readyz`` is 503 if the database does not answer. That no worker runs is reported with status
-    200: websites are served all the same, and a load balancer must not remove all nodes for it.
-    Whoever asks from the machine itself is also told the version, which would help an attacker.
+    ``/healthz`` asks nobody. ``/readyz`` says what is wrong, within a second whatever hangs. It is
+    503 if the database does not answer or lacks migrations. All else is reported with status 200:
+    websites are served all the same, and a load balancer must not remove all nodes for it. Whoever
+    asks from the machine itself is also told the version, which would help an attacker.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,14 +37,12 @@ class HealthMiddleware:
 
 
 def _check_readiness(request: HttpRequest) -> HttpResponse:
-    try:
-        worker = Worker.objects.order_by("expires_at").last()
-    except Error:
-        return _make_text_response("database does not answer", status=503)
-    lines = ["ok", f"jobs: {_get_worker_state(worker)}"]
+    facts = list_facts()
+    is_ready = all(fact.is_ok for fact in facts if fact.is_required)
+    lines = ["ok" if is_ready else "not ready", *(f"{fact.name}: {fact.text}" for fact in facts)]
     if _is_from_this_machine(request):
         lines.append(f"version: {settings.BANTIN_VERSION}")
-    return _make_text_response("\n".join(lines))
+    return _make_text_response("\n".join(lines), status=200 if is_ready else 503)
 
 
 def _is_from_this_machine(request: HttpRequest) -> bool:
@@ -56,14 +53,6 @@ def _is_from_this_machine(request: HttpRequest) -> bool:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
-
-
-def _get_worker_state(worker: Worker | None) -> str:
-    if worker is None:
-        return "no runner yet"
-    if worker.expires_at > timezone.now():
-        return "ok"
-    return f"no runner since {timezone.localtime(worker.expires_at):%Y-%m-%d %H:%M}"
 
 
 def _make_text_response(text: str, status: int = 200) -> HttpResponse:

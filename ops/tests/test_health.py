@@ -1,12 +1,19 @@
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.core.mail import send_mail
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 
+from ops.system.migrations import list_unapplied_migrations
+from ops.system.readiness import ImpatientCheck
 from ops.tests.factories import create_worker
 
 HOSTS = [
@@ -39,14 +46,78 @@ def test_a_process_is_alive_whatever_host_is_asked_and_without_the_database(anon
     assert not response.cookies
 
 
+def get_facts(response):
+    """What is said of each thing, by its name."""
+    return dict(line.split(": ", 1) for line in response.text.splitlines()[1:])
+
+
+ALL_WELL = dict.fromkeys(["database", "migrations", "cache", "disk", "mail"], "ok")
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    return settings.MEDIA_ROOT
+
+
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_process_is_ready_where_the_database_answers_whatever_host_is_asked(
-    db, anonymous, django_assert_num_queries, host
-):
-    with django_assert_num_queries(1):
-        response = anonymous(host).get("/readyz", REMOTE_ADDR="192.0.2.7")
-    assert (response.status_code, response.content) == (200, b"ok\njobs: no runner yet")
+def test_a_process_is_ready_where_the_database_answers_whatever_host_is_asked(db, anonymous, host):
+    response = anonymous(host).get("/readyz", REMOTE_ADDR="192.0.2.7")
+    assert (response.status_code, response.text.splitlines()[0]) == (200, "ok")
+    assert get_facts(response) == ALL_WELL | {"jobs": "no runner yet"}
     assert response["Cache-Control"] == "no-store"
+
+
+def test_migrations_that_are_not_applied_are_counted_and_the_process_is_not_ready(db, anonymous):
+    applied = MigrationRecorder.Migration.objects
+    applied.get(app="ops", name="0001_initial").delete()
+    applied.get(app="home", name="0001_initial").delete()
+    response = anonymous("").get("/readyz")
+    assert (response.status_code, response.text.splitlines()[0]) == (503, "not ready")
+    assert get_facts(response)["migrations"] == "2 not applied"
+    assert {"ops.0001_initial", "home.0001_initial"} == {*list_unapplied_migrations()}
+
+
+def test_a_folder_of_files_that_is_gone_is_told_and_the_process_is_ready(db, anonymous, media):
+    media.rmdir()
+    response = anonymous("").get("/readyz")
+    assert (response.status_code, get_facts(response)["disk"]) == (200, "no such file or directory")
+
+
+def test_a_lost_cache_server_is_told_and_the_process_is_ready(db, anonymous, settings):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        location = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        lost = {"BACKEND": "ops.redis_cache.FailSafeRedisCache", "LOCATION": location}
+        settings.CACHES = settings.CACHES | {"default": lost}
+        response = anonymous("").get("/readyz")
+    assert (response.status_code, get_facts(response)["cache"]) == (200, "does not answer")
+
+
+def test_mail_that_waits_too_long_is_told(db, anonymous, queued_mail, clock):
+    send_mail("a", "b", None, ["a@example.vn"])
+    start = timezone.now()
+    assert get_facts(anonymous("").get("/readyz"))["mail"] == "ok"
+    clock(start + timedelta(minutes=16))
+    told = get_facts(anonymous("").get("/readyz"))["mail"]
+    assert told == f"waiting since {timezone.localtime(start):%Y-%m-%d %H:%M}"
+
+
+def test_what_hangs_is_told_without_waiting_for_it_and_not_asked_twice():
+    goes_on, begun = Event(), []
+
+    def hang():
+        begun.append(1)
+        goes_on.wait(10)
+        return ""
+
+    check = ImpatientCheck(hang)
+    for _ in range(2):
+        check.start()
+        assert check.finish(0) == "does not answer"
+    assert begun == [1]
+    goes_on.set()
+    assert check.finish(10) == "ok"
 
 
 def test_it_says_whether_anybody_does_the_jobs_and_is_ready_all_the_same(db, anonymous, clock):
@@ -56,7 +127,7 @@ def test_it_says_whether_anybody_does_the_jobs_and_is_ready_all_the_same(db, ano
     for moment, words in ((start, "ok"), (end, "no runner since 2026-11-25 14:05")):
         clock(moment)
         response = anonymous("").get("/readyz", REMOTE_ADDR="192.0.2.7")
-        assert (response.status_code, response.text) == (200, f"ok\njobs: {words}")
+        assert (response.status_code, get_facts(response)["jobs"]) == (200, words)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.53", "::1"])
@@ -89,7 +160,10 @@ def test_the_version_is_told_to_nobody_else(db, anonymous, settings, asked_by):
 
 def test_a_process_is_not_ready_where_the_database_cannot_be_reached(broken_database):
     response = get_in_another_process_as_it_were("/readyz")
-    assert (response.status_code, response.content) == (503, b"database does not answer")
+    assert (response.status_code, response.text.splitlines()[0]) == (503, "not ready")
+    facts = get_facts(response)
+    assert (facts["database"], facts["cache"]) == ("does not answer", "ok")
+    assert {facts["migrations"], facts["mail"], facts["jobs"]} == {"unknown"}
     assert response["Cache-Control"] == "no-store"
 
 

@@ -9,7 +9,7 @@ import logging
 import re
 from datetime import timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -70,7 +70,7 @@ def count_query(request: HttpRequest, *, agency: Agency, text: str, in_vain: boo
         return
     try:
         record_query(agency=agency, words=words, in_vain=in_vain)
-    except DatabaseError:
+    except Error:
         # Somebody else writes for long: nobody shall miss what was found because of a count.
         logger.warning("A search was not counted.", exc_info=True)
 

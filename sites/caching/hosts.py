@@ -5,6 +5,9 @@ every request once there are thousands of agencies. An entry is valid while the 
 versions are the same (see ``sites.caching.versions``). It contains the pickled rows that pages are
 rendered from; they are unpickled only if a page has to be rendered. See
 docs/decisions/0012-one-cache-entry-per-host.md.
+
+Copies of the entries, and of the versions, are kept longer, for the time that the database is away:
+see docs/features/outages.md.
 """
 
 import pickle
@@ -16,11 +19,16 @@ from django.core.cache import caches
 from wagtail.models import Page
 
 from content.languages import sort_languages
+from sites.caching.release import get_release_digest
 from sites.caching.versions import (
     DIRECTORY,
+    PAGES,
     VersionNumbers,
     get_cache_versions,
+    get_copies,
+    get_copy_seconds,
     get_versions_by_code,
+    save_copies,
 )
 from sites.models import Agency, AgencySettings, HostAlias
 
@@ -71,21 +79,49 @@ def resolve_host(hostname: str) -> HostMatch | None:
     if host_match is not None:
         numbers = get_versions_by_code(host_match.versions)
         if host_match.is_current(numbers):
-            return replace(host_match, versions=numbers)
+            if host_match.versions != numbers:
+                host_match = replace(host_match, versions=numbers)
+                _save_host(hostname, host_match)
+            return host_match
     host_match = _query_host(hostname)
     if host_match is not None:
-        caches[HOSTS].set(hostname, host_match, HOST_CACHE_SECONDS)
+        _save_host(hostname, host_match)
     return host_match
 
 
-def get_stale_site(hostname: str) -> SiteContext | None:
-    """Return the website of a host name as cached last in this process, without the database.
+def find_stale_host(hostname: str) -> HostMatch | None:
+    """Return what ``hostname`` led to when it was asked last, without the database.
 
-    For error pages when the database does not answer. None if the host is not cached or is an
-    alias that redirects.
+    With the versions that any process has seen last, as far as the cache of pages has them; else
+    with those that this process has seen. None if nobody asked for it lately.
     """
-    host_match: HostMatch | None = caches[HOSTS].get(hostname)
+    key = _make_copy_key(hostname)
+    host_match: HostMatch | None = caches[PAGES].get(key)
+    if host_match is None:
+        return caches[HOSTS].get(key)
+    return replace(host_match, versions={**host_match.versions, **get_copies(host_match.versions)})
+
+
+def get_stale_site(hostname: str) -> SiteContext | None:
+    """Return the website of a host name as it was last, without the database.
+
+    For error pages when the database does not answer. None if nobody asked for it lately, or if
+    the host is an alias that redirects.
+    """
+    host_match = find_stale_host(hostname)
     return None if host_match is None or host_match.redirects else host_match.load_site()
+
+
+def _save_host(hostname: str, host_match: HostMatch) -> None:
+    caches[HOSTS].set(hostname, host_match, HOST_CACHE_SECONDS)
+    for alias in (HOSTS, PAGES):
+        caches[alias].set(_make_copy_key(hostname), host_match, get_copy_seconds())
+    save_copies(host_match.versions)
+
+
+def _make_copy_key(hostname: str) -> str:
+    # A process of another release may not be able to read it.
+    return f"host:{get_release_digest()}:{hostname}"
 
 
 def get_enabled_languages(agency: Agency) -> tuple[str, ...]:

@@ -5,19 +5,16 @@ from the database at every request, so nothing has to be deleted and no process 
 outdated entry: after a change its key is not looked up any more. ``OPTIONAL_CODES`` are left out:
 what depends on one of them says so (``codes``), and the page that shows it does too.
 
-A digest of the source code (``get_release_digest``) is part of every key too. A cache outlives the
-processes that fill it, so without the digest pages rendered by the templates of a former release
-could be served.
+A digest of the source code (``sites.caching.release``) is part of every key too. A cache outlives
+the processes that fill it, so without the digest pages rendered by the templates of a former
+release could be served.
 """
 
 import hashlib
 from collections.abc import Callable, Collection
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -25,32 +22,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from sites.caching.hosts import HostMatch
+from sites.caching.release import get_release_digest
 from sites.caching.versions import OPTIONAL_CODES
+from sites.caching.versions import PAGES as PAGES
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (*settings.OWN_APPS, "config", "locale", "static", "templates", "translations")
-KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg"}
-
-# The alias of the cache; see config.environment.
-PAGES = "pages"
 MAX_AGE = timedelta(hours=1)
 
 Made = TypeVar("Made")
 Response = TypeVar("Response", bound=HttpResponseBase)
-
-
-@cache
-def get_release_digest() -> str:
-    """Return a digest (16 hex digits) of the source files and of ``requirements.txt``.
-
-    The files are read at the first call only.
-    """
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in KINDS:
-                digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 class CachedFragment(NamedTuple):

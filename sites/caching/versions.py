@@ -7,17 +7,25 @@ change can be read, and not at all if it is rolled back.
 They are random, not counted: after restoring an older copy of the database, a counter would
 reach the same numbers again and make outdated cache entries valid. See
 docs/decisions/0033-pages-are-kept-by-numbers.md.
+
+A copy of them is in the cache of pages, for the time that the database is away: see
+docs/features/outages.md. Nothing else reads it.
 """
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
-from django.db import connection
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection, transaction
 
 from sites.models import Agency, CacheVersion
 
+# The alias of the cache; see config.environment.
+PAGES = "pages"
 # The code for the names and URLs of all agencies, which every website shows.
 DIRECTORY = "directory"
 # The code for the urgent bulletins in force anywhere, which some pages of other websites name.
@@ -57,12 +65,34 @@ def get_versions_by_code(codes: Collection[str]) -> dict[str, int]:
         return dict.fromkeys(codes, 0) | dict(cursor.fetchall())
 
 
+def save_copies(numbers: VersionNumbers) -> None:
+    """Save a copy of cache versions in the cache, as long as a page may be served from it."""
+    copies = {_make_copy_key(code): number for code, number in numbers.items()}
+    caches[PAGES].set_many(copies, get_copy_seconds())
+
+
+def get_copies(codes: Collection[str]) -> dict[str, int]:
+    """Return the copies of cache versions by code; those that are not in the cache are left out."""
+    copies = caches[PAGES].get_many([_make_copy_key(code) for code in codes])
+    keys = {code: _make_copy_key(code) for code in codes}
+    return {code: copies[key] for code, key in keys.items() if key in copies}
+
+
+def get_copy_seconds() -> float:
+    """Return how long copies for an outage are kept: ``STALE_PAGE_HOURS`` and one hour more."""
+    return (settings.STALE_PAGE_HOURS + 1) * 60 * 60
+
+
+def _make_copy_key(code: str) -> str:
+    return f"cache_version:{code}"
+
+
 def bump_cache_versions(codes: Iterable[str]) -> None:
     """Invalidate all cached pages and fragments of the websites with one of these codes.
 
     ``codes`` are codes as in ``Agency.codes``, for example ``agency:12``, ``kind:district`` or
     ``all``, or ``DIRECTORY`` or ``URGENT``. Call it inside the transaction of the change: the rows
-    of the codes stay locked until that transaction ends.
+    of the codes stay locked until that transaction ends. The copies in the cache follow it.
     """
     put_off = _put_off.get()
     if put_off is not None:
@@ -73,6 +103,9 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     CacheVersion.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["number"]
     )
+    numbers = {row.code: row.number for row in rows}
+    # What is withdrawn now shall not come back in an outage a second later.
+    transaction.on_commit(partial(save_copies, numbers), robust=True)
 
 
 @contextmanager

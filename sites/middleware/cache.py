@@ -8,22 +8,34 @@ The page cache holds whole pages. The key consists of the site, the path and the
 versions (``sites.caching.site_cache``); the pages of sites that do not show a change stay valid.
 Content that changes with time alone limits how long a page is cached. See
 docs/features/page-cache.md.
+
+While the database is away, or a page cannot be drawn for another reason of its, a page that is
+kept is served after its time, and says so: docs/features/outages.md.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, set_response_etag
 
+from ops.database.outages import (
+    LOCK_NOT_AVAILABLE,
+    DatabaseAwayError,
+    drawing_circuit,
+    get_outage,
+    get_sqlstate,
+    is_outage,
+)
+from sites.caching.cached_page import CachedPage
 from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import (
     MAX_AGE,
@@ -33,6 +45,7 @@ from sites.caching.site_cache import (
     is_page_cache_disabled,
     make_cache_key,
 )
+from sites.middleware.stale_pages import make_stale_response
 from sites.requests import HostRequest, SiteRequest
 from sites.views.documents import ACCEL_HEADER
 
@@ -50,6 +63,8 @@ ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 PARAMETERS = {"den", "q", "so", "trang", "v"}
 Expiry = Callable[[HostMatch, datetime], float]
 _expiries: list[Expiry] = []
+StaleLimit = Callable[[HostMatch, Collection[str], datetime], float]
+_stale_limits: list[StaleLimit] = []
 # Bytes; larger responses are not cached.
 MAX_CONTENT_BYTES = 512 * 1024
 PRIVATE_DIRECTIVES = {"private", "no-store"}
@@ -97,20 +112,13 @@ def register_expiry(expiry: Expiry) -> None:
     _expiries.append(expiry)
 
 
-class CachedPage(NamedTuple):
-    """Cached page: the response of the view, and its expiry (``until``, Unix time).
+def register_stale_limit(stale_limit: StaleLimit) -> None:
+    """Add a function that says until when a page of a website may be served in an outage.
 
-    ``numbers``: the versions it depends on that are not part of its key (``OPTIONAL_CODES``).
+    It takes the host match, those of ``OPTIONAL_CODES`` that the page depends on, and the present
+    time (aware), and returns a Unix time in seconds, or ``math.inf``. Call when the app is ready.
     """
-
-    until: float
-    headers: dict[str, str]
-    content: bytes
-    numbers: dict[str, int]
-
-    def is_current(self, host_match: HostMatch, now: datetime) -> bool:
-        """Return whether the page is still what its website would answer at ``now``."""
-        return now.timestamp() < self.until and self.numbers.items() <= host_match.versions.items()
+    _stale_limits.append(stale_limit)
 
 
 class PageCacheMiddleware:
@@ -134,19 +142,54 @@ class PageCacheMiddleware:
         now = timezone.now()
         key = make_cache_key(host_match, request.path_info)
         entry: CachedPage | None = caches[PAGES].get(key)
-        if entry and entry.is_current(host_match, now):
+        if entry and not request.is_database_away and entry.is_current(host_match, now):
             return HttpResponse(entry.content, headers=entry.headers)
-        response = self.get_response(request)
-        if request.method == "GET" and _is_cacheable_response(request, response):
-            # Computed once here, and not from the content at every request.
-            set_response_etag(response)
-            until = min(
-                _get_latest_expiry(now), *(get_expiry(host_match, now) for get_expiry in _expiries)
-            )
-            numbers = get_optional_numbers(request, host_match)
-            entry = CachedPage(until, dict(response.items()), response.content, numbers)
-            caches[PAGES].set(key, entry, until - now.timestamp())
+        if entry and entry.is_servable_in_outage(host_match, now):
+            if request.is_database_away or drawing_circuit.is_open:
+                return make_stale_response(request, host_match, entry, now)
+            response = self._draw_page(request)
+            if get_outage(response):
+                return make_stale_response(request, host_match, entry, now)
+        else:
+            response = self._draw_page(request)
+        if not request.is_database_away and _is_cacheable_response(request, response):
+            _save_page(key, request, host_match, response, now)
         return response
+
+    def _draw_page(self, request: HostRequest) -> HttpResponse:
+        if request.is_database_away:
+            # Some need nothing of it.
+            return self.get_response(request)
+        if drawing_circuit.is_open:
+            raise DatabaseAwayError("a table was locked a moment ago")
+        response = self.get_response(request)
+        error = get_outage(response)
+        if error is None:
+            drawing_circuit.close()
+        elif get_sqlstate(error) == LOCK_NOT_AVAILABLE:
+            drawing_circuit.open()
+        return response
+
+
+def _save_page(
+    key: str, request: HostRequest, host_match: HostMatch, response: HttpResponse, now: datetime
+) -> None:
+    # Computed once here, and not from the content at every request.
+    set_response_etag(response)
+    numbers = get_optional_numbers(request, host_match)
+    try:
+        until = min(_get_latest_expiry(now), *(expiry(host_match, now) for expiry in _expiries))
+        ends = [limit(host_match, numbers, now) for limit in _stale_limits]
+    except Error as error:
+        if not is_outage(error):
+            raise
+        # The page was drawn just before; it is sent, and not kept.
+        return
+    stale_until = max(until, min(until + settings.STALE_PAGE_HOURS * 60 * 60, *ends))
+    entry = CachedPage(
+        now.timestamp(), until, stale_until, dict(response.items()), response.content, numbers
+    )
+    caches[PAGES].set(key, entry, stale_until - now.timestamp())
 
 
 def _is_cacheable_request(request: HostRequest, host_match: HostMatch) -> bool:
@@ -164,7 +207,8 @@ def _is_cacheable_request(request: HostRequest, host_match: HostMatch) -> bool:
 
 def _is_cacheable_response(request: HostRequest, response: HttpResponse) -> bool:
     return (
-        response.status_code == HTTPStatus.OK
+        request.method == "GET"
+        and response.status_code == HTTPStatus.OK
         and not getattr(request, "is_preview", False)
         and not is_page_cache_disabled(response)
         and not response.streaming

@@ -5,10 +5,12 @@ docs/decisions/0011-unknown-hosts-get-421.md), the admin's host serves no websit
 serves no admin.
 """
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db import Error
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,10 +22,15 @@ from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from content.languages import find_path_language
+from ops.database.limits import ADMIN, WEBSITE, get_limit, limit_database, wait_at_most
+from ops.database.outages import DatabaseAwayError, database_circuit, is_outage
 from ops.http.security_headers import ADMIN_PREFIXES
-from sites.caching.hosts import resolve_host
+from sites.caching.hosts import HostMatch, find_stale_host, resolve_host
 from sites.models import Agency
 from sites.requests import HostRequest, SiteRequest
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[..., HttpResponse]
 
@@ -40,6 +47,9 @@ class HostMiddleware:
 
     On the admin's host ``host_match`` is None and the URLconf is ``config.admin_urls``. An alias
     redirects permanently to the agency's website, an unknown host gets 421.
+
+    Here begins how long the request may wait for the database. While that is away, a host is what
+    it was last (``request.is_database_away``); raises DatabaseAwayError if nobody knows that.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -48,13 +58,18 @@ class HostMiddleware:
     def __call__(self, request: HostRequest) -> HttpResponse:
         _drop_cookies_with_nul(request)
         hostname = _get_hostname(request)
-        request.host_match = None
+        request.host_match, request.is_database_away = None, False
         if hostname == settings.ADMIN_HOST:
             request.urlconf = "config.admin_urls"
-            return self.get_response(request)
+            with limit_database(ADMIN):
+                return self.get_response(request)
         if hostname in settings.DIRECTORY_ALIASES:
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
-        host_match = resolve_host(hostname)
+        with limit_database(WEBSITE):
+            return self._answer_website(request, hostname)
+
+    def _answer_website(self, request: HostRequest, hostname: str) -> HttpResponse:
+        host_match = _resolve_host(request, hostname)
         if host_match is None:
             return _render_misdirected(request, hostname)
         if host_match.redirects:
@@ -114,7 +129,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         default = settings.LANGUAGE_CODE
         first = request.path_info.removeprefix("/").partition("/")[0]
-        code = first.lower() if first.lower() in dict(settings.LANGUAGES) else None
+        code = find_path_language(request.path_info)
         # A translation may be previewed before the website has its language.
         enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
         if code and code != default and code not in enabled:
@@ -127,6 +142,28 @@ class LanguageMiddleware:
         written_in = getattr(request, "content_language", request.LANGUAGE_CODE)
         response.headers.setdefault("Content-Language", written_in)
         return response
+
+
+def _resolve_host(request: HostRequest, hostname: str) -> HostMatch | None:
+    if not database_circuit.is_open:
+        try:
+            # The first question shows whether the database is there: it is answered in less than a
+            # millisecond.
+            with wait_at_most(get_limit().connect_seconds):
+                host_match = resolve_host(hostname)
+        except Error as error:
+            if not is_outage(error):
+                raise
+            database_circuit.open()
+            logger.warning("A website is served without the database.", exc_info=True)
+        else:
+            database_circuit.close()
+            return host_match
+    request.is_database_away = True
+    host_match = find_stale_host(hostname)
+    if host_match is None:
+        raise DatabaseAwayError(f"nobody asked for {hostname} lately")
+    return host_match
 
 
 def _is_preview(request: HttpRequest) -> bool:

@@ -212,8 +212,8 @@ def test_a_second_page_of_a_website_does_not_ask_the_clock_again(
     visit(health)
     visit(health, "/robots.txt")
     caches[PAGES].clear()
-    # Its numbers, when a bulletin changes, when the unit opens or closes.
-    with django_assert_num_queries(3):
+    # Its numbers, when a bulletin changes, when an emergency ends, when the unit opens or closes.
+    with django_assert_num_queries(4):
         visit(health, "/robots.txt")
     with django_assert_num_queries(1):
         visit(health, "/.well-known/security.txt")

@@ -1,0 +1,110 @@
+"""Database backend for PostgreSQL that never waits longer than ``ops.database.limits`` allows.
+
+Django's own backend, and around it:
+
+- psycopg2 asks ``wait_for_server`` to wait, while it connects and after each statement. A server
+  that is frozen or out of reach keeps no limit of its own.
+- The server's limits are set by statements after connecting, and again when a connection serves
+  another kind of request: PgBouncer refuses them among the options of a connection.
+- While the database was away a moment ago, requests fail at once.
+"""
+
+import select
+from math import ceil, inf
+from time import monotonic
+from typing import Any
+
+import psycopg2
+from django.db.backends.postgresql import base
+from psycopg2.extensions import POLL_OK, POLL_READ, set_wait_callback
+
+from ops.database.limits import get_limit, get_seconds_left, spend_seconds, wait_at_most
+from ops.database.outages import DatabaseAwayError, database_circuit
+
+# A connection that was used before is asked whether it still works; a server that is well answers
+# in less than a millisecond.
+USABLE_SECONDS = 0.5
+
+
+def wait_for_server(connection: Any) -> None:
+    """Wait until a connection has its answer; psycopg2 calls it in place of waiting by itself.
+
+    Raises psycopg2.OperationalError after the time that the request, job or command has left;
+    psycopg2 then closes the connection.
+    """
+    started = monotonic()
+    longest = get_seconds_left()
+    try:
+        while (state := connection.poll()) != POLL_OK:
+            left = longest - (monotonic() - started)
+            poller = select.poll()
+            # Anew each time: while connecting, the descriptor may be another.
+            event = select.POLLIN if state == POLL_READ else select.POLLOUT
+            poller.register(connection.fileno(), event)
+            if left <= 0 or not poller.poll(None if left == inf else ceil(left * 1000)):
+                raise psycopg2.OperationalError("no answer in time")
+    finally:
+        spend_seconds(monotonic() - started)
+
+
+set_wait_callback(wait_for_server)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Connection whose limits are those of the present request, job or command."""
+
+    # The kind whose limits the server has been told.
+    _limited_to: str | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect. Raises psycopg2.OperationalError if that takes too long."""
+        limit = get_limit()
+        try:
+            with wait_at_most(limit.connect_seconds):
+                connection = super().get_new_connection(conn_params)
+        except psycopg2.Error:
+            if limit.is_request:
+                database_circuit.open()
+            raise
+        self._limited_to = limit.kind
+        return connection
+
+    def init_connection_state(self) -> None:
+        """Set the state of a new connection, limits included."""
+        super().init_connection_state()
+        self._set_limits()
+
+    def ensure_connection(self) -> None:
+        """Connect if necessary, and have the server keep the limits of the present kind.
+
+        Raises DatabaseAwayError in requests while the database was away a moment ago.
+        """
+        # What has begun is not cut off, and settings would be taken back with a transaction.
+        if not self.in_atomic_block:
+            limit = get_limit()
+            if limit.is_request and database_circuit.is_open:
+                raise DatabaseAwayError("it was away a moment ago")
+            if self.connection is not None and self._limited_to != limit.kind:
+                self.close_if_health_check_failed()
+                if self.connection is not None:
+                    self._set_limits()
+        super().ensure_connection()
+
+    def is_usable(self) -> bool:
+        """Return whether the connection works; one that does not answer at once does not."""
+        with wait_at_most(USABLE_SECONDS):
+            return bool(super().is_usable())
+
+    def _set_limits(self) -> None:
+        limit = get_limit()
+        # Not by Django's cursor: this is nothing that a page asks for.
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, false),"
+                " set_config('lock_timeout', %s, false)",
+                [
+                    f"{1000 * seconds:.0f}"
+                    for seconds in (limit.statement_seconds, limit.lock_seconds)
+                ],
+            )
+        self._limited_to = limit.kind

@@ -1,0 +1,33 @@
+"""A page as the page cache holds it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sites.caching.hosts import HostMatch
+
+
+class CachedPage(NamedTuple):
+    """Cached page: the response of the view, and its expiry (``until``).
+
+    ``made``: when it was drawn. ``stale_until``: until when it may be served while it cannot be
+    drawn anew. All are Unix times. ``numbers``: the versions it depends on that are not part of its
+    key (``OPTIONAL_CODES``).
+    """
+
+    made: float
+    until: float
+    stale_until: float
+    headers: dict[str, str]
+    content: bytes
+    numbers: dict[str, int]
+
+    def is_current(self, host_match: HostMatch, now: datetime) -> bool:
+        """Return whether the page is still what its website would answer at ``now``."""
+        return now.timestamp() < self.until and self._is_unchanged(host_match)
+
+    def is_servable_in_outage(self, host_match: HostMatch, now: datetime) -> bool:
+        """Return whether the page is unchanged and may be served at ``now`` though it is old."""
+        return now.timestamp() < self.stale_until and self._is_unchanged(host_match)
+
+    def _is_unchanged(self, host_match: HostMatch) -> bool:
+        return self.numbers.items() <= host_match.versions.items()
