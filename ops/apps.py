@@ -17,6 +17,8 @@ class OpsConfig(AppConfig):
         from ops.dashboard import list_failed_tasks
         from ops.http.nonces import sign_widgets
         from ops.mail import backend  # noqa: F401
+        from ops.system.facts import register_measures
 
         register_dashboard_source(list_failed_tasks, order=1000)
+        register_measures()
         sign_widgets()

@@ -74,8 +74,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: whatever the others answer has a number, and is counted.
+    "ops.http.request_log.RequestLogMiddleware",
     "ops.http.security_headers.SecurityHeadersMiddleware",
     "ops.http.health.HealthMiddleware",
+    "ops.http.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "accounts.middleware.SecretURLMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -365,16 +368,25 @@ TASKS = {
     "queue": {"BACKEND": "ops.jobs.backend.QueueBackend"},
 }
 
-# All logs go to standard error, server errors with their traceback.
+# All logs go to standard error, server errors with their traceback: lines for people, or one JSON
+# object for each. See docs/features/watching.md.
+LOG_FORMAT = environment.get_choice("LOG_FORMAT", ("text", "json"))
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "text": {
+            "()": "ops.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "ops.logs.JSONFormatter"},
+    },
     "filters": {"secrets": {"()": "accounts.services.secret_urls.SecretsFilter"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
             "filters": ["secrets"],
         }
     },
@@ -383,8 +395,16 @@ LOGGING: dict[str, Any] = {
     # what is recorded in the database.
     "loggers": {
         name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail")
-    },
+    }
+    # A line for each request: for programs; in lines for people the web server has them.
+    | {"ops.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"}},
 }
+# Whether the number of a request is the one that the proxy sends in X-Request-Id; anybody may send
+# one where there is no proxy that replaces it.
+REQUEST_ID_FROM_PROXY = environment.get_choice("REQUEST_ID_FROM_PROXY", ("off", "on")) == "on"
+# Who may read /metrics beside this machine itself: who knows the token, and these networks.
+METRICS_TOKEN = environment.get_secret("METRICS_TOKEN")
+METRICS_NETWORKS = environment.get_networks("METRICS_NETWORKS")
 
 # Bantin
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"

@@ -43,13 +43,13 @@ def _check_readiness(request: HttpRequest) -> HttpResponse:
     except Error:
         return _make_text_response("database does not answer", status=503)
     lines = ["ok", f"jobs: {_get_worker_state(worker)}"]
-    if _is_from_this_machine(request):
+    if is_from_this_machine(request):
         lines.append(f"version: {settings.BANTIN_VERSION}")
     return _make_text_response("\n".join(lines))
 
 
-def _is_from_this_machine(request: HttpRequest) -> bool:
-    """Whether somebody asks over the loopback interface, and not through a proxy on it."""
+def is_from_this_machine(request: HttpRequest) -> bool:
+    """Return whether somebody asks over the loopback interface, and not through a proxy on it."""
     if any(name.startswith(PROXY_HEADERS) for name in request.META):
         return False
     try:

@@ -5,46 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ops', '0001_initial'),
+        ("ops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BackupRecord',
+            name="BackupRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('backup', 'Backup'), ('verification', 'Verification of a backup')], max_length=12)),
-                ('succeeded', models.BooleanField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(db_index=True)),
-                ('file', models.CharField(blank=True, max_length=255)),
-                ('size', models.PositiveBigIntegerField(null=True)),
-                ('problem', models.CharField(blank=True, max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("backup", "Backup"),
+                            ("verification", "Verification of a backup"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("succeeded", models.BooleanField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(db_index=True)),
+                ("file", models.CharField(blank=True, max_length=255)),
+                ("size", models.PositiveBigIntegerField(null=True)),
+                ("problem", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['-ended_at', '-pk'],
-                'default_permissions': (),
+                "ordering": ["-ended_at", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('text', models.TextField(help_text='What does not work, for whom, and what people can do meanwhile.', max_length=2000, verbose_name='text')),
-                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title in English')),
-                ('text_en', models.TextField(blank=True, max_length=2000, verbose_name='text in English')),
-                ('service', models.CharField(choices=[('websites', 'Websites'), ('publication', 'Publication of news and bulletins'), ('mail', 'E-mail')], default='websites', max_length=12, verbose_name='what is disturbed')),
-                ('province', models.SlugField(blank=True, verbose_name='province')),
-                ('since', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='since')),
-                ('until', models.DateTimeField(blank=True, help_text='Empty while it lasts.', null=True, verbose_name='until')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="What does not work, for whom, and what people can do meanwhile.",
+                        max_length=2000,
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=120, verbose_name="title in English"),
+                ),
+                (
+                    "text_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="text in English"),
+                ),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("websites", "Websites"),
+                            ("publication", "Publication of news and bulletins"),
+                            ("mail", "E-mail"),
+                        ],
+                        default="websites",
+                        max_length=12,
+                        verbose_name="what is disturbed",
+                    ),
+                ),
+                ("province", models.SlugField(blank=True, verbose_name="province")),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="since"
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty while it lasts.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'incident',
-                'verbose_name_plural': 'incidents',
-                'ordering': ['-since', '-pk'],
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
+                "ordering": ["-since", "-pk"],
             },
         ),
     ]

@@ -24,6 +24,7 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, set_response_etag
 
+from ops.system.counters import count_page_cache
 from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import (
     MAX_AGE,
@@ -126,6 +127,7 @@ class PageCacheMiddleware:
     def __call__(self, request: HostRequest) -> HttpResponse:
         host_match = request.host_match
         if host_match is None or not _is_cacheable_request(request, host_match):
+            count_page_cache("bypass")
             return self.get_response(request)
         # Removed so that the cached page cannot repeat the query. ``unread_query`` still has it,
         # for the redirects of pages that are not found (home.services.redirects).
@@ -135,7 +137,9 @@ class PageCacheMiddleware:
         key = make_cache_key(host_match, request.path_info)
         entry: CachedPage | None = caches[PAGES].get(key)
         if entry and entry.is_current(host_match, now):
+            count_page_cache("hit")
             return HttpResponse(entry.content, headers=entry.headers)
+        count_page_cache("miss")
         response = self.get_response(request)
         if request.method == "GET" and _is_cacheable_response(request, response):
             # Computed once here, and not from the content at every request.

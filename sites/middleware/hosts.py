@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from ops.http.security_headers import ADMIN_PREFIXES
+from ops.logs import describe_host
 from sites.caching.hosts import resolve_host
 from sites.models import Agency
 from sites.requests import HostRequest, SiteRequest
@@ -50,13 +51,18 @@ class HostMiddleware:
         hostname = _get_hostname(request)
         request.host_match = None
         if hostname == settings.ADMIN_HOST:
+            is_directory = request.path_info in ADMIN_HOST_PATHS
+            describe_host("directory" if is_directory else "admin", hostname)
             request.urlconf = "config.admin_urls"
             return self.get_response(request)
         if hostname in settings.DIRECTORY_ALIASES:
+            describe_host("directory", hostname)
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
         host_match = resolve_host(hostname)
         if host_match is None:
+            describe_host("unknown", hostname)
             return _render_misdirected(request, hostname)
+        describe_host("website", hostname, host_match.code)
         if host_match.redirects:
             return HttpResponsePermanentRedirect(host_match.root_url + request.get_full_path())
         # Has the current cache versions; see sites.caching.versions.
