@@ -5,6 +5,7 @@ Its logs hold no secrets and have the format of ``LOG_FORMAT``; its processes co
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from accounts.services.secret_urls import SecretsFilter  # noqa: E402
 from ops.logs import JSONFormatter  # noqa: E402
-from ops.system.counter_folder import prepare_folder  # noqa: E402
+from ops.system.counter_folder import SETTING, prepare_folder  # noqa: E402
 
 metrics_folder = prepare_folder()
 
@@ -37,6 +38,12 @@ class DiscreetLogger(Logger):
             if os.environ.get("LOG_FORMAT") == "json":
                 for handler in log.handlers:
                     handler.setFormatter(JSONFormatter())
+
+
+def on_exit(server: Any) -> None:
+    """Remove the counts where nobody else shares the folder; gunicorn calls it at its end."""
+    if not os.environ.get(SETTING):
+        shutil.rmtree(metrics_folder, ignore_errors=True)
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -408,16 +408,29 @@ METRICS_NETWORKS = environment.get_networks("METRICS_NETWORKS")
 
 # Bantin
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"
-# Days during which deleted pages, pictures and documents can be restored from the trash.
-BIN_DAYS = env.int("BIN_DAYS", default=30)
-# Days after which personal data are removed from messages of citizens to an agency.
-FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", default=180)
+# Days after which what is kept goes; docs/features/retention.md says what. The least of some is
+# what a screen looks back.
+BIN_DAYS = environment.get_days("BIN_DAYS", 30)
+FEEDBACK_DAYS = environment.get_days("FEEDBACK_DAYS", 180)
+SPAM_DAYS = environment.get_days("SPAM_DAYS", 30)
+VISIT_DAYS = environment.get_days("VISIT_DAYS", 90, minimum=90)
+QUERY_COUNT_DAYS = environment.get_days("QUERY_COUNT_DAYS", 366, minimum=92)
+QUERY_HASH_DAYS = environment.get_days("QUERY_HASH_DAYS", 92, minimum=3)
+NOTIFICATION_DAYS = environment.get_days("NOTIFICATION_DAYS", 180, minimum=7)
+SECURITY_EVENT_DAYS = environment.get_days("SECURITY_EVENT_DAYS", 365, minimum=30)
+SIGN_IN_DAYS = environment.get_days("SIGN_IN_DAYS", 90)
+DRAFT_LINK_DAYS = environment.get_days("DRAFT_LINK_DAYS", 30)
+WORD_FILE_DAYS = environment.get_days("WORD_FILE_DAYS", 1)
+TASK_DAYS = environment.get_days("TASK_DAYS", 14)
+DEAD_TASK_DAYS = environment.get_days("DEAD_TASK_DAYS", 90)
+INCIDENT_DAYS = environment.get_days("INCIDENT_DAYS", 1095, minimum=90)
+BACKUP_RECORD_DAYS = environment.get_days("BACKUP_RECORD_DAYS", 400, minimum=40)
+# 0: never.
+JOURNAL_DAYS = environment.get_days("JOURNAL_DAYS", 0, minimum=0)
 # Working days within which units promise to answer messages of citizens; no law in force sets them.
 FEEDBACK_ANSWER_DAYS = env.int("FEEDBACK_ANSWER_DAYS", default=15)
 # Keys that sign the ends of the journal's chain: the first one signs, all are accepted.
 JOURNAL_KEYS = [key for key in env.list("JOURNAL_KEYS", default=[]) if key]
-# Days after which entries of the journal are removed; 0: never.
-JOURNAL_DAYS = env.int("JOURNAL_DAYS", default=0)
 # Whether the nightly check of links asks other websites, and the networks that it may reach though
 # they are not public; see docs/features/link-check.md.
 LINK_CHECK_EXTERNAL = environment.get_choice("LINK_CHECK_EXTERNAL", ("off", "on")) == "on"

@@ -42,7 +42,7 @@ class HostMatch:
     """The website that a known host name leads to, directly or (``redirects``) by a redirect.
 
     ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled
-    ``SiteContext``. ``agency_code`` is the code in the table of versions, ``code`` the agency's own.
+    ``SiteContext``. ``agency_code`` is the one in the table of versions, ``code`` the agency's own.
     """
 
     root_url: str
