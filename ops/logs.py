@@ -17,10 +17,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from accounts.services.secret_urls import MASK, mask_secrets
 
-_QUERY = re.compile(r"(?<=[\w/%.~-])\?[^\s\"'<>]+")
+_QUERY = re.compile(r"(?<=[\w/%.~\])-])\?[^\s\"'<>]+")
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # PostgreSQL's second line of an error, which repeats values of the row.
 _DETAIL = re.compile(r"^DETAIL: .*$", re.MULTILINE)
@@ -101,6 +102,10 @@ class LineFormatter(logging.Formatter):
         numbers = [number for number in (get_request_id(), _task.get()) if number]
         line = super().formatMessage(record)
         return f"{line} [{' '.join(numbers)}]" if numbers else line
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802, logging's name
+        """Return the traceback without secrets in addresses."""
+        return mask_secrets(super().formatException(ei))
 
 
 class JSONFormatter(logging.Formatter):

@@ -258,7 +258,7 @@ def _make_unknown(label: str) -> SystemPart:
 
 def _get_database_name() -> str:
     if connection.vendor == "postgresql":
-        number = connection.cursor().connection.server_version
+        number = connection.pg_version  # type: ignore[attr-defined]
         return f"PostgreSQL {number // 10000}.{number % 10000}"
     return f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"
 

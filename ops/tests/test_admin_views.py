@@ -138,7 +138,7 @@ def test_who_works_and_what_comes_again_is_shown(sign_in, ict_admin, runner):
     assert "may-1-1" in page
     assert "Viết một dòng" in page and "đang làm từ" in page
     assert "Lỗi 2 lần: Lỗi trong chương trình" in page
-    assert "Xóa phiên đăng nhập cũ" in page
+    assert "Xóa những gì đã quá hạn lưu" in page
     assert "Việc khác" not in page
 
 

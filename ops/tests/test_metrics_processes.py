@@ -8,10 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
@@ -30,12 +29,11 @@ COUNT = re.compile(
 
 def fetch(port, path, host="") -> tuple[int, bytes]:
     # Every request has a connection of its own, and so comes to any of the workers.
-    request = Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host} if host else {})
-    try:
-        with urlopen(request, timeout=SECONDS) as answer:
-            return answer.status, answer.read()
-    except HTTPError as error:
-        return error.code, error.read()
+    client = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    with closing(client):
+        client.request("GET", path, headers={"Host": host} if host else {})
+        answer = client.getresponse()
+        return answer.status, answer.read()
 
 
 def count_requests(port) -> dict[bytes, float]:

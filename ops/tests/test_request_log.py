@@ -66,7 +66,7 @@ def test_a_line_says_what_was_asked_where_and_by_which_number(
     lines, visit, health, health_editor, sign_in
 ):
     for _again in range(2):
-        visit(health, "/so-do/?q=Nguyễn Thị Lan")
+        visit(health, "/so-do/?ten=Nguyễn Thị Lan")
     sign_in(health_editor).get(reverse("wagtailadmin_home"))
     drawn, kept, admin = lines.requests[-3:]
     assert (drawn["host"], drawn["agency"]) == (health.site.hostname, health.code)
@@ -103,7 +103,9 @@ def test_no_route_of_a_website_writes_a_query_into_the_log(lines, website):
     assert lines.requests and SECRET not in lines.text
 
 
-def test_errors_and_their_tracebacks_hold_nothing_personal(lines, website, monkeypatch):
+def test_errors_and_their_tracebacks_hold_nothing_personal(
+    lines, website, monkeypatch, capsys
+):
     def fail(*args):
         raise ValueError(f"lan@example.vn asked for /gop-y/{SECRET}/?ma={SECRET}")
 
