@@ -257,10 +257,8 @@ def _make_unknown(label: str) -> SystemPart:
 
 
 def _get_database_name() -> str:
-    if connection.vendor == "postgresql":
-        number = connection.pg_version  # type: ignore[attr-defined]
-        return f"PostgreSQL {number // 10000}.{number % 10000}"
-    return f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"
+    version = ".".join(map(str, connection.get_database_version()))
+    return f"{connection.display_name} {version}"
 
 
 def _format_time(seconds: float) -> str:
