@@ -1,5 +1,11 @@
-"""What gunicorn reads by itself in the folder it is started in: its logs hold no secrets."""
+"""What gunicorn reads by itself in the folder it is started in.
 
+Its logs hold no secrets and have the format of ``LOG_FORMAT``; its processes count together
+(``ops.system.counter_folder``).
+"""
+
+import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +16,15 @@ from gunicorn.glogging import Logger
 sys.path.insert(0, str(Path(__file__).parent))
 
 from accounts.services.secret_urls import SecretsFilter  # noqa: E402
+from ops.logs import JSONFormatter  # noqa: E402
+from ops.system.counter_folder import SETTING, prepare_folder  # noqa: E402
+
+metrics_folder = prepare_folder()
+
+# Only now, when it knows the folder.
+from ops.system.counter_files import add_up_ended  # noqa: E402
+
+add_up_ended(metrics_folder)
 
 
 class DiscreetLogger(Logger):
@@ -20,6 +35,20 @@ class DiscreetLogger(Logger):
         super().setup(cfg)
         for log in (self.access_log, self.error_log):
             log.addFilter(SecretsFilter())
+            if os.environ.get("LOG_FORMAT") == "json":
+                for handler in log.handlers:
+                    handler.setFormatter(JSONFormatter())
+
+
+def on_exit(server: Any) -> None:
+    """Remove the counts where nobody else shares the folder; gunicorn calls it at its end."""
+    if not os.environ.get(SETTING):
+        shutil.rmtree(metrics_folder, ignore_errors=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Keep what a worker that has ended counted; gunicorn calls it."""
+    add_up_ended(metrics_folder, worker.pid)
 
 
 logger_class = DiscreetLogger

@@ -32,6 +32,7 @@ class BulletinsConfig(AppConfig):
         )
         from bulletins.selectors.audience import describe_audience_rows
         from bulletins.selectors.banners import get_cache_expiry, get_stale_limit
+        from bulletins.selectors.emergencies import measure_emergencies
         from bulletins.services import announcements, publishing, site_cache  # noqa: F401
         from bulletins.services.setup import (
             create_default_event_types,
@@ -43,6 +44,7 @@ class BulletinsConfig(AppConfig):
         from members.services.field_changes import record_changes_of
         from members.services.version_changes import describe_rows_with
         from ops.after_migrate import run_after_migrate
+        from ops.system.measures import register_measure
         from sites.middleware.cache import (
             register_expiry,
             register_query_parameters,
@@ -53,6 +55,9 @@ class BulletinsConfig(AppConfig):
         Bulletin.edit_handler = BULLETIN_FORM
         BulletinProposal.edit_handler = PROPOSAL_FORM
         BulletinTemplate.edit_handler = TEMPLATE_FORM
+        register_measure(
+            "bantin_emergencies_on_air", "Emergency bulletins in force.", measure_emergencies
+        )
         register_query_parameters(QUERY_PARAMETERS)
         register_expiry(get_cache_expiry)
         register_stale_limit(get_stale_limit)

@@ -149,6 +149,34 @@ def get_networks(variable: str) -> list[IPv4Network | IPv6Network]:
         ) from None
 
 
+def get_secret(variable: str, min_length: int = 16) -> str:
+    """Return the secret in an environment variable; empty if there is none.
+
+    Raises ImproperlyConfigured if it is shorter than ``min_length`` characters, or has others than
+    a header can carry.
+    """
+    value = env.str(variable, default="")
+    if value and not re.fullmatch(rf"[!-~]{{{min_length},}}", value):
+        raise ImproperlyConfigured(
+            f"{variable} must have {min_length} characters or more, without spaces and accents."
+        )
+    return value
+
+
+def get_days(variable: str, default: int, minimum: int = 1) -> int:
+    """Return the number of days in an environment variable, ``minimum`` or more.
+
+    Raises ImproperlyConfigured if the value is no such number.
+    """
+    try:
+        value = env.int(variable, default=default)
+    except ValueError:
+        value = minimum - 1
+    if value < minimum:
+        raise ImproperlyConfigured(f"{variable} must be a whole number of days, {minimum} or more.")
+    return value
+
+
 def get_choice(variable: str, values: tuple[str, ...]) -> str:
     """Return the value of an environment variable, or the first of ``values`` if it is empty.
 

@@ -20,6 +20,7 @@ from channels.views import serve_recording
 from desk.admin.dashboard import dashboard
 from home.views import display, icons, patterns, site
 from home.views.directory import directory
+from home.views.service_state import service_state
 from home.views.site import agency_vcard, statement
 from home.views.site_map import site_map
 from home.views.sitemaps import sitemap_index, sitemap_part
@@ -100,6 +101,7 @@ urlpatterns = [
         path("co-quan/", directory, name="directory"),
         path("gop-y/", include("home.urls")),
         path("tiep-can/", statement, name="accessibility"),
+        path("tinh-trang/", service_state, name="service_state"),
         path("hien-thi/", display.settings_page, name="display"),
         # Files that pages serve: a feed, a business card. Wagtail's own URLs have no dots.
         re_path(r"^((?:[\w-]+/)+[\w-]+\.(?:xml|vcf))$", serve_page, name="page_file"),

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from desk.services.translation_memory import remember_missed_translations, remem
 from desk.services.translation_notifications import notify_of_bulletin, notify_of_page
 from ops.jobs.schedule import daily
 from ops.jobs.subjects import describe_object
+from ops.retention import retention
 
 # How long the check of links may go on in one night.
 LINK_CHECK_PERIOD = timedelta(hours=3)
@@ -164,9 +166,15 @@ def renew_bulletin_links(bulletin: int) -> None:
         link_check.save_links(subject=published)
 
 
-@daily(time(3, 45), label=_("Delete old links to drafts"))
+@retention("BIN_DAYS", label=_("Pages, pictures and documents in the bin"))
+def empty_trash() -> None:
+    """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
+    call_command("empty_trash", verbosity=0)
+
+
+@retention("DRAFT_LINK_DAYS", label=_("Links to drafts that no longer hold"))
 def delete_old_draft_links() -> None:
-    """Delete links to drafts that were over a month ago. Runs daily at 03:45."""
+    """Delete links to drafts that have been over for ``DRAFT_LINK_DAYS`` days."""
     delete_old_links()
 
 

@@ -12,6 +12,7 @@ from desk.admin.admin_search import make_search_area
 from desk.admin.administrator_menu import group_menu_items
 from desk.admin.draft_links import list_draft_link_buttons
 from desk.admin.glossary import GlossaryViewSet
+from desk.admin.incidents import IncidentViewSet
 from desk.admin.menu import ITEMS, REPORT_ITEMS, remove_menu_items
 from desk.admin.page_bulk_actions import (
     ChangeCategoryAction,
@@ -75,6 +76,7 @@ hooks.register("register_admin_search_area", make_search_area)
 # After Wagtail's own, which it replaces.
 hooks.register("register_admin_viewset", DeskPageViewSet)
 hooks.register("register_admin_viewset", GlossaryViewSet)
+hooks.register("register_admin_viewset", IncidentViewSet)
 hooks.register("register_admin_urls", lambda: urlpatterns)
 # Before Wagtail's own URLs: two of these replace its delete views of images and documents.
 hooks.register("register_admin_urls", lambda: trash_urlpatterns, order=-10)

@@ -16,6 +16,7 @@ RESERVED_SLUGS = {
     "so-do",
     "gop-y",
     "tiep-can",
+    "tinh-trang",
     "admin",
     "tai-khoan",
     "documents",

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from home.models import FeedbackMessage, ProcedureVisits, RatingComment
-from home.selectors.popular_tasks import PERIOD
 from home.services.page_review_reminders import remind_of_reviews
 from home.services.page_schedule import carry_out_schedules
 from members.tasks import send_daily_digests
 from ops.jobs.schedule import daily, every
+from ops.retention import retention
 
 PERSONAL = (
     *("name", "telephone", "email", "subject", "message"),
@@ -39,21 +39,29 @@ def send_review_reminders() -> None:
     remind_of_reviews()
 
 
-@daily(time(3, 15), label=_("Delete personal data of old messages from citizens"))
+@retention(
+    "FEEDBACK_DAYS", label=_("Personal data in messages from citizens, and lines about pages")
+)
 def delete_personal_data() -> None:
-    """Empty the ``PERSONAL`` fields of old messages and delete old spam. Runs daily at 03:15.
+    """Empty the ``PERSONAL`` fields of messages older than ``FEEDBACK_DAYS`` days.
 
-    Messages are emptied and lines about pages deleted after ``FEEDBACK_DAYS``, spam after
-    ``SPAM_DAYS``. Number, dates and state of messages stay, for the counts, and so do votes.
+    Number, dates and state of messages stay, for the counts, and so do votes; lines about pages
+    are deleted.
     """
-    FeedbackMessage.objects.expired_spam().delete()
     empty = dict.fromkeys(PERSONAL, "")
     FeedbackMessage.objects.expired().update(**empty, emptied_at=timezone.now())
     oldest = timezone.localdate() - timedelta(days=settings.FEEDBACK_DAYS)
     RatingComment.objects.filter(rating__day__lt=oldest).delete()
 
 
-@daily(time(3, 20), label=_("Delete old counts of visits"))
+@retention("SPAM_DAYS", label=_("Messages marked as spam"))
+def delete_old_spam() -> None:
+    """Delete messages that were marked as spam ``SPAM_DAYS`` days ago."""
+    FeedbackMessage.objects.expired_spam().delete()
+
+
+@retention("VISIT_DAYS", label=_("Counts of visits"))
 def delete_old_visits() -> None:
-    """Delete the counts of visits that no home page asks for any more. Runs daily at 03:20."""
-    ProcedureVisits.objects.filter(day__lt=timezone.localdate() - PERIOD).delete()
+    """Delete the counts of visits that no home page asks for any more."""
+    oldest = timezone.localdate() - timedelta(days=settings.VISIT_DAYS)
+    ProcedureVisits.objects.filter(day__lt=oldest).delete()

@@ -1,14 +1,12 @@
-"""Periodic tasks of importing."""
-
-from datetime import time
+"""What importing deletes every night."""
 
 from django.utils.translation import gettext_lazy as _
 
 from importing.services.word import delete_abandoned_documents
-from ops.jobs.schedule import daily
+from ops.retention import retention
 
 
-@daily(time(3, 40), label=_("Delete Word files that nobody made a draft of"))
+@retention("WORD_FILE_DAYS", label=_("Word files that nobody made a draft of"))
 def delete_abandoned_word_documents() -> None:
     """Delete the Word documents whose uploaders have not come back to make a draft of them."""
     delete_abandoned_documents()

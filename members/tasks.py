@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,10 @@ from members.models import Notification, RoleChange
 from members.services.audit_chain import chain_entries, delete_old_entries, verify_and_record
 from members.services.role_changes import apply_or_cancel
 from ops.jobs.schedule import daily, every
+from ops.retention import retention
 
 # Single e-mails that one user gets in one run; more notifications are sent as one digest.
 MAX_SINGLE_EMAILS = 3
-# How long sent and unsent notifications are stored.
-NOTIFICATION_RETENTION = timedelta(days=180)
 
 
 @every(timedelta(minutes=1), label=_("Send urgent notifications by mail"))
@@ -32,10 +32,11 @@ def send_daily_digests() -> None:
     _send_all(at_once=False)
 
 
-@daily(time(3), label=_("Delete old notifications"))
+@retention("NOTIFICATION_DAYS", label=_("Notifications, sent or not"))
 def delete_old_notifications() -> None:
-    """Delete notifications older than ``NOTIFICATION_RETENTION`` (180 days). Daily at 03:00."""
-    Notification.objects.filter(created_at__lt=timezone.now() - NOTIFICATION_RETENTION).delete()
+    """Delete the notifications that are older than ``NOTIFICATION_DAYS`` days."""
+    old = timezone.now() - timedelta(days=settings.NOTIFICATION_DAYS)
+    Notification.objects.filter(created_at__lt=old).delete()
 
 
 def _send_all(*, at_once: bool) -> None:
@@ -66,16 +67,11 @@ def _send_to(person: int, *, at_once: bool) -> None:
     Notification.objects.filter(pk__in=keys).update(sent_at=timezone.now())
 
 
-# Long enough to compare with last year. Not longer: events show where users sign in from.
-EVENT_RETENTION = timedelta(days=365)
-
-
-@daily(time(3, 15), label=_("Delete old security events"))
+@retention("SECURITY_EVENT_DAYS", label=_("Security events that were looked at"))
 def delete_old_events() -> None:
-    """Delete seen events older than ``EVENT_RETENTION`` (365 days). Runs daily at 03:15."""
-    SecurityEvent.objects.filter(
-        seen_at__isnull=False, at__lt=timezone.now() - EVENT_RETENTION
-    ).delete()
+    """Delete seen events that are older than ``SECURITY_EVENT_DAYS`` days."""
+    old = timezone.now() - timedelta(days=settings.SECURITY_EVENT_DAYS)
+    SecurityEvent.objects.filter(seen_at__isnull=False, at__lt=old).delete()
 
 
 @every(timedelta(minutes=5), label=_("Carry out changes of roles whose waiting time is over"))
@@ -98,9 +94,12 @@ def chain_journal() -> None:
     chain_entries()
 
 
-@daily(time(3, 40), label=_("Begin the verification of the journal"))
+@retention("JOURNAL_DAYS", label=_("Entries of the journal"))
 def enqueue_journal_verification() -> None:
-    """Enqueue the verification of the journal, which reads all of it. Runs daily at 03:40."""
+    """Enqueue the verification of the journal, which reads all of it and then deletes.
+
+    It is enqueued every night, also where nothing is ever deleted (``JOURNAL_DAYS`` 0).
+    """
     verify_journal.enqueue()
 
 

@@ -1,11 +1,13 @@
-"""Leases of worker processes, and the state of periodic tasks."""
+"""Workers and periodic tasks; runs of backups; incidents that citizens are told of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -70,3 +72,101 @@ class PeriodicTaskRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BackupKind(models.TextChoices):
+    """What was run: a backup, or the verification of one."""
+
+    BACKUP = "backup", _("Backup")
+    VERIFICATION = "verification", _("Verification of a backup")
+
+
+class BackupRecord(models.Model):
+    """One run of a backup or of the verification of one, whether it succeeded or not.
+
+    Written by ``ops.services.backup_records``. ``file`` is the name without its folder. ``size``:
+    bytes, None if no file came about. ``problem``: why it failed, in one sentence; else empty.
+    """
+
+    kind = models.CharField(max_length=12, choices=BackupKind.choices)
+    succeeded = models.BooleanField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(db_index=True)
+    file = models.CharField(max_length=255, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-ended_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ended_at:%Y-%m-%d %H:%M}"
+
+
+class Service(models.TextChoices):
+    """What an incident concerns, as citizens name it."""
+
+    WEBSITES = "websites", _("Websites")
+    PUBLICATION = "publication", _("Publication of news and bulletins")
+    MAIL = "mail", _("E-mail")
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    """Incidents by time and place."""
+
+    def current(self) -> Self:
+        """Return the incidents that have begun and are not over."""
+        now = timezone.now()
+        return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+    def ended_after(self, moment: datetime) -> Self:
+        """Return the incidents that are over and ended after ``moment`` (aware)."""
+        return self.filter(until__gt=moment, until__lte=timezone.now())
+
+    def concerning(self, province: str) -> Self:
+        """Return the incidents of one province (``province``: its code), and those of all."""
+        return self.filter(province__in=["", province])
+
+
+class Incident(models.Model):
+    """A disturbance that the ICT department tells citizens of, on the page of the state.
+
+    ``province`` is the code of the province that it concerns, empty for all. An agency is named by
+    its code, because this app lies below that of the agencies. ``until`` is empty while it lasts.
+    """
+
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(
+        _("text"),
+        max_length=2000,
+        help_text=_("What does not work, for whom, and what people can do meanwhile."),
+    )
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    text_en = models.TextField(_("text in English"), max_length=2000, blank=True)
+    service = models.CharField(
+        _("what is disturbed"), max_length=12, choices=Service.choices, default=Service.WEBSITES
+    )
+    province = models.SlugField(_("province"), max_length=50, blank=True)
+    since = models.DateTimeField(_("since"), default=timezone.now, db_index=True)
+    until = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Empty while it lasts.")
+    )
+
+    objects = IncidentQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        ordering = ["-since", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse an end before the beginning."""
+        super().clean()
+        if self.since and self.until and self.until <= self.since:
+            raise ValidationError({"until": _("The end lies before the beginning.")})

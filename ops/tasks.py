@@ -1,46 +1,69 @@
-"""Periodic tasks that every installation needs, those for ``accounts`` included.
+"""The nightly deletion of what is old, and what of this app it deletes.
 
-``accounts`` lies below this app and cannot import the registry of tasks.
+``accounts`` lies below this app and cannot import the registry, so that its rules stand here too.
 """
 
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.sign_in_origins import delete_old_origins
-from ops.jobs.queue import BACKEND
-from ops.jobs.schedule import daily
-from ops.models import Worker
-
-# Days after which results are deleted: of successful tasks, and of dead ones.
-DAYS_DONE = 14
-DAYS_DEAD = 90
+from ops.jobs.queue import list_queued_tasks
+from ops.jobs.schedule import daily, list_periodic_tasks
+from ops.models import BackupRecord, Incident, PeriodicTaskRun, Worker
+from ops.retention import apply_retention, retention
 
 
-@daily(time(2, 30), label=_("Empty the bin of what is old"))
-def empty_trash() -> None:
-    """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
-    call_command("empty_trash", verbosity=0)
+@daily(time(3, 15), label=_("Delete what is older than it is kept"))
+def delete_old_data() -> None:
+    """Delete all that is older than its rule allows (``ops.retention``). Runs daily at 03:15."""
+    apply_retention()
 
 
-@daily(time(2, 45), label=_("Delete old sessions and old notes of background work"))
-def delete_expired_rows() -> None:
-    """Delete old task results, workers gone for ``DAYS_DONE`` days and expired sessions."""
-    call_command(
-        "prune_db_task_results",
-        f"--backend={BACKEND}",
-        "--queue-name=*",
-        f"--min-age-days={DAYS_DONE}",
-        f"--failed-min-age-days={DAYS_DEAD}",
-    )
-    gone = timezone.now() - timedelta(days=DAYS_DONE)
-    Worker.objects.filter(expires_at__lt=gone).delete()
+@retention("", label=_("Sessions of people who signed in"))
+def delete_expired_sessions() -> None:
+    """Delete the sessions that have run out."""
     call_command("clearsessions")
 
 
-@daily(time(3, 25), label=_("Delete old notes of where people signed in from"))
+@retention("SIGN_IN_DAYS", label=_("Where people signed in from"))
 def delete_old_sign_in_origins() -> None:
-    """Delete the fingerprints of where users signed in from, after 90 days."""
+    """Delete the fingerprints of where users signed in from."""
     delete_old_origins()
+
+
+@retention("TASK_DAYS", label=_("Background work that is done"))
+def delete_done_tasks() -> None:
+    """Delete the results of tasks that are done, and rows of what no longer exists.
+
+    These are workers that have gone, and periodic tasks that this version does not know.
+    """
+    old = timezone.now() - timedelta(days=settings.TASK_DAYS)
+    list_queued_tasks().successful().filter(finished_at__lt=old).delete()
+    Worker.objects.filter(expires_at__lt=old).delete()
+    known = [task.name for task in list_periodic_tasks()]
+    PeriodicTaskRun.objects.exclude(name__in=known).filter(due_at__lt=old).delete()
+
+
+@retention("DEAD_TASK_DAYS", label=_("Background work that was given up"))
+def delete_dead_tasks() -> None:
+    """Delete the tasks that failed for good."""
+    old = timezone.now() - timedelta(days=settings.DEAD_TASK_DAYS)
+    list_queued_tasks().failed().filter(finished_at__lt=old).delete()
+
+
+@retention("INCIDENT_DAYS", label=_("Incidents that are over"))
+def delete_old_incidents() -> None:
+    """Delete the incidents that are over; those that last stay."""
+    old = timezone.now() - timedelta(days=settings.INCIDENT_DAYS)
+    Incident.objects.filter(until__lt=old).delete()
+
+
+@retention("BACKUP_RECORD_DAYS", label=_("Notes of backups and their verifications"))
+def delete_old_backup_records() -> None:
+    """Delete the records of old runs; the backups themselves are the operators' to delete."""
+    old = timezone.now() - timedelta(days=settings.BACKUP_RECORD_DAYS)
+    BackupRecord.objects.filter(ended_at__lt=old).delete()

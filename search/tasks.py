@@ -1,14 +1,18 @@
-"""Periodic task that deletes old counts of what was searched for."""
-
-from datetime import time
+"""What the search deletes every night: old counts of what was searched for."""
 
 from django.utils.translation import gettext_lazy as _
 
-from ops.jobs.schedule import daily
-from search.services.query_counts import delete_old_counts
+from ops.retention import retention
+from search.services.query_counts import delete_old_counts, delete_old_hashes
 
 
-@daily(time(3, 20), label=_("Delete old counts of searches"))
+@retention("QUERY_COUNT_DAYS", label=_("Counts of searches, with their words"))
 def delete_old_query_counts() -> None:
-    """Delete counts of queries once they are no longer needed. Runs daily at 03:20."""
+    """Delete the counts that are older than ``QUERY_COUNT_DAYS`` days."""
     delete_old_counts()
+
+
+@retention("QUERY_HASH_DAYS", label=_("Counts of searches that too few people made"))
+def delete_old_query_hashes() -> None:
+    """Delete the counts without words that are older than ``QUERY_HASH_DAYS`` days."""
+    delete_old_hashes()

@@ -17,9 +17,12 @@ class SitesConfig(AppConfig):
 
         from accounts.dashboard import register_dashboard_source
         from ops.after_migrate import run_after_migrate
+        from ops.system.measures import register_measure
+        from ops.system.parts import register_system_parts
         from sites import protected_acts, receivers  # noqa: F401
         from sites.admin import file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
+        from sites.admin.system_parts import CERTIFICATES, describe_certificates
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
         from sites.localization.locales import create_locales
@@ -27,6 +30,7 @@ class SitesConfig(AppConfig):
         from sites.localization.version_records import record_missing_states
         from sites.models import AgencySettings
         from sites.permissions import own_routes  # noqa: F401
+        from sites.selectors.host_state import measure_certificates, measure_failing_hosts
         from sites.services import bulk_provisioning  # noqa: F401
         from sites.services.provisioning import refresh_search_keys
         from sites.services.renditions import index_emblems
@@ -38,6 +42,17 @@ class SitesConfig(AppConfig):
         run_after_migrate("wagtailcore.Locale", create_locales)
         run_after_migrate("agencies.WaitingTranslation", follow_all_sources)
         run_after_migrate("agencies.TranslationState", record_missing_states)
+        register_measure(
+            "bantin_certificate_days",
+            "Days until the certificate of a host ends, of those that end first.",
+            measure_certificates,
+        )
+        register_measure(
+            "bantin_hosts_failing",
+            "Hosts that did not lead to their website at the last check.",
+            measure_failing_hosts,
+        )
+        register_system_parts(describe_certificates, label=CERTIFICATES, order=210)
         register_dashboard_source(list_archived_agency_tasks, order=300)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()

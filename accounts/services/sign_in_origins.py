@@ -1,11 +1,11 @@
-"""Sign-ins from a network and device that the user has not used for 90 days.
+"""Sign-ins from a network and device that the user has not used for ``SIGN_IN_DAYS`` days.
 
 Only a fingerprint is stored, which means nothing without the secret key: of the network (the first
 24 bits of an IPv4 address, 48 of an IPv6 address) together with browser and system. The ICT
 department sees such a sign-in on its dashboard, and the user is notified by e-mail.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
@@ -19,24 +19,27 @@ from accounts.models import SignInOrigin, User
 from accounts.services.security_events import SecurityEventKind, record_security_event
 from accounts.services.sessions import describe_user_agent
 
-RETENTION = timedelta(days=90)
 PREFIX_BITS = {4: 24, 6: 48}
 
 
 def save_origin(request: HttpRequest, user: User) -> bool:
-    """Save the origin of this sign-in; return whether ``user`` used it in the last 90 days."""
+    """Save the origin of this sign-in; return whether ``user`` used it within ``SIGN_IN_DAYS``."""
     now = timezone.now()
     origin, is_new = SignInOrigin.objects.get_or_create(
         user=user, digest=_compute_fingerprint(request, user), defaults={"last_seen_at": now}
     )
-    is_familiar = not is_new and origin.last_seen_at > now - RETENTION
+    is_familiar = not is_new and origin.last_seen_at > _get_oldest()
     SignInOrigin.objects.filter(pk=origin.pk).update(last_seen_at=now)
     return is_familiar
 
 
 def delete_old_origins() -> None:
-    """Delete the origins that were not used for 90 days."""
-    SignInOrigin.objects.filter(last_seen_at__lte=timezone.now() - RETENTION).delete()
+    """Delete the origins that were not used for ``SIGN_IN_DAYS`` days."""
+    SignInOrigin.objects.filter(last_seen_at__lte=_get_oldest()).delete()
+
+
+def _get_oldest() -> datetime:
+    return timezone.now() - timedelta(days=settings.SIGN_IN_DAYS)
 
 
 def check_origin(request: HttpRequest, user: User) -> None:

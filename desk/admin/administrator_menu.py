@@ -87,6 +87,8 @@ GROUPS = (
         _("System"),
         "cogs",
         (
+            "system_state",
+            "incidents:index",
             "jobs",
             "vain_searches",
             "feedback:rating_counts",

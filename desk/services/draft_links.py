@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -33,8 +34,6 @@ MIN_DAYS, DEFAULT_DAYS, MAX_DAYS = 1, 7, 30
 MAX_LINKS = 20
 # Bytes of a secret: nobody guesses 256 bits.
 SECRET_BYTES = 32
-# How long an address that is over is still told from a wrong one.
-KEPT_FOR = timedelta(days=30)
 
 
 @transaction.atomic
@@ -94,5 +93,6 @@ def revoke_draft_link(*, link: DraftLink, by: User) -> None:
 
 
 def delete_old_links() -> None:
-    """Delete links that have been over for a month: their addresses are then as wrong as others."""
-    DraftLink.objects.filter(expires_at__lt=timezone.now() - KEPT_FOR).delete()
+    """Delete links that were over ``DRAFT_LINK_DAYS`` days ago: as if they had never been."""
+    old = timezone.now() - timedelta(days=settings.DRAFT_LINK_DAYS)
+    DraftLink.objects.filter(expires_at__lt=old).delete()

@@ -18,9 +18,6 @@ from content.text.numbers import validate_own_telephone
 from members.working_days import shift_working_days
 from sites.models import Agency
 
-# Days after which a message that is still marked as spam is deleted.
-SPAM_DAYS = 30
-
 
 class FeedbackState(models.TextChoices):
     """State of a message."""
@@ -68,7 +65,7 @@ class FeedbackQuerySet(models.QuerySet["FeedbackMessage"]):
 
         Until then somebody can see that a message was not spam.
         """
-        old = timezone.now() - timedelta(days=SPAM_DAYS)
+        old = timezone.now() - timedelta(days=settings.SPAM_DAYS)
         return self.filter(received_at__lt=old, state=FeedbackState.SPAM)
 
 

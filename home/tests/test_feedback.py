@@ -11,7 +11,7 @@ from django.core import signing
 from django.utils import timezone
 
 from home.models import FeedbackMessage, FeedbackState, SpamReason
-from home.tasks import delete_personal_data
+from home.tasks import delete_old_spam, delete_personal_data
 from home.tests.feedback import REACHABLE, WORDS, make_citizen, read_form, submit_feedback
 from home.views import feedback
 from members.models import Notification
@@ -305,5 +305,5 @@ def test_spam_that_nobody_has_wanted_goes_altogether(health, clock):
     submit_feedback(health, clock, homepage="x")
     submit_feedback(health, clock)
     clock(timezone.now() + timedelta(days=31))
-    delete_personal_data()
+    delete_old_spam()
     assert [one.state for one in FeedbackMessage.objects.all()] == [FeedbackState.NEW]

@@ -38,7 +38,7 @@ def slugs_below(parent):
 
 def test_the_reserved_addresses_are_those_that_are_no_pages():
     views = {"ban-tin", "tim-kiem", "hien-thi", "co-quan", "admin", "tai-khoan", "documents"}
-    views |= {"so-do", "gop-y", "tiep-can"}
+    views |= {"so-do", "gop-y", "tiep-can", "tinh-trang"}
     assert views | {"media", "static", "-", "vi", "en"} == RESERVED_SLUGS
 
 

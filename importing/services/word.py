@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -28,9 +29,6 @@ from importing.word.parcel import pack_document
 from importing.word.reader import WordDocument, WordPicture
 from sites.permissions.group_permissions import get_or_create_collection
 from sites.permissions.ownership import get_page_agency
-
-# A person looks the preview over at once; who has not come back a day later begins anew.
-LIFETIME = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -103,13 +101,14 @@ def create_bulletin(*, text: DraftText, by: User, waiting: UploadedFile) -> Bull
 
 
 def delete_abandoned_documents() -> int:
-    """Delete what waits longer than ``LIFETIME``; return how many there were."""
+    """Delete what waits longer than ``WORD_FILE_DAYS`` days; return how many there were."""
     kind = ContentType.objects.get_for_model(ImportedContent)
+    oldest = timezone.now() - timedelta(days=settings.WORD_FILE_DAYS)
     number = 0
     for waiting in UploadedFile.objects.filter(for_content_type=kind):
         storage = waiting.file.storage
         if not storage.exists(waiting.file.name) or (
-            storage.get_modified_time(waiting.file.name) < timezone.now() - LIFETIME
+            storage.get_modified_time(waiting.file.name) < oldest
         ):
             _discard(waiting)
             number += 1

@@ -40,13 +40,13 @@ def _check_readiness(request: HttpRequest) -> HttpResponse:
     facts = list_facts()
     is_ready = all(fact.is_ok for fact in facts if fact.is_required)
     lines = ["ok" if is_ready else "not ready", *(f"{fact.name}: {fact.text}" for fact in facts)]
-    if _is_from_this_machine(request):
+    if is_from_this_machine(request):
         lines.append(f"version: {settings.BANTIN_VERSION}")
     return _make_text_response("\n".join(lines), status=200 if is_ready else 503)
 
 
-def _is_from_this_machine(request: HttpRequest) -> bool:
-    """Whether somebody asks over the loopback interface, and not through a proxy on it."""
+def is_from_this_machine(request: HttpRequest) -> bool:
+    """Return whether somebody asks over the loopback interface, and not through a proxy on it."""
     if any(name.startswith(PROXY_HEADERS) for name in request.META):
         return False
     try:

@@ -3,6 +3,7 @@
 Imported wherever a task is declared, before the models are loaded.
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from django_tasks.utils import normalize_json
 from django_tasks_db import DatabaseBackend
 
 from ops.jobs.tasks import register_task
+from ops.logs import get_request_id
+
+logger = logging.getLogger("ops.requests")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,3 +57,13 @@ class QueueBackend(DatabaseBackend):
 
     # The base class declares no type, and mypy takes it for Task alone.
     task_class = QueuedTask  # type: ignore[assignment]
+
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
+        """Put a task into the queue, and name it in the log of the request that it follows from.
+
+        The task's own lines have its number alone.
+        """
+        result: Any = super().enqueue(task, args, kwargs)
+        if get_request_id():
+            logger.info("Queued %s", task.func.__name__, extra={"fields": {"task": result.id}})
+        return result

@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker as DatabaseWork
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from ops.jobs.schedule import MAX_ATTEMPTS, retry_backoff
+from ops.logs import in_task
 from ops.models import Worker
 
 logger = logging.getLogger(__name__)
@@ -67,13 +68,15 @@ class QueueWorker(DatabaseWorker):
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         atomic = _is_atomic(db_task_result)
-        with transaction.atomic() if atomic else nullcontext():
+        number = str(db_task_result.pk)
+        with in_task(number), transaction.atomic() if atomic else nullcontext():
             # The lock keeps an atomic task ours to the end, even if our lease runs out.
             if not atomic or _lock(db_task_result):
                 super().run_task(db_task_result)
                 retry_later(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED:
-            logger.error("%s is given up.", db_task_result.task_path)
+            with in_task(number):
+                logger.error("%s is given up.", db_task_result.task_path)
 
 
 def retry_later(task: DBTaskResult) -> None:

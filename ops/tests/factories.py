@@ -13,6 +13,6 @@ def create_worker(name="may-1-1", started_at=None, lease=timedelta(hours=1)):
     return Worker.objects.create(id=name, started_at=started_at, expires_at=started_at + lease)
 
 
-def create_periodic_task_run(name="ops.tasks.delete_expired_rows", **fields):
+def create_periodic_task_run(name="ops.tasks.delete_old_data", **fields):
     """A run of a periodic task that is due now."""
     return PeriodicTaskRun.objects.create(name=name, **{"due_at": timezone.now()} | fields)

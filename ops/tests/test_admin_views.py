@@ -131,14 +131,14 @@ def test_who_works_and_what_comes_again_is_shown(sign_in, ict_admin, runner):
     task = write.enqueue("một")
     DBTaskResult.objects.get(pk=task.id).claim(runner.pk)
     create_periodic_task_run(
-        "ops.tasks.delete_expired_rows", due_at=timezone.now(), failures=2, error="ValueError: Hỏng"
+        "ops.tasks.delete_old_data", due_at=timezone.now(), failures=2, error="ValueError: Hỏng"
     )
     create_periodic_task_run("ops.tasks.gone", due_at=timezone.now())
     page = sign_in(ict_admin).get(SCREEN).text
     assert "may-1-1" in page
     assert "Viết một dòng" in page and "đang làm từ" in page
     assert "Lỗi 2 lần: Lỗi trong chương trình" in page
-    assert "Xóa phiên đăng nhập cũ" in page
+    assert "Xóa những gì đã quá hạn lưu" in page
     assert "Việc khác" not in page
 
 
@@ -162,7 +162,7 @@ def test_the_dashboard_tells_ict_what_was_given_up_or_fails_again_and_again(
     sign_in, ict_admin, dead, runner
 ):
     create_periodic_task_run(
-        "ops.tasks.delete_expired_rows", due_at=timezone.now(), failures=MAX_ATTEMPTS
+        "ops.tasks.delete_old_data", due_at=timezone.now(), failures=MAX_ATTEMPTS
     )
     assert "2 việc nền không làm được" in sign_in(ict_admin).get(DASHBOARD).text
 

@@ -9,6 +9,7 @@ import logging
 import re
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import Error, transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -32,9 +33,6 @@ MAX_DIGITS = 8
 MAX_QUERIES = 500
 MAX_COUNTED = 60
 COUNTED_PERIOD = timedelta(hours=1)
-# Days after which a hash, and a query with its words, is deleted.
-HASHED_DAYS = 92
-WORDS_DAYS = 366
 
 logger = logging.getLogger(__name__)
 _SALT = "search.query_counts"
@@ -154,9 +152,12 @@ def _split_masked(words: str) -> list[Word]:
 
 
 def delete_old_counts() -> None:
-    """Delete hashes after ``HASHED_DAYS`` and counts with words after ``WORDS_DAYS`` days."""
-    today = timezone.localdate()
-    old = QueryCount.objects.filter(day__lt=today - timedelta(days=WORDS_DAYS))
-    old.delete()
-    hashed = QueryCount.objects.filter(words="", day__lt=today - timedelta(days=HASHED_DAYS))
-    hashed.delete()
+    """Delete all counts after ``QUERY_COUNT_DAYS`` days."""
+    oldest = timezone.localdate() - timedelta(days=settings.QUERY_COUNT_DAYS)
+    QueryCount.objects.filter(day__lt=oldest).delete()
+
+
+def delete_old_hashes() -> None:
+    """Delete the counts that have no words after ``QUERY_HASH_DAYS`` days."""
+    oldest = timezone.localdate() - timedelta(days=settings.QUERY_HASH_DAYS)
+    QueryCount.objects.filter(words="", day__lt=oldest).delete()

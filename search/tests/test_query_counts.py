@@ -12,14 +12,12 @@ from home.tests.factories import publish_news
 from search.models import QueryCount, SynonymGroup
 from search.selectors.query_counts import list_popular_queries, list_vain_queries
 from search.services.query_counts import (
-    HASHED_DAYS,
     MAX_COUNTED,
     MAX_QUERIES,
-    WORDS_DAYS,
     normalize_query,
     record_query,
 )
-from search.tasks import delete_old_query_counts
+from search.tasks import delete_old_query_counts, delete_old_query_hashes
 from search.tests.factories import create_query_count
 
 pytestmark = pytest.mark.django_db
@@ -173,11 +171,12 @@ def test_a_unit_has_only_so_many_queries_a_day(health):
 
 def test_old_counts_are_deleted(health):
     today = timezone.localdate()
-    for words, days in (("", HASHED_DAYS), ("", HASHED_DAYS + 1), ("cũ", WORDS_DAYS + 1)):
+    for words, days in (("", 92), ("", 93), ("cũ", 367)):
         create_query_count(health, words, day=today - timedelta(days=days))
-    create_query_count(health, "sổ đỏ", day=today - timedelta(days=WORDS_DAYS))
-    delete_old_query_counts()
-    delete_old_query_counts()
+    create_query_count(health, "sổ đỏ", day=today - timedelta(days=366))
+    for _again in range(2):
+        delete_old_query_counts()
+        delete_old_query_hashes()
     assert {*QueryCount.objects.values_list("words", flat=True)} == {"", "sổ đỏ"}
 
 

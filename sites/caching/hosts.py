@@ -50,7 +50,7 @@ class HostMatch:
     """The website that a known host name leads to, directly or (``redirects``) by a redirect.
 
     ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled
-    ``SiteContext``.
+    ``SiteContext``. ``agency_code`` is the one in the table of versions, ``code`` the agency's own.
     """
 
     root_url: str
@@ -58,6 +58,7 @@ class HostMatch:
     versions: VersionNumbers
     packed: bytes
     redirects: bool
+    code: str = ""
 
     def is_current(self, numbers: VersionNumbers) -> bool:
         """Return whether this cache entry is still valid; ``numbers`` are the current versions."""
@@ -158,6 +159,7 @@ def _query_host(hostname: str) -> HostMatch | None:
         numbers,
         pickle.dumps(website, pickle.HIGHEST_PROTOCOL),
         redirects=agency.site.hostname != hostname,
+        code=agency.code,
     )
 
 

@@ -35,6 +35,7 @@ from ops.database.outages import (
     get_sqlstate,
     is_outage,
 )
+from ops.system.counters import count_page_cache
 from sites.caching.cached_page import CachedPage
 from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import (
@@ -134,6 +135,7 @@ class PageCacheMiddleware:
     def __call__(self, request: HostRequest) -> HttpResponse:
         host_match = request.host_match
         if host_match is None or not _is_cacheable_request(request, host_match):
+            count_page_cache("bypass")
             return self.get_response(request)
         # Removed so that the cached page cannot repeat the query. ``unread_query`` still has it,
         # for the redirects of pages that are not found (home.services.redirects).
@@ -143,6 +145,7 @@ class PageCacheMiddleware:
         key = make_cache_key(host_match, request.path_info)
         entry: CachedPage | None = caches[PAGES].get(key)
         if entry and not request.is_database_away and entry.is_current(host_match, now):
+            count_page_cache("hit")
             return HttpResponse(entry.content, headers=entry.headers)
         if entry and entry.is_servable_in_outage(host_match, now):
             if request.is_database_away or drawing_circuit.is_open:
@@ -152,6 +155,7 @@ class PageCacheMiddleware:
                 return make_stale_response(request, host_match, entry, now)
         else:
             response = self._draw_page(request)
+        count_page_cache("miss")
         if not request.is_database_away and _is_cacheable_response(request, response):
             _save_page(key, request, host_match, response, now)
         return response

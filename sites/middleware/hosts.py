@@ -26,6 +26,7 @@ from content.languages import find_path_language
 from ops.database.limits import ADMIN, WEBSITE, get_limit, limit_database, wait_at_most
 from ops.database.outages import DatabaseAwayError, database_circuit, is_outage
 from ops.http.security_headers import ADMIN_PREFIXES
+from ops.logs import describe_host
 from sites.caching.hosts import HostMatch, find_stale_host, resolve_host
 from sites.models import Agency
 from sites.requests import HostRequest, SiteRequest
@@ -60,10 +61,13 @@ class HostMiddleware:
         hostname = _get_hostname(request)
         request.host_match, request.is_database_away = None, False
         if hostname == settings.ADMIN_HOST:
+            is_directory = request.path_info in ADMIN_HOST_PATHS
+            describe_host("directory" if is_directory else "admin", hostname)
             request.urlconf = "config.admin_urls"
             with limit_database(ADMIN):
                 return self.get_response(request)
         if hostname in settings.DIRECTORY_ALIASES:
+            describe_host("directory", hostname)
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
         with limit_database(WEBSITE):
             return self._answer_website(request, hostname)
@@ -71,7 +75,9 @@ class HostMiddleware:
     def _answer_website(self, request: HostRequest, hostname: str) -> HttpResponse:
         host_match = _resolve_host(request, hostname)
         if host_match is None:
+            describe_host("unknown", hostname)
             return _render_misdirected(request, hostname)
+        describe_host("website", hostname, host_match.code)
         if host_match.redirects:
             return HttpResponsePermanentRedirect(host_match.root_url + request.get_full_path())
         # Has the current cache versions; see sites.caching.versions.

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from content.languages import find_path_language
+from ops.system.counters import count_page_cache
 from sites.caching.cached_page import CachedPage
 from sites.caching.hosts import HostMatch
 from sites.requests import HostRequest
@@ -28,6 +29,7 @@ def make_stale_response(
     The headers are Age (RFC 9111, 5.1) and Cache-Status, whose ttl is negative once the page should
     have been drawn anew (RFC 9211, 2.4).
     """
+    count_page_cache("stale")
     headers, content = page.headers, page.content
     if headers.get("Content-Type", "").startswith("text/html"):
         content = _insert_bar(content, _render_bar(request, host_match, page.made))

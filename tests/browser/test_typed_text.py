@@ -144,7 +144,9 @@ def test_nothing_is_cut_or_refused_without_a_way_there_or_saved_over_unasked(
 
     other = sign_in(EDITOR, window=new_context().new_page())
     other.goto(page.url)
-    expect(other.locator(".w-editing-sessions__session").first).to_have_accessible_name(re.compile(NAMES[MODERATOR]))
+    expect(other.locator(".w-editing-sessions__session").first).to_have_accessible_name(
+        re.compile(NAMES[MODERATOR])
+    )
     other.locator("[name=title]").fill("Bản của biên tập viên")
     expect(other.locator("#w-autosave-indicator")).to_contain_text(SAVED)
     notice = page.locator(".other-editors")

@@ -66,7 +66,11 @@ CLOSED: dict[str, set[str]] = {
     "nothing points at a spoken form": {"spoken_forms:usage"},
     "a language of recordings tells nothing of its recordings": {"recording_languages:usage"},
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
-    "the ICT department runs the installation": {"jobs", "jobs_retry", "jobs_discard"},
+    "the ICT department runs the installation": {
+        *("jobs", "jobs_retry", "jobs_discard", "system_state"),
+        *_all("incidents", "index", "index_results", "add", "edit", "delete", "history"),
+        *_all("incidents", "history_results", "usage", "inspect"),
+    },
     "who works where, across agencies, is the ICT department's": _all(
         "people",
         *("central", "invite_centrally", "person", "person_mail", "place", "results", "state"),

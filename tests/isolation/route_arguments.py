@@ -41,6 +41,7 @@ from desk.admin.manual import NAMES
 from desk.models import CheckedLink, DraftLink
 from home.models import AnswerTemplate, FeedbackMessage, TrashedPage
 from members.models import AuditEntry, RoleChange
+from ops.models import Incident
 from responses.models import Acknowledgement
 from sites.models import Agency, HostAlias, TableUpload
 from tests.isolation.routes import Route
@@ -101,6 +102,8 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("desk:recheck_link", "pk"): CheckedLink,
     ("jobs_retry", "pk"): DBTaskResult,
     ("jobs_discard", "pk"): DBTaskResult,
+    **{(f"incidents:{name}", "pk"): Incident for name in ("edit", "delete", "history")},
+    **{(f"incidents:{name}", "pk"): Incident for name in ("history_results", "usage")},
     **{
         (f"bulletin_{act}", "pk"): Bulletin
         for act in (

@@ -1,0 +1,63 @@
+"""View of the page "State of the system", for ICT administrators."""
+
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from accounts.admin.menu import AdministratorMenuItem
+from ops.models import Incident
+from ops.retention import list_retention_rules
+from ops.system.measures import measure
+from ops.system.parts import Level, SystemPart, list_system_parts
+
+# Incidents that are listed, the latest first.
+MAX_INCIDENTS = 5
+SYSTEM_ITEM = AdministratorMenuItem(
+    _("State of the system"),
+    reverse_lazy("system_state"),
+    name="system-state",
+    icon_name="circle-check",
+    order=890,
+)
+
+
+class SystemStateView(WagtailAdminTemplateMixin, TemplateView):
+    """What the measures say, in words: how each part is and what to do, the worst first."""
+
+    template_name = "ops/system_state.html"
+    page_title = _("State of the system")
+    header_icon = "circle-check"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": "", "label": page_title},
+    ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        parts = list_system_parts(measure())
+        order = list(Level)
+        worst = sorted(
+            (part for part in parts if part.level != Level.OK),
+            key=lambda part: order.index(Level(part.level)),
+        )
+        return super().get_context_data(
+            headline=_make_headline(worst),
+            worst=worst,
+            fine=[part for part in parts if part.level == Level.OK],
+            incidents=Incident.objects.all()[:MAX_INCIDENTS],
+            retention_rules=list_retention_rules(),
+            now=timezone.now(),
+            **kwargs,
+        )
+
+
+def _make_headline(worst: list[SystemPart]) -> str:
+    if not worst:
+        return str(_("Everything is in order."))
+    return ngettext(
+        "%(number)s thing needs somebody.", "%(number)s things need somebody.", len(worst)
+    ) % {"number": len(worst)}

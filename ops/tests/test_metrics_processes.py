@@ -1,0 +1,151 @@
+"""Metrics of a real gunicorn with several workers, and of one whose database hangs."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from ops.system.counter_files import add_up_ended
+from tests.nginx import find_free_port
+
+pytestmark = pytest.mark.drill
+
+SECONDS = 60
+COUNT = re.compile(
+    rb'^bantin_request_seconds_count\{host="website",kind="page",status="(\dxx)"\} ([\d.]+)$', re.M
+)
+
+
+def fetch(port, path, host="") -> tuple[int, bytes]:
+    # Every request has a connection of its own, and so comes to any of the workers.
+    client = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    with closing(client):
+        client.request("GET", path, headers={"Host": host} if host else {})
+        answer = client.getresponse()
+        return answer.status, answer.read()
+
+
+def count_requests(port) -> dict[bytes, float]:
+    status, text = fetch(port, "/metrics")
+    assert status == 200
+    return {kind: float(number) for kind, number in COUNT.findall(text)}
+
+
+def wait_for(condition) -> None:
+    ends = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < ends, "It did not come about in time."
+        os.sched_yield()
+
+
+@contextmanager
+def gunicorn(environment, workers=3) -> Iterator[tuple[int, subprocess.Popen]]:
+    port = find_free_port()
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--preload", "--workers",
+               str(workers), "--bind", f"127.0.0.1:{port}", "--no-control-socket"]  # fmt: skip
+    process = subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=os.environ | environment, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(lambda: is_open(port) and fetch(port, "/healthz")[0] == 200)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+
+
+def is_open(port) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def list_workers(process) -> list[int]:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(number) for number in children.split()]
+
+
+if connection.vendor == "sqlite":
+
+    @pytest.fixture
+    def environment(db, tmp_path):
+        file = tmp_path / "db.sqlite3"
+        file.write_bytes(connection.connection.serialize())
+        return {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": f"sqlite:///{file}",
+            "CACHE_URL": "locmemcache://",
+            "METRICS_FOLDER": str(tmp_path / "metrics"),
+        }
+
+    def test_all_workers_count_together_whichever_is_asked_and_whoever_has_ended(
+        environment, health
+    ):
+        host = f"{health.site.hostname}:{settings.SITE_PORT}"
+        folder = Path(environment["METRICS_FOLDER"])
+        with gunicorn(environment) as (port, process):
+            for number in range(30):
+                fetch(port, ("/so-do/", "/khong-co/")[number % 3 == 0], host)
+            expected = {b"2xx": 20.0, b"4xx": 10.0}
+            assert [count_requests(port) for _again in range(9)] == [expected] * 9
+            assert len(list(folder.glob("histogram_*.db"))) >= 2
+            # Every worker is killed in turn; what it counted stays, and is told once.
+            for worker in list_workers(process):
+                os.kill(worker, signal.SIGKILL)
+                wait_for(lambda gone=worker: gone not in list_workers(process))
+            wait_for(lambda: len(list_workers(process)) == 3)
+            assert count_requests(port) == expected
+        # A second gunicorn, after a first that left its files behind.
+        with gunicorn(environment, workers=1) as (port, _process):
+            assert count_requests(port) == expected
+            fetch(port, "/so-do/", host)
+            assert count_requests(port) == expected | {b"2xx": 21.0}
+        add_up_ended(folder)
+        left = sorted(path.name for path in folder.glob("*.db"))
+        assert left == ["counter_ended.db", "histogram_ended.db"]
+
+else:
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_database_that_hangs_is_told_of_in_time(tmp_path):
+        """The server process of each connection is stopped, as a frozen server's would be."""
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": _make_url(),
+            "CACHE_URL": "locmemcache://",
+        }
+        with gunicorn(environment, workers=1) as (port, _process):
+            assert b'bantin_up{part="database"} 1.0' in fetch(port, "/metrics")[1]
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                # Our own process's parent is the server, which accepts connections.
+                parent = _get_parent(cursor.fetchone()[0])
+            os.kill(parent, signal.SIGSTOP)
+            try:
+                for _again in range(3):
+                    began = time.monotonic()
+                    status, text = fetch(port, "/metrics")
+                    assert status == 200 and b'bantin_up{part="database"} 0.0' in text
+                    assert b"bantin_disk_free_bytes" in text and b"bantin_workers" not in text
+                    assert time.monotonic() - began < SECONDS / 6
+            finally:
+                os.kill(parent, signal.SIGCONT)
+            wait_for(lambda: b'bantin_up{part="database"} 1.0' in fetch(port, "/metrics")[1])
+
+    def _get_parent(number) -> int:
+        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[1])
+
+    def _make_url() -> str:
+        own = connection.settings_dict
+        return f"postgres://{own['USER']}@:5432/{own['HOST']}/{own['NAME']}"
