@@ -36,7 +36,7 @@ _requests = Histogram(
 )
 _page_cache = Counter(
     "bantin_page_cache",
-    "Requests for pages that can be kept, by what the page cache had: hit, miss or, in an outage, stale; bypass: others.",
+    "Requests by what the page cache had: hit, miss or, in an outage, stale; bypass: never kept.",
     ["result"],
     registry=own_registry,
 )
