@@ -224,4 +224,4 @@ def serve_recording(request: SiteRequest, path: str) -> HttpResponseBase:
 def _send_recording(recording: BulletinRecording, name: str) -> HttpResponseBase:
     if recording.file.name != name:
         return HttpResponseRedirect(recording.file.url)
-    return send_immutable(recording.file)
+    return send_immutable(request, recording.file)

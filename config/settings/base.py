@@ -211,6 +211,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+STORAGES = {
+    "default": environment.get_media_storage("MEDIA_STORAGE"),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Larger uploads go to a temporary file; where the disk has no room for it, the form says so.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "content.files.upload_handlers.TemporaryFileHandler",
+]
 
 # Limits of one form without its files, set for the longest page edited in the admin: a table of 450
 # rows and 15 columns has 7,650 fields. Forms on websites have smaller limits:

@@ -140,7 +140,7 @@ def get_dimensions(file: IO[bytes]) -> tuple[int, int]:
 def resize_image(file: IO[bytes], task: dict[str, Any]) -> EncodedImage:
     """Return a rendition of a stored image.
 
-    ``task``: ``crop``, ``size``, ``format``, ``options`` and ``background``, as in
+    ``task``: ``crop``, ``size``, ``square``, ``format``, ``options``, ``background``, as in
     ``content.files.picture_reader``. Raises ReaderError if it cannot be created.
     """
     kind = find_format(file)

@@ -20,6 +20,7 @@ from wagtail.images.models import (
     AbstractRendition,
     Filter,
     Image,
+    SourceImageIOError,
     get_rendition_storage,
     get_rendition_upload_to,
     get_upload_to,
@@ -49,6 +50,10 @@ MAX_PATH_LENGTH = 200
 # Of the filter in a rendition's name. The path has 100 characters at most, and the storage may
 # append some to make a name unique.
 MAX_KIND_LENGTH = 50
+
+
+class RenditionNotStoredError(SourceImageIOError):
+    """A rendition was made, but the storage is full or does not answer."""
 
 
 def make_secret() -> str:
@@ -123,6 +128,26 @@ class CustomImage(SoftDeleteMixin, AbstractImage):
             return super().generate_rendition_file(filter, source=source)
         limited = LimitedFilter(filter.spec)
         return make_sized_file(super().generate_rendition_file(limited, source=source), limited)
+
+    def create_rendition(self, filter: Filter) -> "CustomRendition":  # noqa: A002, Wagtail's name
+        """Make and store a rendition, as Wagtail does.
+
+        Raises SourceImageIOError if it cannot be made (screens then show a missing picture),
+        RenditionNotStoredError, which is one, if there is no room for it.
+        """
+        try:
+            return cast(CustomRendition, super().create_rendition(filter))
+        except SourceImageIOError:
+            raise
+        except OSError as error:
+            raise RenditionNotStoredError(f"{self.file.name}: {error}") from error
+
+    def create_renditions(self, *filters: Filter) -> "dict[Filter, CustomRendition]":
+        """Make and store renditions one after the other.
+
+        Wagtail's method makes three at a time, and one that fails takes all others with it.
+        """
+        return {one: self.create_rendition(one) for one in filters}
 
     def _delete_derived_files(self) -> None:
         self.renditions.all().delete()
