@@ -29,6 +29,8 @@ SHAPES = {
 # Best first: browsers use the first format that they support.
 MODERN_FORMATS = {"avif": "image/avif", "webp": "image/webp"}
 FALLBACK = "jpeg"
+# Takes seconds for each image, and comes after all others.
+SLOW = "avif"
 # JPEG has no transparency; without a background colour transparent parts would be black.
 BACKGROUND_FILTERS = {FALLBACK: "|bgcolor-ffffff"}
 # A drawing is shown as it is, at any size.
@@ -166,10 +168,10 @@ def create_missing_renditions(picture: CustomImage) -> int:
     found = picture.find_existing_renditions(*filters)
     missing = [one for one in dict.fromkeys(filters) if one not in found]
     made = 0
+    slow = [one for one in missing if f"format-{SLOW}" in one.spec]
     try:
-        for one in missing:
-            picture.create_rendition(one)
-            made += 1
+        for batch in ([one for one in missing if one not in slow], slow):
+            made += len(picture.create_renditions(*batch))
     except RenditionNotStoredError:
         raise
     except (OSError, ValueError) as error:
@@ -194,17 +196,12 @@ def delete_lost_renditions(picture: CustomImage) -> int:
 
 
 def list_specs(picture: CustomImage) -> list[str]:
-    """Return the filters of all renditions that pages need of an image.
-
-    JPEG comes first, AVIF, which takes seconds, last.
-    """
-    others = [spec for list_specs in _spec_sources for spec in list_specs(picture)]
+    """Return the filters of all renditions that pages need of an image."""
+    others = [spec for source in _spec_sources for spec in source(picture)]
     if picture.is_svg():
         return [DRAWING, *others]
-    kinds = [FALLBACK, *reversed(MODERN_FORMATS)]
-    whole = {kind: [one for shape in SHAPES for one in _list_specs(shape, kind)] for kind in kinds}
-    first, *better = kinds
-    return [*whole[first], *others, *(spec for kind in better for spec in whole[kind])]
+    kinds = (FALLBACK, *MODERN_FORMATS)
+    return [spec for shape in SHAPES for kind in kinds for spec in _list_specs(shape, kind)] + others
 
 
 def _find_or_create(picture: CustomImage, wanted: Filter) -> CustomRendition | None:

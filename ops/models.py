@@ -1,11 +1,15 @@
-"""Leases of worker processes, and the state of periodic tasks."""
+"""Leases of worker processes, the state of periodic tasks, and clocks that are wrong.
+
+Moments are those of the database's clock (``ops.database_time``).
+"""
 
 from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+
+from ops.database_time import get_time
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -13,7 +17,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
     def alive(self) -> Self:
         """Return the workers whose lease holds, and so their claims on tasks."""
-        return self.filter(expires_at__gt=timezone.now())
+        return self.filter(expires_at__gt=get_time())
 
 
 class Worker(models.Model):
@@ -35,7 +39,7 @@ class Worker(models.Model):
     def extend_lease(self, lease: timedelta) -> bool:
         """Extend the lease to ``lease`` from now; return False if it has run out."""
         alive = Worker.objects.alive().filter(pk=self.pk)
-        return bool(alive.update(expires_at=timezone.now() + lease))
+        return bool(alive.update(expires_at=get_time() + lease))
 
 
 class PeriodicTaskRunQuerySet(models.QuerySet["PeriodicTaskRun"]):
@@ -43,11 +47,11 @@ class PeriodicTaskRunQuerySet(models.QuerySet["PeriodicTaskRun"]):
 
     def due(self) -> Self:
         """Return the periodic tasks that are due, claimed ones included."""
-        return self.filter(due_at__lte=timezone.now())
+        return self.filter(due_at__lte=get_time())
 
     def free(self) -> Self:
         """Return the periodic tasks that no live worker has claimed."""
-        return self.filter(Q(held_by=None) | Q(held_by__expires_at__lte=timezone.now()))
+        return self.filter(Q(held_by=None) | Q(held_by__expires_at__lte=get_time()))
 
 
 class PeriodicTaskRun(models.Model):
@@ -70,3 +74,19 @@ class PeriodicTaskRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class NodeClock(models.Model):
+    """A machine whose clock differs from the database's; see ``ops.jobs.clock``."""
+
+    host = models.CharField(primary_key=True, max_length=100)
+    seconds_ahead = models.FloatField()
+    noticed_at = models.DateTimeField()
+    # The last time that a process of the machine has compared.
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["host"]
+
+    def __str__(self) -> str:
+        return self.host

@@ -3,8 +3,10 @@
 ``accounts`` lies below this app and cannot import the registry of tasks.
 """
 
+import time as system_time
 from datetime import time, timedelta
 
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,14 @@ def delete_expired_rows() -> None:
     gone = timezone.now() - timedelta(days=DAYS_DONE)
     Worker.objects.filter(expires_at__lt=gone).delete()
     call_command("clearsessions")
+
+
+@daily(time(2, 50), label=_("Delete what was left of files that were never finished"))
+def delete_abandoned_parts() -> None:
+    """Delete the parts of files that a killed process has left more than a day ago."""
+    yesterday = system_time.time() - timedelta(days=1).total_seconds()
+    # A method of both storages of ``content.files``.
+    default_storage.delete_abandoned_parts(yesterday)  # type: ignore[attr-defined]
 
 
 @daily(time(3, 25), label=_("Delete old notes of where people signed in from"))

@@ -374,6 +374,9 @@ TASKS = {
     "queue": {"BACKEND": "ops.jobs.backend.QueueBackend"},
 }
 
+# A process of run_jobs that takes more megabytes after a task begins anew; 0: never.
+JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=200)
+
 # All logs go to standard error, server errors with their traceback.
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -4,8 +4,9 @@ Run in a separate process by ``content.files.images``; imports nothing of Bantin
 is a task in JSON. It has ``kind`` (the format, by the file's first bytes) and ``most_pixels``, and
 
 - ``longest_side`` and ``thumbnail`` (pixels) for an original and its thumbnail, or
-- ``crop``, ``size``, ``square`` (side of a white square around it, or null), ``format``,
-  ``options`` and ``background`` for a rendition, or
+- ``renditions``: a list of renditions, made of an image that is decoded once; each has ``crop``,
+  ``size``, ``square`` (side of a white square around it, or null), ``format``, ``options`` and
+  ``background``, or
 - nothing else: the answer is then only the image's ``dimensions``, in JSON.
 
 The answer is a line of JSON with formats, sizes in pixels and lengths in bytes, followed by the
@@ -205,8 +206,10 @@ def main() -> None:
         image = open_image(sys.stdin.buffer, task["kind"], task["most_pixels"])
     except TooManyPixelsError:
         sys.exit(TOO_MANY_PIXELS)
-    if "size" in task:
-        write_answer([(task["format"], resize_image(image, task), task["options"])])
+    if renditions := task.get("renditions"):
+        write_answer(
+            [(one["format"], resize_image(image, one), one["options"]) for one in renditions]
+        )
         return
     if "longest_side" not in task:
         sys.stdout.write(json.dumps({"dimensions": image.size}))

@@ -1,6 +1,8 @@
 """A filter that creates renditions in a separate process, as everything that decodes images."""
 
+from collections.abc import Iterable
 from contextlib import nullcontext
+from io import BytesIO
 from pathlib import PurePath
 from typing import IO, Any, NamedTuple
 
@@ -81,7 +83,7 @@ class LimitedFilter(Filter):
             return self._keep(ready, output)
         with nullcontext(source) if source is not None else image.open_file() as file:
             try:
-                picture = images.resize_image(file, self._build_task(image))
+                [picture] = images.resize_image(file, [self.build_task(image)])
             except UNFIT_ERRORS as error:
                 raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
         return self._keep(picture, output)
@@ -92,7 +94,8 @@ class LimitedFilter(Filter):
         self.made = FilterResult(output, picture.format.lower(), (picture.width, picture.height))
         return self.made
 
-    def _build_task(self, image: Any) -> dict[str, Any]:
+    def build_task(self, image: Any) -> dict[str, Any]:
+        """Return what ``content.files.picture_reader`` has to do; raises one of UNFIT_ERRORS."""
         original = _BY_SUFFIX.get(PurePath(image.file.name).suffix.lower(), "jpeg")
         # PNG preserves the colours of a still GIF better.
         env: dict[str, Any] = {"output-format": "png" if original == "gif" else original}
@@ -124,6 +127,25 @@ class LimitedFilter(Filter):
             default = getattr(settings, f"WAGTAILIMAGES_{kind.upper()}_QUALITY", _QUALITIES[kind])
             options["quality"] = env.get(f"{kind}-quality", default)
         return options
+
+
+def make_sized_files(image: Any, specs: Iterable[str]) -> list[SizedFile]:
+    """Return the files of several renditions of an image, all made in one process.
+
+    Raises SourceImageIOError if one of them cannot be made, or the file cannot be read.
+    """
+    with image.open_file() as source:
+        try:
+            tasks = [LimitedFilter(spec).build_task(image) for spec in specs]
+            pictures = images.resize_image(source, tasks)
+        except UNFIT_ERRORS as error:
+            raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
+    return [
+        SizedFile(
+            BytesIO(one.content), f"a{images.SUFFIXES[one.format]}", (one.width, one.height)
+        )
+        for one in pictures
+    ]
 
 
 def make_sized_file(file: File, rendition_filter: LimitedFilter) -> SizedFile:

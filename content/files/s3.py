@@ -75,6 +75,10 @@ class S3MediaStorage(S3Storage):
     def check_room(self, size: int) -> None:
         """Do nothing: how much room there is, such a server does not say."""
 
+    def delete_abandoned_parts(self, before: float) -> int:
+        """Return 0: what is not finished, such a server does not keep."""
+        return 0
+
     def read_range(self, name: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """Return the bytes of a file from ``start`` up to ``stop`` (or its end), in pieces.
 
