@@ -66,7 +66,8 @@ class S3Server:
 def run_s3_server() -> Iterator[S3Server]:
     """Run a server with an empty bucket; it ends with the block."""
     port = find_free_port()
-    command = [sys.executable, "-m", "moto.server", "-H", HOST, "-p", str(port)]
+    # Isolated: moto needs a package of the name of one of our apps, ``responses``.
+    command = [sys.executable, "-I", "-m", "moto.server", "-H", HOST, "-p", str(port)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=os.environ | {"AWS_EC2_METADATA_DISABLED": "1"}, **quiet) as p:
         try:

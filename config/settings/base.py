@@ -375,7 +375,7 @@ TASKS = {
 }
 
 # A process of run_jobs that takes more megabytes after a task begins anew; 0: never.
-JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=200)
+JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=220)
 
 # All logs go to standard error, server errors with their traceback.
 LOGGING: dict[str, Any] = {

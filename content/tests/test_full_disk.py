@@ -22,7 +22,7 @@ from home.tests.factories import publish_news
 from ops.tasks import delete_abandoned_parts
 
 pytestmark = pytest.mark.django_db
-WORDS = "không còn chỗ"
+WORDS = "không còn chỗ chứa tệp"
 # The table, and what a translation is made of, become rows and no files.
 STORING = [door for door in DOORS if door not in {"table", "words_of_a_translation"}]
 
