@@ -201,7 +201,9 @@ def list_specs(picture: CustomImage) -> list[str]:
     if picture.is_svg():
         return [DRAWING, *others]
     kinds = (FALLBACK, *MODERN_FORMATS)
-    return [spec for shape in SHAPES for kind in kinds for spec in _list_specs(shape, kind)] + others
+    return [
+        spec for shape in SHAPES for kind in kinds for spec in _list_specs(shape, kind)
+    ] + others
 
 
 def _find_or_create(picture: CustomImage, wanted: Filter) -> CustomRendition | None:

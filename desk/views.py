@@ -98,8 +98,7 @@ def serve_draft_document(
     content_type = document.content_type
     disposition = content_disposition_header(content_type != PDF, document.filename) or ""
     response = send_file(
-        request,
-        document.file, content_type, disposition=disposition, etag=document.file_hash
+        request, document.file, content_type, disposition=disposition, etag=document.file_hash
     )
     if content_type == PDF:
         response.headers[HEADER] = PDF_POLICY

@@ -13,9 +13,9 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         # Importing permissions, receivers and tasks declares and connects them.
         from channels.views import register_feeds
+        from content.renditions import register_rendition_specs
         from home import permissions, receivers, tasks  # noqa: F401
         from home.filters import QUERY_PARAMETERS
-        from content.renditions import register_rendition_specs
         from home.models import exclude_trash, list_page_feeds
         from home.renditions import list_page_specs
         from home.selectors.opening_hours import get_opening_expiry

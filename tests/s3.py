@@ -69,7 +69,9 @@ def run_s3_server() -> Iterator[S3Server]:
     # Isolated: moto needs a package of the name of one of our apps, ``responses``.
     command = [sys.executable, "-I", "-m", "moto.server", "-H", HOST, "-p", str(port)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=os.environ | {"AWS_EC2_METADATA_DISABLED": "1"}, **quiet) as p:
+    with subprocess.Popen(
+        command, env=os.environ | {"AWS_EC2_METADATA_DISABLED": "1"}, **quiet
+    ) as p:
         try:
             server = S3Server(p, port)
             _wait_for(server)

@@ -141,9 +141,7 @@ def make_sized_files(image: Any, specs: Iterable[str]) -> list[SizedFile]:
         except UNFIT_ERRORS as error:
             raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
     return [
-        SizedFile(
-            BytesIO(one.content), f"a{images.SUFFIXES[one.format]}", (one.width, one.height)
-        )
+        SizedFile(BytesIO(one.content), f"a{images.SUFFIXES[one.format]}", (one.width, one.height))
         for one in pictures
     ]
 

@@ -82,8 +82,7 @@ class MediaStorage(FileSystemStorage):
             raise StorageWriteError(error.errno, error.strerror, folder) from error
 
     def delete_abandoned_parts(self, before: float) -> int:
-        """Delete what processes that were killed in the middle of writing have left; return how
-        many files that were.
+        """Delete what killed processes were writing; return how many files that were.
 
         ``before``: time in seconds since 1970; what was written later may still be in work.
         """

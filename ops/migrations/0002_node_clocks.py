@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ops', '0001_initial'),
+        ("ops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NodeClock',
+            name="NodeClock",
             fields=[
-                ('host', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('seconds_ahead', models.FloatField()),
-                ('noticed_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
+                ("host", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("seconds_ahead", models.FloatField()),
+                ("noticed_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['host'],
+                "ordering": ["host"],
             },
         ),
     ]

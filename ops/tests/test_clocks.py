@@ -125,5 +125,3 @@ def test_a_machine_that_is_five_minutes_ahead_takes_no_task_from_another(
     late_parent.do("stop", str(late_runner))
     parent.do("stop", str(runner))
     assert (report["effects"], report["attempts"]) == (["long"], 1)
-
-

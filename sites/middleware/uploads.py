@@ -96,7 +96,6 @@ class UploadMiddleware:
             )
         return None
 
-
     def process_exception(self, request: SiteRequest, error: Exception) -> HttpResponse | None:
         """Say that there is no room for a file that a view could not store; all is taken back."""
         if request.agency or not is_write_failure(error):
