@@ -211,17 +211,19 @@ def serve_recording(request: SiteRequest, path: str) -> HttpResponseBase:
     if agency is None:
         if not (request.user.is_authenticated and can_hear(request.user, recording)):
             raise Http404
-        return _send_recording(recording, name)
+        return _send_recording(request, recording, name)
     if recording.published_at is None or recording.agency_id not in {None, agency.pk}:
         raise Http404
     if not Bulletin.objects.published_to(agency).filter(pk=recording.bulletin_id).exists():
         return bulletin_gone(cast(AgencyRequest, request), recording.bulletin.slug)
     if not is_heard_on(recording, agency):
         raise Http404
-    return _send_recording(recording, name)
+    return _send_recording(request, recording, name)
 
 
-def _send_recording(recording: BulletinRecording, name: str) -> HttpResponseBase:
+def _send_recording(
+    request: SiteRequest, recording: BulletinRecording, name: str
+) -> HttpResponseBase:
     if recording.file.name != name:
         return HttpResponseRedirect(recording.file.url)
-    return send_immutable(recording.file)
+    return send_immutable(request, recording.file)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -27,6 +28,9 @@ _MAX_PAGES = 2000
 # Number of hosts cached, each twice; enough for every agency of a country. One takes about 5 KB.
 _MAX_HOSTS = 10_000
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+LOCAL_STORAGE = "content.files.storages.MediaStorage"
+S3_STORAGE = "content.files.s3.S3MediaStorage"
+_S3_OPTIONS = {"region", "tls"}
 # After this time without an answer of the mail server, sending is tried again later.
 _MAIL_SECONDS = 30
 
@@ -260,6 +264,50 @@ def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]
     config = {"EMAIL_TIMEOUT": _MAIL_SECONDS} | _parse("EMAIL_URL", env.email_url, default)
     queue = "ops.mail.backend.QueueBackend"
     return config | {"EMAIL_BACKEND": queue, "MAIL_BACKEND": config["EMAIL_BACKEND"]}
+
+
+def get_media_storage(variable: str) -> dict[str, Any]:
+    """Return the ``STORAGES`` entry for uploaded files: the folder ``MEDIA_ROOT``, or S3.
+
+    The environment variable is empty for the folder, else
+    ``s3://KEY:SECRET@HOST[:PORT]/BUCKET[/FOLDER][?region=NAME&tls=no]``. Without a host it is
+    Amazon's own; without key and secret, those that boto3 finds (RFC 3986, 3.2: special characters
+    are percent-encoded). Raises ImproperlyConfigured for anything else.
+    """
+    value = env.str(variable, default="")
+    if not value:
+        return {"BACKEND": LOCAL_STORAGE}
+    try:
+        url = urlsplit(value)
+        asked = dict(parse_qsl(url.query, strict_parsing=True)) if url.query else {}
+        port = url.port
+    except ValueError:
+        url, asked, port = urlsplit(""), {}, None
+    bucket, _slash, folder = url.path.strip("/").partition("/")
+    tls = asked.get("tls", "yes")
+    if (
+        url.scheme != "s3"
+        or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket)
+        or asked.keys() - _S3_OPTIONS
+        or tls not in {"yes", "no"}
+        or bool(url.username) != bool(url.password)
+    ):
+        # Not the value itself, which holds a secret.
+        raise ImproperlyConfigured(
+            f"{variable} must be s3://KEY:SECRET@HOST:PORT/BUCKET, with ?region=NAME or &tls=no "
+            "where needed, and special characters percent-encoded."
+        )
+    options: dict[str, Any] = {"bucket_name": bucket, "location": unquote(folder)}
+    if url.username and url.password:
+        options["access_key"] = unquote(url.username)
+        options["secret_key"] = unquote(url.password)
+    if url.hostname:
+        host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+        scheme = "https" if tls == "yes" else "http"
+        options["endpoint_url"] = f"{scheme}://{host}" + (f":{port}" if port else "")
+    # Servers other than Amazon's have no regions, but the signature names one.
+    options["region_name"] = asked.get("region", "us-east-1")
+    return {"BACKEND": S3_STORAGE, "OPTIONS": options}
 
 
 def _parse(

@@ -5,6 +5,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 
+from content.files.rendition_filters import SquareOperation
+
 _SCRIPT = '<script type="module" src="{}"></script>'
 
 # For forms that hold blocks.
@@ -29,3 +31,5 @@ hooks.register(
     "insert_global_admin_js",
     lambda: format_html(_SCRIPT, static("js/admin/upload-notes.js")),
 )
+# For the signs of websites that are made from an emblem.
+hooks.register("register_image_operations", lambda: [("square", SquareOperation)])

@@ -98,7 +98,7 @@ def serve_draft_document(
     content_type = document.content_type
     disposition = content_disposition_header(content_type != PDF, document.filename) or ""
     response = send_file(
-        document.file, content_type, disposition=disposition, etag=document.file_hash
+        request, document.file, content_type, disposition=disposition, etag=document.file_hash
     )
     if content_type == PDF:
         response.headers[HEADER] = PDF_POLICY
@@ -113,4 +113,4 @@ def serve_draft_picture(
     rendition = shared.find_rendition(path) if shared.draft else None
     if rendition is None:
         raise Http404
-    return send_immutable(rendition.file)
+    return send_immutable(request, rendition.file)

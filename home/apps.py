@@ -13,9 +13,11 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         # Importing permissions, receivers and tasks declares and connects them.
         from channels.views import register_feeds
+        from content.renditions import register_rendition_specs
         from home import permissions, receivers, tasks  # noqa: F401
         from home.filters import QUERY_PARAMETERS
         from home.models import exclude_trash, list_page_feeds
+        from home.renditions import list_page_specs
         from home.selectors.opening_hours import get_opening_expiry
         from sites.middleware.cache import register_expiry, register_query_parameters
         from sites.permissions.policies import register_list_filter
@@ -24,3 +26,4 @@ class HomeConfig(AppConfig):
         register_expiry(get_opening_expiry)
         register_list_filter(exclude_trash)
         register_feeds(list_page_feeds)
+        register_rendition_specs(list_page_specs)

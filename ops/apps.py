@@ -13,7 +13,7 @@ class OpsConfig(AppConfig):
     def ready(self) -> None:
         # Importing checks and tasks declares them.
         from accounts.dashboard import register_dashboard_source
-        from ops import checks, tasks  # noqa: F401
+        from ops import checks, receivers, tasks  # noqa: F401
         from ops.admin.system_parts import register_own_parts
         from ops.dashboard import list_failed_tasks
         from ops.http.nonces import sign_widgets

@@ -1,4 +1,7 @@
-"""Workers and periodic tasks; runs of backups; incidents that citizens are told of."""
+"""Workers, periodic tasks, wrong clocks; runs of backups; incidents that citizens are told of.
+
+Moments of workers, tasks and clocks are those of the database's clock (``ops.database_time``).
+"""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -9,13 +12,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ops.database_time import get_time
+
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
     """Workers by state."""
 
     def alive(self) -> Self:
         """Return the workers whose lease holds, and so their claims on tasks."""
-        return self.filter(expires_at__gt=timezone.now())
+        return self.filter(expires_at__gt=get_time())
 
 
 class Worker(models.Model):
@@ -37,7 +42,7 @@ class Worker(models.Model):
     def extend_lease(self, lease: timedelta) -> bool:
         """Extend the lease to ``lease`` from now; return False if it has run out."""
         alive = Worker.objects.alive().filter(pk=self.pk)
-        return bool(alive.update(expires_at=timezone.now() + lease))
+        return bool(alive.update(expires_at=get_time() + lease))
 
 
 class PeriodicTaskRunQuerySet(models.QuerySet["PeriodicTaskRun"]):
@@ -45,11 +50,11 @@ class PeriodicTaskRunQuerySet(models.QuerySet["PeriodicTaskRun"]):
 
     def due(self) -> Self:
         """Return the periodic tasks that are due, claimed ones included."""
-        return self.filter(due_at__lte=timezone.now())
+        return self.filter(due_at__lte=get_time())
 
     def free(self) -> Self:
         """Return the periodic tasks that no live worker has claimed."""
-        return self.filter(Q(held_by=None) | Q(held_by__expires_at__lte=timezone.now()))
+        return self.filter(Q(held_by=None) | Q(held_by__expires_at__lte=get_time()))
 
 
 class PeriodicTaskRun(models.Model):
@@ -170,3 +175,19 @@ class Incident(models.Model):
         super().clean()
         if self.since and self.until and self.until <= self.since:
             raise ValidationError({"until": _("The end lies before the beginning.")})
+
+
+class NodeClock(models.Model):
+    """A machine whose clock differs from the database's; see ``ops.jobs.clock``."""
+
+    host = models.CharField(primary_key=True, max_length=100)
+    seconds_ahead = models.FloatField()
+    noticed_at = models.DateTimeField()
+    # The last time that a process of the machine has compared.
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["host"]
+
+    def __str__(self) -> str:
+        return self.host

@@ -3,9 +3,11 @@
 ``accounts`` lies below this app and cannot import the registry, so that its rules stand here too.
 """
 
+import time as system_time
 from datetime import time, timedelta
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,14 @@ def delete_old_data() -> None:
 def delete_expired_sessions() -> None:
     """Delete the sessions that have run out."""
     call_command("clearsessions")
+
+
+@retention("", label=_("Parts of files that were never finished"))
+def delete_abandoned_parts() -> None:
+    """Delete the parts of files that a killed process has left more than a day ago."""
+    yesterday = system_time.time() - timedelta(days=1).total_seconds()
+    # A method of both storages of ``content.files``.
+    default_storage.delete_abandoned_parts(yesterday)  # type: ignore[attr-defined]
 
 
 @retention("SIGN_IN_DAYS", label=_("Where people signed in from"))

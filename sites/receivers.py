@@ -47,7 +47,12 @@ from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
 from sites.selectors.successors import list_led_on
-from sites.services.renditions import on_created_live, on_image_saved, on_published
+from sites.services.renditions import (
+    on_created_live,
+    on_image_saved,
+    on_published,
+    on_settings_saved,
+)
 
 PROTECTED_MODELS = (
     Page,
@@ -296,6 +301,15 @@ def mirror_again(instance: PageViewRestriction, origin: object, **kwargs: object
 def make_renditions_again(instance: CustomImage, **kwargs: object) -> None:
     """Make the renditions of a changed image that live pages show."""
     on_image_saved(instance)
+
+
+@receiver(post_save, sender=AgencySettings)
+def make_renditions_of_emblem(
+    instance: AgencySettings, raw: bool = False, **kwargs: object
+) -> None:
+    """Make the renditions of the emblem that a website shows."""
+    if not raw:
+        on_settings_saved(instance)
 
 
 @receiver(published)

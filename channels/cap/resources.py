@@ -15,7 +15,7 @@ from wagtail.blocks import StreamValue
 from bulletins.models import Bulletin
 from channels.models import BulletinRecording
 from content.blocks import FileBlock, PictureBlock
-from content.models import CustomDocument, CustomImage, CustomRendition
+from content.models import CustomDocument, CustomImage
 from content.renditions import get_responsive_picture
 from sites.models import Agency
 from sites.permissions.ownership import has_language
@@ -119,10 +119,11 @@ def _make_picture_resource(
     """Return the picture as pages show it where they have no better format: a JPEG."""
     if picture.is_svg() or picture.binned_at:
         return None
-    rendition = get_responsive_picture(picture, "whole").image
-    digest = _compute_digest(rendition.file) if isinstance(rendition, CustomRendition) else ""
-    if not digest:
+    shown = get_responsive_picture(picture, "whole")
+    digest = _compute_digest(shown.image.file) if shown else ""
+    if shown is None or not digest:
         return None
+    rendition = shown.image
     url = agency.root_url + rendition.url
     return Resource(description, "image/jpeg", rendition.file.size, url, digest)
 

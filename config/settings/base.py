@@ -214,6 +214,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+STORAGES = {
+    "default": environment.get_media_storage("MEDIA_STORAGE"),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Larger uploads go to a temporary file; where the disk has no room for it, the form says so.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "content.files.upload_handlers.TemporaryFileHandler",
+]
 
 # Limits of one form without its files, set for the longest page edited in the admin: a table of 450
 # rows and 15 columns has 7,650 fields. Forms on websites have smaller limits:
@@ -379,6 +388,9 @@ DATABASE_SECONDS = {
 }
 # Hours that a page is served after its time while the database is away.
 STALE_PAGE_HOURS = environment.get_amount("STALE_PAGE_HOURS", 24)
+
+# A process of run_jobs that takes more megabytes after a task begins anew; 0: never.
+JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=220)
 
 # All logs go to standard error, server errors with their traceback: lines for people, or one JSON
 # object for each. See docs/features/watching.md.

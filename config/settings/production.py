@@ -28,12 +28,12 @@ CACHES = environment.get_caches()
 vars().update(environment.email())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# The web server delivers uploaded files; docs/runbook.md shows its configuration.
-SERVE_MEDIA = False
+# The web server delivers uploaded files from a folder (docs/runbook.md shows its configuration);
+# those of a server that speaks S3 go through Bantin, so that nobody learns its address.
+SERVE_MEDIA = STORAGES["default"]["BACKEND"] == environment.S3_STORAGE
 SHOW_PATTERNS = False
 DEMO_ACCOUNTS_FILE = None
 

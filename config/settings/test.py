@@ -32,6 +32,9 @@ DEFAULT_FROM_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 _media = tempfile.TemporaryDirectory(prefix="bantin-test-media-")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=_media.name)
 
+# A process of tests is large for other reasons, and must not begin anew.
+JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=0)
+
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SERVE_MEDIA = True

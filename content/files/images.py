@@ -31,6 +31,8 @@ THUMBNAIL, THUMBNAIL_SPEC = 165, "max-165x165"
 # including libraries.
 READER = "picture_reader.py"
 LIMITS = Limits(cpu=8, clock=20, memory=640 * 1024**2, output=40 * 1024**2, nice=2)
+# Of many renditions at once, for which nobody waits. AVIF takes seconds for each.
+BATCH_LIMITS = Limits(cpu=60, clock=240, memory=640 * 1024**2, output=40 * 1024**2, nice=10)
 # Brands of ISO base media files (ISO/IEC 23008-12, 10; AVIF 1.1, 8).
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF"} | dict.fromkeys(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"),
@@ -137,23 +139,26 @@ def get_dimensions(file: IO[bytes]) -> tuple[int, int]:
     return width, height
 
 
-def resize_image(file: IO[bytes], task: dict[str, Any]) -> EncodedImage:
-    """Return a rendition of a stored image.
+def resize_image(file: IO[bytes], tasks: list[dict[str, Any]]) -> list[EncodedImage]:
+    """Return renditions of a stored image, which is decoded once for all of them.
 
-    ``task``: ``crop``, ``size``, ``format``, ``options`` and ``background``, as in
-    ``content.files.picture_reader``. Raises ReaderError if it cannot be created.
+    ``tasks``: each has ``crop``, ``size``, ``square``, ``format``, ``options``, ``background``, as
+    in ``content.files.picture_reader``. Raises ReaderError if one of them cannot be created.
     """
     kind = find_format(file)
     if kind is None:
         raise ReaderError
-    (picture,), _head = _read(file, task | {"kind": kind})
-    return picture
+    limits = LIMITS if len(tasks) == 1 else BATCH_LIMITS
+    pictures, _head = _read(file, {"kind": kind, "renditions": tasks}, limits)
+    return pictures
 
 
-def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[EncodedImage], dict[str, Any]]:
+def _read(
+    file: IO[bytes], task: dict[str, Any], limits: Limits = LIMITS
+) -> tuple[list[EncodedImage], dict[str, Any]]:
     task = task | {"most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
-    answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
-    return _parse_answer(answer, 2 if "thumbnail" in task else 1)
+    answer = run_limited(READER, json.dumps(task), content=file, limits=limits)
+    return _parse_answer(answer, len(task["renditions"]) if "renditions" in task else 2)
 
 
 def _parse_answer(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dict[str, Any]]:

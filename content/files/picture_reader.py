@@ -4,7 +4,9 @@ Run in a separate process by ``content.files.images``; imports nothing of Bantin
 is a task in JSON. It has ``kind`` (the format, by the file's first bytes) and ``most_pixels``, and
 
 - ``longest_side`` and ``thumbnail`` (pixels) for an original and its thumbnail, or
-- ``crop``, ``size``, ``format``, ``options`` and ``background`` for a rendition, or
+- ``renditions``: a list of renditions, made of an image that is decoded once; each has ``crop``,
+  ``size``, ``square`` (side of a white square around it, or null), ``format``, ``options`` and
+  ``background``, or
 - nothing else: the answer is then only the image's ``dimensions``, in JSON.
 
 The answer is a line of JSON with formats, sizes in pixels and lengths in bytes, followed by the
@@ -162,12 +164,22 @@ def resize_image(image: Image.Image, task: dict[str, Any]) -> Image.Image:
     image.load()
     image = convert_mode(image).crop(task["crop"])
     image = image.resize(task["size"], Image.Resampling.LANCZOS)
+    if task["square"]:
+        return place_in_square(image, task["square"])
     background = task["background"] or ("white" if task["format"] == "JPEG" else None)
     if image.has_transparency_data and background:
         image = flatten_image(image, background)
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     image.info.clear()
     return image
+
+
+def place_in_square(image: Image.Image, side: int) -> Image.Image:
+    """Return an image in the middle of a white square, ``side`` in pixels."""
+    square = Image.new("RGB", (side, side), "white")
+    place = ((side - image.width) // 2, (side - image.height) // 2)
+    square.paste(image, place, image.convert("RGBA"))
+    return square
 
 
 def write_answer(pictures: list[tuple[str, Image.Image, dict[str, Any]]], **head: Any) -> None:
@@ -194,8 +206,10 @@ def main() -> None:
         image = open_image(sys.stdin.buffer, task["kind"], task["most_pixels"])
     except TooManyPixelsError:
         sys.exit(TOO_MANY_PIXELS)
-    if "size" in task:
-        write_answer([(task["format"], resize_image(image, task), task["options"])])
+    if renditions := task.get("renditions"):
+        write_answer(
+            [(one["format"], resize_image(image, one), one["options"]) for one in renditions]
+        )
         return
     if "longest_side" not in task:
         sys.stdout.write(json.dumps({"dimensions": image.size}))

@@ -1,11 +1,14 @@
 """A filter that creates renditions in a separate process, as everything that decodes images."""
 
+from collections.abc import Iterable
 from contextlib import nullcontext
+from io import BytesIO
 from pathlib import PurePath
 from typing import IO, Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
+from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import Filter, SourceImageIOError
 
 from content.files import images
@@ -24,6 +27,21 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 # Failures of the separate process, and what Wagtail's operations raise for invalid sizes, colours
 # and formats.
 UNFIT_ERRORS = (ReaderError, ArithmeticError, LookupError, TypeError, ValueError)
+
+
+# Fraction of the side of a square that a picture in its middle fills.
+_FILLED = 0.9
+
+
+class SquareOperation(FilterOperation):
+    """The filter ``square-<side>``: the whole picture in the middle of a white square."""
+
+    def construct(self, side: str) -> None:
+        self.side = int(side)
+
+    def run(self, willow: Any, image: Any, env: dict[str, Any]) -> Any:
+        env["square"] = self.side
+        return willow
 
 
 class FilterResult(NamedTuple):
@@ -65,7 +83,7 @@ class LimitedFilter(Filter):
             return self._keep(ready, output)
         with nullcontext(source) if source is not None else image.open_file() as file:
             try:
-                picture = images.resize_image(file, self._build_task(image))
+                [picture] = images.resize_image(file, [self.build_task(image)])
             except UNFIT_ERRORS as error:
                 raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
         return self._keep(picture, output)
@@ -76,7 +94,8 @@ class LimitedFilter(Filter):
         self.made = FilterResult(output, picture.format.lower(), (picture.width, picture.height))
         return self.made
 
-    def _build_task(self, image: Any) -> dict[str, Any]:
+    def build_task(self, image: Any) -> dict[str, Any]:
+        """Return what ``content.files.picture_reader`` has to do; raises one of UNFIT_ERRORS."""
         original = _BY_SUFFIX.get(PurePath(image.file.name).suffix.lower(), "jpeg")
         # PNG preserves the colours of a still GIF better.
         env: dict[str, Any] = {"output-format": "png" if original == "gif" else original}
@@ -87,9 +106,14 @@ class LimitedFilter(Filter):
         kind = env["output-format"]
         transform = self.get_transform(image, (image.width, image.height))
         crop = transform.get_rect().round()
+        size = transform.size
+        if side := env.get("square"):
+            scale = side * _FILLED / max(size)
+            size = tuple(max(1, round(length * scale)) for length in size)
         return {
             "crop": [crop.left, crop.top, crop.right, crop.bottom],
-            "size": transform.size,
+            "size": size,
+            "square": side,
             "format": _FORMATS[kind],
             "options": self._get_options(kind, env),
             "background": background.colour and f"#{bytes(background.colour).hex()}",
@@ -103,6 +127,23 @@ class LimitedFilter(Filter):
             default = getattr(settings, f"WAGTAILIMAGES_{kind.upper()}_QUALITY", _QUALITIES[kind])
             options["quality"] = env.get(f"{kind}-quality", default)
         return options
+
+
+def make_sized_files(image: Any, specs: Iterable[str]) -> list[SizedFile]:
+    """Return the files of several renditions of an image, all made in one process.
+
+    Raises SourceImageIOError if one of them cannot be made, or the file cannot be read.
+    """
+    with image.open_file() as source:
+        try:
+            tasks = [LimitedFilter(spec).build_task(image) for spec in specs]
+            pictures = images.resize_image(source, tasks)
+        except UNFIT_ERRORS as error:
+            raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
+    return [
+        SizedFile(BytesIO(one.content), f"a{images.SUFFIXES[one.format]}", (one.width, one.height))
+        for one in pictures
+    ]
 
 
 def make_sized_file(file: File, rendition_filter: LimitedFilter) -> SizedFile:

@@ -7,6 +7,7 @@ from content.models.files import (
     CustomRendition,
     DocumentText,
     ExtractionStatus,
+    RenditionNotStoredError,
     make_secret,
 )
 from content.models.trash import SoftDeleteMixin
@@ -19,5 +20,6 @@ __all__ = [
     "DocumentText",
     "MAX_CHARACTERS",
     "ExtractionStatus",
+    "RenditionNotStoredError",
     "make_secret",
 ]

@@ -20,6 +20,7 @@ from wagtail.images.models import (
     AbstractRendition,
     Filter,
     Image,
+    SourceImageIOError,
     get_rendition_storage,
     get_rendition_upload_to,
     get_upload_to,
@@ -29,7 +30,7 @@ from wagtail.search import index
 from content.files import validation
 from content.files.examined import ExaminedUpload
 from content.files.fields import PictureField, SizedField
-from content.files.rendition_filters import LimitedFilter, make_sized_file
+from content.files.rendition_filters import LimitedFilter, make_sized_file, make_sized_files
 from content.models.trash import (
     ActiveDocumentManager,
     ActiveImageManager,
@@ -49,6 +50,10 @@ MAX_PATH_LENGTH = 200
 # Of the filter in a rendition's name. The path has 100 characters at most, and the storage may
 # append some to make a name unique.
 MAX_KIND_LENGTH = 50
+
+
+class RenditionNotStoredError(SourceImageIOError):
+    """A rendition was made, but the storage is full or does not answer."""
 
 
 def make_secret() -> str:
@@ -123,6 +128,37 @@ class CustomImage(SoftDeleteMixin, AbstractImage):
             return super().generate_rendition_file(filter, source=source)
         limited = LimitedFilter(filter.spec)
         return make_sized_file(super().generate_rendition_file(limited, source=source), limited)
+
+    def create_rendition(self, filter: Filter) -> "CustomRendition":  # noqa: A002, Wagtail's name
+        """Make and store a rendition, as Wagtail does.
+
+        Raises SourceImageIOError if it cannot be made (screens then show a missing picture),
+        RenditionNotStoredError, which is one, if there is no room for it.
+        """
+        return self._store_rendition(filter, self.generate_rendition_file(filter))
+
+    def create_renditions(self, *filters: Filter) -> "dict[Filter, CustomRendition]":
+        """Make renditions in one process, which decodes the image once, and store them.
+
+        Raises as ``create_rendition`` does. Wagtail's method makes three at a time, in threads.
+        """
+        if self.is_svg() or len(filters) == 1:
+            return {one: self.create_rendition(one) for one in filters}
+        files = make_sized_files(self, [one.spec for one in filters]) if filters else []
+        return {
+            one: self._store_rendition(one, file) for one, file in zip(filters, files, strict=True)
+        }
+
+    def _store_rendition(self, rendition_filter: Filter, file: File) -> "CustomRendition":
+        key = {
+            "filter_spec": rendition_filter.spec,
+            "focal_point_key": rendition_filter.get_cache_key(self),
+        }
+        try:
+            # Another process may have made it meanwhile.
+            return self.renditions.get_or_create(**key, defaults={"file": file})[0]
+        except OSError as error:
+            raise RenditionNotStoredError(f"{self.file.name}: {error}") from error
 
     def _delete_derived_files(self) -> None:
         self.renditions.all().delete()

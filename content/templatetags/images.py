@@ -1,14 +1,31 @@
-"""Template tag for responsive pictures; see templates/components/picture.html."""
+"""Template tags for pictures of pages; see templates/components/picture.html."""
 
 from django import template
+from django.template import Context
 
-from content.models import CustomImage
-from content.renditions import ResponsivePicture, get_responsive_picture
+from content.models import CustomImage, CustomRendition
+from content.renditions import ResponsivePicture, find_rendition, get_responsive_picture
 
 register = template.Library()
 
 
-@register.simple_tag
-def responsive_picture(picture: CustomImage, shape: str) -> ResponsivePicture:
-    """Return the renditions of a picture that a page offers; ``shape`` is a key of ``SHAPES``."""
-    return get_responsive_picture(picture, shape)
+@register.simple_tag(takes_context=True)
+def responsive_picture(
+    context: Context, picture: CustomImage, shape: str
+) -> ResponsivePicture | None:
+    """Return the renditions of a picture that a page offers, None if there are none.
+
+    ``shape``: a key of ``SHAPES``.
+    """
+    return get_responsive_picture(picture, shape, create=_may_create(context))
+
+
+@register.simple_tag(takes_context=True)
+def rendition(context: Context, picture: CustomImage, spec: str) -> CustomRendition | None:
+    """Return one rendition of a picture, None if there is none; see ``find_rendition``."""
+    return find_rendition(picture, spec, create=_may_create(context))
+
+
+def _may_create(context: Context) -> bool:
+    """Return whether an editor looks at a preview: readers of a website wait for no rendition."""
+    return bool(getattr(context.get("request"), "is_preview", False))

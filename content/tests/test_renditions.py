@@ -1,10 +1,14 @@
 """What pages offer of a picture, before and after the queue has made its sizes."""
 
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from bulletins.tests.factories import create_draft
@@ -45,7 +49,8 @@ def picture(health):
 def lead(visit, health):
     """The picture of the newest article on the home page; kept by no cache unless asked for so."""
 
-    def get(path="/?trang=1"):
+    def get(path="/?trang=1", work_off=lambda: None):
+        work_off()
         soup = BeautifulSoup(visit(health, path).content, "html.parser")
         return soup.select_one(".lead-news picture")
 
@@ -62,11 +67,66 @@ def near(colour, other):
     return all(abs(one - two) < 20 for one, two in zip(colour, other, strict=True))
 
 
-def test_no_reader_waits_for_the_formats_that_take_long(picture, lead, health):
+def test_no_page_makes_a_size_and_one_that_lacks_some_has_them_made_once(
+    picture, lead, visit, health, work_off
+):
     image = picture()
-    publish_news(health, "Tin", image=image)
-    assert not lead().select("source")
-    assert {one.file.name.rpartition(".")[2] for one in image.renditions.all()} == {"jpg"}
+    publish_news(health, "Tin", slug="tin", image=image)
+    DBTaskResult.objects.all().delete()
+    for _time in range(3):
+        assert lead() is None
+        article = visit(health, "/tin-tuc/tin/" + PAST_THE_CACHE).content.decode()
+        assert "Ngầm tràn ngập nước</span>" in article and "<picture>" not in article
+    assert not image.renditions.exists()
+    assert [row.args_kwargs["args"] for row in DBTaskResult.objects.all()] == [[image.pk]]
+    work_off()
+    assert lead().select("source")
+
+
+def test_a_preview_shows_a_picture_that_nobody_has_published(picture, health, ict_admin, sign_in):
+    page = publish_news(health, "Tin", image=picture())
+    shown = sign_in(ict_admin).get(f"/admin/pages/{page.pk}/view_draft/").content.decode()
+    assert "<picture>" in shown and ".jpg" in shown and ".avif" not in shown
+
+
+def test_a_picture_whose_file_is_lost_or_damaged_breaks_no_page(picture, visit, health, work_off):
+    for number, damage in enumerate((_delete, _write_nonsense)):
+        image = picture()
+        publish_news(health, f"Tin {number}", image=image, body=[make_picture_block(image)])
+        damage(CustomImage.objects.get(pk=image.pk).file)
+        for _time in ("before the queue", "after it"):
+            for path in ("/", "/tin-tuc/", f"/tin-tuc/tin-{number}/", "/tin-tuc/rss.xml"):
+                assert visit(health, path + PAST_THE_CACHE).status_code == 200
+            work_off()
+        assert not image.renditions.exists()
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+
+
+def _delete(file):
+    Path(file.path).unlink()
+
+
+def _write_nonsense(file):
+    Path(file.path).write_bytes(b"\xff\xd8\xff nothing")
+
+
+def test_a_command_makes_the_sizes_of_everything_public_and_names_what_it_cannot_read(
+    picture, health, work_off
+):
+    shown, unused = picture(), picture()
+    publish_news(health, "Tin", image=shown)
+    work_off()
+    kept = shown.renditions.count()
+    for lost in shown.renditions.all()[:3]:
+        Path(lost.file.path).unlink()
+    call_command("make_renditions")
+    made = [*CustomImage.objects.get(pk=shown.pk).renditions.all()]
+    assert len(made) == kept and all(Path(one.file.path).exists() for one in made)
+    assert not unused.renditions.exists()
+    Path(shown.file.path).unlink()
+    shown.renditions.all().delete()
+    with pytest.raises(CommandError, match=f"{shown.pk}: {shown.file.name}"):
+        call_command("make_renditions")
 
 
 def test_once_the_queue_has_made_them_all_pages_offer_the_better_formats(
@@ -86,9 +146,11 @@ def test_once_the_queue_has_made_them_all_pages_offer_the_better_formats(
         assert source["sizes"] == shown.img["sizes"]
 
 
-def test_the_picture_of_the_newest_article_is_three_to_two_and_comes_first(picture, lead, health):
+def test_the_picture_of_the_newest_article_is_three_to_two_and_comes_first(
+    picture, lead, health, work_off
+):
     publish_news(health, "Tin", image=picture())
-    shown = lead().img
+    shown = lead(work_off=work_off).img
     assert (shown["width"], shown["height"]) == ("800", "533")
     assert shown["fetchpriority"] == "high" and "loading" not in shown.attrs
 
@@ -106,8 +168,9 @@ def album(picture, health):
 
 
 def test_the_picture_above_an_article_comes_first_and_those_of_its_text_when_seen(
-    album, visit, health
+    album, visit, health, work_off
 ):
+    work_off()
     article = BeautifulSoup(visit(health, album).content, "html.parser").article
     first, *others = article("img")
     assert first["fetchpriority"] == "high" and "loading" not in first.attrs
@@ -127,12 +190,12 @@ def test_an_article_with_many_pictures_costs_little(
         work_off()
 
 
-def test_a_cut_is_made_around_what_was_marked_as_most_important(picture, lead, health):
+def test_a_cut_is_made_around_what_was_marked_as_most_important(picture, health, work_off):
     place = {"focal_point_x": 2300, "focal_point_y": 300}
     size = {"focal_point_width": 50, "focal_point_height": 50}
     image = picture(make_halves((2400, 600)), **place, **size)
     publish_news(health, "Tin", image=image)
-    lead()
+    work_off()
     assert near(pixel(image, "fill-480x320|bgcolor-ffffff|format-jpeg", CORNER), BLUE)
 
 
@@ -144,10 +207,12 @@ def test_a_small_picture_is_offered_once_and_not_blown_up(picture, lead, health,
     assert (shown.img["width"], shown.img["height"]) == ("300", "200")
 
 
-def test_what_is_transparent_is_white_where_the_format_knows_no_transparency(picture, lead, health):
+def test_what_is_transparent_is_white_where_the_format_knows_no_transparency(
+    picture, health, work_off
+):
     image = picture(Image.new("RGBA", (300, 200)))
     publish_news(health, "Tin", image=image)
-    lead()
+    work_off()
     assert near(pixel(image, "fill-480x320|bgcolor-ffffff|format-jpeg", CORNER), WHITE)
 
 

@@ -26,6 +26,7 @@ from home.frames import (
     list_translations,
 )
 from home.paths import HOME_DEPTH, get_page_path
+from home.renditions import PREVIEW_SPEC
 from home.selectors import schema_org
 from home.selectors.navigation import list_pages_above
 from home.selectors.opening_hours import get_site_schedule
@@ -35,7 +36,6 @@ from sites.requests import AgencyRequest
 
 # Characters. Search engines cut longer descriptions.
 DESCRIPTION_LENGTH = 200
-PICTURE = "fill-1200x630|format-jpeg"
 # Pixels; one of those of home.views.icons.
 SIGN_SIZE = 512
 
@@ -206,7 +206,7 @@ def _find_picture(page: Page, root: str) -> Picture | None:
     # Services that show link previews do not support SVG.
     if image is None or image.is_svg():
         return None
-    rendition = find_rendition(image, PICTURE)
+    rendition = find_rendition(image, PREVIEW_SPEC)
     if rendition is None:
         return None
     url = urljoin(root + "/", rendition.url)

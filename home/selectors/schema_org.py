@@ -13,6 +13,7 @@ from content.renditions import find_rendition
 from home.legal_status import LegalStatus
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from home.paths import get_page_path
+from home.renditions import ARTICLE_SPEC
 from home.selectors.opening_hours import Schedule, Session, SpecialDays
 from home.selectors.successors import get_website_serving
 from home.topics import parse_topics
@@ -71,7 +72,7 @@ def build_news_article(page: Any, agency: Agency) -> dict[str, object]:
     if page.topics:
         data["keywords"] = list(parse_topics(page.topics).values())
     if page.image and not page.image.is_svg():
-        picture = find_rendition(page.image, "width-960|format-webp")
+        picture = find_rendition(page.image, ARTICLE_SPEC)
         if picture is not None:
             data["image"] = urljoin(agency.root_url, picture.url)
     if page.source_url:

@@ -62,11 +62,14 @@ def test_the_sign_is_a_picture_too(visit, dressed, path, size):
 @pytest.mark.parametrize(
     ("size", "is_sign"), [((400, 300), True), ((600, 300), False), ((64, 64), False)]
 )
-def test_an_emblem_is_the_sign_where_it_is_fit_for_one(visit, dressed, size, is_sign):
+def test_an_emblem_is_the_sign_where_it_is_fit_for_one(visit, dressed, work_off, size, is_sign):
     details = AgencySettings.for_site(dressed.site)
     file = make_photo("PNG", "huy-hieu.png", size)
     details.emblem = create_picture(title="x", description="x", file=file)
     details.save()
+    letters = picture(visit(dressed, "/icon-192.png")).getpixel((1, 1))
+    assert letters == (0x7A, 0x1F, 0x48), "until the queue has made the sign"
+    work_off()
     sign = picture(visit(dressed, "/icon-192.png"))
     corner, left = sign.getpixel((1, 1)), sign.getpixel((40, 96))
     assert (corner == (255, 255, 255), left == (255, 0, 0)) == (is_sign, is_sign)

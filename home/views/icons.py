@@ -11,10 +11,12 @@ from functools import cache
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont
 
 from content.languages import get_interface_language
 from content.pdf import FONT_FOLDER
+from content.renditions import find_rendition
+from home.renditions import DRAWN_SIDE, ICON_SIDES, get_icon_spec, is_fit_for_icons
 from sites.models import Accent
 from sites.requests import AgencyRequest
 
@@ -28,26 +30,18 @@ COLOURS = {
     Accent.NAU: "#6a3e12",
 }
 PAPER = "#ffffff"
-SIZES = {32, 180, 192, 512}
 # Height of the letters as a fraction of the icon's side, by the number of letters.
 HEIGHTS = {1: 0.62, 2: 0.5, 3: 0.38, 4: 0.3}
 # Letters are drawn at this multiple of the size and scaled down, for smooth edges.
 FINER = 4
-# An emblem is used if it is about square, and large enough (pixels) not to be blurred.
-MIN_SIDE_PIXELS = 256
-MAX_ASPECT_RATIO = 4 / 3
-# Fraction of the icon's side that an emblem fills.
-FILLED = 0.9
 
 
 def icon_svg(request: AgencyRequest) -> HttpResponse:
     """Return the icon as SVG, for browser tabs."""
     letters = _get_letters(request)
-    emblem = _find_emblem(request)
+    emblem = _find_emblem(request, DRAWN_SIDE)
     context = {
-        "emblem": base64.b64encode(_encode_png(_place_on_white(emblem, 128))).decode()
-        if emblem
-        else "",
+        "emblem": base64.b64encode(emblem or b"").decode(),
         "letters": letters,
         "colour": _get_colour(request),
         "paper": PAPER,
@@ -63,11 +57,10 @@ def icon_png(request: AgencyRequest, size: int) -> HttpResponse:
 
     ``size``: side in pixels; raises Http404 if it is not one of ``SIZES``.
     """
-    if size not in SIZES:
+    if size not in ICON_SIDES:
         raise Http404
-    emblem = _find_emblem(request)
-    sign = _place_on_white(emblem, size) if emblem else _draw_letters(request, size)
-    return HttpResponse(_encode_png(sign), content_type="image/png")
+    sign = _find_emblem(request, size) or _encode_png(_draw_letters(request, size))
+    return HttpResponse(sign, content_type="image/png")
 
 
 def manifest(request: AgencyRequest) -> HttpResponse:
@@ -103,33 +96,20 @@ def _get_colour(request: AgencyRequest) -> str:
     return COLOURS[Accent(request.agency_settings.accent)]
 
 
-def _find_emblem(request: AgencyRequest) -> Image.Image | None:
-    """Return the agency's emblem, or None if it has none that is suitable.
+def _find_emblem(request: AgencyRequest, side: int) -> bytes | None:
+    """Return the sign made of the agency's emblem as PNG, ``side`` in pixels.
 
-    Not suitable: SVG, because nothing here rasterizes it; a shorter side below ``MIN_SIDE_PIXELS``;
-    a ratio of the sides above ``MAX_ASPECT_RATIO``; a missing or unreadable file.
+    None if it has no emblem that is suitable, or while its file is missing or cannot be read.
     """
     picture = request.agency_settings.emblem
-    if picture is None or picture.is_svg():
+    if picture is None or not is_fit_for_icons(picture):
         return None
-    shorter, longer = sorted((picture.width, picture.height))
-    if shorter < MIN_SIDE_PIXELS or longer > shorter * MAX_ASPECT_RATIO:
-        return None
+    sign = find_rendition(picture, get_icon_spec(side))
     try:
-        with picture.open_file() as file:
-            return Image.open(file).convert("RGBA")
+        return b"".join(sign.file.storage.read_range(sign.file.name)) if sign else None
     except OSError:
-        # The file is missing or unreadable; the drawn icon is used.
+        # The drawn icon is used.
         return None
-
-
-def _place_on_white(emblem: Image.Image, size: int) -> Image.Image:
-    """Return the emblem centred on a white square, since emblems are drawn for white paper."""
-    inner = round(size * FILLED)
-    fitted = ImageOps.contain(emblem, (inner, inner), Image.Resampling.LANCZOS)
-    sign = Image.new("RGB", (size, size), PAPER)
-    sign.paste(fitted, ((size - fitted.width) // 2, (size - fitted.height) // 2), fitted)
-    return sign
 
 
 def _draw_letters(request: AgencyRequest, size: int) -> Image.Image:

@@ -14,8 +14,8 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from django.db import Error, close_old_connections, connection
-from django.utils import timezone
 
+from ops.database_time import get_time
 from ops.models import Worker
 
 # A worker without a heartbeat for this long counts as dead.
@@ -61,7 +61,7 @@ def hold_lease(lease: timedelta) -> Iterator[Heartbeat]:
 
     Raises ``django.db.Error`` if the lease cannot be created.
     """
-    now = timezone.now()
+    now = get_time()
     worker = Worker.objects.create(id=_make_worker_id(), started_at=now, expires_at=now + lease)
     heartbeat = Heartbeat(worker, lease)
     heartbeat.start()

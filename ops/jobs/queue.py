@@ -8,11 +8,12 @@ from contextlib import nullcontext
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
-from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
+from ops.database_time import get_time
 from ops.jobs.schedule import MAX_ATTEMPTS, retry_backoff
 from ops.logs import in_task
 from ops.models import Worker
@@ -40,15 +41,21 @@ def run_next_queued_task(worker: Worker) -> bool:
     A task that another worker claimed in between counts as one.
     """
     # Cheaper than a transaction, which on SQLite keeps others from writing.
-    if not list_queued_tasks().ready().exists():
+    if not _list_due_tasks().exists():
         return False
     with transaction.atomic():
-        task = list_queued_tasks().ready().get_locked()
+        task = _list_due_tasks().get_locked()
         if task:
             task.claim(worker.pk)
     if task:
         QueueWorker(worker).run_task(task)
     return True
+
+
+def _list_due_tasks() -> DBTaskResultQuerySet:
+    """Return the tasks that may be run now: by the database's clock, not by this machine's."""
+    waiting = list_queued_tasks().filter(status=TaskResultStatus.READY)
+    return waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lte=get_time()))
 
 
 class QueueWorker(DatabaseWorker):
@@ -84,7 +91,7 @@ def retry_later(task: DBTaskResult) -> None:
     attempts = len(task.worker_ids)
     if task.status == TaskResultStatus.FAILED and attempts < MAX_ATTEMPTS:
         task.status = TaskResultStatus.READY
-        later = timezone.now() + retry_backoff(attempts)
+        later = get_time() + retry_backoff(attempts)
         list_queued_tasks().failed().filter(pk=task.pk).update(status=task.status, run_after=later)
 
 
@@ -107,7 +114,7 @@ def _reclaim(task: DBTaskResult) -> None:
             return
         if len(task.worker_ids) < ENDS:
             list_queued_tasks().filter(pk=task.pk).update(
-                status=TaskResultStatus.READY, run_after=timezone.now()
+                status=TaskResultStatus.READY, run_after=get_time()
             )
         else:
             task.set_failed(WorkerKilled(f"killed {len(task.worker_ids)} times in the middle"))

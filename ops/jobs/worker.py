@@ -9,10 +9,11 @@ from datetime import timedelta
 from time import monotonic
 
 from django.db import Error, close_old_connections, connection, transaction
-from django.utils import timezone
 
+from ops.database_time import get_time
 from ops.jobs import queue
 from ops.jobs.heartbeat import BEATS_PER_LEASE, Heartbeat, hold_lease
+from ops.jobs.memory import get_resident_bytes
 from ops.jobs.schedule import PeriodicTask, list_periodic_tasks, retry_backoff
 from ops.models import PeriodicTaskRun, Worker
 
@@ -26,7 +27,7 @@ MAX_PAUSE_SECONDS = 30.0
 
 def sync_periodic_tasks() -> None:
     """Create the rows of new periodic tasks: due at once, or at their time of day."""
-    now = timezone.now()
+    now = get_time()
     rows = [
         PeriodicTaskRun(
             name=periodic_task.name,
@@ -73,7 +74,7 @@ def _claim(name: str, worker: Worker) -> bool:
         if row is None or Worker.objects.alive().filter(pk=row.held_by_id).exists():
             return False
         row.held_by = worker
-        row.started_at = timezone.now()
+        row.started_at = get_time()
         row.save(update_fields=["held_by", "started_at"])
         return True
 
@@ -85,11 +86,11 @@ def _run_periodic_task(periodic_task: PeriodicTask, worker: Worker) -> None:
     except Exception as error:  # noqa: BLE001, one failing task must not keep the others
         logger.exception("%s failed.", periodic_task.name)
         failures = own_run.values_list("failures", flat=True).first() or 0
-        now = timezone.now()
+        now = get_time()
         soon = min(periodic_task.get_next_run(now), now + retry_backoff(failures + 1))
         own_run.update(held_by=None, due_at=soon, failures=failures + 1, error=_format_error(error))
     else:
-        now = timezone.now()
+        now = get_time()
         due = periodic_task.get_next_run(now)
         own_run.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
 
@@ -103,17 +104,26 @@ class WorkerLoop:
 
     ``lease``: how long the worker's claims hold without a heartbeat.
     ``pause``: waits the given seconds, or until the worker must stop; returns whether it must.
+    ``max_memory``: bytes; after the task in which the process has grown beyond them, the loop ends
+    with ``is_full``. 0: no limit.
     """
 
-    def __init__(self, lease: timedelta, pause: Callable[[float], bool]) -> None:
+    def __init__(
+        self, lease: timedelta, pause: Callable[[float], bool], max_memory: int = 0
+    ) -> None:
         self.lease = lease
         self.pause = pause
+        self.max_memory = max_memory
+        self.is_full = False
         self._failures = 0
         self._next_round = 0.0
 
     def run(self) -> None:
-        """Run tasks until ``pause`` returns True; after a lost database, try again."""
-        while not self.pause(0):
+        """Run tasks until ``pause`` returns True or the process has grown too large.
+
+        After a lost database, try again.
+        """
+        while not self.pause(0) and not self.is_full:
             try:
                 with hold_lease(self.lease) as heartbeat:
                     sync_periodic_tasks()
@@ -126,12 +136,12 @@ class WorkerLoop:
         with hold_lease(self.lease) as heartbeat:
             sync_periodic_tasks()
             queue.reclaim_abandoned_tasks()
-            while not self.pause(0) and self._do_something(heartbeat):
+            while not self.pause(0) and not self.is_full and self._do_something(heartbeat):
                 pass
 
     def _run_tasks(self, heartbeat: Heartbeat) -> None:
         # If the lease has run out, ``run`` takes a new one: the former claims are no longer valid.
-        while not self.pause(0) and not heartbeat.is_lost:
+        while not self.pause(0) and not heartbeat.is_lost and not self.is_full:
             close_old_connections()
             self._look_after_others()
             busy = self._do_something(heartbeat)
@@ -150,6 +160,7 @@ class WorkerLoop:
             run_next_periodic_task(heartbeat.worker),
             queue.run_next_queued_task(heartbeat.worker),
         ]
+        self.is_full = 0 < self.max_memory < get_resident_bytes()
         return any(done)
 
     def _wait_for_database(self, error: Error) -> None:

@@ -28,7 +28,8 @@ django.setup()
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from ops.jobs import schedule  # noqa: E402
-from ops.models import PeriodicTaskRun, Worker  # noqa: E402
+from ops.jobs.clock import list_wrong_clocks  # noqa: E402
+from ops.models import NodeClock, PeriodicTaskRun, Worker  # noqa: E402
 
 TABLES = (
     "CREATE TABLE effect (name varchar(40))",
@@ -81,7 +82,7 @@ def prepare():
     for statement in TABLES:
         run_statement(statement)
     with connection.schema_editor() as editor:
-        for model in (Worker, PeriodicTaskRun, DBTaskResult):
+        for model in (Worker, PeriodicTaskRun, DBTaskResult, NodeClock):
             editor.create_model(model)
 
 
@@ -155,6 +156,10 @@ def drain(seconds):
         unfinished.exists() or run_statement("SELECT count(*) FROM inbox") != [(0,)]
     ):
         time.sleep(0.1)
+
+
+def list_clocks():
+    return [[wrong.host, round(wrong.seconds_ahead)] for wrong in list_wrong_clocks()]
 
 
 def report():

@@ -14,7 +14,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import UploadedFile as WaitingUpload
@@ -24,6 +26,13 @@ from content.files.doors import PENDING_UPLOAD_VIEWS, UPLOAD_VIEWS, Examine, mea
 from content.files.examined import ExaminedUpload, RefusedUpload, RewrittenUpload
 from content.files.processes import ReaderError
 from content.files.slots import BusyError, hold_slot
+from content.files.storages import (
+    check_room,
+    get_no_room_message,
+    is_write_failure,
+    make_no_room_error,
+)
+from content.files.upload_handlers import get_uploads_without_room
 from content.files.wagtail_views import TAKEN_UP
 from content.models import CustomDocument, CustomImage
 from sites.requests import SiteRequest
@@ -52,7 +61,7 @@ class UploadMiddleware:
         notes = request.upload_notes = []
         response = self.get_response(request)
         if notes and response.status_code < 400:
-            if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            if _is_from_script(request):
                 response.headers[NOTES_HEADER] = json.dumps(notes)
             else:
                 for note in notes:
@@ -67,6 +76,7 @@ class UploadMiddleware:
             return None
         name = request.resolver_match.view_name
         received = [(field, f) for field in request.FILES for f in request.FILES.getlist(field)]
+        left_out = get_uploads_without_room(request)
         request.FILES.clear()
         if not request.user.is_authenticated:
             return None
@@ -76,11 +86,31 @@ class UploadMiddleware:
             request.FILES[field] = _examine_upload(
                 upload, UPLOAD_VIEWS[name], person, request.upload_notes
             )
+        elif name in UPLOAD_VIEWS:
+            for field, file_name in left_out.items():
+                logger.error("An upload has no room among the temporary files")
+                request.FILES[field] = RefusedUpload(file_name, make_no_room_error())
         if name in PENDING_UPLOAD_VIEWS:
             return _claim_waiting_upload(
                 request, PENDING_UPLOAD_VIEWS[name], kwargs.get("uploaded_file_id")
             )
         return None
+
+    def process_exception(self, request: SiteRequest, error: Exception) -> HttpResponse | None:
+        """Say that there is no room for a file that a view could not store; all is taken back."""
+        if request.agency or not is_write_failure(error):
+            return None
+        logger.error("A file could not be stored: %s", error)
+        message = get_no_room_message()
+        status = HTTPStatus.INSUFFICIENT_STORAGE
+        if _is_from_script(request):
+            return JsonResponse({"detail": message}, status=status)
+        context = {
+            "heading": _("The file could not be stored"),
+            "detail": message,
+            "home_path": reverse("wagtailadmin_home"),
+        }
+        return render(request, "400.html", context, status=status)
 
 
 def _claim_waiting_upload(
@@ -115,10 +145,16 @@ def _claim_waiting_upload(
         # It was accepted before; what is accepted may have changed since.
         return HttpResponse("\n".join(error.messages), status=HTTPStatus.BAD_REQUEST)
     except (OSError, ReaderError) as error:
+        if is_write_failure(error):
+            return HttpResponse(get_no_room_message(), status=HTTPStatus.INSUFFICIENT_STORAGE)
         logger.warning("What was uploaded as %s cannot be taken up: %r", waiting.file.name, error)
         return HttpResponse(_get_busy_message(), status=HTTPStatus.SERVICE_UNAVAILABLE)
     request.FILES[TAKEN_UP] = cast(UploadedFile, kept)
     return None
+
+
+def _is_from_script(request: SiteRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
 def _get_busy_message() -> str:
@@ -133,10 +169,14 @@ def _examine_upload(
         with hold_slot(person):
             warning = scanner.scan(upload)
             kept = examine(upload)
+            check_room(kept.size or 0)
     except BusyError:
         return RefusedUpload(upload.name or "", ValidationError(_get_busy_message(), code="busy"))
-    except OSError:
-        # For example, the disk is full or the folder of the locks cannot be created.
+    except OSError as error:
+        if is_write_failure(error):
+            logger.error("An upload has no room: %s", error)
+            return RefusedUpload(upload.name or "", make_no_room_error())
+        # For example, the folder of the locks cannot be created.
         logger.exception("An upload could not be read")
         return RefusedUpload(upload.name or "", ValidationError(_get_busy_message(), code="busy"))
     except ValidationError as refusal:

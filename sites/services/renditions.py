@@ -1,8 +1,7 @@
 """Renditions of the images that public objects use, created by queued tasks.
 
-AVIF takes seconds for each image, and no visitor waits for that: queued tasks create all renditions
-when a public object begins to use an image, and pages offer those that exist. Only JPEG, which
-takes a quarter of a second, is created in the request that needs it.
+No visitor waits for one: queued tasks create all renditions when a public object begins to use an
+image, and pages offer those that exist (``content.renditions``).
 """
 
 from functools import partial
@@ -57,6 +56,12 @@ def on_image_saved(instance: CustomImage) -> None:
     """Enqueue the renditions of a public image whose file or focal point may have changed."""
     if get_visibility(instance).is_public:
         create_renditions.enqueue(instance.pk)
+
+
+def on_settings_saved(instance: AgencySettings) -> None:
+    """Enqueue the renditions of a website's emblem, of which its signs are made."""
+    if instance.emblem_id:
+        create_renditions.enqueue(instance.emblem_id)
 
 
 def index_emblems() -> None:

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import File as StoredFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header, quote_etag
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents.models import document_served
@@ -24,6 +24,7 @@ from content.models import CustomDocument, CustomImage, CustomRendition
 from sites.caching.site_cache import disable_page_cache
 from sites.permissions.file_visibility import File, get_visibility, is_visible_in_use
 from sites.requests import SiteRequest
+from sites.views.file_streams import stream_file
 
 PDF = "application/pdf"
 # The content of a file may not load or run anything, and gets an opaque origin (``sandbox``).
@@ -73,6 +74,7 @@ def serve_document(request: SiteRequest, document_id: str, name: str) -> HttpRes
     document_served.send(sender=CustomDocument, instance=document, request=request)
     content_type = document.content_type
     response = send_file(
+        request,
         document.file,
         content_type,
         disposition=content_disposition_header(content_type != PDF, document.filename) or "",
@@ -103,7 +105,7 @@ def serve_picture(request: SiteRequest, path: str) -> HttpResponseBase:
     for restriction in access.collection_restrictions:
         if not (has_session(request) and restriction.accept_request(request)):
             raise Http404
-    response = send_immutable(rendition.file)
+    response = send_immutable(request, rendition.file)
     return response if access.is_for_everybody else make_uncacheable(response)
 
 
@@ -169,7 +171,7 @@ def is_visible_to_staff(request: HttpRequest, file: File) -> bool:
     return is_visible_in_use(request.user, file) or get_visibility(file).is_public
 
 
-def send_immutable(file: StoredFile) -> HttpResponseBase:
+def send_immutable(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     """Return a response with a file whose name is unique to its content, cacheable for a year.
 
     Types that are not in ``INLINE_TYPES`` are sent as attachments.
@@ -177,6 +179,7 @@ def send_immutable(file: StoredFile) -> HttpResponseBase:
     path = PurePosixPath(file.name or "")
     content_type = INLINE_TYPES.get(path.suffix.lower())
     response = send_file(
+        request,
         file,
         content_type or OTHER_TYPES.get(path.suffix.lower(), UNKNOWN_TYPE),
         disposition="" if content_type else "attachment",
@@ -187,22 +190,18 @@ def send_immutable(file: StoredFile) -> HttpResponseBase:
 
 
 def send_file(
-    file: StoredFile, content_type: str, *, disposition: str, etag: str
+    request: HttpRequest, file: StoredFile, content_type: str, *, disposition: str, etag: str
 ) -> HttpResponseBase:
     """Return a response for a stored file, sent by the web server (``X-Accel-Redirect``).
 
-    With ``SERVE_MEDIA`` Django sends it and raises Http404 if the storage does not have the file.
+    With ``SERVE_MEDIA`` Bantin sends it (``sites.views.file_streams``), which raises Http404 if the
+    storage does not have the file.
     ``disposition``: the Content-Disposition header; empty for none. ``etag``: an unquoted value
     that differs for different content; web servers make their own.
     """
     response: HttpResponseBase
     if settings.SERVE_MEDIA:
-        try:
-            response = FileResponse(file.open("rb"), content_type=content_type)
-        except FileNotFoundError as error:
-            raise Http404 from error
-        response.headers["ETag"] = quote_etag(etag)
-        response.headers.pop("Content-Disposition", None)
+        response = stream_file(request, file, content_type, etag=etag)
     else:
         response = HttpResponse(content_type=content_type)
         response.headers[ACCEL_HEADER] = INTERNAL_PREFIX + quote(file.name or "")

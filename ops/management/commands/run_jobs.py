@@ -1,5 +1,6 @@
 """Management command that runs a worker for queued and periodic tasks."""
 
+import logging
 import os
 import signal
 from argparse import ArgumentParser
@@ -9,11 +10,15 @@ from datetime import timedelta
 from threading import Event
 from types import FrameType
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from ops.jobs.heartbeat import LEASE
+from ops.jobs.memory import MEGABYTE, get_resident_bytes, replace_process
 from ops.jobs.worker import WorkerLoop
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -46,13 +51,31 @@ class Command(BaseCommand):
             def pause(seconds: float) -> bool:
                 return stopped.wait(seconds) or bool(parent and os.getppid() != parent)
 
-            loop = WorkerLoop(timedelta(seconds=lease), pause)
-            if not once:
-                return loop.run()
+            loop = WorkerLoop(timedelta(seconds=lease), pause, _get_max_memory())
             try:
-                loop.run_once()
+                loop.run_once() if once else loop.run()
             except Error as error:
                 raise CommandError(f"The database does not answer: {error}") from error
+            if loop.is_full and not pause(0):
+                logger.info("The process takes %s MB and begins anew.", _get_megabytes())
+                replace_process()
+
+
+def _get_max_memory() -> int:
+    """Return the limit of the setting in bytes; 0 if there is none, or the process begins above."""
+    limit: int = settings.JOB_MEMORY_MB * MEGABYTE
+    if limit and get_resident_bytes() > limit:
+        logger.error(
+            "JOB_MEMORY_MB is %s, and a process takes %s MB from the beginning: no limit is kept.",
+            settings.JOB_MEMORY_MB,
+            _get_megabytes(),
+        )
+        return 0
+    return limit
+
+
+def _get_megabytes() -> int:
+    return get_resident_bytes() // MEGABYTE
 
 
 @contextmanager

@@ -1,0 +1,50 @@
+"""Make the renditions that websites need of all pictures, after an upgrade or a restore."""
+
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from content.models import CustomImage, RenditionNotStoredError
+from content.renditions import create_missing_renditions, delete_lost_renditions
+from sites.permissions.file_visibility import get_visibility
+
+
+class Command(BaseCommand):
+    """Command that makes missing renditions and prints how many.
+
+    Fails at the end if the files of some pictures are missing or damaged, and lists them.
+    """
+
+    help = (
+        "Make the sizes that websites show of all public pictures, where they or their files are "
+        "missing: after an upgrade, or a restore without these files. New pictures are seen to by "
+        "run_jobs; this can be run again."
+    )
+
+    def handle(self, **options: object) -> None:
+        keys = list(CustomImage.objects.order_by("pk").values_list("pk", flat=True))
+        pictures = made = lost = 0
+        unreadable = []
+        for key in tqdm(keys, unit="picture", disable=not sys.stderr.isatty()):
+            picture = CustomImage.objects.filter(pk=key).first()
+            if picture is None:
+                continue
+            try:
+                lost += delete_lost_renditions(picture)
+                if not get_visibility(picture).is_public:
+                    continue
+                pictures += 1
+                made += create_missing_renditions(picture)
+            except RenditionNotStoredError as error:
+                raise CommandError(f"The storage has no room: {error}") from error
+            except OSError as error:
+                raise CommandError(f"The storage does not answer: {error}") from error
+            if not picture.renditions.exists():
+                unreadable.append(picture)
+        self.stdout.write(
+            f"{pictures} pictures are public. {made} sizes were made, {lost} files were missing."
+        )
+        if unreadable:
+            lines = [f"{picture.pk}: {picture.file.name}" for picture in unreadable]
+            raise CommandError("These pictures cannot be read:\n" + "\n".join(lines))

@@ -1,0 +1,93 @@
+"""A server that speaks S3: moto's, as a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+
+from config.environment import S3_STORAGE
+from tests.nginx import find_free_port
+
+BUCKET = "kho-tep-bac-kan"
+# Not a name of the websites, nor of anything else that they tell.
+HOST = "127.0.0.1"
+KEY, SECRET = "khoa-cua-kho", "mat-khau-cua-kho"
+SECONDS = 60
+
+
+@dataclass
+class S3Server:
+    """A running server with one bucket."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The value of MEDIA_STORAGE for it."""
+        return f"s3://{KEY}:{SECRET}@{HOST}:{self.port}/{BUCKET}/tep?tls=no"
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def get_bucket(self) -> Any:
+        client = boto3.resource(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=KEY,
+            aws_secret_access_key=SECRET,
+        )
+        return client.Bucket(BUCKET)
+
+    def list_names(self) -> list[str]:
+        return sorted(item.key for item in self.get_bucket().objects.all())
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait(SECONDS)
+
+    def list_secrets(self) -> list[str]:
+        """Return what nobody outside may read anywhere."""
+        netloc = urlsplit(self.endpoint).netloc
+        return [netloc, BUCKET, KEY, SECRET, "X-Amz", "x-amz", S3_STORAGE]
+
+
+@contextmanager
+def run_s3_server() -> Iterator[S3Server]:
+    """Run a server with an empty bucket; it ends with the block."""
+    port = find_free_port()
+    # Isolated: moto needs a package of the name of one of our apps, ``responses``.
+    command = [sys.executable, "-I", "-m", "moto.server", "-H", HOST, "-p", str(port)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(
+        command, env=os.environ | {"AWS_EC2_METADATA_DISABLED": "1"}, **quiet
+    ) as p:
+        try:
+            server = S3Server(p, port)
+            _wait_for(server)
+            server.get_bucket().create()
+            yield server
+        finally:
+            p.kill()
+
+
+def _wait_for(server: S3Server) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            socket.create_connection((HOST, server.port), 1).close()
+        except OSError:
+            os.sched_yield()
+        else:
+            return
+    raise AssertionError("moto's server does not answer")
