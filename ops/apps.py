@@ -14,6 +14,7 @@ class OpsConfig(AppConfig):
         # Importing checks and tasks declares them.
         from accounts.dashboard import register_dashboard_source
         from ops import checks, tasks  # noqa: F401
+        from ops.backup import journal  # noqa: F401
         from ops.dashboard import list_failed_tasks
         from ops.http.nonces import sign_widgets
         from ops.mail import backend  # noqa: F401

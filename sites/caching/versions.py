@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.core.cache import caches
 from django.db import connection
 
 from sites.models import Agency, CacheVersion
@@ -73,6 +74,18 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     CacheVersion.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["number"]
     )
+
+
+def bump_all_versions() -> None:
+    """Invalidate all cached pages and fragments of all websites, and empty the caches.
+
+    For a database that was put in the place of another: a page may be cached under the number that
+    a website has again, or, if nothing was ever changed, under none.
+    """
+    codes = {DIRECTORY, URGENT, *CacheVersion.objects.values_list("code", flat=True)}
+    bump_cache_versions(codes.union(*(agency.codes for agency in Agency.objects.all())))
+    for cache in caches.all():
+        cache.clear()
 
 
 @contextmanager
