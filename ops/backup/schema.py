@@ -78,7 +78,7 @@ def list_all_tables() -> list[str]:
 
 
 def migrate_to(migrations: Iterable[Key], progress: Callable[[], None]) -> None:
-    """Bring the database to these migrations and what they depend on; ``progress``: after each.
+    """Bring the database forward to these migrations; ``progress`` is called after each.
 
     Signals of ``migrate`` are not sent. What is deferred to the end of a transaction is checked
     after each migration, so that several fit into one.
@@ -90,13 +90,15 @@ def migrate_to(migrations: Iterable[Key], progress: Callable[[], None]) -> None:
             progress()
 
     executor = MigrationExecutor(connection, follow)
-    nodes = executor.loader.graph.nodes
-    executor.migrate([key for key in migrations if key in nodes])
+    wanted = {*migrations} - {*executor.loader.applied_migrations}
+    whole = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    plan = [step for step in whole if (step[0].app_label, step[0].name) in wanted]
+    executor.migrate([*wanted], plan)
 
 
 def migrate_to_present(progress: Callable[[], None]) -> None:
     """Bring the database to the newest migrations; as ``migrate_to`` in all else."""
-    migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes(), progress)
+    migrate_to(MigrationLoader(connection).graph.nodes, progress)
 
 
 def count_migrations() -> int:
