@@ -103,6 +103,17 @@ class References:
 
         return _LINK.sub(replace, html)
 
+    def replace_in_link(self, link: dict[str, Any], where: str) -> dict[str, Any]:
+        """Return the attributes of a link with the new key; none if it leads nowhere any more."""
+        model = _LINK_TYPES.get(str(link.get("linktype")))
+        if model is None or "id" not in link:
+            return link
+        key = self.find(model, link["id"])
+        if key is None:
+            self._lose(model, link["id"], where)
+            return {}
+        return link | {"id": key if isinstance(link["id"], int) else str(key)}
+
     def replace_in_content(
         self, model: type[models.Model], content: dict[str, Any], where: str
     ) -> dict[str, Any]:

@@ -66,12 +66,19 @@ def list_columns(model: type[models.Model]) -> list[Column]:
 
 
 def write_rows(
-    model: type[models.Model], file: IO[bytes], watched: Collection[str], seen: set[str]
+    model: type[models.Model],
+    file: IO[bytes],
+    watched: Collection[str],
+    seen: set[str],
+    *,
+    keys: Collection[Any] | None = None,
+    blank: Collection[str] = (),
 ) -> int:
-    """Write all rows of a model's table into ``file``, compressed; returns how many.
+    """Write the rows of a model's table into ``file``, compressed; returns how many.
 
     The first line lists the columns. The texts in the columns ``watched``, unless they are empty,
-    are added to ``seen``.
+    are added to ``seen``. ``keys``: primary keys of the rows to write, by default all; ``blank``:
+    columns of texts that are written as empty.
     """
     columns = list_columns(model)
     places = [place for place, column in enumerate(columns) if column.name in watched]
@@ -81,7 +88,10 @@ def write_rows(
         io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as lines,
     ):
         lines.write(f"{json.dumps(columns)}\n")
-        for row in _iter_rows(model, columns):
+        emptied = [place for place, column in enumerate(columns) if column.name in blank]
+        for row in _iter_rows(model, columns, keys):
+            for place in emptied:
+                row[place] = ""
             lines.write(f"{json.dumps(row, ensure_ascii=False)}\n")
             seen.update(row[place] for place in places if row[place])
             count += 1
@@ -101,6 +111,16 @@ def load_rows(model: type[models.Model], file: IO[bytes]) -> int:
     Raises BackupError if the table has other columns or the database refuses a row.
     """
     columns, rows = read_rows(file)
+    return insert_rows(model, columns, rows)
+
+
+def insert_rows(
+    model: type[models.Model], columns: list[Column], rows: Iterator[list[Any]]
+) -> int:
+    """Insert rows into the model's table, which has these columns; returns how many.
+
+    Raises BackupError if the table has other columns or the database refuses a row.
+    """
     label = model._meta.label
     if set(columns) != set(list_columns(model)):
         raise BackupError(f"The rows of {label} are those of another version.")
@@ -117,6 +137,23 @@ def load_rows(model: type[models.Model], file: IO[bytes]) -> int:
             ) from error
         count += len(batch)
     return count
+
+
+def allocate_keys(model: type[models.Model], count: int) -> list[int]:
+    """Return ``count`` primary keys that no row of the table has or will be given.
+
+    In a transaction that holds the lock of writers on SQLite, as all of Django's do.
+    """
+    table, pk = model._meta.db_table, _get_pk(model)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [f'"{table}"', pk.column, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+    last = get_sequence(model) or 0
+    return list(range(last + 1, last + count + 1))
 
 
 def get_sequence(model: type[models.Model]) -> int | None:
@@ -167,26 +204,59 @@ def _get_kind(field: models.Field[Any, Any]) -> str:
         raise BackupError(f"Backups do not know the type of {field}.") from None
 
 
-def _iter_rows(model: type[models.Model], columns: list[Column]) -> Iterator[list[Any]]:
-    """Yield the rows in the order of the primary key, a batch at a time."""
-    quote = connection.ops.quote_name
-    pk = model._meta.pk
-    assert pk is not None  # noqa: S101
+def _iter_rows(
+    model: type[models.Model], columns: list[Column], keys: Collection[Any] | None
+) -> Iterator[list[Any]]:
+    """Yield the rows with these primary keys, or all in the order of theirs, a batch at a time."""
+    kinds = [column.kind for column in columns]
+    batches = _select_all(model, columns) if keys is None else _select(model, columns, keys)
+    for rows in batches:
+        for row in rows:
+            yield [_encode(kind, value) for kind, value in zip(kinds, row, strict=True)]
+
+
+def _select_all(model: type[models.Model], columns: list[Column]) -> Iterator[list[Any]]:
+    pk = _get_pk(model)
     place = [column.name for column in columns].index(pk.column)
-    names, table = ", ".join(quote(column.name) for column in columns), model._meta.db_table
-    # Names come from the models.
-    select = f"SELECT {names} FROM {quote(table)}"  # noqa: S608
-    order = f"ORDER BY {quote(pk.column)} LIMIT {BATCH}"
+    name = connection.ops.quote_name(pk.column)
     where, parameters = "", []
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{select} {where} {order}", parameters)
-            rows = cursor.fetchall()
-        for row in rows:
-            yield [_encode(kind, value) for (_, kind), value in zip(columns, row, strict=True)]
+        rows = _fetch(model, columns, f"{where} ORDER BY {name} LIMIT {BATCH}", parameters)
+        yield rows
         if len(rows) < BATCH:
             return
-        where, parameters = f"WHERE {quote(pk.column)} > %s", [rows[-1][place]]
+        where, parameters = f"WHERE {name} > %s", [rows[-1][place]]
+
+
+def _select(
+    model: type[models.Model], columns: list[Column], keys: Collection[Any]
+) -> Iterator[list[Any]]:
+    pk = _get_pk(model)
+    name = connection.ops.quote_name(pk.column)
+    stored = iter(sorted(pk.get_db_prep_value(key, connection) for key in keys))
+    # SQLite takes no more than some hundred parameters in its older versions.
+    while batch := list(islice(stored, 500)):
+        places = ", ".join(["%s"] * len(batch))
+        yield _fetch(model, columns, f"WHERE {name} IN ({places}) ORDER BY {name}", batch)
+
+
+def _fetch(
+    model: type[models.Model], columns: list[Column], rest: str, parameters: list[Any]
+) -> list[Any]:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column.name) for column in columns)
+    with connection.cursor() as cursor:
+        # Names come from the models.
+        cursor.execute(
+            f"SELECT {names} FROM {quote(model._meta.db_table)} {rest}",  # noqa: S608
+            parameters,
+        )
+        return list(cursor.fetchall())
+
+
+def _get_pk(model: type[models.Model]) -> models.Field[Any, Any]:
+    assert model._meta.pk is not None  # noqa: S101
+    return model._meta.pk
 
 
 def _encode(kind: str, value: Any) -> Any:
