@@ -47,6 +47,8 @@ def test_each_version_says_what_operators_must_do():
     silent = [
         version.splitlines()[0]
         for version in versions
-        if not re.search(r"^(### What operators must do|What operators must do: )", version, re.MULTILINE)
+        if not re.search(
+            r"^(### What operators must do|What operators must do: )", version, re.MULTILINE
+        )
     ]
     assert not silent

@@ -43,9 +43,7 @@ def _list_taken_names(
     for name in hosts:
         owner = lookup.find_host_owner(name)
         if owner:
-            found.append(
-                _("%(host)s belongs to %(owner)s.") % {"host": name, "owner": owner}
-            )
+            found.append(_("%(host)s belongs to %(owner)s.") % {"host": name, "owner": owner})
         elif name == settings.ADMIN_HOST or Site.objects.filter(hostname=name).exists():
             found.append(_("%(host)s is taken.") % {"host": name})
     keys = {row["translation_key"] for row in records.get(Page)}

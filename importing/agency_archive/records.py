@@ -78,10 +78,10 @@ class AgencyRecords:
             pk = model._meta.pk
             if isinstance(pk, models.AutoField):
                 for row, key in zip(rows, allocate_keys(model, len(rows)), strict=True):
-                    references.add(model, row[pk.column], key)
+                    references.add(model, row[str(pk.column)], key)
             elif pk is not None and not pk.remote_field:
                 for row in rows:
-                    references.add(model, row[pk.column], row[pk.column])
+                    references.add(model, row[str(pk.column)], row[str(pk.column)])
         # Of shared rows the key is that of the one that is here.
         for model, names in _SHARED.items():
             self._find_shared(model, names, references)
@@ -160,7 +160,8 @@ class AgencyRecords:
         for field in model._meta.local_concrete_fields:
             if field.generated:
                 continue
-            value = row[field.column]
+            column = str(field.column)
+            value = row[column]
             if isinstance(field, models.ForeignKey):
                 if value is None:
                     continue
@@ -168,12 +169,12 @@ class AgencyRecords:
                 if key is None and not field.null:
                     references.lost.append(f"{where}: left out, its {field.name} did not come.")
                     return None
-                replaced[field.column] = key
+                replaced[column] = key
             elif field.primary_key:
-                replaced[field.column] = references.find(model, value)
+                replaced[column] = references.find(model, value)
             else:
                 try:
-                    replaced[field.column] = references.replace_in_field(field, value, where)
+                    replaced[column] = references.replace_in_field(field, value, where)
                 except LostReferenceError:
                     return None
         return self._replace_by_model(model, row, replaced, references, where)
@@ -189,7 +190,7 @@ class AgencyRecords:
         elif model in {Revision, TaggedItem}:
             target = self._get_model(row["content_type_id"])
             key = references.find(target, row["object_id"]) if target else None
-            if key is None:
+            if target is None or key is None:
                 return None
             replaced["object_id"] = str(key) if model is Revision else key
             if model is Revision:

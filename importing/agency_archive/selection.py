@@ -107,8 +107,8 @@ def _take_agency(agency: Agency, take: Any) -> None:
         FormerName, HostAlias, OpeningHours, AnswerTemplate, FeedbackMessage, TranslatorLanguage,
     ):  # fmt: skip
         take(model.objects.filter(agency=agency))
-    for model in (OpeningSession, OpeningException):
-        take(model.objects.filter(hours__agency=agency))
+    take(OpeningSession.objects.filter(hours__agency=agency))
+    take(OpeningException.objects.filter(hours__agency=agency))
 
 
 def _take_people(agency: Agency, take: Any) -> None:
@@ -142,7 +142,7 @@ def _take_files(agency: Agency, take: Any) -> None:
             take(FormerFileName.objects.filter(document__in=files.values("pk")))
 
 
-def _list_pages(agency: Agency) -> QuerySet[Any]:
+def _list_pages(agency: Agency) -> Any:
     pages = list_agency_pages([agency.pk])
     trash = pages.type(TrashPage).values_list("path", flat=True)
     return pages.exclude(descendants_q("path", trash)) if trash else pages
@@ -158,7 +158,11 @@ def _take_pages(pages: QuerySet[Any], found: Selection, take: Any) -> None:
         take(rows)
         for relation in model._meta.related_objects:
             if isinstance(relation.field, ParentalKey):
-                take(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys}))
+                take(
+                    relation.related_model._base_manager.filter(
+                        **{f"{relation.field.name}__in": keys}
+                    )
+                )
     versions = pages.values_list("latest_revision", "live_revision")
     take(Revision.objects.filter(pk__in={key for pair in versions for key in pair if key}))
     take(VersionRecord.objects.filter(pk__in=found.get(Revision, set())))

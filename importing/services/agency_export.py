@@ -65,7 +65,7 @@ def export_agency(*, code: str, path: Path, recipient: str = "") -> ExportResult
                         blank=("password",) if model is User else (),
                     )
             outside = {
-                model._meta.label_lower: list_outside(model.objects.all())
+                model._meta.label_lower: list_outside(model._base_manager.all())
                 for model in (Locale, ContentType, Agency)
             }
         missing = sorted(name for name in sorted(named) if not add_file(writer, name))
@@ -74,6 +74,4 @@ def export_agency(*, code: str, path: Path, recipient: str = "") -> ExportResult
             with part.open("rb") as file:
                 writer.add(f"{ROWS}{label}.jsonl.gz", part.stat().st_size, file, rows=count)
         writer.manifest.details |= {"missing": missing, "outside": outside}
-    return ExportResult(
-        rows=sum(counts.values()), files=len(named) - len(missing), missing=missing
-    )
+    return ExportResult(rows=sum(counts.values()), files=len(named) - len(missing), missing=missing)

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.search import index
 
 from content.models import CustomDocument, CustomImage
 from importing.agency_archive.conflicts import find_parent, list_conflicts
-from importing.agency_archive.records import AgencyRecords
+from importing.agency_archive.records import AgencyRecords, Record
 from importing.agency_archive.references import References
 from importing.services.agency_export import KIND
 from ops.backup.archive import Manifest, read_archive, verify_archive
@@ -43,8 +44,8 @@ def import_agency(
 ) -> AgencyImportResult:
     """Take an agency over from the file that ``export_agency`` has written in another installation.
 
-    ``host``: its host name here, by default the one it had; ``parent``: code of its province, needed
-    where there are several. All rows are written in one transaction; files are stored before and
+    ``host``: its host name here, by default the one it had; ``parent``: code of its province,
+    needed where there are several. All rows are written in one transaction; files are stored before and
     removed if it fails. Accounts come without passwords; their people set one by mail. Raises
     ValidationError with all that stands in the way, before anything is written; BackupError if the
     file is damaged, of another version, or the database refuses a row.
@@ -101,9 +102,7 @@ def _store_files(path: Path, identity: str, stored: list[str]) -> None:
             if part.startswith(FOLDER):
                 name = part.removeprefix(FOLDER)
                 if default_storage.exists(name):
-                    raise BackupError(
-                        _("There is a file %(name)s here already.") % {"name": name}
-                    )
+                    raise BackupError(_("There is a file %(name)s here already.") % {"name": name})
                 stored.append(name)
                 store_file(name, content)
 
@@ -119,7 +118,7 @@ def _write(
     records.allocate(references)
     row = records.get(Agency)[0]
     province = find_parent(row, parent, AgencyLookup())
-    changes = {
+    changes: dict[type[Model], Record] = {
         Agency: {"parent_id": province.pk if province else None},
         Site: {"hostname": host},
     }
@@ -133,7 +132,7 @@ def _write(
 
 
 def _index(agency: Agency) -> None:
-    """Tell Wagtail's indexes of texts and of references about the rows, which it saw nobody save."""
+    """Tell Wagtail's indexes of texts and references about rows that it saw nobody save."""
     pages = [page.specific for page in list_agency_pages([agency.pk])]
     files = [
         file

@@ -45,7 +45,8 @@ class ArchiveWriter:
     """Writes the parts of an archive, and at the end its manifest."""
 
     def __init__(self, stream: IO[bytes], header: dict[str, Any]) -> None:
-        self._tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT)
+        # Closed by ``close``, and by nothing else: an archive without its end was cut off.
+        self._tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
         self.manifest = Manifest(header={"format": FORMAT} | header)
         self._add_json(HEADER, self.manifest.header)
 
@@ -55,7 +56,7 @@ class ArchiveWriter:
         Raises OSError if the content ends earlier or cannot be written.
         """
         reader = _DigestReader(content)
-        self._tar.addfile(_describe(name, size), reader)  # type: ignore[arg-type]
+        self._tar.addfile(_describe(name, size), reader)
         digest = reader.digest.hexdigest()
         self.manifest.parts[name] = {"size": size, "sha256": digest} | facts
 
@@ -110,9 +111,12 @@ def read_archive(path: Path, identity: str = "") -> Iterator[Iterator[tuple[str,
     no archive of this kind or is damaged.
     """
     try:
-        with path.open("rb") as file, decrypt(file, identity) as stream:
-            with tarfile.open(fileobj=stream, mode="r|") as tar:
-                yield _iter_parts(tar)
+        with (
+            path.open("rb") as file,
+            decrypt(file, identity) as stream,
+            tarfile.open(fileobj=stream, mode="r|") as tar,
+        ):
+            yield _iter_parts(tar)
     except (tarfile.TarError, EOFError) as error:
         raise BackupError(f"{path} is no backup, or it is damaged ({error}).") from error
     except OSError as error:

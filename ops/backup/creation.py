@@ -46,7 +46,7 @@ class _Part(NamedTuple):
 
     table: StoredTable
     file: Path
-    count: int
+    rows: int
     sequence: int | None
 
 
@@ -84,7 +84,7 @@ def create_backup(path: Path, recipient: str = "") -> BackupResult:
             "superfluous": sorted(added - named),
         }
     return BackupResult(
-        rows=sum(part.count for part in parts),
+        rows=sum(part.rows for part in parts),
         files=len(named - missing),
         size=path.stat().st_size,
         missing=sorted(missing),
@@ -151,6 +151,6 @@ def _add_rows(writer: ArchiveWriter, part: _Part) -> None:
             f"{ROWS}{part.table.label}.jsonl.gz",
             part.file.stat().st_size,
             file,
-            rows=part.count,
+            rows=part.rows,
             last=part.sequence,
         )

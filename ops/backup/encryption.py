@@ -75,7 +75,7 @@ def _start(arguments: list[str], **pipes: object) -> subprocess.Popen[bytes]:
     program = shutil.which("age")
     if program is None:
         raise BackupError("The program age is not installed, which encrypts and decrypts backups.")
-    return subprocess.Popen([program, *arguments], stderr=subprocess.PIPE, **pipes)  # type: ignore[call-overload,no-any-return]  # noqa: S603
+    return subprocess.Popen([program, *arguments], stderr=subprocess.PIPE, **pipes)  # type: ignore[call-overload]  # noqa: S603
 
 
 def _last_line(said: str) -> str:

@@ -29,7 +29,7 @@ def register_file_name(label: str, field: str) -> None:
 def list_file_columns(table: StoredTable) -> list[str]:
     """Return the columns of a table that hold names of stored files."""
     return [
-        field.column
+        str(field.column)
         for field in table.model._meta.local_concrete_fields
         if isinstance(field, models.FileField) or f"{table.label}.{field.name}" in _names_in_text
     ]

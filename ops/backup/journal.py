@@ -3,6 +3,7 @@
 A table of its own, without a model: it is there before any migration, and gone when all is done.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -24,7 +25,7 @@ class UnfinishedRestore(NamedTuple):
 
 
 def get_unfinished_restore(using: str = "default") -> UnfinishedRestore | None:
-    """Return the restore that was begun in this database and is not finished; None if there is none."""
+    """Return the restore that was begun in a database and is not finished, or None."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if TABLE not in connection.introspection.table_names(cursor):
@@ -60,7 +61,7 @@ def is_empty() -> bool:
 
 
 @register(Tags.database)
-def check_restore(databases: list[str] | None = None, **kwargs: object) -> list[CheckMessage]:
+def check_restore(databases: Sequence[str] | None = None, **kwargs: object) -> list[CheckMessage]:
     """Return an error if a restore was begun and not finished; ``migrate`` asks for it."""
     for using in databases or ():
         try:

@@ -188,4 +188,4 @@ def _list_superfluous(manifest: Manifest) -> set[str]:
 def _has_same_key(manifest: Manifest) -> bool:
     number, digest = manifest.header["id"], manifest.header["secret_key"]
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return any(make_key_digest(number, key) == digest for key in keys)
+    return any(make_key_digest(number, str(key)) == digest for key in keys)

@@ -59,7 +59,7 @@ def list_columns(model: type[models.Model]) -> list[Column]:
     Raises BackupError for a field of a type that no kind is known for.
     """
     return [
-        Column(field.column, _get_kind(field))
+        Column(str(field.column), _get_kind(field))
         for field in model._meta.local_concrete_fields
         if not field.generated
     ]
@@ -106,7 +106,7 @@ def read_rows(file: IO[bytes]) -> tuple[list[Column], Iterator[list[Any]]]:
 
 
 def load_rows(model: type[models.Model], file: IO[bytes]) -> int:
-    """Insert the rows in ``file`` into the model's table, which has these columns; returns how many.
+    """Insert the rows that ``write_rows`` has written into the model's table; returns how many.
 
     Raises BackupError if the table has other columns or the database refuses a row.
     """
@@ -114,9 +114,7 @@ def load_rows(model: type[models.Model], file: IO[bytes]) -> int:
     return insert_rows(model, columns, rows)
 
 
-def insert_rows(
-    model: type[models.Model], columns: list[Column], rows: Iterator[list[Any]]
-) -> int:
+def insert_rows(model: type[models.Model], columns: list[Column], rows: Iterator[list[Any]]) -> int:
     """Insert rows into the model's table, which has these columns; returns how many.
 
     Raises BackupError if the table has other columns or the database refuses a row.
@@ -217,9 +215,10 @@ def _iter_rows(
 
 def _select_all(model: type[models.Model], columns: list[Column]) -> Iterator[list[Any]]:
     pk = _get_pk(model)
-    place = [column.name for column in columns].index(pk.column)
-    name = connection.ops.quote_name(pk.column)
-    where, parameters = "", []
+    place = [column.name for column in columns].index(str(pk.column))
+    name = connection.ops.quote_name(str(pk.column))
+    where = ""
+    parameters: list[Any] = []
     while True:
         rows = _fetch(model, columns, f"{where} ORDER BY {name} LIMIT {BATCH}", parameters)
         yield rows
@@ -232,7 +231,7 @@ def _select(
     model: type[models.Model], columns: list[Column], keys: Collection[Any]
 ) -> Iterator[list[Any]]:
     pk = _get_pk(model)
-    name = connection.ops.quote_name(pk.column)
+    name = connection.ops.quote_name(str(pk.column))
     stored = iter(sorted(pk.get_db_prep_value(key, connection) for key in keys))
     # SQLite takes no more than some hundred parameters in its older versions.
     while batch := list(islice(stored, 500)):
@@ -269,9 +268,11 @@ def _encode(kind: str, value: Any) -> Any:
         case "datetime":
             moment = datetime.fromisoformat(value) if isinstance(value, str) else value
             # SQLite stores moments in UTC without saying so.
-            return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(
-                tzinfo=UTC
-            ).isoformat()
+            return (
+                (moment.astimezone(UTC) if moment.tzinfo else moment)
+                .replace(tzinfo=UTC)
+                .isoformat()
+            )
         case "date" | "time":
             return value if isinstance(value, str) else value.isoformat()
         case "uuid":

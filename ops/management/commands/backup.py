@@ -45,9 +45,7 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(f"No backup was made. {error}") from error
         except OSError as error:
-            raise CommandError(
-                f"No backup was made: {file}: {error.strerror or error}."
-            ) from error
+            raise CommandError(f"No backup was made: {file}: {error.strerror or error}.") from error
         if verbosity:
             kind = "encrypted, " if recipient else ""
             self.stdout.write(
