@@ -67,9 +67,9 @@ class AgencyRecords:
             for former, text in self._outside[model._meta.label_lower].items():
                 if text in here:
                     references.add(model, former, here[text])
-        for former, text in self._outside["contenttypes.contenttype"].items():
-            if model := self._get_model(former):
-                key = ContentType.objects.get_for_model(model, for_concrete_model=False).pk
+        for former in self._outside["contenttypes.contenttype"]:
+            if target := self._get_model(former):
+                key = ContentType.objects.get_for_model(target, for_concrete_model=False).pk
                 references.add(ContentType, former, key)
 
     def allocate(self, references: References) -> None:

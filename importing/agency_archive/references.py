@@ -117,7 +117,7 @@ class References:
     def replace_in_content(
         self, model: type[models.Model], content: dict[str, Any], where: str
     ) -> dict[str, Any]:
-        """Return the content of a revision of ``model``, as modelcluster writes it, with new keys."""
+        """Return the content of a revision of ``model`` with new keys in it."""
         replaced = dict(content)
         for field in model._meta.get_fields():
             if not isinstance(field, models.Field) or field.name not in content:

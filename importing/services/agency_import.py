@@ -45,8 +45,8 @@ def import_agency(
     """Take an agency over from the file that ``export_agency`` has written in another installation.
 
     ``host``: its host name here, by default the one it had; ``parent``: code of its province,
-    needed where there are several. All rows are written in one transaction; files are stored before and
-    removed if it fails. Accounts come without passwords; their people set one by mail. Raises
+    needed where there are several. All rows are written in one transaction; files are stored before
+    and removed if it fails. Accounts come without passwords; their people set one by mail. Raises
     ValidationError with all that stands in the way, before anything is written; BackupError if the
     file is damaged, of another version, or the database refuses a row.
     """

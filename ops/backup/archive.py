@@ -1,9 +1,9 @@
 """The file of a backup: a tar archive of parts, and a manifest with the digest of each.
 
 Parts come in the order in which they were written; ``bantin.json`` is the first and says what the
-archive is, ``manifest.json`` is the last. An archive without a manifest was cut off. It is written
-and read as a stream, so that it can pass through ``age`` (https://age-encryption.org) and needs no
-more memory than one block. docs/features/backup.md describes the format.
+archive is, ``manifest.json`` and its digest are the last. An archive without them was cut off. It
+is written and read as a stream, so that it can pass through ``age`` (https://age-encryption.org)
+and needs no more memory than one block. docs/features/backup.md describes the format.
 """
 
 import hashlib
@@ -16,17 +16,25 @@ from dataclasses import dataclass, field
 from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from ops.backup.encryption import decrypt, encrypt
 from ops.backup.errors import BackupError
 
 HEADER = "bantin.json"
 MANIFEST = "manifest.json"
+DIGEST = "manifest.sha256"
 FORMAT = 1
 _BLOCK = 1024 * 1024
 # Of the two parts in JSON, which are read into memory.
 _MAX_JSON = 512 * 1024 * 1024
+
+
+class Readable(Protocol):
+    """What can be read a block at a time."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next ``size`` bytes at most, all for -1."""
 
 
 @dataclass
@@ -61,14 +69,22 @@ class ArchiveWriter:
         self.manifest.parts[name] = {"size": size, "sha256": digest} | facts
 
     def close(self) -> None:
-        """Write the manifest and end the archive."""
-        content = {"parts": self.manifest.parts, **self.manifest.details}
-        self._add_json(MANIFEST, content)
+        """Write the manifest and its digest, and end the archive."""
+        manifest = self.manifest
+        content = {"header": manifest.header, "parts": manifest.parts, **manifest.details}
+        digest = self._add_json(MANIFEST, content)
+        self._add_json(DIGEST, {"sha256": digest})
         self._tar.close()
 
-    def _add_json(self, name: str, content: object) -> None:
+    def abandon(self) -> None:
+        """Write no more; what is there is not whole and will be deleted."""
+        with suppress(OSError, ValueError):
+            self._tar.close()
+
+    def _add_json(self, name: str, content: object) -> str:
         data = json.dumps(content, ensure_ascii=False, indent=1).encode()
         self._tar.addfile(_describe(name, len(data)), BytesIO(data))
+        return hashlib.sha256(data).hexdigest()
 
 
 @contextmanager
@@ -91,8 +107,12 @@ def write_archive(path: Path, header: dict[str, Any], recipient: str) -> Iterato
             file.truncate(0)
             with encrypt(file, recipient) if recipient else _as_it_is(file) as stream:
                 writer = ArchiveWriter(stream, header)
-                yield writer
-                writer.close()
+                try:
+                    yield writer
+                    writer.close()
+                except BaseException:
+                    writer.abandon()
+                    raise
             file.flush()
             os.fsync(file.fileno())
             _check_free(path)
@@ -112,7 +132,8 @@ def read_archive(path: Path, identity: str = "") -> Iterator[Iterator[tuple[str,
     """
     try:
         with (
-            path.open("rb") as file,
+            # age reads from the file itself, which must stand where the last read ended.
+            path.open("rb", buffering=0) as file,
             decrypt(file, identity) as stream,
             tarfile.open(fileobj=stream, mode="r|") as tar,
         ):
@@ -131,19 +152,26 @@ def verify_archive(path: Path, kind: str, identity: str = "") -> Manifest:
     """
     found: dict[str, dict[str, Any]] = {}
     header: dict[str, Any] | None = None
-    closing: dict[str, Any] | None = None
+    closing: dict[str, Any] = {}
+    digests: list[str] = []
     with read_archive(path, identity) as parts:
         for name, content in parts:
             if header is None:
                 header = _read_header(path, name, content, kind)
             elif name == MANIFEST:
-                closing = _read_json(path, content)
+                reader = _DigestReader(content)
+                closing = _read_json(path, reader)
+                digests.append(reader.digest.hexdigest())
+            elif name == DIGEST:
+                digests.append(_read_json(path, content).get("sha256", ""))
             else:
                 found[name] = _measure(content)
     if header is None:
         raise BackupError(f"{path} is no backup.")
-    if closing is None:
+    if len(digests) < 2:  # noqa: PLR2004
         raise BackupError(f"{path} was cut off: its end is missing.")
+    if digests[0] != digests[1] or closing.pop("header", None) != header:
+        raise BackupError(f"{path} is damaged: what describes it is not what was written.")
     manifest = Manifest(header=header, parts=closing.pop("parts", {}), details=closing)
     _compare(path, manifest.parts, found)
     return manifest
@@ -175,7 +203,7 @@ def _read_header(path: Path, name: str, content: IO[bytes], kind: str) -> dict[s
     return header
 
 
-def _read_json(path: Path, content: IO[bytes]) -> dict[str, Any]:
+def _read_json(path: Path, content: Readable) -> dict[str, Any]:
     try:
         return dict(json.loads(content.read(_MAX_JSON)))
     except ValueError as error:
