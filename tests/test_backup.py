@@ -1,7 +1,6 @@
 """Backups: restored on either database row by row and file by file, and after being killed."""
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -11,32 +10,12 @@ from contextlib import closing
 
 import psycopg2
 import pytest
-from django.db import connection
 
 from tests.releases.installation import RELEASES, ROOT, CommandError, Installation, get_dsn
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
 # Seconds that a process may take until it has come to the moment that is waited for.
 PATIENCE = 400
-
-
-@pytest.fixture
-def create_installation(tmp_path):
-    """An empty installation on the database of this run: ``create_installation("there")``."""
-    made = []
-
-    def create(name):
-        place = tmp_path / name
-        place.mkdir()
-        if connection.vendor == "sqlite":
-            return Installation(place)
-        execute(f"CREATE DATABASE bantin_{name}")
-        made.append(f"bantin_{name}")
-        return Installation(place, f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/bantin_{name}")
-
-    yield create
-    for name in made:
-        execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -47,12 +26,6 @@ def first_release(tmp_path):
     installation = Installation(place)
     installation.bring_back(RELEASES / "1.0.0")
     return installation
-
-
-def execute(statement):
-    with closing(psycopg2.connect(get_dsn(os.environ["DATABASE_URL"]))) as server:
-        server.autocommit = True
-        server.cursor().execute(statement)
 
 
 def read(installation):
