@@ -21,8 +21,10 @@ class ChannelsConfig(AppConfig):
         from content.files.audio import examine_recording
         from content.files.doors import register_upload_views
         from ops.after_migrate import run_after_migrate
+        from ops.backup.files import register_file_name
 
         register_upload_views("recording", examine=examine_recording)
+        register_file_name("channels.BulletinRecording", "replaced_file")
         register_dashboard_source(list_recording_tasks, order=250)
         register_dashboard_source(list_reannouncement_tasks, order=800)
         run_after_migrate("channels.SpokenForm", create_default_spoken_forms)

@@ -15,6 +15,7 @@ class OpsConfig(AppConfig):
         from accounts.dashboard import register_dashboard_source
         from ops import checks, receivers, tasks  # noqa: F401
         from ops.admin.system_parts import register_own_parts
+        from ops.backup import journal  # noqa: F401
         from ops.dashboard import list_failed_tasks
         from ops.http.nonces import sign_widgets
         from ops.mail import backend  # noqa: F401

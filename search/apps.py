@@ -13,8 +13,10 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         # Importing these connects receivers and declares permissions and tasks.
         from ops.after_migrate import run_after_migrate
+        from ops.after_restore import run_after_restore
+        from ops.backup.schema import leave_out
         from search import permissions, receivers, tasks  # noqa: F401
-        from search.index.checker import request_rewriting
+        from search.index.checker import fill_indexes, request_rewriting
         from search.selectors.params import QUERY_PARAMETERS
         from search.services.synonyms import create_default_synonyms
         from sites.middleware.cache import register_query_parameters
@@ -22,3 +24,7 @@ class SearchConfig(AppConfig):
         register_query_parameters(QUERY_PARAMETERS)
         run_after_migrate("search.SynonymGroup", create_default_synonyms)
         run_after_migrate("search.SearchEntry", request_rewriting)
+        leave_out(
+            "search.SearchEntry", "search.EntryWords", "search.TitleWords", "search.VocabularyWord"
+        )
+        run_after_restore(fill_indexes)

@@ -17,12 +17,14 @@ class SitesConfig(AppConfig):
 
         from accounts.dashboard import register_dashboard_source
         from ops.after_migrate import run_after_migrate
+        from ops.after_restore import run_after_restore
         from ops.system.measures import register_measure
         from ops.system.parts import register_system_parts
         from sites import protected_acts, receivers  # noqa: F401
         from sites.admin import file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
         from sites.admin.system_parts import CERTIFICATES, describe_certificates
+        from sites.caching.versions import bump_all_versions
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
         from sites.localization.locales import create_locales
@@ -42,6 +44,7 @@ class SitesConfig(AppConfig):
         run_after_migrate("wagtailcore.Locale", create_locales)
         run_after_migrate("agencies.WaitingTranslation", follow_all_sources)
         run_after_migrate("agencies.TranslationState", record_missing_states)
+        run_after_restore(bump_all_versions)
         register_measure(
             "bantin_certificate_days",
             "Days until the certificate of a host ends, of those that end first.",

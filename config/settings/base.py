@@ -462,4 +462,6 @@ JOURNAL_KEYS = [key for key in env.list("JOURNAL_KEYS", default=[]) if key]
 # they are not public; see docs/features/link-check.md.
 LINK_CHECK_EXTERNAL = environment.get_choice("LINK_CHECK_EXTERNAL", ("off", "on")) == "on"
 LINK_CHECK_NETWORKS = environment.get_networks("LINK_CHECK_NETWORKS")
+# Public key that backups are encrypted for by age; empty: they are not encrypted.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
 MANUAL_FOLDER = BASE_DIR / "docs" / "huong-dan"

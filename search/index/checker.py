@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import time
+from io import StringIO
 from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -92,6 +94,13 @@ def rewrite_index() -> None:
     """Rewrite what is outdated, and the vocabulary (queued task)."""
     for _done in repair_index(Report(), mend=True):
         pass
+
+
+def fill_indexes() -> None:
+    """Fill the index of the websites and that of the admin, which a backup leaves out."""
+    for _done in repair_index(Report(), mend=True):
+        pass
+    call_command("update_index", verbosity=0, stdout=StringIO())
 
 
 def repair_index(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:

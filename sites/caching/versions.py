@@ -108,6 +108,18 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     transaction.on_commit(partial(save_copies, numbers), robust=True)
 
 
+def bump_all_versions() -> None:
+    """Invalidate all cached pages and fragments of all websites, and empty the caches.
+
+    For a database that was put in the place of another: a page may be cached under the number that
+    a website has again, or, if nothing was ever changed, under none.
+    """
+    codes = {DIRECTORY, URGENT, *CacheVersion.objects.values_list("code", flat=True)}
+    bump_cache_versions(codes.union(*(agency.codes for agency in Agency.objects.all())))
+    for cache in caches.all():
+        cache.clear()
+
+
 @contextmanager
 def batch_version_bumps() -> Iterator[None]:
     """Collect calls of ``bump_cache_versions`` in the block; replace the versions once at its end.

@@ -39,13 +39,10 @@ class Installation:
     def media(self) -> Path:
         return self.place / "media"
 
-    def manage(self, *command: str) -> str:
-        """Run a management command as an operator does; returns what it prints."""
-        return self.run("manage.py", *command)
-
-    def run(self, *program: str) -> str:
-        """Run a Python program with this installation's settings; returns what it prints."""
-        environment = os.environ | {
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which a program finds this installation."""
+        return os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "DEBUG": "0",
             "DATABASE_URL": self.url or f"sqlite:///{self.database}",
@@ -53,8 +50,16 @@ class Installation:
             "EMAIL_URL": f"filemail:///{self.place / 'mail'}",
             "DEMO_ACCOUNTS_FILE": str(self.place / "accounts.json"),
         }
+
+    def manage(self, *command: str) -> str:
+        """Run a management command as an operator does; returns what it prints."""
+        return self.run("manage.py", *command)
+
+    def run(self, *program: str) -> str:
+        """Run a Python program with this installation's settings; returns what it prints."""
+        command = [sys.executable, *program]
         done = subprocess.run(
-            [sys.executable, *program], cwd=ROOT, env=environment, capture_output=True, text=True
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True
         )
         if done.returncode:
             raise CommandError(f"{' '.join(program)}\n{done.stdout}\n{done.stderr}")

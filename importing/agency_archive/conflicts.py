@@ -1,0 +1,97 @@
+"""What stands in the way of an agency that arrives from another installation."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page, Site
+
+from accounts.models import User
+from importing.agency_archive.records import AgencyRecords
+from sites.models import Agency, HostAlias, Kind
+from sites.selectors.known_agencies import AgencyLookup
+
+
+def list_conflicts(records: AgencyRecords, *, host: str, parent: str) -> list[str]:
+    """Return all reasons, as sentences, why the agency cannot be taken over; empty for none.
+
+    ``host`` is the host name it shall have here, ``parent`` the code of its province, empty where
+    there is one province or it is one itself.
+    """
+    agency = records.get(Agency)[0]
+    lookup = AgencyLookup()
+    return [
+        *_list_taken_names(records, agency["code"], host, lookup),
+        *_list_taken_people(records),
+        *_list_missing_languages(records),
+        *_list_problems_with_parent(agency, parent, lookup),
+    ]
+
+
+def _list_taken_names(
+    records: AgencyRecords, code: str, host: str, lookup: AgencyLookup
+) -> list[str]:
+    found = []
+    if lookup.find(code):
+        found.append(_("There is a unit with the code %(code)s already.") % {"code": code})
+    elif lookup.is_slug_taken(code):
+        found.append(_("There is a home page %(code)s already.") % {"code": code})
+    names = [row["name"] for row in records.get(Group)]
+    if taken := Group.objects.filter(name__in=names).values_list("name", flat=True):
+        found.append(_("There are groups of these names: %(names)s.") % {"names": ", ".join(taken)})
+    hosts = [host, *(row["hostname"] for row in records.get(HostAlias))]
+    for name in hosts:
+        owner = lookup.find_host_owner(name)
+        if owner:
+            found.append(_("%(host)s belongs to %(owner)s.") % {"host": name, "owner": owner})
+        elif name == settings.ADMIN_HOST or Site.objects.filter(hostname=name).exists():
+            found.append(_("%(host)s is taken.") % {"host": name})
+    keys = {row["translation_key"] for row in records.get(Page)}
+    if not found and Page.objects.filter(translation_key__in=keys).exists():
+        found.append(_("Pages of this website are here already."))
+    return found
+
+
+def _list_taken_people(records: AgencyRecords) -> list[str]:
+    names = [row["username"] for row in records.get(User)]
+    addresses = [row["email"] for row in records.get(User) if row["email"]]
+    taken = User.objects.filter(Q(username__in=names) | Q(email__in=addresses))
+    return [
+        _("There is an account %(name)s (%(email)s) already.")
+        % {"name": person.username, "email": person.email}
+        for person in taken.order_by("username")
+    ]
+
+
+def _list_missing_languages(records: AgencyRecords) -> list[str]:
+    here = set(Locale.objects.values_list("language_code", flat=True))
+    return [
+        _("The language %(code)s is not in use here.") % {"code": code}
+        for code in records.list_languages()
+        if code not in here
+    ]
+
+
+def find_parent(agency: dict[str, object], parent: str, lookup: AgencyLookup) -> Agency | None:
+    """Return the province that an arriving agency will belong to; None for a province itself."""
+    if agency["kind"] == Kind.PROVINCE:
+        return None
+    if parent:
+        return lookup.find(parent)
+    provinces = lookup.list_active_provinces()
+    return provinces[0] if len(provinces) == 1 else None
+
+
+def _list_problems_with_parent(
+    agency: dict[str, object], parent: str, lookup: AgencyLookup
+) -> list[str]:
+    if agency["kind"] == Kind.PROVINCE:
+        return [_("A province belongs to no other.")] if parent else []
+    province = find_parent(agency, parent, lookup)
+    if province is None:
+        if not parent and not lookup.list_active_provinces():
+            return []
+        return [_("Say by its code to which province the unit will belong.")]
+    if province.kind != Kind.PROVINCE or province.is_archived:
+        return [_("There is no province with this code.")]
+    return []

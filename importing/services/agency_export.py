@@ -1,0 +1,77 @@
+"""Writing the website of one agency into a file, for another installation."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from accounts.models import User
+from importing.agency_archive.selection import list_outside, select_rows
+from ops.backup.archive import write_archive
+from ops.backup.creation import ROWS, make_header
+from ops.backup.files import add_file, list_file_columns
+from ops.backup.rows import write_rows
+from ops.backup.schema import StoredTable, list_applied_migrations
+from ops.backup.snapshot import read_at_once
+from sites.models import Agency
+
+KIND = "agency"
+
+
+@dataclass
+class ExportResult:
+    """How many rows and files were written, and the names of files that the storage lacks."""
+
+    rows: int
+    files: int
+    missing: list[str]
+
+
+def export_agency(*, code: str, path: Path, recipient: str = "") -> ExportResult:
+    """Write everything that goes with an agency into a new file; see ``select_rows``.
+
+    ``recipient``: as of ``write_archive``. Nothing is changed. Raises ValidationError if there is
+    no such agency, BackupError or OSError if the file cannot be written; then there is none.
+    """
+    agency = Agency.objects.with_site().filter(code=code).first()
+    if agency is None:
+        raise ValidationError(_("There is no unit with the code %(code)s.") % {"code": code})
+    header = make_header(KIND) | {
+        "migrations": list_applied_migrations(),
+        "agency": code,
+        "name": agency.name_vi,
+        "host": agency.site.hostname,
+    }
+    named: set[str] = set()
+    counts: dict[str, int] = {}
+    with (
+        write_archive(path, header, recipient) as writer,
+        tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder,
+    ):
+        with read_at_once():
+            for model, keys in select_rows(agency).items():
+                table = StoredTable(model._meta.label_lower, model)
+                with Path(folder, table.label).open("wb") as file:
+                    counts[table.label] = write_rows(
+                        model,
+                        file,
+                        list_file_columns(table),
+                        named,
+                        keys=keys,
+                        blank=("password",) if model is User else (),
+                    )
+            outside = {
+                model._meta.label_lower: list_outside(model._base_manager.all())
+                for model in (Locale, ContentType, Agency)
+            }
+        missing = sorted(name for name in sorted(named) if not add_file(writer, name))
+        for label, count in counts.items():
+            part = Path(folder, label)
+            with part.open("rb") as file:
+                writer.add(f"{ROWS}{label}.jsonl.gz", part.stat().st_size, file, rows=count)
+        writer.manifest.details |= {"missing": missing, "outside": outside}
+    return ExportResult(rows=sum(counts.values()), files=len(named) - len(missing), missing=missing)

@@ -1,0 +1,15 @@
+"""Registers functions that run after a backup was restored, to make anew what it leaves out."""
+
+from collections.abc import Callable
+
+_steps: list[Callable[[], object]] = []
+
+
+def run_after_restore(step: Callable[[], object]) -> None:
+    """Call ``step`` after every restore, outside of transactions, and again if it was killed."""
+    _steps.append(step)
+
+
+def list_steps() -> list[Callable[[], object]]:
+    """Return the functions that were registered, in their order."""
+    return [*_steps]

@@ -1,0 +1,33 @@
+import os
+from contextlib import closing
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from tests.releases.installation import Installation, get_dsn
+
+
+@pytest.fixture
+def create_installation(tmp_path):
+    """An empty installation on the database of this run: ``create_installation("there")``."""
+    made = []
+
+    def create(name):
+        place = tmp_path / name
+        place.mkdir()
+        if connection.vendor == "sqlite":
+            return Installation(place)
+        _execute(f"CREATE DATABASE bantin_{name}")
+        made.append(f"bantin_{name}")
+        return Installation(place, f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/bantin_{name}")
+
+    yield create
+    for name in made:
+        _execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _execute(statement):
+    with closing(psycopg2.connect(get_dsn(os.environ["DATABASE_URL"]))) as server:
+        server.autocommit = True
+        server.cursor().execute(statement)

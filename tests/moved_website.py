@@ -1,0 +1,135 @@
+"""The website that the drill moves: ``python -m tests.moved_website``.
+
+``prepare`` adds to the health department's what the demo lacks: an English version, a draft, links
+to what belongs to others. ``tell`` prints, as JSON, what the tables hold of the website, with the
+codes of units and the titles of pages instead of keys.
+"""
+
+import json
+import re
+import sys
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
+from django_tasks_db.models import DBTaskResult  # noqa: E402
+from wagtail.models import Locale, Page, ReferenceIndex  # noqa: E402
+from wagtail_localize.models import StringSegment  # noqa: E402
+from wagtail_localize.operations import translate_object  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from content.models import CustomDocument  # noqa: E402
+from home.models import NewsPage, ProcedurePage  # noqa: E402
+from sites.models import Agency, AgencySettings, HostAlias  # noqa: E402
+from sites.permissions.ownership import list_agency_pages  # noqa: E402
+
+CODE = "so-y-te"
+
+
+def prepare() -> None:
+    """Write a text with links to the unit's own things and to those of others."""
+    agency = Agency.objects.get(code=CODE)
+    other = Agency.objects.get(code="so-xay-dung")
+    own = NewsPage.objects.descendant_of(agency.root_page).live().order_by("pk")
+    article, draft = own[0], own[1]
+    theirs = NewsPage.objects.descendant_of(other.root_page).live().first()
+    document = CustomDocument.objects.filter(collection=agency.collection).first()
+    links = (
+        f'<p><a linktype="page" id="{draft.pk}">của mình</a> '
+        f'<a linktype="page" id="{theirs.pk}">của người khác</a> '
+        f'<a linktype="document" id="{document.pk}">tệp</a></p>'
+    )
+    article.body.append(("text", links))
+    article.save_revision().publish()
+    draft.title = "Bản nháp mới"
+    draft.body.append(("text", links))
+    draft.save_revision()
+    HostAlias.objects.create(agency=agency, hostname="yte-cu.backan.localhost")
+    english = Locale.objects.get(language_code="en")
+    translate_object(agency.root_page.specific, [english])
+    translate_object(article.get_parent().specific, [english])
+    translate_object(article, [english])
+
+
+def tell() -> dict[str, object]:
+    """Return what is to be the same in every installation that holds the website."""
+    agency = Agency.objects.with_site().get(code=CODE)
+    pages = list_agency_pages([agency.pk]).order_by("path")
+    titles = dict(Page.objects.values_list("pk", "title"))
+    people = User.objects.filter(groups__in=[agency.editors_id, agency.moderators_id])
+    client = Client(headers={"host": f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"})
+    mails = DBTaskResult.objects.count()
+    person = people.order_by("username").first()
+    client.post("/tai-khoan/quen-mat-khau/", {"email": person.email})
+    return {
+        "pages": [
+            [page.depth, page.url_path, page.numchild, page.locale.language_code, page.live]
+            for page in pages
+        ],
+        "drafts": [
+            _name_links(json.dumps(page.get_latest_revision().content["title"]), titles)
+            for page in pages
+            if page.latest_revision_id
+        ],
+        "texts": [
+            _name_links(str(page.body.raw_data), titles)
+            for page in NewsPage.objects.descendant_of(agency.root_page).order_by("path")
+        ],
+        "draft texts": [
+            _name_links(str(revision.content["body"]), titles)
+            for page in NewsPage.objects.descendant_of(agency.root_page).order_by("path")
+            if (revision := page.get_latest_revision())
+        ],
+        "forms": [
+            [form.file.title, form.file.collection.name]
+            for page in ProcedurePage.objects.descendant_of(agency.root_page).order_by("path")
+            for form in page.forms.all()
+        ],
+        "translated": StringSegment.objects.filter(
+            source__object__in=pages.values("translation_key")
+        ).count(),
+        "people": sorted(
+            [one.username, one.email, [*one.groups.order_by("name").values_list("name", flat=True)]]
+            for one in people
+        ),
+        "settings": AgencySettings.objects.filter(site=agency.site)
+        .values("address", "telephone", "email")
+        .get(),
+        "former hosts": [*agency.aliases.values_list("hostname", flat=True)],
+        "feedback": [*agency.feedback.order_by("receipt").values_list("receipt", "state")],
+        "references": ReferenceIndex.objects.filter(
+            object_id__in=[str(page.pk) for page in pages],
+            base_content_type__app_label="wagtailcore",
+        ).count(),
+        "mail for a new password": DBTaskResult.objects.count() - mails,
+    }
+
+
+def _name_links(text: str, titles: dict[int, str]) -> str:
+    def name(match: re.Match[str]) -> str:
+        kind, key = match.groups()
+        if kind == "page":
+            return f"[{titles[int(key)]}]"
+        return f"[{CustomDocument.objects.get(pk=key).title}]"
+
+    text = text.replace('\\"', '"')
+    text = re.sub(r'linktype="(\w+)" id="(\d+)"', name, text)
+    return re.sub(r'id="(\d+)" linktype="(\w+)"', lambda m: name(_Swapped(m)), text)
+
+
+class _Swapped:
+    def __init__(self, match: re.Match[str]) -> None:
+        self._groups = match.groups()
+
+    def groups(self) -> tuple[str, ...]:
+        return self._groups[::-1]
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "prepare":
+        prepare()
+    else:
+        json.dump(tell(), sys.stdout, ensure_ascii=False)

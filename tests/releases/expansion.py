@@ -1,0 +1,147 @@
+"""Whether the processes of the last release go on working while ``migrate`` brings the next one.
+
+Between ``migrate`` and the restart, old code meets the new tables. It reads on where tables and
+columns are only added, and writes on where the database itself fills a column that old code does
+not know: one that may be empty, or that has a ``db_default``. Everything else makes some request
+fail, and is listed here with what it is that fails; docs/features/upgrades.md says what an operator
+does about it. What contracts (RemoveField, DeleteModel) belongs into the release after the one
+whose code no longer asks for it.
+"""
+
+import json
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection, migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+from tests.releases.installation import RELEASES
+from tests.releases.migrations import KEPT, get_digests
+
+HARMLESS = (
+    migrations.AlterModelManagers,
+    migrations.AlterModelOptions,
+    migrations.CreateModel,
+    migrations.RemoveConstraint,
+    migrations.RemoveIndex,
+    # Writers wait while it is built; readers do not.
+    migrations.AddIndex,
+)
+
+_TABLES = "old code does not upload tables of units meanwhile"
+_FEEDBACK = "a message of a citizen that old code would store is refused, with a page that says so"
+_BULLETINS = "old code saves no template of bulletins meanwhile"
+_RECORDINGS = "old code that asks for the recordings of a bulletin fails; 1.0.0 had them by code"
+_UNITS = "old code provisions no unit meanwhile"
+_SEARCH = "old code indexes nothing meanwhile; the index is written anew afterwards"
+
+# By migration and operation, what fails or why nothing does.
+EXCEPTIONS = {
+    "agencies.0006_geocode: AddField agency.geocode": _UNITS,
+    "agencies.0007_table_runs: AddField tableupload.ignored": _TABLES,
+    "agencies.0007_table_runs: AddField tableupload.similar": _TABLES,
+    "bulletins.0004_confirmation: RunPython": "one UPDATE for each urgency, of published bulletins",
+    "bulletins.0005_issuer_and_template_audience: AddField bulletintemplate.audience_codes": (
+        _BULLETINS
+    ),
+    "channels.0002_recording_languages_and_drafts: AddField bulletinrecording.is_levelled": (
+        _RECORDINGS
+    ),
+    "channels.0002_recording_languages_and_drafts: AddField bulletinrecording.size": _RECORDINGS,
+    "channels.0002_recording_languages_and_drafts: AddField bulletinrecording.transcript": (
+        _RECORDINGS
+    ),
+    "channels.0002_recording_languages_and_drafts: AddField bulletinrecording.words": _RECORDINGS,
+    "channels.0002_recording_languages_and_drafts: RenameField bulletinrecording.language": (
+        _RECORDINGS
+    ),
+    "channels.0003_link_recordings_to_languages: RunPython": "one UPDATE for each language",
+    "channels.0004_one_recording_a_language: AddConstraint bulletinrecording": _RECORDINGS,
+    "channels.0004_one_recording_a_language: AlterField bulletinrecording.language": _RECORDINGS,
+    "channels.0004_one_recording_a_language: RemoveField bulletinrecording.former_code": (
+        _RECORDINGS
+    ),
+    "channels.0005_remember_replaced_files: AddField bulletinrecording.replaced_file": _RECORDINGS,
+    "content.0002_name_the_roots: RunPython": "two UPDATEs of one row",
+    "home.0004_opening_hours: AddField procedurepage.everyday_name": (
+        "old code saves no new procedure meanwhile"
+    ),
+    "home.0005_automatic_shortcuts: RunPython": "home pages only, one for each unit and language",
+    "home.0006_followed_feedback: AddField feedbackmessage.answer": _FEEDBACK,
+    "home.0006_followed_feedback: AddField feedbackmessage.language": _FEEDBACK,
+    "home.0006_followed_feedback: AddField feedbackmessage.secret_hash": _FEEDBACK,
+    "responses.0003_first_and_last_seen: RunPython": "one UPDATE of display checks",
+    "search.0002_ranked_words: AddField searchentry.exacts": _SEARCH,
+    "search.0002_ranked_words: AddField searchentry.folds": _SEARCH,
+    "search.0002_ranked_words: DeleteModel VocabularyWord": (
+        "a search of old code that finds nothing fails, because it asks for the former words"
+    ),
+}
+
+
+def list_breaking_operations() -> list[str]:
+    """Return the operations of our apps since the last release that old code may stumble over."""
+    last = sorted(path for path in RELEASES.iterdir() if (path / KEPT).exists())[-1]
+    released = json.loads((last / KEPT).read_text())
+    labels = {app.name: app.label for app in apps.get_app_configs()}
+    new = {
+        (labels[Path(path).parts[0]], Path(path).stem)
+        for path in get_digests()
+        if path not in released
+    }
+    loader = MigrationLoader(connection)
+    plan = [key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf)]
+    state, found = ProjectState(), set()
+    young: set[tuple[str, str]] = set()
+    for key in dict.fromkeys(plan):
+        for operation in loader.graph.nodes[key].operations:
+            before = state.clone()
+            operation.state_forwards(key[0], state)
+            if key not in new:
+                continue
+            if isinstance(operation, migrations.CreateModel):
+                young.add((key[0], operation.name_lower))
+            elif may_break(operation, key[0], before, state, young):
+                found.add(describe(key, operation))
+    return sorted(found)
+
+
+def may_break(operation, app, before, after, young) -> bool:
+    """Return whether old code may stumble over an operation.
+
+    ``before`` and ``after`` are the states around it; ``young`` are tables that old code does not
+    know.
+    """
+    model = (app, getattr(operation, "model_name", "").lower())
+    if isinstance(operation, HARMLESS) or model in young:
+        return False
+    if isinstance(operation, migrations.AddField):
+        field = operation.field
+        return not (field.null or field.many_to_many or field.has_db_default())
+    if isinstance(operation, migrations.AlterField):
+        columns = [
+            _describe_column(state.models[model].fields[operation.name])
+            for state in (before, after)
+        ]
+        return columns[0] != columns[1]
+    return True
+
+
+def describe(key, operation) -> str:
+    """Return the words by which an operation is listed in ``EXCEPTIONS``."""
+    names = [getattr(operation, "model_name", ""), getattr(operation, "name", "")]
+    if isinstance(operation, migrations.AddConstraint):
+        names.pop()
+    return f"{'.'.join(key)}: {type(operation).__name__} {'.'.join(filter(None, names))}".strip()
+
+
+def _describe_column(field):
+    relation = isinstance(field, models.ForeignKey)
+    return (
+        type(field),
+        getattr(field, "max_length", None),
+        field.null,
+        field.unique,
+        relation and field.remote_field.model,
+    )
