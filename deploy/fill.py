@@ -55,7 +55,9 @@ def fill(text: str, values: dict[str, str]) -> str:
         if not (value := values.get(name)):
             raise FillError(f"{name} is not set")
         if UNSAFE.search(value):
-            raise FillError(f"{name} is {value!r}; it must hold no spaces, quotes, or any of ;{{}}#")
+            raise FillError(
+                f"{name} is {value!r}; it must hold no spaces, quotes, or any of ;{{}}#"
+            )
         return value
 
     return PLACE.sub(replace, text)

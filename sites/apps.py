@@ -17,7 +17,8 @@ class SitesConfig(AppConfig):
 
         from accounts.dashboard import register_dashboard_source
         from ops.after_migrate import run_after_migrate
-        from sites import protected_acts, receivers  # noqa: F401
+        from ops.doctor.registry import register_examination
+        from sites import doctor, protected_acts, receivers  # noqa: F401
         from sites.admin import file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
         from sites.dashboard import list_archived_agency_tasks
@@ -39,6 +40,9 @@ class SitesConfig(AppConfig):
         run_after_migrate("agencies.WaitingTranslation", follow_all_sources)
         run_after_migrate("agencies.TranslationState", record_missing_states)
         register_dashboard_source(list_archived_agency_tasks, order=300)
+        register_examination(
+            doctor.examine_hosts, subject="names", order=800, seconds=doctor.SECONDS
+        )
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         file_lists.apply_patches()
