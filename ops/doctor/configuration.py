@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 
-from ops.doctor.registry import Options, Result, fail, passed, warn
+from ops.doctor.registry import SOURCE, Options, Result, fail, passed, warn
 
 # What OpenSSL reads by itself: a file of certificate authorities, and folders of them.
 TRUST_VARIABLES = {"SSL_CERT_FILE": Path.is_file, "SSL_CERT_DIR": Path.is_dir}
@@ -77,14 +77,13 @@ def _examine_account() -> Iterator[Result]:
             "Call it as the account that Bantin runs as.",
         )
         return
-    source = Path(settings.BASE_DIR)
-    if os.access(source / "manage.py", os.W_OK):
+    if os.access(SOURCE / "manage.py", os.W_OK):
         yield warn(
-            f"This account can change its own program in {source}.",
+            f"This account can change its own program in {SOURCE}.",
             "Let the source belong to another account, such as root.",
         )
-    if (source / "manage.py").stat().st_mode & stat.S_IWOTH:
-        yield fail("Every account can change the program.", f"chmod -R o-w {source}")
+    if (SOURCE / "manage.py").stat().st_mode & stat.S_IWOTH:
+        yield fail("Every account can change the program.", f"chmod -R o-w {SOURCE}")
 
 
 def _run_checks() -> Iterator[Result]:

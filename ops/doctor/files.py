@@ -14,7 +14,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from ops.doctor.registry import Options, Result, fail, passed, summarize_error, warn
+from ops.doctor.registry import SOURCE, Options, Result, fail, passed, summarize_error, warn
 
 # Bytes of free space below which uploads may fail soon, and below which they do.
 LITTLE_SPACE, NO_SPACE = 2 * 1024**3, 200 * 1024**2
@@ -73,7 +73,7 @@ def examine_static_files(options: Options) -> Iterator[Result]:
 
 
 def _examine_folder(folder: Path) -> Iterator[Result]:
-    if folder.is_relative_to(settings.BASE_DIR):
+    if folder.is_relative_to(SOURCE):
         yield warn(
             f"Uploaded files lie within the source, in {folder}.",
             "Choose a folder outside, and move them: an upgrade replaces the source.",

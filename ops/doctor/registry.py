@@ -7,6 +7,7 @@ that hangs costs ``SECONDS`` and no more; whatever it raises becomes one sentenc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
@@ -15,6 +16,8 @@ from django.db import DatabaseError, InterfaceError, connections
 
 # Seconds that one examination may take; asking all hosts of a province takes longer.
 SECONDS = 15.0
+# The folder of the source.
+SOURCE = Path(__file__).resolve().parents[2]
 
 
 class Level(StrEnum):
