@@ -14,7 +14,7 @@ SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 # What leads package installers to where packages come from on this machine.
 INHERITED = ("PIP_", "SSL_CERT_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "LANG")
 # Of one command.
-SECONDS = 300
+SECONDS = 900
 
 
 @dataclass(frozen=True)
