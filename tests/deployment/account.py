@@ -15,6 +15,9 @@ SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 INHERITED = ("PIP_", "SSL_CERT_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "LANG")
 # Of one command.
 SECONDS = 900
+# A folder of packages that are installed already, which the account may read: nothing has to be
+# downloaded and unpacked then. The system's Python must be of the same version.
+PACKAGES = os.environ.get("DRILL_PACKAGES", "")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Account:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name.startswith(INHERITED)}
         path = SYSTEM_PATH if os.geteuid() == 0 else os.environ["PATH"]
+        path = f"{self.home / 'bin'}:{path}"
         return kept | {"HOME": str(self.home), "PATH": path, "LC_ALL": "C.UTF-8"}
 
     def make_folder(self, name: str) -> Path:
@@ -76,8 +80,18 @@ def make_account() -> Iterator[Account]:
         account = Account(pwd.getpwnam(name) if is_root else pwd.getpwuid(os.getuid()), home)
         account.own(home)
         home.chmod(0o755)
+        if PACKAGES:
+            (account.make_folder("bin") / "python3").symlink_to(find_python())
         yield account
     finally:
         shutil.rmtree(home, ignore_errors=True)
         if is_root:
             subprocess.run(["userdel", name], capture_output=True)
+
+
+def find_python() -> str:
+    """Return the system's Python of the version that PACKAGES are for."""
+    name = Path(PACKAGES).parent.name
+    found = shutil.which(name, path=SYSTEM_PATH)
+    assert found, f"DRILL_PACKAGES is for {name}, which is not there"
+    return found

@@ -4,12 +4,12 @@ import os
 import re
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from tests.deployment.account import Account
+from tests.deployment.account import PACKAGES, Account
+from tests.deployment.nginx_process import stop_nginx
 from tests.deployment.runbook import OWNER, ROOT, SERVERS, SESSION, Block, read_blocks
 from tests.deployment.servers import DrillCluster, start_cluster
 from tests.deployment.units import Service, Socket
@@ -109,6 +109,9 @@ class Node:
         if block.role not in (OWNER, SERVERS):
             [session] = [one for one in read_blocks() if one.role == SESSION]
             text = self.at_home(session.text) + text
+        if PACKAGES:
+            known = f"echo {PACKAGES} > .venv/lib/{Path(PACKAGES).parent.name}/site-packages/_.pth"
+            text = text.replace("python3 -m venv .venv\n", f"python3 -m venv .venv\n{known}\n")
         # Nobody is there to answer what it asks.
         text = re.sub(r"(manage\.py createsuperuser .*)", r"\1 --noinput", text)
         done = self.account.run(
@@ -236,23 +239,12 @@ class Node:
         if service.held:
             service.wait_until_ready()
 
-    def stop_nginx(self, run: str = "/run/bantin") -> None:
-        pid = self.at(run) / "nginx.pid"
-        if pid.exists():
-            number = int(pid.read_text())
-            with suppress(ProcessLookupError):
-                os.kill(number, 15)
-            until = time.monotonic() + 20
-            while pid.exists() and time.monotonic() < until:
-                time.sleep(0.05)
-
     def stop_valkey(self) -> None:
         self.account.run("valkey-cli", "-p", str(self.valkey_port), "shutdown", "nosave")
 
     def close(self) -> None:
         """End everything, the last first."""
-        with suppress(OSError, subprocess.SubprocessError):
-            self.stop_nginx()
+        stop_nginx(self.at("/run/bantin"))
         with suppress(OSError, subprocess.SubprocessError):
             self.stop_valkey()
         self._stack.close()

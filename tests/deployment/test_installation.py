@@ -14,6 +14,7 @@ from contextlib import closing
 import pytest
 
 from tests.deployment.account import make_account
+from tests.deployment.balancer import two_nodes
 from tests.deployment.node import LATER, Node
 from tests.deployment.readers import Readers
 from tests.deployment.runbook import ROOT, SESSION, read_blocks
@@ -170,6 +171,44 @@ def test_a_restart_of_all_at_once_lets_readers_wait_and_loses_none(node):
         readers.wait_for(50)
     assert readers.failures == {}
     tell(f"both instances at once: {readers}")
+
+
+def test_of_two_nodes_one_is_taken_out_after_the_other_and_no_request_is_lost(node):
+    with two_nodes(node) as (second, balancer):
+        readers = make_readers(node, balancer.port)
+        nodes = {
+            node.ports["HTTPS"]: (node.ports["HTTP"], node.at("/run/bantin"), ["web@1", "web@2"]),
+            second.port: (second.http_port, second.run, []),
+        }
+        with readers.reading(8):
+            readers.wait_for(100)
+            for port, (http_port, run, names) in nodes.items():
+                assert ask_readiness(http_port) == 200
+                (run / "taken-out").touch()
+                assert ask_readiness(http_port) == 503
+                balancer.lead_to(*(one for one in nodes if one != port))
+                balancer.reload()
+                readers.wait_for(30)
+                services = [node.services[name] for name in names] or [second.service]
+                for service in services:
+                    service.stop()
+                readers.wait_for(50)
+                for service in services:
+                    service.start()
+                (run / "taken-out").unlink()
+                assert ask_readiness(http_port) == 200
+                balancer.lead_to(*nodes)
+                balancer.reload()
+                readers.wait_for(30)
+    assert readers.failures == {}
+    tell(f"two nodes, each taken out once: {readers}")
+
+
+def ask_readiness(port):
+    """Ask as a balancer does: by address, without TLS."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as client:
+        client.request("GET", "/readyz")
+        return client.getresponse().status
 
 
 def test_slow_editors_take_no_worker_from_citizens(node):

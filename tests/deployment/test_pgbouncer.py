@@ -53,7 +53,7 @@ def bouncer(account, filled, cluster):
     text = text.replace("default_pool_size = 20", "default_pool_size = 2")
     (account.home / "pgbouncer.ini").write_text(text)
     users = cluster.query(
-        "SELECT format('\"%s\" \"%s\"', rolname, rolpassword) FROM pg_authid"
+        'SELECT format(\'"%s" "%s"\', rolname, rolpassword) FROM pg_authid'
         " WHERE rolname = 'bantin'"
     )
     (account.home / "pgbouncer-users.txt").write_text(users + "\n")
