@@ -2,17 +2,18 @@
 
 import os
 import re
-import socket
 import subprocess
+import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.deployment.account import PACKAGES, Account
 from tests.deployment.nginx_process import stop_nginx
 from tests.deployment.runbook import OWNER, ROOT, SERVERS, SESSION, Block, read_blocks
 from tests.deployment.servers import DrillCluster, start_cluster
-from tests.deployment.units import Service, Socket
+from tests.deployment.units import START_SECONDS, Service, Socket
 from tests.mail_server import PostOffice
 from tests.nginx import find_free_port
 
@@ -206,10 +207,17 @@ class Node:
         )
 
     def _wait_for_websites(self) -> None:
-        """nginx was started before; its first question starts what waits at the sockets."""
-        for port in (self.ports["HTTPS"],):
-            with socket.create_connection(("127.0.0.1", port), 10):
-                pass
+        """nginx was started before; being asked starts what waits at the sockets."""
+        until = time.monotonic() + START_SECONDS
+        while "jobs: ok" not in (told := self.ask_readiness()):
+            assert time.monotonic() < until, told
+            time.sleep(0.2)
+
+    def ask_readiness(self) -> str:
+        """Ask nginx as a balancer does, by address and without TLS; return what it says."""
+        with closing(HTTPConnection("127.0.0.1", self.ports["HTTP"], timeout=90)) as client:
+            client.request("GET", "/readyz")
+            return client.getresponse().read().decode()
 
     # Services
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.deployment.account import Account
 
 # Until a service says that it is ready, and until one that was told to has ended.
-START_SECONDS, STOP_SECONDS = 90, 60
+START_SECONDS, STOP_SECONDS = 180, 60
 FIRST_DESCRIPTOR = 3
 
 
