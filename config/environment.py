@@ -207,7 +207,8 @@ def get_database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[st
 
     SQLite gets write-ahead logging, and transactions that take the write lock at once, so that two
     processes wait for each other instead of failing half-way. Connections are persistent, because
-    opening one takes longer than answering from the page cache.
+    opening one takes longer than answering from the page cache. DISABLE_SERVER_SIDE_CURSORS is for
+    PgBouncer with transaction pooling, where a cursor does not outlive its transaction.
 
     ``default``: used if the variable is not set; without it the variable is required.
 
@@ -227,6 +228,8 @@ def get_database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[st
     elif engine in {"postgresql", "psycopg2"}:
         config["ENGINE"] = "ops.database.postgresql"
         config["CONN_HEALTH_CHECKS"] = True
+        choice = get_choice("DISABLE_SERVER_SIDE_CURSORS", ("off", "on"))
+        config["DISABLE_SERVER_SIDE_CURSORS"] = choice == "on"
     else:
         raise ImproperlyConfigured(_UNSUPPORTED)
     return config

@@ -17,6 +17,13 @@ class OpsConfig(AppConfig):
         from ops.admin.system_parts import register_own_parts
         from ops.backup import journal  # noqa: F401
         from ops.dashboard import list_failed_tasks
+        from ops.doctor.cache import examine_cache
+        from ops.doctor.configuration import examine_configuration
+        from ops.doctor.database import examine_database
+        from ops.doctor.files import examine_files, examine_static_files
+        from ops.doctor.jobs import examine_jobs
+        from ops.doctor.mail import examine_mail
+        from ops.doctor.registry import register_examination
         from ops.http.nonces import sign_widgets
         from ops.mail import backend  # noqa: F401
         from ops.system.facts import register_measures
@@ -25,3 +32,10 @@ class OpsConfig(AppConfig):
         register_measures()
         register_own_parts()
         sign_widgets()
+        register_examination(examine_configuration, subject="settings", order=100)
+        register_examination(examine_database, subject="database", order=200)
+        register_examination(examine_cache, subject="cache", order=300)
+        register_examination(examine_files, subject="uploaded files", order=400)
+        register_examination(examine_static_files, subject="static files", order=500)
+        register_examination(examine_mail, subject="mail", order=600, seconds=30)
+        register_examination(examine_jobs, subject="jobs", order=700)

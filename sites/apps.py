@@ -18,9 +18,10 @@ class SitesConfig(AppConfig):
         from accounts.dashboard import register_dashboard_source
         from ops.after_migrate import run_after_migrate
         from ops.after_restore import run_after_restore
+        from ops.doctor.registry import register_examination
         from ops.system.measures import register_measure
         from ops.system.parts import register_system_parts
-        from sites import protected_acts, receivers  # noqa: F401
+        from sites import doctor, protected_acts, receivers  # noqa: F401
         from sites.admin import file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
         from sites.admin.system_parts import CERTIFICATES, describe_certificates
@@ -57,6 +58,9 @@ class SitesConfig(AppConfig):
         )
         register_system_parts(describe_certificates, label=CERTIFICATES, order=210)
         register_dashboard_source(list_archived_agency_tasks, order=300)
+        register_examination(
+            doctor.examine_hosts, subject="names", order=800, seconds=doctor.SECONDS
+        )
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         file_lists.apply_patches()

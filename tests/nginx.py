@@ -1,4 +1,4 @@
-"""nginx with the configuration of the runbook, before Bantin on this machine."""
+"""nginx with the configuration of deploy/, before Bantin on this machine."""
 
 import os
 import re
@@ -10,17 +10,26 @@ from pathlib import Path
 
 from django.conf import settings
 
+from deploy.fill import fill_folder, read_values
 from tests.servers import make_certificate, serve_bantin
 from tests.system_packages import find_or_install
 
-RUNBOOK = Path(settings.BASE_DIR) / "docs" / "runbook.md"
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
 SECONDS = 10
 
 
-def read_runbook_configuration() -> str:
-    """Return what the runbook says should stand in nginx's ``http`` block."""
-    [configuration] = re.findall(r"```nginx\n(.*?)```", RUNBOOK.read_text(), re.DOTALL)
-    return str(configuration)
+def fill_deploy(folder: Path, **values: str) -> Path:
+    """Fill deploy/ for one person without rights, into a folder below ``folder``; return it.
+
+    All places are in ``folder``, and all ports free ones of this machine alone.
+    """
+    standard = read_values(DEPLOY / "environment.example", DEPLOY / "places.example")
+    for name in ("RUN", "LOGS", "CONFIGURATION", "STATIC", "BACKUPS", "VALKEY_FOLDER"):
+        standard[name] = str(folder)
+    for name in ("HTTP_LISTEN", "HTTP_LISTEN_IPV6", "HTTPS_LISTEN", "HTTPS_LISTEN_IPV6"):
+        standard[name] = f"127.0.0.1:{find_free_port()}"
+    fill_folder(folder / "deploy", standard | values)
+    return folder / "deploy"
 
 
 @contextmanager
@@ -29,12 +38,18 @@ def run_nginx(folder: Path, media: str) -> Iterator[int]:
     program = find_or_install("nginx")
     with serve_bantin() as (host, upstream):
         port = find_free_port()
-        configuration = _at_home(
-            read_runbook_configuration(), folder, f"{host}:{upstream}", port, media
+        make_certificate(folder, "localhost")
+        (folder / "key.pem").symlink_to(folder / "certificate.pem")
+        filled = fill_deploy(
+            folder,
+            HTTPS_LISTEN=f"127.0.0.1:{port}",
+            MEDIA_ROOT=media.rstrip("/"),
+            ADMIN_HOST=settings.ADMIN_HOST,
         )
-        (folder / "nginx.conf").write_text(configuration)
-        command = [program, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
-        process = subprocess.Popen(command)
+        _lead_to(f"{host}:{upstream}", filled / "nginx" / "bantin.conf")
+        command = [program, "-p", str(folder), "-c", str(filled / "nginx" / "nginx.conf")]
+        alone = "daemon off; master_process off;"
+        process = subprocess.Popen([*command, "-g", alone, "-e", "nginx.log"])
         try:
             _wait_for(port, process, folder)
             yield port
@@ -49,28 +64,11 @@ def find_free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _at_home(text: str, folder: Path, upstream: str, port: int, media: str) -> str:
-    """The same, with ports, paths and certificate of a test, by one person without rights."""
-    make_certificate(folder, "localhost")
-    pem = folder / "certificate.pem"
-    replacements = [
-        (r"listen \[::\]:\d+[^;]*;", ""),
-        (r"listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
-        (r"listen 80\b", f"listen 127.0.0.1:{find_free_port()}"),
-        (r"unix:/run/bantin/gunicorn\.sock", upstream),
-        (r"/etc/bantin/(certificate|key)\.pem", str(pem)),
-        (r"/srv/bantin/media/", f"{media.rstrip('/')}/"),
-        (r"/var/log/nginx/", f"{folder}/"),
-    ]
-    for pattern, replacement in replacements:
-        text, count = re.subn(pattern, replacement, text)
-        assert count or "log" in pattern, f"the runbook's configuration of nginx lacks {pattern}"
-    kept = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    paths = "\n".join(f"{name}_temp_path {folder}/{name};" for name in kept)
-    return (
-        f"daemon off; master_process off; pid {folder}/nginx.pid;\nevents {{}}\n"
-        f"http {{\naccess_log {folder}/access.log;\n{paths}\n{text}\n}}\n"
-    )
+def _lead_to(upstream: str, configuration: Path) -> None:
+    """Let a test's own Bantin take the place of gunicorn's sockets."""
+    text, count = re.subn(r"unix:\S+\.sock", upstream, configuration.read_text())
+    assert count == 3, "two pools, and the sockets of the websites twice"
+    configuration.write_text(text)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:
@@ -82,4 +80,4 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path) -> None
             os.sched_yield()
         else:
             return
-    raise AssertionError((folder / "error.log").read_text())
+    raise AssertionError((folder / "nginx.log").read_text())

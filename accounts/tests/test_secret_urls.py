@@ -1,4 +1,4 @@
-"""One-time tokens in no log: of a real gunicorn, a real nginx as the runbook sets it up, Django."""
+"""One-time tokens in no log: of a real gunicorn, a real nginx as deploy/ sets it up, Django."""
 
 import logging
 import os
@@ -6,11 +6,12 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPSConnection
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,10 +25,12 @@ from accounts.services.secret_urls import (
     has_secret,
     mask_secrets,
 )
+from tests.nginx import fill_deploy, find_free_port
+from tests.servers import make_certificate
 from tests.system_packages import find_or_install
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
+NGINX = (ROOT / "deploy" / "nginx" / "bantin.conf").read_text()
 TOKEN = "SECRETsecret0123"
 FAILING = """
 def application(environ, start_response):
@@ -62,9 +65,9 @@ def running(*command, ready, **options):
 
 @contextmanager
 def gunicorn(folder):
-    """gunicorn as the runbook starts it, with a small application and both logs in files."""
+    """gunicorn as deploy/ starts it, with a small application and both logs in files."""
     (folder / "failing.py").write_text(FAILING)
-    sock = folder / "gunicorn.sock"
+    sock = folder / "web.sock"
     command = [sys.executable, "-m", "gunicorn", "failing", "--bind", f"unix:{sock}"]
     logs = ["--access-logfile", folder / "requests.log", "--error-logfile", folder / "errors.log"]
     more = ["--pythonpath", folder, "--no-control-socket"]
@@ -74,36 +77,29 @@ def gunicorn(folder):
 
 @contextmanager
 def nginx(folder):
-    """nginx with the runbook's lines, on a free port and without TLS; gives the port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    lines = re.search(r"```nginx\n(.*?)```", RUNBOOK, re.DOTALL)[1]
-    lines = re.sub(r"server \{\s+listen 80.*?\n\}\n", "", lines, flags=re.DOTALL)
-    lines = re.sub(r"\n\s+(listen \[|ssl_).*", "", lines)
-    lines = lines.replace("listen 443 ssl default_server", f"listen 127.0.0.1:{port}")
-    lines = lines.replace("/run/bantin/", f"{folder}/").replace("/var/log/nginx/", f"{folder}/")
-    file = folder / "nginx.conf"
-    paths = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    file.write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
-        f"events {{}}\nhttp {{\n{paths}{lines}}}\n"
-    )
+    """nginx with the lines of deploy/, on a free port; gives the port."""
+    make_certificate(folder, "localhost")
+    shutil.copy(folder / "certificate.pem", folder / "key.pem")
+    port = find_free_port()
+    (folder / "admin.sock").unlink(missing_ok=True)
+    (folder / "admin.sock").symlink_to(folder / "web.sock")
+    filled = fill_deploy(folder, HTTPS_LISTEN=f"127.0.0.1:{port}", MEDIA_ROOT=str(folder))
 
     def answers():
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     program = find_or_install("nginx", "nginx-light")
-    with running(program, "-e", f"{folder}/error.log", "-c", str(file), ready=answers):
+    file = str(filled / "nginx" / "nginx.conf")
+    alone = "daemon off; master_process off;"
+    command = [program, "-p", str(folder), "-e", f"{folder}/nginx.log", "-c", file, "-g", alone]
+    with running(*command, ready=answers):
         yield port
 
 
 def ask(port, path, **headers):
-    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+    context = ssl._create_unverified_context()  # noqa: S323
+    with closing(HTTPSConnection("127.0.0.1", port, context=context)) as connection:
         connection.request("GET", path, headers=headers)
         connection.getresponse().read()
 
@@ -112,7 +108,7 @@ def logged(folder):
     return "\n".join(file.read_text() for file in folder.glob("*.log"))
 
 
-def test_secrets_stand_in_no_log_of_gunicorn_or_of_nginx_as_the_runbook_sets_it_up(folder):
+def test_secrets_stand_in_no_log_of_gunicorn_or_of_nginx_as_deploy_sets_it_up(folder):
     with gunicorn(folder), nginx(folder) as port:
         ask(port, "/an-ordinary-page/")
         for prefix in SECRET_PREFIXES:
@@ -140,8 +136,8 @@ def test_secrets_stand_in_no_log_of_gunicorn_or_of_nginx_as_the_runbook_sets_it_
 
 
 @pytest.mark.parametrize("prefix", SECRET_PREFIXES)
-def test_the_runbook_has_every_address_with_a_secret(prefix):
-    lists = re.findall(r"\((tai-khoan/loi-moi[^)]*)\)/", RUNBOOK)
+def test_nginx_has_every_address_with_a_secret(prefix):
+    lists = re.findall(r"\((tai-khoan/loi-moi[^)]*)\)/", NGINX)
     assert [prefix.strip("/") in each.split("|") for each in lists] == [True, True]
 
 
@@ -181,7 +177,8 @@ def names_in(pattern):
 def test_every_address_with_a_token_in_it_is_in_the_list():
     paths = [
         f"/{path}"
-        for path in named_by_a_text(get_resolver("config.admin_urls").url_patterns)
+        for table in ("config.admin_urls", "config.urls")
+        for path in named_by_a_text(get_resolver(table).url_patterns)
         if not path.startswith("admin/") and "sitemap" not in path
     ]
     assert len(paths) >= 4

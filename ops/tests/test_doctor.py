@@ -1,0 +1,173 @@
+import socket
+from datetime import timedelta
+from io import StringIO
+from threading import Event
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from ops.doctor import registry
+from ops.doctor.cache import examine_cache
+from ops.doctor.configuration import examine_configuration
+from ops.doctor.database import compare_clocks, examine_database
+from ops.doctor.files import examine_files, examine_static_files
+from ops.doctor.jobs import examine_jobs
+from ops.doctor.mail import examine_mail
+from ops.doctor.registry import Level, Options, fail, passed
+from ops.models import Worker
+from tests.mail_server import PostOffice
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+REDIS = "ops.redis_cache.FailSafeRedisCache"
+
+
+def failures(examination, **options):
+    results = list(examination(Options(**options)))
+    assert all(result.text.endswith(".") and result.advice for result in results
+               if result.level != Level.PASSED)  # fmt: skip
+    return " ".join(result.text for result in results if result.level == Level.FAILED)
+
+
+@pytest.fixture
+def nowhere():
+    """A port at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@pytest.fixture
+def examinations(monkeypatch):
+    monkeypatch.setattr(registry, "_registered", [])
+    return registry.register_examination
+
+
+def run_doctor(**options):
+    told = StringIO()
+    try:
+        call_command("doctor", stdout=told, no_color=True, **options)
+    except SystemExit as end:
+        return end.code, told.getvalue()
+    return 0, told.getvalue()
+
+
+def test_a_cache_that_is_not_shared_or_not_there_fails(settings, nowhere):
+    assert "LocMemCache" in failures(examine_cache)
+    url = f"redis://:secret@127.0.0.1:{nowhere}/0"
+    settings.CACHES = {"default": {"BACKEND": REDIS, "LOCATION": url}}
+    told = failures(examine_cache)
+    assert told.startswith(f"No cache answers at 127.0.0.1:{nowhere}:")
+    assert "secret" not in told
+
+
+def test_a_cache_address_where_something_else_listens_fails(settings):
+    with PostOffice() as office:
+        url = f"redis://127.0.0.1:{office.port}/0"
+        settings.CACHES = {"default": {"BACKEND": REDIS, "LOCATION": url}}
+        assert "No cache answers" in failures(examine_cache)
+
+
+@pytest.mark.django_db
+def test_a_database_is_written_to_and_only_postgresql_passes():
+    results = list(examine_database(Options()))
+    assert "A row was written to the database, and taken back." in [one.text for one in results]
+    failed = [result.text for result in results if result.level == Level.FAILED]
+    expected = [] if connection.vendor == "postgresql" else ["The database is SQLite"]
+    assert [text[:22] for text in failed] == expected
+
+
+@pytest.mark.parametrize(
+    ("theirs", "level"),
+    [(100.0, "ok"), (103.5, "ok"), (106.0, "warning"), (97.0, "warning"), (400.0, "FAILED")],
+)
+def test_clocks_that_differ_by_more_than_a_few_seconds_are_told(theirs, level):
+    assert compare_clocks(theirs, 100.0, 103.0).level == level
+
+
+def test_a_folder_of_files_that_is_not_there_fails_and_is_not_made(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    assert "is not there" in failures(examine_files)
+    assert not (tmp_path / "media").exists()
+    (tmp_path / "media").mkdir(mode=0o750)
+    assert failures(examine_files) == ""
+    assert [*(tmp_path / "media").rglob("*.txt")] == []
+    (tmp_path / "media").chmod(0o777)
+    assert "Every account of the machine can write" in failures(examine_files)
+
+
+def test_static_files_that_were_not_collected_fail(settings, tmp_path):
+    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    settings.STATIC_ROOT = str(tmp_path)
+    assert "No static files are collected" in failures(examine_static_files)
+    (tmp_path / "staticfiles.json").write_text('{"paths": {"css/base.css": "css/base.1.css"}}')
+    assert "of this version are not collected" in failures(examine_static_files)
+
+
+def test_mail_that_nobody_takes_or_sends_fails(settings, nowhere):
+    assert "is not sent" in failures(examine_mail)
+    settings.MAIL_BACKEND, settings.EMAIL_HOST = SMTP, "127.0.0.1"
+    settings.EMAIL_PORT = nowhere
+    assert "No mail server answers" in failures(examine_mail)
+
+
+def test_a_trial_mail_is_sent_only_where_one_is_asked_for(settings):
+    with PostOffice() as office:
+        settings.MAIL_BACKEND, settings.EMAIL_HOST = SMTP, "127.0.0.1"
+        settings.EMAIL_PORT = office.port
+        assert failures(examine_mail) == ""
+        assert office.received == []
+        assert failures(examine_mail, mail_to="ict@backan.example") == ""
+        assert office.addresses == ["ict@backan.example"]
+        office.refusals["no@backan.example"] = "550 5.1.1 No"
+        assert "refuses mail to no@backan" in failures(examine_mail, mail_to="no@backan.example")
+
+
+@pytest.mark.django_db
+def test_jobs_that_nobody_does_fail():
+    assert "Nobody does the background work" in failures(examine_jobs)
+    now = timezone.now()
+    Worker.objects.create(id="one", started_at=now, expires_at=now + timedelta(minutes=1))
+    assert failures(examine_jobs) == ""
+
+
+def test_settings_that_contradict_fail(settings, tmp_path, monkeypatch):
+    settings.STATIC_ROOT, settings.MEDIA_ROOT = str(tmp_path), str(tmp_path / "media")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    told = failures(examine_configuration)
+    assert "lie in each other" in told
+    assert "which is not there, so no certificate is trusted" in told
+    assert "not those of production" in told
+
+
+def test_an_examination_that_hangs_or_breaks_is_one_sentence(examinations):
+    never = Event()
+
+    def hang(options):
+        yield passed("It began.")
+        never.wait()
+
+    def break_down(options):
+        yield passed("It began.")
+        raise RuntimeError("first line\nsecond line")
+
+    examinations(hang, subject="hanging", order=1, seconds=0.1)
+    examinations(break_down, subject="breaking", order=2)
+    code, told = run_doctor()
+    never.set()
+    assert code == 1
+    assert "FAILED   hanging: There was no answer within 0 seconds." in told
+    assert "FAILED   breaking: It could not be examined (RuntimeError: first line)." in told
+    assert "second line" not in told and told.endswith("2 passed, 0 warnings, 2 failed.\n")
+
+
+def test_the_command_ends_with_0_where_nothing_fails(examinations):
+    examinations(lambda options: iter([passed("Fine.")]), subject="one", order=1)
+    assert run_doctor() == (0, "ok       one: Fine.\n1 passed, 0 warnings, 0 failed.\n")
+    examinations(lambda options: iter([fail("Bad.", "Mend it.")]), subject="two", order=2)
+    code, told = run_doctor()
+    assert (code, told.splitlines()[1:3]) == (1, ["FAILED   two: Bad.", "         → Mend it."])
+    with pytest.raises(CommandError, match="no address"):
+        call_command("doctor", mail_to="nobody")

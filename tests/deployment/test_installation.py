@@ -1,0 +1,239 @@
+"""Bantin is installed by the runbook alone, as an account without rights, and restarted under load.
+
+Each test ends with what it counted, on standard output (``-s``).
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import ssl
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from tests.deployment.account import make_account
+from tests.deployment.balancer import two_nodes
+from tests.deployment.node import LATER, Node
+from tests.deployment.readers import Readers
+from tests.deployment.runbook import ROOT, SESSION, read_blocks
+from tests.mail_server import PostOffice
+from tests.system_packages import find_or_install
+
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.xdist_group("installation"),
+    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it brings a database of its own"),
+]
+HOSTS = ("www.backan.example", "soyte.backan.example", "babe.backan.example")
+ADMIN = "quan-tri.backan.example"
+PATHS = ("/", "/ban-tin/", "/lien-he/", "/co-quan/", "/tim-kiem/?q=y+te")
+PROGRAMS = {
+    "nginx": "nginx",
+    "valkey-server": "valkey-server",
+    "systemd-socket-activate": "systemd",
+    "openssl": "openssl",
+}
+
+
+def tell(text):
+    sys.stdout.write(f"\n{text}\n")
+
+
+@pytest.fixture(scope="module")
+def node():
+    for program, package in PROGRAMS.items():
+        find_or_install(program, package)
+    with make_account() as account, PostOffice() as office:
+        installed = Node(account, office)
+        try:
+            installed.install_and_start()
+            yield installed
+        finally:
+            installed.close()
+
+
+def ask(node, host, path, method="GET", port="HTTPS", **headers):
+    """Ask nginx over TLS, trusting the private authority; returns the answer with its content."""
+    context = ssl.create_default_context(cafile=str(node.at("/etc/bantin/ca.pem")))
+    with socket.create_connection(("127.0.0.1", node.ports[port]), 60) as plain:
+        client = http.client.HTTPConnection(host)
+        client.sock = context.wrap_socket(plain, server_hostname=host)
+        with closing(client):
+            client.request(method, path, headers=headers)
+            answer = client.getresponse()
+            answer.content = answer.read()
+            return answer
+
+
+def make_readers(node, port=None):
+    return Readers(port or node.ports["HTTPS"], HOSTS, PATHS, node.at("/etc/bantin/ca.pem"))
+
+
+def test_it_is_installed_by_the_runbook_alone(node):
+    blocks = [block for block in read_blocks() if block.role != SESSION]
+    first = [block for block in blocks if block.heading not in LATER]
+    assert {block.heading for block in first if block.role == ROOT} == set(node.by_root)
+    assert node.account.entry.pw_uid != 0 or os.geteuid() != 0
+    for host in (*HOSTS, ADMIN):
+        answer = ask(node, host, "/")
+        assert answer.status == 200, host
+    assert ask(node, "khong-co.backan.example", "/").status == 421
+    assert ask(node, ADMIN, "/admin/").headers["Location"].startswith("/tai-khoan/dang-nhap/")
+    assert [to for to, _mail in node.office.received if to == "ict@backan.example"]
+    tell(
+        f"installed by {len(node.typed)} typed lines and {len(node.by_root)} steps of root, "
+        f"{len(HOSTS)} websites"
+    )
+
+
+def test_the_doctor_finds_nothing_that_fails_and_then_what_is_broken(node):
+    done = node.manage("doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "FAILED" not in done.stdout
+    assert "4 names lead to admin and websites." in done.stdout
+    tell(done.stdout)
+    closed = f"127.0.0.1:{node.ports['HTTP_IPV6']}"
+    broken = {
+        "CACHE_URL": (f"redis://{closed}/0", "cache: No cache answers"),
+        "EMAIL_URL": ("smtp://127.0.0.1:1", "mail: No mail server answers"),
+        "MEDIA_ROOT": (str(node.account.home / "none"), "uploaded files: The folder"),
+        "STATIC_ROOT": (str(node.account.home / "none"), "static files: No static files"),
+        "DATABASE_URL": (
+            node.variables["DATABASE_URL"].replace("for-the-drill", "wrong"),
+            "database: The database does not let Bantin in",
+        ),
+        "SSL_CERT_FILE": ("", "No browser trusts the issuer"),
+        "VERIFY_ADDRESS": ("127.0.0.1:1", "No web server answers at the address"),
+    }
+    for name, (value, sentence) in broken.items():
+        done = node.manage("doctor", **{name: value})
+        assert done.returncode == 1, name
+        assert re.search(rf"^FAILED +.*{re.escape(sentence)}", done.stdout, re.M), done.stdout
+        assert "Traceback" not in done.stdout + done.stderr
+        assert "for-the-drill" not in done.stdout
+    tell(f"{len(broken)} broken settings, each named")
+
+
+def test_websites_are_read_over_the_private_authority(node):
+    done = node.manage("verify_display")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_nginx_speaks_of_itself_only_in_both_languages_and_with_retry_after(node):
+    """With all processes gone, and the sockets too."""
+    static = re.search(r"/static/[^\"]+\.css", ask(node, HOSTS[0], "/").content.decode())[0]
+    path = node.at("/run/bantin/web.sock")
+    path.rename(path.with_suffix(".gone"))
+    try:
+        answer = ask(node, HOSTS[0], "/")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+        text = answer.content.decode()
+        assert "Trang đang tạm dừng" in text and "briefly unavailable" in text
+        assert "Bad Gateway" not in text
+        assert ask(node, HOSTS[0], "/gop-y/", method="POST").status == 503
+        kept = ask(node, HOSTS[0], static, **{"Accept-Encoding": "gzip"})
+        assert (kept.status, kept.headers["Content-Encoding"]) == (200, "gzip")
+        assert "immutable" in kept.headers["Cache-Control"]
+        assert ask(node, ADMIN, "/").status == 200, "the admin has a pool of its own"
+    finally:
+        path.with_suffix(".gone").rename(path)
+    assert ask(node, HOSTS[0], "/").status == 200
+
+
+def test_a_restart_under_load_loses_no_request(node):
+    readers = make_readers(node)
+    with readers.reading(12):
+        readers.wait_for(100)
+        before = readers.total
+        for name in ("web@1", "web@2", "web@1", "web@2"):
+            node.restart(name)
+            readers.wait_for(20)
+        during = readers.total - before
+    assert during > 100
+    assert readers.failures == {}
+    tell(f"rolling restart, 4 instances one after the other, {during} answers during it: {readers}")
+
+
+def test_a_restart_of_all_at_once_lets_readers_wait_and_loses_none(node):
+    readers = make_readers(node)
+    with readers.reading(8):
+        readers.wait_for(50)
+        for name in ("web@1", "web@2"):
+            node.services[name].stop()
+        for name in ("web@1", "web@2"):
+            node.services[name].start()
+        for name in ("web@1", "web@2"):
+            node.services[name].wait_until_ready()
+        readers.wait_for(50)
+    assert readers.failures == {}
+    tell(f"both instances at once: {readers}")
+
+
+def test_of_two_nodes_one_is_taken_out_after_the_other_and_no_request_is_lost(node):
+    with two_nodes(node) as (second, balancer):
+        readers = make_readers(node, balancer.port)
+        nodes = {
+            node.ports["HTTPS"]: (node.ports["HTTP"], node.at("/run/bantin"), ["web@1", "web@2"]),
+            second.port: (second.http_port, second.run, []),
+        }
+        with readers.reading(8):
+            readers.wait_for(100)
+            for port, (http_port, run, names) in nodes.items():
+                assert ask_readiness(http_port) == 200
+                (run / "taken-out").touch()
+                assert ask_readiness(http_port) == 503
+                balancer.lead_to(*(one for one in nodes if one != port))
+                balancer.reload()
+                readers.wait_for(30)
+                services = [node.services[name] for name in names] or [second.service]
+                for service in services:
+                    service.stop()
+                readers.wait_for(50)
+                for service in services:
+                    service.start()
+                (run / "taken-out").unlink()
+                assert ask_readiness(http_port) == 200
+                balancer.lead_to(*nodes)
+                balancer.reload()
+                readers.wait_for(30)
+    assert readers.failures == {}
+    tell(f"two nodes, each taken out once: {readers}")
+
+
+def ask_readiness(port):
+    """Ask as a balancer does: by address, without TLS."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as client:
+        client.request("GET", "/readyz")
+        return client.getresponse().status
+
+
+def test_slow_editors_take_no_worker_from_citizens(node):
+    """More editors than the admin has threads wait for answers that do not come."""
+    readers, editors = make_readers(node), 20
+    group = node.services["admin"].process.pid
+    assert ask(node, ADMIN, "/").status == 200
+    os.killpg(group, signal.SIGSTOP)
+    with ThreadPoolExecutor(editors) as people:
+        try:
+            waiting = [people.submit(ask, node, ADMIN, "/") for _one in range(editors)]
+            with readers.reading(4):
+                readers.wait_for(100)
+            assert not any(one.done() for one in waiting)
+        finally:
+            os.killpg(group, signal.SIGCONT)
+        assert {one.result().status for one in waiting} == {200}
+    assert readers.failures == {}
+    tell(f"{editors} editors waited, and were answered then; meanwhile {readers}")
+
+
+def test_the_upgrade_and_the_other_commands_of_the_runbook_are_run(node):
+    later = [
+        block for block in read_blocks() if block.heading in LATER and block.role not in (ROOT,)
+    ]
+    for heading in dict.fromkeys(block.heading for block in later):
+        node.type_heading(heading)
+    tell(f"{len(node.typed)} typed lines of the runbook in all")
