@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 180
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReaderResponse:
     """What a reader got; ``status`` 0 for nothing at all."""
 
     status: int
@@ -92,7 +92,7 @@ class Servers:
                 process.kill()
                 process.wait()
 
-    def ask(self, label: str, path: str, method: str = "GET", body: str = "") -> Answer:
+    def ask(self, label: str, path: str, method: str = "GET", body: str = "") -> ReaderResponse:
         """Ask the website of a unit, such as ``soyte``, on a connection of its own."""
         host = f"{label}.{DOMAIN}" if label else "127.0.0.1"
         headers = {"Host": host, "User-Agent": "Mozilla/5.0", "Origin": f"http://{host}"}
@@ -105,10 +105,12 @@ class Servers:
             answer = client.getresponse()
             text = answer.read().decode()
         except OSError as error:
-            return Answer(0, text=str(error), seconds=time.monotonic() - start)
+            return ReaderResponse(0, text=str(error), seconds=time.monotonic() - start)
         finally:
             client.close()
-        return Answer(answer.status, dict(answer.getheaders()), text, time.monotonic() - start)
+        return ReaderResponse(
+            answer.status, dict(answer.getheaders()), text, time.monotonic() - start
+        )
 
     def fill_form(self, label: str, path: str, **fields: str) -> str:
         """Return what a browser sends for the form with a message on a page, filled in."""
@@ -205,7 +207,7 @@ class Readers:
         self._servers, self._pages = servers, pages
         self._ended = Event()
         self._threads = [Thread(target=self._read, args=[first]) for first in range(number)]
-        self.answers: list[Answer] = []
+        self.answers: list[ReaderResponse] = []
 
     def _read(self, first: int) -> None:
         number = first

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -141,6 +142,26 @@ def test_visits_are_counted_also_from_the_page_cache(reader, visit, health):
     reader.after_a_while(health, path)
     assert count_visits(page) == 6
     assert ProcedureVisits.objects.get().day == timezone.localdate()
+
+
+def test_visits_that_cannot_be_stored_wait_until_they_can(reader, health):
+    page = publish_procedure(health, "Khám giám định")
+    path = "/thu-tuc/kham-giam-dinh/"
+    tried = []
+
+    def refuse(execute, sql, *rest):
+        if "home_procedurevisits" in sql:
+            tried.append(sql)
+            raise OperationalError("cannot execute UPDATE in a read-only transaction")
+        return execute(sql, *rest)
+
+    reader.open(health, path)
+    with connection.execute_wrapper(refuse):
+        for ask in (reader.after_a_while, reader.open, reader.open, reader.after_a_while):
+            assert ask(health, path).status_code == 200
+    assert len(tried) == 2
+    reader.after_a_while(health, path)
+    assert count_visits(page) == 6
 
 
 def test_who_revalidates_a_page_has_opened_it(reader, health):

@@ -38,11 +38,11 @@ from ops.database.outages import (
 from ops.system.counters import count_page_cache
 from sites.caching.cached_page import CachedPage
 from sites.caching.hosts import HostMatch
+from sites.caching.release import get_release_digest
 from sites.caching.site_cache import (
     MAX_AGE,
     PAGES,
     get_optional_numbers,
-    get_release_digest,
     is_page_cache_disabled,
     make_cache_key,
 )
@@ -189,7 +189,7 @@ def _save_page(
             raise
         # The page was drawn just before; it is sent, and not kept.
         return
-    stale_until = max(until, min(until + settings.STALE_PAGE_HOURS * 60 * 60, *ends))
+    stale_until = max(until, min([until + settings.STALE_PAGE_HOURS * 60 * 60, *ends]))
     entry = CachedPage(
         now.timestamp(), until, stale_until, dict(response.items()), response.content, numbers
     )
