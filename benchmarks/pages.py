@@ -45,6 +45,7 @@ def measure() -> Iterator[PageResult]:
         environment = _build_environment(directory, port)
         _run(environment, "manage.py", "migrate", "-v0")
         _run(environment, "manage.py", "load_demo", "-v0")
+        _run(environment, "manage.py", "make_renditions")
         found = json.loads(_run(environment, "-m", "benchmarks.queries"))
         home = Target(port, f"{found['host']}:{port}", "/")
         file, bare = directory / "page", replace(home, port=get_free_port())

@@ -13,7 +13,7 @@ from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from channels.tests.factories import create_recording
 from config import environment
-from content.models import CustomImage
+from content.models import CustomImage, CustomRendition
 from content.tests.doors import picture_fields, said
 from content.tests.factories import (
     create_document,
@@ -23,7 +23,13 @@ from content.tests.factories import (
     make_picture_block,
     make_upload,
 )
-from home.tests.factories import publish_article, publish_news
+from home.tests.factories import (
+    make_person_block,
+    publish_article,
+    publish_news,
+    publish_organisation,
+)
+from sites.models import AgencySettings
 from tests.s3 import run_s3_server
 
 pytestmark = pytest.mark.django_db
@@ -101,26 +107,32 @@ def test_head_says_what_get_would(storage, health, paper, anonymous, visit):
         assert head[name] == got[name], name
 
 
-def test_no_page_feed_poster_or_file_tells_where_files_are_kept(
+def test_no_request_makes_a_size_and_none_tells_where_files_are_kept(
     storage, visit, health, district, settings, work_off
 ):
-    picture = create_picture(health.collection, size=(900, 600))
+    picture = create_picture(health.collection, size=(900, 700))
+    AgencySettings.objects.update_or_create(site=health.site, defaults={"emblem": picture})
     paper = create_document(health.collection)
     publish_news(health, "Lũ", slug="lu", image=picture, body=[make_picture_block(picture)])
+    publish_organisation(health, leaders=[make_person_block("Lò Thị Mai", photo=picture)])
     publish_article(health, paper, slug="giay")
     urgent = publish_bulletin(
         "Lũ quét", slug="lu-quet", urgency=Urgency.EMERGENCY, files=[create_document()],
         body=[make_picture_block(create_picture(size=(900, 600)))],
     )  # fmt: skip
     recording = create_recording(urgent)
-    work_off()
     secrets = storage.list_secrets() if storage else [settings.MEDIA_ROOT]
     paths = [
         "/", "/tin-tuc/", "/tin-tuc/lu/", "/tin-tuc/giay/", "/tin-tuc/rss.xml", "/sitemap.xml",
         "/ban-tin/", "/ban-tin/lu-quet/", "/ban-tin/lu-quet/ap-phich.pdf", "/ban-tin/rss.xml",
         "/ban-tin/atom.xml", "/ban-tin/feed.json", "/ban-tin/cap.atom", "/ban-tin/lich.ics",
-        "/ban-tin/nhung/", "/tim-kiem/?q=lũ", "/favicon.svg", "/khong-co/",
+        "/ban-tin/nhung/", "/tim-kiem/?q=lũ", "/favicon.svg", "/icon-192.png", "/favicon.ico",
+        "/so-do/", "/lien-he.vcf", "/gioi-thieu/co-cau-to-chuc/", "/ban-tin/lu-quet/wifi/",
     ]  # fmt: skip
+    for path in paths:
+        assert visit(health, path).status_code == 200, path
+    assert not CustomRendition.objects.exists()
+    work_off()
     files = {paper.url, recording.file.url}
     for path in paths:
         text = tell(visit(health, path), secrets)

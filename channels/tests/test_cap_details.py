@@ -125,11 +125,12 @@ def test_who_sends_it_can_be_reached(visit, kept, health, district):
     assert "0209 3870 116" in read_alert(visit(district, PATH))("contact")[0]
 
 
-def test_files_and_pictures_are_offered_with_their_digests(visit, health):
+def test_files_and_pictures_are_offered_with_their_digests(visit, health, work_off):
     paper, picture = create_document(title="Bản đồ"), create_picture()
     attached = create_document(title="Sơ đồ", name="so-do.pdf")
     body = [("file", {"document": paper, "caption": ""}), ("picture", picture)]
     publish_emergency(files=[attached, paper], body=body)
+    work_off()
     message = read_alert(visit(health, PATH))
     assert message("resourceDesc") == ["Sơ đồ", "Bản đồ", "Ngầm tràn", "Áp phích A4"]
     assert message("mimeType") == [*2 * ["application/pdf"], "image/jpeg", "application/pdf"]

@@ -54,6 +54,13 @@ class S3MediaStorage(S3Storage):
         """Return the path at which the product serves a file, as it is without S3."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name) or "")
 
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return a name that no file has, for one that is to be stored."""
+        try:
+            return str(super().get_available_name(name, max_length))
+        except StorageReadError as error:
+            raise StorageWriteError(str(error)) from error
+
     def exists(self, name: str) -> bool:
         try:
             return bool(super().exists(name))

@@ -27,5 +27,7 @@ def rendition(context: Context, picture: CustomImage, spec: str) -> CustomRendit
 
 
 def _may_create(context: Context) -> bool:
-    """Return whether an editor looks at a preview: readers of a website wait for no rendition."""
-    return bool(getattr(context.get("request"), "is_preview", False))
+    """Return whether somebody in the admin looks: readers of a website wait for no rendition."""
+    request = context.get("request")
+    is_on_admin_host = getattr(request, "agency", request) is None
+    return request is not None and (is_on_admin_host or getattr(request, "is_preview", False))

@@ -131,11 +131,11 @@ def test_what_a_view_itself_cannot_store_is_told_of_and_taken_back(
 
 
 def test_sizes_that_have_no_room_are_made_later_and_break_no_page(
-    media, health, visit, work_off, sign_in, health_editor
+    media, health, visit, work_off, sign_in, ict_admin
 ):
     image = create_picture(health.collection, size=(900, 600))
     publish_news(health, "Tin", slug="tin", image=image)
-    client = sign_in(health_editor)
+    client = sign_in(ict_admin)
     with limit_file_size(300):
         for path in ("/", "/tin-tuc/tin/", "/icon-192.png"):
             assert visit(health, path).status_code == 200

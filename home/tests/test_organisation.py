@@ -153,7 +153,7 @@ def test_people_are_found_by_name_position_and_what_they_do(visit, filled, healt
         assert [hit["href"] for hit in hits] == [PATH], asked
 
 
-def test_many_people_with_photos_cost_as_much_as_two(visit, health):
+def test_many_people_with_photos_cost_as_much_as_two(visit, health, work_off):
     costs = []
     for number in (2, 6):
         people = [
@@ -163,6 +163,7 @@ def test_many_people_with_photos_cost_as_much_as_two(visit, health):
         publish_organisation(
             health, leaders=people, departments=[make_office_block("Phòng", *people)]
         )
+        work_off()
         visit(health, PATH)
         # Sizes of pictures are remembered too.
         for each in caches.all(initialized_only=True):

@@ -94,7 +94,7 @@ def test_on_sqlite_no_clock_is_wrong(monkeypatch):
 @pytest.fixture
 def late_parent(database):
     """A process like ``parent``, whose machine's clock is five minutes ahead."""
-    preload = run_command(find_or_install("faketime"), "-f", "+0", "printenv", "LD_PRELOAD")
+    preload = run_command(find_or_install("faketime"), "-m", "-f", "+0", "printenv", "LD_PRELOAD")
     environment = {
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "DATABASE_URL": database,

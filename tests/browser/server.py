@@ -153,6 +153,8 @@ def load_demo(directory: Path, port: int = 8000) -> None:
     environment = _environment(directory, port)
     _run(environment, "migrate", "-v0")
     _run(environment, "load_demo")
+    # Pages do not wait for the queue, and the tests not for the pictures.
+    _run(environment, "make_renditions")
 
 
 @contextmanager
