@@ -103,9 +103,7 @@ def test_no_route_of_a_website_writes_a_query_into_the_log(lines, website):
     assert lines.requests and SECRET not in lines.text
 
 
-def test_errors_and_their_tracebacks_hold_nothing_personal(
-    lines, website, monkeypatch, capsys
-):
+def test_errors_and_their_tracebacks_hold_nothing_personal(lines, website, monkeypatch, capsys):
     def fail(*args):
         raise ValueError(f"lan@example.vn asked for /gop-y/{SECRET}/?ma={SECRET}")
 
