@@ -253,6 +253,20 @@ def test_what_is_no_mail_server_is_refused_in_one_sentence(monkeypatch, value):
     assert "secret" not in sentence
 
 
+@pytest.mark.parametrize("value", ["", "x", "-1", "89", "1.5"])
+def test_what_is_no_number_of_days_is_refused_in_one_sentence(monkeypatch, value):
+    name = "VISIT_DAYS"
+    sentence = refusal(monkeypatch, name, value, environment.get_days, name, 90, 90)
+    assert sentence == "VISIT_DAYS must be a whole number of days, 90 or more."
+
+
+@pytest.mark.parametrize("value", ["short", "a token with spaces", "bí-mật-của-chúng-tôi"])
+def test_what_is_no_secret_is_refused_in_one_sentence_without_it(monkeypatch, value):
+    name = "METRICS_TOKEN"
+    sentence = refusal(monkeypatch, name, value, environment.get_secret, name)
+    assert name in sentence and value not in sentence
+
+
 def test_mail_goes_to_the_queue_and_from_there_to_the_server_that_is_named(monkeypatch):
     monkeypatch.setenv("EMAIL_URL", "smtp+tls://u:p@mx.backan.example:587")
     config = environment.email()

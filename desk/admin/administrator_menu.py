@@ -65,6 +65,7 @@ GROUPS = (
             "wagtailimages:index",
             "wagtaildocs:index",
             "bin",
+            "wagtailadmin_reports:locked_pages",
         ),
     ),
     Group(
@@ -88,13 +89,11 @@ GROUPS = (
         "cogs",
         (
             "system_state",
-            "incidents:index",
             "jobs",
             "vain_searches",
             "feedback:rating_counts",
             "synonyms:index",
             "wagtailadmin_reports:aging_pages",
-            "wagtailadmin_reports:locked_pages",
             "page_types_usage",
             "wagtailsites:index",
             "wagtaillocales:index",

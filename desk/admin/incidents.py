@@ -43,7 +43,6 @@ class IncidentViewSet(ModelViewSet):
     url_prefix = "su-co"
     icon = "warning"
     menu_label = _("Incidents")
-    add_to_settings_menu = True
     copy_view_enabled = False
     index_view_class = FoldedIndexView
     list_display = [

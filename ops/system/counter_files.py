@@ -25,7 +25,7 @@ def add_up_ended(folder: Path, ended: int | None = None) -> None:
     ``ended``: number of a process that has just ended; those that no longer run are taken in
     either case.
     """
-    with locked(folder, fcntl.LOCK_EX):
+    with hold_lock(folder, fcntl.LOCK_EX):
         for path in sorted(folder.glob("*_*.db")):
             kind, _underscore, name = path.stem.rpartition("_")
             if name.isdecimal() and (int(name) == ended or not _is_running(int(name))):
@@ -33,7 +33,7 @@ def add_up_ended(folder: Path, ended: int | None = None) -> None:
 
 
 @contextmanager
-def locked(folder: Path, mode: int = fcntl.LOCK_SH) -> Iterator[None]:
+def hold_lock(folder: Path, mode: int = fcntl.LOCK_SH) -> Iterator[None]:
     """Hold the folder's lock inside the ``with`` block, so that no count is read twice or never.
 
     ``mode``: ``fcntl.LOCK_SH`` to read, ``fcntl.LOCK_EX`` to add up.

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ops.logs import find_request_record
-from ops.system.counter_files import locked
+from ops.system.counter_files import hold_lock
 from ops.system.counter_folder import FOLDER_VARIABLE
 
 # Asked every few seconds by programs: neither counted nor logged.
@@ -77,5 +77,5 @@ def read_counters() -> bytes:
         return generate_latest(own_registry)
     registry = CollectorRegistry()
     MultiProcessCollector(registry, folder)
-    with locked(Path(folder)):
+    with hold_lock(Path(folder)):
         return generate_latest(registry)

@@ -19,9 +19,11 @@ def measure_certificates() -> Iterator[Sample]:
     """Yield the days until each certificate ends, of the names whose end is nearest."""
     now = timezone.now()
     known = HostCheck.objects.filter(certificate_until__isnull=False)
-    for check in known.order_by("certificate_until")[:MAX_CERTIFICATES]:
-        left = check.certificate_until - now
-        yield Sample(left.total_seconds() / SECONDS_PER_DAY, {"host": check.hostname})
+    ends = known.order_by("certificate_until").values_list("hostname", "certificate_until")
+    for hostname, until in ends[:MAX_CERTIFICATES]:
+        if until:
+            left = until - now
+            yield Sample(left.total_seconds() / SECONDS_PER_DAY, {"host": hostname})
 
 
 def measure_failing_hosts() -> Iterator[Sample]:

@@ -69,7 +69,7 @@ CLOSED: dict[str, set[str]] = {
     "the ICT department runs the installation": {
         *("jobs", "jobs_retry", "jobs_discard", "system_state"),
         *_all("incidents", "index", "index_results", "add", "edit", "delete", "history"),
-        *_all("incidents", "history_results", "usage", "inspect"),
+        *_all("incidents", "history_results", "usage"),
     },
     "who works where, across agencies, is the ICT department's": _all(
         "people",
