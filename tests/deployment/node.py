@@ -34,7 +34,8 @@ ADMIN_PASSWORD = "Chi-de-dien-tap-2026"
 # What a virtual environment lacks whose packages are somewhere else.
 KNOWN = f"""
 echo {PACKAGES} > .venv/lib/{Path(PACKAGES).parent.name}/site-packages/_.pth
-(echo "#!$PWD/.venv/bin/python"; echo "from gunicorn.app.wsgiapp import run; run()") > .venv/bin/gunicorn
+echo "#!$PWD/.venv/bin/python" > .venv/bin/gunicorn
+echo "from gunicorn.app.wsgiapp import run; run()" >> .venv/bin/gunicorn
 chmod +x .venv/bin/gunicorn
 """
 # Headings whose blocks are for later, when everything runs.
