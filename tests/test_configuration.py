@@ -217,6 +217,26 @@ def test_postgresql_connections_are_kept_and_checked(monkeypatch):
     assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (60, True)
 
 
+def test_cursors_stay_off_the_server_where_pgbouncer_stands_between(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", PRODUCTION["DATABASE_URL"])
+    assert environment.get_database()["DISABLE_SERVER_SIDE_CURSORS"] is False
+    monkeypatch.setenv("DISABLE_SERVER_SIDE_CURSORS", "on")
+    assert environment.get_database()["DISABLE_SERVER_SIDE_CURSORS"] is True
+    name = "DISABLE_SERVER_SIDE_CURSORS"
+    assert name in refusal(monkeypatch, name, "yes", environment.get_database)
+
+
+def test_production_has_no_demo_and_collects_static_files_where_it_is_told():
+    code = (
+        "import django; django.setup(); from django.conf import settings;"
+        "print('demo' in settings.INSTALLED_APPS, settings.STATIC_ROOT)"
+    )
+    done = run("-c", code, **PRODUCTION, STATIC_ROOT="/srv/bantin/static")
+    assert done.stdout == "False /srv/bantin/static\n", done.stderr
+    refused = run("manage.py", "load_demo", **PRODUCTION)
+    assert refused.returncode and "Unknown command" in refused.stderr
+
+
 @pytest.mark.parametrize("value", ["nosuch://secret@x", "", "x"])
 def test_what_is_no_cache_is_refused_in_one_sentence(monkeypatch, value):
     sentence = refusal(monkeypatch, "CACHE_URL", value, environment.get_caches, "locmemcache://")

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -52,7 +53,8 @@ def examine_static_files(options: Options) -> Iterator[Result]:
     except (OSError, ValueError, KeyError) as error:
         yield fail(f"No static files are collected in {root} ({summarize_error(error)}).", collect)
         return
-    sources = {path for finder in get_finders() for path, _storage in finder.list([])}
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    sources = {path for finder in get_finders() for path, _storage in finder.list(ignored)}
     if missing := sorted(sources - names.keys()):
         yield fail(
             f"{len(missing)} static files of this version are not collected, as {missing[0]}.",

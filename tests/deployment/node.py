@@ -31,6 +31,13 @@ so-y-te,department,Sở Y tế,Department of Health,soyte,
 huyen-ba-be,district,Ủy ban nhân dân huyện Ba Bể,People's Committee of Ba Be District,babe,061
 """
 ADMIN_PASSWORD = "Chi-de-dien-tap-2026"
+# What a virtual environment lacks whose packages are somewhere else.
+KNOWN = f"""
+echo {PACKAGES} > .venv/lib/{Path(PACKAGES).parent.name}/site-packages/_.pth
+echo "#!$PWD/.venv/bin/python" > .venv/bin/gunicorn
+echo "from gunicorn.app.wsgiapp import run; run()" >> .venv/bin/gunicorn
+chmod +x .venv/bin/gunicorn
+"""
 # Headings whose blocks are for later, when everything runs.
 LATER = {"Restarting", "Two nodes", "PgBouncer", "Upgrading", "Sign-in"}
 
@@ -111,8 +118,7 @@ class Node:
             [session] = [one for one in read_blocks() if one.role == SESSION]
             text = self.at_home(session.text) + text
         if PACKAGES:
-            known = f"echo {PACKAGES} > .venv/lib/{Path(PACKAGES).parent.name}/site-packages/_.pth"
-            text = text.replace("python3 -m venv .venv\n", f"python3 -m venv .venv\n{known}\n")
+            text = text.replace("python3 -m venv .venv\n", f"python3 -m venv .venv\n{KNOWN}\n")
         # Nobody is there to answer what it asks.
         text = re.sub(r"(manage\.py createsuperuser .*)", r"\1 --noinput", text)
         done = self.account.run(
