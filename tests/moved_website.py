@@ -16,7 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
-from wagtail.models import Locale, Page, ReferenceIndex  # noqa: E402
+from wagtail.models import Locale, Page  # noqa: E402
 from wagtail_localize.models import StringSegment  # noqa: E402
 from wagtail_localize.operations import translate_object  # noqa: E402
 
@@ -70,16 +70,14 @@ def tell() -> dict[str, object]:
             for page in pages
         ],
         "drafts": [
-            _name_links(json.dumps(page.get_latest_revision().content["title"]), titles)
-            for page in pages
-            if page.latest_revision_id
+            page.get_latest_revision().content["title"] for page in pages if page.latest_revision_id
         ],
         "texts": [
-            _name_links(str(page.body.raw_data), titles)
+            _name_links(page.body.raw_data, titles)
             for page in NewsPage.objects.descendant_of(agency.root_page).order_by("path")
         ],
         "draft texts": [
-            _name_links(str(revision.content["body"]), titles)
+            _name_links(json.loads(revision.content["body"]), titles)
             for page in NewsPage.objects.descendant_of(agency.root_page).order_by("path")
             if (revision := page.get_latest_revision())
         ],
@@ -100,32 +98,23 @@ def tell() -> dict[str, object]:
         .get(),
         "former hosts": [*agency.aliases.values_list("hostname", flat=True)],
         "feedback": [*agency.feedback.order_by("receipt").values_list("receipt", "state")],
-        "references": ReferenceIndex.objects.filter(
-            object_id__in=[str(page.pk) for page in pages],
-            base_content_type__app_label="wagtailcore",
-        ).count(),
         "mail for a new password": DBTaskResult.objects.count() - mails,
     }
 
 
-def _name_links(text: str, titles: dict[int, str]) -> str:
+def _name_links(stream: object, titles: dict[int, str]) -> list[str]:
+    """Return the texts of a stream, with titles instead of keys in its links."""
+
     def name(match: re.Match[str]) -> str:
-        kind, key = match.groups()
-        if kind == "page":
-            return f"[{titles[int(key)]}]"
-        return f"[{CustomDocument.objects.get(pk=key).title}]"
+        key = int(match[2])
+        document = match[1] == "document"
+        return f"[{CustomDocument.objects.get(pk=key).title if document else titles[key]}]"
 
-    text = text.replace('\\"', '"')
-    text = re.sub(r'linktype="(\w+)" id="(\d+)"', name, text)
-    return re.sub(r'id="(\d+)" linktype="(\w+)"', lambda m: name(_Swapped(m)), text)
-
-
-class _Swapped:
-    def __init__(self, match: re.Match[str]) -> None:
-        self._groups = match.groups()
-
-    def groups(self) -> tuple[str, ...]:
-        return self._groups[::-1]
+    return [
+        re.sub(r'<a linktype="(\w+)" id="(\d+)">', name, block["value"])
+        for block in stream
+        if isinstance(block["value"], str)
+    ]
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
 from accounts.models import User
@@ -33,22 +32,22 @@ def _list_taken_names(
 ) -> list[str]:
     found = []
     if lookup.find(code):
-        found.append(_("There is a unit with the code %(code)s already.") % {"code": code})
+        found.append(f"There is a unit with the code {code} already.")
     elif lookup.is_slug_taken(code):
-        found.append(_("There is a home page %(code)s already.") % {"code": code})
+        found.append(f"There is a home page {code} already.")
     names = [row["name"] for row in records.get(Group)]
     if taken := Group.objects.filter(name__in=names).values_list("name", flat=True):
-        found.append(_("There are groups of these names: %(names)s.") % {"names": ", ".join(taken)})
+        found.append(f"There are groups of these names: {', '.join(taken)}.")
     hosts = [host, *(row["hostname"] for row in records.get(HostAlias))]
     for name in hosts:
         owner = lookup.find_host_owner(name)
         if owner:
-            found.append(_("%(host)s belongs to %(owner)s.") % {"host": name, "owner": owner})
+            found.append(f"{name} belongs to {owner}.")
         elif name == settings.ADMIN_HOST or Site.objects.filter(hostname=name).exists():
-            found.append(_("%(host)s is taken.") % {"host": name})
+            found.append(f"{name} is taken.")
     keys = {row["translation_key"] for row in records.get(Page)}
     if not found and Page.objects.filter(translation_key__in=keys).exists():
-        found.append(_("Pages of this website are here already."))
+        found.append("Pages of this website are here already.")
     return found
 
 
@@ -57,8 +56,7 @@ def _list_taken_people(records: AgencyRecords) -> list[str]:
     addresses = [row["email"] for row in records.get(User) if row["email"]]
     taken = User.objects.filter(Q(username__in=names) | Q(email__in=addresses))
     return [
-        _("There is an account %(name)s (%(email)s) already.")
-        % {"name": person.username, "email": person.email}
+        f"There is an account {person.username} ({person.email}) already."
         for person in taken.order_by("username")
     ]
 
@@ -66,7 +64,7 @@ def _list_taken_people(records: AgencyRecords) -> list[str]:
 def _list_missing_languages(records: AgencyRecords) -> list[str]:
     here = set(Locale.objects.values_list("language_code", flat=True))
     return [
-        _("The language %(code)s is not in use here.") % {"code": code}
+        f"The language {code} is not in use here."
         for code in records.list_languages()
         if code not in here
     ]
@@ -86,12 +84,12 @@ def _list_problems_with_parent(
     agency: dict[str, object], parent: str, lookup: AgencyLookup
 ) -> list[str]:
     if agency["kind"] == Kind.PROVINCE:
-        return [_("A province belongs to no other.")] if parent else []
+        return ["A province belongs to no other."] if parent else []
     province = find_parent(agency, parent, lookup)
     if province is None:
         if not parent and not lookup.list_active_provinces():
             return []
-        return [_("Say by its code to which province the unit will belong.")]
+        return ["Say by its code to which province the unit will belong (--parent)."]
     if province.kind != Kind.PROVINCE or province.is_archived:
-        return [_("There is no province with this code.")]
+        return ["There is no province with this code."]
     return []

@@ -155,7 +155,7 @@ class AgencyRecords:
 
     def _replace(self, model: Model, row: Record, references: References) -> Record | None:
         """Return a row with the keys of this installation, or None if it cannot come along."""
-        where = f"{model._meta.verbose_name} {row.get('title') or row.get('id') or ''}".strip()
+        where = f"{model._meta.model_name} {row.get('title') or row.get('id') or ''}".strip()
         replaced = dict(row)
         for field in model._meta.local_concrete_fields:
             if field.generated:
@@ -208,7 +208,7 @@ class AgencyRecords:
             replaced["attrs"] = json.dumps(
                 {
                     name: references.replace_in_link(link, where)
-                    for name, link in json.loads(row["attrs"]).items()
+                    for name, link in (json.loads(row["attrs"]) or {}).items()
                 }
             )
         return replaced

@@ -176,7 +176,7 @@ class References:
         return kept
 
     def _lose(self, model: type[models.Model], former: object, where: str) -> None:
-        name = model._meta.verbose_name
+        name = model._meta.model_name
         self.lost.append(f"{where}: {name} {former} did not come along and is not linked any more.")
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from accounts.models import User
@@ -39,7 +38,7 @@ def export_agency(*, code: str, path: Path, recipient: str = "") -> ExportResult
     """
     agency = Agency.objects.with_site().filter(code=code).first()
     if agency is None:
-        raise ValidationError(_("There is no unit with the code %(code)s.") % {"code": code})
+        raise ValidationError(f"There is no unit with the code {code}.")
     header = make_header(KIND) | {
         "migrations": list_applied_migrations(),
         "agency": code,

@@ -9,7 +9,6 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
-from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.search import index
 
@@ -102,7 +101,7 @@ def _store_files(path: Path, identity: str, stored: list[str]) -> None:
             if part.startswith(FOLDER):
                 name = part.removeprefix(FOLDER)
                 if default_storage.exists(name):
-                    raise BackupError(_("There is a file %(name)s here already.") % {"name": name})
+                    raise BackupError(f"There is a file {name} here already.")
                 stored.append(name)
                 store_file(name, content)
 

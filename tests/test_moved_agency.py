@@ -1,0 +1,64 @@
+"""One unit's website moves into another installation, where its keys belong to others."""
+
+import json
+
+import pytest
+
+from tests.moved_website import CODE
+from tests.releases.installation import RELEASES, CommandError, Installation
+
+pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
+TABLE = """code,kind,name_vi,host
+tinh-khac,province,Tỉnh Khác,tinhkhac
+so-khac,department,Sở Khác,sokhac
+"""
+
+
+def tell(installation):
+    return json.loads(installation.run("-m", "tests.moved_website", "tell"))
+
+
+def read(installation):
+    return json.loads(installation.run("-m", "tests.website_texts", CODE))
+
+
+def test_a_website_moves_whole_or_not_at_all(create_installation, tmp_path):
+    (tmp_path / "here").mkdir()
+    here, there = Installation(tmp_path / "here"), create_installation("there")
+    here.bring_back(RELEASES / "1.0.0")
+    here.manage("migrate", "-v", "0")
+    here.run("-m", "tests.moved_website", "prepare")
+    file = tmp_path / "so-y-te.bantin"
+    here.manage("export_agency", CODE, str(file))
+    (tmp_path / "units.csv").write_text(TABLE)
+    there.manage("migrate", "-v", "0")
+    there.manage("provision_agencies", str(tmp_path / "units.csv"))
+
+    said = there.manage("import_agency", str(file), "--parent", "tinh-khac")
+    assert "did not come along" in said and "2 people" in said
+    before, after = tell(here), tell(there)
+    # Their own page keeps its link; the one of another unit is a text now.
+    [moved] = [text for texts in after["texts"] for text in texts if "của mình" in text]
+    assert "]của mình</a> của người khác [" in moved and moved.count("]") == 2
+    assert [len(texts) for texts in after["texts"]] == [len(texts) for texts in before["texts"]]
+    for name in ("texts", "draft texts"):
+        del before[name], after[name]
+    assert after == before
+    assert "Bản nháp mới" in after["drafts"]
+    assert {"vi", "en"} == {page[3] for page in after["pages"]}
+    assert after["translated"] and after["mail for a new password"] == 1
+    pages, pages_there = read(here), read(there)
+    assert pages.keys() == pages_there.keys()
+    for path in pages:
+        # Front pages show bulletins, which stay.
+        if path not in {"/", "/en/"}:
+            lost = pages[path].pop("links") - pages_there[path].pop("links")
+            assert lost == ("của người khác" in pages[path]["text"])
+            assert pages[path] == pages_there[path]
+
+    stored = json.loads(there.run("-m", "tests.stored_rows"))
+    with pytest.raises(CommandError) as refused:
+        there.manage("import_agency", str(file))
+    for word in ("so-y-te already", "soyte.", "yte-cu.", "bien-tap-so-y-te"):
+        assert word in str(refused.value)
+    assert json.loads(there.run("-m", "tests.stored_rows")) == stored
