@@ -86,10 +86,10 @@ def select_rows(agency: Agency) -> Selection:
 
 def list_outside(rows: Iterable[Model]) -> dict[str, str]:
     """Return the texts by primary key by which rows are known in every installation."""
-    return {str(row.pk): _name(row) for row in rows}
+    return {str(row.pk): _describe_row(row) for row in rows}
 
 
-def _name(row: Any) -> str:
+def _describe_row(row: Any) -> str:
     match row:
         case ContentType():
             return f"{row.app_label}.{row.model}"
@@ -144,7 +144,7 @@ def _take_files(agency: Agency, take: Any) -> None:
 
 def _list_pages(agency: Agency) -> Any:
     pages = list_agency_pages([agency.pk])
-    trash = pages.type(TrashPage).values_list("path", flat=True)
+    trash = TrashPage.objects.filter(pk__in=pages.values("pk")).values_list("path", flat=True)
     return pages.exclude(descendants_q("path", trash)) if trash else pages
 
 
