@@ -128,6 +128,21 @@ def test_what_is_no_number_of_proxies_is_refused_in_one_sentence(monkeypatch, va
     assert sentence == "TRUSTED_PROXY_COUNT must be a whole number, 0 or more."
 
 
+@pytest.mark.parametrize("value", ["", "two", "-1", "nan", "inf"])
+def test_what_is_no_amount_is_refused_in_one_sentence(monkeypatch, value):
+    name = "DATABASE_WEBSITE_SECONDS"
+    sentence = refusal(monkeypatch, name, value, environment.get_amount, name, 2)
+    assert sentence == "DATABASE_WEBSITE_SECONDS must be a number, 0 or more."
+
+
+@pytest.mark.parametrize(("value", "amount"), [(None, 2), ("0", 0), ("1.5", 1.5)])
+def test_an_amount_may_have_a_fraction(monkeypatch, value, amount):
+    monkeypatch.delenv("STALE_PAGE_HOURS", raising=False)
+    if value:
+        monkeypatch.setenv("STALE_PAGE_HOURS", value)
+    assert environment.get_amount("STALE_PAGE_HOURS", 2) == amount
+
+
 @pytest.mark.parametrize(
     "value",
     ["clamd", "127.0.0.1", ":3310", "127.0.0.1:0", "127.0.0.1:x", "127.0.0.1:²", "unix:clamd.ctl",
