@@ -148,6 +148,11 @@ def wait_until_running():
         time.sleep(0.05)
 
 
+def wait_for_workers(number):
+    while Worker.objects.count() < int(number):
+        time.sleep(0.05)
+
+
 def drain(seconds):
     """Wait until nothing is left to be done, so many seconds at the most."""
     deadline = time.monotonic() + float(seconds)

@@ -40,7 +40,8 @@ def stream_file(
     except OSError as error:
         logger.error("A file cannot be read: %s", error)
         busy = HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        busy.headers |= {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        busy.headers["Retry-After"] = str(RETRY_SECONDS)
+        busy.headers["Cache-Control"] = "no-store"
         return busy
     begun.headers["Content-Type"] = content_type
     begun.headers["ETag"] = tag
