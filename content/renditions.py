@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.images.models import Filter, SourceImageIOError
 
-from content.models import CustomImage, CustomRendition, RenditionNotStoredError
+from content.files.rendition_filters import RenditionNotStoredError
+from content.models import CustomImage, CustomRendition
 from content.signals import renditions_created
 
 # In pixels, from small phones to a column of two thirds of a large screen.
@@ -82,7 +83,7 @@ def get_responsive_picture(
     """
     kinds = {kind: _make_filters(shape, kind) for kind in (*MODERN_FORMATS, FALLBACK)}
     filters = [one for kind in kinds.values() for one in kind]
-    found = picture.find_existing_renditions(*filters)
+    found = _find_existing(picture, filters)
     if create:
         for one in kinds[FALLBACK]:
             made = None if one in found else _find_or_create(picture, one)
@@ -111,7 +112,7 @@ def find_rendition(
     wanted = picture.clean_filter_for_svg(Filter(spec))
     if create:
         return _find_or_create(picture, wanted)
-    found: CustomRendition | None = picture.find_existing_renditions(wanted).get(wanted)
+    found = _find_existing(picture, [wanted]).get(wanted)
     if found is None:
         enqueue_missing_renditions(picture)
     return found
@@ -204,6 +205,22 @@ def list_specs(picture: CustomImage) -> list[str]:
     return [
         spec for shape in SHAPES for kind in kinds for spec in _list_specs(shape, kind)
     ] + others
+
+
+def _find_existing(
+    picture: CustomImage, filters: Iterable[Filter]
+) -> dict[Filter, CustomRendition]:
+    """Return the renditions that exist, and keep them in the cache, as Wagtail does."""
+    found: dict[Filter, CustomRendition] = picture.find_existing_renditions(*filters)
+    additions = {
+        CustomRendition.construct_cache_key(picture, one.get_cache_key(picture), one.spec): made
+        for one, made in found.items()
+        # Not those that were prefetched: they cost no query.
+        if not getattr(made, "_from_cache", False)
+    }
+    if additions:
+        CustomRendition.cache_backend.set_many(additions)
+    return found
 
 
 def _find_or_create(picture: CustomImage, wanted: Filter) -> CustomRendition | None:

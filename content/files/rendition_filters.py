@@ -15,6 +15,7 @@ from content.files import images
 from content.files.examined import SizedFile
 from content.files.images import EncodedImage
 from content.files.processes import ReaderError
+from content.files.storages import is_write_failure
 
 # Wagtail's format names to those of Pillow.
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
@@ -31,6 +32,10 @@ UNFIT_ERRORS = (ReaderError, ArithmeticError, LookupError, TypeError, ValueError
 
 # Fraction of the side of a square that a picture in its middle fills.
 _FILLED = 0.9
+
+
+class RenditionNotStoredError(SourceImageIOError):
+    """There is no room for a rendition, or for what it is made of, or the storage is away."""
 
 
 class SquareOperation(FilterOperation):
@@ -82,10 +87,7 @@ class LimitedFilter(Filter):
         if self.spec == images.THUMBNAIL_SPEC and ready is not None:
             return self._keep(ready, output)
         with nullcontext(source) if source is not None else image.open_file() as file:
-            try:
-                [picture] = images.resize_image(file, [self.build_task(image)])
-            except UNFIT_ERRORS as error:
-                raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
+            [picture] = _make_pictures(image, file, [self])
         return self._keep(picture, output)
 
     def _keep(self, picture: EncodedImage, output: IO[bytes]) -> FilterResult:
@@ -135,15 +137,25 @@ def make_sized_files(image: Any, specs: Iterable[str]) -> list[SizedFile]:
     Raises SourceImageIOError if one of them cannot be made, or the file cannot be read.
     """
     with image.open_file() as source:
-        try:
-            tasks = [LimitedFilter(spec).build_task(image) for spec in specs]
-            pictures = images.resize_image(source, tasks)
-        except UNFIT_ERRORS as error:
-            raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
+        pictures = _make_pictures(image, source, [LimitedFilter(spec) for spec in specs])
     return [
         SizedFile(BytesIO(one.content), f"a{images.SUFFIXES[one.format]}", (one.width, one.height))
         for one in pictures
     ]
+
+
+def _make_pictures(
+    image: Any, source: IO[bytes], filters: list[LimitedFilter]
+) -> list[EncodedImage]:
+    try:
+        return images.resize_image(source, [one.build_task(image) for one in filters])
+    except UNFIT_ERRORS as error:
+        raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
+    except OSError as error:
+        # The original goes through a temporary file.
+        if is_write_failure(error):
+            raise RenditionNotStoredError(f"{image.file.name}: {error}") from error
+        raise SourceImageIOError(f"{image.file.name}: {error}") from error
 
 
 def make_sized_file(file: File, rendition_filter: LimitedFilter) -> SizedFile:

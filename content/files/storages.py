@@ -134,9 +134,9 @@ def get_no_room_message() -> str:
 
 def is_write_failure(error: BaseException) -> bool:
     """Return whether an exception says that a file, or part of one, could not be written."""
-    causes = (error, error.__cause__)
-    return any(isinstance(one, StorageWriteError) for one in causes) or (
-        isinstance(error, OSError) and error.errno in _FULL
+    return any(
+        isinstance(one, StorageWriteError) or (isinstance(one, OSError) and one.errno in _FULL)
+        for one in (error, error.__cause__)
     )
 
 

@@ -7,7 +7,6 @@ from content.models.files import (
     CustomRendition,
     DocumentText,
     ExtractionStatus,
-    RenditionNotStoredError,
     make_secret,
 )
 from content.models.trash import SoftDeleteMixin
@@ -20,6 +19,5 @@ __all__ = [
     "DocumentText",
     "MAX_CHARACTERS",
     "ExtractionStatus",
-    "RenditionNotStoredError",
     "make_secret",
 ]

@@ -20,7 +20,6 @@ from wagtail.images.models import (
     AbstractRendition,
     Filter,
     Image,
-    SourceImageIOError,
     get_rendition_storage,
     get_rendition_upload_to,
     get_upload_to,
@@ -30,7 +29,12 @@ from wagtail.search import index
 from content.files import validation
 from content.files.examined import ExaminedUpload
 from content.files.fields import PictureField, SizedField
-from content.files.rendition_filters import LimitedFilter, make_sized_file, make_sized_files
+from content.files.rendition_filters import (
+    LimitedFilter,
+    RenditionNotStoredError,
+    make_sized_file,
+    make_sized_files,
+)
 from content.models.trash import (
     ActiveDocumentManager,
     ActiveImageManager,
@@ -50,10 +54,6 @@ MAX_PATH_LENGTH = 200
 # Of the filter in a rendition's name. The path has 100 characters at most, and the storage may
 # append some to make a name unique.
 MAX_KIND_LENGTH = 50
-
-
-class RenditionNotStoredError(SourceImageIOError):
-    """A rendition was made, but the storage is full or does not answer."""
 
 
 def make_secret() -> str:

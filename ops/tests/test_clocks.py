@@ -113,15 +113,19 @@ def late_parent(database):
 def test_a_machine_that_is_five_minutes_ahead_takes_no_task_from_another(
     postgresql, parent, late_parent
 ):
-    parent.do("enqueue_long", "6")
+    parent.do("enqueue_held")
     parent.do("leave_database")
     runner = parent.do("start", "4")
     parent.do("wait_until_running")
     late_runner = late_parent.do("start", "4")
     assert [seconds for _host, seconds in late_parent.do("list_clocks")] == [300]
     assert [seconds for _host, seconds in parent.do("list_clocks")] == [300]
-    parent.do("drain", "60")
+    parent.do("wait_for_workers", "2")
+    # It looks after the others every second.
+    parent.do("wait", "4")
+    parent.do("release")
+    parent.do("drain", "120")
     report = parent.do("report")
     late_parent.do("stop", str(late_runner))
     parent.do("stop", str(runner))
-    assert (report["effects"], report["attempts"]) == (["long"], 1)
+    assert (report["effects"], report["attempts"]) == (["held", "released"], 1)

@@ -23,7 +23,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 REDIS = "ops.redis_cache.FailSafeRedisCache"
 
 
-def read_failures(examination, **options):
+def get_failures(examination, **options):
     results = list(examination(Options(**options)))
     assert all(result.text.endswith(".") and result.advice for result in results
                if result.level != Level.PASSED)  # fmt: skip
@@ -54,10 +54,10 @@ def run_doctor(**options):
 
 
 def test_a_cache_that_is_not_shared_or_not_there_fails(settings, nowhere):
-    assert "LocMemCache" in read_failures(examine_cache)
+    assert "LocMemCache" in get_failures(examine_cache)
     url = f"redis://:secret@127.0.0.1:{nowhere}/0"
     settings.CACHES = {"default": {"BACKEND": REDIS, "LOCATION": url}}
-    told = read_failures(examine_cache)
+    told = get_failures(examine_cache)
     assert told.startswith(f"No cache answers at 127.0.0.1:{nowhere}:")
     assert "secret" not in told
 
@@ -66,7 +66,7 @@ def test_a_cache_address_where_something_else_listens_fails(settings):
     with PostOffice() as office:
         url = f"redis://127.0.0.1:{office.port}/0"
         settings.CACHES = {"default": {"BACKEND": REDIS, "LOCATION": url}}
-        assert "No cache answers" in read_failures(examine_cache)
+        assert "No cache answers" in get_failures(examine_cache)
 
 
 @pytest.mark.django_db
@@ -88,55 +88,57 @@ def test_clocks_that_differ_by_more_than_a_few_seconds_are_told(theirs, level):
 
 def test_a_folder_of_files_that_is_not_there_fails_and_is_not_made(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
-    assert "is not there" in read_failures(examine_files)
+    assert "is not there" in get_failures(examine_files)
     assert not (tmp_path / "media").exists()
     (tmp_path / "media").mkdir(mode=0o750)
-    assert read_failures(examine_files) == ""
+    assert get_failures(examine_files) == ""
     assert [*(tmp_path / "media").rglob("*.txt")] == []
     (tmp_path / "media").chmod(0o777)
-    assert "Every account of the machine can write" in read_failures(examine_files)
+    assert "Every account of the machine can write" in get_failures(examine_files)
 
 
 def test_static_files_that_were_not_collected_fail(settings, tmp_path):
     storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
     settings.STATIC_ROOT = str(tmp_path)
-    assert "No static files are collected" in read_failures(examine_static_files)
+    assert "No static files are collected" in get_failures(examine_static_files)
     (tmp_path / "staticfiles.json").write_text('{"paths": {"css/base.css": "css/base.1.css"}}')
-    assert "of this version are not collected" in read_failures(examine_static_files)
+    assert "of this version are not collected" in get_failures(examine_static_files)
 
 
 def test_mail_that_nobody_takes_or_sends_fails(settings, nowhere):
-    assert "is not sent" in read_failures(examine_mail)
+    assert "is not sent" in get_failures(examine_mail)
     settings.MAIL_BACKEND, settings.EMAIL_HOST = SMTP, "127.0.0.1"
     settings.EMAIL_PORT = nowhere
-    assert "No mail server answers" in read_failures(examine_mail)
+    assert "No mail server answers" in get_failures(examine_mail)
 
 
 def test_a_trial_mail_is_sent_only_where_one_is_asked_for(settings):
     with PostOffice() as office:
         settings.MAIL_BACKEND, settings.EMAIL_HOST = SMTP, "127.0.0.1"
         settings.EMAIL_PORT = office.port
-        assert read_failures(examine_mail) == ""
+        assert get_failures(examine_mail) == ""
         assert office.received == []
-        assert read_failures(examine_mail, mail_to="ict@backan.example") == ""
+        assert get_failures(examine_mail, mail_to="ict@backan.example") == ""
         assert office.addresses == ["ict@backan.example"]
         office.refusals["no@backan.example"] = "550 5.1.1 No"
-        assert "refuses mail to no@backan" in read_failures(examine_mail, mail_to="no@backan.example")
+        assert "refuses mail to no@backan" in get_failures(
+            examine_mail, mail_to="no@backan.example"
+        )
 
 
 @pytest.mark.django_db
 def test_jobs_that_nobody_does_fail():
-    assert "Nobody does the background work" in read_failures(examine_jobs)
+    assert "Nobody does the background work" in get_failures(examine_jobs)
     now = timezone.now()
     Worker.objects.create(id="one", started_at=now, expires_at=now + timedelta(minutes=1))
-    assert read_failures(examine_jobs) == ""
+    assert get_failures(examine_jobs) == ""
 
 
 def test_settings_that_contradict_fail(settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT, settings.MEDIA_ROOT = str(tmp_path), str(tmp_path / "media")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    told = read_failures(examine_configuration)
+    told = get_failures(examine_configuration)
     assert "lie in each other" in told
     assert "which is not there, so no certificate is trusted" in told
     assert "not those of production" in told

@@ -67,6 +67,13 @@ def long(name, seconds):
     run_statement("INSERT INTO effect VALUES (%s)", name)
 
 
+@task(backend="queue")
+def held(name):
+    while not run_statement("SELECT name FROM once WHERE name = 'released'"):
+        time.sleep(0.05)
+    run_statement("INSERT INTO effect VALUES (%s)", name)
+
+
 @schedule.every(timedelta(milliseconds=50))
 def collect():
     """Whoever did this at the same time as somebody else would do all of it twice."""
@@ -95,6 +102,15 @@ def enqueue(first, last):
 
 def enqueue_long(seconds):
     long.enqueue("long", float(seconds))
+
+
+def enqueue_held():
+    held.enqueue("held")
+
+
+def release():
+    """Let the task that is held go on to its end."""
+    run_statement("INSERT INTO once VALUES ('released')")
 
 
 def leave_database():
@@ -145,6 +161,11 @@ def stop(child, *numbers):
 
 def wait_until_running():
     while not DBTaskResult.objects.running().exists():
+        time.sleep(0.05)
+
+
+def wait_for_workers(number):
+    while Worker.objects.count() < int(number):
         time.sleep(0.05)
 
 

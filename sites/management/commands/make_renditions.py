@@ -5,7 +5,8 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from content.models import CustomImage, RenditionNotStoredError
+from content.files.rendition_filters import RenditionNotStoredError
+from content.models import CustomImage
 from content.renditions import create_missing_renditions, delete_lost_renditions
 from sites.permissions.file_visibility import get_visibility
 
