@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
@@ -53,7 +53,7 @@ def examine_static_files(options: Options) -> Iterator[Result]:
     except (OSError, ValueError, KeyError) as error:
         yield fail(f"No static files are collected in {root} ({summarize_error(error)}).", collect)
         return
-    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    ignored = StaticFilesConfig.ignore_patterns
     sources = {path for finder in get_finders() for path, _storage in finder.list(ignored)}
     if missing := sorted(sources - names.keys()):
         yield fail(
