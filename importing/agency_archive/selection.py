@@ -143,8 +143,8 @@ def _take_files(agency: Agency, take: Any) -> None:
 
 
 def _list_pages(agency: Agency) -> Any:
-    pages = list_agency_pages([agency.pk])
-    trash = TrashPage.objects.filter(pk__in=pages.values("pk")).values_list("path", flat=True)
+    pages: Any = list_agency_pages([agency.pk])
+    trash = pages.type(TrashPage).values_list("path", flat=True)
     return pages.exclude(descendants_q("path", trash)) if trash else pages
 
 
