@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, models
 
 from ops.backup.errors import BackupError
+from ops.database.postgresql.base import waiting_without_limit
 
 BATCH = 2000
 
@@ -285,7 +286,7 @@ def _copy(table: str, columns: list[Column], rows: list[list[Any]]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(column.name) for column in columns)
     text = io.StringIO("".join(f"{','.join(map(_quote_csv, row))}\n" for row in rows))
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, waiting_without_limit():
         # The cursor of the driver: Django's has no COPY.
         cursor.cursor.copy_expert(
             f"COPY {quote(table)} ({names}) FROM STDIN WITH (FORMAT csv)", text

@@ -5,11 +5,14 @@ Django's own backend, and around it:
 - psycopg2 asks ``wait_for_server`` to wait, while it connects and after each statement. A server
   that is frozen or out of reach keeps no limit of its own.
 - The server's limits are set by statements after connecting, and again when a connection serves
-  another kind of request: PgBouncer refuses them among the options of a connection.
+  another kind of request. Where PgBouncer hands out a connection for one transaction only
+  (``DISABLE_SERVER_SIDE_CURSORS``) they are not: they would hold for whoever gets it next.
 - While the database was away a moment ago, requests fail at once.
 """
 
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil, inf
 from time import monotonic
 from typing import Any
@@ -48,6 +51,20 @@ def wait_for_server(connection: Any) -> None:
 
 
 set_wait_callback(wait_for_server)
+
+
+@contextmanager
+def waiting_without_limit() -> Iterator[None]:
+    """Let psycopg2 wait by itself in the block, as long as it takes.
+
+    With a function that waits it has no COPY. It holds for the whole process, so this is for
+    commands, which do one thing at a time.
+    """
+    set_wait_callback(None)
+    try:
+        yield
+    finally:
+        set_wait_callback(wait_for_server)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -97,6 +114,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_limits(self) -> None:
         limit = get_limit()
+        self._limited_to = limit.kind
+        if self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            # Whoever gives up waiting closes the connection, and PgBouncer ends the statement.
+            return
         # Not by Django's cursor: this is nothing that a page asks for.
         with self.wrap_database_errors, self.connection.cursor() as cursor:
             cursor.execute(
@@ -107,4 +128,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     for seconds in (limit.statement_seconds, limit.lock_seconds)
                 ],
             )
-        self._limited_to = limit.kind
