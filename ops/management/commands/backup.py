@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from ops.backup.creation import create_backup
 from ops.backup.errors import BackupError
 from ops.backup.interruption import ending_cleanly
+from ops.models import BackupKind
+from ops.services.backup_records import recorded_run
 
 # What the storage lacks, of the files that the database names.
 INCOMPLETE = 3
@@ -39,6 +41,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, recipient: str, verbosity: int, **options: object) -> None:
+        with recorded_run(BackupKind.BACKUP, file, self.stderr.write):
+            self._write_backup(file, recipient, verbosity)
+
+    def _write_backup(self, file: Path, recipient: str, verbosity: int) -> None:
         try:
             with ending_cleanly():
                 result = create_backup(file, recipient)

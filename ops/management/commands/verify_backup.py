@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ops.backup.errors import BackupError
 from ops.backup.restore import verify_backup
+from ops.models import BackupKind
+from ops.services.backup_records import recorded_run
 
 
 class Command(BaseCommand):
@@ -23,6 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--identity", default="", help="file with the key of an encrypted one")
 
     def handle(self, *, file: Path, identity: str, verbosity: int, **options: object) -> None:
+        with recorded_run(BackupKind.VERIFICATION, file, self.stderr.write):
+            self._verify(file, identity, verbosity)
+
+    def _verify(self, file: Path, identity: str, verbosity: int) -> None:
         try:
             manifest = verify_backup(file, identity)
         except BackupError as error:
