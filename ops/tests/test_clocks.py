@@ -86,9 +86,10 @@ def test_a_machine_that_is_gone_says_nothing_about_its_clock(postgresql):
 
 def test_on_sqlite_no_clock_is_wrong(monkeypatch):
     if connection.vendor == "sqlite":
-        monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + MINUTES)
+        moment = datetime.now(UTC) + MINUTES
+        monkeypatch.setattr(timezone, "now", lambda: moment)
         assert list_wrong_clocks() == []
-        assert database_time.get_time() == timezone.now()
+        assert database_time.get_time() == moment
 
 
 @pytest.fixture
