@@ -45,7 +45,7 @@ class MediaStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         part = f"{PARTS}/{get_random_string(32)}"
         try:
-            super()._save(part, content)
+            super()._save(part, content)  # type: ignore[misc]
             return self._publish(part, name)
         except OSError as error:
             raise StorageWriteError(error.errno, error.strerror, name) from error

@@ -27,7 +27,7 @@ class TemporaryFileHandler(TemporaryFileUploadHandler):
         try:
             super().receive_data_chunk(raw_data, start)
             # What waits in a buffer would fail later, where the parser of forms does not expect it.
-            self.file.file.flush()
+            self.file.file.flush()  # type: ignore[union-attr]
         except OSError as error:
             raise self._leave_out() from error
 
