@@ -9,7 +9,7 @@ database already.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from threading import Lock, Thread
@@ -42,6 +42,7 @@ class Measure:
     help: str
     read: Callable[[], Iterable[Sample]]
     group: str = DATABASE
+    is_slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,21 @@ _measures: dict[str, Measure] = {}
 
 
 def register_measure(
-    name: str, help: str, read: Callable[[], Iterable[Sample]], *, group: str = DATABASE
+    name: str,
+    help: str,
+    read: Callable[[], Iterable[Sample]],
+    *,
+    group: str = DATABASE,
+    is_slow: bool = False,
 ) -> None:
     """Add a measure; call when the app is ready.
 
     ``name``: with its unit, as ``bantin_queue_age_seconds``. ``help``: one sentence for operators.
     ``read`` returns the present samples, none if there is nothing to say. ``group``: measures that
     ask the same thing, and would hang together; those of ``DATABASE`` may use the database.
+    ``is_slow``: asked after all others of its group.
     """
-    _measures[name] = Measure(name, help, read, group)
+    _measures[name] = Measure(name, help, read, group, is_slow)
 
 
 def list_measures() -> list[Measure]:
@@ -82,7 +89,7 @@ def list_measures() -> list[Measure]:
 def measure(seconds: float = MAX_SECONDS) -> Measured:
     """Ask for all measures, ``seconds`` long at most; what gave no answer by then is missing."""
     if connection.in_atomic_block:
-        return Measured(_read_all(list_measures()))
+        return Measured({name: of for each in list_measures() for name, of in _read(each).items()})
     ends = monotonic() + seconds
     inquiries = [
         _begin_inquiry(group) for group in sorted({each.group for each in list_measures()})
@@ -109,18 +116,23 @@ class _Inquiry:
         self.thread.start()
 
     def wait(self, ends: float) -> dict[str, list[Sample]] | None:
-        """Return the answer, None if there is none at ``ends`` (monotonic).
+        """Return what was answered by ``ends`` (monotonic), None if nothing was.
 
-        Whoever finds a thread that has hung for long does not wait for it again.
+        Whoever finds a thread that has hung for long does not wait for it again, and is not told
+        what it found before it hung.
         """
-        if monotonic() - self.began < MAX_SECONDS:
-            self.thread.join(max(0.0, ends - monotonic()))
-        return self.answer
+        if monotonic() - self.began >= MAX_SECONDS:
+            return None
+        self.thread.join(max(0.0, ends - monotonic()))
+        return None if self.answer is None else dict(self.answer)
 
     def _run(self) -> None:
         own = [each for each in list_measures() if each.group == self.group]
+        own.sort(key=lambda each: each.is_slow)
         try:
-            self.answer = _ask_database(own) if self.group == DATABASE else _read_all(own)
+            # Filled in one by one: one that is slow keeps none of those before it from being told.
+            for samples in _ask_database(own) if self.group == DATABASE else map(_read, own):
+                self.answer = (self.answer or {}) | samples
         except Error as error:
             logger.warning("The database could not be asked for measures: %s", type(error).__name__)
 
@@ -138,7 +150,8 @@ def _begin_inquiry(group: str) -> _Inquiry:
         return _inquiries[group]
 
 
-def _ask_database(measures: list[Measure]) -> dict[str, list[Sample]]:
+def _ask_database(measures: list[Measure]) -> Iterator[dict[str, list[Sample]]]:
+    """Yield nothing as soon as the database has answered at all, then each measure."""
     try:
         connection.ensure_connection()
         # On PostgreSQL one transaction: the limits are its own, also where PgBouncer lends
@@ -148,16 +161,10 @@ def _ask_database(measures: list[Measure]) -> dict[str, list[Sample]]:
                 with connection.cursor() as cursor:
                     cursor.execute(f"SET LOCAL statement_timeout = {_QUERY_MILLISECONDS}")
                     cursor.execute(f"SET LOCAL lock_timeout = {_QUERY_MILLISECONDS}")
-            return _read_all(measures)
+            yield {}
+            yield from map(_read, measures)
     finally:
         connection.close()
-
-
-def _read_all(measures: list[Measure]) -> dict[str, list[Sample]]:
-    samples: dict[str, list[Sample]] = {}
-    for each in measures:
-        samples |= _read(each)
-    return samples
 
 
 def _read(each: Measure) -> dict[str, list[Sample]]:

@@ -132,7 +132,7 @@ if connection.vendor == "sqlite":
 
 else:
 
-    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.django_db
     def test_a_database_that_hangs_is_told_of_in_time(tmp_path):
         """The server process of each connection is stopped, as a frozen server's would be."""
         environment = {

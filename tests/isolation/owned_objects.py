@@ -48,6 +48,7 @@ from home.tests.factories import make_article_form
 from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services.notifications import notify
+from ops.models import Incident
 from responses.models import Acknowledgement, AcknowledgementReminder
 from responses.tests.factories import create_check
 from search.tests.factories import create_query_count, create_synonyms
@@ -243,6 +244,14 @@ def create_abandoned_work(owner: Owner) -> None:
         finished_at=timezone.now(),
         traceback=owner.word("why a task was given up"),
     )
+
+
+@central_maker
+def create_incident(owner: Owner) -> None:
+    incident = Incident.objects.create(
+        title=owner.title("title of an incident"), text=owner.word("text of an incident")
+    )
+    log(incident, "wagtail.edit", user=owner.people["administrator"])
 
 
 @central_maker
