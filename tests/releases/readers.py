@@ -1,8 +1,8 @@
 """Readers of public websites, for as long as the file named first exists; run as a program.
 
-It is run with the source of an earlier release, in its folder, so it uses nothing of this one. After
-each round through the websites it prints a line of JSON: the number of pages, and the paths that
-were answered with 500 or more. Nothing is kept in the cache between requests.
+It is run with the source of an earlier release, in its folder, so it uses nothing of this one.
+After each round through the websites it prints a line of JSON: the number of pages, and the paths
+that were answered with 500 or more. Nothing is kept in the cache between requests.
 """
 
 import json
