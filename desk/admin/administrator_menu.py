@@ -47,6 +47,7 @@ GROUPS = (
             "spoken_forms:index",
             "recording_languages:index",
             "wagtailsettings:edit bulletins.confirmationperiods",
+            "wagtailsettings:edit bulletins.issuersettings",
         ),
     ),
     Group(
@@ -77,6 +78,8 @@ GROUPS = (
             "audit:index",
             "approval:overdue",
             "feedback:counts",
+            "feedback:rating_counts",
+            "vain_searches",
             "wagtailadmin_reports:workflow",
             "wagtailadmin_workflows:index",
             "wagtailadmin_workflows:task_index",
@@ -89,9 +92,8 @@ GROUPS = (
         "cogs",
         (
             "system_state",
+            "incidents:index",
             "jobs",
-            "vain_searches",
-            "feedback:rating_counts",
             "synonyms:index",
             "wagtailadmin_reports:aging_pages",
             "page_types_usage",

@@ -43,6 +43,7 @@ class IncidentViewSet(ModelViewSet):
     url_prefix = "su-co"
     icon = "warning"
     menu_label = _("Incidents")
+    add_to_admin_menu = True
     copy_view_enabled = False
     index_view_class = FoldedIndexView
     list_display = [
