@@ -11,7 +11,8 @@ from tests.releases.installation import RELEASES, Installation, get_dsn
 
 VERSIONS = sorted(path.name for path in RELEASES.iterdir() if path.name[0].isdigit())
 DATABASE = "bantin_upgrade"
-pytestmark = [pytest.mark.drill, pytest.mark.django_db]
+# One after the other: they share the name of a database.
+pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("upgrade")]
 
 
 @pytest.fixture
