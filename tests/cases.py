@@ -15,8 +15,9 @@ what its coverage is measured by.
 Tests marked ``drill`` are in no whole run; of them ``rest`` takes each file on its database of
 today, with all cases (``drill`` below).
 
-Tests in a browser have no database to choose: ``day`` takes a quarter of a table, or
-``DAILY_CASES``, and ``rest`` the other cases, with whatever only drills run.
+Tests in a browser have no database to choose: ``day`` takes every other file, the others tomorrow,
+and a quarter of a table, or ``DAILY_CASES``; ``rest`` takes all that is left, with whatever only
+drills run.
 """
 
 import re
@@ -78,7 +79,8 @@ def choose_browser_cases(names: Iterable[str], choice: str, day: date) -> set[st
         case "all":
             return everything
         case "day":
-            tables = _group_by_table(sorted(everything)).values()
+            here = (name for name in sorted(everything) if _toss(name, day) == DATABASES[0])
+            tables = _group_by_table(here).values()
             return {name for table in tables for name in _draw_quarter(table, day)}
         case "rest":
             return everything - choose_browser_cases(everything, "day", day)

@@ -73,10 +73,16 @@ def test_another_word_is_refused():
 
 def test_in_a_browser_a_day_has_a_quarter_of_a_long_table_and_the_rest_the_others():
     day, rest = (choose_browser_cases(NAMES, choice, DAY) for choice in ("day", "rest"))
-    assert len(day & {*ON_BOTH}) == len(ON_BOTH) // 4
-    assert day >= {*SHORT, SINGLE, WALK, *FILES}
+    tomorrow = choose_browser_cases(NAMES, "day", WEEKS[1])
+    assert len((day | tomorrow) & {*ON_BOTH}) == len(ON_BOTH) // 4
+    assert day | tomorrow >= {*SHORT, SINGLE, WALK, *FILES}
     assert rest == {*NAMES} - day
     assert choose_browser_cases(NAMES, "all", DAY) == {*NAMES}
+
+
+def test_in_a_browser_each_file_has_every_other_day():
+    days = [choose_browser_cases(FILES, "day", day) for day in WEEKS[:3]]
+    assert days[0] and days[1] and not days[0] & days[1] and days[0] == days[2]
 
 
 def test_in_a_browser_too_every_case_has_its_day():

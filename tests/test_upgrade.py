@@ -1,18 +1,13 @@
 """Every released version can be brought to the present one, with all that people have written."""
 
-import json
 import os
-import subprocess
-import sys
-import time
 
 import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.releases.expansion import NONE, UNREADABLE
-from tests.releases.installation import RELEASES, ROOT, Installation, get_dsn
+from tests.releases.installation import RELEASES, Installation, get_dsn
 
 VERSIONS = sorted(path.name for path in RELEASES.iterdir() if path.name[0].isdigit())
 DATABASE = "bantin_upgrade"
@@ -46,42 +41,6 @@ def test_a_released_version_is_upgraded_and_every_page_is_there(empty_installati
     assert "[ ]" not in installation.manage("showmigrations")
     pages, _rest = installation.run("-m", "tests.releases.smoke_walk").split(maxsplit=1)
     assert int(pages) > 60
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-def test_readers_of_the_release_itself_are_answered_while_it_is_upgraded(
-    empty_installation, tmp_path, version
-):
-    """No page fails but those that ``tests/releases/expansion.py`` names."""
-    installation, source = empty_installation, tmp_path / "source"
-    source.mkdir()
-    commit = (RELEASES / version / "commit").read_text().strip()
-    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True)
-    if packed.returncode:
-        pytest.skip("The history of the source is not here.")
-    subprocess.run(["tar", "-x", "-C", source], input=packed.stdout, check=True)
-    installation.bring_back(RELEASES / version)
-    sign = tmp_path / "sign"
-    sign.touch()
-    program = [sys.executable, str(RELEASES / "readers.py"), str(sign)]
-    environment = installation.environment | {"PYTHONPATH": ""}
-    with subprocess.Popen(
-        program, cwd=source, env=environment, stdout=subprocess.PIPE, text=True
-    ) as readers:
-        try:
-            rounds = [json.loads(readers.stdout.readline())]
-            installation.manage("migrate", "--noinput", "-v", "0")
-            done = time.time()
-            while rounds[-1]["at"] < done:
-                rounds.append(json.loads(readers.stdout.readline()))
-            # One that began when all was done.
-            rounds.append(json.loads(readers.stdout.readline()))
-        finally:
-            sign.unlink()
-            readers.kill()
-    assert rounds[0]["pages"] > 60 and rounds[0]["failed"] == []
-    failed = {path for one in rounds for path in one["failed"]}
-    assert [path for path in failed if not UNREADABLE.get(version, NONE).search(path)] == []
 
 
 def test_recordings_of_1_0_0_are_heard_in_their_language_and_know_what_they_say(

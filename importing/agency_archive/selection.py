@@ -86,10 +86,10 @@ def select_rows(agency: Agency) -> Selection:
 
 def list_outside(rows: Iterable[Model]) -> dict[str, str]:
     """Return the texts by primary key by which rows are known in every installation."""
-    return {str(row.pk): _describe_row(row) for row in rows}
+    return {str(row.pk): _get_text_key(row) for row in rows}
 
 
-def _describe_row(row: Any) -> str:
+def _get_text_key(row: Any) -> str:
     match row:
         case ContentType():
             return f"{row.app_label}.{row.model}"
