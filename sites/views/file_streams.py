@@ -17,7 +17,8 @@ from django.utils.http import quote_etag
 
 # Seconds after which to ask again for a file that the storage does not give now.
 RETRY_SECONDS = 30
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# More digits than any file has bytes are no range, and no number that Python would read.
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 logger = logging.getLogger(__name__)
 
