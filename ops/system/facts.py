@@ -24,7 +24,11 @@ from ops.mail.backend import send_queued_email
 from ops.models import BackupKind, Incident, PeriodicTaskRun, Worker
 from ops.selectors.backup_records import find_last_run, find_last_success
 from ops.system.measures import Sample, register_measure
-from ops.system.schema import list_unapplied_migrations
+from ops.system.schema import (
+    are_migrations_known,
+    list_known_migrations,
+    list_unapplied_migrations,
+)
 
 
 def list_mail_tasks() -> DBTaskResultQuerySet:
@@ -88,8 +92,14 @@ def _measure_clock() -> Iterator[Sample]:
     yield Sample((before + (after - before) / 2 - theirs).total_seconds())
 
 
+def _measure_known_migrations() -> Iterator[Sample]:
+    yield Sample(len(list_known_migrations()))
+
+
 def _measure_migrations() -> Iterator[Sample]:
-    yield Sample(len(list_unapplied_migrations()))
+    """Yield nothing until the source has been read: that must not keep the database's thread."""
+    if are_migrations_known():
+        yield Sample(len(list_unapplied_migrations()))
 
 
 def _measure_queue() -> Iterator[Sample]:
@@ -226,7 +236,12 @@ def register_measures() -> None:
         ("bantin_incidents", "Incidents that citizens are told of at present.", _measure_incidents),
     ):
         register_measure(name, help_text, read)
-    # The first time in a process it reads the migrations of the source.
+    register_measure(
+        "bantin_migrations_known",
+        "Migrations of the source.",
+        _measure_known_migrations,
+        group="source",
+    )
     register_measure(
         "bantin_migrations_unapplied",
         "Migrations that the database lacks.",
