@@ -13,10 +13,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ops.jobs.clock import list_wrong_clocks
 from ops.models import BackupKind, Worker
 from ops.selectors.backup_records import find_last_run, find_last_success
 from ops.system.facts import get_versions
 from ops.system.measures import DATABASE, Measured
+from ops.system.media_folder import find_media_folder
 from ops.system.migrations import list_unapplied_migrations
 from ops.system.parts import Level, SystemPart, register_system_parts
 
@@ -27,8 +29,6 @@ MAX_QUEUE_AGE, MAX_MAIL_AGE = 15 * MINUTE, 30 * MINUTE
 MAX_BACKUP_DAYS, MAX_VERIFICATION_DAYS = 2, 35
 # Shares of the disk that are free.
 LITTLE_ROOM, NO_ROOM = 0.15, 0.05
-# Seconds between the clock of a machine and that of the database.
-MAX_CLOCK_DIFFERENCE = 5
 # Share of the connections to the database that are taken.
 MANY_CONNECTIONS = 0.8
 JOBS = gettext_lazy("Background work")
@@ -158,6 +158,9 @@ def describe_disk(measured: Measured) -> Iterator[SystemPart]:
     free = measured.find_value("bantin_disk_free_bytes")
     size = measured.find_value("bantin_disk_size_bytes")
     label = _("Room for files")
+    if find_media_folder() is None:
+        yield SystemPart(label, Level.OK, _("Files are kept on a server of their own."))
+        return
     if free is None or not size:
         yield _make_unknown(label)
         return
@@ -176,22 +179,23 @@ def describe_disk(measured: Measured) -> Iterator[SystemPart]:
 
 
 def describe_clock(measured: Measured) -> Iterator[SystemPart]:
-    """Yield whether this machine's clock agrees with the database's."""
+    """Yield whether the clocks of all machines agree with the database's."""
+    label = _("Clocks")
     if connection.vendor != "postgresql":
-        yield SystemPart(_("Clocks"), Level.OK, _("There is one machine, and one clock."))
-        return
-    ahead = measured.find_value("bantin_clock_ahead_seconds")
-    if ahead is None:
-        yield _make_unknown(_("Clocks"))
-        return
-    is_wrong = abs(ahead) > MAX_CLOCK_DIFFERENCE
-    text = _("This machine and the database differ by %(seconds).1f seconds.")
-    yield SystemPart(
-        _("Clocks"),
-        Level.PROBLEM if is_wrong else Level.OK,
-        text % {"seconds": abs(ahead)},
-        _("Have the clocks of all machines set by NTP.") if is_wrong else "",
-    )
+        yield SystemPart(label, Level.OK, _("There is one machine, and one clock."))
+    elif wrong := list_wrong_clocks():
+        difference = _("%(machine)s: %(seconds).0f seconds")
+        yield SystemPart(
+            label,
+            Level.PROBLEM,
+            _("These machines differ from the database."),
+            _("Have the clocks of all machines set by NTP."),
+            items=tuple(
+                difference % {"machine": one.host, "seconds": one.seconds_ahead} for one in wrong
+            ),
+        )
+    else:
+        yield SystemPart(label, Level.OK, _("All machines agree with the database."))
 
 
 def describe_backups(measured: Measured) -> Iterator[SystemPart]:

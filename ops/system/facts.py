@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResultQuerySet, get_date_max
 
+from ops.database_time import get_seconds_ahead, measure
 from ops.jobs.queue import list_queued_tasks
 from ops.jobs.schedule import MAX_ATTEMPTS
 from ops.models import BackupKind, Incident, PeriodicTaskRun, Worker
@@ -23,6 +24,7 @@ from ops.selectors.backup_records import find_last_run, find_last_success
 from ops.system.cache_server import is_cache_kept
 from ops.system.mail_queue import find_oldest_queued_email, list_mail_tasks
 from ops.system.measures import Sample, register_measure
+from ops.system.media_folder import find_media_folder
 from ops.system.migrations import list_unapplied_migrations
 
 
@@ -74,12 +76,8 @@ def _measure_clock() -> Iterator[Sample]:
     """Yield by how many seconds this machine's clock is ahead of PostgreSQL's."""
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        before = timezone.now()
-        cursor.execute("SELECT clock_timestamp()")
-        theirs = cursor.fetchone()[0]
-        after = timezone.now()
-    yield Sample((before + (after - before) / 2 - theirs).total_seconds())
+    measure(connection)
+    yield Sample(get_seconds_ahead())
 
 
 def _measure_migrations() -> Iterator[Sample]:
@@ -140,8 +138,9 @@ def _measure_incidents() -> Iterator[Sample]:
 
 
 def _measure_disk(which: str) -> Iterator[Sample]:
-    usage = shutil.disk_usage(settings.MEDIA_ROOT)
-    yield Sample(getattr(usage, which), {"folder": "media"})
+    """Yield the bytes of the disk of uploaded files; nothing where they are on S3."""
+    if folder := find_media_folder():
+        yield Sample(getattr(shutil.disk_usage(folder), which), {"folder": "media"})
 
 
 def _measure_disk_free() -> Iterator[Sample]:
@@ -217,7 +216,6 @@ def register_measures() -> None:
         ("bantin_incidents", "Incidents that citizens are told of at present.", _measure_incidents),
     ):
         register_measure(name, help_text, read)
-    # The first time in a process it reads the migrations of the source.
     register_measure(
         "bantin_migrations_unapplied",
         "Migrations that the database lacks.",

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ops.database.limits import HEALTH, limit_database, wait_at_most
 from ops.database.outages import is_outage
+from ops.database_time import get_time
 from ops.system.cache_server import is_cache_kept
 from ops.system.mail_queue import find_oldest_queued_email
 from ops.system.media_folder import find_media_problem
@@ -109,7 +110,7 @@ def _check_database() -> list[Fact]:
             # A table or a column is missing.
             database, migrations = Fact("database"), Fact("migrations", "not applied", True)
         return [database, migrations, Fact("mail", UNKNOWN), Fact("jobs", UNKNOWN)]
-    now = timezone.now()
+    now = get_time()
     return [
         Fact("database"),
         Fact("migrations", f"{unapplied} not applied" if unapplied else "ok", True),
