@@ -22,7 +22,7 @@ from typing import Any
 from accounts.services.secret_urls import MASK, mask_secrets
 
 _QUERY = re.compile(r"(?<=[\w/%.~\])-])\?[^\s\"'<>]+")
-_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 # PostgreSQL's second line of an error, which repeats values of the row.
 _DETAIL = re.compile(r"^DETAIL: .*$", re.MULTILINE)
 

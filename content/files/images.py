@@ -154,10 +154,10 @@ def resize_image(file: IO[bytes], tasks: list[dict[str, Any]]) -> list[EncodedIm
 
 
 def _read(
-    file: IO[bytes], task: dict[str, Any], limits: Limits = LIMITS
+    file: IO[bytes], task: dict[str, Any], limits: Limits | None = None
 ) -> tuple[list[EncodedImage], dict[str, Any]]:
     task = task | {"most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
-    answer = run_limited(READER, json.dumps(task), content=file, limits=limits)
+    answer = run_limited(READER, json.dumps(task), content=file, limits=limits or LIMITS)
     return _parse_answer(answer, len(task["renditions"]) if "renditions" in task else 2)
 
 

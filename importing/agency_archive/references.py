@@ -15,7 +15,8 @@ from wagtail.models import Page
 from content.blocks.rich_text import CleanRichTextBlock
 from content.models import CustomDocument
 
-_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+# Links hold no links.
+_LINK = re.compile(r"<a\b([^<>]*)>((?:[^<]|<(?!/?a\b))*)</a>")
 _LINK_TYPES: dict[str, type[models.Model]] = {"page": Page, "document": CustomDocument}
 
 
