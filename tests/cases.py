@@ -3,7 +3,7 @@
 A whole run takes an hour on both databases, and most tests find the same on each. Each file of
 tests has one of them today, drawn by its name and the day, and the other tomorrow; but for those
 whose subject is the database, which run on both (``ON_BOTH``), and for the long walks
-(``ON_SQLITE``).
+(``ON_SQLITE``), of which some have every other day only (``EVERY_OTHER_DAY``).
 
 ``CASES=day`` runs each file on its database of today. Of a test with many cases (spellings, wrong
 values, personas) it takes ``DAILY_CASES``, others tomorrow.
@@ -35,6 +35,7 @@ ON_BOTH = re.compile(
 )
 # Walks through the whole admin, of minutes: twice as long on a server, where ``rest`` takes them.
 ON_SQLITE = re.compile(r"^tests/isolation/test_(crawl|comparison|spellings)\.py")
+EVERY_OTHER_DAY = re.compile(r"^tests/isolation/test_(comparison|spellings)\.py")
 
 
 def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> set[str]:
@@ -51,7 +52,7 @@ def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> s
             here = (
                 name
                 for name in everything
-                if ON_BOTH.search(name) or _get_vendor(name, day) == vendor
+                if ON_BOTH.search(name) or (_get_vendor(name, day) == vendor and _is_due(name, day))
             )
             tables = _group_by_table(here).values()
             return {name for table in tables for name in _draw(table, day, vendor)}
@@ -96,6 +97,10 @@ def _group_by_table(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _get_vendor(name: str, day: date) -> str:
     return DATABASES[0] if ON_SQLITE.search(name) else _toss(name, day)
+
+
+def _is_due(name: str, day: date) -> bool:
+    return not EVERY_OTHER_DAY.search(name) or _toss(name, day) == DATABASES[0]
 
 
 def _toss(name: str, day: date) -> str:

@@ -8,6 +8,9 @@ ON_BOTH = [f"search/tests/test_search.py::test_table[{number}]" for number in ra
 SHORT = [f"search/tests/test_search.py::test_short[{number}]" for number in range(DAILY_CASES)]
 SINGLE = "search/tests/test_search.py::test_single"
 WALK = "tests/isolation/test_crawl.py::test_single"
+OTHER_WALKS = [
+    f"tests/isolation/test_{name}.py::test_single" for name in ("comparison", "spellings")
+]
 FILES = [f"sites/tests/test_{number}.py::test_single" for number in range(20)]
 NAMES = [*ON_BOTH, *SHORT, SINGLE, WALK, *FILES]
 DAY = date(2026, 11, 27)
@@ -42,6 +45,13 @@ def test_a_drill_has_one_database_a_day_unless_it_is_about_databases():
 
 def test_a_long_walk_is_drilled_on_either_database_in_turn():
     assert {WALK in choose("drill", day=day) for day in WEEKS[:2]} == {True, False}
+
+
+def test_other_long_walks_have_every_other_day_and_a_drill_in_any_case():
+    days = [choose(day=day, names=OTHER_WALKS) for day in WEEKS[:2]]
+    assert not days[0] & days[1] and days[0] | days[1] == {*OTHER_WALKS}
+    assert choose(vendor="postgresql", names=OTHER_WALKS) == set()
+    assert choose("rest", vendor="postgresql", names=OTHER_WALKS) == {*OTHER_WALKS}
 
 
 def test_the_other_database_has_other_cases_of_a_day():
