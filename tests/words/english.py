@@ -44,6 +44,7 @@ NAMES = frozenset(
         *("Common", "Alerting", "Protocol", "iCalendar", "Internet", "Ctrl", "English", "Covid"),
         *("video", "Video", "web", "macro", "byte", "wifi", "Wifi", "passkey", "cookie", "corona"),
         *("WebM", "ffmpeg", "micrô"),
+        *("Django", "Python", "SQLite", "PostgreSQL"),
     }
 )
 # Addresses, names of files, hosts and fields, and whatever has a number in it.
