@@ -34,11 +34,12 @@ def an_image(**fields):
 
 
 @pytest.fixture
-def prose(visit, health):
+def prose(visit, health, work_off):
     """The body of a bulletin as readers get it."""
 
     def shown(*body):
         publish_bulletin("Tin", body=body)
+        work_off()
         soup = BeautifulSoup(visit(health, "/ban-tin/tin/").content, "html.parser")
         return soup.select_one("article .prose")
 
