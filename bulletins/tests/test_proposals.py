@@ -252,7 +252,7 @@ def test_anothers_pictures_and_documents_are_refused(editor, district, kind):
 
 
 def test_files_of_the_unit_are_shown_and_downloaded_on_every_website(
-    health, district, visit, ict_publisher
+    health, district, visit, ict_publisher, work_off
 ):
     picture = create_picture(health.collection)
     document = create_document(health.collection, content=b"noi dung")
@@ -266,6 +266,7 @@ def test_files_of_the_unit_are_shown_and_downloaded_on_every_website(
         proposal=create_proposal(health, body=body), to_everybody=True, by=ict_publisher
     )
     bulletin.get_latest_revision().publish()
+    work_off()
     page = parse_html(visit(district, bulletin.path))
     copy = CustomDocument.objects.get(collection__name=CENTRAL_COLLECTION)
     links = {a["href"] for a in page.main("a") if "/documents/" in a["href"]}
