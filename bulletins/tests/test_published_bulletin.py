@@ -339,12 +339,13 @@ def test_a_withdrawal_reaches_every_website(look, health, district, province):
             assert "Cắt điện" not in look(agency, path).text
 
 
-def test_pictures_and_files_do_not_point_at_the_origin(look, visit, health, district):
+def test_pictures_and_files_do_not_point_at_the_origin(look, visit, health, district, work_off):
     drawing = make_upload("ve.svg", DRAWING)
     image = create_picture(health.collection, file=drawing)
     inside, attached = (create_document(health.collection) for _ in range(2))
     body = [make_picture_block(image), make_file_block(inside)]
     bulletin = publish_bulletin("Cắt điện", source=health, body=body, files=[attached], slug="dien")
+    work_off()
     main = look(district, "/ban-tin/dien/").select_one(".article-main")
     addresses = [one["src"] for one in main.select("img")]
     addresses += [one["href"] for one in main.select(".file-link")]
