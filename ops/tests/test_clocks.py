@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import timezone
 
 from ops import database_time
@@ -39,7 +39,7 @@ def ahead(monkeypatch, postgresql):
         monkeypatch.setattr(time, "time", lambda: real() + seconds)
         moment = datetime.now(UTC) + timedelta(seconds=seconds)
         monkeypatch.setattr(timezone, "now", lambda: moment)
-        check_clock(connection)
+        check_clock(connections[DEFAULT_DB_ALIAS])
 
     return go
 
