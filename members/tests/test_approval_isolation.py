@@ -21,6 +21,8 @@ from sites.tests.factories import add_english
 
 DENIED = {302, 403, 404}
 TITLE = "Biên bản chưa công bố"
+# No user's number; that of somebody else is refused before anything is decided.
+NOBODY = 987_654_321
 
 
 @pytest.fixture
@@ -116,7 +118,9 @@ def test_only_ict_sees_and_reminds_what_waits_too_long(
     assert mailoutbox == []
 
 
-@pytest.mark.parametrize("extra", [{"user": 1}, {"update": False}, {"task": 1, "task_state": 1}])
+@pytest.mark.parametrize(
+    "extra", [{"user": NOBODY}, {"update": False}, {"task": 1, "task_state": 1}]
+)
 def test_what_is_sent_along_with_a_decision_cannot_bend_it(sign_in, ours, health_moderator, extra):
     decide(sign_in(health_moderator), ours, "approve", **extra)
     assert (is_live(ours), status(ours)) == (True, "approved")
