@@ -3,7 +3,7 @@
 A whole run takes an hour on both databases, and most tests find the same on each. Each file of
 tests has one of them today, drawn by its name and the day, and the other tomorrow; but for those
 whose subject is the database, which run on both (``ON_BOTH``), and for the long walks
-(``ON_SQLITE``), of which some have every other day only (``EVERY_OTHER_DAY``).
+(``ON_SQLITE``), of which a day has one half and the next the other (``WALKS``).
 
 ``CASES=day`` runs each file on its database of today. Of a test with many cases (spellings, wrong
 values, personas) it takes ``DAILY_CASES``, others tomorrow.
@@ -31,11 +31,15 @@ DAILY_CASES = 4
 DATABASES = ("sqlite", "postgresql")
 # Files about what the two do differently: search, the queue, locks, what is written at once.
 ON_BOTH = re.compile(
-    r"^search/|^ops/|^tests/test_upgrade|^[^:]*(concurren|transaction|process|all_or_nothing)"
+    r"^search/|^tests/test_upgrade|^[^:]*(concurren|transaction|process|all_or_nothing)"
+    r"|^ops/tests/test_(clocks|database|health|mail_queue|metrics|periodic|retention|run_jobs)"
 )
 # Walks through the whole admin, of minutes: twice as long on a server, where ``rest`` takes them.
-ON_SQLITE = re.compile(r"^tests/isolation/test_(crawl|comparison|spellings)\.py")
-EVERY_OTHER_DAY = re.compile(r"^tests/isolation/test_(comparison|spellings)\.py")
+WALKS = (
+    re.compile(r"^tests/isolation/test_crawl\.py"),
+    re.compile(r"^tests/isolation/test_(comparison|spellings)\.py"),
+)
+ON_SQLITE = re.compile("|".join(walk.pattern for walk in WALKS))
 
 
 def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> set[str]:
@@ -100,7 +104,10 @@ def _get_vendor(name: str, day: date) -> str:
 
 
 def _is_due(name: str, day: date) -> bool:
-    return not EVERY_OTHER_DAY.search(name) or _toss(name, day) == DATABASES[0]
+    return not any(
+        walk.search(name) and day.toordinal() % len(WALKS) != number
+        for number, walk in enumerate(WALKS)
+    )
 
 
 def _toss(name: str, day: date) -> str:
