@@ -59,10 +59,10 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 	@DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py load_demo
 	@DJANGO_SETTINGS_MODULE=config.settings.dev DEBUG=0 exec $(PY) manage.py demo
 
-test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
+test: $(RUNS)  ## the tests of the day, on both databases and in a browser; T=path, ARGS=…, BROWSER=0
 
-# A whole run takes each file on one of the databases and some cases of each long table; the drill
-# takes what it leaves out (tests/cases.py).
+# A whole run takes each file on one of the databases two days of three, and some cases of each
+# long table; the drill takes what it leaves out (tests/cases.py).
 TODAY = $(if $(T),,CASES=day)
 test-sqlite: setup  ## the tests without a browser, on SQLite
 	$(CLEAN) $(TODAY) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
