@@ -11,7 +11,6 @@ from django.db.models.functions import Left
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
-from wagtail.query import PageQuerySet
 
 from bulletins.models import Bulletin
 from content.models import CustomDocument
@@ -24,7 +23,7 @@ from search.text.queries import Query
 from sites.models import Agency
 from sites.permissions.ownership import with_website_language
 from sites.requests import AgencyRequest
-from sites.selectors.public_pages import list_public_pages
+from sites.selectors.public_pages import list_public_addresses, list_public_pages
 
 
 @dataclass(frozen=True)
@@ -123,8 +122,7 @@ class EntryURLs:
         self.language = language or request.LANGUAGE_CODE
         types = ContentType.objects.get_for_models(Page, Bulletin, CustomDocument)
         page_keys = _list_object_ids(entries, types[Page])
-        public = list_public_pages().filter(pk__in=page_keys).order_by()
-        self.paths = self._read_paths(public) if page_keys else {}
+        self.paths = self._read_paths(page_keys) if page_keys else {}
         rows = _list_object_ids(entries, types[Bulletin])
         live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
         self.rows = live.in_bulk() if rows else {}
@@ -136,19 +134,19 @@ class EntryURLs:
         files = _list_object_ids(entries, types[CustomDocument])
         self.files = CustomDocument.objects.in_bulk(files) if files else {}
 
-    def _read_paths(self, pages: PageQuerySet) -> dict[int, str]:
-        """Return the paths of pages by primary key.
+    def _read_paths(self, keys: list[int]) -> dict[int, str]:
+        """Return the paths of those of some pages that are public, by primary key.
 
         A Vietnamese page that is not translated is shown in the frame of the request, if its
         website has that language.
         """
         frame = self.request.LANGUAGE_CODE
-        fields = ("pk", "url_path", "locale__language_code")
         paths = {
             key: build_page_path(url_path, code)
-            for key, url_path, code in pages.values_list(*fields)
+            for key, url_path, code in list_public_addresses(keys)
         }
         if frame != settings.LANGUAGE_CODE:
+            pages = list_public_pages().filter(pk__in=keys).order_by()
             fallbacks = with_website_language(in_frame(pages, frame), frame)
             rows = fallbacks.filter(locale__language_code=settings.LANGUAGE_CODE)
             paths |= {

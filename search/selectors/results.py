@@ -18,7 +18,7 @@ from search.selectors.hits import Hit, list_hits
 from search.selectors.params import DATE, SearchParams
 from search.selectors.plans import make_plan
 from search.selectors.spelling import find_correction
-from search.selectors.synonyms import expand_synonyms, find_owner
+from search.selectors.synonyms import TermReader
 from search.selectors.visibility import (
     ALL,
     SITE,
@@ -86,8 +86,9 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
     """
     everything = get_base_filters(params, request)
     wanted = add_chosen_filters(everything, params)
-    query = parse_query(params.text, expand_synonyms)
-    query = replace(query, owner=find_owner(query.typed))
+    terms = TermReader()
+    query = parse_query(params.text, terms.expand)
+    query = replace(query, owner=terms.find_owner(query.typed))
     numbers = get_word_counts()
     plan = make_plan(query, numbers)
     found = _find(plan, everything, wanted)

@@ -4,7 +4,7 @@ from search.engines import get_engine
 from search.selectors.hits import list_hits
 from search.selectors.params import SearchParams
 from search.selectors.results import get_base_filters
-from search.selectors.synonyms import expand_synonyms
+from search.selectors.synonyms import TermReader
 from search.text.queries import parse_query
 from sites.requests import AgencyRequest
 
@@ -17,7 +17,7 @@ def list_suggestions(text: str, request: AgencyRequest) -> list[dict[str, str]]:
 
     Each is a dict with ``title`` and ``url``. Empty for fewer than two characters.
     """
-    query = parse_query(text, expand_synonyms, is_unfinished=True)
+    query = parse_query(text, TermReader().expand, is_unfinished=True)
     if len(text.strip()) < MIN_LENGTH or not query.typed:
         return []
     # Several entries may have the same title.

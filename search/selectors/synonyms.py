@@ -3,9 +3,9 @@
 They are read from the database at every search, so a change counts at once, in all processes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from content.text.folding import clean_text, get_folded_words
 from search.models import MAX_TERM_WORDS, Synonym
@@ -18,55 +18,97 @@ MAX_GROUPS = 40
 MIN_NAME_WORDS = 3
 
 
-def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
-    """Return the words divided into groups with their synonyms, preferring the longest terms.
+class TermReader:
+    """Reads what the words of one query mean besides: synonyms, and the agency they name.
 
-    The first item of a group is what was typed; the others are phrases that mean the same. Costs
-    two queries.
+    Both are read in one query, and the other terms of what was found in a second.
     """
-    known = _get_synonyms(typed)
-    groups: list[tuple[Phrase, ...]] = []
-    start = 0
-    while start < len(typed):
-        for length in range(min(MAX_TERM_WORDS, len(typed) - start), 0, -1):
-            own = typed[start : start + length]
-            others = known.get(" ".join(get_folded_words(own)))
-            if others:
-                groups.append((own, *others))
-                break
-        else:
-            length = 1
-            groups += wrap_words(typed[start : start + 1])
-        start += length
-    return tuple(groups)
+
+    def __init__(self) -> None:
+        self._typed: Phrase = ()
+        self._terms: list[Synonym] = []
+
+    def expand(self, typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
+        """Return the words divided into groups with their synonyms, preferring the longest terms.
+
+        The first item of a group is what was typed; the others are phrases that mean the same.
+        """
+        known = _get_synonyms(self._read(typed), _list_keys(typed))
+        groups: list[tuple[Phrase, ...]] = []
+        start = 0
+        while start < len(typed):
+            for length in range(min(MAX_TERM_WORDS, len(typed) - start), 0, -1):
+                own = typed[start : start + length]
+                others = known.get(" ".join(get_folded_words(own)))
+                if others:
+                    groups.append((own, *others))
+                    break
+            else:
+                length = 1
+                groups += wrap_words(typed[start : start + 1])
+            start += length
+        return tuple(groups)
+
+    def find_owner(self, typed: Phrase) -> tuple[Phrase, int] | None:
+        """Return the longest part of the words that names one agency, and its key; None for none.
+
+        Three words at the beginning of a name are enough if no other agency's name begins so.
+        """
+        names = [
+            (term.key, term.agency_id)
+            for term in self._read(typed)
+            if term.agency_id and not term.number
+        ]
+        if not names:
+            return None
+        for length in range(min(MAX_TERM_WORDS, len(typed)), 1, -1):
+            parts = _list_parts(typed, length)
+            named = {
+                agency: part
+                for name, agency in names
+                for key, part in parts.items()
+                if name == key or (length >= MIN_NAME_WORDS and name.startswith(f"{key} "))
+            }
+            if len(named) == 1:
+                [(agency, part)] = named.items()
+                return part, agency
+        return None
+
+    def _read(self, typed: Phrase) -> list[Synonym]:
+        if typed != self._typed:
+            self._typed, self._terms = typed, _read_terms(typed)
+        return self._terms
 
 
-def find_owner(typed: Phrase) -> tuple[Phrase, int] | None:
-    """Return the longest part of the words that names one agency, and its key; None for none.
+def _list_keys(typed: Phrase) -> list[str]:
+    """Return every sequence of the words, without accents, each once."""
+    keys = (
+        " ".join(get_folded_words(typed[start:end]))
+        for start in range(len(typed))
+        for end in range(start + 1, min(len(typed), start + MAX_TERM_WORDS) + 1)
+    )
+    return list(dict.fromkeys(keys))
 
-    Three words at the beginning of a name are enough if no other agency's name begins so.
+
+def _read_terms(typed: Phrase) -> list[Synonym]:
+    """Return the terms that are a sequence of the words, then names of agencies that begin so.
+
+    Written in SQL, because Django takes longer to write this than the database to answer it.
     """
-    lengths = range(min(MAX_TERM_WORDS, len(typed)), 1, -1)
-    parts = {length: _list_parts(typed, length) for length in lengths}
-    names = Q(pk__in=[])
-    for length, keys in parts.items():
-        names |= Q(key__in=keys)
-        if length >= MIN_NAME_WORDS:
-            for key in keys:
-                names |= Q(key__startswith=f"{key} ")
-    rows = Synonym.objects.filter(names, agency__isnull=False, number=0).order_by().distinct()
-    found = list(rows.values_list("key", "agency")[: MAX_GROUPS * len(parts)]) if parts else []
-    for length, keys in parts.items():
-        named = {
-            agency: part
-            for name, agency in found
-            for key, part in keys.items()
-            if name == key or (length >= MIN_NAME_WORDS and name.startswith(f"{key} "))
-        }
-        if len(named) == 1:
-            [(agency, part)] = named.items()
-            return part, agency
-    return None
+    keys = _list_keys(typed)
+    if not keys:
+        return []
+    begun = [f"{key} %" for key in keys if key.count(" ") >= MIN_NAME_WORDS - 1]
+    same = f"key IN ({', '.join(['%s'] * len(keys))})"
+    names = " OR ".join(["key LIKE %s"] * len(begun))
+    named = f" OR agency_id IS NOT NULL AND number = 0 AND ({names})" if begun else ""
+    # Groups of the ICT department come first: agencies share their names by the hundred.
+    sql = f"""
+        SELECT * FROM search_synonym WHERE {same}{named}
+        ORDER BY NOT ({same}), group_id IS NULL, group_id, id LIMIT %s
+    """  # noqa: S608, placeholders alone
+    most = MAX_GROUPS * (1 + len(typed))
+    return list(Synonym.objects.raw(sql, [*keys, *begun, *keys, most]))
 
 
 def _list_parts(typed: Phrase, length: int) -> dict[str, Phrase]:
@@ -75,18 +117,9 @@ def _list_parts(typed: Phrase, length: int) -> dict[str, Phrase]:
     return {" ".join(get_folded_words(part)): part for part in parts}
 
 
-def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
-    """Return the synonyms of every sequence of the words, by its words without accents."""
-    keys = {
-        " ".join(get_folded_words(typed[start:end]))
-        for start in range(len(typed))
-        for end in range(start + 1, min(len(typed), start + MAX_TERM_WORDS) + 1)
-    }
-    if not keys:
-        return {}
-    # Groups of the ICT department come first: agencies share their names by the hundred.
-    order = F("group").asc(nulls_last=True), "pk"
-    matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MAX_GROUPS])
+def _get_synonyms(terms: Iterable[Synonym], keys: Collection[str]) -> dict[str, list[Phrase]]:
+    """Return the synonyms of those of the terms that have one of the keys, by that."""
+    matched = [term for term in terms if term.key in keys][:MAX_GROUPS]
     together: dict[tuple[object, ...], list[Synonym]] = {}
     for term in Synonym.objects.filter(_same_group_q(matched)).order_by("pk") if matched else ():
         together.setdefault(_get_group_key(term), []).append(term)
