@@ -31,8 +31,9 @@ PATIENCE_SECONDS = 180
 
 @dataclass(frozen=True)
 class ReaderResponse:
-    """What a reader got; ``status`` 0 for nothing at all."""
+    """What a reader got at an address; ``status`` 0 for nothing at all."""
 
+    address: str
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     text: str = ""
@@ -44,18 +45,25 @@ class ReaderResponse:
 
 
 class Servers:
-    """PostgreSQL, Valkey and gunicorn with the demo of the last release, brought up to date."""
+    """PostgreSQL, Valkey and gunicorn with the demo of the last release, brought up to date.
 
-    def __init__(self, folder: Path, cluster: Cluster) -> None:
-        self.folder, self.cluster = folder, cluster
+    ``source``: the program that is served; another one than the present leaves the tables to it.
+    """
+
+    def __init__(self, folder: Path, cluster: Cluster, source: Path = ROOT) -> None:
+        self.folder, self.cluster, self.source = folder, cluster, source
         self.port, self.valkey_port = get_free_port(), get_free_port()
         self.log = folder / "gunicorn.log"
         self.processes: list[subprocess.Popen] = []
 
+    @property
+    def installation(self) -> Installation:
+        return Installation(self.folder, self.cluster.url)
+
     def prepare(self) -> None:
-        installation = Installation(self.folder, self.cluster.url)
-        installation.bring_back(max(RELEASES.glob("[0-9]*")))
-        installation.manage("migrate", "--noinput", "-v", "0")
+        self.installation.bring_back(max(RELEASES.glob("[0-9]*")))
+        if self.source == ROOT:
+            self.installation.manage("migrate", "--noinput", "-v", "0")
 
     def start(self) -> None:
         valkey = find_or_install("valkey-server", "valkey")
@@ -76,7 +84,7 @@ class Servers:
     def _run(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen:
         with self.log.open("a") as log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | environment, stderr=log, stdout=log
+                command, cwd=self.source, env=os.environ | environment, stderr=log, stdout=log
             )
         self.processes.append(process)
         return process
@@ -103,14 +111,13 @@ class Servers:
         try:
             client.request(method, path, body=body or None, headers=headers)
             answer = client.getresponse()
-            text = answer.read().decode()
+            text = answer.read().decode(errors="replace")
         except OSError as error:
-            return ReaderResponse(0, text=str(error), seconds=time.monotonic() - start)
+            return ReaderResponse(host + path, 0, text=str(error), seconds=time.monotonic() - start)
         finally:
             client.close()
-        return ReaderResponse(
-            answer.status, dict(answer.getheaders()), text, time.monotonic() - start
-        )
+        headers = dict(answer.getheaders())
+        return ReaderResponse(host + path, answer.status, headers, text, time.monotonic() - start)
 
     def fill_form(self, label: str, path: str, **fields: str) -> str:
         """Return what a browser sends for the form with a message on a page, filled in."""
@@ -219,6 +226,11 @@ class Readers:
     def counts(self) -> Counter:
         """How often which status came, and whether marked."""
         return Counter((answer.status, answer.is_marked) for answer in self.answers)
+
+    @property
+    def failures(self) -> Counter:
+        """How often which address was answered with which status other than 200."""
+        return Counter((one.address, one.status) for one in self.answers if one.status != 200)
 
     def __enter__(self) -> "Readers":
         for thread in self._threads:
