@@ -2,13 +2,14 @@
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -18,6 +19,7 @@ import psycopg2
 from bs4 import BeautifulSoup
 
 from benchmarks.servers import get_free_port
+from content.tests.full_disks import fill, mount_small_disk
 from tests.postgres import Cluster
 from tests.releases.installation import RELEASES, ROOT, Installation, get_dsn
 from tests.system_packages import find_or_install
@@ -25,6 +27,8 @@ from tests.system_packages import find_or_install
 # As the demo was made; gunicorn itself listens elsewhere.
 DOMAIN = "backan.localhost:8000"
 WORKERS = 2
+# For what a database writes while it starts.
+ROOM_BYTES = 16 * 1024 * 1024
 # Far longer than anything may take: what hangs shall fail and not hang the drill.
 PATIENCE_SECONDS = 180
 
@@ -183,7 +187,7 @@ class Servers:
 
     @contextmanager
     def read_only_database(self) -> Iterator[None]:
-        """As a standby, or a server whose disk is full: it answers and stores nothing."""
+        """As a standby: it answers and stores nothing."""
         self._alter("SET default_transaction_read_only = on")
         try:
             yield
@@ -199,12 +203,44 @@ class Servers:
         connection.close()
 
     @contextmanager
+    def full_database(self) -> Iterator[None]:
+        """Its tables lie on a small disk, which is full; its log has room. Only root may mount one.
+
+        It is restarted before and after.
+        """
+        tables = self.cluster.directory / "data" / "base"
+        aside = tables.with_name("base-aside")
+        with ExitStack() as mounted:
+            with self.stopped_database():
+                tables.rename(aside)
+                size = sum(file.stat().st_size for file in aside.rglob("*") if file.is_file())
+                mounted.enter_context(mount_small_disk(tables, size + ROOM_BYTES))
+                _copy_folder(aside, tables)
+            fill(tables)
+            try:
+                yield
+            finally:
+                with self.stopped_database():
+                    (tables / "filling").unlink()
+                    shutil.rmtree(aside)
+                    _copy_folder(tables, aside)
+                    mounted.close()
+                    tables.rmdir()
+                    aside.rename(tables)
+
+    @contextmanager
     def frozen_cache(self) -> Iterator[None]:
         self.valkey.send_signal(signal.SIGSTOP)
         try:
             yield
         finally:
             self.valkey.send_signal(signal.SIGCONT)
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder as it is; no file gets holes that a full disk could not fill."""
+    words = ["cp", "--archive", "--sparse=never", "--no-target-directory"]
+    subprocess.run([*words, source, target], check=True)
 
 
 class Readers:

@@ -8,6 +8,7 @@ is refused only where there is none.
 import logging
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from socket import AF_INET, AF_INET6
 from socketserver import TCPServer, ThreadingMixIn
 from threading import Thread
 from typing import Any
@@ -30,10 +31,15 @@ class _Server(ThreadingMixIn, WSGIServer):
     allow_reuse_port = True
     daemon_threads = True
 
+    def __init__(self, ip: str, port: int) -> None:
+        self.address_family = AF_INET6 if ":" in ip else AF_INET
+        self._ip, self._port = ip, port
+        super().__init__((ip, port), _Handler)
+
     def server_bind(self) -> None:
         """As inherited, without asking DNS for a name of this machine."""
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = map(str, self.server_address[:2])  # type: ignore[assignment]
+        self.server_name, self.server_port = self._ip, self._port
         self.setup_environ()
 
 
@@ -53,7 +59,7 @@ def start_health_server() -> None:
         return
     ip, port = settings.HEALTH_ADDRESS
     try:
-        server = _Server((ip, port), _Handler)
+        server = _Server(ip, port)
     except OSError as error:
         logger.error("Nobody answers health checks at HEALTH_ADDRESS (%s:%s): %s", ip, port, error)
         return

@@ -1,8 +1,8 @@
-"""A province of many websites, made or looked at by a process of its own, on a database of its own.
+"""A province of many websites, made or looked at by a process, on a database of its own.
 
-``make NUMBER`` adds agencies and a bulletin for all of them. ``check`` is the real job process, with
-the nightly check of all websites as its only task; it prints as JSON how many megabytes it took at
-most, and how many websites were looked at.
+``make NUMBER`` adds agencies and a bulletin for all of them. ``check`` is the real job process,
+with the nightly check of all websites as its only task; it prints as JSON how many megabytes it
+took at most, and how many websites and hosts were looked at.
 """
 
 import json

@@ -1,8 +1,8 @@
 """Keep the present version for the drill of upgrades: ``python -m tests.releases``, once a release.
 
 The demo is loaded into an empty installation on SQLite and into one on PostgreSQL. What they hold
-is written into a folder named after the version, and the program with it. ``DATABASE_URL`` names an empty database of a
-PostgreSQL server: ``python -m tests.postgres -- python -m tests.releases``.
+is written into a folder named after the version, and the program with it. ``DATABASE_URL`` names an
+empty database of a PostgreSQL server: ``python -m tests.postgres -- python -m tests.releases``.
 """
 
 import os
