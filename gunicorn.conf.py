@@ -1,7 +1,8 @@
 """What gunicorn reads by itself in the folder it is started in.
 
 Its logs hold no secrets and have the format of ``LOG_FORMAT``; its processes count together
-(``ops.system.counter_folder``).
+(``ops.system.counter_folder``), and answer health checks while they are busy
+(``ops.http.health_server``).
 """
 
 import os
@@ -44,6 +45,13 @@ def on_exit(server: Any) -> None:
     """Remove the counts where nobody else shares the folder; gunicorn calls it at its end."""
     if not os.environ.get(SETTING):
         shutil.rmtree(metrics_folder, ignore_errors=True)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Answer health checks beside the requests of a worker; gunicorn calls it."""
+    from ops.http.health_server import start_health_server  # noqa: PLC0415, it needs the settings
+
+    start_health_server()
 
 
 def child_exit(server: Any, worker: Any) -> None:

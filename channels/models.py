@@ -113,17 +113,21 @@ class BulletinRecording(models.Model):
     agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
     file = models.FileField(_("audio file"), upload_to=get_recording_path, max_length=200)
     # In bytes.
-    size = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0, db_default=0)
     # None: not measured, because ffmpeg is not installed.
     seconds = models.PositiveIntegerField(null=True)
     # Whether ``file`` is what ffmpeg made of the upload.
-    is_levelled = models.BooleanField(default=False)
+    is_levelled = models.BooleanField(default=False, db_default=False)
     # Path of the upload that it replaced, which pages opened before then still name.
-    replaced_file = models.CharField(max_length=200, blank=True, editable=False)
+    replaced_file = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False
+    )
     transcript = BoundedTextField(
         _("the words spoken"),
         max_length=5000,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("In the language of the recording; for people who read it, or do not hear."),
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
@@ -136,7 +140,7 @@ class BulletinRecording(models.Model):
     # whether they are still the published ones when the version is gone. See
     # channels.services.rendered_texts.
     version = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
-    words = models.CharField(max_length=64, blank=True)
+    words = models.CharField(max_length=64, blank=True, default="", db_default="")
     outdated_at = models.DateTimeField(null=True)
 
     # Not listed where Wagtail shows the usage of a bulletin.

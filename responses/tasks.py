@@ -95,10 +95,12 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
         # After the lock, so the transaction that changed the bulletin is over.
         run.begun_at = timezone.now()
         run.save(update_fields=["begun_at"])
-    found = [check for checks in check_bulletins([key]) for check in checks]
+    has_problem = False
+    for checks in check_bulletins([key]):
+        has_problem |= any(check.outcome != Failure.NONE for check in checks)
     # If another check has begun in the meantime, the newest one is not done yet.
     DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at).update(done_at=timezone.now())
-    if not is_second and any(check.outcome != Failure.NONE for check in found):
+    if has_problem and not is_second:
         later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
         later.enqueue(key, is_second=True)
 

@@ -60,8 +60,8 @@ class SearchEntry(models.Model):
     body = models.TextField(blank=True)
     # The words of title and number, summary and text, for the ranking: a line each, in which every
     # word stands between spaces. A long text is cut (``search.index.entries.MAX_RANKED_WORDS``).
-    folds = models.TextField(blank=True)
-    exacts = models.TextField(blank=True)
+    folds = models.TextField(blank=True, default="", db_default="")
+    exacts = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -133,6 +133,10 @@ class VocabularyWord(models.Model):
     written = models.CharField(max_length=MAX_WORD_LENGTH, primary_key=True)
     # Without accents.
     fold = models.CharField(max_length=MAX_WORD_LENGTH, db_index=True)
+
+    class Meta:
+        # Version 1.0.0 had another table with the name that Django would give it.
+        db_table = "search_vocabulary"
 
     def __str__(self) -> str:
         return self.written

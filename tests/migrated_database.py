@@ -6,6 +6,7 @@ migrations it was made of, so a changed one makes a new database.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -33,6 +34,12 @@ def start_from_kept_database(connection: BaseDatabaseWrapper) -> None:
         return name
 
     connection.creation._create_test_db = create_test_db
+
+
+def copy_kept_database(target: Path) -> None:
+    """Copy the kept database to a file, if there is one."""
+    if (path := get_path()).exists():
+        shutil.copyfile(path, target)
 
 
 def keep_database(connection: BaseDatabaseWrapper) -> None:

@@ -28,6 +28,7 @@ def fill_deploy(folder: Path, **values: str) -> Path:
         standard[name] = str(folder)
     for name in ("HTTP_LISTEN", "HTTP_LISTEN_IPV6", "HTTPS_LISTEN", "HTTPS_LISTEN_IPV6"):
         standard[name] = f"127.0.0.1:{find_free_port()}"
+    standard["HEALTH_ADDRESS"] = f"127.0.0.1:{find_free_port()}"
     fill_folder(folder / "deploy", standard | values)
     return folder / "deploy"
 

@@ -2,13 +2,14 @@
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -18,6 +19,7 @@ import psycopg2
 from bs4 import BeautifulSoup
 
 from benchmarks.servers import get_free_port
+from content.tests.full_disks import fill, mount_small_disk
 from tests.postgres import Cluster
 from tests.releases.installation import RELEASES, ROOT, Installation, get_dsn
 from tests.system_packages import find_or_install
@@ -25,14 +27,17 @@ from tests.system_packages import find_or_install
 # As the demo was made; gunicorn itself listens elsewhere.
 DOMAIN = "backan.localhost:8000"
 WORKERS = 2
+# For what a database writes while it starts.
+ROOM_BYTES = 16 * 1024 * 1024
 # Far longer than anything may take: what hangs shall fail and not hang the drill.
 PATIENCE_SECONDS = 180
 
 
 @dataclass(frozen=True)
 class ReaderResponse:
-    """What a reader got; ``status`` 0 for nothing at all."""
+    """What a reader got at an address; ``status`` 0 for nothing at all."""
 
+    address: str
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     text: str = ""
@@ -44,18 +49,25 @@ class ReaderResponse:
 
 
 class Servers:
-    """PostgreSQL, Valkey and gunicorn with the demo of the last release, brought up to date."""
+    """PostgreSQL, Valkey and gunicorn with the demo of the last release, brought up to date.
 
-    def __init__(self, folder: Path, cluster: Cluster) -> None:
-        self.folder, self.cluster = folder, cluster
+    ``source``: the program that is served; another one than the present leaves the tables to it.
+    """
+
+    def __init__(self, folder: Path, cluster: Cluster, source: Path = ROOT) -> None:
+        self.folder, self.cluster, self.source = folder, cluster, source
         self.port, self.valkey_port = get_free_port(), get_free_port()
         self.log = folder / "gunicorn.log"
         self.processes: list[subprocess.Popen] = []
 
+    @property
+    def installation(self) -> Installation:
+        return Installation(self.folder, self.cluster.url)
+
     def prepare(self) -> None:
-        installation = Installation(self.folder, self.cluster.url)
-        installation.bring_back(max(RELEASES.glob("[0-9]*")))
-        installation.manage("migrate", "--noinput", "-v", "0")
+        self.installation.bring_back(max(RELEASES.glob("[0-9]*")))
+        if self.source == ROOT:
+            self.installation.manage("migrate", "--noinput", "-v", "0")
 
     def start(self) -> None:
         valkey = find_or_install("valkey-server", "valkey")
@@ -76,7 +88,7 @@ class Servers:
     def _run(self, command: list[str], environment: dict[str, str]) -> subprocess.Popen:
         with self.log.open("a") as log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | environment, stderr=log, stdout=log
+                command, cwd=self.source, env=os.environ | environment, stderr=log, stdout=log
             )
         self.processes.append(process)
         return process
@@ -103,14 +115,13 @@ class Servers:
         try:
             client.request(method, path, body=body or None, headers=headers)
             answer = client.getresponse()
-            text = answer.read().decode()
+            text = answer.read().decode(errors="replace")
         except OSError as error:
-            return ReaderResponse(0, text=str(error), seconds=time.monotonic() - start)
+            return ReaderResponse(host + path, 0, text=str(error), seconds=time.monotonic() - start)
         finally:
             client.close()
-        return ReaderResponse(
-            answer.status, dict(answer.getheaders()), text, time.monotonic() - start
-        )
+        headers = dict(answer.getheaders())
+        return ReaderResponse(host + path, answer.status, headers, text, time.monotonic() - start)
 
     def fill_form(self, label: str, path: str, **fields: str) -> str:
         """Return what a browser sends for the form with a message on a page, filled in."""
@@ -176,7 +187,7 @@ class Servers:
 
     @contextmanager
     def read_only_database(self) -> Iterator[None]:
-        """As a standby, or a server whose disk is full: it answers and stores nothing."""
+        """As a standby: it answers and stores nothing."""
         self._alter("SET default_transaction_read_only = on")
         try:
             yield
@@ -192,12 +203,44 @@ class Servers:
         connection.close()
 
     @contextmanager
+    def full_database(self) -> Iterator[None]:
+        """Its tables lie on a small disk, which is full; its log has room. Only root may mount one.
+
+        It is restarted before and after.
+        """
+        tables = self.cluster.directory / "data" / "base"
+        aside = tables.with_name("base-aside")
+        with ExitStack() as mounted:
+            with self.stopped_database():
+                tables.rename(aside)
+                size = sum(file.stat().st_size for file in aside.rglob("*") if file.is_file())
+                mounted.enter_context(mount_small_disk(tables, size + ROOM_BYTES))
+                _copy_folder(aside, tables)
+            fill(tables)
+            try:
+                yield
+            finally:
+                with self.stopped_database():
+                    (tables / "filling").unlink()
+                    shutil.rmtree(aside)
+                    _copy_folder(tables, aside)
+                    mounted.close()
+                    tables.rmdir()
+                    aside.rename(tables)
+
+    @contextmanager
     def frozen_cache(self) -> Iterator[None]:
         self.valkey.send_signal(signal.SIGSTOP)
         try:
             yield
         finally:
             self.valkey.send_signal(signal.SIGCONT)
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder as it is; no file gets holes that a full disk could not fill."""
+    words = ["cp", "--archive", "--sparse=never", "--no-target-directory"]
+    subprocess.run([*words, source, target], check=True)
 
 
 class Readers:
@@ -219,6 +262,11 @@ class Readers:
     def counts(self) -> Counter:
         """How often which status came, and whether marked."""
         return Counter((answer.status, answer.is_marked) for answer in self.answers)
+
+    @property
+    def failures(self) -> Counter:
+        """How often which address was answered with which status other than 200."""
+        return Counter((one.address, one.status) for one in self.answers if one.status != 200)
 
     def __enter__(self) -> "Readers":
         for thread in self._threads:

@@ -22,6 +22,18 @@ def test_what_old_code_stumbles_over_is_listed_with_a_reason_and_nothing_else_is
         (migrations.AddField("unit", "note", models.TextField(db_default="")), False),
         (migrations.AddField("unit", "note", models.TextField(default="")), True),
         (migrations.RemoveField("unit", "name"), True),
+        (
+            migrations.SeparateDatabaseAndState(
+                state_operations=[migrations.RemoveField("unit", "name")]
+            ),
+            False,
+        ),
+        (
+            migrations.SeparateDatabaseAndState(
+                database_operations=[migrations.RemoveField("unit", "name")]
+            ),
+            True,
+        ),
         (migrations.RenameField("unit", "name", "title"), True),
         (migrations.AlterField("unit", "name", models.CharField(max_length=9)), True),
         (migrations.AlterField("unit", "name", models.TextField(help_text="Short.")), False),

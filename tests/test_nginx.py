@@ -1,6 +1,7 @@
 """Files through nginx, with the configuration that the runbook gives to operators."""
 
 import http.client
+import os
 import ssl
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from channels.tests.factories import create_recording
 from content.tests.factories import create_document, create_picture, get_picture_url, make_upload
+from content.tests.full_disks import fill, mount_small_disk
 from home.tests.factories import publish_article, restrict_page
 from tests.nginx import run_nginx
 
@@ -26,12 +28,12 @@ class Reader:
     def __init__(self, port):
         self.port = port
 
-    def ask(self, agency, path, method="GET", **headers):
+    def ask(self, agency, path, method="GET", body=None, **headers):
         context = ssl._create_unverified_context()  # noqa: S323
         client = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=30)
         host = f"{agency.site.hostname}:{settings.SITE_PORT}" if agency else settings.ADMIN_HOST
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        client.request(method, path, headers={"Host": host, **names})
+        client.request(method, path, body, headers={"Host": host, **names})
         answer = client.getresponse()
         answer.content = answer.read()
         client.close()
@@ -207,3 +209,34 @@ def test_a_bulletins_file_that_was_kept_is_gone_when_it_is_withdrawn(
     assert [visit(health, central.url).status_code for _time in range(2)] == [200, 200]
     withdraw_bulletin(bulletin=bulletin, reason="Sai", by=None)
     assert visit(health, central.url).status_code == 410
+
+
+# Beyond what nginx keeps in memory.
+LONG_MESSAGE = "message=" + "x" * 100_000
+
+
+def says_that_nothing_was_stored(answer):
+    text = answer.content.decode()
+    is_told = "Nội dung bạn gửi chưa được lưu" in text and "was not stored" in text
+    return answer.status == 503 and answer.headers["Retry-After"] == "10" and is_told
+
+
+def test_nginx_without_a_place_for_what_is_sent_says_in_both_languages_that_nothing_was_stored(
+    reader, health, tmp_path
+):
+    folder = tmp_path / "client-body"
+    folder.rmdir()
+    folder.touch()
+    assert says_that_nothing_was_stored(reader.ask(health, "/gop-y/", "POST", LONG_MESSAGE))
+    assert reader.ask(health, "/").status == 200
+
+
+@pytest.mark.drill
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system")
+def test_nginx_whose_disk_is_full_says_that_nothing_was_stored_and_shows_every_page(
+    reader, health, tmp_path
+):
+    with mount_small_disk(tmp_path / "client-body", 64 * 1024):
+        fill(tmp_path / "client-body")
+        assert says_that_nothing_was_stored(reader.ask(health, "/gop-y/", "POST", LONG_MESSAGE))
+        assert reader.ask(health, "/").status == 200

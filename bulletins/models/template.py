@@ -45,7 +45,12 @@ class BulletinTemplate(BulletinContent):
         help_text=_("Empty: whoever writes says it."),
     )
     # Codes as in ``str(BulletinAudience)``; one that begins with a minus excludes.
-    audience_codes = models.JSONField(default=list, blank=True, editable=False)
+    audience_codes = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+    )
 
     panels = [
         FieldPanel(

@@ -67,7 +67,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RemoveConstraint(model_name="bulletinrecording", name="recording_once"),
-        migrations.RenameField("bulletinrecording", "language", "former_code"),
+        # The column stays as it is, for the processes of 1.0.0, and fills itself from now on.
+        migrations.AlterField(
+            "bulletinrecording", "language", models.CharField(db_default="", max_length=3)
+        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RenameField("bulletinrecording", "language", "former_code"),
+                migrations.AlterField(
+                    "bulletinrecording",
+                    "former_code",
+                    models.CharField(db_column="language", db_default="", max_length=3),
+                ),
+            ]
+        ),
         migrations.AddField(
             "bulletinrecording",
             "language",
@@ -89,14 +102,20 @@ class Migration(migrations.Migration):
                 to="agencies.agency",
             ),
         ),
-        migrations.AddField("bulletinrecording", "size", models.PositiveIntegerField(default=0)),
+        migrations.AddField(
+            "bulletinrecording", "size", models.PositiveIntegerField(db_default=0, default=0)
+        ),
         migrations.AddField("bulletinrecording", "seconds", models.PositiveIntegerField(null=True)),
-        migrations.AddField("bulletinrecording", "is_levelled", models.BooleanField(default=False)),
+        migrations.AddField(
+            "bulletinrecording", "is_levelled", models.BooleanField(db_default=False, default=False)
+        ),
         migrations.AddField(
             "bulletinrecording",
             "transcript",
             models.TextField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text=(
                     "In the language of the recording; for people who read it, or do not hear."
                 ),
@@ -116,7 +135,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            "bulletinrecording", "words", models.CharField(blank=True, max_length=64)
+            "bulletinrecording",
+            "words",
+            models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddField("bulletinrecording", "outdated_at", models.DateTimeField(null=True)),
     ]

@@ -7,7 +7,10 @@ class Migration(migrations.Migration):
     dependencies = [("channels", "0003_link_recordings_to_languages")]
 
     operations = [
-        migrations.RemoveField("bulletinrecording", "former_code"),
+        # The column stays for the processes of 1.0.0 (on SQLite, the next operation drops it).
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveField("bulletinrecording", "former_code")]
+        ),
         migrations.AlterField(
             "bulletinrecording",
             "language",

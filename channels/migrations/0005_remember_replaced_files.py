@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="bulletinrecording",
             name="replaced_file",
-            field=models.CharField(blank=True, editable=False, max_length=200),
+            field=models.CharField(
+                blank=True, db_default="", default="", editable=False, max_length=200
+            ),
         ),
     ]

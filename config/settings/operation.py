@@ -19,6 +19,9 @@ DATABASE_SECONDS = {
 # Hours that a page is served after its time while the database is away.
 STALE_PAGE_HOURS = environment.get_amount("STALE_PAGE_HOURS", 24)
 
+# Where workers of gunicorn answer health checks besides, however busy they are.
+HEALTH_ADDRESS = environment.get_ip_address_and_port("HEALTH_ADDRESS")
+
 # A process of run_jobs that takes more megabytes after a task begins anew; 0: never.
 JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=220)
 

@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
             name="everyday_name",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="In their own words, for example Xin phép xây nhà. The home page names it so.",
                 max_length=60,
                 verbose_name="what people call it",

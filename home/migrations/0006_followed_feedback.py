@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
             name="answer",
             field=models.TextField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="The sender reads it on the website, and by e-mail if an address was left. To close without an answer, write the reason here.",
                 max_length=4000,
                 verbose_name="answer",
@@ -29,12 +31,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="feedbackmessage",
             name="language",
-            field=models.CharField(blank=True, max_length=12),
+            field=models.CharField(blank=True, db_default="", default="", max_length=12),
         ),
         migrations.AddField(
             model_name="feedbackmessage",
             name="secret_hash",
-            field=models.CharField(blank=True, max_length=64),
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddField(
             model_name="feedbackmessage",

@@ -103,13 +103,15 @@ class FeedbackMessage(models.Model):
         _("answer"),
         max_length=4000,
         blank=True,
+        default="",
+        db_default="",
         help_text=_(
             "The sender reads it on the website, and by e-mail if an address was left. To close "
             "without an answer, write the reason here."
         ),
     )
-    language = models.CharField(max_length=12, blank=True)
-    secret_hash = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=12, blank=True, default="", db_default="")
+    secret_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     started_at = models.DateTimeField(_("being handled since"), null=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     answered_by = models.ForeignKey(

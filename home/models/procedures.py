@@ -72,6 +72,8 @@ class ProcedurePage(WordSearchMixin):
         gettext_lazy("what people call it"),
         max_length=60,
         blank=True,
+        default="",
+        db_default="",
         help_text=gettext_lazy(
             "In their own words, for example Xin phép xây nhà. The home page names it so."
         ),

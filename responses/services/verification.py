@@ -4,7 +4,7 @@ Checked are all bulletins that are on air or were until lately, and all host nam
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -31,7 +31,7 @@ from responses.selectors.expected_display import (
     list_bulletins,
 )
 from responses.selectors.problems import format_headline, list_problem_agencies
-from sites.models import Agency, AgencyQuerySet, Failure
+from sites.models import Agency, Failure
 from sites.probe import ProbeError, ProbeResponse, SiteProbe, map_in_threads
 from sites.services.host_checks import check_hosts, classify_failure
 
@@ -55,6 +55,9 @@ _KEPT = (
     *("checked_at", "expected", "outcome", "detail", "version", "shown_since"),
     *("first_shown_at", "last_shown_at", "shown_version"),
 )
+
+# Agencies that are loaded at a time: there may be thousands, and a process keeps what it once took.
+AGENCIES_AT_A_TIME = 100
 
 # How long bulletins are still checked after they are over.
 RECENT_PERIOD = timedelta(days=7)
@@ -243,21 +246,21 @@ def check_bulletins(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
     counts: a publication or the clock may have changed what it must show in the meantime.
     """
     doubtful = []
-    for plan, found in _check_sites(bulletins, Agency.objects.all()):
+    everybody = list(Agency.objects.values_list("pk", flat=True))
+    for plan, found in _check_sites(bulletins, everybody):
         if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
             doubtful.append(plan.agency.pk)
         else:
             yield _save_checks(plan.agency, found)
-    for plan, found in _check_sites(bulletins, Agency.objects.filter(pk__in=doubtful)):
+    for plan, found in _check_sites(bulletins, doubtful):
         yield _save_checks(plan.agency, found)
 
 
 def _check_sites(
-    bulletins: Collection[int], agencies: AgencyQuerySet
+    bulletins: Collection[int], agencies: Sequence[int]
 ) -> Iterator[tuple[CheckPlan, SiteResults]]:
     sources = list_bulletins(bulletins)
-    websites = agencies.with_site().prefetch_related("groups")
-    plans = (build_check_plan(agency, sources) for agency in websites)
+    plans = (build_check_plan(agency, sources) for agency in _iter_agencies(agencies))
     for plan, fetched in map_in_threads(fetch_pages, plans):
         yield (
             plan,
@@ -266,6 +269,13 @@ def _check_sites(
                 for expectation in plan.expectations
             ],
         )
+
+
+def _iter_agencies(keys: Sequence[int]) -> Iterator[Agency]:
+    """Yield the agencies with these keys and what ``build_check_plan`` needs, some at a time."""
+    agencies = Agency.objects.with_site().prefetch_related("groups")
+    for first in range(0, len(keys), AGENCIES_AT_A_TIME):
+        yield from agencies.filter(pk__in=keys[first : first + AGENCIES_AT_A_TIME])
 
 
 @transaction.atomic

@@ -8,17 +8,18 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="searchentry",
             name="folds",
-            field=models.TextField(blank=True, default=""),
-            preserve_default=False,
+            field=models.TextField(blank=True, db_default="", default=""),
         ),
         migrations.AddField(
             model_name="searchentry",
             name="exacts",
-            field=models.TextField(blank=True, default=""),
-            preserve_default=False,
+            field=models.TextField(blank=True, db_default="", default=""),
         ),
-        # Written anew with the index: the words had no accents.
-        migrations.DeleteModel("VocabularyWord"),
+        # Written anew with the index: the words had no accents. The former table stays for the
+        # processes of 1.0.0.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.DeleteModel("VocabularyWord")]
+        ),
         migrations.CreateModel(
             name="VocabularyWord",
             fields=[
@@ -28,5 +29,6 @@ class Migration(migrations.Migration):
                 ),
                 ("fold", models.CharField(db_index=True, max_length=40)),
             ],
+            options={"db_table": "search_vocabulary"},
         ),
     ]

@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
             name="geocode",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="Of the General Statistics Office: 2 digits for a province, 3 for a district or city, 5 for a commune or ward. Warning systems find the place by it. Empty for what is no territory.",
                 max_length=5,
                 validators=[

@@ -13,13 +13,16 @@ class Migration(migrations.Migration):
             model_name="tableupload",
             name="ignored",
             field=models.JSONField(
-                default=list, help_text="Headings of columns that are not read."
+                db_default=models.Value([], models.JSONField()),
+                default=list,
+                help_text="Headings of columns that are not read.",
             ),
         ),
         migrations.AddField(
             model_name="tableupload",
             name="similar",
             field=models.JSONField(
+                db_default=models.Value([], models.JSONField()),
                 default=list,
                 help_text="Names that may mean the same: code and name, code and name of the other.",
             ),

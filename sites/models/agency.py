@@ -206,6 +206,8 @@ class Agency(models.Model):
         _("code of the administrative unit"),
         max_length=5,
         blank=True,
+        default="",
+        db_default="",
         validators=[RegexValidator(r"^[0-9]+\Z", _("Digits only, zeros in front included."))],
         help_text=_(
             "Of the General Statistics Office: 2 digits for a province, 3 for a district or city, "

@@ -23,9 +23,14 @@ class TableUpload(models.Model):
     file_name = models.CharField(max_length=255)
     rows = models.JSONField(help_text="The arguments of provision_agency, one row each.")
     outcomes = models.JSONField(help_text="What the rows would do, or have done.")
-    ignored = models.JSONField(default=list, help_text="Headings of columns that are not read.")
+    ignored = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Headings of columns that are not read.",
+    )
     similar = models.JSONField(
         default=list,
+        db_default=models.Value([], models.JSONField()),
         help_text="Names that may mean the same: code and name, code and name of the other.",
     )
     # Confirmed: carried out, or begun where the table has a run.

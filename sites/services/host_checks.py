@@ -77,11 +77,11 @@ class HostCheckResult:
 
 def list_hosts() -> list[Host]:
     """Return all host names of all agencies, including archived ones and aliases."""
-    agencies = Agency.objects.with_site()
+    names = Agency.objects.values_list("site__hostname", "pk", "code")
     aliases = HostAlias.objects.select_related("agency__site")
-    return [Host(agency.site.hostname, agency.pk, agency.code) for agency in agencies] + [
+    return [Host(*row) for row in names] + [
         Host(alias.hostname, alias.agency_id, alias.agency.code, f"{alias.agency.root_url}/")
-        for alias in aliases
+        for alias in aliases.iterator()
     ]
 
 

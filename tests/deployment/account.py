@@ -13,8 +13,8 @@ from pathlib import Path
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 # What leads package installers to where packages come from on this machine.
 INHERITED = ("PIP_", "SSL_CERT_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "LANG")
-# Of one command.
-SECONDS = 900
+# Of one command; a machine may be busy with other things.
+SECONDS = 3600
 # A folder of packages that are installed already, which the account may read: nothing has to be
 # downloaded and unpacked then. The system's Python must be of the same version.
 PACKAGES = os.environ.get("DRILL_PACKAGES", "")

@@ -29,6 +29,7 @@ class SecondNode:
         places = home / "etc" / "places2"
         places.write_text(
             f"RUN={self.run}\nLOGS={home / 'log2'}\n"
+            f"HEALTH_ADDRESS=127.0.0.1:{find_free_port()}\n"
             f"HTTP_LISTEN=127.0.0.1:{self.http_port}\nHTTPS_LISTEN=127.0.0.1:{self.port}\n"
             f"HTTP_LISTEN_IPV6=127.0.0.1:{find_free_port()}\n"
             f"HTTPS_LISTEN_IPV6=127.0.0.1:{find_free_port()}\n"
@@ -43,7 +44,7 @@ class SecondNode:
         variables = self.first.variables
         self.service = Service(units / "bantin-web@.service", account, variables, held)
         self._stack.callback(self.service.kill)
-        self.service.start()
+        self.service.begin()
         start_nginx(self.first.account, self.run, filled / "nginx" / "nginx.conf")
         self._stack.callback(stop_nginx, self.run)
 

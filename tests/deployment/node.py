@@ -198,6 +198,7 @@ class Node:
             HTTP_LISTEN_IPV6=f"127.0.0.1:{self.ports['HTTP_IPV6']}",
             HTTPS_LISTEN=f"127.0.0.1:{self.ports['HTTPS']}",
             HTTPS_LISTEN_IPV6=f"127.0.0.1:{self.ports['HTTPS_IPV6']}",
+            HEALTH_ADDRESS=f"127.0.0.1:{find_free_port()}",
             VALKEY_PORT=str(self.valkey_port),
             VALKEY_FOLDER=str(self.account.home / "valkey"),
         )
@@ -213,7 +214,9 @@ class Node:
         )
 
     def _wait_for_websites(self) -> None:
-        """nginx was started before; being asked starts what waits at the sockets."""
+        """nginx was started before."""
+        for name in ("web@1", "web@2"):
+            self.services[name].begin()
         until = time.monotonic() + START_SECONDS
         while "jobs: ok" not in (told := self.ask_readiness()):
             assert time.monotonic() < until, told
@@ -249,9 +252,7 @@ class Node:
         """As ``systemctl restart``: comes back when the new processes are ready."""
         service = self.services[name]
         service.stop()
-        service.start()
-        if service.held:
-            service.wait_until_ready()
+        service.begin()
 
     def stop_valkey(self) -> None:
         self.account.run("valkey-cli", "-p", str(self.valkey_port), "shutdown", "nosave")

@@ -11,7 +11,8 @@ import socket
 import ssl
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
+from time import monotonic
 
 import pytest
 
@@ -21,6 +22,7 @@ from tests.deployment.node import LATER, Node
 from tests.deployment.readers import Readers
 from tests.deployment.runbook import ROOT, SESSION, read_blocks
 from tests.mail_server import PostOffice
+from tests.outage_servers import wait_until
 from tests.system_packages import find_or_install
 
 pytestmark = [
@@ -31,6 +33,8 @@ pytestmark = [
 HOSTS = ("www.backan.example", "soyte.backan.example", "babe.backan.example")
 ADMIN = "quan-tri.backan.example"
 PATHS = ("/", "/ban-tin/", "/lien-he/", "/co-quan/", "/tim-kiem/?q=y+te")
+# Far more than the websites have threads, so that each process gets enough of them.
+ENDLESS = 200
 PROGRAMS = {
     "nginx": "nginx",
     "valkey-server": "valkey-server",
@@ -183,9 +187,9 @@ def test_of_two_nodes_one_is_taken_out_after_the_other_and_no_request_is_lost(no
         with readers.reading(8):
             readers.wait_for(100)
             for port, (http_port, run, names) in nodes.items():
-                assert ask_readiness(http_port) == 200
+                assert ask_health(http_port) == 200
                 (run / "taken-out").touch()
-                assert ask_readiness(http_port) == 503
+                assert ask_health(http_port) == 503
                 balancer.lead_to(*(one for one in nodes if one != port))
                 balancer.reload()
                 readers.wait_for(30)
@@ -194,9 +198,9 @@ def test_of_two_nodes_one_is_taken_out_after_the_other_and_no_request_is_lost(no
                     service.stop()
                 readers.wait_for(50)
                 for service in services:
-                    service.start()
+                    service.begin()
                 (run / "taken-out").unlink()
-                assert ask_readiness(http_port) == 200
+                wait_until(lambda port=http_port: ask_health(port) == 200)
                 balancer.lead_to(*nodes)
                 balancer.reload()
                 readers.wait_for(30)
@@ -204,11 +208,43 @@ def test_of_two_nodes_one_is_taken_out_after_the_other_and_no_request_is_lost(no
     tell(f"two nodes, each taken out once: {readers}")
 
 
-def ask_readiness(port):
+def ask_health(port, path="/readyz"):
     """Ask as a balancer does: by address, without TLS."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as client:
-        client.request("GET", "/readyz")
+        client.request("GET", path)
         return client.getresponse().status
+
+
+def test_health_checks_are_answered_while_every_thread_of_the_websites_is_busy(node):
+    """Requests without an end hold them all; nginx would let none of the kind through."""
+    port, times = node.ports["HTTP"], {}
+    with ThreadPoolExecutor(1) as reader, ExitStack() as held:
+        for _one in range(ENDLESS):
+            endless = held.enter_context(socket.socket(socket.AF_UNIX))
+            endless.connect(str(node.at("/run/bantin/web.sock")))
+            endless.sendall(b"GET / HTTP/1.1\r\n")
+        waiting = reader.submit(ask, node, HOSTS[0], "/lien-he/")
+        for path in ("/healthz", "/readyz"):
+            began = monotonic()
+            assert ask_health(port, path) == 200
+            times[path] = monotonic() - began
+        assert not waiting.done()
+    assert waiting.result().status == 200
+    told = ", ".join(f"{path} after {seconds:.2f} s" for path, seconds in times.items())
+    tell(f"{ENDLESS} requests without an end held all workers, one reader waited; {told}")
+
+
+def test_without_a_worker_of_the_websites_nobody_is_healthy(node):
+    port = node.ports["HTTP"]
+    for name in ("web@1", "web@2"):
+        node.services[name].stop()
+    try:
+        assert [ask_health(port, path) for path in ("/healthz", "/readyz")] == [503, 503]
+        assert ask(node, ADMIN, "/").status == 200
+    finally:
+        for name in ("web@1", "web@2"):
+            node.services[name].begin()
+    wait_until(lambda: ask_health(port) == 200)
 
 
 def test_slow_editors_take_no_worker_from_citizens(node):

@@ -6,19 +6,27 @@ import shlex
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 from tests.deployment.account import Account
 
 # Until a service says that it is ready, and until one that was told to has ended.
 START_SECONDS, STOP_SECONDS = 180, 60
-FIRST_DESCRIPTOR = 3
+# Between two questions that wake what systemd-socket-activate starts.
+ASK_SECONDS = 0.5
 
 
 def read_setting(unit: Path, name: str) -> str:
     """Return the value of a setting that a unit has once."""
     [value] = re.findall(rf"^{name}=(.*)$", unit.read_text(), re.MULTILINE)
     return str(value)
+
+
+def read_variables(unit: Path) -> dict[str, str]:
+    """Return what a unit puts into the environment, without what systemd alone knows (``%``)."""
+    lines = re.findall(r"^Environment=(\w+)=([^%\n]*)$", unit.read_text(), re.MULTILINE)
+    return dict(lines)
 
 
 class Socket:
@@ -48,7 +56,7 @@ class Service:
         self.unit, self.account, self.held = unit, account, held
         self.folder = read_setting(unit, "WorkingDirectory")
         self.command = shlex.split(read_setting(unit, "ExecStart"))
-        self.variables = account.environment | variables
+        self.variables = account.environment | variables | read_variables(unit)
         self.log = account.home / f"{unit.stem}.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.ready: socket.socket | None = None
@@ -80,11 +88,30 @@ class Service:
                 **self.account.identity,
             )
 
+    def begin(self) -> None:
+        """Start it as ``systemctl start`` does, which returns when it is ready."""
+        self.start()
+        if self.held:
+            self.wait_until_ready()
+
     def wait_until_ready(self) -> None:
-        """Return once the service has said READY=1; raise TimeoutError where it does not."""
+        """Return once the service has said READY=1; raise AssertionError where it does not.
+
+        systemd-socket-activate starts nothing before somebody asks, so somebody does.
+        """
+        assert self.held is not None
+        until = time.monotonic() + START_SECONDS
+        while not self._hears_that_it_is_ready():
+            assert time.monotonic() < until, self.log.read_text()
+            with socket.socket(socket.AF_UNIX) as asking:
+                asking.connect(self.held.listener.getsockname())
+
+    def _hears_that_it_is_ready(self) -> bool:
         assert self.ready is not None
-        while b"READY=1" not in self.ready.recv(4096).split(b"\n"):
-            pass
+        try:
+            return b"READY=1" in self.ready.recv(4096).split(b"\n")
+        except TimeoutError:
+            return False
 
     def stop(self) -> None:
         """End it as ``systemctl stop`` does: SIGTERM for the main process, and patience."""
@@ -106,6 +133,6 @@ class Service:
             self.ready.close()
         self._notify_path.unlink(missing_ok=True)
         self.ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.ready.settimeout(START_SECONDS)
+        self.ready.settimeout(ASK_SECONDS)
         self.ready.bind(str(self._notify_path))
         self.account.own(self._notify_path)

@@ -1,8 +1,8 @@
 """Keep the present version for the drill of upgrades: ``python -m tests.releases``, once a release.
 
 The demo is loaded into an empty installation on SQLite and into one on PostgreSQL. What they hold
-is written into a folder named after the version. ``DATABASE_URL`` names an empty database of a
-PostgreSQL server: ``python -m tests.postgres -- python -m tests.releases``.
+is written into a folder named after the version, and the program with it. ``DATABASE_URL`` names an
+empty database of a PostgreSQL server: ``python -m tests.postgres -- python -m tests.releases``.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.releases.installation import RELEASES, Installation
 from tests.releases.migrations import keep_digests
+from tests.releases.source import keep_source
 
 
 def main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
             installation.manage("load_demo")
             installation.keep(folder)
     keep_digests(folder)
+    keep_source(folder)
     sys.stdout.write(f"Kept in {folder}.\n")
 
 

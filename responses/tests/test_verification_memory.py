@@ -1,0 +1,72 @@
+"""The process of jobs stays small, however many websites there are."""
+
+import json
+import os
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from django.conf import settings
+
+from tests.migrated_database import copy_kept_database
+
+WEBSITES = 3500
+MOST_MEGABYTES = 250
+# As large as a home page.
+BODY = b"<p>" + b"x" * 60_000
+
+
+class Broken(BaseHTTPRequestHandler):
+    """A web server that fails at once, so that looking at all websites takes minutes, not hours."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(500)
+        self.send_header("Content-Length", str(len(BODY)))
+        self.end_headers()
+        self.wfile.write(BODY)
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def web_server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Broken) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield "{}:{}".format(*server.server_address)
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.drill
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="only Linux says how much")
+def test_a_job_process_stays_small_while_it_looks_at_thousands_of_websites(tmp_path, web_server):
+    file = tmp_path / "db.sqlite3"
+    copy_kept_database(file)
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": f"sqlite:///{file}",
+        "VERIFY_ADDRESS": web_server,
+    }
+
+    def run(*words):
+        done = subprocess.run(
+            [sys.executable, "-m", "responses.tests.province_process", *words],
+            cwd=settings.BASE_DIR,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("make", str(WEBSITES))
+    most, checks, hosts = json.loads(run("check").splitlines()[-1])
+    sys.stdout.write(f"\n{most} MB at most, {checks} websites and {hosts} hosts looked at")
+    assert (checks, hosts) == (WEBSITES + 1, WEBSITES + 1)
+    assert most < MOST_MEGABYTES
