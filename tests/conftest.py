@@ -10,17 +10,21 @@ from tests.releases.installation import Installation, get_dsn
 
 @pytest.fixture
 def create_installation(tmp_path):
-    """An empty installation on the database of this run: ``create_installation("there")``."""
+    """An empty installation on the database of this run: ``create_installation("there")``.
+
+    ``storage``: as MEDIA_STORAGE, by default a folder.
+    """
     made = []
 
-    def create(name):
+    def create(name, storage=""):
         place = tmp_path / name
         place.mkdir()
         if connection.vendor == "sqlite":
-            return Installation(place)
+            return Installation(place, storage=storage)
         _execute(f"CREATE DATABASE bantin_{name}")
         made.append(f"bantin_{name}")
-        return Installation(place, f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/bantin_{name}")
+        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/bantin_{name}"
+        return Installation(place, url, storage)
 
     yield create
     for name in made:

@@ -16,7 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
-from wagtail.models import Locale, Page  # noqa: E402
+from wagtail.models import Comment, CommentReply, Locale, Page, Revision  # noqa: E402
 from wagtail_localize.models import StringSegment  # noqa: E402
 from wagtail_localize.operations import translate_object  # noqa: E402
 
@@ -42,8 +42,13 @@ def prepare() -> None:
         f'<a linktype="page" id="{theirs.pk}">của người khác</a> '
         f'<a linktype="document" id="{document.pk}">tệp</a></p>'
     )
+    editor = User.objects.filter(groups=agency.editors_id).order_by("pk").first()
+    comment = Comment.objects.create(
+        page=article, user=editor, contentpath="title", text="Ngắn hơn được không?"
+    )
+    CommentReply.objects.create(comment=comment, user=editor, text="Được.")
     article.body.append(("text", links))
-    article.save_revision().publish()
+    article.save_revision(user=editor).publish()
     draft.title = "Bản nháp mới"
     draft.body.append(("text", links))
     draft.save_revision()
@@ -80,6 +85,20 @@ def tell() -> dict[str, object]:
             _name_links(json.loads(revision.content["body"]), titles)
             for page in NewsPage.objects.descendant_of(agency.root_page).order_by("path")
             if (revision := page.get_latest_revision())
+        ],
+        "versions": [
+            [one.content["title"], one.content["pk"] == page.pk, one.created_at.isoformat()]
+            for page in pages
+            for one in Revision.page_revisions.filter(object_id=str(page.pk)).order_by("created_at")
+        ],
+        "comments": [
+            [
+                one.page.title,
+                one.user.username,
+                one.text,
+                [reply.text for reply in one.replies.all()],
+            ]
+            for one in Comment.objects.filter(page__in=pages).order_by("created_at")
         ],
         "forms": [
             [form.file.title, form.file.collection.name]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from tests.nginx import find_free_port
 BUCKET = "kho-tep-bac-kan"
 # Not a name of the websites, nor of anything else that they tell.
 HOST = "127.0.0.1"
+NAME = "localhost"
 KEY, SECRET = "khoa-cua-kho", "mat-khau-cua-kho"
 SECONDS = 60
 
@@ -29,15 +31,19 @@ class S3Server:
 
     process: subprocess.Popen[bytes]
     port: int
+    certificate: Path | None = None
 
     @property
     def url(self) -> str:
         """The value of MEDIA_STORAGE for it."""
-        return f"s3://{KEY}:{SECRET}@{HOST}:{self.port}/{BUCKET}/tep?tls=no"
+        tls = "" if self.certificate else "?tls=no"
+        netloc = urlsplit(self.endpoint).netloc
+        return f"s3://{KEY}:{SECRET}@{netloc}/{BUCKET}/tep{tls}"
 
     @property
     def endpoint(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        # Certificates are those of names.
+        return f"https://{NAME}:{self.port}" if self.certificate else f"http://{HOST}:{self.port}"
 
     def get_bucket(self) -> Any:
         client = boto3.resource(
@@ -46,6 +52,7 @@ class S3Server:
             region_name="us-east-1",
             aws_access_key_id=KEY,
             aws_secret_access_key=SECRET,
+            verify=str(self.certificate) if self.certificate else None,
         )
         return client.Bucket(BUCKET)
 
@@ -63,17 +70,22 @@ class S3Server:
 
 
 @contextmanager
-def run_s3_server() -> Iterator[S3Server]:
-    """Run a server with an empty bucket; it ends with the block."""
+def run_s3_server(certificate: Path | None = None) -> Iterator[S3Server]:
+    """Run a server with an empty bucket; it ends with the block.
+
+    ``certificate``: file with a certificate for ``NAME`` and its key; without it there is no TLS.
+    """
     port = find_free_port()
     # Isolated: moto needs a package of the name of one of our apps, ``responses``.
     command = [sys.executable, "-I", "-m", "moto.server", "-H", HOST, "-p", str(port)]
+    if certificate:
+        command += ["--ssl-cert", str(certificate), "--ssl-key", str(certificate)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(
         command, env=os.environ | {"AWS_EC2_METADATA_DISABLED": "1"}, **quiet
     ) as p:
         try:
-            server = S3Server(p, port)
+            server = S3Server(p, port, certificate)
             _wait_for(server)
             server.get_bucket().create()
             yield server

@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 
 from tests.releases.installation import RELEASES, ROOT, CommandError, Installation, get_dsn
+from tests.s3 import run_s3_server
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
 # Seconds that a process may take until it has come to the moment that is waited for.
@@ -28,18 +29,25 @@ def first_release(tmp_path):
     return installation
 
 
+@pytest.fixture
+def s3_server():
+    with run_s3_server() as server:
+        yield server
+
+
 def read(installation):
     return json.loads(installation.run("-m", "tests.stored_rows"))
 
 
 def test_a_backup_of_the_first_release_is_restored_and_comes_back_as_it_was(
-    create_installation, first_release, tmp_path
+    create_installation, first_release, s3_server, tmp_path
 ):
+    """From files in a folder to files on S3 and back."""
     backup, second = tmp_path / "first.bantin", tmp_path / "second.bantin"
     assert "files" in first_release.manage("backup", str(backup))
     with pytest.raises(CommandError, match="already"):
         first_release.manage("backup", str(backup))
-    there = create_installation("there")
+    there = create_installation("there", s3_server.url)
     assert "is whole" in there.manage("verify_backup", str(backup))
     there.manage("restore", str(backup))
     assert "[ ]" not in there.manage("showmigrations")
@@ -48,9 +56,14 @@ def test_a_backup_of_the_first_release_is_restored_and_comes_back_as_it_was(
         there.manage("restore", str(backup))
 
     before = read(there)
+    assert len(s3_server.list_names()) >= len(before["files"]) and not there.media.exists()
     there.manage("backup", str(second))
     code = "from ops.models import BackupRecord; print(*BackupRecord.objects.values_list('file'))"
     assert "second.bantin" in there.manage("shell", "-v", "0", "-c", code)
+    s3_server.stop()
+    with pytest.raises(CommandError, match="No backup was made"):
+        there.manage("backup", str(tmp_path / "third.bantin"))
+    assert not [*tmp_path.glob("*third*")]
     (tmp_path / "back").mkdir()
     back = Installation(tmp_path / "back")
     back.manage("restore", str(second))
@@ -65,13 +78,20 @@ def test_a_restore_that_is_killed_says_so_and_is_done_by_giving_it_again(
     backup = tmp_path / "first.bantin"
     first_release.manage("backup", str(backup))
     there = create_installation("there")
-    for has_come in (has_stored_files, is_loading_rows):
-        kill_when(there, ["restore", str(backup)], has_come)
+    restore = ["restore", str(backup)]
+    for has_come, number in (
+        (has_stored_files, signal.SIGINT),
+        (is_loading_rows, signal.SIGTERM),
+        (is_loading_rows, signal.SIGKILL),
+        (is_filled, signal.SIGKILL),
+    ):
+        said = end_when(there, restore, has_come, number)
+        if number != signal.SIGKILL:
+            assert said.startswith("Interrupted. The restore is not finished. Give the same")
+            assert "Traceback" not in said
+            assert get_stage(there) == "begun"
         with pytest.raises(CommandError, match="not finished"):
             there.manage("migrate")
-    kill_when(there, ["restore", str(backup)], lambda one: get_stage(one) == "filled")
-    with pytest.raises(CommandError, match="not finished"):
-        there.manage("migrate")
     there.manage("restore", str(backup))
     there.manage("migrate", "-v", "0")
     assert int(there.run("-m", "tests.releases.smoke_walk").split()[0]) > 60
@@ -86,6 +106,19 @@ def test_a_backup_that_finds_no_room_leaves_nothing_and_says_so(first_release, t
     _, said = done.communicate(timeout=PATIENCE)
     assert done.returncode == 1
     assert "No backup was made" in said and "Traceback" not in said
+    assert [*place.iterdir()] == []
+
+
+def test_a_backup_that_is_told_to_stop_leaves_nothing_and_says_so(first_release, tmp_path):
+    place = tmp_path / "stopped"
+    place.mkdir()
+    said = end_when(
+        first_release,
+        ["backup", str(place / "one.bantin")],
+        lambda one: any(place.iterdir()),
+        signal.SIGTERM,
+    )
+    assert "Interrupted. No backup was made" in said and "Traceback" not in said
     assert [*place.iterdir()] == []
 
 
@@ -117,7 +150,12 @@ def get_stage(installation):
         return None
 
 
-def kill_when(installation, command, has_come):
+def is_filled(installation):
+    return get_stage(installation) == "filled"
+
+
+def end_when(installation, command, has_come, number):
+    """Send a signal to a command when it has come so far; return what it says on its errors."""
     process = start(installation, [sys.executable, "manage.py", *command])
     try:
         end = time.monotonic() + PATIENCE
@@ -125,9 +163,14 @@ def kill_when(installation, command, has_come):
             assert process.poll() is None, process.stderr.read()
             assert time.monotonic() < end
             time.sleep(0.01)
+        process.send_signal(number)
+        said = process.communicate(timeout=PATIENCE)[1]
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.communicate()
+    # Python has its own number for a process that a signal has ended.
+    assert process.returncode == (-number if number == signal.SIGKILL else 128 + number), said
+    return said
 
 
 def start(installation, command):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bulletins.models import Urgency
@@ -13,6 +14,8 @@ from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from channels.tests.factories import create_recording
 from config import environment
+from content.files.s3 import S3MediaStorage
+from content.files.storages import StorageReadError
 from content.models import CustomImage, CustomRendition
 from content.tests.doors import picture_fields, said
 from content.tests.factories import (
@@ -31,6 +34,7 @@ from home.tests.factories import (
 )
 from sites.models import AgencySettings
 from tests.s3 import run_s3_server
+from tests.servers import make_certificate
 
 pytestmark = pytest.mark.django_db
 # Python refuses to read a number of so many digits.
@@ -181,6 +185,22 @@ def test_a_storage_that_does_not_answer_breaks_no_page_and_refuses_uploads_in_wo
     assert (refused.status_code, "không còn chỗ" in said(refused)) == (507, True)
     assert CustomImage.objects.count() == 1
     assert client.get("/admin/images/").status_code == 200
+
+
+@pytest.mark.drill
+def test_a_server_with_a_certificate_of_a_private_authority_is_trusted_where_it_is_named(
+    monkeypatch, tmp_path
+):
+    file, _tls = make_certificate(tmp_path, "localhost")
+    with run_s3_server(file) as server:
+        monkeypatch.setenv("MEDIA_STORAGE", server.url)
+        options = environment.get_media_storage("MEDIA_STORAGE")["OPTIONS"]
+        with pytest.raises(StorageReadError, match="CERTIFICATE_VERIFY_FAILED"):
+            S3MediaStorage(**options).listdir("")
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        storage = S3MediaStorage(**options)
+        storage.save("giay.pdf", ContentFile(PAPER))
+        assert storage.listdir("") == ([], ["giay.pdf"])
 
 
 @pytest.mark.parametrize(

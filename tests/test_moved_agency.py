@@ -45,6 +45,7 @@ def test_a_website_moves_whole_or_not_at_all(create_installation, tmp_path):
         del before[name], after[name]
     assert after == before
     assert "Bản nháp mới" in after["drafts"]
+    assert len(after["versions"]) > len(after["drafts"]) and len(after["comments"]) == 1
     assert {"vi", "en"} == {page[3] for page in after["pages"]}
     assert after["translated"] and after["mail for a new password"] == 1
     pages, pages_there = read(here), read(there)

@@ -35,7 +35,7 @@ def describe(code: str) -> dict[str, object]:
         found[path] = {
             "status": response.status_code,
             "text": " ".join(main.get_text(" ").split()),
-            "links": sum(link.startswith("/") for link in links),
+            "links": len(links),
             "pictures": len(main.select("img")),
             "files": [_read(client, link) for link in files],
         }

@@ -4,6 +4,7 @@ Nobody outside ever hears of the server: a file's URL is a path of the product, 
 file after it has checked who asks. Configured by ``MEDIA_STORAGE`` (docs/runbook.md).
 """
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -48,6 +49,8 @@ class S3MediaStorage(S3Storage):
             "file_overwrite": False,
             "querystring_auth": False,
             "transfer_config": TransferConfig(use_threads=False),
+            # boto3 has authorities of its own, and does not ask OpenSSL's variable by itself.
+            "verify": os.environ.get("SSL_CERT_FILE") or None,
         }
 
     def url(self, name: str, *args: object, **options: object) -> str:
@@ -72,6 +75,13 @@ class S3MediaStorage(S3Storage):
             return int(super().size(name))
         except _ERRORS as error:
             raise _make_read_error(name, error) from error
+
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        try:
+            folders, files = super().listdir(name)
+        except _ERRORS as error:
+            raise _make_read_error(name, error) from error
+        return folders, files
 
     def delete(self, name: str) -> None:
         try:

@@ -1,18 +1,23 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from ops.models import Incident, Service
+from ops.admin.system_state import SystemStateView
+from ops.models import BackupKind, Incident, Service
 from ops.services.backup_records import record_run
 from ops.tests.factories import create_worker
 from sites.models import Failure, HostCheck, Kind
 from sites.services.provisioning import provision_agency
 from sites.tests.factories import open_in_english
 from tests.html import parse_html
+from tests.processes import call_in_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +161,24 @@ def test_the_state_of_the_system_says_what_is_wrong_and_what_to_do(sign_in, ict_
     assert reverse("system_state") in menu and page.select_one(
         f'a[href="{reverse("incidents:index")}"]'
     )
+
+
+if connection.vendor == "postgresql":
+
+    def test_the_state_of_the_system_is_told_while_tables_are_locked(settings):
+        # Nothing else ends the waiting.
+        settings.DATABASE_SECONDS = settings.DATABASE_SECONDS | {"command": 0}
+
+        def read():
+            view = SystemStateView()
+            view.setup(RequestFactory().get("/"))
+            return view.get_context_data()
+
+        with ThreadPoolExecutor(1) as threads, transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE ops_backuprecord, ops_incident")
+            told = threads.submit(call_in_thread, read).result(timeout=120)
+            # Gives the tables back.
+            transaction.set_rollback(True)
+        assert BackupKind.BACKUP.label in [str(part.label) for part in told["worst"]]
+        assert told["incidents"] is None and len(told["fine"]) >= 3

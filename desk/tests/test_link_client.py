@@ -11,7 +11,7 @@ from desk import link_client
 from desk.link_client import LinkClient
 from desk.models import LinkProblem
 from desk.tests.link_servers import answer_by_path
-from tests.servers import make_static_app, serve
+from tests.servers import make_certificate, make_static_app, serve
 
 
 def check_link(url):
@@ -98,6 +98,20 @@ def test_our_own_hosts_are_never_asked_not_even_by_a_redirect(outside, health):
         client = LinkClient([health.site.hostname])
         assert client.check(f"http://{ip}:{port}/toi") == LinkProblem.NONE
         assert client.check(f"{health.root_url}/x") == LinkProblem.NONE
+
+
+def test_a_private_certificate_authority_is_trusted_where_it_is_named(
+    outside, settings, monkeypatch, tmp_path
+):
+    settings.LINK_CHECK_NETWORKS = [*settings.LINK_CHECK_NETWORKS, ip_network("::1/128")]
+    file, tls = make_certificate(tmp_path, "localhost")
+    app, _asked = answer_by_path()
+    with serve(app, tls) as (_ip, port):
+        url = f"https://localhost:{port}/x404"
+        # Nobody can tell.
+        assert check_link(url) == LinkProblem.NONE
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        assert check_link(url) == LinkProblem.GONE
 
 
 @contextmanager

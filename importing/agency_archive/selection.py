@@ -1,7 +1,7 @@
 """Which rows belong to one agency and go with it into another installation.
 
 What stays behind is the memory of the former installation: journal, notifications, what waits for
-approval, comments of editors, bulletins and what was answered to them, the trash, sessions, second
+approval, bulletins and what was answered to them, the trash, sessions, second
 factors and passwords.
 """
 
@@ -17,6 +17,8 @@ from taggit.models import Tag, TaggedItem
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
+    Comment,
+    CommentReply,
     Page,
     PageViewRestriction,
     Revision,
@@ -163,8 +165,10 @@ def _take_pages(pages: QuerySet[Any], found: Selection, take: Any) -> None:
                         **{f"{relation.field.name}__in": keys}
                     )
                 )
-    versions = pages.values_list("latest_revision", "live_revision")
-    take(Revision.objects.filter(pk__in={key for pair in versions for key in pair if key}))
+    take(Revision.page_revisions.filter(object_id__in=[str(key) for key in keys]))
+    comments = Comment.objects.filter(page__in=keys)
+    take(comments)
+    take(CommentReply.objects.filter(comment__in=comments.values("pk")))
     take(VersionRecord.objects.filter(pk__in=found.get(Revision, set())))
     take(PageViewRestriction.objects.filter(page__in=keys))
     take(FormerURL.objects.filter(Q(home__in=keys) & (Q(page=None) | Q(page__in=keys))))

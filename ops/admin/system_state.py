@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import Error
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from accounts.admin.menu import AdministratorMenuItem
 from ops.models import Incident
 from ops.retention import list_retention_rules
+from ops.system.brief_queries import brief_queries
 from ops.system.measures import measure
 from ops.system.parts import Level, SystemPart, list_system_parts
 
@@ -48,11 +50,20 @@ class SystemStateView(WagtailAdminTemplateMixin, TemplateView):
             headline=_make_headline(worst),
             worst=worst,
             fine=[part for part in parts if part.level == Level.OK],
-            incidents=Incident.objects.all()[:MAX_INCIDENTS],
+            incidents=_list_incidents(),
             retention_rules=list_retention_rules(),
             now=timezone.now(),
             **kwargs,
         )
+
+
+def _list_incidents() -> list[Incident] | None:
+    """Return the latest incidents, None if the database does not say them in time."""
+    try:
+        with brief_queries():
+            return list(Incident.objects.all()[:MAX_INCIDENTS])
+    except Error:
+        return None
 
 
 def _make_headline(worst: list[SystemPart]) -> str:

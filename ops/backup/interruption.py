@@ -1,23 +1,40 @@
-"""Ending a command that is told to stop as if it had failed, so that it leaves nothing behind."""
+"""Ending a command that is told to stop as if it had failed, so that it tidies up and says so."""
 
 import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
+
+# What Ctrl-C, ``kill`` and systemd, and a terminal that is closed send.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interruption(SystemExit):
+    """The command was told to stop; its exit code is 128 and the number of the signal."""
 
 
 @contextmanager
-def ending_cleanly() -> Iterator[None]:
-    """In the block, SIGTERM and SIGHUP raise SystemExit, as Ctrl-C raises KeyboardInterrupt."""
+def ending_cleanly(tell: Callable[[str], object], words: str) -> Iterator[None]:
+    """In the block, SIGINT, SIGTERM and SIGHUP raise Interruption, the first of them only.
+
+    ``tell`` is given ``words`` when all that the block has begun is taken back: what is left, and
+    what is to be done.
+    """
 
     def leave(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
+        # A second signal would interrupt the tidying up.
+        for one in _SIGNALS:
+            signal.signal(one, signal.SIG_IGN)
+        raise Interruption(128 + number)
 
-    numbers = (signal.SIGTERM, signal.SIGHUP)
-    former = [signal.signal(number, leave) for number in numbers]
+    former = [signal.signal(number, leave) for number in _SIGNALS]
     try:
         yield
+    except Interruption:
+        # The terminal that is closed reads nothing any more.
+        with suppress(OSError):
+            tell(f"Interrupted. {words}")
+        raise
     finally:
-        for number, handler in zip(numbers, former, strict=True):
+        for number, handler in zip(_SIGNALS, former, strict=True):
             signal.signal(number, handler)

@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from django.db import Error, connection, transaction
 
+from ops.system.brief_queries import brief_queries
+
 logger = logging.getLogger(__name__)
 
 # Seconds that somebody who asks waits, for all groups together.
 MAX_SECONDS = 2.0
-# Of one query, on PostgreSQL; a little less, so that one that is slow does not take all others.
-_QUERY_MILLISECONDS = 1000
 DATABASE = "database"
 
 
@@ -154,13 +154,7 @@ def _ask_database(measures: list[Measure]) -> Iterator[dict[str, list[Sample]]]:
     """Yield nothing as soon as the database has answered at all, then each measure."""
     try:
         connection.ensure_connection()
-        # On PostgreSQL one transaction: the limits are its own, also where PgBouncer lends
-        # connections for one. On SQLite a transaction would keep others from writing.
-        with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL statement_timeout = {_QUERY_MILLISECONDS}")
-                    cursor.execute(f"SET LOCAL lock_timeout = {_QUERY_MILLISECONDS}")
+        with brief_queries():
             yield {}
             yield from map(_read, measures)
     finally:

@@ -6,16 +6,22 @@ Each app tells of its own parts: how they are, what that means, and what one can
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from time import monotonic
 
-from django.db import Error, connection, transaction
+from django.db import Error
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ops.database.limits import wait_at_most
+from ops.system.brief_queries import brief_queries
 from ops.system.measures import Measured
 
 logger = logging.getLogger(__name__)
+
+# Seconds for all parts together; what they say was mostly measured before.
+MAX_SECONDS = 5.0
 
 
 class Level(TextChoices):
@@ -57,16 +63,20 @@ def register_system_parts(source: PartSource, *, label: str | Promise, order: in
 
 
 def list_system_parts(measured: Measured) -> list[SystemPart]:
-    """Return all parts in order. One that cannot be asked is told of as not known."""
+    """Return all parts in order, after ``MAX_SECONDS`` of asking the database at most.
+
+    One that cannot be asked, or not any more, is told of as not known.
+    """
     parts: list[SystemPart] = []
+    ends = monotonic() + MAX_SECONDS
     for _order, label, source in sorted(_sources, key=lambda entry: entry[0]):
+        left = ends - monotonic()
         try:
-            if connection.in_atomic_block:
-                with transaction.atomic():
+            if left > 0:
+                with wait_at_most(left), brief_queries():
                     parts += source(measured)
-            else:
-                parts += source(measured)
+                continue
         except (Error, OSError):
             logger.warning("%s could not be asked.", label, exc_info=True)
-            parts.append(SystemPart(label, Level.UNKNOWN, _("There was no answer in time.")))
+        parts.append(SystemPart(label, Level.UNKNOWN, _("There was no answer in time.")))
     return parts

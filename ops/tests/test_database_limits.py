@@ -1,4 +1,5 @@
 import socket
+from threading import Event
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -43,13 +44,29 @@ def test_without_a_number_nothing_ends_the_waiting(settings):
 
 
 @pytest.fixture
-def silent_database(django_db_blocker):
+def silent_server():
     """A server that takes connections and never says anything."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        address = {"HOST": "127.0.0.1", "PORT": server.getsockname()[1], "NAME": "x", "USER": "x"}
+        server.settimeout(60)
+        yield server
+
+
+@pytest.fixture
+def connect(silent_server, django_db_blocker):
+    """A connection to that server, under a name of its host: ``connect("127.0.0.1")``."""
+
+    def make(host):
+        address = {"HOST": host, "PORT": silent_server.getsockname()[1], "NAME": "x", "USER": "x"}
         config = address | {"ENGINE": "ops.database.postgresql"}
-        with django_db_blocker.unblock():
-            yield ConnectionHandler({"default": config})["default"]
+        return ConnectionHandler({"default": config})["default"]
+
+    with django_db_blocker.unblock():
+        yield make
+
+
+@pytest.fixture
+def silent_database(connect):
+    return connect("127.0.0.1")
 
 
 def test_nobody_waits_for_a_server_that_says_nothing_and_not_twice(silent_database):
@@ -63,6 +80,45 @@ def test_nobody_waits_for_a_server_that_says_nothing_and_not_twice(silent_databa
     # Jobs have patience of their own.
     with wait_at_most(0), pytest.raises(OperationalError, match="no answer"):
         silent_database.ensure_connection()
+
+
+def test_nobody_waits_for_a_name_server_that_says_nothing(connect, monkeypatch):
+    asked, answered = [], Event()
+
+    def getaddrinfo(host, *args, **options):
+        asked.append(host)
+        answered.wait(60)
+        return [(2, 1, 6, "", ("127.0.0.1", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    database = connect("co-so-du-lieu.example")
+    try:
+        for kind in (WEBSITE, HEALTH):
+            with limit_database(kind), pytest.raises(OperationalError, match="in time") as caught:
+                database.ensure_connection()
+            assert is_outage(caught.value)
+        # The second one has waited for the same answer.
+        assert asked == ["co-so-du-lieu.example"]
+    finally:
+        answered.set()
+
+
+def test_all_addresses_of_a_name_are_tried_and_a_name_that_is_not_known_is_said(
+    silent_server, connect, monkeypatch
+):
+    def getaddrinfo(host, *args, **options):
+        if host == "khong-co.example":
+            raise socket.gaierror(-2, "Name or service not known")
+        return [(2, 1, 6, "", (ip, 0)) for ip in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with limit_database(HEALTH):
+        # At the first of them nobody listens.
+        with pytest.raises(OperationalError, match="no answer in time"):
+            connect("co-so-du-lieu.example").ensure_connection()
+        silent_server.accept()[0].close()
+        with pytest.raises(OperationalError, match=r'"khong-co\.example" to address: .*not known'):
+            connect("khong-co.example").ensure_connection()
 
 
 if connection.vendor == "postgresql":

@@ -4,7 +4,7 @@ import pytest
 
 from ops.doctor.registry import Level, Options
 from sites.doctor import examine_hosts
-from tests.servers import make_static_app, serve
+from tests.servers import make_certificate, make_static_app, serve
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +35,16 @@ def test_names_that_dns_does_not_know_fail_unless_dns_is_not_asked(settings, hea
     settings.VERIFY_ADDRESS = None
     settings.ADMIN_HOST = "khong-co.invalid"
     assert any("does not know" in text and "khong-co.invalid" in text for text in list_failures())
+
+
+def test_a_private_certificate_authority_is_trusted_where_it_is_named(
+    settings, health, monkeypatch, tmp_path
+):
+    settings.SITE_PORT = 443
+    domain = settings.BASE_DOMAIN
+    file, tls = make_certificate(tmp_path, domain, f"*.{domain}", days=90)
+    with serve(make_static_app("200 OK"), tls) as settings.VERIFY_ADDRESS:
+        assert any("No browser trusts the issuer" in text for text in list_failures())
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        told = " ".join(one.text for one in examine_hosts(Options()))
+    assert "issuer" not in told and "The first certificate to end is that of" in told

@@ -26,10 +26,14 @@ class CommandError(Exception):
 
 @dataclass(frozen=True)
 class Installation:
-    """Where an installation keeps its database and files. SQLite where no ``url`` is given."""
+    """Where an installation keeps its database and files.
+
+    SQLite where no ``url`` is given; files in a folder where no ``storage`` is (MEDIA_STORAGE).
+    """
 
     place: Path
     url: str = ""
+    storage: str = ""
 
     @property
     def database(self) -> Path:
@@ -47,6 +51,7 @@ class Installation:
             "DEBUG": "0",
             "DATABASE_URL": self.url or f"sqlite:///{self.database}",
             "MEDIA_ROOT": str(self.media),
+            "MEDIA_STORAGE": self.storage,
             "EMAIL_URL": f"filemail:///{self.place / 'mail'}",
             "DEMO_ACCOUNTS_FILE": str(self.place / "accounts.json"),
         }

@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *, code: str, file: Path, recipient: str, **options: object) -> None:
         try:
-            with ending_cleanly():
+            with ending_cleanly(self.stderr.write, "No file was written."):
                 result = export_agency(code=code, path=file, recipient=recipient)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error

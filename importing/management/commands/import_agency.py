@@ -29,7 +29,7 @@ class Command(BaseCommand):
         self, *, file: Path, host: str, parent: str, identity: str, **options: object
     ) -> None:
         try:
-            with ending_cleanly():
+            with ending_cleanly(self.stderr.write, "Nothing was taken over."):
                 result = import_agency(path=file, host=host, parent=parent, identity=identity)
         except ValidationError as error:
             reasons = "\n".join(f"- {message}" for message in error.messages)

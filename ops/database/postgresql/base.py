@@ -2,6 +2,7 @@
 
 Django's own backend, and around it:
 
+- Its host's addresses are looked up within that time (``ops.database.addresses``).
 - psycopg2 asks ``wait_for_server`` to wait, while it connects and after each statement. A server
   that is frozen or out of reach keeps no limit of its own.
 - The server's limits are set by statements after connecting, and again when a connection serves
@@ -21,6 +22,7 @@ import psycopg2
 from django.db.backends.postgresql import base
 from psycopg2.extensions import POLL_OK, POLL_READ, set_wait_callback
 
+from ops.database.addresses import add_addresses
 from ops.database.limits import get_limit, get_seconds_left, spend_seconds, wait_at_most
 from ops.database.outages import DatabaseAwayError, database_circuit
 
@@ -78,7 +80,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         limit = get_limit()
         try:
             with wait_at_most(limit.connect_seconds):
-                connection = super().get_new_connection(conn_params)
+                connection = super().get_new_connection(add_addresses(conn_params))
         except psycopg2.Error:
             if limit.is_request:
                 database_circuit.open()

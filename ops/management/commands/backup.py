@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _write_backup(self, file: Path, recipient: str, verbosity: int) -> None:
         try:
-            with ending_cleanly():
+            with ending_cleanly(self.stderr.write, "No backup was made; nothing is left of it."):
                 result = create_backup(file, recipient)
         except BackupError as error:
             raise CommandError(f"No backup was made. {error}") from error

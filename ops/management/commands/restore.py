@@ -7,7 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from ops.backup.errors import BackupError
+from ops.backup.interruption import ending_cleanly
 from ops.backup.restore import restore_backup
+
+INTERRUPTED = (
+    "The restore is not finished. Give the same command again: it goes on where it must. Until "
+    "then nothing here can be used."
+)
 
 
 class Command(BaseCommand):
@@ -27,7 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, identity: str, verbosity: int, **options: object) -> None:
         try:
-            result = restore_backup(file, identity)
+            with ending_cleanly(self.stderr.write, INTERRUPTED):
+                result = restore_backup(file, identity)
         except BackupError as error:
             raise CommandError(f"Not restored. {error}") from error
         except OperationalError as error:

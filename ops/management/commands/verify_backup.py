@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from ops.backup.errors import BackupError
+from ops.backup.interruption import ending_cleanly
 from ops.backup.restore import verify_backup
 from ops.models import BackupKind
 from ops.services.backup_records import recorded_run
@@ -30,7 +31,8 @@ class Command(BaseCommand):
 
     def _verify(self, file: Path, identity: str, verbosity: int) -> None:
         try:
-            manifest = verify_backup(file, identity)
+            with ending_cleanly(self.stderr.write, "The backup was not verified."):
+                manifest = verify_backup(file, identity)
         except BackupError as error:
             raise CommandError(str(error)) from error
         if verbosity:
