@@ -1,4 +1,4 @@
-"""Several pictures or documents of a list at once: what is offered, and each guarded as if alone."""
+"""Several pictures or documents of a list at once, each of them guarded as if it were alone."""
 
 import pytest
 from wagtail.models import ModelLogEntry
