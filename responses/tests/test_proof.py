@@ -113,17 +113,23 @@ def test_the_number_of_queries_does_not_grow_with_the_websites(
     assert count("Một", health) == count("Ba", health, district, province)
 
 
-def test_a_long_table_is_read_row_by_row_in_one_query(publisher, tuesday):
+def count_agencies_in_memory():
+    gc.collect()
+    return sum(type(each) is Agency for each in gc.get_objects())
+
+
+def test_a_long_table_is_read_row_by_row(publisher, tuesday):
     make_agencies(120)
     path = reverse("bulletin_proof", args=[publish_bulletin("Lũ").pk])
+    before = count_agencies_in_memory()
     with CaptureQueriesContext(connection) as queries:
         lines = iter(publisher.get(path, {"export": "csv"}).streaming_content)
         begun = [next(lines) for _ in range(60)]
         # Of the rows that were written none is kept, and none is read that is not needed yet.
-        held = sum(isinstance(each, Agency) for each in gc.get_objects())
+        held = count_agencies_in_memory() - before
         rest = list(lines)
     assert len(begun) + len(rest) > 120 and held < 20
-    assert len([query for query in queries if "first_shown_at" in query["sql"]]) == 2
+    assert len([query for query in queries if "first_shown_at" in query["sql"]]) == 1
 
 
 def get_code(words):
