@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.translation import to_locale
 
 from content.languages import Language
-from content.pdf import FONT_FOLDER
+from content.typesetter import FONT_FOLDER
 
 # Message ids are English, so English has no catalogue.
 _MESSAGE_IDS = "en"

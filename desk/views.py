@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -91,8 +92,13 @@ def serve_draft(request: AgencyRequest, shared: SharedDraft, *, secret: str) -> 
 def serve_draft_document(
     request: AgencyRequest, shared: SharedDraft, *, secret: str, key: int, name: str
 ) -> HttpResponseBase:
-    """Serve a document that the draft uses; Http404 for any other."""
-    document = shared.find_document(key, name) if shared.draft else None
+    """Serve a document that the draft uses; Http404 for any other.
+
+    Once everything is published, redirect to the public address, which judges by itself.
+    """
+    if shared.public_url:
+        return HttpResponseRedirect(reverse("wagtaildocs_serve", args=[key, name]))
+    document = shared.find_document(key, name)
     if document is None:
         raise Http404
     content_type = document.content_type
@@ -109,8 +115,13 @@ def serve_draft_document(
 def serve_draft_picture(
     request: AgencyRequest, shared: SharedDraft, *, secret: str, path: str
 ) -> HttpResponseBase:
-    """Serve a picture that the draft uses, by the path of its file; Http404 for any other."""
-    rendition = shared.find_rendition(path) if shared.draft else None
+    """Serve a picture that the draft uses, by the path of its file; Http404 for any other.
+
+    Once everything is published, redirect to the public address, which judges by itself.
+    """
+    if shared.public_url:
+        return HttpResponseRedirect(settings.MEDIA_URL + quote(path))
+    rendition = shared.find_rendition(path)
     if rendition is None:
         raise Http404
     return send_immutable(request, rendition.file)

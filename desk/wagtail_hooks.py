@@ -11,6 +11,7 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from desk.admin.admin_search import make_search_area
 from desk.admin.administrator_menu import group_menu_items
 from desk.admin.draft_links import list_draft_link_buttons
+from desk.admin.file_bulk_actions import MoveDocumentsAction, MoveImagesAction
 from desk.admin.glossary import GlossaryViewSet
 from desk.admin.incidents import IncidentViewSet
 from desk.admin.menu import ITEMS, REPORT_ITEMS, remove_menu_items
@@ -94,6 +95,8 @@ for _action in (
     SubmitPagesAction,
     PublishPagesAction,
     ChangeCategoryAction,
+    MoveImagesAction,
+    MoveDocumentsAction,
     TrashPagesAction,
     TrashImagesAction,
     TrashDocumentsAction,

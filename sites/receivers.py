@@ -167,7 +167,8 @@ def bump_moved_files(
 ) -> None:
     """Invalidate all websites after several files were moved into another collection.
 
-    A hook of Wagtail's bulk actions, because this action saves no file and so sends no signal.
+    A hook of Wagtail's bulk actions. That a file was saved tells only the websites of the unit that
+    has it now.
     """
     if action_type == ADD_TO_COLLECTION:
         bump_all()

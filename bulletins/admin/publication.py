@@ -3,6 +3,7 @@
 The form of a bulletin, the approval and the list lead here. See docs/features/publication.md.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -45,7 +46,7 @@ class VersionForm(forms.Form):
     public = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class PublicationMixin:
+class PublicationMixin(ABC):
     """Base of the screens that publish the latest version (``draft``) of a bulletin (``row``).
 
     What is on the screen and has changed since is not published: the screen is shown anew.
@@ -56,13 +57,16 @@ class PublicationMixin:
     draft: Any
 
     @property
+    @abstractmethod
     def row(self) -> Bulletin:
         """The stored row of the bulletin."""
-        raise NotImplementedError
 
+    @abstractmethod
     def get_own_urls(self) -> dict[str, str]:
-        """Return ``own_url`` of this screen, ``banner_url``, and ``back_url`` of the form."""
-        raise NotImplementedError
+        """Return ``own_url`` of this screen, ``banner_url``, ``back_url``, and ``edit_url``.
+
+        The last two lead to the form: one back to it, the other to the field of an obstacle.
+        """
 
     @cached_property
     def plan(self) -> PublicationPlan:

@@ -21,7 +21,7 @@ from content.languages import (
     read_languages,
     sort_languages,
 )
-from content.pdf import FONT_FOLDER
+from content.typesetter import FONT_FOLDER
 
 SHIPPED = django_settings.BASE_DIR / "config" / "languages.toml"
 TAY = Language("tyz", "Tày", "Tiếng Tày", letters="ăâǎəʼ")

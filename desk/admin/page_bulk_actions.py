@@ -4,13 +4,11 @@ The bin is in ``desk.admin.trash_actions``, taking off the website is Wagtail's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,17 +18,10 @@ from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.models import Page
 
 from accounts.models import User
+from desk.admin.bulk_action_links import BulkActionLink, make_bulk_action_link
+from desk.admin.trash_actions import TrashPagesAction
 from desk.services.categories import CATEGORY_FIELDS, change_category
 from members.services.approval import submit_page
-
-
-@dataclass(frozen=True)
-class BulkActionLink:
-    """One button below a list: its label, its description for screen readers, and its URL."""
-
-    label: str | Promise
-    description: str | Promise
-    url: str
 
 
 class SubmitPagesAction(PageBulkAction):
@@ -166,22 +157,10 @@ def list_bulk_actions(pages: Iterable[Page], user: User) -> list[BulkActionLink]
     pages = list(pages)
     may_publish = any(page.permissions_for_user(user).can_publish() for page in pages)
     first = PublishPagesAction if may_publish else SubmitPagesAction
-    links = [_make_link(first)]
+    actions: list[type[PageBulkAction]] = [first]
     if may_publish:
-        links.append(_make_link(UnpublishBulkAction))
+        actions.append(UnpublishBulkAction)
     if any(type(page) in CATEGORY_FIELDS for page in pages):
-        links.append(_make_link(ChangeCategoryAction))
-    return [
-        *links,
-        BulkActionLink(
-            _("Move to the bin"), _("Move the chosen pages to the bin"), _get_url("delete")
-        ),
-    ]
-
-
-def _make_link(action: type[PageBulkAction]) -> BulkActionLink:
-    return BulkActionLink(action.display_name, action.aria_label, _get_url(action.action_type))
-
-
-def _get_url(action_type: str) -> str:
-    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", action_type])
+        actions.append(ChangeCategoryAction)
+    actions.append(TrashPagesAction)
+    return [make_bulk_action_link(action, Page) for action in actions]

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from rest_framework import status
 from rest_framework.response import Response
 from wagtail.actions.delete import DeleteAction
@@ -64,6 +64,7 @@ class TrashBulkAction(BulkAction):
     """Base class of the bulk actions that move pages, images or documents to the trash."""
 
     template_name = "desk/trash/delete_many.html"
+    display_name = gettext_lazy("Move to the bin")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"days": settings.BIN_DAYS}
@@ -80,6 +81,7 @@ class TrashPagesAction(TrashBulkAction, DeletePages):
     """Bulk action that moves pages to the trash."""
 
     template_name = "desk/trash/delete_pages.html"
+    aria_label = gettext_lazy("Move the chosen pages to the bin")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Move the pages, without Wagtail's request to type in the site name as a confirmation.
@@ -102,9 +104,13 @@ class TrashPagesAction(TrashBulkAction, DeletePages):
 class TrashImagesAction(TrashBulkAction, DeleteImages):
     """Bulk action that moves images to the trash."""
 
+    aria_label = gettext_lazy("Move the chosen pictures to the bin")
+
 
 class TrashDocumentsAction(TrashBulkAction, DeleteDocuments):
     """Bulk action that moves documents to the trash."""
+
+    aria_label = gettext_lazy("Move the chosen documents to the bin")
 
 
 class _TrashView:

@@ -175,6 +175,29 @@ def test_the_files_of_the_draft_are_there_for_the_holder_and_no_others(
     assert visit(health, link).status_code == visit(health, image).status_code == 404
 
 
+def test_once_published_the_files_of_the_draft_lead_to_the_public_ones(visit, health, share, draft):
+    document, picture = create_document(health.collection), create_picture(health.collection)
+    other = create_document(health.collection, name="khac.pdf")
+    draft.body = [make_file_block(document), make_picture_block(picture)]
+    revision = draft.save_revision()
+    path = share(draft)
+    [link], [image] = files_of(visit, health, path)
+    revision.publish()
+    for address in (link, image):
+        answer = visit(health, address)
+        assert answer.status_code == 302 and answer["Cache-Control"] == "private, no-store"
+        public = visit(health, answer["Location"])
+        assert (public.status_code, path in answer["Location"]) == (200, False)
+    # What the page does not use stays private, under each of its addresses.
+    answer = visit(health, f"{path}tep/{other.pk}/{other.filename}")
+    assert visit(health, answer["Location"]).status_code == 404
+    # A new draft shows its own files again.
+    draft.refresh_from_db()
+    draft.title = "Sửa tiếp"
+    draft.save_revision()
+    assert visit(health, link).status_code == visit(health, image).status_code == 200
+
+
 def test_a_change_of_a_public_page_is_shown_until_it_is_published(visit, health, share):
     page = publish_news(health, "Đang đăng")
     page.title = "Sẽ đăng"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from content.languages import get_interface_language
-from content.pdf import FONT_FOLDER
 from content.renditions import find_rendition
+from content.typesetter import FONT_FOLDER
 from home.renditions import DRAWN_SIDE, ICON_SIDES, get_icon_spec, is_fit_for_icons
 from sites.models import Accent
 from sites.requests import AgencyRequest

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -108,6 +109,16 @@ class ProofView(PublishedBulletinMixin, ReportView):
             "certificate": _("Certificate"),
         }
         return [ProofColumn(name, view=self, label=label) for name, label in labels.items()]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list, or hand it out as a file while it is read.
+
+        Wagtail's own method reads all rows first, to count them.
+        """
+        if self.is_export:
+            return self.as_spreadsheet(self.get_filtered_queryset(), request.GET["export"])
+        response: HttpResponseBase = super().get(request, *args, **kwargs)
+        return response
 
     def make_row(self, agency: Agency) -> ProofRow:
         """Return the row of an agency of the list."""

@@ -100,7 +100,8 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
 
 def build_websites_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return a table of all websites: address, version, first and last seen, who confirmed when."""
-    proofs = (make_proof_row(agency, bulletin) for agency in list_proof_agencies(bulletin))
+    agencies = list_proof_agencies(bulletin).iterator(chunk_size=500)
+    proofs = (make_proof_row(agency, bulletin) for agency in agencies)
     rows = [
         [
             f"{proof.unit}\n{proof.address}",

@@ -1,6 +1,7 @@
 """What was seen where and when, in the report, its table and the certificates."""
 
 import csv
+import gc
 import hashlib
 import io
 import re
@@ -24,7 +25,8 @@ from responses.models import DisplayError, Expected
 from responses.services.acknowledgements import acknowledge
 from responses.tasks import verify_bulletin
 from responses.tests.factories import FIRST, create_check, publish_requiring_acknowledgement
-from sites.models import Failure
+from sites.models import Agency, Failure
+from tests.bulk_agencies import make_agencies
 from tests.servers import serve_bantin
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,25 @@ def test_the_number_of_queries_does_not_grow_with_the_websites(
 
     count("Trước", health)
     assert count("Một", health) == count("Ba", health, district, province)
+
+
+def count_agencies_in_memory():
+    gc.collect()
+    return sum(type(each) is Agency for each in gc.get_objects())
+
+
+def test_a_long_table_is_read_row_by_row(publisher, tuesday):
+    make_agencies(120)
+    path = reverse("bulletin_proof", args=[publish_bulletin("Lũ").pk])
+    before = count_agencies_in_memory()
+    with CaptureQueriesContext(connection) as queries:
+        lines = iter(publisher.get(path, {"export": "csv"}).streaming_content)
+        begun = [next(lines) for _ in range(60)]
+        # Of the rows that were written none is kept, and none is read that is not needed yet.
+        held = count_agencies_in_memory() - before
+        rest = list(lines)
+    assert len(begun) + len(rest) > 120 and held < 20
+    assert len([query for query in queries if "first_shown_at" in query["sql"]]) == 1
 
 
 def get_code(words):

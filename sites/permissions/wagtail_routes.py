@@ -31,8 +31,8 @@ OWN_VERSIONS = {"live", "earliest", "latest"}
 # Permitted bulk actions; all others are closed.
 BULK_ACTIONS = {
     ("wagtailcore", "page"): {"category", "delete", "publish", "submit", "unpublish"},
-    ("content", "customimage"): {"delete"},
-    ("content", "customdocument"): {"delete"},
+    ("content", "customimage"): {"add_to_collection", "delete"},
+    ("content", "customdocument"): {"add_to_collection", "delete"},
     ("bulletins", "bulletin"): {"delete"},
 }
 
@@ -191,6 +191,7 @@ allow_route(
 allow_route(
     "wagtail_bulk_action",
     path={"app_label": "", "model_name": "", "action": ""},
+    body={"collection": "wagtailcore.Collection"},
     also=_iter_bulk_targets,
 )
 allow_route(
