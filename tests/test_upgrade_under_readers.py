@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -81,7 +82,12 @@ def test_processes_of_the_last_release_answer_while_migrate_runs_and_after_it(se
         servers.installation.manage("migrate", "--noinput", "-v", "0")
         meanwhile = len(readers.answers)
         readers.wait_for_more(len(pages) * READERS)
-    assert readers.failures == {}
+    # A search gives up by itself on a machine that is busy, and says so.
+    given_up = {key: n for key, n in readers.failures.items() if "/tim-kiem/" in key[0]}
+    assert readers.failures - Counter(given_up) == {}
+    assert {status for _address, status in given_up} <= {503}
+    last = {answer.address: answer.status for answer in readers.answers}
+    assert set(last.values()) == {200} and len(last) == len(pages)
     slowest = max(answer.seconds for answer in readers.answers[:meanwhile])
     assert meanwhile > READERS * 2
     walked = walk(servers)
@@ -91,7 +97,7 @@ def test_processes_of_the_last_release_answer_while_migrate_runs_and_after_it(se
     sys.stdout.write(
         f"\n{meanwhile} answers of {LAST.name} during migrate, the slowest after {slowest:.1f} s, "
         f"{len(readers.answers) - meanwhile} after it, at {len(pages)} addresses of "
-        f"{DOMAIN}: none failed; {walked}"
+        f"{DOMAIN}: none failed, {sum(given_up.values())} searches gave up; {walked}"
     )
 
 
