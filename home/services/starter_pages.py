@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import (
     AgencyPage,
@@ -114,7 +115,9 @@ def _add(parent: HomePage | AgencyPage, model: type[AgencyPage]) -> AgencyPage:
     # Live without a revision: publishing one would save each page three times, and there is no
     # earlier version to return to.
     page.first_published_at = page.last_published_at = timezone.now()
-    parent.add_child(instance=page)
+    # It refers to nothing yet, so there is nothing to index either.
+    with disable_reference_index_auto_update():
+        parent.add_child(instance=page)
     return page
 
 

@@ -134,4 +134,5 @@ def batch_version_bumps() -> Iterator[None]:
         yield
     finally:
         _put_off.reset(token)
-    bump_cache_versions(codes)
+    if codes:
+        bump_cache_versions(codes)

@@ -15,7 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from sites.caching.versions import batch_version_bumps
 from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
@@ -104,23 +106,19 @@ def provision_agency(
         geocode=geocode,
     )
     province = _check(agency, lookup, code=code, host=host, parent=parent, **fields)
-    if agency is None:
-        agency = _create(code, host, fields, province)
-        changes.created = True
-        changes.add(
-            _("website: %(url)s with home page, details and collection")
-            % {"url": f"{agency.root_url}/"}
-        )
-        changes.add(_("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"})
-    else:
-        changes.changes += list_changes(
-            agency, fields, parent=province.code if province else "", host=host
-        )
-        _update(agency, fields, province, changes)
-        _update_site(agency, host, changes)
-    _adopt(agency, changes)
-    _repair(agency, changes)
-    agency_provisioned.send(Agency, agency=agency, changes=changes)
+    with batch_version_bumps():
+        if agency is None:
+            agency = _create(code, host, fields, province)
+            _note_creation(agency, changes)
+        else:
+            changes.changes += list_changes(
+                agency, fields, parent=province.code if province else "", host=host
+            )
+            _update(agency, fields, province, changes)
+            _update_site(agency, host, changes)
+        _adopt(agency, changes)
+        _repair(agency, changes)
+        agency_provisioned.send(Agency, agency=agency, changes=changes)
     return agency
 
 
@@ -300,7 +298,9 @@ def _create(code: str, host: str, fields: dict[str, str], parent: Agency | None)
         first_published_at=now,
         last_published_at=now,
     )
-    Page.objects.get(depth=1).add_child(instance=home)
+    # It refers to nothing yet, so there is nothing to index either.
+    with disable_reference_index_auto_update():
+        Page.objects.get(depth=1).add_child(instance=home)
     site = Site.objects.create(
         hostname=host, port=settings.SITE_PORT, site_name=name, root_page=home
     )
@@ -308,6 +308,15 @@ def _create(code: str, host: str, fields: dict[str, str], parent: Agency | None)
     groups = {role: Group.objects.create(name=f"{code} {role}") for role in ROLES}
     rows = {"site": site, "root_page": home.page_ptr, "collection": collection} | groups
     return Agency.objects.create(code=code, parent=parent, **rows, **fields)
+
+
+def _note_creation(agency: Agency, changes: ProvisioningResult) -> None:
+    changes.created = True
+    changes.add(
+        _("website: %(url)s with home page, details and collection")
+        % {"url": f"{agency.root_url}/"}
+    )
+    changes.add(_("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"})
 
 
 def _update(

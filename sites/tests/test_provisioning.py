@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from wagtail.models import Collection, Page, Site
+from wagtail.models import Collection, Page, ReferenceIndex, Site
 
 from content.text.collation import get_sort_key
 from home.models import (
@@ -136,6 +136,22 @@ def test_what_was_made_is_said(db):
         "Tin tức, Văn bản, Thủ tục, Liên hệ",
     ]
     assert agency.sort_key == get_sort_key(COMMUNE["name_vi"])
+
+
+def test_the_pages_of_a_new_website_refer_to_nothing_that_is_not_indexed(commune):
+    pages = [commune.root_page.specific, *commune.root_page.get_descendants().specific()]
+    for page in pages:
+        found = list(ReferenceIndex._extract_references_from_object(page))
+        assert (page.title, found) == (page.title, [])
+
+
+def test_a_new_unit_takes_a_bounded_number_of_queries(province):
+    with CaptureQueriesContext(connection) as queries:
+        provision_agency(**COMMUNE)
+    # Each of its eight pages takes about thirty, most of them Wagtail's checks and its search index.
+    assert len(queries) <= 285
+    bumps = [query for query in queries if "agencies_cacheversion" in query["sql"]]
+    assert len(bumps) == 1
 
 
 def test_running_again_writes_nothing(health):
