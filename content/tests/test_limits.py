@@ -103,7 +103,9 @@ def test_an_address_is_cut_between_two_words(title, length, slug):
 def test_two_versions_are_compared_word_by_word_up_to_their_length_together():
     old = "Một hai. " * (MAX_LENGTH // 18)
     new = "Một ba." + "." * (MAX_LENGTH - len(old) - len("Một ba."))
-    assert ("equal", "Một") in [(kind, text.strip()) for kind, text in compare_texts(old, new).changes]
+    assert ("equal", "Một") in [
+        (kind, text.strip()) for kind, text in compare_texts(old, new).changes
+    ]
     assert ("equal", "Một") not in [
         (kind, text.strip()) for kind, text in compare_texts(old, f"{new}.").changes
     ]

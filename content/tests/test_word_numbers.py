@@ -51,7 +51,12 @@ def test_a_number_is_shown_in_the_form_of_its_list(form, number, shown):
 
 @pytest.mark.parametrize(
     ("form", "text", "number"),
-    [("decimal", "%1.", 3), ("decimal", "%1)", 3), ("decimal", "(%1)", 0), ("lowerLetter", "%1", 0)],
+    [
+        ("decimal", "%1.", 3),
+        ("decimal", "%1)", 3),
+        ("decimal", "(%1)", 0),
+        ("lowerLetter", "%1", 0),
+    ],
 )
 def test_only_plain_numbers_are_counted_by_the_website_itself(form, text, number):
     assert make_counter((form, text, 3)).count("1", 0).number == number
@@ -80,4 +85,6 @@ def test_a_style_counts_as_the_list_it_belongs_to():
 def test_bullets_and_what_is_unknown_have_no_number():
     counter = make_counter(("bullet", "•", 1), ("none", "%1", 1), ("decimal", "", 1))
     assert [counter.count("1", level) for level in range(4)] == [None] * 4
-    assert counter.count("3", 0) is counter.count("9", 0) is NumberCounter(b"").count("1", 0) is None
+    assert (
+        counter.count("3", 0) is counter.count("9", 0) is NumberCounter(b"").count("1", 0) is None
+    )

@@ -27,7 +27,9 @@ def test_a_receipt_names_the_unit_and_replies_go_there(health, details):
     assert sent.body == sent.body.strip() + "\n" and "\n" not in sent.subject
 
 
-def test_an_answer_names_the_telephone_and_without_an_address_there_is_none_to_reply_to(health, details):
+def test_an_answer_names_the_telephone_and_without_an_address_there_is_none_to_reply_to(
+    health, details
+):
     details.email = ""
     details.save()
     send_answer(create_feedback(health, email="mai@xa.example"))

@@ -59,7 +59,10 @@ def test_there_are_so_many_topics_of_such_a_length():
     ],
 )
 def test_signs_are_made_of_emblems_that_are_large_and_nearly_square(file, width, height, is_fit):
-    assert is_fit_for_icons(CustomImage(file=file, width=width, height=height, collection_id=1)) is is_fit
+    assert (
+        is_fit_for_icons(CustomImage(file=file, width=width, height=height, collection_id=1))
+        is is_fit
+    )
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,10 @@ def test_members_of_the_named_units_are_told_each_once(
     health, district, health_editor, health_moderator, district_moderator, outsider
 ):
     health_moderator.groups.add(health.editors, district.editors)
-    assert [*list_active_members([health]).order_by("username")] == [health_editor, health_moderator]
+    assert [*list_active_members([health]).order_by("username")] == [
+        health_editor,
+        health_moderator,
+    ]
     assert {*list_active_members([health, district])} == {
         health_editor,
         health_moderator,
