@@ -9,7 +9,6 @@ from members.models import (
     MANDATORY,
     DeliveryMode,
     Notification,
-    NotificationKind,
     NotificationPreference,
 )
 from members.selectors.recipients import (
