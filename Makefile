@@ -80,7 +80,7 @@ coverage: setup  ## every case that "test" left out today, and how much of the c
 
 # The tool has an environment of its own.
 MUTATION := .venv/mutation
-mutation: setup  ## after "drill" or "coverage": do tests notice changed code? (eight minutes; SEED=… repeats a sample)
+mutation: setup  ## after "drill" or "coverage": do tests notice changed code? (eight minutes of two cores; SEED=… repeats a sample)
 	@test -x $(MUTATION)/bin/mutmut || { $(PY) -m venv $(MUTATION) && $(MUTATION)/bin/pip install --quiet --disable-pip-version-check -r requirements-mutation.txt; }
 	@$(CLEAN) $(PY) -m tests.mutation $(MUTATION)/bin/python $(T)
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from docs.layers import ROOT
+from tests.mutation.__main__ import Reached
 from tests.mutation.sample import MODULES, draw_modules, iter_modules
 
 PRICE = """\
@@ -27,11 +28,24 @@ def rounded(amount):
     while amount % 10:
         amount += 1
     return amount
+
+
+def label(amount: int) -> str:
+    return f"{amount}"
+"""
+# Put together at the import; the test comes by once more.
+BLOCK = """\
+def make_sign():
+    return "đ"
+
+
+SIGN = make_sign()
 """
 TESTS = """\
 import os
 
-from shop.price import fee, rounded, total
+from shop.blocks.sign import SIGN, make_sign
+from shop.price import fee, label, rounded, total
 
 
 def test_fee():
@@ -44,6 +58,14 @@ def test_total():
 
 def test_rounded():
     assert rounded(7) > 0
+
+
+def test_label():
+    assert label(1)
+
+
+def test_sign():
+    assert make_sign() == SIGN
 
 
 def test_only_the_first_time():
@@ -63,6 +85,8 @@ def measured(tmp_path_factory):
     folder = tmp_path_factory.mktemp("measured") / "project"
     (folder / "shop" / "tests").mkdir(parents=True)
     (folder / "shop" / "price.py").write_text(PRICE)
+    (folder / "shop" / "blocks").mkdir()
+    (folder / "shop" / "blocks" / "sign.py").write_text(BLOCK)
     (folder / "shop" / "tests" / "test_price.py").write_text(TESTS)
     (folder / ".coveragerc").write_text("[run]\nrelative_files = false\nomit = */tests/*\n")
     options = ["-q", "-n0", "-p", "no:randomly", "--cov=shop", "--cov-context=test"]
@@ -75,7 +99,7 @@ def measured(tmp_path_factory):
 def tried(measured, tmp_path):
     """Try changes of the measured project: each replaces one text, once, by others."""
 
-    def run_trial(*changes, line=5, function="total", **variables):
+    def run_trial(*changes, function="total", **variables):
         made = []
         for old, new in changes:
             start = PRICE.index(old)
@@ -87,8 +111,9 @@ def tried(measured, tmp_path):
             f"print({json.dumps({'shop/price.py': made})!r})\n"
         )
         program.chmod(0o755)
-        command = [sys.executable, "-m", "tests.mutation", str(program)]
-        done = run(measured, *command, **variables)
+        command = [sys.executable, "-m", "tests.mutation", str(program), "shop/price.py"]
+        types = measured.parent / "types"
+        done = run(measured, *command, MYPY_CACHE_DIR=str(types), **variables)
         return done.returncode, done.stdout + done.stderr, asked
 
     return run_trial
@@ -102,7 +127,7 @@ def test_changes_that_tests_notice_pass_the_seed_is_said_and_no_file_is_changed(
     code, said, asked = tried(*NOTICED, SEED="2026-W48")
     assert code == 0, said
     assert said.startswith("Mutation: SEED=2026-W48\n")
-    assert asked.read_text().split()[2:] == ["2026-W48", "10", "shop/price.py"]
+    assert asked.read_text().split()[2:] == ["2026-W48", "4", "shop/price.py"]
     assert "60 of 60 changes in 1 modules were noticed, 100.0% (floor 85%)" in said
     assert (measured / "shop" / "price.py").read_text() == PRICE
     assert not (measured / "shop" / "tests" / "once").exists()
@@ -115,6 +140,22 @@ def test_changes_that_nobody_notices_are_shown_with_their_place(tried):
         "Nobody noticed: shop/price.py:15 in total\n-        amount += 1\n+        amount += 3\n"
         in said
     )
+
+
+def test_what_only_mypy_notices_is_counted_and_told(tried, measured):
+    code, said, _ = tried(*NOTICED[:50], *UNNOTICED, ('f"{amount}"', "amount"))
+    assert code == 0 and "51 of 53" in said and "; 1 of them by mypy alone" in said
+    assert not [*measured.rglob("*__*changed*.py")]
+
+
+def test_what_an_import_has_put_together_is_not_changed(measured):
+    reached = Reached.read(measured)
+    assert set().union(*reached.list_tests("shop/blocks/sign.py").values()) == set()
+    by_line = reached.list_tests("shop/price.py")
+    assert by_line[5] == {f"shop/tests/test_price.py::{name}" for name in BY_TOTAL}
+
+
+BY_TOTAL = ("test_total", "test_only_the_first_time")
 
 
 def test_too_few_noticed_changes_are_a_failure(tried):
@@ -162,7 +203,14 @@ def test_silent_code_is_left_out_and_decorated_functions_are_not(tmp_path):
 def shown(self) -> "int | None":
     """Docstring."""
     logger.info("read")
-    return self.all.only("a").filter(b=1, encoding="utf-8") and _("Words")
+    return (
+        self.all.select_for_update(of="row").only("a").filter(b=1, encoding="utf-8")
+        and Button("x", icon_name="pen", order=300, priority=level)
+        and self.size < 5 and monotonic() < limit and _("Words")
+    )
+
+def get_preview_value(self):
+    return "example"
 
 def __str__(self):
     return "name"
@@ -173,6 +221,8 @@ def __str__(self):
     changed = {source[:start] + text + source[end:] for _, _, start, end, text in made}
     assert any(' or _("Words")' in each for each in changed)
     assert any("b=2" in each for each in changed)
+    assert any("size <= 5" in each for each in changed)
+    assert any("priority=None" in each for each in changed)
     for kept in (
         '"int | None"',
         '"""Docstring."""',
@@ -181,6 +231,11 @@ def __str__(self):
         '"utf-8"',
         '"Words"',
         '"name"',
+        '"pen"',
+        "order=300",
+        '"row"',
+        "monotonic() < limit",
+        '"example"',
     ):
         assert all(kept in each for each in changed), kept
 
@@ -194,5 +249,5 @@ def test_the_modules_of_a_day_are_drawn_before_the_tests_run():
 def test_what_is_no_production_code_is_never_drawn():
     modules = list(iter_modules(ROOT))
     assert len(modules) > 20 * MODULES
-    left_out = ("/tests/", "/migrations/", "/demo/", "apps.py", "wagtail_hooks.py")
+    left_out = ("/tests/", "/migrations/", "/demo/", "apps.py", "wagtail_hooks.py", "/ops/backup/")
     assert not [path for path in modules if any(part in f"/{path}" for part in left_out)]

@@ -15,8 +15,10 @@ import pytest
 from tests.mutation.functions import Functions, Mutant
 
 PROCESSES = 2
-# Seconds for one test: who hangs has noticed.
+# Seconds of the processor for one test: who hangs has noticed.
 PATIENCE = 15
+# How many times as long as on two cores that do nothing else it may take, before the clock decides.
+SLOWNESS = 4
 # Tests of one change, by rounds: at first the nearest; what nobody noticed meets more of them.
 ROUNDS = (15, 30, 60, 195)
 # Part of the time for the first round.
@@ -25,6 +27,29 @@ FIRST_PART = 0.5
 MEMORY = 4 * 2**30
 # How a process for a change ends. The same is a change that leaves the code as it was.
 UNNOTICED, NOTICED, THE_SAME = 0, 1, 2
+
+
+class Budget:
+    """The time for all of it, in seconds of two cores.
+
+    It counts the time of the processor, so that a busy machine tries as much as one at rest.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._began = _get_processor_time(), time.monotonic()
+
+    def get_part(self) -> float:
+        """Return which part of it is gone, from 0 to 1 and above."""
+        processor, clock = self._began
+        used = (_get_processor_time() - processor) / PROCESSES
+        return max(used, (time.monotonic() - clock) / SLOWNESS) / self._seconds
+
+
+def _get_processor_time() -> float:
+    """Return the seconds of this process and of those of its own that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 class Fork:
@@ -51,8 +76,10 @@ class Fork:
         if ended:
             os.close(self._said)
             self._end_group()
-            return os.waitstatus_to_exitcode(status)
-        if time.monotonic() - self._heard_at > PATIENCE:
+            # Below 0 a signal ended it: it took too long, or too much.
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else NOTICED
+        if time.monotonic() - self._heard_at > PATIENCE * SLOWNESS:
             self.end()
             return NOTICED
         return None
@@ -84,9 +111,9 @@ def _work_off(work: Callable[[int], int], told: int) -> NoReturn:
 class Trial:
     """The loop of a pytest session in which each change has its own process."""
 
-    def __init__(self, mutants: list[Mutant], ends_at: float) -> None:
+    def __init__(self, mutants: list[Mutant], budget: Budget) -> None:
         self.outcomes: dict[Mutant, int] = {}
-        self._mutants, self._ends_at = mutants, ends_at
+        self._mutants, self._budget = mutants, budget
         self._is_sound: dict[str, bool] = {}
         self._tried: defaultdict[Mutant, set[str]] = defaultdict(set)
         # By module: the tests that have noticed a change, and how many of them.
@@ -105,22 +132,22 @@ class Trial:
         if self._failed:
             pytest.exit("unchanged code fails a test", returncode=pytest.ExitCode.INTERNAL_ERROR)
         gc.freeze()
-        now = time.monotonic()
         first, *others = ROUNDS
-        self._try_all(self._mutants, first, now + (self._ends_at - now) * FIRST_PART)
+        gone = self._budget.get_part()
+        self._try_all(self._mutants, first, gone + (1 - gone) * FIRST_PART)
         for most in others:
             unnoticed = [each for each, outcome in self.outcomes.items() if outcome == UNNOTICED]
-            self._try_all(unnoticed, most, self._ends_at)
+            self._try_all(unnoticed, most, 1)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that something failed."""
         self._failed |= report.failed
 
-    def _try_all(self, mutants: Iterable[Mutant], most: int, ends_at: float) -> None:
+    def _try_all(self, mutants: Iterable[Mutant], most: int, part: float) -> None:
         waiting = list(mutants)[::-1]
         running: list[tuple[Fork, Mutant, list[str]]] = []
-        while (waiting or running) and time.monotonic() < ends_at:
+        while (waiting or running) and self._budget.get_part() < part:
             while waiting and len(running) < PROCESSES:
                 mutant = waiting.pop()
                 tests = self._choose_tests(mutant, most)
@@ -143,7 +170,10 @@ class Trial:
             fork.end()
 
     def _choose_tests(self, mutant: Mutant, most: int) -> list[str]:
-        """Return the next tests: those that noticed other changes of the module come first."""
+        """Return the next tests: those that noticed other changes of the module come first.
+
+        Those that only drills run are long, and come last.
+        """
         noticing = self._noticing[mutant.path]
         known = [
             test
@@ -152,7 +182,10 @@ class Trial:
             and test not in self._tried[mutant]
             and self._is_sound.get(test, True)
         ]
-        return sorted(known, key=lambda test: -noticing[test])[:most]
+        return sorted(known, key=lambda test: (self._is_drill(test), -noticing[test]))[:most]
+
+    def _is_drill(self, test: str) -> bool:
+        return self._items[test].get_closest_marker("drill") is not None
 
     def _start(self, tests: list[str], mutant: Mutant | None = None) -> Fork:
         def work(told: int) -> int:
@@ -160,6 +193,8 @@ class Trial:
                 return THE_SAME
             for test in tests:
                 os.write(told, b".")
+                soon = int(time.process_time()) + PATIENCE
+                resource.setrlimit(resource.RLIMIT_CPU, (soon, resource.RLIM_INFINITY))
                 self._run(self._items[test])
                 if self._failed:
                     return NOTICED
