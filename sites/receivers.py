@@ -42,11 +42,21 @@ from content.signals import file_discarded, renditions_created
 from sites.caching.versions import DIRECTORY, URGENT, bump_cache_versions
 from sites.localization import propagation
 from sites.localization.version_records import forget_translation
-from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
+from sites.models import (
+    EVERYONE,
+    Agency,
+    AgencyGroup,
+    AgencySettings,
+    FormerName,
+    HostAlias,
+    Kind,
+    Succession,
+)
 from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
 from sites.selectors.successors import list_led_on
+from sites.services.namesakes import refresh_qualifiers
 from sites.services.renditions import (
     on_created_live,
     on_image_saved,
@@ -75,6 +85,7 @@ def bump_owner_of_image(instance: CustomImage, **kwargs: object) -> None:
 @receiver([post_save, post_delete], sender=Agency)
 @receiver([post_save, post_delete], sender=HostAlias)
 @receiver([post_save, post_delete], sender=Site)
+@receiver([post_save, post_delete], sender=Succession)
 @receiver(m2m_changed, sender=Agency.successors.through)
 def bump_directory(**kwargs: object) -> None:
     """Invalidate the names and URLs of agencies, which every website shows.
@@ -82,6 +93,16 @@ def bump_directory(**kwargs: object) -> None:
     A website names its own agency, the province, issuers of bulletins and successors.
     """
     bump_cache_versions([DIRECTORY])
+
+
+@receiver([post_save, post_delete], sender=Agency)
+def tell_namesakes_apart(instance: Agency, raw: bool = False, **kwargs: object) -> None:
+    """Write anew what tells an agency that was saved or removed apart from its namesakes.
+
+    Of a province whose name changed those of its units follow, too.
+    """
+    if not raw:
+        refresh_qualifiers(instance)
 
 
 @receiver([post_save, post_delete], sender=AgencySettings)

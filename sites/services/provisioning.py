@@ -20,6 +20,7 @@ from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
 from sites.selectors.known_agencies import AgencyLookup
+from sites.services.namesakes import refresh_qualifiers
 from sites.signals import agency_provisioned
 
 
@@ -355,6 +356,7 @@ def _adopt(agency: Agency, changes: ProvisioningResult) -> None:
     if agency.kind == Kind.PROVINCE and agency == Agency.objects.get_only_province():
         count = Agency.objects.exclude(kind=Kind.PROVINCE).filter(parent=None).update(parent=agency)
         if count:
+            refresh_qualifiers()
             changes.add(_("units that belong to it from now on: %(count)s") % {"count": count})
 
 
