@@ -7,8 +7,7 @@ translated home pages), and refuse what a user would change of an archived agenc
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Model
-from django.db.models.functions import Cast
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -22,7 +21,6 @@ from wagtail.models import (
     DraftStateMixin,
     Page,
     PageViewRestriction,
-    ReferenceIndex,
     Site,
     TranslatableMixin,
 )
@@ -55,6 +53,7 @@ from sites.models import (
 from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
+from sites.selectors.page_links import is_linked
 from sites.selectors.successors import list_led_on
 from sites.services.namesakes import refresh_qualifiers
 from sites.services.renditions import (
@@ -97,10 +96,7 @@ def bump_directory(**kwargs: object) -> None:
 
 @receiver([post_save, post_delete], sender=Agency)
 def tell_namesakes_apart(instance: Agency, raw: bool = False, **kwargs: object) -> None:
-    """Write anew what tells an agency that was saved or removed apart from its namesakes.
-
-    Of a province whose name changed those of its units follow, too.
-    """
+    """Tell an agency that was saved or removed apart from its namesakes, and its units too."""
     if not raw:
         refresh_qualifiers(instance)
 
@@ -133,7 +129,7 @@ def bump_owner(instance: Page, **kwargs: object) -> None:
     """
     agency = get_page_agency(instance)
     if agency:
-        linked = agency.kind == Kind.PROVINCE and _is_linked(instance)
+        linked = agency.kind == Kind.PROVINCE and is_linked(instance)
         bump_cache_versions([EVERYONE if linked else agency.own_code])
 
 
@@ -381,14 +377,6 @@ def on_restriction_saved(
     # Not with the model's ``delete``, which would log that the page is no longer private.
     row.delete()
     instance.pk, instance._state.adding = None, True
-
-
-def _is_linked(page: Page) -> bool:
-    """Return whether anything links to the page or its descendants, whose URLs depend on it."""
-    keys = page.get_descendants(inclusive=True).values_list(Cast("pk", CharField()))
-    content_type = ReferenceIndex._get_base_content_type(Page)
-    references = ReferenceIndex.objects.filter(to_content_type=content_type)
-    return references.filter(to_object_id__in=keys).exists()
 
 
 def _bump(agencies: Iterable[Agency]) -> None:

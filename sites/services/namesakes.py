@@ -18,10 +18,11 @@ from sites.models import Agency
 def refresh_qualifiers(agency: Agency | None = None) -> None:
     """Write anew what tells agencies of the same name apart.
 
-    ``agency``: one that was created, renamed, moved or removed; its namesakes are looked at, and
-    whoever is told apart already. Without it all agencies are.
+    Their collections of files are called as they are. ``agency``: one that was created, renamed,
+    moved or removed; its namesakes are looked at, and whoever is told apart already. Without it all
+    agencies are.
     """
-    found = Agency.objects.select_related("parent", "site__agencysettings")
+    found = Agency.objects.select_related("parent", "collection", "site__agencysettings")
     if agency:
         names = _list_names(agency)
         same = Q(name_vi__in=names) | Q(short_name__in=names) | Q(sort_key=agency.sort_key)
@@ -37,6 +38,9 @@ def refresh_qualifiers(agency: Agency | None = None) -> None:
             changed.append(each)
     fields = ["qualifier", "search_key", "directory_key"]
     Agency.objects.bulk_update(changed, fields, batch_size=100)
+    for each in changed:
+        each.collection.name = str(each)
+        each.collection.save()
     if changed:
         bump_cache_versions([DIRECTORY])
 

@@ -324,8 +324,8 @@ def _update(
     if any(change.field != "host" for change in changes.changes):
         agency.save()
     collection = agency.collection
-    if collection.name != agency.name_vi:
-        collection.name = agency.name_vi
+    if collection.name != str(agency):
+        collection.name = str(agency)
         collection.save()
 
 
