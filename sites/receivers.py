@@ -55,7 +55,6 @@ from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
 from sites.selectors.page_links import is_linked
 from sites.selectors.successors import list_led_on
-from sites.services.namesakes import refresh_qualifiers
 from sites.services.renditions import (
     on_created_live,
     on_image_saved,
@@ -89,16 +88,9 @@ def bump_owner_of_image(instance: CustomImage, **kwargs: object) -> None:
 def bump_directory(**kwargs: object) -> None:
     """Invalidate the names and URLs of agencies, which every website shows.
 
-    A website names its own agency, the province, issuers of bulletins and successors.
+    A website names its agency, the province, issuers and successors.
     """
     bump_cache_versions([DIRECTORY])
-
-
-@receiver([post_save, post_delete], sender=Agency)
-def tell_namesakes_apart(instance: Agency, raw: bool = False, **kwargs: object) -> None:
-    """Tell an agency that was saved or removed apart from its namesakes, and its units too."""
-    if not raw:
-        refresh_qualifiers(instance)
 
 
 @receiver([post_save, post_delete], sender=AgencySettings)

@@ -8,6 +8,7 @@ a name stands alone; whoever has a name alone keeps it as it is. The word is sto
 from collections.abc import Iterable
 
 from django.db.models import Q
+from wagtail.models import Collection
 
 from content.text.collation import get_sort_key
 from content.text.places import find_province
@@ -18,11 +19,11 @@ from sites.models import Agency
 def refresh_qualifiers(agency: Agency | None = None) -> None:
     """Write anew what tells agencies of the same name apart.
 
-    Their collections of files are called as they are. ``agency``: one that was created, renamed,
-    moved or removed; its namesakes are looked at, and whoever is told apart already. Without it all
+    Their collections of files are called as they are. ``agency``: one that was created, renamed
+    or moved; its namesakes are looked at, and whoever is told apart already. Without it all
     agencies are.
     """
-    found = Agency.objects.select_related("parent", "collection", "site__agencysettings")
+    found = Agency.objects.select_related("parent", "site__agencysettings")
     if agency:
         names = _list_names(agency)
         same = Q(name_vi__in=names) | Q(short_name__in=names) | Q(sort_key=agency.sort_key)
@@ -39,8 +40,10 @@ def refresh_qualifiers(agency: Agency | None = None) -> None:
     fields = ["qualifier", "search_key", "directory_key"]
     Agency.objects.bulk_update(changed, fields, batch_size=100)
     for each in changed:
-        each.collection.name = str(each)
-        each.collection.save()
+        # Read anew: the one before may have moved it, for collections stand in order of name.
+        collection = Collection.objects.get(pk=each.collection_id)
+        collection.name = str(each)
+        collection.save()
     if changed:
         bump_cache_versions([DIRECTORY])
 

@@ -119,6 +119,8 @@ def provision_agency(
         )
         _update(agency, fields, province, changes)
         _update_site(agency, host, changes)
+    if changes.created or changes.changes:
+        refresh_qualifiers(agency)
     _adopt(agency, changes)
     _repair(agency, changes)
     agency_provisioned.send(Agency, agency=agency, changes=changes)
