@@ -115,7 +115,7 @@ def test_the_emergency_of_a_neighbour_is_not_listed_even_if_its_kind_is_meant(
 
 def test_an_audience_says_which_province(neighbour):
     chosen = lines(BACKAN, "kind:commune")
-    assert describe_audience(chosen) == "Xã, phường và mọi đơn vị của tỉnh Bắc Kạn"
+    assert describe_audience(chosen) == "Các xã, phường, thị trấn và mọi đơn vị của tỉnh Bắc Kạn"
     assert describe_places(lines(THAI_NGUYEN)) == "toàn tỉnh Thái Nguyên"
 
 

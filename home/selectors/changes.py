@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -17,8 +16,7 @@ from content.text.collation import get_sort_key
 from content.text.places import get_letter, strip_kind
 from home.selectors.directory import DirectoryEntry
 from sites.caching.hosts import HostMatch
-from sites.caching.site_cache import get_or_build, make_cache_key
-from sites.caching.versions import PAGES
+from sites.caching.site_cache import get_or_build
 from sites.models import Agency, AgencyQuerySet, FormerName, Kind, Status
 from sites.requests import AgencyRequest
 from sites.selectors.successors import (
@@ -31,6 +29,8 @@ from sites.selectors.successors import (
 )
 
 PAGE_SIZE = 60
+# What the page of all changes reads of its address, besides those that others have.
+QUERY_PARAMETERS = ("chu", "loai")
 # So many predecessors are named in a notice; the page of all changes has the others.
 MAX_NAMED = 6
 
@@ -113,18 +113,22 @@ class ChangeNotice:
 
 
 def get_change_notice(request: AgencyRequest) -> ChangeNotice:
-    """Return the notice of the requested website, cached until units change or a year is over."""
+    """Return the notice of the requested website, without a query where there is none.
+
+    Cached until units change or a year is over.
+    """
+    agency = request.agency
+    if agency.is_archived or not (agency.ends_on or agency.predecessor_ends):
+        return ChangeNotice()
     return get_or_build(
         request,
         "change notice",
-        lambda: _build_notice(request.agency),
-        until=lambda: _find_expiry(request.agency),
+        lambda: _build_notice(agency),
+        until=lambda: _find_expiry(agency),
     )
 
 
 def _build_notice(agency: Agency) -> ChangeNotice:
-    if agency.is_archived:
-        return ChangeNotice()
     taken_over = list_lately_taken_over(agency)
     return ChangeNotice(
         agency.ends_on,
@@ -135,16 +139,11 @@ def _build_notice(agency: Agency) -> ChangeNotice:
 
 
 def get_notice_expiry(host_match: HostMatch, now: datetime) -> float:
-    """Return when a notice on a website is over, or ``math.inf`` for never.
+    """Return when a notice on a website is over, or ``math.inf`` for never; without a query.
 
     The result is a Unix time (float, seconds), for ``sites.middleware.cache.register_expiry``.
     """
-    key = make_cache_key(host_match, "change clock")
-    moment: float | None = caches[PAGES].get(key)
-    if moment is None or moment <= now.timestamp():
-        moment = _find_expiry(host_match.load_site().agency)
-        caches[PAGES].set(key, moment)
-    return moment
+    return _find_expiry(host_match.load_site().agency)
 
 
 def _find_expiry(agency: Agency) -> float:

@@ -1,15 +1,13 @@
 """Models of the app ``agencies``."""
 
 from sites.models.agency import (
-    BELOW,
-    EVERYONE,
     GEOCODE_DIGITS,
     Agency,
     AgencyQuerySet,
     Kind,
     Status,
-    parse_code,
 )
+from sites.models.audience_code import BELOW, EVERYONE, parse_code
 from sites.models.cache_version import CacheVersion
 from sites.models.former import FormerName, HostAlias
 from sites.models.group import AgencyGroup

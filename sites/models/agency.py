@@ -1,8 +1,8 @@
 """Models of the agencies, the provinces among them, and of who succeeded whom."""
 
-import re
 from collections.abc import Collection as Several
 from collections.abc import Iterator
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -23,15 +23,7 @@ from content.text.collation import get_sort_key
 from content.text.folding import fold_query, get_words_key, split_terms
 from content.text.places import find_province
 from content.text.slugs import get_initials, list_abbreviations
-
-# The audience code of all agencies.
-EVERYONE = "all"
-# The beginning of the audience code of an agency with all that belong to it.
-BELOW = "below:"
-_NAMING = re.compile(
-    r"(kind):([a-z_]+)|(below):([a-z0-9]+(?:-[a-z0-9]+)*)|(group|agency):([1-9][0-9]{0,17})"
-)
-
+from sites.models.audience_code import BELOW, EVERYONE, parse_code
 
 validate_code = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Lower-case letters, digits and hyphens only.")
@@ -64,20 +56,6 @@ class Status(models.TextChoices):
 
     ACTIVE = "active", _("Active")
     ARCHIVED = "archived", _("Archived")
-
-
-def parse_code(code: str) -> tuple[str, str]:
-    """Split an audience code into its sort and its key: ``group:3`` gives ``("group", "3")``.
-
-    The key of a ``kind`` is the value of ``Kind``, that of ``below`` the code of an agency, and
-    that of a ``group`` or an ``agency`` the digits of a primary key. Returns two empty strings for
-    ``EVERYONE`` and for an invalid code.
-    """
-    match = _NAMING.fullmatch(code)
-    if match is None:
-        return "", ""
-    sort, key = filter(None, match.groups())
-    return sort, key
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -392,6 +370,12 @@ class Agency(models.Model):
     def group_ids(self) -> list[int]:
         """Return the sorted primary keys of the groups this agency is in; cached."""
         return sorted(group.pk for group in self.groups.all())
+
+    @cached_property
+    def predecessor_ends(self) -> list[date]:
+        """Return the days on which the archived predecessors ended, the latest last; cached."""
+        ended = self.predecessors.archived().exclude(ended_on=None).order_by("ended_on")
+        return list(ended.values_list("ended_on", flat=True))
 
     @property
     def active_parent(self) -> "Agency | None":

@@ -101,17 +101,19 @@ def list_led_on(agency: Agency) -> AgencyQuerySet:
 def list_lately_taken_over(agency: Agency) -> list[Agency]:
     """Return whose work an agency has taken over within a year (``NOTICE_PERIOD``), by name.
 
-    Archived predecessors alone; those of predecessors are not followed.
+    Archived predecessors alone; those of predecessors are not followed. No query where there are
+    none.
     """
     since = timezone.localdate() - NOTICE_PERIOD
+    if not any(day > since for day in agency.predecessor_ends):
+        return []
     found = agency.predecessors.archived().filter(ended_on__gt=since)
     return list(found.with_site().order_by("sort_key"))
 
 
 def list_notice_days(agency: Agency) -> list[date]:
     """Return the days on which a notice of a change on an agency's website ends by itself."""
-    ended = agency.predecessors.archived().exclude(ended_on=None)
-    return [day + NOTICE_PERIOD for day in ended.values_list("ended_on", flat=True)]
+    return [day + NOTICE_PERIOD for day in agency.predecessor_ends]
 
 
 def list_coming_successors(agency: Agency) -> list[ServingAgency]:
