@@ -62,7 +62,7 @@ def get_audience_names(codes: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     if keys["below"]:
         provinces = Agency.objects.filter(code__in=keys["below"]).order_by("sort_key")
-        names |= {province.below_code: province.place for province in provinces}
+        names |= {province.below_code: province.province_name for province in provinces}
     if keys["group"]:
         groups = AgencyGroup.objects.filter(pk__in=keys["group"])
         names |= {group.code: group.name for group in groups}
@@ -222,7 +222,9 @@ def list_province_options(codes: Iterable[str] = ()) -> list[AudienceOption]:
     found = [one for one in numbered if one.below_code in codes or one.kind == Kind.PROVINCE]
     is_only = sum(not one.is_archived for one in found if one.kind == Kind.PROVINCE) < MIN_PROVINCES
     return [
-        AudienceOption(one.below_code, capfirst(one.place), one.number + (not one.is_archived))
+        AudienceOption(
+            one.below_code, capfirst(one.province_name), one.number + (not one.is_archived)
+        )
         for one in found
         if one.below_code in codes or not (is_only or one.is_archived)
     ]

@@ -85,13 +85,14 @@ def test_a_change_of_the_bulletin_is_seen_below_its_province_at_the_next_request
 def test_every_rule_of_an_audience_agrees_about_a_province(
     province, health, district, neighbour, their_health
 ):
-    for codes, meant in {
+    cases = {
         (BACKAN,): {province, health, district},
         ("all", f"-{THAI_NGUYEN}"): {province, health, district},
         ("kind:department", f"-{BACKAN}"): {their_health},
         (THAI_NGUYEN, f"-{their_health.own_code}"): {neighbour},
-    }.items():
-        bulletin = publish_bulletin("Lũ", audience=codes)
+    }
+    for number, (codes, meant) in enumerate(cases.items()):
+        bulletin = publish_bulletin(f"Lũ {number}", audience=codes)
         every = Agency.objects.filter(
             pk__in=[one.pk for one in (province, health, district, neighbour, their_health)]
         ).select_related("site")

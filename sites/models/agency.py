@@ -310,7 +310,7 @@ class Agency(models.Model):
         return translated or self.short_name or self.name_vi
 
     @property
-    def place(self) -> str:
+    def province_name(self) -> str:
         """What a province is called within a sentence: "tỉnh Thái Nguyên", not its portal's name.
 
         In the interface language. Its ``heading`` where its names have no such place.
