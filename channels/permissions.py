@@ -169,7 +169,7 @@ def list_visible_recordings(user: AnyUser) -> QuerySet[BulletinRecording]:
 
 
 def _list_agencies(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Agency]:
-    agencies = among.active().with_site().prefetch_related("groups")
+    agencies = among.active().with_site().select_related("parent").prefetch_related("groups")
     if can_write_bulletins(user):
         return (agency for agency in agencies if bulletin.is_addressed_to(agency))
     return (

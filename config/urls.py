@@ -19,6 +19,7 @@ from accounts.views.account import redirect_to_sign_in, sign_out
 from channels.views import serve_recording
 from desk.admin.dashboard import dashboard
 from home.views import display, icons, patterns, site
+from home.views.changes import changes
 from home.views.directory import directory
 from home.views.service_state import service_state
 from home.views.site import agency_vcard, statement
@@ -99,6 +100,7 @@ urlpatterns = [
         ),
         path("so-do/", site_map, name="site_map"),
         path("co-quan/", directory, name="directory"),
+        path("co-quan/thay-doi/", changes, name="changes"),
         path("gop-y/", include("home.urls")),
         path("tiep-can/", statement, name="accessibility"),
         path("tinh-trang/", service_state, name="service_state"),

@@ -25,7 +25,7 @@ from desk.selectors.translation_work import (
 )
 from desk.selectors.workspace import UserWorkspace
 from home.models import OPEN, FeedbackMessage, get_overdue_time
-from sites.models import Status
+from sites.models import Agency, Status
 from sites.permissions.ownership import get_active_agency_ids
 
 # Texts named one by one; of all others the number is told.
@@ -115,17 +115,19 @@ def list_broken_link_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
 def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each active agency of the user that has unanswered messages.
 
-    One query for all agencies.
+    Two queries for all agencies.
     """
     waiting = FeedbackMessage.objects.filter(
         state__in=OPEN,
         agency__in=get_active_agency_ids(request.user),
         agency__status=Status.ACTIVE,
     )
-    rows = waiting.order_by("agency__sort_key").values("agency", "agency__name_vi")
+    rows = waiting.order_by("agency__sort_key").values("agency")
     overdue = Count("pk", filter=Q(received_at__lt=get_overdue_time()))
     query = urlencode({"state": OPEN}, doseq=True)
-    for row in rows.annotate(number=Count("pk"), oldest=Min("received_at"), overdue=overdue):
+    found = list(rows.annotate(number=Count("pk"), oldest=Min("received_at"), overdue=overdue))
+    names = Agency.objects.in_bulk([row["agency"] for row in found])
+    for row in found:
         message = ngettext(
             "%(number)s message from a citizen waits for an answer.",
             "%(number)s messages from citizens wait for an answer.",
@@ -140,5 +142,5 @@ def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTas
                 if row["overdue"]
                 else _("%(unit)s, since %(day)s")
             )
-            % {"unit": row["agency__name_vi"], "day": since, "overdue": row["overdue"]},
+            % {"unit": names[row["agency"]], "day": since, "overdue": row["overdue"]},
         )

@@ -18,12 +18,15 @@ class HomeConfig(AppConfig):
         from home.filters import QUERY_PARAMETERS
         from home.models import exclude_trash, list_page_feeds
         from home.renditions import list_page_specs
+        from home.selectors.changes import QUERY_PARAMETERS as CHANGE_PARAMETERS
+        from home.selectors.changes import get_notice_expiry
         from home.selectors.opening_hours import get_opening_expiry
         from sites.middleware.cache import register_expiry, register_query_parameters
         from sites.permissions.policies import register_list_filter
 
-        register_query_parameters(QUERY_PARAMETERS)
+        register_query_parameters((*QUERY_PARAMETERS, *CHANGE_PARAMETERS))
         register_expiry(get_opening_expiry)
+        register_expiry(get_notice_expiry)
         register_list_filter(exclude_trash)
         register_feeds(list_page_feeds)
         register_rendition_specs(list_page_specs)

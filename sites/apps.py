@@ -35,12 +35,14 @@ class SitesConfig(AppConfig):
         from sites.permissions import own_routes  # noqa: F401
         from sites.selectors.host_state import measure_certificates, measure_failing_hosts
         from sites.services import bulk_provisioning  # noqa: F401
+        from sites.services.namesakes import refresh_qualifiers
         from sites.services.provisioning import refresh_search_keys
         from sites.services.renditions import index_emblems
 
         # Wagtail indexes references from settings models only if they are registered.
         ReferenceIndex.register_model(AgencySettings)
         run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
+        run_after_migrate("agencies.Agency", refresh_qualifiers)
         run_after_migrate("agencies.Agency", refresh_search_keys)
         run_after_migrate("wagtailcore.Locale", create_locales)
         run_after_migrate("agencies.WaitingTranslation", follow_all_sources)

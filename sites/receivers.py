@@ -7,8 +7,7 @@ translated home pages), and refuse what a user would change of an archived agenc
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Model
-from django.db.models.functions import Cast
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -22,7 +21,6 @@ from wagtail.models import (
     DraftStateMixin,
     Page,
     PageViewRestriction,
-    ReferenceIndex,
     Site,
     TranslatableMixin,
 )
@@ -42,10 +40,20 @@ from content.signals import file_discarded, renditions_created
 from sites.caching.versions import DIRECTORY, URGENT, bump_cache_versions
 from sites.localization import propagation
 from sites.localization.version_records import forget_translation
-from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
+from sites.models import (
+    EVERYONE,
+    Agency,
+    AgencyGroup,
+    AgencySettings,
+    FormerName,
+    HostAlias,
+    Kind,
+    Succession,
+)
 from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
+from sites.selectors.page_links import is_linked
 from sites.selectors.successors import list_led_on
 from sites.services.renditions import (
     on_created_live,
@@ -75,11 +83,12 @@ def bump_owner_of_image(instance: CustomImage, **kwargs: object) -> None:
 @receiver([post_save, post_delete], sender=Agency)
 @receiver([post_save, post_delete], sender=HostAlias)
 @receiver([post_save, post_delete], sender=Site)
+@receiver([post_save, post_delete], sender=Succession)
 @receiver(m2m_changed, sender=Agency.successors.through)
 def bump_directory(**kwargs: object) -> None:
     """Invalidate the names and URLs of agencies, which every website shows.
 
-    A website names its own agency, the province, issuers of bulletins and successors.
+    A website names its agency, the province, issuers and successors.
     """
     bump_cache_versions([DIRECTORY])
 
@@ -112,7 +121,7 @@ def bump_owner(instance: Page, **kwargs: object) -> None:
     """
     agency = get_page_agency(instance)
     if agency:
-        linked = agency.kind == Kind.PROVINCE and _is_linked(instance)
+        linked = agency.kind == Kind.PROVINCE and is_linked(instance)
         bump_cache_versions([EVERYONE if linked else agency.own_code])
 
 
@@ -361,14 +370,6 @@ def on_restriction_saved(
     # Not with the model's ``delete``, which would log that the page is no longer private.
     row.delete()
     instance.pk, instance._state.adding = None, True
-
-
-def _is_linked(page: Page) -> bool:
-    """Return whether anything links to the page or its descendants, whose URLs depend on it."""
-    keys = page.get_descendants(inclusive=True).values_list(Cast("pk", CharField()))
-    content_type = ReferenceIndex._get_base_content_type(Page)
-    references = ReferenceIndex.objects.filter(to_content_type=content_type)
-    return references.filter(to_object_id__in=keys).exists()
 
 
 def _bump(agencies: Iterable[Agency]) -> None:

@@ -41,6 +41,12 @@ for _viewset in (AgencyViewSet, AgencyChooserViewSet, AgencyGroupViewSet):
 
 for _action in (
     ("agencies.archive", _("End a unit"), _("Unit ended")),
+    ("agencies.announce_end", _("Announce the end of a unit"), _("End of a unit announced")),
+    (
+        "agencies.withdraw_announcement",
+        _("Withdraw the announcement of an end"),
+        _("Announcement of an end withdrawn"),
+    ),
     ("agencies.restore", _("Restore a unit"), _("Unit restored")),
     ("agencies.remove_alias", _("Remove a former address"), _("Former address removed")),
     (SPELLING_ONLY, _("Only spelling"), _("Only spelling corrected; translations stay current")),

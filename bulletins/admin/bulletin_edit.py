@@ -134,8 +134,10 @@ class PreviewAgencySearchView(PermissionCheckedMixin, View):
         # PostgreSQL rejects NUL characters in text.
         query = request.GET.get("q", "").replace("\0", "")
         found = Agency.objects.active().matching(query)
-        rows = found.order_by("sort_key").values_list("code", "name_vi")[:MAX_PREVIEW_AGENCIES]
-        return JsonResponse({"agencies": [{"mode": code, "name": name} for code, name in rows]})
+        rows = found.order_by("sort_key")[:MAX_PREVIEW_AGENCIES]
+        return JsonResponse(
+            {"agencies": [{"mode": agency.code, "name": str(agency)} for agency in rows]}
+        )
 
 
 class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

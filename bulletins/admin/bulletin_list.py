@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.admin.widgets.button import HeaderButton
@@ -31,6 +30,7 @@ from bulletins.selectors.status import (
     with_workflow_states,
 )
 from sites.admin.columns import LabelledColumn
+from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency
 
 # So many agencies are named in the error message if several match.
@@ -79,7 +79,7 @@ class SingleAgencyFilter(django_filters.Filter):
     field_class = SingleAgencyField
 
 
-class BulletinFilterSet(WagtailFilterSet):
+class BulletinFilterSet(ProvinceFilterMixin):
     """Filters by status, urgency, category and website."""
 
     status = django_filters.ChoiceFilter(
@@ -102,13 +102,21 @@ class BulletinFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Bulletin
-        fields = ["urgency", "category"]
+        fields = ["urgency", "category", "province"]
 
     def filter_status(
         self, bulletins: BulletinQuerySet, name: str, status: str
     ) -> BulletinQuerySet:
         """Return the bulletins with this status now."""
         return filter_by_status(bulletins, status)
+
+    def filter_province(
+        self, queryset: BulletinQuerySet, name: str, province: Agency
+    ) -> BulletinQuerySet:
+        """Return the bulletins that a unit of the province is meant by, or has issued."""
+        issued = Bulletin.objects.filter(source__in=Agency.objects.of_province(province))
+        meant = Bulletin.objects.addressed_within_province(province)
+        return queryset.filter(Q(pk__in=meant.values("pk")) | Q(pk__in=issued.values("pk")))
 
     def filter_unconfirmed(
         self, bulletins: BulletinQuerySet, name: str, wanted: bool

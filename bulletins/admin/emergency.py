@@ -45,15 +45,15 @@ from bulletins.models import (
     BulletinTemplate,
     Urgency,
 )
-from bulletins.selectors.audience import AudienceOption
+from bulletins.selectors.audience import AudienceOption, list_province_options
 from bulletins.selectors.issuers import find_default_issuer, list_issuers
 from bulletins.services.drafts import create_draft_from_template
 from bulletins.services.emergencies import save_emergency_draft
 from sites.models import EVERYONE, Agency, AgencyGroup, Kind
 
-# Options that are always offered: comma-separated codes (as in ``Agency.codes``) and a label.
+# Options that are always offered, besides everybody: comma-separated codes (as in
+# ``Agency.codes``) and a label.
 COMMON_AUDIENCES: list[tuple[str, str | Promise]] = [
-    (EVERYONE, gettext_lazy("Everybody: all websites of the province")),
     (f"kind:{Kind.DISTRICT},kind:{Kind.CITY}", gettext_lazy("Districts and the city")),
     (
         f"kind:{Kind.DISTRICT},kind:{Kind.CITY},kind:{Kind.COMMUNE}",
@@ -82,7 +82,15 @@ class CommonAudienceField(forms.ChoiceField):
 
     def __init__(self, *, current: list[BulletinAudience], **kwargs: Any) -> None:
         groups = [(f"group:{group.pk}", group.name) for group in AgencyGroup.objects.all()]
+        provinces = [(each.code, each.label) for each in list_province_options()]
+        all_websites = (
+            gettext_lazy("Everybody: all websites of all provinces")
+            if provinces
+            else gettext_lazy("Everybody: all websites of the province")
+        )
         choices = [
+            *provinces,
+            (EVERYONE, all_websites),
             *COMMON_AUDIENCES,
             *groups,
             (SINGLE_UNITS, gettext_lazy("Only the units chosen below")),

@@ -53,7 +53,7 @@ class AudienceInput(forms.Widget):
     """Checkboxes for an audience: everyone or chosen agencies, and exceptions.
 
     A form sends ``<name>-scope`` (``all`` or ``some``) and any number of ``<name>-code`` and
-    ``<name>-except`` (``kind:district``, ``group:3``, ``agency:7``).
+    ``<name>-except`` (``kind:district``, ``below:tinh-bac-kan``, ``group:3``, ``agency:7``).
     """
 
     template_name = "bulletins/audience/input.html"
@@ -68,7 +68,7 @@ class AudienceInput(forms.Widget):
         included = {line.code for line in lines if not line.excluded}
         excluded = {line.code for line in lines if line.excluded}
         choices = get_audience_options(included | excluded)
-        parts = {"kinds": choices.kinds, "groups": choices.groups, "units": choices.units}
+        parts = vars(choices)
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
             "scope": EVERYONE if EVERYONE in included else SOME,
@@ -162,7 +162,7 @@ class AudienceField(forms.Field):
         names: dict[str, Any] = get_audience_names(codes)
         for sort, code in zip(sorts, codes, strict=True):
             if sort in NAMED and code not in names:
-                raise ValidationError(str(NAMED[sort][1]), "unknown")
+                raise ValidationError(str(NAMED[sort][2]), "unknown")
 
 
 def _is_code(text: str) -> bool:

@@ -11,16 +11,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from sites.models import EVERYONE, Agency, AgencyGroup, AgencyQuerySet, Kind
+from sites.models import BELOW, EVERYONE, Agency, AgencyGroup, AgencyQuerySet, Kind
 
 validate_code = RegexValidator(
-    rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|(group|agency):[1-9][0-9]{{0,17}})$",
-    _("An audience is all, kind:…, group:… or agency:…."),
+    rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|{BELOW}[a-z0-9]+(-[a-z0-9]+)*"
+    r"|(group|agency):[1-9][0-9]{0,17})\Z",
+    _("An audience is all, kind:…, below:…, group:… or agency:…."),
 )
-# The model whose primary key follows this prefix, and the error message for an unknown key.
-NAMED: dict[str, tuple[type[models.Model], str | Promise]] = {
-    "group": (AgencyGroup, _("There is no such group.")),
-    "agency": (Agency, _("There is no such agency.")),
+# The model and the field whose value follows this prefix, and the error message for an unknown one.
+NAMED: dict[str, tuple[type[models.Model], str, str | Promise]] = {
+    "below": (Agency, "code", _("There is no such agency.")),
+    "group": (AgencyGroup, "pk", _("There is no such group.")),
+    "agency": (Agency, "pk", _("There is no such agency.")),
 }
 
 
@@ -28,12 +30,13 @@ class BulletinAudience(models.Model):
     """A row of a bulletin's audience: a code that is included or excluded.
 
     ``code``: as in ``Agency.codes``, for example ``all``, ``kind:district``, ``group:3``,
-    ``agency:12``. An exclusion wins over every inclusion. Only the audience of the row in the
-    default language counts. See docs/features/audience.md.
+    ``agency:12``, ``below:tinh-bac-kan`` (a province and its units). An exclusion wins over every
+    inclusion. Only the audience of the row in the default language counts. See
+    docs/features/audience.md.
     """
 
     bulletin = ParentalKey("bulletins.Bulletin", related_name="audience", on_delete=models.CASCADE)
-    code = models.CharField(_("audience"), max_length=40, validators=[validate_code])
+    code = models.CharField(_("audience"), max_length=100, validators=[validate_code])
     excluded = models.BooleanField(_("except these"), default=False)
 
     class Meta:
@@ -49,21 +52,26 @@ class BulletinAudience(models.Model):
         kind, _separator, key = self.code.partition(":")
         if kind not in NAMED:
             return
-        model, unknown = NAMED[kind]
-        if not (key.isdecimal() and model._default_manager.filter(pk=key).exists()):
+        model, field, unknown = NAMED[kind]
+        is_key = field == "code" or key.isdecimal()
+        if not (is_key and model._default_manager.filter(**{field: key}).exists()):
             raise ValidationError({"code": unknown})
 
 
-def addressed_q(agency: str, kind: str) -> models.Q:
+def addressed_q(agency: str, prefix: str = "") -> models.Q:
     """Return the condition that an audience's row names an agency; the rule of ``Agency.codes``.
 
     For a subquery on ``BulletinAudience`` inside a query of rows that have or are an agency.
-    ``agency`` and ``kind``: lookups of that query for the agency's primary key and kind.
+    ``agency``: the lookup of that query for the agency's primary key; ``prefix``: what stands
+    before its fields, such as ``source__``.
     """
+    own, above = f"{prefix}code", f"{prefix}parent__code"
     groups = list_group_codes(agency=OuterRef(OuterRef(agency)))
     return (
         models.Q(code=EVERYONE)
-        | models.Q(code=Concat(Value("kind:"), OuterRef(kind)))
+        | models.Q(code=Concat(Value("kind:"), OuterRef(f"{prefix}kind")))
+        | models.Q(code=Concat(Value(BELOW), OuterRef(own), output_field=models.CharField()))
+        | models.Q(code=Concat(Value(BELOW), OuterRef(above), output_field=models.CharField()))
         | models.Q(code=Concat(Value("agency:"), Cast(OuterRef(agency), models.CharField())))
         | models.Q(code__in=groups)
     )

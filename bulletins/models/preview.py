@@ -28,8 +28,8 @@ class AgencyPreviewMixin(PreviewableMixin):
         lines = self.audience.all()
         chosen = list_audience_agencies(lines) if lines else Agency.objects.active()
         offered = chosen.order_by("sort_key")[:MAX_OFFERED_AGENCIES]
-        modes = [(agency.code, agency.name_vi) for agency in offered]
-        issuer = [(self.source.code, self.source.name_vi)] if self.source else []
+        modes = [(agency.code, str(agency)) for agency in offered]
+        issuer = [(self.source.code, str(self.source))] if self.source else []
         return list(dict.fromkeys(issuer + modes))
 
     @property

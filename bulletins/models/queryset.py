@@ -21,7 +21,7 @@ from bulletins.models.choices import BANNER_URGENCIES, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from content.text.slugs import make_slug
-from sites.models import EVERYONE, Agency, AgencyQuerySet
+from sites.models import BELOW, EVERYONE, Agency, Kind
 from sites.permissions.ownership import list_live_home_pages
 
 # Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``channels.urls``).
@@ -92,7 +92,7 @@ class BulletinQuerySet(models.QuerySet):
         ``language``: the issuer's website must exist in this language.
         """
         audience = BulletinAudience.objects.filter(
-            addressed_q("source", "source__kind"), bulletin=OuterRef("pk")
+            addressed_q("source", "source__"), bulletin=OuterRef("pk")
         )
         issued = self.started(at).exclude(source=None)
         if language != settings.LANGUAGE_CODE:
@@ -108,19 +108,28 @@ class BulletinQuerySet(models.QuerySet):
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
 
-    def addressed_within(self, agencies: AgencyQuerySet) -> "BulletinQuerySet":
-        """Return bulletins whose audience includes any of ``agencies``; exclusions do not count."""
-        agencies = agencies.order_by()
+    def addressed_within_province(self, agency: Agency) -> "BulletinQuerySet":
+        """Return bulletins whose audience includes a unit of the province of ``agency``.
+
+        See ``AgencyQuerySet.of_province``. Of exclusions only that of the whole province counts.
+        """
+        agencies = Agency.objects.of_province(agency).order_by()
+        province = agency if agency.kind == Kind.PROVINCE else agency.parent
         own = Concat(Value("agency:"), Cast("pk", models.CharField()))
         kinds = Concat(Value("kind:"), "kind")
         named = (
             Q(code=EVERYONE)
             | Q(code__in=agencies.values_list(kinds))
+            | Q(code__in=agencies.values_list(_below("code")))
+            | Q(code__in=agencies.values_list(_below("parent__code")))
             | Q(code__in=list_group_codes(agency__in=agencies.values("pk")))
             | Q(code__in=agencies.values_list(own))
         )
-        included = BulletinAudience.objects.filter(named, bulletin=OuterRef("pk"), excluded=False)
-        return self.filter(Exists(included))
+        lines = BulletinAudience.objects.filter(bulletin=OuterRef("pk"))
+        found = self.filter(Exists(lines.filter(named, excluded=False)))
+        if province is None:
+            return found
+        return found.filter(~Exists(lines.filter(code=province.below_code, excluded=True)))
 
     def started(self, at: datetime | None) -> "BulletinQuerySet":
         """Return live sources that have become valid by ``at``, expired ones included."""
@@ -301,6 +310,10 @@ class BulletinQuerySet(models.QuerySet):
         For archives, where urgency has passed, and for feeds, which leave it to the reader.
         """
         return self.order_by("-announced_on", "-pk")
+
+
+def _below(code: str) -> Concat:
+    return Concat(Value(BELOW), code, output_field=models.CharField())
 
 
 def _in_force_q(at: datetime) -> Q:

@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bulletins.models import Bulletin, BulletinAudience, Urgency, list_audience_agencies
-from sites.models import EVERYONE, Agency, AgencyGroup, AgencyQuerySet, Kind, Status, parse_code
+from sites.models import (
+    BELOW,
+    EVERYONE,
+    Agency,
+    AgencyGroup,
+    AgencyQuerySet,
+    Kind,
+    Status,
+    parse_code,
+)
 
 # Labels for all agencies of a kind, as used within a sentence.
 KINDS = {
@@ -36,19 +45,24 @@ MAX_NAMES = 5
 Names = Mapping[str, str]
 
 MAX_LISTED_AGENCIES = 200
+# Active provinces from which on a bulletin may be for one of them.
+MIN_PROVINCES = 2
 
 
 def get_audience_names(codes: Iterable[str]) -> dict[str, str]:
-    """Return the names of the groups and agencies among ``codes``, in at most two queries.
+    """Return the names of the groups, provinces and agencies among ``codes``, in three queries.
 
     Codes of kinds, and of groups and agencies that do not exist, are left out.
     """
     codes = set(codes)
-    keys: dict[str, list[str]] = {"group": [], "agency": []}
+    keys: dict[str, list[str]] = {"below": [], "group": [], "agency": []}
     for code in codes:
         sort, key = parse_code(code)
         keys.get(sort, []).append(key)
     names: dict[str, str] = {}
+    if keys["below"]:
+        provinces = Agency.objects.filter(code__in=keys["below"]).order_by("sort_key")
+        names |= {province.below_code: province.province_name for province in provinces}
     if keys["group"]:
         groups = AgencyGroup.objects.filter(pk__in=keys["group"])
         names |= {group.code: group.name for group in groups}
@@ -70,7 +84,9 @@ def describe_audience(lines: Iterable[BulletinAudience], names: Names | None = N
     included = {line.code for line in lines if not line.excluded}
     excluded = {line.code for line in lines if line.excluded}
     everyone = _("every unit")
-    return capfirst(_describe_inclusions(included, excluded, names, everyone) or _("Nobody yet"))
+    below = _("every unit of %(place)s")
+    described = _describe_inclusions(included, excluded, names, everyone, below)
+    return capfirst(described or _("Nobody yet"))
 
 
 def describe_audience_rows(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -105,7 +121,8 @@ def describe_places(lines: Iterable[BulletinAudience]) -> str:
     names = get_audience_names(
         code for code in included | excluded if not code.startswith("group:")
     )
-    return _describe_inclusions(included, excluded, names, _("the whole province"))
+    everyone, below = _("the whole province"), _("the whole of %(place)s")
+    return _describe_inclusions(included, excluded, names, everyone, below)
 
 
 def describe_audiences(bulletins: Iterable[Any]) -> dict[UUID, str]:
@@ -125,21 +142,23 @@ def describe_audiences(bulletins: Iterable[Any]) -> dict[UUID, str]:
 
 
 def _describe_inclusions(
-    included: set[str], excluded: set[str], names: Names, everyone: str
+    included: set[str], excluded: set[str], names: Names, everyone: str, below: str
 ) -> str:
-    places = _describe_codes(included, names, everyone)
-    exceptions = _describe_codes(excluded, names, everyone)
+    places = _describe_codes(included, names, everyone, below)
+    exceptions = _describe_codes(excluded, names, everyone, below)
     if not places or not exceptions:
         return places
     agencies = {"units": places, "exceptions": exceptions}
     return _("%(units)s, except %(exceptions)s") % agencies
 
 
-def _describe_codes(codes: set[str], names: Names, everyone: str) -> str:
+def _describe_codes(codes: set[str], names: Names, everyone: str, below: str) -> str:
+    """Return codes in words; ``below``: the words for ``%(place)s`` with all that belong to it."""
     if EVERYONE in codes:
         return everyone
     parts = [str(label) for kind, label in KINDS.items() if f"kind:{kind}" in codes]
     named = [(code, name) for code, name in names.items() if code in codes]
+    parts += [below % {"place": name} for code, name in named if code.startswith(BELOW)]
     groups = [name for code, name in named if code.startswith("group:")]
     agencies = [name for code, name in named if code.startswith("agency:")]
     parts += [_("group “%(name)s”") % {"name": name} for name in groups]
@@ -166,25 +185,60 @@ class AudienceOption:
 
 @dataclass(frozen=True)
 class AudienceOptions:
-    """All checkboxes of the audience."""
+    """All checkboxes of the audience; ``provinces`` is empty where there is one."""
 
+    provinces: list[AudienceOption]
     kinds: list[AudienceOption]
     groups: list[AudienceOption]
     units: list[AudienceOption]
 
 
 def get_audience_options(codes: Iterable[str]) -> AudienceOptions:
-    """Return the checkboxes for an audience with these codes, in at most four queries.
+    """Return the checkboxes for an audience with these codes, in at most six queries.
 
-    A kind without active agencies is offered only if its code is among ``codes``.
+    A kind without active agencies is offered only if its code is among ``codes``; so is a province
+    that has ended, or is the only one.
     """
     codes = set(codes)
     named = get_audience_names(code for code in codes if code.startswith("agency:"))
     return AudienceOptions(
+        provinces=list_province_options(codes),
         kinds=[kind for kind in _list_kind_options() if kind.number or kind.code in codes],
         groups=_list_group_options(),
         units=[AudienceOption(code, name) for code, name in named.items()],
     )
+
+
+def list_province_options(codes: Iterable[str] = ()) -> list[AudienceOption]:
+    """Return an option for each active province with its units; none where there is only one.
+
+    Of those with one of ``codes`` also what would not be offered otherwise. In two queries.
+    """
+    codes = set(codes)
+    offered = Agency.objects.active().filter(kind=Kind.PROVINCE)
+    kept = Agency.objects.filter(code__in=[parse_code(code)[1] for code in codes])
+    working = Count("children", filter=Q(children__status=Status.ACTIVE))
+    numbered = (kept | offered).annotate(number=working).order_by("sort_key")
+    found = [one for one in numbered if one.below_code in codes or one.kind == Kind.PROVINCE]
+    is_only = sum(not one.is_archived for one in found if one.kind == Kind.PROVINCE) < MIN_PROVINCES
+    return [
+        AudienceOption(
+            one.below_code, capfirst(one.province_name), one.number + (not one.is_archived)
+        )
+        for one in found
+        if one.below_code in codes or not (is_only or one.is_archived)
+    ]
+
+
+def get_province_code(agency: Agency) -> str:
+    """Return the audience code of everybody in the province of ``agency``.
+
+    ``all`` where there are not several active provinces.
+    """
+    province = agency if agency.kind == Kind.PROVINCE else agency.parent
+    if province is None or not list_province_options():
+        return EVERYONE
+    return province.below_code
 
 
 def _list_kind_options() -> list[AudienceOption]:
@@ -227,7 +281,9 @@ def count_audience(lines: Iterable[BulletinAudience]) -> AudienceCount:
 
 def count_agencies(agencies: AgencyQuerySet) -> AudienceCount:
     """Return the number of some agencies and the names of the first, in two queries."""
-    first = agencies.only("name_vi", "name_en").order_by("sort_key")[:MAX_LISTED_AGENCIES]
+    first = agencies.only("name_vi", "name_en", "qualifier").order_by("sort_key")[
+        :MAX_LISTED_AGENCIES
+    ]
     return AudienceCount(
         agencies.count(), [AudienceOption(agency.own_code, agency.name) for agency in first]
     )

@@ -123,7 +123,7 @@ def build_urgent_bulletins(agency: Agency | None) -> list[UrgentBulletin]:
     shows: they would lead nowhere.
     """
     units = Agency.objects.of_province(agency) if agency else Agency.objects.all()
-    rows = _list_sources(agency, units).select_related("source__site", "locale")
+    rows = _list_sources(agency).select_related("source__site", "locale")
     sources = list(rows.prefetch_related("audience").ordered_for_feed()[:MAX_URGENT])
     if not sources:
         return []
@@ -169,11 +169,11 @@ def get_issuer_url(bulletin: UrgentBulletin) -> str:
     return _get_url(bulletin.source, issuer, has_language(issuer, get_language()))
 
 
-def _list_sources(agency: Agency | None, units: AgencyQuerySet) -> BulletinQuerySet:
+def _list_sources(agency: Agency | None) -> BulletinQuerySet:
     urgent = Bulletin.objects.urgent()
     if agency is None:
         return urgent
-    return urgent.addressed_within(units) | urgent.filter(source=agency)
+    return urgent.addressed_within_province(agency) | urgent.filter(source=agency)
 
 
 def _build_urgent(

@@ -29,8 +29,8 @@ from wagtail.models import CollectionMember
 from accounts.models import User
 from bulletins.models import OPEN, Bulletin, BulletinAudience, BulletinProposal, ProposalState
 from bulletins.roles import CENTRAL_COLLECTION
+from bulletins.selectors.audience import get_province_code
 from content.models import CustomDocument
-from sites.models import EVERYONE
 from sites.permissions.group_permissions import get_or_create_collection
 from sites.permissions.ownership import get_owner_ids
 
@@ -134,8 +134,8 @@ def retract_proposal(*, proposal: BulletinProposal, by: User | None) -> None:
 def accept_proposal(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -> Bulletin:
     """Create a draft bulletin from a sent proposal, issued by its agency, and return it.
 
-    The audience is the agency itself, so that its website is the canonical one, and everyone if
-    ``to_everybody``. Files of the agency are copied to the central collection. Raises
+    The audience is the agency itself, so that its website is the canonical one, and its whole
+    province if ``to_everybody``. Files of the agency are copied to the central collection. Raises
     ValidationError if the proposal is not waiting for an answer.
     """
     proposal = _lock_sent_proposal(proposal)
@@ -144,7 +144,9 @@ def accept_proposal(*, proposal: BulletinProposal, to_everybody: bool, by: User 
     slug = Bulletin.objects.free_slug(proposal.title, otherwise="ban-tin")
     bulletin = Bulletin(**fields, slug=slug, source=proposal.agency)
     bulletin.live = False
-    codes = [proposal.agency.own_code, *([EVERYONE] if to_everybody else [])]
+    codes = [proposal.agency.own_code]
+    if to_everybody:
+        codes.append(get_province_code(proposal.agency))
     bulletin.audience = [BulletinAudience(code=code) for code in codes]
     bulletin.save()
     bulletin.save_revision(user=by, log_action=False)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bulletins.models import (
     CLOSING_PERIOD,
     Bulletin,
+    BulletinAudience,
     Category,
     NoteKind,
     list_audience_agencies,
@@ -144,7 +145,7 @@ def _list_geocodes(message: Message, agency: Agency) -> list[str]:
     """
     lines = list(message.source.audience.all())
     province = agency.active_parent or agency
-    if [(line.code, line.excluded) for line in lines] == [(EVERYONE, False)]:
+    if _is_for_whole(province, lines):
         return list(filter(None, [province.geocode]))
     units = list_audience_agencies(lines).of_province(province)
     codes = {
@@ -154,6 +155,12 @@ def _list_geocodes(message: Message, agency: Agency) -> list[str]:
     if any(line.excluded for line in lines) and len(codes - {""}) > 1:
         codes.discard(province.geocode)
     return sorted(codes - {""})
+
+
+def _is_for_whole(province: Agency, lines: list[BulletinAudience]) -> bool:
+    """Return whether an audience is a whole province, or every unit of all, without exception."""
+    whole = {EVERYONE, province.below_code}
+    return [(line.code in whole, line.excluded) for line in lines] == [(True, False)]
 
 
 def _has_labels() -> bool:
@@ -167,13 +174,14 @@ def _has_labels() -> bool:
 def _describe_area(message: Message, agency: Agency) -> str:
     lines = list(message.source.audience.all())
     # Names the province: elsewhere nobody knows which agencies "All units" are.
-    province = (agency.active_parent or agency).heading
+    province = agency.active_parent or agency
     if _has_labels():
-        return f"{province}: {describe_audience(lines)}"
-    if [(line.code, line.excluded) for line in lines] == [(EVERYONE, False)]:
-        return province
-    names = [unit.heading for unit in list_audience_agencies(lines).order_by("sort_key")]
-    return f"{province}: {', '.join(names)}" if names else province
+        return f"{province.heading}: {describe_audience(lines)}"
+    if _is_for_whole(province, lines):
+        return province.heading
+    units = list_audience_agencies(lines).of_province(province).order_by("sort_key")
+    names = ", ".join(unit.heading for unit in units)
+    return f"{province.heading}: {names}" if names else province.heading
 
 
 def _iter_classification(message: Message, text: Bulletin) -> Iterator[tuple[str, str]]:

@@ -166,7 +166,7 @@ class ProvinceFeedSource(FeedSource):
         return "toan-tinh/"
 
     def _get_visible(self) -> BulletinQuerySet:
-        return Bulletin.objects.on_air().addressed_within(self._units)
+        return Bulletin.objects.on_air().addressed_within_province(self.agency)
 
     def list_pressing(self) -> BulletinQuerySet:
         """Return those of the whole province, whatever their audience."""
@@ -198,7 +198,7 @@ class ProvinceFeedSource(FeedSource):
 
     def _concerning(self, bulletins: BulletinQuerySet) -> BulletinQuerySet:
         """Return those addressed to a unit of the province, or issued by one."""
-        return bulletins.addressed_within(self._units) | bulletins.filter(
+        return bulletins.addressed_within_province(self.agency) | bulletins.filter(
             source__in=self._units.order_by()
         )
 

@@ -34,7 +34,7 @@ class OpeningHours(models.Model):
         verbose_name_plural = _("opening hours")
 
     def __str__(self) -> str:
-        return self.agency.name_vi
+        return str(self.agency)
 
 
 class OpeningSession(models.Model):

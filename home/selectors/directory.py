@@ -14,7 +14,7 @@ from sites.selectors.successors import ServingAgencies, list_serving_agencies
 PAGE_SIZE = 100
 
 
-@dataclass
+@dataclass(frozen=True)
 class DirectoryEntry:
     """Agency in the directory; ``serving``: to whom one turns instead of an archived one."""
 

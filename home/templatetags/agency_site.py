@@ -20,6 +20,7 @@ from home.frames import get_frame_path
 from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
 from home.models import ProcedurePage, Weekday
 from home.paths import get_page_path
+from home.selectors.changes import get_change_notice
 from home.selectors.home_sections import HomeSection, build_home_sections
 from home.selectors.navigation import (
     NavLink,
@@ -55,6 +56,7 @@ from home.views.feedback import FeedbackForm
 from home.views.ratings import RatingForm
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
+from sites.permissions.ownership import HOME_DEPTH
 from sites.requests import AgencyRequest
 from sites.selectors.successors import ServingAgencies, get_serving_agencies
 
@@ -139,7 +141,16 @@ def display_preferences(chosen: tuple[str, ...]) -> dict[str, object]:
 @register.inclusion_tag("components/ended.html", takes_context=True)
 def agency_archived(context: Context) -> dict[str, object]:
     """Render the note that the agency is archived, since when, and who serves now."""
-    return {"agency": context["request"].agency, "serving": serving_agencies(context)}
+    request = context["request"]
+    return {"request": request, "agency": request.agency, "serving": serving_agencies(context)}
+
+
+@register.inclusion_tag("components/change_notice.html", takes_context=True)
+def change_notice(context: Context) -> dict[str, object]:
+    """Render the notice that the agency will end, and on the home page whose work it took over."""
+    request, page = context["request"], context.get("page")
+    is_front = isinstance(page, Page) and page.depth == HOME_DEPTH
+    return {"request": request, "notice": get_change_notice(request), "is_front": is_front}
 
 
 @register.simple_tag(takes_context=True)

@@ -18,7 +18,9 @@ def directory(request: AgencyRequest) -> HttpResponse:
     """Render the directory on a website: the province's agencies by kind, or a search's results."""
     # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
     # it on every website.
-    context = _build_context(request, Agency.objects.of_province(request.agency))
+    units = Agency.objects.of_province(request.agency)
+    context = _build_context(request, units)
+    context["has_changes"] = units.archived().exists()
     # The website's own stand above as banners.
     urgent = [bulletin for bulletin in get_urgent_bulletins(request) if not bulletin.is_here]
     context["urgent"] = urgent

@@ -26,6 +26,7 @@ from sites.models import Agency, AgencySettings
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import list_agency_pages
 from sites.selectors.known_agencies import AgencyLookup
+from sites.services.namesakes import refresh_qualifiers
 
 
 @dataclass
@@ -125,6 +126,7 @@ def _write(
     connection.check_constraints()
     agency = Agency.objects.with_site().get(code=row["code"])
     sync_permissions(agency)
+    refresh_qualifiers(agency)
     _index(agency)
     bump_cache_versions([DIRECTORY, *agency.codes])
     return agency, references, counts

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder, finder_classes
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 from wagtail.models import Page
@@ -40,6 +40,7 @@ from members.selectors.audit_chain import (
 )
 from members.services.translators import LANGUAGES_CHANGED
 from sites.admin.columns import LabelledColumn
+from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
@@ -140,12 +141,13 @@ def _get_kind_order(choice: tuple[str, str]) -> str:
     return get_sort_key(choice[1])
 
 
-class AuditFilterSet(WagtailFilterSet):
+class AuditFilterSet(ProvinceFilterMixin):
     """Filters of the journal.
 
     User and agency are text fields: a list to choose from would show names of other agencies.
     """
 
+    agency_path = "agency__"
     person = django_filters.CharFilter(label=_("Who"), method="filter_person")
     unit = django_filters.CharFilter(label=_("Unit"), method="filter_unit")
     action = django_filters.ChoiceFilter(label=_("What was done"), choices=list_action_choices)
@@ -156,14 +158,14 @@ class AuditFilterSet(WagtailFilterSet):
 
     class Meta:
         model = AuditEntry
-        fields = ["person", "unit", "action", "kind", "at"]
+        fields = ["person", "unit", "province", "action", "kind", "at"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if (
-            not can_view_all_entries(self.request.user)
-            and len(get_active_agency_ids(self.request.user)) == 1
-        ):
+        sees_all = can_view_all_entries(self.request.user)
+        if not sees_all:
+            self.filters.pop("province", None)
+        if not sees_all and len(get_active_agency_ids(self.request.user)) == 1:
             del self.filters["unit"]
 
     def filter_kind(

@@ -25,7 +25,7 @@ def invite(*, agency: Agency, role: str, email: str, by: User) -> Invitation:
     ``role``: value of ``Role``. The caller checks the permission and the address.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        role_label = f"{Role(role).label}, {agency.name_vi}"
+        role_label = f"{Role(role).label}, {agency}"
     group = get_role_group(agency, role)
     invitation = invitations.invite(email=email, group=group, role=role_label, by=by)
     create_audit_entries(

@@ -29,7 +29,7 @@ def report_role_change(
     with override(settings.LANGUAGE_CODE):
         params = {
             "what": str(what),
-            "unit": agency.name_vi if agency else _("ICT department"),
+            "unit": str(agency) if agency else _("ICT department"),
             "person": get_user_display_name(by) if by else "–",
         }
         detail = _("%(unit)s: %(what)s. By %(person)s.") % params

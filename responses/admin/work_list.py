@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
@@ -36,6 +35,7 @@ from responses.selectors.reach import (
     with_reach,
 )
 from responses.services.acknowledgements import can_revoke
+from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency, AgencyQuerySet, Kind
 
 CONFIRMED, ALL = "confirmed", "all"
@@ -49,7 +49,7 @@ class Reason:
     is_urgent: bool = False
 
 
-class AgencyFilterSet(WagtailFilterSet):
+class AgencyFilterSet(ProvinceFilterMixin):
     """Filters of the work list by state and kind of agency.
 
     `unfinished`: condition for agencies with something left to do, which is the default state.
@@ -66,7 +66,7 @@ class AgencyFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Agency
-        fields: list[str] = []
+        fields = ["province"]
 
     def __init__(self, *args: Any, unfinished: Q, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

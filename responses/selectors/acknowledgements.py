@@ -68,9 +68,7 @@ def list_overdue() -> BulletinQuerySet:
 
     Latest deadline first.
     """
-    audience = BulletinAudience.objects.filter(
-        addressed_q("pk", "kind"), bulletin=OuterRef(OuterRef("pk"))
-    )
+    audience = BulletinAudience.objects.filter(addressed_q("pk"), bulletin=OuterRef(OuterRef("pk")))
     made = Acknowledgement.objects.filter(bulletin=OuterRef(OuterRef("pk")), agency=OuterRef("pk"))
     missing = Agency.objects.active().filter(
         # First what excludes most agencies.

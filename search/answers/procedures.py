@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from home.models import ProcedurePage
 from search.answers.base import SearchAnswer, Telephone, build_answer
-from search.answers.units import UnitFinder, get_details
+from search.answers.units import NamedUnit, UnitFinder, describe_units, get_details, get_note
 from search.answers.words import (
+    are_same,
     contains_all,
     contains_phrase,
     is_same,
@@ -38,6 +39,8 @@ _ASKING = read_phrases(
     "mẫu đơn", "đơn xin", "đơn", "mở", "lệ phí", "nộp hồ sơ", "procedure", "permit", "licence",
     "license", "register", "registration", "apply", "apply for", "certificate",
 )  # fmt: skip
+# Before the name of a place.
+_AT = read_phrases("ở", "tại", "in", "at")
 _FILLERS = read_phrases(
     "ở đâu", "như thế nào", "thế nào", "ra sao", "cần gì", "cần những gì", "cần", "gì", "những",
     "để", "cho", "của", "tôi", "muốn", "phải", "có", "không", "ko", "bao lâu", "bao nhiêu", "tiền",
@@ -50,8 +53,34 @@ def list_procedure_answers(typed: Phrase, finder: UnitFinder) -> list[SearchAnsw
     """Return the procedures, at most two, whose title or summary has all that was asked for.
 
     Either something asks for a procedure (*xin*, *thủ tục*), or most of its title was typed. Those
-    of the website come first, then those of the province, with the unit that does them.
+    of the website come first, then those of the province, with the unit that does them. Of a
+    question with a place (*đăng ký khai sinh ở Quảng Khê*) those of the units that serve there
+    now; the units themselves if they have not written that procedure.
     """
+    asked, units = _split_place(typed, finder)
+    if not units:
+        return _list_answers(typed, finder, [])
+    found = _list_answers(asked, finder, units)
+    if found or not _list_answers(asked, finder, []):
+        return found
+    return describe_units(units, finder.request)
+
+
+def _split_place(typed: Phrase, finder: UnitFinder) -> tuple[Phrase, list[NamedUnit]]:
+    """Return the words before the place at the end, and the units that serve there.
+
+    All the words and no units if there is no place.
+    """
+    for start in range(len(typed) - 1, 0, -1):
+        if any(are_same(typed[start - 1 : start], word) for word in _AT):
+            units = finder.find_units(typed[start:], by_place=True)
+            if units:
+                return typed[: start - 1], units
+    return typed, []
+
+
+def _list_answers(typed: Phrase, finder: UnitFinder, units: list[NamedUnit]) -> list[SearchAnswer]:
+    """Return the procedures asked for; with ``units`` those of them alone."""
     rest = remove_phrases(typed, _ASKING)
     is_asked = rest is not None
     topic = remove_phrases(typed if rest is None else rest, _FILLERS) or rest or typed
@@ -69,8 +98,15 @@ def list_procedure_answers(typed: Phrase, finder: UnitFinder) -> list[SearchAnsw
     ]
     owners = get_page_agencies(candidates) if candidates else {}
     own = finder.request.agency
+    serving = {unit.agency.pk: unit for unit in units}
+    offered = [
+        page
+        for page in candidates
+        if page.pk in owners
+        and (owners[page.pk].pk in serving if units else _is_offered(owners[page.pk], own))
+    ]
     ranked = sorted(
-        (page for page in candidates if _is_offered(owners.get(page.pk), own)),
+        offered,
         key=lambda page: (
             owners[page.pk].pk != own.pk,
             not contains_all(read_words(page.title), topic),
@@ -79,7 +115,7 @@ def list_procedure_answers(typed: Phrase, finder: UnitFinder) -> list[SearchAnsw
         ),
     )
     return [
-        _describe_procedure(page, owners[page.pk], finder.request)
+        _describe_procedure(page, owners[page.pk], finder.request, serving.get(owners[page.pk].pk))
         for page in ranked[:MAX_PROCEDURES]
     ]
 
@@ -107,15 +143,17 @@ def _count_others(page: ProcedurePage, topic: Phrase) -> int:
     return sum(not any(is_same(word, own) for word in topic) for own in rest)
 
 
-def _is_offered(owner: Agency | None, own: Agency) -> bool:
+def _is_offered(owner: Agency, own: Agency) -> bool:
     """Return whether a unit is active, and of the same province as the website."""
-    if owner is None or owner.is_archived:
+    if owner.is_archived:
         return False
     province = own.pk if own.kind == Kind.PROVINCE else own.parent_id
     return owner.pk == own.pk or (province is not None and province in {owner.pk, owner.parent_id})
 
 
-def _describe_procedure(page: ProcedurePage, owner: Agency, request: AgencyRequest) -> SearchAnswer:
+def _describe_procedure(
+    page: ProcedurePage, owner: Agency, request: AgencyRequest, unit: NamedUnit | None
+) -> SearchAnswer:
     details: AgencySettings = get_details(owner)
     facts = [
         _("Fee: %(fee)s") % {"fee": page.fee} if page.fee else "",
@@ -132,4 +170,6 @@ def _describe_procedure(page: ProcedurePage, owner: Agency, request: AgencyReque
             page.office or details.address,
             " · ".join(fact for fact in facts if fact),
         ],
+        note=get_note(unit) if unit else "",
+        ended=unit.ended.name_vi if unit and unit.ended else "",
     )

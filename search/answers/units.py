@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from content.text.folding import fold_query
+from content.text.places import find_province
 from home.models import ContactPage, HomePage
 from search.answers.base import MAX_ANSWERS, SearchAnswer, Telephone, build_answer, find_pages
 from search.answers.words import (
@@ -36,7 +37,6 @@ _LEVEL = re.compile(
 )
 _TOWN = re.compile(r"\bthành phố\b", re.IGNORECASE)
 _OF_PLACE = re.compile(r"^People's Committee of (.+)$", re.IGNORECASE)
-_PROVINCE = re.compile(r"\b(tỉnh|thành phố) (.+)$", re.IGNORECASE)
 _HEAD = re.compile(r"^(Sở|Ban Quản lý|Ban|Văn phòng|Cục|Chi cục|Phòng|Trung tâm)\s+(.+)$")
 _AND = re.compile(r"(?<!\s)\s++(?:và|-)\s+|,\s*")
 # Letters of an abbreviation that stands alone: *SYT*, but not *ST*.
@@ -51,10 +51,14 @@ _ABOUT = read_phrases(
 
 @dataclass(frozen=True)
 class NamedUnit:
-    """A unit that a question names; ``ended``: the archived one that it succeeded, if that was."""
+    """A unit that a question names; ``ended``: the archived one that it succeeded, if that was.
+
+    ``share``: which part it took over, in words; empty where nothing has to be said.
+    """
 
     agency: Agency
     ended: Agency | None = None
+    share: str = ""
 
 
 class UnitFinder:
@@ -128,9 +132,9 @@ class UnitFinder:
         serving = list_serving_agencies(units)
         named: dict[int, NamedUnit] = {}
         for unit in units:
-            others = serving[unit.pk].agencies if unit.pk in serving else ()
-            for after in others:
-                named.setdefault(after.pk, NamedUnit(after, ended=unit))
+            others = serving[unit.pk].parts if unit.pk in serving else []
+            for after, share in others:
+                named.setdefault(after.pk, NamedUnit(after, ended=unit, share=share))
             if not others:
                 named[unit.pk] = NamedUnit(unit)
         return list(named.values())[:MAX_ANSWERS]
@@ -169,6 +173,7 @@ def describe_units(units: list[NamedUnit], request: AgencyRequest) -> list[Searc
                     telephones=[Telephone("", details.telephone)],
                     lines=[details.address, get_parent_name(unit.agency, agencies)],
                     note=get_note(unit),
+                    ended=unit.ended.name_vi if unit.ended else "",
                 )
             )
     if len(answers) == 1:
@@ -193,7 +198,13 @@ def get_parent_name(agency: Agency, among: list[Agency]) -> str:
 def get_note(unit: NamedUnit) -> str:
     """Return what has to be said of a unit that ended, or serves in the place of one."""
     if unit.ended:
-        names = {"ended": unit.ended.heading, "serving": unit.agency.heading}
+        names = {
+            "ended": unit.ended.heading,
+            "serving": unit.agency.heading,
+            "share": unit.share,
+        }
+        if unit.share:
+            return _("%(ended)s has ended; %(serving)s serves now: %(share)s.") % names
         return _("%(ended)s has ended; %(serving)s serves now.") % names
     return _("This unit has ended.") if unit.agency.is_archived else ""
 
@@ -225,9 +236,9 @@ def _list_names(unit: Agency, *, by_place: bool = False) -> list[Phrase]:
 def _without_place(typed: Phrase, unit: Agency) -> Iterator[Phrase]:
     """Yield the words, and without the name of the unit's province at their end."""
     yield typed
-    place = _PROVINCE.search(unit.parent.name_vi) if unit.parent else None
+    place = find_province(unit.parent.name_vi) if unit.parent else None
     if place:
-        for end in (place[0], place[2]):
+        for end in (place.whole, place.name):
             words = read_words(end)
             if len(typed) > len(words) and are_same(typed[-len(words) :], words):
                 yield typed[: -len(words)]
@@ -245,12 +256,12 @@ def _list_forms(name: str, *, is_province: bool, by_place: bool) -> list[Phrase]
         forms += [level[1] + level[2], f"UBND {level[2]}"]
         if by_place:
             forms.append(level[2])
-    place = _PROVINCE.search(name)
+    place = find_province(name)
     if is_province and place:
         forms += [
-            f"{head}{place[0]}" for head in ("", "UBND ", "Ủy ban nhân dân ", "Cổng thông tin ")
+            f"{head}{place.whole}" for head in ("", "UBND ", "Ủy ban nhân dân ", "Cổng thông tin ")
         ]
-        forms += [f"UBND {place[1]}", f"Ủy ban nhân dân {place[1]}"]
+        forms += [f"UBND {place.level}", f"Ủy ban nhân dân {place.level}"]
     english = _OF_PLACE.match(name)
     if english:
         forms.append(english[1])

@@ -307,3 +307,44 @@ def test_answers_stand_above_the_first_page_of_an_unfiltered_search(answers, pro
     assert answers(province, "sở y tế")
     assert answers(province, "sở y tế", page="2") == []
     assert answers(province, "sở y tế", type="page") == []
+
+
+@pytest.fixture
+def parted(health, province):
+    """A former commune that two others have divided; one of them has written a procedure."""
+    heirs = [
+        create_agency("xa-dong-phuc", Kind.COMMUNE, name_vi="Ủy ban nhân dân xã Đồng Phúc"),
+        create_agency("xa-nam-cuong", Kind.COMMUNE, name_vi="Ủy ban nhân dân xã Nam Cường"),
+    ]
+    for number, heir in enumerate(heirs):
+        save_details(heir, telephone=f"0209 3876 10{number}", address=f"Thôn {number}")
+    former = create_agency("xa-quang-khe", Kind.COMMUNE, name_vi="Ủy ban nhân dân xã Quảng Khê")
+    shares = {heirs[0].pk: "phần lớn", heirs[1].pk: "thôn Nà Lẻ"}
+    archive_agency(
+        agency=former, successors=heirs, shares=shares, ended_on=date(2026, 7, 1), by=None
+    )
+    return heirs
+
+
+def test_a_former_commune_is_answered_with_who_has_which_part(answers, health, parted):
+    first, second = answers(health, "xã Quảng Khê")
+    assert "phần lớn" in first[1]
+    assert "0209 3876 100" in first[1]
+    assert "thôn Nà Lẻ" in second[1]
+
+
+def test_a_task_in_a_former_commune_leads_to_the_office_that_serves_now(answers, health, parted):
+    publish_procedure(parted[0], title="Đăng ký khai sinh")
+    for asked in ("đăng ký khai sinh ở Quảng Khê", "dang ky khai sinh tai xa quang khe"):
+        [(url, words)] = answers(health, asked)
+        assert url.startswith(parted[0].root_url)
+        assert "0209 3876 100" in words
+        assert "phần lớn" in words
+    assert answers(health, "đăng ký khai sinh ở Quảng Ngãi") == []
+
+
+def test_a_task_that_the_office_has_not_written_leads_to_the_office(answers, health, parted):
+    publish_procedure(health, title="Đăng ký khai sinh")
+    found = answers(health, "đăng ký khai sinh ở Quảng Khê")
+    assert ["0209 3876 100" in words for _url, words in found] == [True, False]
+    assert answers(health, "nuôi cá sấu ở Quảng Khê") == []

@@ -15,11 +15,18 @@ from sites.models import Agency
 from sites.requests import AdminRequest
 from sites.selectors.file_usage import get_language_names
 from sites.selectors.overview import with_statistics
-from sites.services.archiving import archive_agency, restore_agency
+from sites.services.archiving import (
+    announce_end,
+    archive_agency,
+    restore_agency,
+    withdraw_announcement,
+)
 
 
 class ArchiveView(AgencyStepView):
     """View to archive an agency: choose the day and the successors, then confirm.
+
+    A day in the future announces the end, until it is done here or the announcement is withdrawn.
 
     Both steps before the confirmation are GET requests with all choices in the query string, so
     that searching for successors needs no script.
@@ -36,11 +43,21 @@ class ArchiveView(AgencyStepView):
         return self._render_choice(form)
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+        names = {"unit": self.agency}
+        if request.POST.get("step") == "withdraw":
+            withdraw_announcement(agency=self.agency, by=request.user)
+            messages.success(request, _("The end of %(unit)s is no longer announced.") % names)
+            return redirect(self.edit_url)
         form = ArchiveForm(request.POST, agency=self.agency)
         if not form.is_valid():
             return self._render_choice(form)
-        archive_agency(agency=self.agency, by=request.user, **form.get_archiving_arguments())
-        messages.success(request, _("%(unit)s has ended.") % {"unit": self.agency})
+        day, arguments = form.cleaned_data["ended_on"], form.get_arguments()
+        if form.is_announcement:
+            announce_end(agency=self.agency, ends_on=day, by=request.user, **arguments)
+            messages.success(request, _("The end of %(unit)s is announced.") % names)
+        else:
+            archive_agency(agency=self.agency, ended_on=day, by=request.user, **arguments)
+            messages.success(request, _("%(unit)s has ended.") % names)
         return redirect(self.edit_url)
 
     def _render_choice(self, form: ArchiveForm) -> HttpResponse:

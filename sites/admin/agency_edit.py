@@ -39,7 +39,7 @@ NAME_LENGTH = FormerName._meta.get_field("name").max_length or 0
 def record_rule_switched_off(agency: Agency, by: User) -> None:
     """Record a security event: ``by`` switched the two-person rule of an agency off."""
     with override(settings.LANGUAGE_CODE):
-        detail = _("%(unit)s: the two-person rule was switched off.") % {"unit": agency.name_vi}
+        detail = _("%(unit)s: the two-person rule was switched off.") % {"unit": agency}
     record_security_event(SecurityEventKind.ROLE_CHANGED, user=by, detail=detail)
 
 

@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
+from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency, AgencyQuerySet, Kind
 from sites.selectors.overview import with_statistics
 from sites.services.agency_table import HEADINGS
@@ -27,6 +28,14 @@ class WebsiteColumn(Column):
     """The host name, with a link to the website."""
 
     cell_template_name = "agencies/agency/website_cell.html"
+
+
+class AgencyFilterSet(ProvinceFilterMixin):
+    """Filters of the list of agencies."""
+
+    class Meta:
+        model = Agency
+        fields = ["province", "kind", "status"]
 
 
 class AgencyIndexView(generic.IndexView):

@@ -1,5 +1,6 @@
 """Forms of the admin views of agencies: provisioning, upload of a table, archiving."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -14,14 +15,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from content.files.examined import ExaminedFileField
-from sites.models import Agency, AgencyQuerySet, Kind
+from sites.models import Agency, AgencyQuerySet, Kind, Succession
 from sites.permissions.ownership import check_two_person_rule
 from sites.services.agency_table import AgencyTable, Problem, TableError, read_agency_table
-from sites.services.archiving import check_archiving
+from sites.services.archiving import check_announcement, check_archiving
 from sites.services.provisioning import check_agency, get_full_host
 from sites.services.table_files import MAX_TABLE_BYTES
 
 MAX_MATCHES = 20
+MAX_SHARE = Succession._meta.get_field("share").max_length
 
 
 class AgencyForm(WagtailAdminModelForm):
@@ -119,7 +121,11 @@ class TableForm(forms.Form):
 
 
 class ArchiveForm(forms.Form):
-    """Form for the day on which an agency ended and its successors, with a search for them."""
+    """Form for the day on which an agency ended and its successors, with a search for them.
+
+    A day in the future announces the end. ``share-<primary key>`` in ``data`` says which part a
+    successor takes over.
+    """
 
     ended_on = forms.DateField(
         label=gettext_lazy("Ended on"),
@@ -135,7 +141,7 @@ class ArchiveForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, agency: Agency) -> None:
-        super().__init__(data, initial={"ended_on": timezone.localdate()})
+        super().__init__(data, initial={"ended_on": agency.ends_on or timezone.localdate()})
         self.agency = agency
         self.sent = data or QueryDict()
         self.candidates = Agency.objects.active().exclude(pk=agency.pk)
@@ -145,21 +151,45 @@ class ArchiveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
+            check = check_announcement if self.is_announcement else check_archiving
             try:
-                check_archiving(agency=self.agency, **self.get_archiving_arguments())
+                check(
+                    agency=self.agency,
+                    successors=cleaned["successors"],
+                    ended_on=cleaned["ended_on"],
+                )
             except ValidationError as error:
                 self.add_error(None, error)
         return cleaned
 
-    def get_archiving_arguments(self) -> dict[str, Any]:
-        """Return the arguments ``successors`` and ``ended_on`` of ``archive_agency``."""
-        return {name: self.cleaned_data[name] for name in ("successors", "ended_on")}
+    @property
+    def is_announcement(self) -> bool:
+        """Whether the valid day lies in the future, so that the end is only announced."""
+        day: date = self.cleaned_data["ended_on"]
+        return day > timezone.localdate()
+
+    def get_arguments(self) -> dict[str, Any]:
+        """Return the arguments ``successors`` and ``shares`` of ``archive_agency``."""
+        successors = self.cleaned_data["successors"]
+        return {"successors": successors, "shares": {key: share for _, share, key in self.parts}}
 
     @property
     def chosen(self) -> AgencyQuerySet:
-        """The successors selected so far."""
+        """The successors selected so far; at first those of the announcement."""
+        if not self.is_bound:
+            return self.candidates.filter(successions_to__from_agency=self.agency)
         keys = [key for key in self.sent.getlist("successors") if key.isdecimal()]
         return self.candidates.filter(pk__in=keys)
+
+    @property
+    def parts(self) -> list[tuple[Agency, str, int]]:
+        """The successors selected so far, each with the words for its part, and its key."""
+        said = dict(self.agency.successions.values_list("to_agency", "share"))
+        parts = []
+        for unit in self.chosen:
+            share = self.sent.get(f"share-{unit.pk}", said.get(unit.pk, ""))
+            parts.append((unit, " ".join(share.split())[:MAX_SHARE], unit.pk))
+        return parts
 
     @property
     def matches(self) -> AgencyQuerySet:

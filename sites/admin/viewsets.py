@@ -20,7 +20,7 @@ from sites.admin.agency_edit import (
     AliasRemoveView,
     FormerNamesView,
 )
-from sites.admin.agency_list import AgencyIndexView, LabelledNumberColumn
+from sites.admin.agency_list import AgencyFilterSet, AgencyIndexView, LabelledNumberColumn
 from sites.admin.agency_upload import TableTemplateView, UploadedView, UploadView
 from sites.admin.folded_search import FoldedIndexView
 from sites.admin.forms import AgencyForm
@@ -121,7 +121,7 @@ class AgencyViewSet(ModelViewSet):
     list_export = AgencyIndexView.list_export
     export_headings = AgencyIndexView.export_headings
     export_filename = "don-vi"
-    list_filter = ["kind", "status"]
+    filterset_class = AgencyFilterSet
     search_backend_name = None
     ordering = "sort_key"
 

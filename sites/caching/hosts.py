@@ -148,8 +148,9 @@ def _query_host(hostname: str) -> HostMatch | None:
     # Versions first: a change made while the rest is read then makes this entry outdated.
     numbers = get_cache_versions(agencies.get(pk=key))
     agency = agencies.get(pk=key)
-    # Cached on the instance, so that they are pickled with it: queries for bulletins need them.
-    _ = agency.group_ids
+    # Cached on the instance, so that they are pickled with it: queries for bulletins, and notices,
+    # need them.
+    _ = agency.group_ids, agency.predecessor_ends
     website = SiteContext(
         agency, AgencySettings.for_site(agency.site), get_enabled_languages(agency)
     )

@@ -115,7 +115,9 @@ def bump_all_versions() -> None:
     a website has again, or, if nothing was ever changed, under none.
     """
     codes = {DIRECTORY, URGENT, *CacheVersion.objects.values_list("code", flat=True)}
-    bump_cache_versions(codes.union(*(agency.codes for agency in Agency.objects.all())))
+    bump_cache_versions(
+        codes.union(*(agency.codes for agency in Agency.objects.select_related("parent")))
+    )
     for cache in caches.all():
         cache.clear()
 

@@ -1,20 +1,19 @@
 """Models of the app ``agencies``."""
 
 from sites.models.agency import (
-    EVERYONE,
     GEOCODE_DIGITS,
     Agency,
     AgencyQuerySet,
-    FormerName,
-    HostAlias,
     Kind,
     Status,
-    parse_code,
 )
+from sites.models.audience_code import BELOW, EVERYONE, parse_code
 from sites.models.cache_version import CacheVersion
+from sites.models.former import FormerName, HostAlias
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
+from sites.models.succession import Succession
 from sites.models.table_upload import LIFETIME, TableRun, TableUpload
 from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
@@ -26,6 +25,7 @@ __all__ = [
     "AgencyGroup",
     "AgencyQuerySet",
     "AgencySettings",
+    "BELOW",
     "EVERYONE",
     "GEOCODE_DIGITS",
     "Failure",
@@ -37,6 +37,7 @@ __all__ = [
     "LIFETIME",
     "MirroredRestriction",
     "Status",
+    "Succession",
     "TableRun",
     "TableUpload",
     "TranslationState",

@@ -1,8 +1,8 @@
-"""Models of the agencies, the provinces among them, their former names and their host names."""
+"""Models of the agencies, the provinces among them, and of who succeeded whom."""
 
-import re
 from collections.abc import Collection as Several
 from collections.abc import Iterator
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -21,13 +21,9 @@ from wagtail.models import Collection, Page, Site
 from content.languages import get_interface_language
 from content.text.collation import get_sort_key
 from content.text.folding import fold_query, get_words_key, split_terms
+from content.text.places import find_province
 from content.text.slugs import get_initials, list_abbreviations
-from sites.host_names import validate_host_name
-
-# The audience code of all agencies.
-EVERYONE = "all"
-_NAMING = re.compile(r"(kind):([a-z_]+)|(group|agency):([1-9][0-9]{0,17})")
-
+from sites.models.audience_code import BELOW, EVERYONE, parse_code
 
 validate_code = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Lower-case letters, digits and hyphens only.")
@@ -62,19 +58,6 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
-def parse_code(code: str) -> tuple[str, str]:
-    """Split an audience code into its sort (``kind``, ``group`` or ``agency``) and its key.
-
-    The key is the value of ``Kind`` or the digits of a primary key: ``group:3`` gives
-    ``("group", "3")``. Returns two empty strings for ``EVERYONE`` and for an invalid code.
-    """
-    match = _NAMING.fullmatch(code)
-    if match is None:
-        return "", ""
-    sort, key = filter(None, match.groups())
-    return sort, key
-
-
 class AgencyQuerySet(models.QuerySet["Agency"]):
     """QuerySet of agencies."""
 
@@ -93,13 +76,15 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """
         if EVERYONE in codes:
             return self
-        named: dict[str, list[Any]] = {"kind": [], "group": [], "agency": []}
+        named: dict[str, list[Any]] = {"kind": [], "below": [], "group": [], "agency": []}
         for code in codes:
             sort, key = parse_code(code)
             named.get(sort, []).append(key)
         memberships = Agency.groups.through.objects.filter(agencygroup__in=named["group"])
         return self.filter(
             Q(kind__in=named["kind"])
+            | Q(code__in=named["below"])
+            | Q(parent__in=Agency.objects.filter(code__in=named["below"]).values("pk"))
             | Q(pk__in=named["agency"])
             | Q(pk__in=memberships.values("agency"))
         )
@@ -219,16 +204,26 @@ class Agency(models.Model):
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE, db_index=True
     )
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    # Announced while the agency is active; citizens are told beforehand who will serve then.
+    ends_on = models.DateField(_("will end on"), null=True, blank=True, editable=False)
     # The website goes on showing the bulletins that it showed at this moment.
     archived_at = models.DateTimeField(null=True, editable=False)
     successors = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="predecessors"
+        "self",
+        through="Succession",
+        through_fields=("from_agency", "to_agency"),
+        symmetrical=False,
+        blank=True,
+        related_name="predecessors",
     )
     two_person_rule = models.BooleanField(
         _("two-person rule"),
         default=False,
         help_text=_("Nobody publishes what they wrote themselves."),
     )
+    # What tells the agency apart from others of the same name, such as its province. Empty where
+    # nobody else is called so; written by ``sites.services.namesakes``.
+    qualifier = models.CharField(max_length=253, blank=True, default="", editable=False)
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
     search_key = models.TextField(editable=False, default="")
     directory_key = models.TextField(editable=False, default="")
@@ -254,7 +249,7 @@ class Agency(models.Model):
 
     @admin.display(description=_("agency"), ordering="sort_key")
     def __str__(self) -> str:
-        return self.name_vi
+        return self._qualify(self.name_vi)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()
@@ -275,7 +270,8 @@ class Agency(models.Model):
         ``QuerySet.update`` does not, so it must not be used on names.
         """
         self.sort_key = get_sort_key(self.name_vi)
-        self.search_key = get_words_key([self.name_vi, self.name_en, self.short_name, self.code])
+        names = [self.name_vi, self.name_en, self.short_name, self.qualifier, self.code]
+        self.search_key = get_words_key(names)
         self.directory_key = get_words_key(self._iter_directory_texts())
 
     def _iter_directory_texts(self) -> Iterator[str]:
@@ -283,6 +279,7 @@ class Agency(models.Model):
         for name in (self.name_vi, self.name_en, self.short_name, *former):
             yield name
             yield from list_abbreviations(name)
+        yield self.qualifier
         yield self.code
         details = getattr(self.site, "agencysettings", None)
         if details:
@@ -290,14 +287,44 @@ class Agency(models.Model):
 
     @property
     def name(self) -> str:
-        """The full name in the interface language, or in Vietnamese if it has none there."""
-        return self.get_name_in(get_interface_language()) or self.name_vi
+        """The full name in the interface language, or in Vietnamese if it has none there.
+
+        Followed by the ``qualifier`` where several agencies are called so.
+        """
+        return self._qualify(self.own_name)
 
     @property
     def heading(self) -> str:
-        """The name for headings and lists: in English the full name, else the short name if set."""
+        """The name for headings and lists, with the ``qualifier`` as ``name``.
+
+        In English the full name, else the short name if set.
+        """
+        return self._qualify(self._own_heading)
+
+    @property
+    def own_name(self) -> str:
+        """The full name alone, for places that name the province beside it."""
+        return self.get_name_in(get_interface_language()) or self.name_vi
+
+    @property
+    def _own_heading(self) -> str:
         translated = self.get_name_in(get_interface_language())
         return translated or self.short_name or self.name_vi
+
+    @property
+    def province_name(self) -> str:
+        """What a province is called within a sentence: "tỉnh Thái Nguyên", not its portal's name.
+
+        In the interface language. Its ``heading`` where its names have no such place.
+        """
+        found = find_province(self.name_vi)
+        if found is None:
+            return self.heading
+        forms = {"tỉnh": _("%(name)s Province"), "thành phố": _("%(name)s City")}
+        return str(forms[found.level]) % {"name": found.name}
+
+    def _qualify(self, name: str) -> str:
+        return f"{name} ({self.qualifier})" if self.qualifier else name
 
     def get_name_in(self, language: str) -> str:
         """Return the name in another language (a code) than Vietnamese; empty if it has none."""
@@ -308,7 +335,7 @@ class Agency(models.Model):
     @property
     def initials(self) -> str:
         """Up to three capitals, shown if no monogram is set."""
-        return get_initials(self.heading)
+        return get_initials(self._own_heading)
 
     @property
     def is_archived(self) -> bool:
@@ -326,56 +353,33 @@ class Agency(models.Model):
         return f"agency:{self.pk}"
 
     @property
+    def below_code(self) -> str:
+        """The audience code of this agency and all that belong to it: ``below:tinh-bac-kan``."""
+        return f"{BELOW}{self.code}"
+
+    @property
     def codes(self) -> list[str]:
-        """All audience codes of this agency: ``all``, ``kind:…``, one ``group:…`` each, its own."""
+        """All audience codes of this agency, as in docs/features/audience.md.
+
+        ``all``, ``kind:…``, ``below:…`` of itself and of its province, ``group:…`` of each of its
+        groups, and its own. Fetch ``parent`` with the agency, else it needs a query.
+        """
+        above = [self.parent.below_code] if self.parent else []
         groups = [f"group:{pk}" for pk in self.group_ids]
-        return [EVERYONE, f"kind:{self.kind}", *groups, self.own_code]
+        return [EVERYONE, f"kind:{self.kind}", self.below_code, *above, *groups, self.own_code]
 
     @cached_property
     def group_ids(self) -> list[int]:
         """Return the sorted primary keys of the groups this agency is in; cached."""
         return sorted(group.pk for group in self.groups.all())
 
+    @cached_property
+    def predecessor_ends(self) -> list[date]:
+        """Return the days on which the archived predecessors ended, the latest last; cached."""
+        ended = self.predecessors.archived().exclude(ended_on=None).order_by("ended_on")
+        return list(ended.values_list("ended_on", flat=True))
+
     @property
     def active_parent(self) -> "Agency | None":
         """The province that this agency's website names; None if it has none or it is archived."""
         return None if self.parent is None or self.parent.is_archived else self.parent
-
-
-class FormerName(models.Model):
-    """A former name of an agency; citizens search for it for years."""
-
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="former_names")
-    name = models.CharField(_("former name"), max_length=200)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("former name")
-        verbose_name_plural = _("former names")
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "name"], name="former_name_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class HostAlias(models.Model):
-    """A former or additional host name of an agency; it redirects permanently to the website."""
-
-    hostname = models.CharField(
-        _("host name"), max_length=253, unique=True, validators=[validate_host_name]
-    )
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases")
-
-    class Meta:
-        verbose_name = _("host alias")
-        verbose_name_plural = _("host aliases")
-
-    def __str__(self) -> str:
-        return self.hostname
-
-    def clean(self) -> None:
-        self.hostname = self.hostname.lower()
-        if Site.objects.filter(hostname=self.hostname).exists():
-            raise ValidationError({"hostname": _("This is the address of a website.")})

@@ -9,7 +9,7 @@ class CacheVersion(models.Model):
     See ``sites.caching.versions``.
     """
 
-    code = models.CharField(max_length=40, primary_key=True)
+    code = models.CharField(max_length=100, primary_key=True)
     number = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ from wagtail_localize.models import (
 )
 
 from content.models import CustomRendition, DocumentText
-from sites.models import FormerName, HostAlias, HostCheck, TranslatorLanguage
+from sites.models import FormerName, HostAlias, HostCheck, Succession, TranslatorLanguage
 from sites.permissions.ownership import register_owner
 
 
@@ -64,6 +64,12 @@ def get_site(setting: Any) -> Model:
 def get_agency(of_it: FormerName | HostAlias | HostCheck) -> Model:
     """Return the agency of a former name, host alias or host check."""
     return of_it.agency
+
+
+@register_owner(Succession)
+def get_former_agency(link: Succession) -> Model:
+    """Return the agency whose work others carry on."""
+    return link.from_agency
 
 
 @register_owner(Comment, PageLogEntry, PageSubscription, PageViewRestriction)

@@ -5,23 +5,42 @@ here. The number of queries does not depend on the number of agencies.
 """
 
 from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from sites.models import Agency, AgencyQuerySet, Kind, Status
+from django.utils import timezone
+
+from sites.models import Agency, AgencyQuerySet, Kind, Status, Succession
 
 # How many times successors of archived successors are followed, and predecessors of predecessors.
 MAX_GENERATIONS = 5
+# How long the website of a successor says whose work it has taken over.
+NOTICE_PERIOD = timedelta(days=365)
+
+
+class ServingAgency(NamedTuple):
+    """An agency to turn to, and for which part ("thôn Nà Bản"); empty: nothing has to be said."""
+
+    agency: Agency
+    share: str = ""
 
 
 class ServingAgencies(NamedTuple):
     """The active agencies to turn to instead of an archived one.
 
     ``are_successors``: whether they carry on its work. If nobody does, the province is named alone;
-    without one there are none.
+    without one there are none. ``shares``: what is said of the part of each agency, in their order;
+    of those who followed an archived successor nothing is known.
     """
 
     agencies: tuple[Agency, ...] = ()
     are_successors: bool = False
+    shares: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> list[ServingAgency]:
+        """The agencies with their shares."""
+        return [ServingAgency(*each) for each in zip(self.agencies, self.shares, strict=True)]
 
 
 def get_serving_agencies(agency: Agency) -> ServingAgencies:
@@ -39,12 +58,22 @@ def list_serving_agencies(agencies: Iterable[Agency]) -> dict[int, ServingAgenci
     parents = {agency.parent_id for agency in archived.values() if agency.parent_id}
     following = _get_following({*archived, *parents})
     provinces = Agency.objects.select_related("site__agencysettings").in_bulk(parents)
+    shares: dict[int, dict[int, str]] = {}
+    if archived:
+        said = Succession.objects.filter(from_agency__in=archived).exclude(share="")
+        for link in said:
+            shares.setdefault(link.from_agency_id, {})[link.to_agency_id] = link.share
     serving = {}
     for key, agency in archived.items():
         successors = _list_active(key, following)
         province = provinces.get(agency.parent_id)
         others = successors or _list_province(province, following)
-        serving[key] = ServingAgencies(tuple(others), are_successors=bool(successors))
+        said = shares.get(key, {})
+        serving[key] = ServingAgencies(
+            tuple(others),
+            are_successors=bool(successors),
+            shares=tuple(said.get(other.pk, "") for other in others),
+        )
     return serving
 
 
@@ -67,6 +96,34 @@ def list_led_on(agency: Agency) -> AgencyQuerySet:
     if agency.kind == Kind.PROVINCE:
         led_on = led_on | archived.filter(parent__in={agency.pk, *found})
     return led_on
+
+
+def list_lately_taken_over(agency: Agency) -> list[Agency]:
+    """Return whose work an agency has taken over within a year (``NOTICE_PERIOD``), by name.
+
+    Archived predecessors alone; those of predecessors are not followed. No query where there are
+    none.
+    """
+    since = timezone.localdate() - NOTICE_PERIOD
+    if not any(day > since for day in agency.predecessor_ends):
+        return []
+    found = agency.predecessors.archived().filter(ended_on__gt=since)
+    return list(found.with_site().order_by("sort_key"))
+
+
+def list_notice_days(agency: Agency) -> list[date]:
+    """Return the days on which a notice of a change on an agency's website ends by itself."""
+    return [day + NOTICE_PERIOD for day in agency.predecessor_ends]
+
+
+def list_coming_successors(agency: Agency) -> list[ServingAgency]:
+    """Return who will carry on the work of an active agency whose end is announced, by name."""
+    if agency.is_archived or agency.ends_on is None:
+        return []
+    links = agency.successions.select_related("to_agency__site__agencysettings")
+    return [
+        ServingAgency(link.to_agency, link.share) for link in links.order_by("to_agency__sort_key")
+    ]
 
 
 def _list_province(province: Agency | None, following: dict[int, list[Agency]]) -> list[Agency]:

@@ -91,6 +91,9 @@ def read_agency_table(
 ) -> AgencyTable:
     """Read a table of agencies and check each row as ``provision_agency`` would; writes nothing.
 
+    A new agency of a table with one province above it, and without a word about provinces in its
+    own row, belongs to that province.
+
     ``data`` is the content of a CSV or XLSX file (``sites.services.table_files``). ``domain`` is
     appended to a host that has no dot. ``lookup`` are the agencies that exist (default: as they are
     now). Raises TableError with every problem found, including hosts that already belong to another
@@ -114,6 +117,7 @@ def read_agency_table(
             table.has_example = True
             continue
         row = _build_row(given, domain, lookup)
+        _set_province(row, provinces, lookup)
         # A cell that could not be read is told already.
         if not any(problem.line == line for problem in problems[-len(cells) :]):
             problems += _iter_problems(line, row, columns, seen, provinces, lookup)
@@ -215,6 +219,13 @@ def _build_row(given: Row, domain: str, lookup: AgencyLookup) -> Row:
         padded = row["geocode"].zfill(GEOCODE_DIGITS.get(row["kind"], 0))
         row["geocode"] = padded if padded == known.geocode else row["geocode"]
     return row
+
+
+def _set_province(row: Row, provinces: set[str], lookup: AgencyLookup) -> None:
+    """Give a new agency the province of the table, ``provinces``, if there is exactly one."""
+    is_new = lookup.find(row["code"]) is None
+    if is_new and not row["parent"] and row["kind"] != Kind.PROVINCE and len(provinces) == 1:
+        (row["parent"],) = provinces
 
 
 def _restore(cell: str, current: str) -> str:

@@ -22,6 +22,7 @@ from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
 from sites.selectors.known_agencies import AgencyLookup
+from sites.services.namesakes import refresh_qualifiers
 from sites.signals import agency_provisioned
 
 
@@ -116,6 +117,8 @@ def provision_agency(
             )
             _update(agency, fields, province, changes)
             _update_site(agency, host, changes)
+        if changes.created or changes.changes:
+            refresh_qualifiers(agency)
         _adopt(agency, changes)
         _repair(agency, changes)
         agency_provisioned.send(Agency, agency=agency, changes=changes)
@@ -332,8 +335,8 @@ def _update(
     if any(change.field != "host" for change in changes.changes):
         agency.save()
     collection = agency.collection
-    if collection.name != agency.name_vi:
-        collection.name = agency.name_vi
+    if collection.name != str(agency):
+        collection.name = str(agency)
         collection.save()
 
 
@@ -364,6 +367,7 @@ def _adopt(agency: Agency, changes: ProvisioningResult) -> None:
     if agency.kind == Kind.PROVINCE and agency == Agency.objects.get_only_province():
         count = Agency.objects.exclude(kind=Kind.PROVINCE).filter(parent=None).update(parent=agency)
         if count:
+            refresh_qualifiers()
             changes.add(_("units that belong to it from now on: %(count)s") % {"count": count})
 
 

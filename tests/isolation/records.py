@@ -24,6 +24,7 @@ from members.models import RoleChange, RoleChangeKind
 from members.roles import Role
 from members.services.audit import create_audit_entries
 from members.services.invitations import invite, invite_centrally, revoke
+from sites.models import Succession
 from sites.services.archiving import archive_agency
 from sites.services.bulk_provisioning import preview_import
 from sites.tests.factories import create_agency, create_former_name
@@ -110,6 +111,14 @@ def create_feedback_messages(owner: Owner) -> None:
 def create_former_names(owner: Owner) -> None:
     # Every directory tells it.
     create_former_name(owner.agency, "Ủy ban hành chính huyện")
+
+
+@agency_maker
+def create_succession(owner: Owner) -> None:
+    # What citizens are told of a unit that ends is public.
+    Succession.objects.create(
+        from_agency=owner.agency, to_agency=owner.agency.parent, share="phần lớn"
+    )
 
 
 @agency_maker
