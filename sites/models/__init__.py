@@ -15,6 +15,7 @@ from sites.models.cache_version import CacheVersion
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
+from sites.models.succession import FormerHost, SuccessorShare
 from sites.models.table_upload import LIFETIME, TableRun, TableUpload
 from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
@@ -29,6 +30,7 @@ __all__ = [
     "EVERYONE",
     "GEOCODE_DIGITS",
     "Failure",
+    "FormerHost",
     "FormerName",
     "CacheVersion",
     "HostAlias",
@@ -37,6 +39,7 @@ __all__ = [
     "LIFETIME",
     "MirroredRestriction",
     "Status",
+    "SuccessorShare",
     "TableRun",
     "TableUpload",
     "TranslationState",
