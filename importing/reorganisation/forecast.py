@@ -193,15 +193,16 @@ class _Forecast:
                 what = _("%(unit)s ends on the same day") % {"unit": row.old_code}
                 self._refuse(row, "action", what, _("either it stays or it ends"))
         for heirs in ending.values():
-            main = [row for row in heirs if row.action == "merge"]
-            for row in main[1:]:
-                what = _("a second main successor")
-                self._refuse(row, "action", what, _("merge once, and split for the others"))
-            if main:
-                for row in heirs:
-                    if row.action == "end":
-                        what = _("both merge and end")
-                        self._refuse(row, "action", what, _("merge and split, or end"))
+            self._check_main_successor(heirs)
+
+    def _check_main_successor(self, heirs: list[PlanRow]) -> None:
+        main = [row for row in heirs if row.action == "merge"]
+        for row in main[1:]:
+            what = _("a second main successor")
+            self._refuse(row, "action", what, _("merge once, and split for the others"))
+        for row in heirs:
+            if main and row.action == "end":
+                self._refuse(row, "action", _("both merge and end"), _("merge and split, or end"))
 
     def _provision(self, day: date, rows: list[PlanRow], ending: dict[str, list[PlanRow]]) -> None:
         """Add the steps that make and change agencies, so that each finds its host name free."""

@@ -139,26 +139,10 @@ def _find_columns(header: list[str], line: int) -> dict[str, int]:
 
 
 def _iter_problems(line: int, given: dict[str, str]) -> Iterator[Problem]:
-    action, old, new = given["action"].lower(), given["old_code"], given["new_code"]
     if not _parse_day(given["date"]):
         yield Problem(line, "date", repr(given["date"]), _("a day such as 2025-07-01"))
     if not given.get("step", "").isdecimal() and given.get("step"):
         yield Problem(line, "step", repr(given["step"]), _("a number, or empty"))
-    if action not in ACTIONS:
-        yield Problem(line, "action", repr(action), ", ".join(ACTIONS))
-        return
-    if action == "create" and old:
-        yield Problem(line, "old_code", repr(old), _("empty, because the unit is new"))
-    if action != "create" and not old:
-        yield Problem(line, "old_code", _("is empty"), _("the code of a unit"))
-    if not new and action not in {"split", "end"}:
-        yield Problem(line, "new_code", _("is empty"), _("the code of a unit"))
-    if action in STAYING and old != new:
-        yield Problem(line, "new_code", repr(new), _("the same code as before: %s") % old)
-    if action not in STAYING and new and old.lower() == new.lower():
-        yield Problem(line, "new_code", repr(new), _("the code of another unit"))
-    if action == "rename" and not given.get("new_name"):
-        yield Problem(line, "new_name", _("is empty"), _("the new name"))
     if len(given.get("share", "")) > MAX_SHARE:
         yield Problem(line, "share", _("is too long"), _("at most 200 characters"))
     content, people = given.get("content", ""), given.get("people", "")
@@ -167,6 +151,27 @@ def _iter_problems(line: int, given: dict[str, str]) -> Iterator[Problem]:
         yield Problem(line, "content", repr(content), allowed)
     if people not in {"", MOVE, STAY}:
         yield Problem(line, "people", repr(people), f"{MOVE}, {STAY}")
+    if given["action"].lower() in ACTIONS:
+        yield from _iter_problems_of_codes(line, given)
+    else:
+        yield Problem(line, "action", repr(given["action"]), ", ".join(ACTIONS))
+
+
+def _iter_problems_of_codes(line: int, given: dict[str, str]) -> Iterator[Problem]:
+    action, old, new = given["action"].lower(), given["old_code"], given["new_code"]
+    if action == "create" and old:
+        yield Problem(line, "old_code", repr(old), _("empty, because the unit is new"))
+    if action != "create" and not old:
+        yield Problem(line, "old_code", _("is empty"), _("the code of a unit"))
+    if not new and action not in {"split", "end"}:
+        yield Problem(line, "new_code", _("is empty"), _("the code of a unit"))
+    if action in STAYING and old != new:
+        allowed = _("the same code as before: %(code)s") % {"code": old}
+        yield Problem(line, "new_code", repr(new), allowed)
+    if action not in STAYING and new and old.lower() == new.lower():
+        yield Problem(line, "new_code", repr(new), _("the code of another unit"))
+    if action == "rename" and not given.get("new_name"):
+        yield Problem(line, "new_name", _("is empty"), _("the new name"))
 
 
 def _parse_day(text: str) -> date | None:

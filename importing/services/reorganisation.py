@@ -25,7 +25,7 @@ from importing.services.succession import (
     move_members,
 )
 from importing.services.succession_content import move_files, move_pages
-from sites.models import Agency, FormerHost, HostAlias, SuccessorShare
+from sites.models import Agency, FormerHost, HostAlias
 from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
 from sites.services.table_files import Problem, TableError
@@ -59,7 +59,7 @@ def prepare_plan(
 
 
 def check_plan(*, data: bytes, units: list[bytes], domain: str) -> list[ReorganisationStep]:
-    """Return the steps of the plan in a table, unsaved; arguments and errors as ``prepare_plan``."""
+    """Return the steps of the plan in a table, unsaved; else as ``prepare_plan``."""
     drafts = forecast_plan(_read(data, units, domain))
     return [
         ReorganisationStep(position=position, **vars(draft))
@@ -149,7 +149,7 @@ def _get_values(agency: Agency) -> dict[str, str]:
 
 
 def _archive(step: ReorganisationStep, by: User) -> int | None:
-    """End an agency; its successors get their shares in words."""
+    """End an agency; it names its successors."""
     if step.count:
         return None
     agency = Agency.objects.get(code=step.code)
@@ -160,10 +160,6 @@ def _archive(step: ReorganisationStep, by: User) -> int | None:
         ended_on=date.fromisoformat(step.values["ended_on"]),
         by=by,
     )
-    SuccessorShare.objects.filter(agency=agency).delete()
-    for code, share in step.values["shares"].items():
-        if share and share not in {"whole", "part"}:
-            SuccessorShare.objects.create(agency=agency, successor=successors[code], text=share)
     return 1
 
 

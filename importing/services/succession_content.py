@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from accounts.models import User
@@ -52,7 +53,9 @@ def move_pages(step: ReorganisationStep, by: User) -> int | None:
     versions = [page, *page.get_translations()]
     homes = {home.pk: home for home in list_home_pages([agency.pk])}
     before = {one.pk: (one.url_path, one.get_parent().pk) for one in versions}
-    page.move(section, pos="last-child", user=by)
+    # By hand a list of news may not stand in a section; in an archive it may.
+    move = MovePageAction(page, section, pos="last-child", user=by)
+    move.execute(skip_permission_checks=True)
     for one in Page.objects.filter(pk__in=before):
         url_path, parent = before[one.pk]
         # A translation moves along; one that stood elsewhere has stayed.

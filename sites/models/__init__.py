@@ -12,10 +12,10 @@ from sites.models.agency import (
     parse_code,
 )
 from sites.models.cache_version import CacheVersion
+from sites.models.former_host import FormerHost
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
-from sites.models.succession import FormerHost, SuccessorShare
 from sites.models.table_upload import LIFETIME, TableRun, TableUpload
 from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
@@ -39,7 +39,6 @@ __all__ = [
     "LIFETIME",
     "MirroredRestriction",
     "Status",
-    "SuccessorShare",
     "TableRun",
     "TableUpload",
     "TranslationState",

@@ -37,7 +37,6 @@ from sites.models import (
     FormerName,
     HostAlias,
     HostCheck,
-    SuccessorShare,
     TranslatorLanguage,
 )
 from sites.permissions.ownership import register_owner
@@ -67,9 +66,9 @@ def get_site(setting: Any) -> Model:
     return setting.site
 
 
-@register_owner(FormerHost, FormerName, HostAlias, HostCheck, SuccessorShare)
+@register_owner(FormerHost, FormerName, HostAlias, HostCheck)
 def get_agency(of_it: Any) -> Model:
-    """Return the agency of a former name or host, host alias, host check or share."""
+    """Return the agency of a former name or host, host alias or host check."""
     return of_it.agency
 
 

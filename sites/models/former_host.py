@@ -1,7 +1,6 @@
-"""What reorganisations leave behind: host names that passed on, and shares of successors."""
+"""Model of host names that passed from one agency to another."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from sites.host_names import validate_host_name
 from sites.models.agency import Agency
@@ -28,22 +27,3 @@ class FormerHost(models.Model):
 
     def __str__(self) -> str:
         return self.hostname
-
-
-class SuccessorShare(models.Model):
-    """Part of an archived agency's work that one of its successors carries on, in words."""
-
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="shares")
-    successor = models.ForeignKey(Agency, models.CASCADE, related_name="+")
-    text = models.CharField(_("share"), max_length=200)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "successor"], name="successor_share_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
