@@ -144,6 +144,8 @@ def _is_missing(request: HostRequest, response: HttpResponse) -> bool:
     return response.status_code == HTTPStatus.NOT_FOUND
 
 
+# An ended unit's website has fewer parts than it had; its list says which.
+SITEMAP_PART = re.compile(r"/sitemap-[a-z0-9-]+\.xml")
 CONTACT_LINK = re.compile(r' href="(?:tel|mailto):([^"]*)"')
 
 
@@ -227,6 +229,8 @@ def _find_current_url(request: AgencyRequest) -> str | None:
         return _append_query(found, query)
     if request.path_info.startswith(PICTURES):
         return _append_query(find_moved_file_url(request.agency, request.path_info), query)
+    if request.agency.is_archived and SITEMAP_PART.fullmatch(request.path_info):
+        return "/sitemap.xml"
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
     sent_query = query or getattr(request, "unread_query", "")
     keys = {get_redirect_key(path), get_redirect_key(path, sent_query)}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from wagtail.models import Page
@@ -55,7 +54,7 @@ class ImportedContent(models.Model):
 
 
 class ReorganisationPlan(models.Model):
-    """Plan that reorganises agencies: the table that was read, and in whose name it is done.
+    """Plan that reorganises agencies: the table that was read.
 
     ``digest``: SHA-256 of the files it was read from, so that the same files go on with the same
     plan. ``name``: of the file, for reports.
@@ -63,7 +62,6 @@ class ReorganisationPlan(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True

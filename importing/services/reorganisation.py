@@ -35,14 +35,12 @@ from sites.services.table_files import Problem, TableError
 Act = Callable[[ReorganisationStep, User], int | None]
 
 
-def prepare_plan(
-    *, data: bytes, units: list[bytes], name: str, domain: str, by: User
-) -> ReorganisationPlan:
+def prepare_plan(*, data: bytes, units: list[bytes], name: str, domain: str) -> ReorganisationPlan:
     """Return the plan in a table, stored with its steps; the stored one if it is known already.
 
     ``data``: the table; ``units``: tables of the agencies that it makes or changes. ``domain``
-    completes hosts without a dot. ``by``: the ICT administrator in whose name it is done. Raises
-    TableError, and stores nothing, if anything of it could not be carried out.
+    completes hosts without a dot. Raises TableError, and stores nothing, if anything of it could
+    not be carried out.
     """
     digest = hashlib.sha256(b"\0".join([domain.encode(), data, *units])).hexdigest()
     with transaction.atomic():
@@ -50,7 +48,7 @@ def prepare_plan(
         if known:
             return known
         drafts = forecast_plan(_read(data, units, domain))
-        plan = ReorganisationPlan.objects.create(digest=digest, name=name[:200], by=by)
+        plan = ReorganisationPlan.objects.create(digest=digest, name=name[:200])
         ReorganisationStep.objects.bulk_create(
             ReorganisationStep(plan=plan, position=position, **vars(draft))
             for position, draft in enumerate(drafts, start=1)
@@ -67,14 +65,18 @@ def check_plan(*, data: bytes, units: list[bytes], domain: str) -> list[Reorgani
     ]
 
 
-def iter_done_steps(plan: ReorganisationPlan, *, until: date) -> Iterator[ReorganisationStep]:
+def iter_done_steps(
+    plan: ReorganisationPlan, *, until: date, by: User
+) -> Iterator[ReorganisationStep]:
     """Carry out the steps of a plan that are due by a day, and yield each that is done.
+
+    ``by``: the ICT administrator in whose name it is done; the journal has it.
 
     Several processes at once take turns. Raises ValidationError if a step is refused, because
     something has changed since the plan was stored; steps done so far stay done.
     """
     while step := _find_next_step(plan, until):
-        while not _do_piece(step):
+        while not _do_piece(step, by):
             pass
         step.refresh_from_db()
         yield step
@@ -98,12 +100,12 @@ def _find_next_step(plan: ReorganisationPlan, until: date) -> ReorganisationStep
 
 
 @transaction.atomic
-def _do_piece(step: ReorganisationStep) -> bool:
+def _do_piece(step: ReorganisationStep, by: User) -> bool:
     """Do the next piece of a step, and return whether the step is done."""
     locked = ReorganisationStep.objects.select_for_update().get(pk=step.pk)
     if locked.done_at:
         return True
-    count = _ACTS[StepAction(locked.action)](locked, locked.plan.by)
+    count = _ACTS[StepAction(locked.action)](locked, by)
     if count is None:
         locked.done_at = timezone.now()
         locked.save(update_fields=["done_at"])

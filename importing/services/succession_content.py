@@ -67,7 +67,8 @@ def move_pages(step: ReorganisationStep, by: User) -> int | None:
 
 def _name_issuer(agency: Agency) -> int:
     """Write the agency's name into its documents that have no issuer, and return how many."""
-    own = DocumentPage.objects.descendant_of(agency.root_page).filter(issuer="")
+    homes = list_home_pages([agency.pk]).values_list("path", flat=True)
+    own = DocumentPage.objects.filter(descendants_q("path", homes), issuer="")
     keys = list(own.values_list("pk", flat=True)[:BATCH])
     DocumentPage.objects.filter(pk__in=keys).update(issuer=agency.name_vi[:160])
     for page in DocumentPage.objects.filter(pk__in=keys).select_related("latest_revision"):

@@ -37,7 +37,7 @@ def fetch(address):
 
 
 def crawl(agencies):
-    """All addresses of the websites of these agencies that answer to readers, by status."""
+    """All addresses of the websites of these agencies that answer to readers."""
     hosts = {f"{one.site.hostname}:{settings.SITE_PORT}" for one in agencies}
     hosts |= {one.site.hostname for one in agencies}
     waiting = [f"{one.root_url}{path}" for one in agencies for path in ("/", "/sitemap.xml")]
@@ -56,4 +56,4 @@ def crawl(agencies):
             target = urljoin(address, unescape(link))
             if urlsplit(target).netloc in hosts and target not in found:
                 waiting.append(target.partition("#")[0])
-    return {address: status for address, status in found.items() if status < 400}
+    return {address for address, status in found.items() if status in {200, 301}}

@@ -68,7 +68,7 @@ class Command(BaseCommand):
                         self._report(step)
                     return
                 user = get_administrator(by)
-                plan = prepare_plan(data=data, units=tables, name=file.name, domain=domain, by=user)
+                plan = prepare_plan(data=data, units=tables, name=file.name, domain=domain)
             except OSError as error:
                 raise CommandError(f"{error.filename}: {error.strerror}") from None
             except TableError as error:
@@ -77,7 +77,7 @@ class Command(BaseCommand):
                 raise CommandError(f"--by {' '.join(error.messages)}") from None
         try:
             with ending_cleanly():
-                for step in iter_done_steps(plan, until=timezone.localdate()):
+                for step in iter_done_steps(plan, until=timezone.localdate(), by=user):
                     self._report(step)
         except ValidationError as error:
             step = plan.steps.filter(done_at=None).earliest("position")
