@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,13 @@ class _NoAgencies(AgencyLookup):
 
     def is_slug_taken(self, slug: str) -> bool:
         return False
+
+
+class UnitsTable(NamedTuple):
+    """A table of agencies as of ``provision_agencies``, and what completes its hosts."""
+
+    data: bytes
+    domain: str
 
 
 def read_units(data: bytes, *, domain: str) -> dict[str, dict[str, str]]:

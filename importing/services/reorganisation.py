@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
 from importing.reorganisation.forecast import forecast_plan
-from importing.reorganisation.table import read_plan, read_units
+from importing.reorganisation.table import PlanRow, UnitsTable, read_plan, read_units
 from importing.services.succession import (
     join_groups,
     move_bulletins,
@@ -35,14 +35,17 @@ from sites.services.table_files import Problem, TableError
 Act = Callable[[ReorganisationStep, User], int | None]
 
 
-def prepare_plan(*, data: bytes, units: list[bytes], name: str, domain: str) -> ReorganisationPlan:
+def prepare_plan(
+    *, data: bytes, units: list[UnitsTable], name: str, domain: str
+) -> ReorganisationPlan:
     """Return the plan in a table, stored with its steps; the stored one if it is known already.
 
     ``data``: the table; ``units``: tables of the agencies that it makes or changes. ``domain``
     completes hosts without a dot. Raises TableError, and stores nothing, if anything of it could
     not be carried out.
     """
-    digest = hashlib.sha256(b"\0".join([domain.encode(), data, *units])).hexdigest()
+    tables = [part for table in units for part in (table.domain.encode(), table.data)]
+    digest = hashlib.sha256(b"\0".join([domain.encode(), data, *tables])).hexdigest()
     with transaction.atomic():
         known = ReorganisationPlan.objects.filter(digest=digest).first()
         if known:
@@ -56,7 +59,7 @@ def prepare_plan(*, data: bytes, units: list[bytes], name: str, domain: str) -> 
         return plan
 
 
-def check_plan(*, data: bytes, units: list[bytes], domain: str) -> list[ReorganisationStep]:
+def check_plan(*, data: bytes, units: list[UnitsTable], domain: str) -> list[ReorganisationStep]:
     """Return the steps of the plan in a table, unsaved; else as ``prepare_plan``."""
     drafts = forecast_plan(_read(data, units, domain))
     return [
@@ -82,10 +85,10 @@ def iter_done_steps(
         yield step
 
 
-def _read(data: bytes, units: list[bytes], domain: str) -> list:
+def _read(data: bytes, units: list[UnitsTable], domain: str) -> list[PlanRow]:
     values: dict[str, dict[str, str]] = {}
     for table in units:
-        read = read_units(table, domain=domain)
+        read = read_units(table.data, domain=table.domain)
         if twice := sorted(values.keys() & read.keys()):
             what = _("%(units)s: in two tables of units") % {"units": ", ".join(twice)}
             raise TableError([Problem(1, "code", what, _("each unit in one of them"))])

@@ -237,8 +237,14 @@ def test_a_plan_needs_an_administrator(refused, health_moderator):
     assert "no ICT administrator" in refused(MERGE, by="health-moderator")
 
 
-def test_a_plan_that_is_only_checked_changes_nothing(plan, health):
-    assert "archive so-y-te -> so-y-te-moi" in plan(MERGE, check=True)
+def test_a_plan_that_is_only_checked_says_what_stands_open_and_changes_nothing(
+    plan, health, district
+):
+    create_user("both", health.editors, district.moderators)
+    create_feedback(health)
+    said = plan("1,2025-03-01,merge,so-y-te,huyen-ba-be,,,,,,,", check=True)
+    assert "archive so-y-te -> huyen-ba-be" in said
+    assert "1 messages wait" in said and "both: already in the successor" in said
     assert not ReorganisationStep.objects.exists()
     health.refresh_from_db()
     assert not health.is_archived

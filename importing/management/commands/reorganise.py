@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from importing.models import ReorganisationStep
+from importing.reorganisation.table import UnitsTable
+from importing.selectors.reorganisation import list_open_matters
 from importing.services.reorganisation import (
     check_plan,
     get_administrator,
@@ -34,10 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="the table of the plan")
         parser.add_argument(
             "--units",
-            type=Path,
+            nargs="+",
             action="append",
             default=[],
-            help="table of the units that the plan makes or changes; may be given several times",
+            metavar=("FILE", "DOMAIN"),
+            help="table of the units that the plan makes or changes, and the domain of its hosts "
+            "if it is another one; may be given several times",
         )
         parser.add_argument(
             "--domain",
@@ -53,7 +57,7 @@ class Command(BaseCommand):
         self,
         *,
         file: Path,
-        units: list[Path],
+        units: list[list[str]],
         domain: str,
         by: str,
         check: bool,
@@ -62,10 +66,10 @@ class Command(BaseCommand):
         # Messages on the command line are in English, including those of Django.
         with translation.override("en"):
             try:
-                data, tables = file.read_bytes(), [table.read_bytes() for table in units]
+                data = file.read_bytes()
+                tables = [_read_table(domain, *table) for table in units]
                 if check:
-                    for step in check_plan(data=data, units=tables, domain=domain):
-                        self._report(step)
+                    self._report_plan(check_plan(data=data, units=tables, domain=domain))
                     return
                 user = get_administrator(by)
                 plan = prepare_plan(data=data, units=tables, name=file.name, domain=domain)
@@ -94,6 +98,13 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{plan.name}: all {plan.steps.count()} steps are done.")
 
+    def _report_plan(self, steps: list[ReorganisationStep]) -> None:
+        for step in steps:
+            self._report(step)
+        for matter in list_open_matters(steps):
+            self.stdout.write(matter)
+        self.stdout.write(f"{len(steps)} steps. Nothing was changed.")
+
     def _report(self, step: ReorganisationStep) -> None:
         count = f" ({step.count})" if step.count > 1 else ""
         host = f" {step.values['host']}" if "host" in step.values else ""
@@ -102,3 +113,9 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{step.position:5} {step.due_on} {step.action} {step.code}{host}{arrow}{count}"
         )
+
+
+def _read_table(usual_domain: str, name: str, domain: str = "", *others: str) -> UnitsTable:
+    if others:
+        raise CommandError(f"--units {name}: a file and a domain, and not {' '.join(others)}")
+    return UnitsTable(Path(name).read_bytes(), domain or usual_domain)
