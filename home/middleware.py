@@ -13,21 +13,26 @@ from collections.abc import Callable
 from html import unescape
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
+from content.languages import find_path_language
 from content.models import CustomDocument
 from home.frames import get_frame_path, list_front_pages
 from home.models import VISITED, FormerURL
+from home.selectors.moved_content import PICTURES, find_moved_file_url, get_elsewhere_url
 from home.selectors.successors import list_own_contacts, normalize_contact
 from home.services.redirects import FILE, get_redirect_key
 from home.services.visits import VisitCounter
-from sites.requests import AgencyRequest
+from sites.caching.hosts import resolve_host
+from sites.requests import AgencyRequest, HostRequest
 from sites.views.documents import get_access
 
 logger = logging.getLogger(__name__)
@@ -73,6 +78,74 @@ def _is_visit(request: AgencyRequest) -> bool:
     )
 
 
+class FormerHostMiddleware:
+    """Middleware that answers 301 where a host name passed on, and for aliases of ended agencies.
+
+    Whatever the present website has comes first. What it lacks is looked for on the websites of
+    those who had the host name before, as a reader would find it there: the redirect leads to where
+    that ends, so that there is one only. See docs/features/reorganisation.md.
+    """
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HostRequest) -> HttpResponse:
+        match = request.host_match
+        is_followed = match and match.is_followed and not request.is_database_away
+        if match is None or not is_followed or request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        path = request.get_full_path()
+        hosts = [match.agency_host, *match.former_hosts] if match.redirects else match.former_hosts
+        # Before the page cache takes the query off.
+        copies = [_copy_for_host(request, host) for host in hosts]
+        response = None if match.redirects else self.get_response(request)
+        if response is not None and not _is_missing(request, response):
+            return response
+        for copy in copies:
+            address = self._find_address(copy, path) if copy else ""
+            if address:
+                return HttpResponsePermanentRedirect(address)
+        return response or HttpResponsePermanentRedirect(match.root_url + path)
+
+    def _find_address(self, request: HostRequest, path: str) -> str:
+        """Return where a request to a former website ends, empty if it has nothing there."""
+        response = self.get_response(request)
+        root_url = request.host_match.root_url if request.host_match else ""
+        if _is_missing(request, response):
+            return ""
+        if response.status_code in {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND}:
+            return urljoin(root_url, response.headers["Location"])
+        return root_url + path
+
+
+def _copy_for_host(request: HostRequest, hostname: str) -> HostRequest | None:
+    """Return a plain GET request for the same path on another website, None if it is unknown."""
+    host_match = resolve_host(hostname)
+    if host_match is None:
+        return None
+    environ = {
+        name: value
+        for name, value in request.META.items()
+        if name not in {"HTTP_COOKIE", "HTTP_RANGE"} and not name.startswith("HTTP_IF_")
+    }
+    host = host_match.root_url.partition("://")[2]
+    copy: Any = WSGIRequest(environ | {"HTTP_HOST": host, "REQUEST_METHOD": "GET"})
+    copy.host_match, copy.is_database_away = host_match, False
+    for name in ("urlconf", "csp_nonce"):
+        if hasattr(request, name):
+            setattr(copy, name, getattr(request, name))
+    return copy  # type: ignore[no-any-return]
+
+
+def _is_missing(request: HostRequest, response: HttpResponse) -> bool:
+    """Return whether a website has nothing at a path, nor in the language that the path names."""
+    if response.status_code == HTTPStatus.FOUND and find_path_language(request.path_info):
+        return not find_path_language(response.headers["Location"].partition("?")[0])
+    return response.status_code == HTTPStatus.NOT_FOUND
+
+
+# An ended unit's website has fewer parts than it had; its list says which.
+SITEMAP_PART = re.compile(r"/sitemap-[a-z0-9-]+\.xml")
 CONTACT_LINK = re.compile(r' href="(?:tel|mailto):([^"]*)"')
 
 
@@ -151,12 +224,21 @@ def _find_current_url(request: AgencyRequest) -> str | None:
     query = request.META.get("QUERY_STRING", "")
     file = FILE.fullmatch(request.path_info)
     if file:
-        return _append_query(_find_file_url(request, int(file[1]), file[2]), query)
+        found = _find_file_url(request, int(file[1]), file[2])
+        found = found or find_moved_file_url(request.agency, request.path_info)
+        return _append_query(found, query)
+    if request.path_info.startswith(PICTURES):
+        return _append_query(find_moved_file_url(request.agency, request.path_info), query)
+    if request.agency.is_archived and SITEMAP_PART.fullmatch(request.path_info):
+        return "/sitemap.xml"
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
     sent_query = query or getattr(request, "unread_query", "")
     keys = {get_redirect_key(path), get_redirect_key(path, sent_query)}
+    # Feeds and cards are part of a page, which may have gone to another website.
+    parent = get_redirect_key(path.rpartition("/")[0]) if "." in path.rpartition("/")[2] else ""
     fronts = [page.pk for page in list_front_pages(request)]
-    rows = FormerURL.objects.filter(home__in=fronts, path__in=keys)
+    at_path = Q(path__in=keys) | Q(path=parent, leads_elsewhere=True)
+    rows = FormerURL.objects.filter(at_path, home__in=fronts)
     rows = rows.select_related("home", "page__locale", "bulletin")
     # The longer path wins: it is the one with the query. Then the language of the request.
     row = max(
@@ -167,6 +249,8 @@ def _find_current_url(request: AgencyRequest) -> str | None:
     if row is None:
         return None
     frame = request.LANGUAGE_CODE
+    if row.leads_elsewhere:
+        return _append_query(get_elsewhere_url(row, path, frame), query)
     address = row.bulletin.path if row.bulletin else get_frame_path(row.page, frame)
     return address if "?" in row.path else _append_query(address, query)
 
@@ -181,6 +265,8 @@ def _is_there(request: AgencyRequest) -> Callable[[FormerURL], bool]:
     def check(row: FormerURL) -> bool:
         if row.bulletin_id:
             return shown.filter(pk=row.bulletin_id).exists()
+        if row.leads_elsewhere:
+            return row.page.live
         return row.is_of_the_same_website and public.filter(pk=row.page_id).exists()
 
     return check

@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "sites.middleware.hosts.HostMiddleware",
     "sites.middleware.cache.EarlyConditionalGetMiddleware",
     "home.middleware.VisitMiddleware",
+    # Around the page cache: what is missing on a website may be on that of a former owner.
+    "home.middleware.FormerHostMiddleware",
     "sites.middleware.cache.PageCacheMiddleware",
     "sites.middleware.hosts.WebsiteMiddleware",
     "sites.middleware.request_limits.RequestLimitsMiddleware",

@@ -13,13 +13,16 @@ class FormerURL(models.Model):
 
     ``path``: made by ``get_redirect_key``, with the query if an old portal had one; a bulletin
     replaces a page of such a portal. The row refers to the object and not to its next URL, so that
-    it leads to the present URL however often the page moves.
+    it leads to the present URL however often the page moves. ``leads_elsewhere``: the page went to
+    the website of another agency, which carries on the work of this one.
     """
 
     home = models.ForeignKey(Page, models.CASCADE, related_name="+")
     path = models.CharField(max_length=2000)
     page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="former_addresses")
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, null=True, related_name="+")
+    # Also in the database: the release before this one writes rows during an upgrade.
+    leads_elsewhere = models.BooleanField(default=False, db_default=False)
 
     wagtail_reference_index_ignore = True
 
@@ -39,7 +42,7 @@ class FormerURL(models.Model):
     def is_of_the_same_website(self) -> bool:
         """Return whether the page is still below this home page or one of its translations.
 
-        No redirect leads to another website.
+        No redirect leads to another website, but for ``leads_elsewhere``.
         """
         path = self.page.path[:HOME_PATH_LENGTH] if self.page else ""
         return path == self.home.path or self.home.get_translations().filter(path=path).exists()

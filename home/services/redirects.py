@@ -49,6 +49,22 @@ def create_page_redirects(page: Page, before: str) -> None:
     save_redirects(rows)
 
 
+def lead_elsewhere(page: Page, *, home: Page, before: str) -> None:
+    """Create redirects from a website that a page and its descendants have left for another one.
+
+    ``home``: the home page they were below, ``before``: the page's former ``url_path``. What led to
+    them on that website so far leads on too. Only pages that were ever published get one.
+    """
+    below = Page.objects.descendant_of(page, inclusive=True)
+    FormerURL.objects.filter(home=home, page__in=below).update(leads_elsewhere=True)
+    rows = []
+    for pk, url_path in below.exclude(first_published_at=None).values_list("pk", "url_path"):
+        path = (before + url_path.removeprefix(page.url_path)).removeprefix(home.url_path)
+        if len(path) <= MAX_PATH_LENGTH:
+            rows.append(FormerURL(home=home, path=path, page_id=pk, leads_elsewhere=True))
+    save_redirects(rows)
+
+
 def get_redirect_key(path: str, query: str = "") -> str:
     """Return the value of ``FormerURL.path`` for a path below a home page.
 
@@ -68,5 +84,5 @@ def save_redirects(rows: Iterable[FormerURL]) -> None:
         batch_size=ROWS_AT_ONCE,
         update_conflicts=True,
         unique_fields=["home", "path"],
-        update_fields=["page", "bulletin"],
+        update_fields=["page", "bulletin", "leads_elsewhere"],
     )

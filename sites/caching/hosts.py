@@ -13,9 +13,11 @@ see docs/features/outages.md.
 import pickle
 from dataclasses import dataclass, replace
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db.models import Q
 from wagtail.models import Page
 
 from content.languages import sort_languages
@@ -30,7 +32,7 @@ from sites.caching.versions import (
     get_versions_by_code,
     save_copies,
 )
-from sites.models import Agency, AgencySettings, HostAlias
+from sites.models import Agency, AgencySettings, FormerHost, HostAlias
 
 # The alias of the cache; see config.environment.
 HOSTS = "hosts"
@@ -51,6 +53,8 @@ class HostMatch:
 
     ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled
     ``SiteContext``. ``agency_code`` is the one in the table of versions, ``code`` the agency's own.
+    ``former_hosts`` are the present host names of the agencies that had this host name before.
+    ``is_followed``: whether what is not there may have moved to another website.
     """
 
     root_url: str
@@ -59,11 +63,18 @@ class HostMatch:
     packed: bytes
     redirects: bool
     code: str = ""
+    former_hosts: tuple[str, ...] = ()
+    is_followed: bool = False
 
     def is_current(self, numbers: VersionNumbers) -> bool:
         """Return whether this cache entry is still valid; ``numbers`` are the current versions."""
         codes = (DIRECTORY, self.agency_code)
         return all(self.versions[code] == numbers[code] for code in codes)
+
+    @property
+    def agency_host(self) -> str:
+        """The present host name of the agency's website."""
+        return urlsplit(self.root_url).hostname or ""
 
     def load_site(self) -> SiteContext:
         """Return an unpickled copy of the rows, a new one for each request."""
@@ -154,14 +165,26 @@ def _query_host(hostname: str) -> HostMatch | None:
     website = SiteContext(
         agency, AgencySettings.for_site(agency.site), get_enabled_languages(agency)
     )
+    redirects = agency.site.hostname != hostname
+    former_hosts = _list_former_hosts(agency, hostname)
     return HostMatch(
         agency.root_url,
         agency.own_code,
         numbers,
         pickle.dumps(website, pickle.HIGHEST_PROTOCOL),
-        redirects=agency.site.hostname != hostname,
+        redirects=redirects,
         code=agency.code,
+        former_hosts=former_hosts,
+        is_followed=bool(former_hosts) or (redirects and agency.is_archived),
     )
+
+
+def _list_former_hosts(agency: Agency, hostname: str) -> tuple[str, ...]:
+    """Return where those are now who had a host name of this agency before; the last one first."""
+    aliases = HostAlias.objects.filter(agency=agency).values("hostname")
+    names = Q(hostname__in=[hostname, agency.site.hostname]) | Q(hostname__in=aliases)
+    rows = FormerHost.objects.filter(names).exclude(agency=agency)
+    return (*dict.fromkeys(rows.values_list("agency__site__hostname", flat=True)),)
 
 
 def _find_agency_id(hostname: str) -> int | None:

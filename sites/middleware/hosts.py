@@ -47,7 +47,8 @@ class HostMiddleware:
     """Set ``request.host_match`` from the Host header, or answer requests to other hosts at once.
 
     On the admin's host ``host_match`` is None and the URLconf is ``config.admin_urls``. An alias
-    redirects permanently to the agency's website, an unknown host gets 421.
+    redirects permanently to the agency's website, an unknown host gets 421. Of an ended agency it
+    is left to ``home.middleware.FormerHostMiddleware``, which knows where a page has moved.
 
     Here begins how long the request may wait for the database. While that is away, a host is what
     it was last (``request.is_database_away``); raises DatabaseAwayError if nobody knows that.
@@ -78,7 +79,8 @@ class HostMiddleware:
             describe_host("unknown", hostname)
             return _render_misdirected(request, hostname)
         describe_host("website", hostname, host_match.code)
-        if host_match.redirects:
+        is_followed = host_match.is_followed and request.method in {"GET", "HEAD"}
+        if host_match.redirects and (request.is_database_away or not is_followed):
             return HttpResponsePermanentRedirect(host_match.root_url + request.get_full_path())
         # Has the current cache versions; see sites.caching.versions.
         request.host_match = host_match

@@ -9,7 +9,7 @@ from sites.models.agency import (
 )
 from sites.models.audience_code import BELOW, EVERYONE, parse_code
 from sites.models.cache_version import CacheVersion
-from sites.models.former import FormerName, HostAlias
+from sites.models.former import FormerHost, FormerName, HostAlias
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
@@ -29,6 +29,7 @@ __all__ = [
     "EVERYONE",
     "GEOCODE_DIGITS",
     "Failure",
+    "FormerHost",
     "FormerName",
     "CacheVersion",
     "HostAlias",

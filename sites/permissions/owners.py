@@ -32,7 +32,14 @@ from wagtail_localize.models import (
 )
 
 from content.models import CustomRendition, DocumentText
-from sites.models import FormerName, HostAlias, HostCheck, Succession, TranslatorLanguage
+from sites.models import (
+    FormerHost,
+    FormerName,
+    HostAlias,
+    HostCheck,
+    Succession,
+    TranslatorLanguage,
+)
 from sites.permissions.ownership import register_owner
 
 
@@ -60,9 +67,9 @@ def get_site(setting: Any) -> Model:
     return setting.site
 
 
-@register_owner(FormerName, HostAlias, HostCheck)
-def get_agency(of_it: FormerName | HostAlias | HostCheck) -> Model:
-    """Return the agency of a former name, host alias or host check."""
+@register_owner(FormerHost, FormerName, HostAlias, HostCheck)
+def get_agency(of_it: Any) -> Model:
+    """Return the agency of a former name or host, host alias or host check."""
     return of_it.agency
 
 

@@ -1,0 +1,121 @@
+"""Management command that carries out a plan which reorganises agencies."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from importing.models import ReorganisationStep
+from importing.reorganisation.table import UnitsTable
+from importing.selectors.reorganisation import list_open_matters
+from importing.services.reorganisation import (
+    check_plan,
+    get_administrator,
+    iter_done_steps,
+    prepare_plan,
+)
+from ops.backup.interruption import ending_cleanly
+from sites.services.table_files import TableError
+
+
+class Command(BaseCommand):
+    """The command ``reorganise``; its exit code is 1 if the plan or a step was refused."""
+
+    help = (
+        "Merge, split, rename, move and end units as a table says (CSV or XLSX; the columns are in "
+        "docs/features/reorganisation.md), day by day, as far as the days have come. Give the same "
+        "command again to go on, after it was stopped or when the next day has come."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the table of the plan")
+        parser.add_argument(
+            "--units",
+            nargs="+",
+            action="append",
+            default=[],
+            metavar=("FILE", "DOMAIN"),
+            help="table of the units that the plan makes or changes, and the domain of its hosts "
+            "if it is another one; may be given several times",
+        )
+        parser.add_argument(
+            "--domain",
+            default=settings.BASE_DOMAIN,
+            help="completes hosts without a dot (default: BASE_DOMAIN, %(default)s)",
+        )
+        parser.add_argument("--by", default="", help="ICT administrator in whose name it is done")
+        parser.add_argument(
+            "--check", action="store_true", help="check all of the plan, list the steps, do nothing"
+        )
+
+    def handle(
+        self,
+        *,
+        file: Path,
+        units: list[list[str]],
+        domain: str,
+        by: str,
+        check: bool,
+        **options: object,
+    ) -> None:
+        # Messages on the command line are in English, including those of Django.
+        with translation.override("en"):
+            try:
+                data = file.read_bytes()
+                tables = [_read_table(domain, *table) for table in units]
+                if check:
+                    self._report_plan(check_plan(data=data, units=tables, domain=domain))
+                    return
+                user = get_administrator(by)
+                plan = prepare_plan(data=data, units=tables, name=file.name, domain=domain)
+            except OSError as error:
+                raise CommandError(f"{error.filename}: {error.strerror}") from None
+            except TableError as error:
+                raise CommandError(f"{file}: nothing was changed.\n{error}") from None
+            except ValidationError as error:
+                raise CommandError(f"--by {' '.join(error.messages)}") from None
+        try:
+            with ending_cleanly():
+                for step in iter_done_steps(plan, until=timezone.localdate(), by=user):
+                    self._report(step)
+        except ValidationError as error:
+            step = plan.steps.filter(done_at=None).earliest("position")
+            raise CommandError(
+                f"Stopped at step {step.position} (line {step.line}, {step.action} {step.code}): "
+                f"{' '.join(error.messages)} What was done before stays done."
+            ) from None
+        # The search of the websites is an app that this one does not know.
+        call_command("check_search_index", verbosity=0, stdout=self.stdout)
+        waiting = plan.steps.filter(done_at=None)
+        if waiting.exists():
+            day: date = waiting.earliest("position").due_on
+            self.stdout.write(f"{waiting.count()} steps wait; the next one is due on {day}.")
+        else:
+            self.stdout.write(f"{plan.name}: all {plan.steps.count()} steps are done.")
+
+    def _report_plan(self, steps: list[ReorganisationStep]) -> None:
+        for step in steps:
+            self._report(step)
+        for matter in list_open_matters(steps):
+            self.stdout.write(matter)
+        self.stdout.write(f"{len(steps)} steps. Nothing was changed.")
+
+    def _report(self, step: ReorganisationStep) -> None:
+        count = f" ({step.count})" if step.count > 1 else ""
+        host = f" {step.values['host']}" if "host" in step.values else ""
+        successors = " ".join(step.values.get("successors", []))
+        arrow = f" -> {successors}" if successors else ""
+        self.stdout.write(
+            f"{step.position:5} {step.due_on} {step.action} {step.code}{host}{arrow}{count}"
+        )
+
+
+def _read_table(usual_domain: str, name: str, domain: str = "", *others: str) -> UnitsTable:
+    if others:
+        raise CommandError(f"--units {name}: a file and a domain, and not {' '.join(others)}")
+    return UnitsTable(Path(name).read_bytes(), domain or usual_domain)

@@ -1,0 +1,1 @@
+"""Plans that reorganise agencies: their table, and whether they can be carried out."""

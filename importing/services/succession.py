@@ -1,0 +1,167 @@
+"""What an ending agency has besides its website goes to its successors, piece by piece."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bulletins.models import Bulletin, BulletinAudience, BulletinProposal, Placement
+from bulletins.models.proposal import ProposalState
+from bulletins.services.site_cache import bump_websites
+from home.models import AnswerTemplate, FeedbackMessage
+from home.models.feedback import OPEN
+from importing.models import ReorganisationStep
+from members.models import RoleChange
+from members.permissions import list_members, list_open_invitations
+from members.roles import Role, find_role
+from members.services.membership import move_member, remove_member
+from sites.models import Agency, AgencyGroup
+from sites.services.groups import add_to_group
+
+# Proposals that the ICT department has not accepted.
+UNDECIDED = (ProposalState.DRAFT, ProposalState.SENT, ProposalState.DECLINED)
+# Messages of one transaction.
+BATCH = 200
+
+
+def get_agencies(step: ReorganisationStep) -> tuple[Agency, Agency]:
+    """Return the agency of a step and its main successor."""
+    agencies = Agency.objects.with_site().select_related("root_page__locale", "collection")
+    found = agencies.in_bulk([step.code, step.values["successor"]], field_name="code")
+    return found[step.code], found[step.values["successor"]]
+
+
+def move_members(step: ReorganisationStep, by: User) -> int | None:
+    """Move the next member to the successor with the same role, or the higher one of both.
+
+    Invitations are revoked, and each person is told by e-mail.
+    """
+    agency, successor = get_agencies(step)
+    list_open_invitations(agency).update(revoked_at=timezone.now())
+    user = list_members(agency).filter(is_superuser=False).order_by("pk").first()
+    if user is None:
+        return None
+    role = find_role(agency, user) or Role.EDITOR
+    if find_role(successor, user) == Role.MODERATOR:
+        role = Role.MODERATOR
+    RoleChange.objects.undecided().filter(agency=agency, user=user).delete()
+    remove_member(agency=agency, user=user, by=by, at_once=True)
+    move_member(source=successor, agency=successor, role=role, user=user, by=by)
+    _notify_member(step, agency, successor, user)
+    return 1
+
+
+def _notify_member(step: ReorganisationStep, agency: Agency, successor: Agency, user: User) -> None:
+    if not (user.email and user.is_active):
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("You now work for %(unit)s") % {"unit": successor.name_vi}
+        text = _(
+            "%(former)s has ended, and %(unit)s carries on its work. Your account now has the same "
+            "role there; what your former unit had published stands there as its archive.\n\n"
+            "%(link)s\n\nIf you do not belong there, answer to your ICT department."
+        ) % {
+            "former": agency.name_vi,
+            "unit": successor.name_vi,
+            "link": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_home"),
+        }
+        send_mail(subject, f"{text}\n", None, [user.email])
+
+
+def move_feedback(step: ReorganisationStep, by: User) -> int | None:
+    """Give the next messages that wait for an answer, and the templates, to the successor.
+
+    What is settled stays with the agency. Senders who open their message at the former address find
+    it as before.
+    """
+    agency, successor = get_agencies(step)
+    waiting = FeedbackMessage.objects.filter(agency=agency, state__in=OPEN)
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if keys:
+        return FeedbackMessage.objects.filter(pk__in=keys).update(agency=successor)
+    known = AnswerTemplate.objects.filter(agency=successor).values("title")
+    templates = AnswerTemplate.objects.filter(agency=agency).exclude(title__in=known)
+    return templates.update(agency=successor) or None
+
+
+def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
+    """Have the next bulletin say the successors where it says the agency; then proposals.
+
+    Drafts and what is in force get the successor as their issuer, and all successors as addressees
+    beside the agency, which thereby keeps what it showed. What is over stays as it was.
+    """
+    agency, successor = get_agencies(step)
+    heirs = Agency.objects.filter(code__in=step.values["successors"])
+    codes = [heir.own_code for heir in heirs.order_by("pk")]
+    bulletin = _find_next_bulletin(agency, codes)
+    if bulletin is None:
+        proposals = BulletinProposal.objects.filter(agency=agency, state__in=UNDECIDED)
+        return proposals.update(agency=successor) or None
+    is_issuer = bulletin.source_id == agency.pk
+    lines = bulletin.audience.filter(code=agency.own_code, excluded=False)
+    added = codes if lines.exists() else []
+    _change_drafts(bulletin, agency, successor if is_issuer else None, added)
+    for code in added:
+        BulletinAudience.objects.get_or_create(bulletin=bulletin, code=code)
+    if is_issuer:
+        bulletin.source = successor
+        bulletin.save(update_fields=["source"])
+    _copy_placement(bulletin, agency, successor)
+    bump_websites(bulletin)
+    return 1
+
+
+def _find_next_bulletin(agency: Agency, codes: list[str]) -> Bulletin | None:
+    """Return the next bulletin that names the agency, and not yet its successors; None for none."""
+    lines = BulletinAudience.objects.filter(code=agency.own_code, excluded=False)
+    known = Q()
+    for code in codes:
+        known &= Q(pk__in=BulletinAudience.objects.filter(code=code).values("bulletin"))
+    current = Bulletin.objects.sources().filter(
+        Q(live=False) | Q(pk__in=Bulletin.objects.in_force().values("pk")), withdrawn_at=None
+    )
+    addressed = current.filter(pk__in=lines.values("bulletin")).exclude(known)
+    named = Q(source=agency) | Q(pk__in=addressed.values("pk"))
+    return current.filter(named).order_by("pk").first()
+
+
+def _change_drafts(
+    bulletin: Bulletin, agency: Agency, source: Agency | None, codes: list[str]
+) -> None:
+    """Change what the versions say that may still be published."""
+    for revision in bulletin.revisions.filter(
+        Q(pk=bulletin.latest_revision_id) | Q(approved_go_live_at__isnull=False)
+    ):
+        content = revision.content
+        if source and content.get("source") == agency.pk:
+            content["source"] = source.pk
+        lines = content.get("audience", [])
+        known = {line["code"] for line in lines}
+        content["audience"] = lines + [
+            {"pk": None, "bulletin": bulletin.pk, "code": code, "excluded": False}
+            for code in codes
+            if code not in known
+        ]
+        revision.save(update_fields=["content"])
+
+
+def _copy_placement(bulletin: Bulletin, agency: Agency, successor: Agency) -> None:
+    """Give the successor the agency's note below a bulletin, unless it has its own place there."""
+    former = Placement.objects.filter(bulletin=bulletin, agency=agency).exclude(local_note="")
+    if former.exists() and not successor.placements.filter(bulletin=bulletin).exists():
+        Placement.objects.create(
+            bulletin=bulletin, agency=successor, local_note=former.get().local_note
+        )
+
+
+def join_groups(step: ReorganisationStep, by: User) -> int | None:
+    """Add the successors to the groups of agencies that the agency is in; it stays in them."""
+    if step.count:
+        return None
+    agency, _successor = get_agencies(step)
+    heirs = list(Agency.objects.filter(code__in=step.values["successors"]).order_by("pk"))
+    groups = AgencyGroup.objects.filter(agencies=agency).order_by("pk")
+    return sum(add_to_group(group=group, agencies=heirs, by=by) for group in groups) or None

@@ -1,0 +1,175 @@
+"""No broken address after a reorganisation, and the same end however often it was killed."""
+
+import random
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from wagtail.models import Collection, Page
+
+from bulletins.models import Bulletin
+from bulletins.tests.factories import publish_bulletin
+from conftest import commit
+from content.models import CustomDocument
+from content.tests.factories import create_document, create_picture
+from home.models import FeedbackMessage, FormerURL, NewsPage
+from home.tests.factories import (
+    create_feedback,
+    publish_article,
+    publish_document,
+    publish_news,
+)
+from importing.tests.reorganised_units import crawl, fetch, reorganise, write_plan
+from members.models import AuditEntry
+from sites.models import Agency, AgencyGroup, FormerHost, HostAlias
+from sites.tests.factories import create_host_alias, open_in_english
+
+pytestmark = [pytest.mark.django_db, pytest.mark.drill]
+DOMAIN = settings.BASE_DOMAIN
+# A new department takes the host name of the one that is merged into it, a commune that of the
+# district; the department ends again four months later, and its host name passes on once more.
+ROWS = [
+    "1,2025-03-01,merge,so-y-te,so-y-te-moi,Sở Y tế và Dân số,,,,department,soyte,tinh-bac-kan",
+    "2,2025-07-01,create,,tinh-khac,Tỉnh Khác,,,,province,tinhkhac,",
+    "3,2025-07-01,merge,so-y-te-moi,tn-so-y-te,Sở Y tế Khác,,,,department,soyte,tinh-khac",
+    "4,2025-07-01,end,huyen-ba-be,xa-ba-be,Xã Ba Bể,,,,commune,babe,tinh-khac",
+    "4,2025-07-01,end,huyen-ba-be,xa-cho-ra,Xã Chợ Rã,,,,commune,chora,tinh-khac",
+    "5,2025-07-01,merge,tinh-bac-kan,tinh-khac,,,,,,,",
+]
+
+
+@pytest.fixture
+def websites(health, district, province, ict_admin, health_editor, work_off):
+    """Websites with a page of each sort, files, bulletins, an alias and English."""
+    file = create_document(health.collection, "Biểu mẫu")
+    picture = create_picture(health.collection, "Ảnh")
+    publish_article(health, file, picture, image=picture)
+    publish_document(health, "Kế hoạch", number="45/KH-SYT", file=file)
+    open_in_english(health)
+    article = publish_news(health, "Tiêm chủng")
+    translation = article.copy_for_translation(
+        health.root_page.get_translations().get().locale, copy_parents=True
+    )
+    translation.title, translation.slug = "Vaccination", "vaccination"
+    translation.save_revision().publish()
+    renamed = NewsPage.objects.get(pk=article.pk)
+    renamed.slug = "tiem-chung-mo-rong"
+    renamed.save_revision().publish()
+    commit()
+    publish_news(district, "Lũ quét")
+    publish_news(province, "Kỳ họp")
+    publish_bulletin("Bão", source=health, audience=[health.own_code])
+    create_feedback(health)
+    create_host_alias(health, f"yte-cu.{DOMAIN}")
+    work_off()
+    return [health, district, province]
+
+
+def get_target(address, answers):
+    """The status at the end of the one redirect that an address may answer with."""
+    response = fetch(address)
+    if response.status_code != 301:
+        return response.status_code, address
+    target = response["Location"]
+    if target not in answers:
+        answers[target] = fetch(target).status_code
+    return answers[target], target
+
+
+def test_every_address_that_answered_goes_on_answering_after_one_hop(tmp_path, websites):
+    health = websites[0]
+    before = crawl(websites)
+    former = [f"http://{health.site.hostname}:{settings.SITE_PORT}/tin-tuc/tiem-chung/"]
+    former += [
+        address.replace(health.site.hostname, f"yte-cu.{DOMAIN}")
+        for address in before
+        if f"//{health.site.hostname}" in address
+    ]
+    assert fetch(former[0]).status_code == 301
+    assert len(before) > 60 and any("/en/" in address for address in before)
+    assert any("/media/" in one for one in before) and any("/documents/" in one for one in before)
+    reorganise(write_plan(tmp_path, *ROWS))
+    answers, broken = {}, {}
+    for address in (*before, *former):
+        status, target = get_target(address, answers)
+        # What nobody can do any more is said, and leads to who can: the form for messages.
+        if status != 200 and not (status == 410 and "/gop-y/" in address):
+            broken[address] = status, target
+    assert broken == {}
+    assert (fetch(former[0])["Location"]).startswith(f"http://soyte.{DOMAIN}")
+
+
+def describe():
+    """All that a plan changes, without the numbers that a database gives."""
+    pages = Page.objects.order_by("path").values_list("url_path", "title", "live", "depth")
+    return {
+        "agencies": sorted(
+            Agency.objects.values_list(
+                "code", "name_vi", "kind", "status", "ended_on", "site__hostname", "parent__code"
+            )
+        ),
+        "successors": sorted(Agency.objects.values_list("code", "successors__code"), key=str),
+        "pages": sorted(pages),
+        "former": sorted(
+            FormerURL.objects.values_list("home__slug", "path", "page__url_path", "leads_elsewhere")
+        ),
+        "hosts": sorted(FormerHost.objects.values_list("hostname", "agency__code")),
+        "aliases": sorted(HostAlias.objects.values_list("hostname", "agency__code")),
+        "files": sorted(CustomDocument.objects.values_list("title", "collection__name")),
+        "collections": sorted(Collection.objects.values_list("name", "depth", "numchild")),
+        "messages": sorted(FeedbackMessage.objects.values_list("receipt", "agency__code")),
+        "bulletins": sorted(
+            Bulletin.objects.values_list("slug", "source__code", "audience__excluded")
+        ),
+        "groups": sorted(AgencyGroup.objects.values_list("name", "agencies__code"), key=str),
+        "journal": sorted(AuditEntry.objects.values_list("action", "agency__code"), key=str),
+    }
+
+
+def run_and_forget(run):
+    """What a run leaves, before it is taken back."""
+    with transaction.atomic():
+        run()
+        left = describe()
+        transaction.set_rollback(True)
+    return left
+
+
+def test_killed_at_twenty_random_moments_it_ends_the_same(tmp_path, websites):
+    file = write_plan(tmp_path, *ROWS)
+    statements = []
+
+    def count(execute, *args):
+        statements.append(1)
+        return execute(*args)
+
+    def run():
+        with connection.execute_wrapper(count):
+            reorganise(file)
+
+    expected = run_and_forget(run)
+    draw = random.Random(20)  # noqa: S311
+    kills = 0
+
+    def run_killed():
+        nonlocal kills
+        while True:
+            left = draw.randrange(len(statements) // 10) if kills < 20 else 10**9
+
+            def kill(execute, *args):
+                nonlocal left
+                left -= 1
+                # What is taken back afterwards goes through here too.
+                if left == -1:
+                    raise KeyboardInterrupt
+                return execute(*args)
+
+            try:
+                with connection.execute_wrapper(kill):
+                    reorganise(file)
+                return
+            except KeyboardInterrupt:
+                kills += 1
+
+    assert run_and_forget(run_killed) == expected
+    assert kills == 20
