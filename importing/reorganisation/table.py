@@ -33,6 +33,8 @@ REQUIRED = ("date", "action", "old_code", "new_code")
 # What becomes of the pages and people of an agency that ends.
 ARCHIVE, STAY, MOVE = "archive", "stay", "move"
 MAX_SHARE = 200
+# What stands in tables for programs, and what citizens read instead.
+SHARES = {"whole": "", "part": "một phần"}
 _TREES = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)*")
 
 
@@ -206,7 +208,7 @@ def _build_row(
         action=given["action"].lower(),
         old_code=given["old_code"].lower(),
         new_code=code,
-        share=given.get("share", ""),
+        share=SHARES.get(given.get("share", ""), given.get("share", "")),
         content=given.get("content", ""),
         people=given.get("people", ""),
         values=known | values,
