@@ -23,6 +23,9 @@ from ops.backup.interruption import ending_cleanly
 from sites.services.table_files import TableError
 
 
+INTERRUPTED = "What was done stays done; the same command goes on from there."
+
+
 class Command(BaseCommand):
     """The command ``reorganise``; its exit code is 1 if the plan or a step was refused."""
 
@@ -80,7 +83,7 @@ class Command(BaseCommand):
             except ValidationError as error:
                 raise CommandError(f"--by {' '.join(error.messages)}") from None
         try:
-            with ending_cleanly():
+            with ending_cleanly(self.stderr.write, INTERRUPTED):
                 for step in iter_done_steps(plan, until=timezone.localdate(), by=user):
                     self._report(step)
         except ValidationError as error:
