@@ -22,7 +22,6 @@ from importing.services.reorganisation import (
 from ops.backup.interruption import ending_cleanly
 from sites.services.table_files import TableError
 
-
 INTERRUPTED = "What was done stays done; the same command goes on from there."
 
 
