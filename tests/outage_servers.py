@@ -4,6 +4,7 @@ import http.client
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -56,7 +57,7 @@ class Servers:
 
     def __init__(self, folder: Path, cluster: Cluster, source: Path = ROOT) -> None:
         self.folder, self.cluster, self.source = folder, cluster, source
-        self.port, self.valkey_port = get_free_port(), get_free_port()
+        self.port, self.valkey_port, self.health_port = (get_free_port() for _one in range(3))
         self.log = folder / "gunicorn.log"
         self.processes: list[subprocess.Popen] = []
 
@@ -79,6 +80,7 @@ class Servers:
             "MEDIA_ROOT": str(self.folder / "media"),
             "CACHE_URL": f"redis://127.0.0.1:{self.valkey_port}/0",
             "DATABASE_URL": self.cluster.url,
+            "HEALTH_ADDRESS": f"127.0.0.1:{self.health_port}",
         }
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--preload"]
         options = ["--workers", str(WORKERS), "--bind", f"127.0.0.1:{self.port}", "--timeout", "60"]
@@ -104,13 +106,21 @@ class Servers:
                 process.kill()
                 process.wait()
 
-    def ask(self, label: str, path: str, method: str = "GET", body: str = "") -> ReaderResponse:
+    def ask_beside(self, path: str) -> ReaderResponse:
+        """Ask at the address that workers have for health checks."""
+        return self.ask("", path, port=self.health_port)
+
+    def ask(
+        self, label: str, path: str, method: str = "GET", body: str = "", port: int = 0
+    ) -> ReaderResponse:
         """Ask the website of a unit, such as ``soyte``, on a connection of its own."""
         host = f"{label}.{DOMAIN}" if label else "127.0.0.1"
         headers = {"Host": host, "User-Agent": "Mozilla/5.0", "Origin": f"http://{host}"}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        client = http.client.HTTPConnection(
+            "127.0.0.1", port or self.port, timeout=PATIENCE_SECONDS
+        )
         start = time.monotonic()
         try:
             client.request(method, path, body=body or None, headers=headers)
@@ -227,6 +237,15 @@ class Servers:
                     mounted.close()
                     tables.rmdir()
                     aside.rename(tables)
+
+    @contextmanager
+    def busy_workers(self) -> Iterator[None]:
+        """Requests without an end hold all workers, and more of them wait."""
+        with ExitStack() as held:
+            for _one in range(WORKERS * 10):
+                endless = held.enter_context(socket.create_connection(("127.0.0.1", self.port)))
+                endless.sendall(b"GET / HTTP/1.1\r\n")
+            yield
 
     @contextmanager
     def frozen_cache(self) -> Iterator[None]:

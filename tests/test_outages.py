@@ -7,6 +7,7 @@ run. Times are printed, and not compared: a busy machine is slow without being w
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 
 import pytest
@@ -137,6 +138,17 @@ def test_a_database_whose_disk_is_full_shows_everything_and_says_what_it_does_no
         assert "No space left on device" in well.log.read_text()
     wait_until(lambda: is_well(well))
     assert send_message(well, os.urandom(1500).hex()).status in (200, 302, 303)
+
+
+def test_health_checks_are_answered_while_every_worker_is_busy(well):
+    with ThreadPoolExecutor(1) as reader, well.busy_workers():
+        waiting = reader.submit(well.ask, *KEPT[0])
+        checks = [well.ask_beside(path) for path in ("/healthz", "/readyz")]
+        assert not waiting.done()
+    assert [check.status for check in checks] == [200, 200]
+    assert waiting.result().status == 200
+    told = ", ".join(f"after {check.seconds:.2f} s" for check in checks)
+    sys.stderr.write(f"\nhealth checks while all workers are held: {told}")
 
 
 def send_message(servers, message):

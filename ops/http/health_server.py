@@ -30,6 +30,8 @@ _REQUEST_SECONDS = 2
 class _Server(ThreadingMixIn, WSGIServer):
     allow_reuse_port = True
     daemon_threads = True
+    # Connections that wait to be taken: balancers and watchers ask at the same time.
+    request_queue_size = 64
 
     def __init__(self, ip: str, port: int) -> None:
         self.address_family = AF_INET6 if ":" in ip else AF_INET
