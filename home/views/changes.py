@@ -2,13 +2,14 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from home.selectors.changes import list_changes
 from home.views.directory import QUERY_LENGTH
 from sites.caching.site_cache import disable_page_cache
-from sites.models import Agency
+from sites.models import Agency, Status, Succession
 from sites.requests import AgencyRequest
 
 # Characters; a letter, or a value of ``Kind``.
@@ -20,7 +21,14 @@ def changes(request: AgencyRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:QUERY_LENGTH]
     kind = request.GET.get("loai", "")[:CHOICE_LENGTH]
     letter = request.GET.get("chu", "")[:CHOICE_LENGTH]
-    units = Agency.objects.of_province(request.agency)
+    own = Agency.objects.of_province(request.agency)
+    # Former units of a neighbour, too, whose work is done in this province now.
+    taken_over = Succession.objects.filter(
+        to_agency__in=own.values("pk"), from_agency__status=Status.ARCHIVED
+    )
+    units = Agency.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=taken_over.values("from_agency"))
+    )
     found = list_changes(
         units, query=query, kind=kind, letter=letter, number=request.GET.get("trang")
     )
@@ -34,7 +42,6 @@ def changes(request: AgencyRequest) -> HttpResponse:
         "letter": letter,
         "letter_prefix": of_letter,
         "link_prefix": f"{urlencode(asked)}&" if asked else "",
-        "province": request.agency.active_parent or request.agency,
     }
     # As the directory: it has the telephones of many units.
     return disable_page_cache(TemplateResponse(request, "home/changes.html", context))

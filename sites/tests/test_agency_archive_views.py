@@ -72,7 +72,6 @@ def test_a_confirmed_end_is_done_and_logged_and_taken_back(client, health, distr
     ("sent", "field"),
     [
         ({"ended_on": "hôm qua"}, "ended_on"),
-        ({"ended_on": "2999-01-01"}, "ended_on"),
         ({"ended_on": "2026-07-01", "successors": ["999999"]}, "successors"),
     ],
 )
@@ -83,6 +82,26 @@ def test_a_bad_choice_is_explained_and_ends_nothing(client, health, sent, field)
     ):
         assert field in response.context["form"].errors
     assert not Agency.objects.archived().exists()
+
+
+def test_a_day_in_the_future_announces_the_end_and_can_be_withdrawn(client, health, district):
+    part = {f"share-{district.pk}": "phần lớn", "successors": [district.pk]}
+    sent = {"ended_on": "2099-07-01"} | part
+    confirm = client.get(url(health, "archive"), sent | {"step": "confirm"}).content.decode()
+    assert "Báo trước ngày kết thúc" in confirm
+    assert "(phần lớn)" in confirm
+    client.post(url(health, "archive"), sent)
+    health.refresh_from_db()
+    assert (health.is_archived, str(health.ends_on)) == (False, "2099-07-01")
+    assert [link.share for link in health.successions.all()] == ["phần lớn"]
+    again = client.get(url(health, "archive")).content.decode()
+    assert 'value="2099-07-01"' in again
+    assert 'value="phần lớn"' in again
+    client.post(url(health, "archive"), {"step": "withdraw"})
+    health.refresh_from_db()
+    assert health.ends_on is None
+    assert not health.successions.exists()
+    assert "Đã rút thông báo kết thúc đơn vị" in client.get(url(health, "history")).content.decode()
 
 
 def test_a_former_address_is_taken_away_after_a_warning(client, health, alias, anonymous):
