@@ -134,7 +134,7 @@ def _copy_for_host(request: HostRequest, hostname: str) -> HostRequest | None:
     for name in ("urlconf", "csp_nonce"):
         if hasattr(request, name):
             setattr(copy, name, getattr(request, name))
-    return copy  # type: ignore[no-any-return]
+    return copy
 
 
 def _is_missing(request: HostRequest, response: HttpResponse) -> bool:
@@ -266,7 +266,7 @@ def _is_there(request: AgencyRequest) -> Callable[[FormerURL], bool]:
         if row.bulletin_id:
             return shown.filter(pk=row.bulletin_id).exists()
         if row.leads_elsewhere:
-            return row.page.live
+            return row.page is not None and row.page.live
         return row.is_of_the_same_website and public.filter(pk=row.page_id).exists()
 
     return check

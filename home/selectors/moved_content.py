@@ -20,8 +20,8 @@ def get_elsewhere_url(row: FormerURL, path: str, frame: str) -> str | None:
     name. ``frame``: the code of the language asked for. Where the other website does not have it,
     the Vietnamese page is meant.
     """
-    agency = get_page_agency(row.page)
-    if agency is None:
+    agency = get_page_agency(row.page) if row.page else None
+    if row.page is None or agency is None:
         return None
     language = frame if has_language(agency, frame) else settings.LANGUAGE_CODE
     page = find_live_translation(row.page, language) or row.page

@@ -252,7 +252,9 @@ class _Forecast:
 
     def _add_agency(self, day: date, row: PlanRow) -> None:
         future, known = self.future, self.future.agencies.get(row.new_code)
-        values = {name: getattr(known, name) if known else "" for name in _FIELDS} | row.values
+        values: dict[str, Any] = {
+            name: getattr(known, name) if known else "" for name in _FIELDS
+        } | row.values
         host = values["host"]
         owner = future.find_owner(host) if host else None
         passes_on = owner is not None and owner.code != row.new_code

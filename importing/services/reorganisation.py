@@ -32,7 +32,7 @@ from sites.services.table_files import Problem, TableError
 
 # What does a piece of a step: takes the step and who does it, and returns how many things it did,
 # or None if there was nothing left to do.
-Act = Callable[[ReorganisationStep, User], int | None]
+PieceFunction = Callable[[ReorganisationStep, User], int | None]
 
 
 def prepare_plan(
@@ -169,7 +169,7 @@ def _archive(step: ReorganisationStep, by: User) -> int | None:
     return 1
 
 
-_ACTS: dict[StepAction, Act] = {
+_ACTS: dict[StepAction, PieceFunction] = {
     StepAction.RELEASE_HOST: _release_host,
     StepAction.PROVISION: _provision_agency,
     StepAction.MOVE_PAGES: move_pages,
