@@ -60,8 +60,8 @@ def list_serving_agencies(agencies: Iterable[Agency]) -> dict[int, ServingAgenci
     provinces = Agency.objects.select_related("site__agencysettings").in_bulk(parents)
     shares: dict[int, dict[int, str]] = {}
     if archived:
-        said = Succession.objects.filter(from_agency__in=archived).exclude(share="")
-        for link in said:
+        links = Succession.objects.filter(from_agency__in=archived).exclude(share="")
+        for link in links:
             shares.setdefault(link.from_agency_id, {})[link.to_agency_id] = link.share
     serving = {}
     for key, agency in archived.items():
@@ -86,7 +86,7 @@ def list_led_on(agency: Agency) -> AgencyQuerySet:
     found: set[int] = set()
     keys = {agency.pk}
     for _generation in range(MAX_GENERATIONS):
-        links = Agency.successors.through.objects.filter(to_agency__in=keys)
+        links = Succession.objects.filter(to_agency__in=keys)
         keys = set(links.values_list("from_agency", flat=True)) - found
         if not keys:
             break
@@ -147,9 +147,7 @@ def _get_following(keys: Collection[int]) -> dict[int, list[Agency]]:
 
 
 def _get_direct_successors(keys: Collection[int]) -> dict[int, list[Agency]]:
-    links = Agency.successors.through.objects.filter(
-        from_agency__in=keys, from_agency__status=Status.ARCHIVED
-    )
+    links = Succession.objects.filter(from_agency__in=keys, from_agency__status=Status.ARCHIVED)
     links = links.select_related("to_agency__site__agencysettings").order_by("to_agency__sort_key")
     pairs: dict[int, list[Agency]] = {key: [] for key in keys}
     for link in links:
