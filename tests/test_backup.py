@@ -16,7 +16,7 @@ from tests.s3 import run_s3_server
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
 # Seconds that a process may take until it has come to the moment that is waited for.
-PATIENCE = 400
+PATIENCE = 1500
 
 
 @pytest.fixture
