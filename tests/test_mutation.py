@@ -209,6 +209,9 @@ def shown(self) -> "int | None":
         and self.size < 5 and monotonic() < limit and _("Words")
     )
 
+def get_breadcrumbs_items(self):
+    return [{"url": way, "label": "Trail"}]
+
 def get_preview_value(self):
     return "example"
 
@@ -223,6 +226,7 @@ def __str__(self):
     assert any("b=2" in each for each in changed)
     assert any("size <= 5" in each for each in changed)
     assert any("priority=None" in each for each in changed)
+    assert any('"XXurlXX"' in each for each in changed)
     for kept in (
         '"int | None"',
         '"""Docstring."""',
@@ -236,6 +240,7 @@ def __str__(self):
         '"row"',
         "monotonic() < limit",
         '"example"',
+        '"label": "Trail"',
     ):
         assert all(kept in each for each in changed), kept
 
