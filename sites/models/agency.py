@@ -221,7 +221,9 @@ class Agency(models.Model):
     )
     # What tells the agency apart from others of the same name, such as its province. Empty where
     # nobody else is called so; written by ``sites.services.namesakes``.
-    qualifier = models.CharField(max_length=253, blank=True, default="", editable=False)
+    qualifier = models.CharField(
+        max_length=253, blank=True, default="", db_default="", editable=False
+    )
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
     search_key = models.TextField(editable=False, default="")
     directory_key = models.TextField(editable=False, default="")
