@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -111,8 +111,8 @@ class BulletinFilterSet(ProvinceFilterMixin):
         return filter_by_status(bulletins, status)
 
     def filter_province(
-        self, queryset: BulletinQuerySet, name: str, province: Agency
-    ) -> BulletinQuerySet:
+        self, queryset: QuerySet[Any], name: str, province: Agency
+    ) -> QuerySet[Any]:
         """Return the bulletins that a unit of the province is meant by, or has issued."""
         issued = Bulletin.objects.filter(source__in=Agency.objects.of_province(province))
         meant = Bulletin.objects.addressed_within_province(province)

@@ -90,7 +90,10 @@ def list_changes(
     page = Paginator([row[0] for row in kept], PAGE_SIZE).get_page(number)
     labels = dict(Kind.choices)
     return ChangeList(
-        page, _load_entries(list(page.object_list)), [(one, labels[one]) for one in kinds], letters
+        page,
+        _load_entries(list(page.object_list)),
+        [(one, str(labels[one])) for one in kinds],
+        letters,
     )
 
 

@@ -135,9 +135,9 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         province = agency.pk if agency.kind == Kind.PROVINCE else agency.parent_id
         if province is None:
             return self.filter(parent=None)
-        links = Agency.successors.through.objects.filter(to_agency=province)
-        provinces = Q(pk=province) | Q(pk__in=links.values("from_agency"))
-        own = Q(parent=province) | Q(parent__in=links.values("from_agency"))
+        followed = Agency.objects.filter(successors=province).order_by().values("pk")
+        provinces = Q(pk=province) | Q(pk__in=followed)
+        own = Q(parent=province) | Q(parent__in=followed)
         return self.filter(provinces | own)
 
     def with_site(self) -> "AgencyQuerySet":
@@ -376,8 +376,8 @@ class Agency(models.Model):
     @cached_property
     def predecessor_ends(self) -> list[date]:
         """Return the days on which the archived predecessors ended, the latest last; cached."""
-        ended = self.predecessors.archived().exclude(ended_on=None).order_by("ended_on")
-        return list(ended.values_list("ended_on", flat=True))
+        ended = self.predecessors.archived().order_by("ended_on")
+        return [day for day in ended.values_list("ended_on", flat=True) if day]
 
     @property
     def active_parent(self) -> "Agency | None":

@@ -80,7 +80,7 @@ def list_led_on(agency: Agency) -> AgencyQuerySet:
     found: set[int] = set()
     keys = {agency.pk}
     for _generation in range(MAX_GENERATIONS):
-        links = Agency.successors.through.objects.filter(to_agency__in=keys)
+        links = Succession.objects.filter(to_agency__in=keys)
         keys = set(links.values_list("from_agency", flat=True)) - found
         if not keys:
             break
