@@ -17,7 +17,7 @@ from content.text.places import get_letter, strip_kind
 from home.selectors.directory import DirectoryEntry
 from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import get_or_build
-from sites.models import Agency, AgencyQuerySet, FormerName, Kind, Status
+from sites.models import Agency, AgencyQuerySet, FormerName, Kind, Status, Succession
 from sites.requests import AgencyRequest
 from sites.selectors.successors import (
     ServingAgencies,
@@ -53,6 +53,18 @@ class ChangeList:
     entries: list[ChangeEntry]
     kinds: list[tuple[str, str]]
     letters: list[str]
+
+
+def list_change_units(agency: Agency) -> AgencyQuerySet:
+    """Return the units of the province of ``agency``, and former ones of neighbours.
+
+    Of neighbours those that have ended, and whose work is done in this province now.
+    """
+    own = Agency.objects.of_province(agency).order_by().values("pk")
+    taken_over = Succession.objects.filter(
+        to_agency__in=own, from_agency__status=Status.ARCHIVED
+    ).values("from_agency")
+    return Agency.objects.filter(Q(pk__in=own) | Q(pk__in=taken_over))
 
 
 def list_changes(

@@ -2,14 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from home.selectors.changes import list_changes
+from home.selectors.changes import list_change_units, list_changes
 from home.views.directory import QUERY_LENGTH
 from sites.caching.site_cache import disable_page_cache
-from sites.models import Agency, Status, Succession
 from sites.requests import AgencyRequest
 
 # Characters; a letter, or a value of ``Kind``.
@@ -21,16 +19,12 @@ def changes(request: AgencyRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:QUERY_LENGTH]
     kind = request.GET.get("loai", "")[:CHOICE_LENGTH]
     letter = request.GET.get("chu", "")[:CHOICE_LENGTH]
-    own = Agency.objects.of_province(request.agency)
-    # Former units of a neighbour, too, whose work is done in this province now.
-    taken_over = Succession.objects.filter(
-        to_agency__in=own.values("pk"), from_agency__status=Status.ARCHIVED
-    )
-    units = Agency.objects.filter(
-        Q(pk__in=own.values("pk")) | Q(pk__in=taken_over.values("from_agency"))
-    )
     found = list_changes(
-        units, query=query, kind=kind, letter=letter, number=request.GET.get("trang")
+        list_change_units(request.agency),
+        query=query,
+        kind=kind,
+        letter=letter,
+        number=request.GET.get("trang"),
     )
     kept = {name: value for name, value in (("q", query), ("loai", kind)) if value}
     of_letter = f"{urlencode(kept)}&" if kept else ""

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from bulletins.selectors.urgent import get_urgent_bulletins
+from home.selectors.changes import list_change_units
 from home.selectors.directory import list_directory_entries
 from sites.caching.site_cache import disable_page_cache
 from sites.models import Agency, AgencyQuerySet
@@ -18,9 +19,8 @@ def directory(request: AgencyRequest) -> HttpResponse:
     """Render the directory on a website: the province's agencies by kind, or a search's results."""
     # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
     # it on every website.
-    units = Agency.objects.of_province(request.agency)
-    context = _build_context(request, units)
-    context["has_changes"] = units.archived().exists()
+    context = _build_context(request, Agency.objects.of_province(request.agency))
+    context["has_changes"] = list_change_units(request.agency).archived().exists()
     # The website's own stand above as banners.
     urgent = [bulletin for bulletin in get_urgent_bulletins(request) if not bulletin.is_here]
     context["urgent"] = urgent

@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="agency",
             name="qualifier",
-            field=models.CharField(blank=True, default="", editable=False, max_length=253),
+            field=models.CharField(
+                blank=True, db_default="", default="", editable=False, max_length=253
+            ),
         ),
         migrations.AddField(
             model_name="agency",
@@ -81,7 +83,11 @@ class Migration(migrations.Migration):
             model_name="succession",
             name="share",
             field=models.CharField(
-                blank=True, default="", max_length=200, verbose_name="part taken over"
+                blank=True,
+                db_default="",
+                default="",
+                max_length=200,
+                verbose_name="part taken over",
             ),
         ),
     ]

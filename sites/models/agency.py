@@ -135,9 +135,9 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         province = agency.pk if agency.kind == Kind.PROVINCE else agency.parent_id
         if province is None:
             return self.filter(parent=None)
-        former = Agency.objects.filter(successors=province).order_by().values("pk")
-        provinces = Q(pk=province) | Q(pk__in=former)
-        own = Q(parent=province) | Q(parent__in=former)
+        followed = Agency.objects.filter(successors=province).order_by().values("pk")
+        provinces = Q(pk=province) | Q(pk__in=followed)
+        own = Q(parent=province) | Q(parent__in=followed)
         return self.filter(provinces | own)
 
     def with_site(self) -> "AgencyQuerySet":
@@ -223,7 +223,9 @@ class Agency(models.Model):
     )
     # What tells the agency apart from others of the same name, such as its province. Empty where
     # nobody else is called so; written by ``sites.services.namesakes``.
-    qualifier = models.CharField(max_length=253, blank=True, default="", editable=False)
+    qualifier = models.CharField(
+        max_length=253, blank=True, default="", db_default="", editable=False
+    )
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
     search_key = models.TextField(editable=False, default="")
     directory_key = models.TextField(editable=False, default="")
@@ -376,7 +378,7 @@ class Agency(models.Model):
     @cached_property
     def predecessor_ends(self) -> list[date]:
         """Return the days on which the archived predecessors ended, the latest last; cached."""
-        ended = self.predecessors.archived().exclude(ended_on=None).order_by("ended_on")
+        ended = self.predecessors.archived().order_by("ended_on")
         return [day for day in ended.values_list("ended_on", flat=True) if day]
 
     @property

@@ -15,7 +15,9 @@ class Succession(models.Model):
 
     from_agency = models.ForeignKey(Agency, models.CASCADE, related_name="successions")
     to_agency = models.ForeignKey(Agency, models.CASCADE, related_name="successions_to")
-    share = models.CharField(_("part taken over"), max_length=200, blank=True, default="")
+    share = models.CharField(
+        _("part taken over"), max_length=200, blank=True, default="", db_default=""
+    )
 
     class Meta:
         # The table of the plain relation that it was before 1.1.

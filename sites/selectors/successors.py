@@ -58,21 +58,15 @@ def list_serving_agencies(agencies: Iterable[Agency]) -> dict[int, ServingAgenci
     parents = {agency.parent_id for agency in archived.values() if agency.parent_id}
     following = _get_following({*archived, *parents})
     provinces = Agency.objects.select_related("site__agencysettings").in_bulk(parents)
-    shares: dict[int, dict[int, str]] = {}
-    if archived:
-        links = Succession.objects.filter(from_agency__in=archived).exclude(share="")
-        for link in links:
-            shares.setdefault(link.from_agency_id, {})[link.to_agency_id] = link.share
     serving = {}
     for key, agency in archived.items():
         successors = _list_active(key, following)
         province = provinces.get(agency.parent_id)
         others = successors or _list_province(province, following)
-        said = shares.get(key, {})
         serving[key] = ServingAgencies(
-            tuple(others),
+            tuple(other for other, _share in others),
             are_successors=bool(successors),
-            shares=tuple(said.get(other.pk, "") for other in others),
+            shares=tuple(share for _other, share in others),
         )
     return serving
 
@@ -126,46 +120,54 @@ def list_coming_successors(agency: Agency) -> list[ServingAgency]:
     ]
 
 
-def _list_province(province: Agency | None, following: dict[int, list[Agency]]) -> list[Agency]:
+def _list_province(
+    province: Agency | None, following: dict[int, list[ServingAgency]]
+) -> list[ServingAgency]:
     if province is None:
         return []
-    return [province] if not province.is_archived else _list_active(province.pk, following)
+    if not province.is_archived:
+        return [ServingAgency(province)]
+    return [ServingAgency(each) for each, _share in _list_active(province.pk, following)]
 
 
-def _get_following(keys: Collection[int]) -> dict[int, list[Agency]]:
+def _get_following(keys: Collection[int]) -> dict[int, list[ServingAgency]]:
     """Return the direct successors of these agencies, and of their archived successors."""
-    following: dict[int, list[Agency]] = {}
+    following: dict[int, list[ServingAgency]] = {}
     keys = set(keys)
     for _generation in range(MAX_GENERATIONS):
         if not keys:
             break
         pairs = _get_direct_successors(keys)
         following |= pairs
-        found = {after.pk for afters in pairs.values() for after in afters if after.is_archived}
+        found = {
+            after.pk for afters in pairs.values() for after, _share in afters if after.is_archived
+        }
         keys = found - following.keys()
     return following
 
 
-def _get_direct_successors(keys: Collection[int]) -> dict[int, list[Agency]]:
+def _get_direct_successors(keys: Collection[int]) -> dict[int, list[ServingAgency]]:
     links = Succession.objects.filter(from_agency__in=keys, from_agency__status=Status.ARCHIVED)
     links = links.select_related("to_agency__site__agencysettings").order_by("to_agency__sort_key")
-    pairs: dict[int, list[Agency]] = {key: [] for key in keys}
+    pairs: dict[int, list[ServingAgency]] = {key: [] for key in keys}
     for link in links:
-        pairs[link.from_agency_id].append(link.to_agency)
+        pairs[link.from_agency_id].append(ServingAgency(link.to_agency, link.share))
     return pairs
 
 
-def _list_active(key: int, following: dict[int, list[Agency]]) -> list[Agency]:
-    found: dict[int, Agency] = {}
+def _list_active(key: int, following: dict[int, list[ServingAgency]]) -> list[ServingAgency]:
+    found: dict[int, ServingAgency] = {}
     seen, waiting = set(), [key]
     while waiting:
         current = waiting.pop(0)
         if current in seen:
             continue
         seen.add(current)
-        for after in following.get(current, []):
+        for after, share in following.get(current, []):
             if after.is_archived:
                 waiting.append(after.pk)
             else:
-                found[after.pk] = after
+                # Which part of a part somebody has is not known.
+                part = ServingAgency(after, share if current == key else "")
+                found.setdefault(after.pk, part)
     return list(found.values())

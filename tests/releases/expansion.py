@@ -29,11 +29,14 @@ HARMLESS = (
     migrations.AddIndex,
 )
 
+_LONGER = "the column only takes longer codes, which old code does not write"
 _RECORDINGS = "old code stores no recording of a bulletin meanwhile; those that are there it reads"
 
 # By migration and operation, what fails or why nothing does.
 EXCEPTIONS = {
+    "agencies.0008_namesakes_and_shares: AlterField cacheversion.code": _LONGER,
     "bulletins.0004_confirmation: RunPython": "one UPDATE for each urgency, of published bulletins",
+    "bulletins.0006_audience_of_a_province: AlterField bulletinaudience.code": _LONGER,
     "channels.0003_link_recordings_to_languages: RunPython": "one UPDATE for each language",
     "channels.0004_one_recording_a_language: AddConstraint bulletinrecording": _RECORDINGS,
     "channels.0004_one_recording_a_language: AlterField bulletinrecording.language": _RECORDINGS,
