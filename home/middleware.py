@@ -265,8 +265,11 @@ def _is_there(request: AgencyRequest) -> Callable[[FormerURL], bool]:
     def check(row: FormerURL) -> bool:
         if row.bulletin_id:
             return shown.filter(pk=row.bulletin_id).exists()
+        if row.leads_elsewhere and row.page and row.page.url_path.endswith(f"/{row.path}"):
+            # It tells no more of a page with a password than who asks knows already.
+            return row.page.live
         if row.leads_elsewhere:
-            return row.page is not None and row.page.live
+            return public.filter(pk=row.page_id).exists()
         return row.is_of_the_same_website and public.filter(pk=row.page_id).exists()
 
     return check
