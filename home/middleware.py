@@ -27,6 +27,7 @@ from home.models import VISITED, FormerURL
 from home.selectors.successors import list_own_contacts, normalize_contact
 from home.services.redirects import FILE, get_redirect_key
 from home.services.visits import VisitCounter
+from sites.middleware.edges import unmark_for_edge
 from sites.requests import AgencyRequest
 from sites.views.documents import get_access
 
@@ -55,6 +56,9 @@ class VisitMiddleware:
         response = self.get_response(request)
         page = response.get(VISITED, "")
         del response[VISITED]
+        if page:
+            # A copy that an edge hands out is not counted.
+            unmark_for_edge(request)
         if page and response.status_code == HTTPStatus.OK and _is_visit(request):
             try:
                 self.counter.add(int(page))

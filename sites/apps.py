@@ -1,6 +1,7 @@
 """Configuration of the app ``sites``."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -61,6 +62,12 @@ class SitesConfig(AppConfig):
         register_examination(
             doctor.examine_hosts, subject="names", order=800, seconds=doctor.SECONDS
         )
+        if settings.EDGE_URLS:
+            from sites import tasks  # noqa: F401
+            from sites.admin.system_parts import EDGES, describe_edges
+
+            register_system_parts(describe_edges, label=EDGES, order=220)
+            register_examination(doctor.examine_edges, subject="edges", order=810)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         file_lists.apply_patches()

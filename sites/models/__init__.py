@@ -12,6 +12,7 @@ from sites.models.agency import (
     parse_code,
 )
 from sites.models.cache_version import CacheVersion
+from sites.models.edge_purge import EdgePurge
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
@@ -27,6 +28,7 @@ __all__ = [
     "AgencyQuerySet",
     "AgencySettings",
     "EVERYONE",
+    "EdgePurge",
     "GEOCODE_DIGITS",
     "Failure",
     "FormerName",
