@@ -70,7 +70,9 @@ def fill_folder(target: Path, values: dict[str, str]) -> list[Path]:
     has_edge = bool(values.get(OPTIONAL["varnish"]))
     values = values | {"FILLED": str(target)}
     # What nginx asks for websites: the edge, or the gunicorns themselves.
-    values["WEBSITES"] = fill("127.0.0.1:@{EDGE_PORT}" if has_edge else "unix:@{RUN}/web.sock", values)
+    values["WEBSITES"] = fill(
+        "127.0.0.1:@{EDGE_PORT}" if has_edge else "unix:@{RUN}/web.sock", values
+    )
     made = {}
     for folder in (*FOLDERS, *(name for name, needed in OPTIONAL.items() if values.get(needed))):
         for file in sorted((SOURCE / folder).rglob("*")):

@@ -63,6 +63,8 @@ class Edge:
             assert self.process.poll() is None and time.monotonic() < until, log_text
 
     def stop(self) -> None:
+        if self.process.poll() is not None:
+            return
         self.resume()
         self.process.terminate()
         self.process.wait(30)
@@ -81,11 +83,11 @@ class Edge:
         headers = {"Edge-Secret": secret, "Edge-Codes": codes}
         return self._ask(port or self.purge_port, "PURGE", "/", headers).status
 
-    def ask(self, agency, path="/", method="GET", **headers) -> http.client.HTTPResponse:
+    def ask(self, agency, path="/", method="GET", port=0, **headers) -> http.client.HTTPResponse:
         """Ask for a path of a website, as nginx does for a reader; ``content`` is what came."""
         host = f"{agency.site.hostname}:{settings.SITE_PORT}" if agency else settings.ADMIN_HOST
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._ask(self.port, method, path, {"Host": host, **names})
+        return self._ask(port or self.port, method, path, {"Host": host, **names})
 
     def _ask(self, port, method, path, headers):
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)

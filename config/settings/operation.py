@@ -26,7 +26,9 @@ STALE_PAGE_HOURS = environment.get_amount("STALE_PAGE_HOURS", 24)
 EDGE_URLS = environment.get_edge_urls("EDGE_URLS")
 EDGE_SECRET = environment.get_secret("EDGE_SECRET")
 if EDGE_URLS and not EDGE_SECRET:
-    raise ImproperlyConfigured("EDGE_URLS is set, so EDGE_SECRET must be: edges purge for nobody else.")
+    raise ImproperlyConfigured(
+        "EDGE_URLS is set, so EDGE_SECRET must be: edges purge for nobody else."
+    )
 
 # A process of run_jobs that takes more megabytes after a task begins anew; 0: never.
 JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=220)

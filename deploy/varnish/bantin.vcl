@@ -88,6 +88,9 @@ sub vcl_backend_fetch {
 }
 
 sub vcl_backend_response {
+    if (var.global_get("away-until") != "") {
+        var.global_set("away-until", "");
+    }
     if (bereq.uncacheable) {
         return (deliver);
     }
@@ -152,6 +155,7 @@ sub vcl_synth {
         set req.http.Edge-Outage = "yes";
         return (restart);
     }
+    unset resp.http.X-Varnish;
     # nginx has a page for it.
     set resp.http.X-Accel-Redirect = "/-/nginx/away";
     return (deliver);

@@ -49,7 +49,9 @@ def describe_certificates(measured: Measured) -> Iterator[SystemPart]:
 
 
 def describe_edges(measured: Measured) -> Iterator[SystemPart]:
-    """Yield whether all edges have been told what has changed."""
+    """Yield whether all edges have been told what has changed; nothing where there are none."""
+    if not settings.EDGE_URLS:
+        return
     waiting = EdgePurge.objects.exclude(error="").order_by("created_at")
     first = waiting.first()
     if first is None:
@@ -63,7 +65,9 @@ def describe_edges(measured: Measured) -> Iterator[SystemPart]:
         EDGES,
         Level.PROBLEM,
         text % {"time": time},
-        _("Have the edges started on their machines, or reached from this one. They are told again."),
+        _(
+            "Have the edges started on their machines, or reached from this one. They are told again."
+        ),
         items=tuple(f"{edge}: {errors[edge]}" for edge in sorted(errors)),
     )
 

@@ -41,7 +41,8 @@ class EdgeMarkMiddleware:
         response = self.get_response(request)
         mark: dict[str, str] | None = vars(request).get("_edge_mark")
         if mark and CAPABILITY_HEADER in request.headers:
-            response.headers.update(mark)
+            for name, value in mark.items():
+                response[name] = value
         return response
 
 

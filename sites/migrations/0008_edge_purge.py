@@ -4,24 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0007_table_runs'),
+        ("agencies", "0007_table_runs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EdgePurge',
+            name="EdgePurge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edge', models.CharField(max_length=255)),
-                ('codes', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('purged_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(default='', max_length=255)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edge", models.CharField(max_length=255)),
+                ("codes", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                ("purged_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(default="", max_length=255)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
     ]
