@@ -65,9 +65,7 @@ def describe_edges(measured: Measured) -> Iterator[SystemPart]:
         EDGES,
         Level.PROBLEM,
         text % {"time": time},
-        _(
-            "Have the edges started on their machines, or reached from this one. They are told again."
-        ),
+        _("Have the edges started, or the network to them mended. They are told again then."),
         items=tuple(f"{edge}: {errors[edge]}" for edge in sorted(errors)),
     )
 

@@ -34,8 +34,8 @@ logger = logging.getLogger(__name__)
 PURGE_SECONDS = 1.0
 # Seconds that a process asks no more of an edge that has just failed; the queue asks it anyway.
 PAUSE_SECONDS = 5.0
-# How long after the first purge the queue purges once more. An edge itself keeps nothing that was begun before a
-# purge; the second one is for what it was storing at that very moment.
+# How long after the first purge the queue purges once more. An edge itself keeps nothing that was
+# begun before a purge; the second one is for what it was storing at that very moment.
 SECOND_PURGE_AGE = timedelta(seconds=5)
 # Characters of codes in one request; Varnish takes 8 KB in a header.
 MAX_CODES = 4000
