@@ -167,6 +167,21 @@ def get_secret(variable: str, min_length: int = 16) -> str:
     return value
 
 
+def get_edge_urls(variable: str) -> list[str]:
+    """Return the addresses of edges in an environment variable, with commas between.
+
+    Empty for none. Raises ImproperlyConfigured if one is not ``http://host:port``.
+    """
+    urls = [url.strip() for url in env.list(variable, default=[]) if url.strip()]
+    for url in urls:
+        if not re.fullmatch(r"http://(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:]+\]):[1-9][0-9]{0,4}", url):
+            raise ImproperlyConfigured(
+                f"{variable} has {url!r}; an edge is http:// with a host and a port, such as "
+                "http://127.0.0.1:6082."
+            )
+    return list(dict.fromkeys(urls))
+
+
 def get_days(variable: str, default: int, minimum: int = 1) -> int:
     """Return the number of days in an environment variable, ``minimum`` or more.
 

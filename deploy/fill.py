@@ -16,6 +16,8 @@ SOURCE = Path(__file__).resolve().parent
 # What is written anew. Everything else in deploy/ is for reading, or used as it is.
 FOLDERS = ("nginx", "systemd", "valkey", "postgresql", "pgbouncer", "logrotate")
 PLACE = re.compile(r"@\{([A-Z0-9_]+)\}")
+# Folders that are written only where this value is set.
+OPTIONAL = {"varnish": "EDGE_SECRET"}
 # What could end a value, or begin another, in a configuration of nginx or systemd.
 UNSAFE = re.compile(r"[\s;{}\"'#\\$%]")
 
@@ -65,9 +67,14 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 def fill_folder(target: Path, values: dict[str, str]) -> list[Path]:
     """Write all files into ``target``, or none; return them. Raises FillError, OSError."""
+    has_edge = bool(values.get(OPTIONAL["varnish"]))
     values = values | {"FILLED": str(target)}
+    # What nginx asks for websites: the edge, or the gunicorns themselves.
+    values["WEBSITES"] = fill(
+        "127.0.0.1:@{EDGE_PORT}" if has_edge else "unix:@{RUN}/web.sock", values
+    )
     made = {}
-    for folder in FOLDERS:
+    for folder in (*FOLDERS, *(name for name, needed in OPTIONAL.items() if values.get(needed))):
         for file in sorted((SOURCE / folder).rglob("*")):
             if file.is_file():
                 name = file.relative_to(SOURCE)

@@ -32,6 +32,7 @@ from home.selectors.successors import list_own_contacts, normalize_contact
 from home.services.redirects import FILE, get_redirect_key
 from home.services.visits import VisitCounter
 from sites.caching.hosts import resolve_host
+from sites.middleware.edges import unmark_for_edge
 from sites.requests import AgencyRequest, HostRequest
 from sites.views.documents import get_access
 
@@ -60,6 +61,9 @@ class VisitMiddleware:
         response = self.get_response(request)
         page = response.get(VISITED, "")
         del response[VISITED]
+        if page:
+            # A copy that an edge hands out is not counted.
+            unmark_for_edge(request)
         if page and response.status_code == HTTPStatus.OK and _is_visit(request):
             try:
                 self.counter.add(int(page))

@@ -1,6 +1,7 @@
 """Configuration of the app ``sites``."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,7 +25,12 @@ class SitesConfig(AppConfig):
         from sites import doctor, protected_acts, receivers  # noqa: F401
         from sites.admin import file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
-        from sites.admin.system_parts import CERTIFICATES, describe_certificates
+        from sites.admin.system_parts import (
+            CERTIFICATES,
+            EDGES,
+            describe_certificates,
+            describe_edges,
+        )
         from sites.caching.versions import bump_all_versions
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
@@ -59,10 +65,15 @@ class SitesConfig(AppConfig):
             measure_failing_hosts,
         )
         register_system_parts(describe_certificates, label=CERTIFICATES, order=210)
+        register_system_parts(describe_edges, label=EDGES, order=220)
         register_dashboard_source(list_archived_agency_tasks, order=300)
         register_examination(
             doctor.examine_hosts, subject="names", order=800, seconds=doctor.SECONDS
         )
+        if settings.EDGE_URLS:
+            from sites import tasks  # noqa: F401
+
+            register_examination(doctor.examine_edges, subject="edges", order=810)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         file_lists.apply_patches()

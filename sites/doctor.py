@@ -1,4 +1,4 @@
-"""What ``manage.py doctor`` examines of the websites: names, certificates, what answers."""
+"""What ``manage.py doctor`` examines of the websites: names, certificates, what answers, edges."""
 
 import socket
 from collections import defaultdict
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from ops.doctor.registry import Options, Result, fail, passed, warn
+from sites.caching.edges import purge_edge
 from sites.models import Failure
 from sites.models.host_check import CERTIFICATE_WARNING
 from sites.probe import ProbeError, SiteProbe, map_in_threads
@@ -57,6 +58,19 @@ def examine_hosts(options: Options) -> Iterator[Result]:
         yield _judge_certificates(expiries)
     if not by_failure:
         yield passed(f"{len(hosts)} names lead to admin and websites.")
+
+
+def examine_edges(options: Options) -> Iterator[Result]:
+    """Yield a result for each edge: whether it forgets pages when Bantin says so."""
+    for edge in settings.EDGE_URLS:
+        error = purge_edge(edge, [])
+        if error:
+            yield fail(
+                f"The edge {edge} cannot be purged: {error}.",
+                "Start bantin-edge on its machine; EDGE_SECRET must be the same there as here.",
+            )
+        else:
+            yield passed(f"The edge {edge} can be purged.")
 
 
 def _judge_certificates(expiries: dict[str, datetime]) -> Result:

@@ -28,9 +28,11 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serve(app: Callable, tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]:
+def serve(
+    app: Callable, tls: ssl.SSLContext | None = None, port: int = 0
+) -> Iterator[tuple[str, int]]:
     """Serve a WSGI application, one request after the other; gives the address."""
-    with make_server("127.0.0.1", 0, app, handler_class=Quiet) as server:
+    with make_server("127.0.0.1", port, app, handler_class=Quiet) as server:
         if tls:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -43,8 +45,15 @@ def serve(app: Callable, tls: ssl.SSLContext | None = None) -> Iterator[tuple[st
 
 
 @contextmanager
-def serve_bantin(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]:
-    """Serve the websites as the test's own transaction has them, through the whole stack."""
+def serve_bantin(
+    tls: ssl.SSLContext | None = None,
+    port: int = 0,
+    wrap: Callable[[Callable], Callable] = lambda app: app,
+) -> Iterator[tuple[str, int]]:
+    """Serve the websites as the test's own transaction has them, through the whole stack.
+
+    ``wrap`` puts something of the test's own around the application.
+    """
     bantin, shared, turn = get_wsgi_application(), connections["default"], Lock()
 
     def app(environ, start_response):
@@ -61,7 +70,7 @@ def serve_bantin(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]
 
     shared.inc_thread_sharing()
     try:
-        with serve(app, tls) as address, take_turns(turn):
+        with serve(wrap(app), tls, port) as address, take_turns(turn):
             yield address
     finally:
         shared.dec_thread_sharing()

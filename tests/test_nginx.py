@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from channels.tests.factories import create_recording
+from conftest import commit
 from content.tests.factories import create_document, create_picture, get_picture_url, make_upload
 from content.tests.full_disks import fill, mount_small_disk
 from home.tests.factories import publish_article, restrict_page
+from tests.edges import run_edge
 from tests.nginx import run_nginx
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -240,3 +242,28 @@ def test_nginx_whose_disk_is_full_says_that_nothing_was_stored_and_shows_every_p
         fill(tmp_path / "client-body")
         assert says_that_nothing_was_stored(reader.ask(health, "/gop-y/", "POST", LONG_MESSAGE))
         assert reader.ask(health, "/").status == 200
+
+
+@pytest.mark.drill
+def test_with_an_edge_files_and_pages_come_through_it(settings, tmp_path, health, own):
+    settings.SERVE_MEDIA = False
+    (tmp_path / "edge").mkdir()
+    with run_edge(tmp_path / "edge") as edge:
+        settings.EDGE_URLS, settings.EDGE_SECRET = [edge.url], edge.values["EDGE_SECRET"]
+        page = publish_article(health, own)
+        with run_nginx(tmp_path, settings.MEDIA_ROOT, edge) as port:
+            reader = Reader(port)
+            for _time in ("made", "kept"):
+                answer = reader.ask(health, own.url)
+                assert (answer.status, answer.content) == (200, PAPER)
+                assert "xkey" not in answer.headers
+            part = reader.ask(health, own.url, Range="bytes=9-18")
+            assert (part.status, part.content) == (206, bytes(range(10)))
+            forged = reader.ask(health, own.url, Surrogate_Capability="bantin=Surrogate/1.0")
+            assert "xkey" not in forged.headers
+            page.unpublish()
+            commit()
+            assert reader.ask(health, own.url).status == 404
+            edge.stop()
+            # The websites themselves stand behind.
+            assert reader.ask(health, own.url).status == 404

@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "accounts.middleware.SecretURLMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.hosts.HostMiddleware",
+    # Around conditional requests: an edge reads the marks of a 304 too.
+    "sites.middleware.edges.EdgeMarkMiddleware",
     "sites.middleware.cache.EarlyConditionalGetMiddleware",
     "home.middleware.VisitMiddleware",
     # Around the page cache: what is missing on a website may be on that of a former owner.
@@ -100,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sites.middleware.edges.EdgeNoticeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.SessionUseMiddleware",

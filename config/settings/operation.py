@@ -5,6 +5,8 @@ A part of ``config.settings.base``.
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import environment
 from config.environment import env
 
@@ -21,6 +23,15 @@ STALE_PAGE_HOURS = environment.get_amount("STALE_PAGE_HOURS", 24)
 
 # Where workers of gunicorn answer health checks besides, however busy they are.
 HEALTH_ADDRESS = environment.get_ip_address_and_port("HEALTH_ADDRESS")
+
+# Where the edges are told what has changed, and the secret that they ask for; see
+# docs/features/edge.md.
+EDGE_URLS = environment.get_edge_urls("EDGE_URLS")
+EDGE_SECRET = environment.get_secret("EDGE_SECRET")
+if EDGE_URLS and not EDGE_SECRET:
+    raise ImproperlyConfigured(
+        "EDGE_URLS is set, so EDGE_SECRET must be: edges purge for nobody else."
+    )
 
 # A process of run_jobs that takes more megabytes after a task begins anew; 0: never.
 JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=220)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sites.caching.hosts import HostMatch
+from sites.caching.versions import OPTIONAL_CODES
 
 
 class CachedPage(NamedTuple):
@@ -20,6 +21,10 @@ class CachedPage(NamedTuple):
     headers: dict[str, str]
     content: bytes
     numbers: dict[str, int]
+
+    def list_codes(self, host_match: HostMatch) -> list[str]:
+        """Return the codes whose changes make the page outdated, in alphabetical order."""
+        return sorted((host_match.versions.keys() - OPTIONAL_CODES) | self.numbers.keys())
 
     def is_current(self, host_match: HostMatch, now: datetime) -> bool:
         """Return whether the page is still what its website would answer at ``now``."""

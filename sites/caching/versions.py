@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, transaction
 
+from sites.caching.edges import record_purges
 from sites.models import Agency, CacheVersion
 
 # The alias of the cache; see config.environment.
@@ -92,7 +93,8 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
 
     ``codes`` are codes as in ``Agency.codes``, for example ``agency:12``, ``kind:district`` or
     ``all``, or ``DIRECTORY`` or ``URGENT``. Call it inside the transaction of the change: the rows
-    of the codes stay locked until that transaction ends. The copies in the cache follow it.
+    of the codes stay locked until that transaction ends. The copies in the cache and the edges
+    (``sites.caching.edges``) follow it.
     """
     put_off = _put_off.get()
     if put_off is not None:
@@ -106,6 +108,7 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     numbers = {row.code: row.number for row in rows}
     # What is withdrawn now shall not come back in an outage a second later.
     transaction.on_commit(partial(save_copies, numbers), robust=True)
+    record_purges(numbers)
 
 
 def bump_all_versions() -> None:

@@ -46,6 +46,7 @@ from sites.caching.site_cache import (
     is_page_cache_disabled,
     make_cache_key,
 )
+from sites.middleware.edges import mark_for_edge
 from sites.middleware.stale_pages import make_stale_response
 from sites.requests import HostRequest, SiteRequest
 from sites.views.documents import ACCEL_HEADER
@@ -146,6 +147,7 @@ class PageCacheMiddleware:
         entry: CachedPage | None = caches[PAGES].get(key)
         if entry and not request.is_database_away and entry.is_current(host_match, now):
             count_page_cache("hit")
+            mark_for_edge(request, host_match, entry)
             return HttpResponse(entry.content, headers=entry.headers)
         if entry and entry.is_servable_in_outage(host_match, now):
             if request.is_database_away or drawing_circuit.is_open:
@@ -194,6 +196,7 @@ def _save_page(
         now.timestamp(), until, stale_until, dict(response.items()), response.content, numbers
     )
     caches[PAGES].set(key, entry, stale_until - now.timestamp())
+    mark_for_edge(request, host_match, entry)
 
 
 def _is_cacheable_request(request: HostRequest, host_match: HostMatch) -> bool:

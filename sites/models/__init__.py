@@ -9,6 +9,7 @@ from sites.models.agency import (
 )
 from sites.models.audience_code import BELOW, EVERYONE, parse_code
 from sites.models.cache_version import CacheVersion
+from sites.models.edge_purge import EdgePurge
 from sites.models.former import FormerHost, FormerName, HostAlias
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
@@ -27,6 +28,7 @@ __all__ = [
     "AgencySettings",
     "BELOW",
     "EVERYONE",
+    "EdgePurge",
     "GEOCODE_DIGITS",
     "Failure",
     "FormerHost",

@@ -39,7 +39,7 @@ echo "from gunicorn.app.wsgiapp import run; run()" >> .venv/bin/gunicorn
 chmod +x .venv/bin/gunicorn
 """
 # Headings whose blocks are for later, when everything runs.
-LATER = {"Restarting", "Two nodes", "PgBouncer", "Upgrading", "Sign-in"}
+LATER = {"Restarting", "Two nodes", "An edge", "PgBouncer", "Upgrading", "Sign-in"}
 
 
 class Node:

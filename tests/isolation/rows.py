@@ -17,6 +17,7 @@ NOBODYS = {
     "sessions.Session",
     "wagtailsearch.SQLiteFTSIndexEntry",
     "agencies.CacheVersion",
+    "agencies.EdgePurge",
     "search.SearchEntry",
     # That somebody was refused again and again is about whoever asks.
     "accounts.SecurityEvent",

@@ -1,0 +1,162 @@
+vcl 4.1;
+# An edge before the websites: Varnish with varnish-modules. It keeps what Bantin marks for it, and
+# nothing else; docs/features/edge.md says how.
+
+import std;
+import var;
+import xkey;
+
+# Two instances of gunicorn at one socket. A request that writes may take as long as nginx waits.
+backend bantin {
+    .path = "@{RUN}/web.sock";
+    .connect_timeout = 10s;
+    .first_byte_timeout = 90s;
+    .between_bytes_timeout = 60s;
+}
+
+sub vcl_recv {
+    if (req.restarts == 0) {
+        unset req.http.Edge-Outage;
+        unset req.http.Edge-TTL;
+        # Varnish has added the address of nginx; Bantin counts on the one that nginx has seen.
+        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, ", *[^,]*$", "");
+    }
+    # The address for purges serves nothing else, and the one for pages does not purge.
+    if (local.socket == "purge") {
+        if (req.method != "PURGE") {
+            return (synth(405));
+        }
+        if (std.getenv("EDGE_SECRET") == "" || req.http.Edge-Secret != std.getenv("EDGE_SECRET")) {
+            return (synth(403));
+        }
+        # First the mark that fetches are compared with, then what is kept.
+        var.global_set("purge", req.xid);
+        set req.http.Edge-Purged = xkey.purge(req.http.Edge-Codes);
+        return (synth(204));
+    }
+    if (req.method != "GET" && req.method != "HEAD") {
+        return (pass);
+    }
+    # A reader who has given the password of a page.
+    if (req.http.Cookie ~ "(^|[; ])(__Host-)?sessionid=") {
+        return (pass);
+    }
+    # Nobody answered a moment ago: what is kept is served at once, without waiting again.
+    if (std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
+        set req.http.Edge-Outage = "yes";
+    }
+    # What is no longer fresh is for outages alone, as long as Bantin has said.
+    set req.grace = 0s;
+    if (req.http.Edge-Outage) {
+        set req.grace = 10000h;
+    }
+    # Bantin answers with the whole page; of a file, nginx cuts out the range.
+    unset req.http.Range;
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.url);
+    hash_data(req.http.host);
+    hash_data(req.http.X-Forwarded-Proto);
+    return (lookup);
+}
+
+sub vcl_hit {
+    if (obj.ttl <= 0s) {
+        set req.http.Edge-TTL = std.integer(duration=obj.ttl);
+    }
+    return (deliver);
+}
+
+sub vcl_miss {
+    if (req.http.Edge-Outage) {
+        # Bantin's own words about it.
+        return (pass);
+    }
+    return (fetch);
+}
+
+sub vcl_backend_fetch {
+    set bereq.http.Surrogate-Capability = "bantin=Surrogate/1.0";
+    if (!bereq.uncacheable) {
+        # The last purge before Bantin is asked.
+        set bereq.http.Edge-Purge = var.global_get("purge");
+        set bereq.first_byte_timeout = 10s;
+    }
+    return (fetch);
+}
+
+sub vcl_backend_response {
+    if (var.global_get("away-until") != "") {
+        var.global_set("away-until", "");
+    }
+    if (bereq.uncacheable) {
+        return (deliver);
+    }
+    # Errors, and what Bantin serves in an outage, do not take the place of what is kept.
+    if (beresp.status == 500 || beresp.status == 502 || beresp.status == 503
+        || beresp.status == 504 || beresp.http.Cache-Status) {
+        return (abandon);
+    }
+    set beresp.keep = 0s;
+    # Not if anything was purged meanwhile: it may have been drawn before.
+    if (beresp.http.Edge-Fresh-Until && bereq.http.Edge-Purge == var.global_get("purge")) {
+        set beresp.ttl = std.time(beresp.http.Edge-Fresh-Until, now) - now;
+        set beresp.grace = std.time(beresp.http.Edge-Keep-Until, now)
+            - std.time(beresp.http.Edge-Fresh-Until, now);
+        # The bound holds too where a clock is wrong.
+        if (beresp.ttl > 30s) {
+            set beresp.ttl = 30s;
+        }
+        if (beresp.ttl > 0s) {
+            if (beresp.http.Content-Type ~ "^(text/|application/(.*\+)?(json|xml)|image/svg)"
+                && !beresp.http.X-Accel-Redirect) {
+                set beresp.do_gzip = true;
+            }
+            return (deliver);
+        }
+    }
+    # Remembered for a moment, so that others do not wait for this answer.
+    unset beresp.http.xkey;
+    set beresp.ttl = 10s;
+    set beresp.grace = 0s;
+    set beresp.uncacheable = true;
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    # No answer at all.
+    var.global_set("away-until", std.time2real(now + 5s, 0.0));
+    return (abandon);
+}
+
+sub vcl_deliver {
+    unset resp.http.xkey;
+    unset resp.http.Edge-Fresh-Until;
+    unset resp.http.Edge-Keep-Until;
+    unset resp.http.Via;
+    unset resp.http.X-Varnish;
+    if (req.http.X-Request-Id) {
+        set resp.http.X-Request-Id = req.http.X-Request-Id;
+    }
+    if (req.http.Edge-TTL) {
+        set resp.http.Cache-Status = "BantinEdge; hit; ttl=" + req.http.Edge-TTL
+            + "; detail=origin-away";
+    }
+    return (deliver);
+}
+
+sub vcl_synth {
+    if (local.socket == "purge") {
+        return (deliver);
+    }
+    if (req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")) {
+        set req.http.Edge-Outage = "yes";
+        return (restart);
+    }
+    unset resp.http.X-Varnish;
+    # nginx has a page for it.
+    set resp.http.X-Accel-Redirect = "/-/nginx/away";
+    return (deliver);
+}

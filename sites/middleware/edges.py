@@ -1,0 +1,82 @@
+"""Middleware for edges: what one may keep and for how long, and which one could not be purged.
+
+An edge asks with the header ``Surrogate-Capability``, and keeps only what is marked for it. Nobody
+else is sent marks, and none are sent where ``EDGE_URLS`` is empty. See docs/features/edge.md.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sites.caching.cached_page import CachedPage
+from sites.caching.edges import collect_failed_edges
+from sites.caching.hosts import HostMatch
+from sites.requests import HostRequest
+
+# Seconds that an edge may hand out a page without asking again, whatever became of a purge.
+FRESH_SECONDS = 30.0
+
+CAPABILITY_HEADER = "Surrogate-Capability"
+# The codes, with spaces between; the name is that of Varnish's module.
+KEYS_HEADER = "xkey"
+# Unix times: until when a page is fresh, and until when it may be handed out in an outage. They are
+# moments, not durations: a response may be on its way for any time.
+FRESH_UNTIL_HEADER, KEEP_UNTIL_HEADER = "Edge-Fresh-Until", "Edge-Keep-Until"
+
+
+class EdgeMarkMiddleware:
+    """Middleware that marks for an edge what ``mark_for_edge`` was called for."""
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        if not settings.EDGE_URLS:
+            raise MiddlewareNotUsed("There is no edge.")
+        self.get_response = get_response
+
+    def __call__(self, request: HostRequest) -> HttpResponse:
+        response = self.get_response(request)
+        mark: dict[str, str] | None = vars(request).get("_edge_mark")
+        if mark and CAPABILITY_HEADER in request.headers:
+            for name, value in mark.items():
+                response[name] = value
+        return response
+
+
+class EdgeNoticeMiddleware:
+    """Middleware that tells an editor which edges could not be purged in the request."""
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        if not settings.EDGE_URLS:
+            raise MiddlewareNotUsed("There is no edge.")
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with collect_failed_edges() as failed:
+            response = self.get_response(request)
+        if failed and request.user.is_authenticated:
+            text = _(
+                "Saved. But %(edges)s did not answer, and may show what was there before for up to "
+                "%(seconds)d seconds. It is told again until it answers; ICT sees it too."
+            )
+            values = {"edges": ", ".join(sorted(failed)), "seconds": FRESH_SECONDS}
+            messages.warning(request, text % values)
+        return response
+
+
+def mark_for_edge(request: HttpRequest, host_match: HostMatch, page: CachedPage) -> None:
+    """Let an edge keep the response to this request, which is ``page``."""
+    fresh_until = min(page.until, timezone.now().timestamp() + FRESH_SECONDS)
+    vars(request)["_edge_mark"] = {
+        KEYS_HEADER: " ".join(page.list_codes(host_match)),
+        FRESH_UNTIL_HEADER: f"{fresh_until:.3f}",
+        KEEP_UNTIL_HEADER: f"{page.stale_until:.3f}",
+    }
+
+
+def unmark_for_edge(request: HttpRequest) -> None:
+    """Let no edge keep the response to this request."""
+    vars(request).pop("_edge_mark", None)

@@ -1,0 +1,340 @@
+"""Pages through a real Varnish with the configuration of deploy/."""
+
+import threading
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bulletins.services.lifecycle import withdraw_bulletin
+from bulletins.tests.factories import publish_bulletin, publish_emergency
+from conftest import commit
+from home.tests.factories import publish_news, publish_procedure, restrict_page
+from ops.doctor.registry import Level, Options
+from sites.caching import edges
+from sites.doctor import examine_edges
+from sites.models import EdgePurge
+from tests.edges import SECRET, run_edge
+from tests.servers import serve_bantin
+
+pytestmark = pytest.mark.django_db
+MARKS = {"xkey", "edge-fresh-until", "edge-keep-until", "via", "x-varnish", "surrogate-control"}
+BOUND = 20
+
+
+@pytest.fixture(scope="module")
+def varnish(tmp_path_factory):
+    with run_edge(tmp_path_factory.mktemp("edge")) as edge:
+        yield edge
+
+
+@pytest.fixture
+def edge(varnish, settings):
+    """The edge, empty, and told of changes."""
+    settings.EDGE_URLS, settings.EDGE_SECRET = [varnish.url], SECRET
+    edges.forget_failures()
+    assert varnish.purge("directory") == 204
+    return varnish
+
+
+class Bantin:
+    """Bantin behind an edge: counts what it is asked, and can hold an answer back."""
+
+    def __init__(self):
+        self.asked = []
+        self.is_drawn, self.may_send = threading.Event(), threading.Event()
+        self.may_send.set()
+
+    def wrap(self, app):
+        def answer(environ, start_response):
+            self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+            parts = app(environ, start_response)
+            self.is_drawn.set()
+            self.may_send.wait(BOUND)
+            return parts
+
+        return answer
+
+
+@contextmanager
+def serving(edge):
+    bantin = Bantin()
+    with serve_bantin(port=edge.backend_port, wrap=bantin.wrap):
+        # That it is there again, an edge learns from any answer.
+        wait_until(lambda: edge.ask(None, "/healthz").status == 200)
+        bantin.asked.clear()
+        yield bantin
+
+
+@pytest.fixture
+def bantin(edge):
+    with serving(edge) as served:
+        yield served
+
+
+def wait_until(condition):
+    until = time.monotonic() + BOUND
+    while not condition():
+        assert time.monotonic() < until
+    return True
+
+
+def get_path(page):
+    return urlsplit(page.full_url).path
+
+
+def names(answer):
+    return {name.lower() for name, _value in answer.getheaders()}
+
+
+def is_kept(edge, bantin, *question, **headers):
+    """Whether the second of two readers is answered without Bantin."""
+    first = edge.ask(*question, **headers)
+    count = len(bantin.asked)
+    second = edge.ask(*question, **headers)
+    assert first.status == second.status
+    return len(bantin.asked) == count
+
+
+def test_a_page_is_handed_out_without_bantin_and_without_marks(edge, bantin, health):
+    alone = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"}).get("/")
+    assert is_kept(edge, bantin, health, "/")
+    kept = edge.ask(health, "/")
+    assert kept.content == alone.content
+    assert not names(kept) & MARKS
+    assert "Cache-Status" not in kept.headers
+    assert kept.headers["Cache-Control"] == alone["Cache-Control"]
+    assert kept.headers["ETag"].removeprefix("W/") == alone["ETag"].removeprefix("W/")
+    assert edge.ask(health, "/", X_Request_Id="cua-toi").headers["X-Request-Id"] == "cua-toi"
+
+
+def test_every_kind_of_question_is_answered_from_the_one_copy(edge, bantin, health):
+    whole = edge.ask(health, "/")
+    count = len(bantin.asked)
+    tag = whole.headers["ETag"]
+    head = edge.ask(health, "/", "HEAD")
+    assert (head.status, head.content, head.headers["ETag"]) == (200, b"", tag)
+    unchanged = edge.ask(health, "/", If_None_Match=tag)
+    assert (unchanged.status, unchanged.content) == (304, b"")
+    assert not names(unchanged) & MARKS
+    assert edge.ask(health, "/", If_None_Match='"khac"').content == whole.content
+    part = edge.ask(health, "/", Range="bytes=0-9")
+    assert (part.status, part.content) == (200, whole.content)
+    assert edge.ask(health, "/", Cookie="co-chu=lon", Accept_Language="en").content == whole.content
+    assert edge.ask(health, "/", Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip"
+    assert len(bantin.asked) == count
+
+
+def test_what_bantin_does_not_keep_no_edge_keeps(edge, bantin, health):
+    private = publish_news(health, "Nội bộ")
+    restrict_page(private)
+    session = {"Cookie": f"a=b; {settings.SESSION_COOKIE_NAME}=khong-co"}
+    assert not is_kept(edge, bantin, health, "/", **session)
+    for path in ("/tim-kiem/?q=lu", "/?trang=1", "/khong-co/", "/lien-he/gop-y/", "/healthz"):
+        assert not is_kept(edge, bantin, health, path), path
+    assert not is_kept(edge, bantin, None, "/")
+    assert not is_kept(edge, bantin, health, get_path(private))
+    edge.ask(health, "/")
+    count = len(bantin.asked)
+    assert edge.ask(health, "/", "POST").status in {403, 405}
+    edge.ask(health, "/", **session)
+    assert len(bantin.asked) == count + 2
+
+
+def test_marks_are_for_edges_alone(settings, health):
+    host = {"host": f"{health.site.hostname}:{settings.SITE_PORT}"}
+    asking = host | {"Surrogate-Capability": "bantin=Surrogate/1.0"}
+    assert "xkey" not in Client(headers=asking).get("/")
+    settings.EDGE_URLS = ["http://127.0.0.1:9"]
+    assert "xkey" not in Client(headers=host).get("/")
+    marked = Client(headers=asking).get("/")
+    assert {"all", "directory", health.own_code} <= {*marked["xkey"].split()}
+    fresh, kept = float(marked["Edge-Fresh-Until"]), float(marked["Edge-Keep-Until"])
+    assert fresh <= time.time() + 30 < kept
+    unchanged = Client(headers=asking).get("/", headers={"If-None-Match": marked["ETag"]})
+    assert (unchanged.status_code, unchanged["xkey"]) == (304, marked["xkey"])
+
+
+def test_a_change_is_seen_by_the_next_reader_where_it_is_shown(edge, bantin, health, district):
+    assert is_kept(edge, bantin, health, "/") and is_kept(edge, bantin, district, "/")
+    bulletin = publish_bulletin("Nước lũ", audience=(health.own_code,))
+    commit()
+    assert "Nước lũ" in edge.ask(health, "/").content.decode()
+    count = len(bantin.asked)
+    edge.ask(district, "/")
+    assert len(bantin.asked) == count
+    withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
+    commit()
+    assert "Nước lũ" not in edge.ask(health, "/").content.decode()
+
+
+def test_only_bantin_purges(edge, bantin, health):
+    assert is_kept(edge, bantin, health, "/")
+    assert edge.purge("directory", secret="") == 403
+    assert edge.purge("directory", secret="sai-mat-khau-roi") == 403
+    # At the address for pages it is a method like others, for Bantin to refuse.
+    assert edge.purge("directory", port=edge.port) != 204
+    count = len(bantin.asked)
+    assert edge.ask(health, "/").status == 200
+    assert edge.ask(health, "/", port=edge.purge_port).status == 405
+    assert len(bantin.asked) == count
+
+
+def test_what_was_drawn_before_a_commit_is_not_kept_after_it(edge, bantin, health):
+    bulletin = publish_bulletin("Nước lũ")
+    commit()
+    bantin.is_drawn.clear()
+    bantin.may_send.clear()
+    answers = []
+    reader = threading.Thread(target=lambda: answers.append(edge.ask(health, "/")))
+    reader.start()
+    assert bantin.is_drawn.wait(BOUND)
+    withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
+    commit()
+    bantin.may_send.set()
+    reader.join(BOUND)
+    # Who asked before is answered as it was then; who asks now, is not.
+    assert "Nước lũ" in answers[0].content.decode()
+    assert "Nước lũ" not in edge.ask(health, "/").content.decode()
+    assert is_kept(edge, bantin, health, "/")
+
+
+@pytest.mark.drill
+def test_an_edge_asks_again_after_the_bound_and_is_answered_in_short(
+    edge, bantin, health, monkeypatch
+):
+    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
+    whole = edge.ask(health, "/")
+    count = len(bantin.asked)
+    wait_until(lambda: edge.ask(health, "/") and len(bantin.asked) > count)
+    again = edge.ask(health, "/")
+    assert (again.status, again.content) == (200, whole.content)
+    assert "Cache-Status" not in again.headers
+
+
+@pytest.mark.drill
+def test_without_bantin_pages_are_served_and_say_so(edge, health, monkeypatch):
+    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
+    with serving(edge):
+        whole = edge.ask(health, "/")
+    wait_until(lambda: "Cache-Status" in edge.ask(health, "/").headers)
+    old = edge.ask(health, "/")
+    assert (old.status, old.content) == (200, whole.content)
+    assert old.headers["Cache-Status"].startswith("BantinEdge; hit; ttl=")
+    assert old.headers["Cache-Status"].endswith("; detail=origin-away")
+    assert int(old.headers["Age"]) >= 0
+    unknown = edge.ask(health, "/chua-ai-hoi/")
+    assert (unknown.status, unknown.headers["X-Accel-Redirect"]) == (503, "/-/nginx/away")
+    with serving(edge) as back:
+        wait_until(lambda: "Cache-Status" not in edge.ask(health, "/").headers)
+        assert back.asked
+
+
+@pytest.mark.drill
+def test_without_the_database_pages_are_served_and_say_so(edge, bantin, health, monkeypatch):
+    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
+    edge.ask(health, "/")
+
+    def fail(*args):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(fail):
+        wait_until(lambda: "Cache-Status" in edge.ask(health, "/").headers)
+        assert edge.ask(health, "/").status == 200
+        count = len(bantin.asked)
+        telling = edge.ask(health, "/lien-he/")
+        assert (telling.status, telling.headers["Retry-After"]) == (503, "30")
+        assert len(bantin.asked) > count
+
+
+@pytest.mark.drill
+def test_no_emergency_is_shown_after_its_end(edge, health, monkeypatch):
+    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
+    end = timezone.now() + timedelta(seconds=9)
+    publish_emergency("Vỡ đập", valid_until=end)
+    commit()
+    with serving(edge):
+        assert "Vỡ đập" in edge.ask(health, "/").content.decode()
+    seen = []
+
+    def is_over():
+        began = timezone.now()
+        seen.append((began, edge.ask(health, "/").status))
+        return seen[-1][1] == 503
+
+    wait_until(is_over)
+    assert any(status == 200 for began, status in seen)
+    assert all(began <= end for began, status in seen if status == 200)
+
+
+@pytest.mark.drill
+def test_an_edge_that_hangs_is_named_and_told_later(
+    edge, bantin, health, health_editor, ict_admin, sign_in, settings
+):
+    settings.MIDDLEWARE = list_with_commits(settings.MIDDLEWARE)
+    editor, ict = sign_in(health_editor), sign_in(ict_admin)
+    assert is_kept(edge, bantin, health, "/")
+    edge.freeze()
+    try:
+        told = save_hours(editor, health)
+        assert edges.repeat_purges() > 0
+        state = ict.get(reverse("system_state")).content.decode()
+    finally:
+        edge.resume()
+    assert edge.url in told and edge.url in state
+    assert edges.repeat_purges() == 0
+    assert edge.url not in save_hours(editor, health)
+    # Each is purged a second time a little later; then nothing is left of it.
+    EdgePurge.objects.update(purged_at=timezone.now() - timedelta(minutes=1))
+    edges.repeat_purges()
+    assert not EdgePurge.objects.exists()
+    assert edge.url in ict.get(reverse("system_state")).content.decode()
+
+
+def save_hours(client, agency):
+    """Save the opening hours of a unit; return what the editor is told then."""
+    edges.forget_failures()
+    path = reverse("desk:agency_opening_hours", args=[agency.pk])
+    times = {"opens_0_0": "07:00", "closes_0_0": "11:00"}
+    rows = {"exceptions-TOTAL_FORMS": 0, "exceptions-INITIAL_FORMS": 0}
+    response = client.post(path, times | rows)
+    assert response.status_code == 302
+    return client.get(response["Location"]).content.decode()
+
+
+def list_with_commits(middleware):
+    """The middleware, with one that does after the view what waits for the end of a transaction."""
+    place = middleware.index("sites.middleware.edges.EdgeNoticeMiddleware") + 1
+    return [*middleware[:place], "sites.tests.test_edges.commit_middleware", *middleware[place:]]
+
+
+def commit_middleware(get_response):
+    def answer(request):
+        response = get_response(request)
+        commit()
+        return response
+
+    return answer
+
+
+def test_who_reads_the_page_of_a_procedure_is_counted_at_bantin(edge, bantin, health):
+    procedure = publish_procedure(health, "Cấp giấy phép")
+    assert edge.ask(health, get_path(procedure)).status == 200
+    assert not is_kept(edge, bantin, health, get_path(procedure))
+
+
+def test_the_doctor_says_whether_an_edge_can_be_purged(edge, settings):
+    assert [one.level for one in examine_edges(Options())] == [Level.PASSED]
+    settings.EDGE_SECRET = "mot-bi-mat-khac-han"  # noqa: S105
+    (wrong,) = examine_edges(Options())
+    assert (wrong.level, "answered 403" in wrong.text) == (Level.FAILED, True)
+    settings.EDGE_URLS = ["http://127.0.0.1:9"]
+    (gone,) = examine_edges(Options())
+    assert gone.level == Level.FAILED

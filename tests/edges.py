@@ -1,0 +1,151 @@
+"""Varnish with the configuration of deploy/, before Bantin on this machine."""
+
+import http.client
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from deploy.fill import fill_folder, read_values
+from tests.system_packages import MissingProgramError, find_or_install, install
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+MODULES = "/usr/lib/*/varnish/vmods/libvmod_xkey.so"
+SECRET = "a-secret-of-tests-only"  # noqa: S105
+# A busy machine compiles the configuration for as long as this.
+START_SECONDS = 60
+
+
+class Edge:
+    """A running varnishd; Bantin has to be served at ``backend_port``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port, self.purge_port, self.backend_port = (_find_free_port() for _ in range(3))
+        self.url = f"http://127.0.0.1:{self.purge_port}"
+        self.values = {
+            "EDGE_SECRET": SECRET,
+            "EDGE_PORT": str(self.port),
+            "EDGE_LISTEN": f"127.0.0.1:{self.purge_port}",
+            "EDGE_MEMORY": "32m",
+        }
+
+    def start(self) -> None:
+        """Start it by the command of its unit; return once it answers."""
+        program = find_program()
+        filled = self._fill()
+        unit = (filled / "bantin-edge.service").read_text()
+        line = re.search(r"^ExecStart=\S+ (.*)$", unit, re.M)
+        assert line
+        words = shlex.split(line[1].replace("%t/bantin-edge", str(self.folder / "run")))
+        # As root it would become somebody else, who cannot read the folders of tests.
+        jail = ["-j", "none"] if os.geteuid() == 0 else []
+        with (self.folder / "varnishd.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [program, *jail, *words],
+                env=os.environ | {"EDGE_SECRET": SECRET},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        until = time.monotonic() + START_SECONDS
+        while not self._answers():
+            log_text = (self.folder / "varnishd.log").read_text()
+            assert self.process.poll() is None and time.monotonic() < until, log_text
+
+    def stop(self) -> None:
+        if self.process.poll() is not None:
+            return
+        self.resume()
+        self.process.terminate()
+        self.process.wait(30)
+
+    def freeze(self) -> None:
+        """Let it take connections and answer nothing, as a machine that hangs."""
+        for pid in self._list_pids():
+            os.kill(pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        for pid in self._list_pids():
+            os.kill(pid, signal.SIGCONT)
+
+    def purge(self, codes: str = "", secret: str = SECRET, port: int = 0) -> int:
+        """Ask for a purge as Bantin does; return the status."""
+        headers = {"Edge-Secret": secret, "Edge-Codes": codes}
+        return self._ask(port or self.purge_port, "PURGE", "/", headers).status
+
+    def ask(self, agency, path="/", method="GET", port=0, **headers) -> http.client.HTTPResponse:
+        """Ask for a path of a website, as nginx does for a reader; ``content`` is what came."""
+        host = f"{agency.site.hostname}:{settings.SITE_PORT}" if agency else settings.ADMIN_HOST
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._ask(port or self.port, method, path, {"Host": host, **names})
+
+    def _ask(self, port, method, path, headers):
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            client.request(method, path, headers=headers)
+            answer = client.getresponse()
+            answer.content = answer.read()
+            return answer
+        finally:
+            client.close()
+
+    def _answers(self) -> bool:
+        try:
+            return self.purge() == 204
+        except OSError:
+            os.sched_yield()
+            return False
+
+    def _list_pids(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [self.process.pid, *map(int, children.read_text().split())]
+
+    def _fill(self) -> Path:
+        standard = read_values(DEPLOY / "environment.example", DEPLOY / "places.example")
+        fill_folder(self.folder / "deploy", standard | self.values)
+        file = self.folder / "deploy" / "varnish" / "bantin.vcl"
+        place = f'.host = "127.0.0.1"; .port = "{self.backend_port}";'
+        text, count = re.subn(r'\.path = "\S+web\.sock";', place, file.read_text())
+        assert count == 1
+        file.write_text(text)
+        return file.parent
+
+
+def find_program() -> str:
+    """Return the path of varnishd; skip the test where it, or a module of it, cannot be had."""
+    try:
+        program = find_or_install("varnishd", "varnish")
+        if not list(Path("/").glob(MODULES.lstrip("/"))):
+            install("varnish-modules")
+        if not list(Path("/").glob(MODULES.lstrip("/"))):
+            raise MissingProgramError("install varnish-modules, which has the module xkey")
+    except MissingProgramError as error:
+        pytest.skip(f"No edge can be started: {error}.")
+    return program
+
+
+@contextmanager
+def run_edge(folder: Path) -> Iterator[Edge]:
+    """Run an edge; its pages are 503 while nothing is served at its ``backend_port``."""
+    edge = Edge(folder)
+    edge.start()
+    try:
+        yield edge
+    finally:
+        edge.stop()
+
+
+def _find_free_port() -> int:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
