@@ -20,7 +20,9 @@ def directory(request: AgencyRequest) -> HttpResponse:
     # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
     # it on every website.
     context = _build_context(request, Agency.objects.of_province(request.agency))
-    context["has_changes"] = list_change_units(request.agency).archived().exists()
+    context["has_changes"] = (
+        not context["query"] and list_change_units(request.agency).archived().exists()
+    )
     # The website's own stand above as banners.
     urgent = [bulletin for bulletin in get_urgent_bulletins(request) if not bulletin.is_here]
     context["urgent"] = urgent
