@@ -49,6 +49,8 @@ def on_exit(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Answer health checks beside the requests of a worker; gunicorn calls it."""
+    if not os.environ.get("HEALTH_ADDRESS"):
+        return
     from ops.http.health_server import start_health_server  # noqa: PLC0415, it needs the settings
 
     start_health_server()

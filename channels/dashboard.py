@@ -33,7 +33,8 @@ def list_reannouncement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     # On most days this one query is all.
     if not (keys and list_recently_repeated().exists()):
         return
-    for agency in Agency.objects.filter(pk__in=keys).prefetch_related("groups"):
+    units = Agency.objects.filter(pk__in=keys).select_related("parent")
+    for agency in units.prefetch_related("groups"):
         for bulletin in list_to_reannounce(agency)[:MAX_TASKS]:
             yield DashboardTask(
                 title=_("Tell again: %(title)s") % {"title": bulletin.title},

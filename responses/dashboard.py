@@ -25,7 +25,7 @@ def list_acknowledgement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     Earliest deadline first for each agency; one query for each agency.
     """
     working = Agency.objects.active().filter(pk__in=get_active_agency_ids(request.user))
-    agencies = list(working.prefetch_related("groups"))
+    agencies = list(working.select_related("parent").prefetch_related("groups"))
     for agency in agencies:
         done = Acknowledgement.objects.filter(bulletin=OuterRef("pk"), agency=agency)
         asking = (

@@ -52,7 +52,7 @@ class UserWorkspace:
     def agencies(self) -> list[Agency]:
         """Return the agencies that the user is a member of, in Vietnamese order."""
         agencies = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.user))
-        return list(agencies.select_related("root_page"))
+        return list(agencies.select_related("root_page", "parent"))
 
     @property
     def is_working(self) -> bool:

@@ -69,7 +69,7 @@ class MatrixView(ReportView):
         return list_columns()
 
     def get_base_queryset(self) -> AgencyQuerySet:
-        return Agency.objects.active().prefetch_related("groups")
+        return Agency.objects.active().select_related("parent").prefetch_related("groups")
 
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset

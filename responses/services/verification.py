@@ -273,7 +273,7 @@ def _check_sites(
 
 def _iter_agencies(keys: Sequence[int]) -> Iterator[Agency]:
     """Yield the agencies with these keys and what ``build_check_plan`` needs, some at a time."""
-    agencies = Agency.objects.with_site().prefetch_related("groups")
+    agencies = Agency.objects.with_site().select_related("parent").prefetch_related("groups")
     for first in range(0, len(keys), AGENCIES_AT_A_TIME):
         yield from agencies.filter(pk__in=keys[first : first + AGENCIES_AT_A_TIME])
 
