@@ -297,6 +297,55 @@ def test_what_a_closed_tab_had_not_saved_is_offered_and_restored(
     expect(dialog(page, UNSAVED)).to_be_hidden()
 
 
+# Long enough to be refused, and what is refused is kept as it was typed.
+TOO_LONG = "Kế hoạch tiêm chủng mở rộng " * 10
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "field"),
+    [
+        (EDITOR, "/admin/pages/add/home/newspage/{tin-tuc}/", "title"),
+        pytest.param(
+            AUTHOR, "/admin/snippets/bulletins/bulletin/add/", "title", marks=pytest.mark.drill
+        ),
+        pytest.param(
+            EDITOR, "/admin/pages/{co-cau-to-chuc}/edit/", "title", marks=pytest.mark.drill
+        ),
+    ],
+)
+def test_after_a_refused_form_all_goes_on(demo, sign_in, context, complaints, name, path, field):
+    """What is typed after the refusal is saved in the background, and kept where it cannot be."""
+    complaints.expect("400")
+    complaints.expect("net::ERR_FAILED")
+    page = sign_in(name)
+    path = re.sub(r"{(.+?)}", lambda slug: str(page_id(demo, slug[1])), path)
+    page.goto(demo.url(ADMIN, path))
+    wait_for_rest(page)
+    box = page.locator(f"[name={field}]")
+    box.fill(TOO_LONG)
+    with page.expect_event("load"):
+        page.locator("form[data-edit-form] .footer [type=submit]:visible").first.click()
+    expect(page.get_by_role("region", name=re.compile("^Chưa lưu"))).to_be_visible()
+    expect(box).to_have_value(TOO_LONG)
+    box.fill("Sửa sau khi bị từ chối")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    expect(page).to_have_url(re.compile(r"/edit/(\d+/)?$"))
+    address = page.url
+    # Nothing leads to the server now.
+    context.route("**/edit/**", lambda route: route.abort())
+    box.fill("Viết khi đã đóng đường")
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('Viết khi đã đóng đường')")
+    page.close()
+    context.unroute("**/edit/**")
+
+    page = context.new_page()
+    page.goto(address)
+    box = page.locator(f"[name={field}]")
+    expect(box).to_have_value("Sửa sau khi bị từ chối")
+    dialog(page, UNSAVED).get_by_role("button", name="Khôi phục").click()
+    expect(box).to_have_value("Viết khi đã đóng đường")
+
+
 def test_a_form_without_drafts_is_filled_in_again(demo, sign_in, context):
     page = sign_in(MODERATOR)
     page.goto(website_details(demo))
