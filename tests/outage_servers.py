@@ -226,6 +226,8 @@ class Servers:
                 size = sum(file.stat().st_size for file in aside.rglob("*") if file.is_file())
                 mounted.enter_context(mount_small_disk(tables, size + ROOM_BYTES))
                 _copy_folder(aside, tables)
+            # The first connection after a start writes a file, or nobody is let in any more.
+            psycopg2.connect(get_dsn(self.cluster.url)).close()
             fill(tables)
             try:
                 yield
