@@ -66,7 +66,7 @@ def test_a_known_host_costs_one_query(health, visit, django_assert_num_queries):
 
 
 def test_a_host_is_looked_up_in_few_queries(health, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert resolve_host(HEALTH).load_site().agency == health
 
 
