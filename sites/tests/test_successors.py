@@ -53,9 +53,9 @@ def test_without_successors_the_province_serves_or_who_follows_it_or_nobody(
     health, district, province
 ):
     end(health)
-    assert get_serving_agencies(health) == ServingAgencies((province,), False)
+    assert get_serving_agencies(health) == ServingAgencies((province,), False, ("",))
     end(province, district)
-    assert get_serving_agencies(health) == ServingAgencies((district,), False)
+    assert get_serving_agencies(health) == ServingAgencies((district,), False, ("",))
     Agency.objects.filter(pk=health.pk).update(parent=None)
     health.refresh_from_db()
     assert get_serving_agencies(health) == ServingAgencies((), False)
