@@ -21,8 +21,6 @@ from sites.tests.factories import add_english
 
 DENIED = {302, 403, 404}
 TITLE = "Biên bản chưa công bố"
-# No user's number; that of somebody else is refused before anything is decided.
-NOBODY = 987_654_321
 
 
 @pytest.fixture
@@ -118,13 +116,27 @@ def test_only_ict_sees_and_reminds_what_waits_too_long(
     assert mailoutbox == []
 
 
-@pytest.mark.parametrize(
-    "extra", [{"user": NOBODY}, {"update": False}, {"task": 1, "task_state": 1}]
-)
+@pytest.mark.parametrize("extra", [{"update": False}, {"task": 1, "task_state": 1}])
 def test_what_is_sent_along_with_a_decision_cannot_bend_it(sign_in, ours, health_moderator, extra):
     decide(sign_in(health_moderator), ours, "approve", **extra)
     assert (is_live(ours), status(ours)) == (True, "approved")
     assert get_task_state(ours).finished_by == health_moderator
+
+
+def test_a_decision_is_that_of_who_sent_it_whatever_colleague_is_named(
+    sign_in, ours, health_editor, health_moderator
+):
+    decide(sign_in(health_moderator), ours, "approve", user=health_editor.pk)
+    assert (is_live(ours), status(ours)) == (True, "approved")
+    assert get_task_state(ours).finished_by == health_moderator
+
+
+def test_who_names_somebody_of_no_unit_of_theirs_decides_nothing(
+    sign_in, ours, outsider, health_moderator
+):
+    for named in (outsider.pk, 987_654_321):
+        answer = decide(sign_in(health_moderator), ours, "approve", user=named)
+        assert (answer.status_code, status(ours)) == (404, "in_progress")
 
 
 def test_a_suspended_moderator_decides_nothing(sign_in, ours, health, health_moderator):
