@@ -135,7 +135,7 @@ def test_a_database_whose_disk_is_full_shows_everything_and_says_what_it_does_no
         assert (ready.status, well.ask(*NOT_KEPT).status) == (200, 200)
         # Short ones may still fit into what the tables have.
         assert says_that_nothing_was_stored(send_message(well, os.urandom(1500).hex()))
-        assert "No space left on device" in well.log.read_text()
+        assert "No space left on device" in (well.cluster.directory / "log").read_text()
     wait_until(lambda: is_well(well))
     assert send_message(well, os.urandom(1500).hex()).status in (200, 302, 303)
 

@@ -5,6 +5,7 @@ else is sent marks, and none are sent where ``EDGE_URLS`` is empty. See docs/fea
 """
 
 from collections.abc import Callable
+from math import floor
 
 from django.conf import settings
 from django.contrib import messages
@@ -72,9 +73,14 @@ def mark_for_edge(request: HttpRequest, host_match: HostMatch, page: CachedPage)
     fresh_until = min(page.until, timezone.now().timestamp() + FRESH_SECONDS)
     vars(request)["_edge_mark"] = {
         KEYS_HEADER: " ".join(page.list_codes(host_match)),
-        FRESH_UNTIL_HEADER: f"{fresh_until:.3f}",
-        KEEP_UNTIL_HEADER: f"{page.stale_until:.3f}",
+        FRESH_UNTIL_HEADER: _format_moment(fresh_until),
+        KEEP_UNTIL_HEADER: _format_moment(page.stale_until),
     }
+
+
+def _format_moment(moment: float) -> str:
+    # Rounded down: nothing is handed out after its end.
+    return f"{floor(moment * 1000) / 1000:.3f}"
 
 
 def unmark_for_edge(request: HttpRequest) -> None:
