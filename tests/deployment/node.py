@@ -216,7 +216,7 @@ class Node:
     def _wait_for_websites(self) -> None:
         """nginx was started before."""
         for name in ("web@1", "web@2"):
-            self.services[name].begin()
+            self.services[name].wait_until_ready()
         until = time.monotonic() + START_SECONDS
         while "jobs: ok" not in (told := self.ask_readiness()):
             assert time.monotonic() < until, told
