@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
-from time import monotonic
 
 from django.conf import settings
 
@@ -62,8 +61,21 @@ class DatabaseLimit:
         self._left = max(0.0, self._left - seconds)
 
 
+class _Allowance:
+    """Seconds that a block may still wait, within what the block around it may."""
+
+    def __init__(self, seconds: float, outer: "_Allowance | None") -> None:
+        self.left = min(seconds, outer.left) if outer else seconds
+        self.outer = outer
+
+    def spend(self, seconds: float) -> None:
+        self.left = max(0.0, self.left - seconds)
+        if self.outer:
+            self.outer.spend(seconds)
+
+
 _limit: ContextVar[DatabaseLimit | None] = ContextVar("database_limit", default=None)
-_deadline: ContextVar[float] = ContextVar("database_deadline", default=inf)
+_allowance: ContextVar[_Allowance | None] = ContextVar("database_allowance", default=None)
 
 
 def get_limit() -> DatabaseLimit:
@@ -83,19 +95,26 @@ def limit_database(kind: str) -> Iterator[None]:
 
 @contextmanager
 def wait_at_most(seconds: float) -> Iterator[None]:
-    """Let the block end ``seconds`` from now at the latest, as far as the database is concerned."""
-    token = _deadline.set(min(_deadline.get(), monotonic() + seconds))
+    """Let the block wait for the database so long at most, all its questions together.
+
+    Only what is waited counts (``spend_seconds``): a process that does not get the processor must
+    not take the database for one that is away.
+    """
+    token = _allowance.set(_Allowance(seconds, _allowance.get()))
     try:
         yield
     finally:
-        _deadline.reset(token)
+        _allowance.reset(token)
 
 
 def get_seconds_left() -> float:
     """Return how long the client may wait for the database from now on; ``inf`` for no limit."""
-    return max(0.0, min(get_limit().get_wait_seconds(), _deadline.get() - monotonic()))
+    allowance = _allowance.get()
+    return min(get_limit().get_wait_seconds(), allowance.left if allowance else inf)
 
 
 def spend_seconds(seconds: float) -> None:
-    """Count what was waited elsewhere, such as for the cache server, as waited for the database."""
+    """Count what was waited for the database, or in place of it, such as for the cache server."""
     get_limit().spend(seconds)
+    if allowance := _allowance.get():
+        allowance.spend(seconds)

@@ -1,9 +1,11 @@
 import socket
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError, connection, connections
 from django.db.utils import ConnectionHandler
+from psycopg2.extensions import POLL_OK, POLL_READ
 
 from ops.database.limits import (
     ADMIN,
@@ -17,6 +19,7 @@ from ops.database.limits import (
     wait_at_most,
 )
 from ops.database.outages import DatabaseAwayError, database_circuit, is_outage
+from ops.database.postgresql.base import wait_for_server
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +122,17 @@ def test_all_addresses_of_a_name_are_tried_and_a_name_that_is_not_known_is_said(
         silent_server.accept()[0].close()
         with pytest.raises(OperationalError, match=r'"khong-co\.example" to address: .*not known'):
             connect("khong-co.example").ensure_connection()
+
+
+def test_an_answer_that_is_there_is_taken_by_whoever_may_not_wait_any_more():
+    """As of a process that had no processor for a while."""
+    server, client = socket.socketpair()
+    states = iter([POLL_READ, POLL_OK])
+    answered = SimpleNamespace(poll=lambda: next(states), fileno=client.fileno)
+    with server, client, limit_database(WEBSITE), wait_at_most(0):
+        server.send(b"answer")
+        wait_for_server(answered)
+        assert [*states] == []
 
 
 if connection.vendor == "postgresql":

@@ -13,6 +13,7 @@ from tests.browser.server import (
     DIFFICULT,
     DISTRICT,
     ENDED,
+    FINANCE,
     HEALTH,
     LONG_NAMED,
     PINNING,
@@ -24,7 +25,7 @@ from tests.browser.server import (
 )
 
 # What a browser says on its console where a page of these answers with an error, as it should.
-FAILURES = "Failed to load resource: the server responded with a status of 4"
+FAILURES = "Failed to load resource: the server responded with a status of "
 
 GUIDE = "/huong-dan/xay-nha-tu-dau-den-cuoi-viec-gi-truoc-viec-gi-sau/"
 DOCUMENT = "/van-ban/v-v-cap-cap-lai-chung-chi-hanh-nghe-hoat-dong-xay-dung-hang-ii-va-hang-iii/"
@@ -47,6 +48,20 @@ def open_path(label: str, path: str = "/") -> Opening:
 def open_first(label: str, index: str) -> Opening:
     """The first page that an index lists."""
     return lambda demo, page: page.goto(demo.url(label, demo.first_path(label, index)))
+
+
+def open_in_outage(label: str, path: str, kept: bool) -> Opening:
+    """A page while the database is away: as it is ``kept``, or what stands in its place."""
+
+    def opening(demo: Demo, page: Page) -> None:
+        # Not by the browser, which would go on talking to a process that has the file open.
+        demo.get(label, path if kept else "/")
+        with demo.without_database():
+            page.goto(demo.url(label, path))
+        words = "không cập nhật được" if kept else "Tạm thời chưa xem được"
+        page.get_by_text(words).first.wait_for()
+
+    return opening
 
 
 def form_with_errors(demo: Demo, page: Page) -> None:
@@ -123,6 +138,11 @@ KINDS: dict[str, Opening] = {
     "accessibility": open_path(LONG_NAMED, "/tiep-can/"),
     "display": open_path(LONG_NAMED, "/hien-thi/"),
     "display in English": open_path(PROVINCE, "/en/hien-thi/"),
+    "state of the services": open_path(PROVINCE, "/tinh-trang/"),
+    "state of the services in English": open_path(PROVINCE, "/en/tinh-trang/"),
+    "kept page in an outage": open_in_outage(FINANCE, "/gioi-thieu/", kept=True),
+    "page in an outage": open_in_outage(FINANCE, "/tin-tuc/?trang=1", kept=False),
+    "changes of units": open_path(PROVINCE, "/co-quan/thay-doi/"),
     "not found": open_path(LONG_NAMED, "/khong-co-trang-nay/"),
     "unknown host": open_path("khong-co"),
     "directory of the admin's host": open_path(ADMIN),

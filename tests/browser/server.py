@@ -38,6 +38,7 @@ ICT = "ict"
 CONSTRUCTION = "soxaydung"  # an arranged front page, procedures with forms, documents with files
 DIFFICULT = "soldtbxh"  # words without spaces, a table of twelve columns, a file's endless title
 BARE = "pacnam"  # says next to nothing
+FINANCE = "sotaichinh"  # which no other test opens
 LONG_NAMED = "sonnptnt"  # the longest name of all
 PROVINCE = "www"  # the one with an English front
 PINNING = "nari"  # has pinned a bulletin, and added a note to another
@@ -83,6 +84,30 @@ class Demo:
             rows = connection.execute(statement, values).fetchall()
             connection.commit()
             return rows
+
+    @contextmanager
+    def without_database(self) -> Iterator[None]:
+        """Let no connection to the database be opened, as where its disk is away.
+
+        Comes back when the websites have noticed that it is there again.
+        """
+        away = self.database.with_suffix(".away")
+        self.database.rename(away)
+        # In the place of a file that is missing SQLite would make an empty one.
+        self.database.mkdir()
+        try:
+            yield
+        finally:
+            self.database.rmdir()
+            away.rename(self.database)
+            deadline = time.monotonic() + SECONDS_TO_ANSWER
+            while not self._is_up_to_date():
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+
+    def _is_up_to_date(self) -> bool:
+        answer = self.get(ADMIN)
+        return answer.ok and "database-away" not in answer.headers.get("Cache-Status", "")
 
     def wait_for(self, statement: str, *values: object) -> list[tuple]:
         """Return the rows that a statement finds, once it finds some: tasks write them.

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.pages import KINDS
 
 # Pages of another form: for the frame of another website, without a header, of a few lines only.
-OTHERS = {"list for a frame", "bulletin for wifi", "unknown host"}
+OTHERS = {"list for a frame", "bulletin for wifi", "unknown host", "page in an outage"}
 # Parts of the width and of the first screen: something stands right of the first before the second.
 LEFT, SCREEN = 0.62, 900
 FIRST_ON_THE_RIGHT = """([left, screen]) => {

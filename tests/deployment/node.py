@@ -254,6 +254,11 @@ class Node:
         service.stop()
         service.begin()
 
+    def read_logs(self) -> str:
+        """Return the end of what each service has written."""
+        logs = {service.log for service in self.services.values()}
+        return "\n".join(f"{log.name}\n{log.read_text()[-6000:]}" for log in sorted(logs))
+
     def stop_valkey(self) -> None:
         self.account.run("valkey-cli", "-p", str(self.valkey_port), "shutdown", "nosave")
 

@@ -2,6 +2,7 @@
 
 import http.client
 import itertools
+import re
 import socket
 import ssl
 from collections import Counter
@@ -91,14 +92,18 @@ class Readers:
             client.is_used = True
             client.request("GET", path, headers={"Host": client.name})
             answer = client.getresponse()
-            answer.read()
+            content = answer.read()
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
             # As browsers do: a kept connection may have been closed just now, and what only reads
             # is asked again over a new one (RFC 9112, 9.3.1).
             return "kept connection closed, asked again" if was_used else repr(error)
         except (OSError, http.client.HTTPException) as error:
             return repr(error)
-        return str(answer.status)
+        if answer.status == 200:
+            return "200"
+        title = re.search(r"<title>(.*?)</title>", content.decode(), re.DOTALL)
+        whose = "Bantin" if answer.headers["X-Request-Id"] else "nginx"
+        return f"{answer.status} of {whose}: {title[1].strip() if title else content[:80]!r}"
 
 
 class _Client(http.client.HTTPSConnection):

@@ -158,7 +158,7 @@ def test_a_restart_under_load_loses_no_request(node):
             readers.wait_for(20)
         during = readers.total - before
     assert during > 100
-    assert readers.failures == {}
+    assert readers.failures == {}, node.read_logs()
     tell(f"rolling restart, 4 instances one after the other, {during} answers during it: {readers}")
 
 
@@ -173,7 +173,7 @@ def test_a_restart_of_all_at_once_lets_readers_wait_and_loses_none(node):
         for name in ("web@1", "web@2"):
             node.services[name].wait_until_ready()
         readers.wait_for(50)
-    assert readers.failures == {}
+    assert readers.failures == {}, node.read_logs()
     tell(f"both instances at once: {readers}")
 
 
@@ -204,7 +204,7 @@ def test_of_two_nodes_one_is_taken_out_after_the_other_and_no_request_is_lost(no
                 balancer.lead_to(*nodes)
                 balancer.reload()
                 readers.wait_for(30)
-    assert readers.failures == {}
+    assert readers.failures == {}, node.read_logs()
     tell(f"two nodes, each taken out once: {readers}")
 
 
@@ -262,7 +262,7 @@ def test_slow_editors_take_no_worker_from_citizens(node):
         finally:
             os.killpg(group, signal.SIGCONT)
         assert {one.result().status for one in waiting} == {200}
-    assert readers.failures == {}
+    assert readers.failures == {}, node.read_logs()
     tell(f"{editors} editors waited, and were answered then; meanwhile {readers}")
 
 

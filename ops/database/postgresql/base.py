@@ -14,8 +14,7 @@ Django's own backend, and around it:
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import ceil, inf
-from time import monotonic
+from select import POLLIN, POLLOUT
 from typing import Any
 
 import psycopg2
@@ -29,6 +28,9 @@ from ops.database.outages import DatabaseAwayError, database_circuit
 # A connection that was used before is asked whether it still works; a server that is well answers
 # in less than a millisecond.
 USABLE_SECONDS = 0.5
+# What is waited is counted in turns: after one in which nothing came, not by the clock, which also
+# runs while the process is ready and has no processor (a server that restarts, a busy machine).
+TURN_SECONDS = 0.01
 
 
 def wait_for_server(connection: Any) -> None:
@@ -37,19 +39,16 @@ def wait_for_server(connection: Any) -> None:
     Raises psycopg2.OperationalError after the time that the request, job or command has left;
     psycopg2 then closes the connection.
     """
-    started = monotonic()
-    longest = get_seconds_left()
-    try:
-        while (state := connection.poll()) != POLL_OK:
-            left = longest - (monotonic() - started)
-            poller = select.poll()
-            # Anew each time: while connecting, the descriptor may be another.
-            event = select.POLLIN if state == POLL_READ else select.POLLOUT
-            poller.register(connection.fileno(), event)
-            if left <= 0 or not poller.poll(None if left == inf else ceil(left * 1000)):
-                raise psycopg2.OperationalError("no answer in time")
-    finally:
-        spend_seconds(monotonic() - started)
+    left = get_seconds_left()
+    while (state := connection.poll()) != POLL_OK:
+        poller = select.poll()
+        # Anew each time: while connecting, the descriptor may be another.
+        poller.register(connection.fileno(), POLLIN if state == POLL_READ else POLLOUT)
+        while not (has_come := poller.poll(1000 * min(left, TURN_SECONDS))) and left > 0:
+            spend_seconds(min(left, TURN_SECONDS))
+            left -= TURN_SECONDS
+        if not has_come:
+            raise psycopg2.OperationalError("no answer in time")
 
 
 set_wait_callback(wait_for_server)
