@@ -4,9 +4,9 @@ import pytest
 
 from tests.cases import DAILY_CASES, DATABASES, choose_browser_cases, choose_cases
 
-ON_BOTH = [f"search/tests/test_search.py::test_table[{number}]" for number in range(20)]
-SHORT = [f"search/tests/test_search.py::test_short[{number}]" for number in range(DAILY_CASES)]
-SINGLE = "search/tests/test_search.py::test_single"
+ON_BOTH = [f"search/tests/test_results.py::test_table[{number}]" for number in range(20)]
+SHORT = [f"search/tests/test_results.py::test_short[{number}]" for number in range(DAILY_CASES)]
+SINGLE = "search/tests/test_results.py::test_single"
 WALK = "tests/isolation/test_crawl.py::test_single"
 OTHER_WALKS = [
     f"tests/isolation/test_{name}.py::test_single" for name in ("comparison", "spellings")
@@ -65,14 +65,14 @@ def test_the_other_database_has_other_cases_of_a_day():
     assert set.intersection(*chosen) == {*SHORT, SINGLE}
 
 
-def test_of_three_days_each_file_has_one_database_the_other_and_none():
+def test_of_four_days_each_file_has_one_database_the_other_and_twice_none():
     days = [[choose(day=day, vendor=vendor) & {*FILES} for vendor in DATABASES] for day in WEEKS]
     for sqlite, postgres in days:
         assert sqlite and postgres and not sqlite & postgres and sqlite | postgres < {*FILES}
     for file in FILES:
-        had = [(file in sqlite, file in postgres) for sqlite, postgres in days[:3]]
-        assert sorted(had) == [(False, False), (False, True), (True, False)]
-    assert days[0] == days[3]
+        had = [(file in sqlite, file in postgres) for sqlite, postgres in days[:4]]
+        assert sorted(had) == [(False, False), (False, False), (False, True), (True, False)]
+    assert days[0] == days[4]
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_another_word_is_refused():
 
 
 def test_in_a_browser_a_day_has_a_quarter_of_a_long_table_and_the_rest_the_others():
-    first, *others = (choose_browser_cases(NAMES, "day", day) for day in WEEKS[:3])
+    first, *others = (choose_browser_cases(NAMES, "day", day) for day in WEEKS[:4])
     assert len(first.union(*others) & {*ON_BOTH}) == len(ON_BOTH) // 4
     assert first.union(*others) >= {*SHORT, SINGLE, WALK, *OTHER_WALKS, *FILES}
     assert choose_browser_cases(NAMES, "rest", DAY) == {*NAMES} - first
     assert choose_browser_cases(NAMES, "all", DAY) == {*NAMES}
 
 
-def test_in_a_browser_each_file_has_every_third_day():
-    days = [choose_browser_cases(FILES, "day", day) for day in WEEKS[:4]]
-    assert all(days) and set().union(*days) == {*FILES} and days[0] == days[3]
-    assert sum(map(len, days[:3])) == len(FILES)
+def test_in_a_browser_each_file_has_every_fourth_day():
+    days = [choose_browser_cases(FILES, "day", day) for day in WEEKS[:5]]
+    assert all(days) and set().union(*days) == {*FILES} and days[0] == days[4]
+    assert sum(map(len, days[:4])) == len(FILES)
 
 
 def test_in_a_browser_too_every_case_has_its_day():
