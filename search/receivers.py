@@ -5,13 +5,10 @@ are published together are indexed together. Drafts are not indexed. Errors afte
 logged and prevent nobody from publishing; the nightly check repairs what they left.
 """
 
-from collections.abc import Callable
-from functools import partial
 from threading import local
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
@@ -20,6 +17,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from bulletins.models import Bulletin
 from content.models import CustomDocument
 from content.signals import document_text_extracted
+from ops.commit_hooks import run_after_commit
 from search.index.indexer import (
     delete_entries,
     index_below,
@@ -53,7 +51,7 @@ _waiting = PendingKeys()
 def on_agency_provisioned(agency: Agency, changes: ProvisioningResult, **kwargs: object) -> None:
     """Index all pages of a new website."""
     if changes.created:
-        _run_on_commit(index_website, agency)
+        run_after_commit(index_website, agency)
 
 
 @receiver([page_published, page_unpublished])
@@ -64,16 +62,16 @@ def on_page_published(instance: Page, **kwargs: object) -> None:
     in another language, all pages of the website in that language are added or removed.
     """
     if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
-        _run_on_commit(index_home_page, instance.pk)
+        run_after_commit(index_home_page, instance.pk)
         return
     _waiting.pages.add(instance.pk)
-    _run_on_commit(_index_waiting_pages)
+    run_after_commit(_index_waiting_pages)
 
 
 @receiver(post_page_move)
 def on_page_moved(instance: Page, **kwargs: object) -> None:
     """Index a moved page and all pages below it; their website may be another one now."""
-    _run_on_commit(index_below, instance.path)
+    run_after_commit(index_below, instance.path)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
@@ -81,7 +79,7 @@ def on_page_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     """Index a page and all pages below it after a view restriction was added or removed."""
     page = Page.objects.filter(pk=instance.page_id).first()
     if page:
-        _run_on_commit(index_below, page.path)
+        run_after_commit(index_below, page.path)
 
 
 @receiver([post_save, post_delete], sender=CollectionViewRestriction)
@@ -89,13 +87,13 @@ def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: obje
     """Index the files of a collection after a view restriction was added or removed."""
     collection = Collection.objects.filter(pk=instance.collection_id).first()
     if collection:
-        _run_on_commit(index_collection, collection.path)
+        run_after_commit(index_collection, collection.path)
 
 
 @receiver(post_delete, sender=Page)
 def on_page_deleted(instance: Page, **kwargs: object) -> None:
     """Delete the entries of a deleted page."""
-    _run_on_commit(delete_entries, Page, [instance.pk])
+    run_after_commit(delete_entries, Page, [instance.pk])
 
 
 @receiver(post_save, sender=Bulletin)
@@ -103,7 +101,7 @@ def on_bulletin_saved(instance: Bulletin, raw: bool = False, **kwargs: object) -
     """Index a bulletin in all languages: its row in the default language decides for all."""
     if not raw:
         _waiting.bulletins.add(instance.translation_key)
-        _run_on_commit(_index_waiting_bulletins)
+        run_after_commit(_index_waiting_bulletins)
 
 
 def index_bulletin(bulletin: Bulletin, change: object) -> None:
@@ -114,7 +112,7 @@ def index_bulletin(bulletin: Bulletin, change: object) -> None:
 @receiver(post_delete, sender=Bulletin)
 def on_bulletin_deleted(instance: Bulletin, **kwargs: object) -> None:
     """Delete the entries of a deleted bulletin."""
-    _run_on_commit(delete_entries, Bulletin, [instance.pk])
+    run_after_commit(delete_entries, Bulletin, [instance.pk])
 
 
 @receiver(post_save, sender=CustomDocument)
@@ -122,13 +120,13 @@ def on_bulletin_deleted(instance: Bulletin, **kwargs: object) -> None:
 def on_document_saved(instance: CustomDocument, raw: bool = False, **kwargs: object) -> None:
     """Index a document after it was saved or its text was extracted."""
     if not raw:
-        _run_on_commit(index_file, instance)
+        run_after_commit(index_file, instance)
 
 
 @receiver(post_delete, sender=CustomDocument)
 def on_document_deleted(instance: CustomDocument, **kwargs: object) -> None:
     """Delete the entries of a deleted document."""
-    _run_on_commit(delete_entries, CustomDocument, [instance.pk])
+    run_after_commit(delete_entries, CustomDocument, [instance.pk])
 
 
 @receiver([post_save, post_delete], sender=Agency)
@@ -161,7 +159,3 @@ def _index_waiting_bulletins() -> None:
     keys, _waiting.bulletins = _waiting.bulletins, set()
     rows = Bulletin.objects.filter(translation_key__in=keys) if keys else Bulletin.objects.none()
     index_bulletins(rows.values_list("pk", flat=True))
-
-
-def _run_on_commit(function: Callable[..., None], *arguments: object) -> None:
-    transaction.on_commit(partial(function, *arguments), robust=True)

@@ -47,11 +47,13 @@ class AgencyRequest(HttpRequest):
     ``moved_to`` is the path that a request leads on to where it is not found; set by
     ``home.models.HomePage.route``. ``content_language`` is the code of the language of the content,
     set where it is another than that of the frame. ``serving`` is who serves in the place of an
-    archived agency, once ``home.selectors.successors`` has asked for it.
+    archived agency, and ``serving_schedules`` when they are open, once
+    ``home.selectors.successors`` has asked for it.
     """
 
     host_match: HostMatch
     serving: object
+    serving_schedules: object
     agency: Agency
     previewed: object
     agency_settings: AgencySettings

@@ -127,15 +127,23 @@ def get_opening_state(agency: Agency, now: datetime) -> OpeningState | None:
 
 def find_schedule(agency: Agency) -> Schedule | None:
     """Return the opening hours of an agency; None for an ended one, and if there are none."""
-    hours = None
-    if not agency.is_archived:
-        rows = OpeningHours.objects.prefetch_related("sessions", "exceptions")
-        hours = rows.filter(agency=agency).first()
-    if hours is None:
-        return None
-    return build_schedule(
-        hours.sessions.all(), hours.exceptions.all(), closed_on_holidays=hours.closed_on_holidays
-    )
+    return None if agency.is_archived else list_schedules([agency]).get(agency.pk)
+
+
+def list_schedules(agencies: Iterable[Agency]) -> dict[int, Schedule]:
+    """Return the opening hours of active agencies by primary key; those that are known.
+
+    Three queries, however many agencies there are.
+    """
+    rows = OpeningHours.objects.prefetch_related("sessions", "exceptions")
+    return {
+        hours.agency_id: build_schedule(
+            hours.sessions.all(),
+            hours.exceptions.all(),
+            closed_on_holidays=hours.closed_on_holidays,
+        )
+        for hours in rows.filter(agency__in=[agency.pk for agency in agencies])
+    }
 
 
 def build_schedule(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from home.frames import descendants_of_any, list_front_pages
 from home.models import ContactPage, OrganisationPage, ProcedurePage
 from home.paths import get_page_path
+from home.selectors.opening_hours import Schedule, list_schedules
 from sites.models import Agency
 from sites.requests import AgencyRequest
 from sites.selectors.successors import ServingAgencies, get_serving_agencies
@@ -30,6 +31,17 @@ def get_website_serving(request: AgencyRequest) -> ServingAgencies:
     if not isinstance(known, ServingAgencies):
         request.serving = known = get_serving_agencies(request.agency)
     return known
+
+
+def get_serving_schedule(request: AgencyRequest, agency: Agency) -> Schedule | None:
+    """Return the opening hours of one of those who serve; None if they are not known.
+
+    Those of all who serve are queried once a request.
+    """
+    known = getattr(request, "serving_schedules", None)
+    if not isinstance(known, dict):
+        request.serving_schedules = known = list_schedules(get_website_serving(request).agencies)
+    return known.get(agency.pk)
 
 
 def list_successor_procedures(

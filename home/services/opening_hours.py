@@ -13,6 +13,7 @@ from home.models import OpeningException, OpeningHours, OpeningSession
 from sites.caching.versions import bump_cache_versions
 from sites.models import Agency
 from sites.permissions.archived import AgencyArchivedError
+from sites.selectors.successors import list_led_on
 
 CHANGED = "home.opening_hours"
 ACTIONS = {CHANGED: gettext_lazy("Changed the opening hours")}
@@ -28,6 +29,8 @@ def save_opening_hours(
     by: User | None = None,
 ) -> OpeningHours:
     """Replace the opening hours of an agency, and renew its website.
+
+    So are the websites of ended agencies that name it as who serves now.
 
     ``sessions`` and ``exceptions``: unsaved rows, all that there shall be. Raises ValidationError
     if sessions of a day or days of exceptions overlap, or if the agency has ended.
@@ -47,7 +50,7 @@ def save_opening_hours(
     hours.exceptions.all().delete()
     OpeningSession.objects.bulk_create(sessions)
     OpeningException.objects.bulk_create(exceptions)
-    bump_cache_versions([agency.own_code])
+    bump_cache_versions([agency.own_code, *(one.own_code for one in list_led_on(agency))])
     log(agency, CHANGED, user=by)
     return hours
 

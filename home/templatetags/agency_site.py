@@ -49,6 +49,7 @@ from home.selectors.related import list_related
 from home.selectors.schema_org import describe_page
 from home.selectors.successors import (
     SuccessorProcedure,
+    get_serving_schedule,
     get_website_serving,
     list_successor_procedures,
 )
@@ -186,6 +187,12 @@ def today() -> str:
 def opening_hours(context: Context) -> Schedule | None:
     """Return the opening hours of the website's agency; None if they are unknown."""
     return get_site_schedule(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def serving_hours(context: Context, agency: Agency) -> Schedule | None:
+    """Return the opening hours of an agency that serves in the place of the website's."""
+    return get_serving_schedule(context["request"], agency)
 
 
 @register.simple_tag(takes_context=True)

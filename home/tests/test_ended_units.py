@@ -10,6 +10,7 @@ from wagtail.models import Page
 from bulletins.tests.factories import create_placement, publish_bulletin
 from home.models import ContactPage, FeedbackMessage
 from home.tests.factories import (
+    create_opening_hours,
     make_office_block,
     make_person_block,
     publish_document,
@@ -188,6 +189,17 @@ def test_a_changed_number_of_the_successor_is_on_the_dead_site_at_once(dead, dis
     assert "0209 3870 555" not in visit(dead).content.decode()
     set_details(district, telephone="0209 3870 555")
     assert "0209 3870 555" in visit(dead).content.decode()
+
+
+def test_its_hours_are_those_of_who_serves_now_and_follow_them(dead, district, visit):
+    create_opening_hours(dead)
+    end(dead, district)
+    for path in ("/", "/lien-he/", "/gop-y/"):
+        assert "7:30–11:30" not in visit(dead, path).content.decode()
+    create_opening_hours(district)
+    for path in ("/", "/lien-he/", "/gop-y/"):
+        footer = BeautifulSoup(visit(dead, path).content, "html.parser").footer
+        assert "Thứ Hai – Thứ Sáu: 7:30–11:30" in footer.select_one(".opening-hours").text
 
 
 def test_search_engines_learn_that_the_unit_has_ended(dead, district, visit):

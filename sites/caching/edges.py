@@ -14,17 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
-from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from urllib3 import HTTPConnectionPool, Timeout
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
+from ops.commit_hooks import run_after_commit
 from ops.database.repeat_limit import RepeatLimit
 from sites.models import EdgePurge
 
@@ -60,7 +59,7 @@ def record_purges(codes: Collection[str]) -> None:
     now, text = timezone.now(), " ".join(sorted(codes))
     rows = [EdgePurge(edge=edge, codes=text, created_at=now) for edge in settings.EDGE_URLS]
     EdgePurge.objects.bulk_create(rows)
-    transaction.on_commit(partial(_purge_at_once, rows), robust=True)
+    run_after_commit(_purge_at_once, rows)
 
 
 def repeat_purges() -> int:

@@ -16,12 +16,12 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection
 
+from ops.commit_hooks import run_after_commit
 from sites.caching.edges import record_purges
 from sites.models import Agency, CacheVersion
 
@@ -107,7 +107,7 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     )
     numbers = {row.code: row.number for row in rows}
     # What is withdrawn now shall not come back in an outage a second later.
-    transaction.on_commit(partial(save_copies, numbers), robust=True)
+    run_after_commit(save_copies, numbers)
     record_purges(numbers)
 
 

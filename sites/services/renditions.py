@@ -4,8 +4,6 @@ No visitor waits for one: queued tasks create all renditions when a public objec
 image, and pages offer those that exist (``content.renditions``).
 """
 
-from functools import partial
-
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -17,6 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from content.models import CustomImage
 from content.renditions import create_missing_renditions, create_renditions
+from ops.commit_hooks import run_after_commit
 from sites.models import AgencySettings
 from sites.permissions.file_visibility import get_visibility, list_used_files
 
@@ -48,8 +47,7 @@ def on_created_live(page: Page) -> None:
 
     Waits for the commit: Wagtail's reference index is complete only when all of the page is saved.
     """
-    # Robust: a failure to enqueue must not keep the page from being created.
-    transaction.on_commit(partial(on_published, page), robust=True)
+    run_after_commit(on_published, page)
 
 
 def on_image_saved(instance: CustomImage) -> None:

@@ -67,6 +67,23 @@ SPILT = """() => [...document.querySelectorAll("body *:not(input, textarea, sele
   .filter((element) => element.scrollWidth > element.clientWidth + 1
     || element.scrollHeight > element.clientHeight + 1)
   .map((element) => `${element.localName}.${element.className}`)"""
+# Words in two lines, letters alone: an address of e-mail or of a page is no word.
+BROKEN_WORDS = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node; (node = walker.nextNode());) {
+    const box = node.parentElement;
+    if (!box.checkVisibility() || box.closest(".visually-hidden, option")) continue;
+    for (const word of node.data.matchAll(/(?<![^\\s"(“])\\p{L}{2,}(?![.@/-]\\p{L})/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
 # A policy that forbids styles in a page lets its own scripts make them.
 SPACE_OUT = """() => {
   const style = new CSSStyleSheet();
@@ -129,6 +146,17 @@ def test_no_width_and_no_size_of_text_scrolls_a_list_sideways(demo, page, token)
             page.set_viewport_size({"width": width, "height": 800})
             found[kind, width] = page.evaluate(OVERHANGING)
     assert {where: parts for where, parts in found.items() if parts} == {}
+
+
+@pytest.mark.browser_context_args(viewport={"width": 360, "height": 640})
+def test_on_a_telephone_no_size_of_text_breaks_a_word(demo, page):
+    # Ours once: "An emergen-cy notice", whose box was half margin at 200 %.
+    found = {}
+    for kind in ("front in English", "bulletin in English", "bulletin with a correction"):
+        KINDS[kind](demo, page)
+        show(page, "s4")
+        found[kind] = page.evaluate(BROKEN_WORDS)
+    assert {kind: words for kind, words in found.items() if words} == {}
 
 
 @pytest.mark.browser_context_args(viewport=NARROW)
