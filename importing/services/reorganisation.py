@@ -18,6 +18,7 @@ from accounts.models import User
 from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
 from importing.reorganisation.forecast import forecast_plan
 from importing.reorganisation.table import PlanRow, UnitsTable, read_plan, read_units
+from importing.services.announcements import announce_ends
 from importing.services.succession import (
     join_groups,
     move_bulletins,
@@ -73,6 +74,8 @@ def iter_done_steps(
 ) -> Iterator[ReorganisationStep]:
     """Carry out the steps of a plan that are due by a day, and yield each that is done.
 
+    Then websites whose end is near say so (``announce_ends``).
+
     ``by``: the ICT administrator in whose name it is done; the journal has it.
 
     Several processes at once take turns. Raises ValidationError if a step is refused, because
@@ -83,6 +86,7 @@ def iter_done_steps(
             pass
         step.refresh_from_db()
         yield step
+    announce_ends(plan, today=until, by=by)
 
 
 def _read(data: bytes, units: list[UnitsTable], domain: str) -> list[PlanRow]:
