@@ -83,7 +83,7 @@ def list_file_addresses(agencies):
     return {
         f"{agency.root_url}{row.file.url}"
         for agency in agencies
-        for row in DocumentFile.objects.filter(page__path__startswith=agency.root_page.path)
+        for row in DocumentFile.objects.filter(document__path__startswith=agency.root_page.path)
     }
 
 

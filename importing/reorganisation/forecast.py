@@ -107,8 +107,10 @@ class _Future(AgencyLookup):
         self.agencies[agency.code] = agency
         for host in (agency.host, *agency.aliases):
             self._owners[host] = agency.code
-        provinces = self._provinces
-        (provinces.add if agency.kind == Kind.PROVINCE else provinces.discard)(agency.code)
+        if agency.kind == Kind.PROVINCE:
+            self._provinces.add(agency.code)
+        else:
+            self._provinces.discard(agency.code)
 
     def take_host(self, owner: _FutureAgency, host: str) -> None:
         """Let an agency have neither as its present nor as a former host what another one gets."""
