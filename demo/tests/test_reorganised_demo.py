@@ -11,11 +11,13 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
 from accounts.tests.factories import create_user
+from bulletins.models import BulletinProposal
 from bulletins.tests.factories import publish_bulletin
 from conftest import commit
 from demo.services.reorganisation import NEIGHBOUR, get_neighbour_domain
@@ -23,13 +25,18 @@ from demo.tests.factories import load_demo, only_the_demo
 from home.models import DocumentFile, FeedbackMessage
 from importing.tests.interruptions import KILLS, describe, run_and_forget, run_killed
 from importing.tests.reorganised_units import crawl, fetch, find_broken
-from sites.models import Agency, AgencySettings, FormerHost, Kind
+from sites.models import Agency, AgencySettings, FormerHost, Kind, Status
 from sites.permissions.ownership import list_agency_pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
 DISTRICT, HEIR = "huyen-ba-be", "tn-xa-cho-ra"
 FORMER, NEW = "xa-quang-khe", "tn-xa-dong-phuc"
-EDITORS = {"y-te": "so-y-te", "ba-be": DISTRICT, "quang-khe": FORMER}
+# Two accounts of the demo, and one of a commune.
+EDITORS = {
+    "bien-tap-so-y-te": "so-y-te",
+    "bien-tap-ba-be": DISTRICT,
+    "bien-tap-quang-khe": FORMER,
+}
 # Six districts' and 23 communes' hosts are those of new communes.
 HANDED_ON = 29
 # Before anything changes.
@@ -41,12 +48,6 @@ def play(**options):
     out = StringIO()
     call_command("reorganise_demo", stdout=out, **options)
     return out.getvalue()
-
-
-def make_editors():
-    """Editors of a department, a district and a commune."""
-    for name, code in EDITORS.items():
-        create_user(name, get_agency(code).editors)
 
 
 @dataclass
@@ -61,11 +62,12 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), only_the_demo():
-        create_user("quan-tri", is_superuser=True)
+def story(django_db_setup, django_db_blocker, tmp_path_factory):
+    # With accounts come those drafts, proposals and messages that wait.
+    accounts = override_settings(DEMO_ACCOUNTS_FILE=tmp_path_factory.mktemp("demo") / "accounts")
+    with accounts, django_db_blocker.unblock(), only_the_demo():
         added = play(until=EVE)
-        make_editors()
+        create_user("bien-tap-quang-khe", get_agency(FORMER).editors)
         commit()
         agencies = Agency.objects.with_site()
         before = crawl(agencies, clicks=0) | list_file_addresses(agencies)
@@ -134,7 +136,7 @@ def test_what_is_published_to_the_new_province_is_seen_everywhere_there(story):
 
 
 @pytest.mark.parametrize(
-    ("editor", "code"), [("y-te", "tn-so-y-te"), ("ba-be", HEIR), ("quang-khe", NEW)]
+    ("editor", "code"), [*zip(EDITORS, ["tn-so-y-te", HEIR, NEW], strict=True)]
 )
 def test_former_editors_see_what_their_new_unit_has_and_nothing_else(story, editor, code):
     own = set(list_agency_pages([get_agency(code).pk]).values_list("pk", flat=True))
@@ -157,10 +159,14 @@ def test_namesakes_of_both_provinces_are_told_apart(story):
     assert get_agency("tn-so-y-te").name == "Sở Y tế (Thái Nguyên)"
 
 
-def test_messages_wait_at_the_successor_and_the_demo_can_be_loaded_again(story):
-    before = FeedbackMessage.objects.count()
+def test_the_demo_can_be_loaded_again_and_nobody_goes_back(story):
+    before = FeedbackMessage.objects.count(), BulletinProposal.objects.count()
+    assert before[0] and before[1]
     assert load_demo() == "29 websites are ready.\n"
-    assert FeedbackMessage.objects.count() == before
+    assert (FeedbackMessage.objects.count(), BulletinProposal.objects.count()) == before
+    for editor in EDITORS:
+        user = User.objects.get(username=editor)
+        assert not user.groups.filter(agency_as_editors__status=Status.ARCHIVED).exists()
     assert play().startswith("0 units have ended; 53 work.")
 
 
