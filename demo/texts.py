@@ -98,6 +98,11 @@ def list_glossary_texts() -> list[dict[str, str]]:
     return _read("glossary.toml")["term"]
 
 
+def get_reorganisation_texts() -> dict[str, dict[str, str]]:
+    """Return what websites say before the reorganisation of 2025 (``former``), and ``new`` ones."""
+    return _read("reorganisation/texts.toml")
+
+
 def get_organisation_texts() -> dict[str, Any]:
     """Return the staff and departments of some agencies, by agency code."""
     return _read("organisations.toml")

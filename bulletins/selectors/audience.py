@@ -281,9 +281,8 @@ def count_audience(lines: Iterable[BulletinAudience]) -> AudienceCount:
 
 def count_agencies(agencies: AgencyQuerySet) -> AudienceCount:
     """Return the number of some agencies and the names of the first, in two queries."""
-    first = agencies.only("name_vi", "name_en", "qualifier").order_by("sort_key")[
-        :MAX_LISTED_AGENCIES
-    ]
+    names = "name_vi", "name_en", "qualifier", "qualifier_en"
+    first = agencies.only(*names).order_by("sort_key")[:MAX_LISTED_AGENCIES]
     return AudienceCount(
         agencies.count(), [AudienceOption(agency.own_code, agency.name) for agency in first]
     )

@@ -85,8 +85,9 @@ def make_accounts(file: Path) -> None:
         user.first_name = NAMES[name]
         user.set_password(password)
         user.save()
-        if group:
-            user.groups.set([_get_group(group, agency)])
+        found = _find_group(group, agency) if group else None
+        if found:
+            user.groups.set([found])
         rows.append({"name": name, "role": role, "password": password})
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -100,7 +101,9 @@ def read_accounts(file: Path) -> list[dict[str, str]]:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
 
 
-def _get_group(name: str, agency: str | None) -> Group:
-    return (
-        getattr(Agency.objects.get(code=agency), name) if agency else Group.objects.get(name=name)
-    )
+def _find_group(name: str, code: str | None) -> Group | None:
+    """Return a role's group; None for that of a unit that has ended, whose people are elsewhere."""
+    if code is None:
+        return Group.objects.get(name=name)
+    agency = Agency.objects.get(code=code)
+    return None if agency.is_archived else getattr(agency, name)

@@ -25,10 +25,14 @@ PROPOSED = ("title", "summary", "instruction", "contact_name", "audience")
 def create_pending_content() -> None:
     """Create the drafts, proposals, acknowledgements and messages that do not exist yet.
 
-    The demo's accounts must exist.
+    The demo's accounts must exist. Nobody writes to units that have ended.
     """
     agencies = {agency.code: agency for agency in Agency.objects.with_site()}
     waiting = get_pending_texts()
+    for name in ("proposal", "confirmation", "feedback"):
+        waiting[name] = [
+            texts for texts in waiting[name] if not agencies[texts["agency"]].is_archived
+        ]
     for texts in waiting["draft"]:
         if not Bulletin.objects.filter(slug=texts["slug"]).exists():
             _submit(texts, agencies)

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
-from django.db import transaction
 from django.utils import timezone
 from pypdfium2 import PdfDocument
 from wagtail.models import Page, Revision
@@ -18,7 +17,7 @@ from bulletins.services.placements import update_placement
 from content.files.validation import check_document
 from content.models import CustomDocument
 from content.tasks import extract_text
-from demo.tests.factories import load_demo, remove_agency
+from demo.tests.factories import load_demo, only_the_demo
 from desk.tests.translations import begin_translation, get_help, list_queue
 from home.legal_status import LegalStatus
 from home.models import DocumentPage, HomePage, InformationPage, NewsPage, ProcedurePage, TextPage
@@ -49,14 +48,8 @@ INDUSTRIAL_ZONES = "ban-quan-ly-cac-khu-cong-nghiep"
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        # The command fills new websites only; those of the other tests stand in its way.
-        agencies = Agency.objects.select_related("site", "collection", "editors", "moderators")
-        # Those with a parent first: a province that has agencies is protected.
-        for agency in sorted(agencies, key=lambda agency: agency.parent_id is None):
-            remove_agency(agency)
-        yield load_demo()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), only_the_demo() as said:
+        yield said
 
 
 @pytest.fixture

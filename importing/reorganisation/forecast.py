@@ -20,6 +20,7 @@ from importing.reorganisation.table import (
     MOVE,
     STAY,
     STAYING,
+    UNANNOUNCED,
     PlanRow,
 )
 from sites.models import Agency, HostAlias, Kind
@@ -31,6 +32,8 @@ from sites.services.table_files import Problem, TableError
 _FIELDS = ("kind", "name_vi", "name_en", "short_name", "geocode", "host", "parent")
 # What an agency gets that gives its host name to another one: sonoivu.… → sonoivu-cu.…
 FORMER_LABEL = "-cu"
+# How long before its end a website tells of it, where the plan says nothing else.
+ANNOUNCEMENT_PERIOD = timedelta(days=30)
 # What is done with an agency that ends, in this order, before it is archived.
 _MOVES = (
     StepAction.MOVE_PAGES,
@@ -70,27 +73,54 @@ class _FutureAgency:
 
 
 class _Future(AgencyLookup):
-    """The agencies as they will be after the rows so far."""
+    """The agencies as they will be after the rows so far.
+
+    Asked by code, host and province, never by reading all: a plan has a row for each of thousands.
+    """
 
     def __init__(self) -> None:
-        self.agencies = {
-            agency.code: _FutureAgency(
-                code=agency.code,
-                kind=agency.kind,
-                name_vi=agency.name_vi,
-                host=agency.site.hostname,
-                parent=agency.parent.code if agency.parent else "",
-                name_en=agency.name_en,
-                short_name=agency.short_name,
-                geocode=agency.geocode,
-                is_archived=agency.is_archived,
+        self.agencies: dict[str, _FutureAgency] = {}
+        self._owners: dict[str, str] = {}
+        self._provinces: set[str] = set()
+        for agency in Agency.objects.select_related("site", "parent"):
+            self.put(
+                _FutureAgency(
+                    code=agency.code,
+                    kind=agency.kind,
+                    name_vi=agency.name_vi,
+                    host=agency.site.hostname,
+                    parent=agency.parent.code if agency.parent else "",
+                    name_en=agency.name_en,
+                    short_name=agency.short_name,
+                    geocode=agency.geocode,
+                    is_archived=agency.is_archived,
+                )
             )
-            for agency in Agency.objects.select_related("site", "parent")
-        }
         for hostname, code in HostAlias.objects.values_list("hostname", "agency__code"):
             self.agencies[code].aliases.add(hostname)
+            self._owners[hostname] = code
         # Hosts that others have by then, and that no rule may take for those of their owners now.
         self.released: set[str] = set()
+
+    def put(self, agency: _FutureAgency) -> None:
+        """Have an agency as it is from now on, in the place of the one with its code."""
+        self.agencies[agency.code] = agency
+        for host in (agency.host, *agency.aliases):
+            self._owners[host] = agency.code
+        if agency.kind == Kind.PROVINCE:
+            self._provinces.add(agency.code)
+        else:
+            self._provinces.discard(agency.code)
+
+    def take_host(self, owner: _FutureAgency, host: str) -> None:
+        """Let an agency have neither as its present nor as a former host what another one gets."""
+        owner.aliases.discard(host)
+        del self._owners[host]
+
+    def give_host(self, agency: _FutureAgency, host: str) -> None:
+        """Let an agency be at another host."""
+        agency.host = host
+        self._owners[host] = agency.code
 
     def find(self, code: str) -> Agency | None:
         known = self.agencies.get(code)
@@ -111,22 +141,20 @@ class _Future(AgencyLookup):
 
     def find_owner(self, host: str) -> _FutureAgency | None:
         """Return who has a host name by then, as its present or as a former one."""
-        found = [one for one in self.agencies.values() if host == one.host or host in one.aliases]
-        return found[0] if found else None
+        code = self._owners.get(host)
+        return None if code is None else self.agencies[code]
 
     def list_active_provinces(self) -> list[Agency]:
-        found = [
-            self.find(one.code)
-            for one in self.agencies.values()
-            if one.kind == Kind.PROVINCE and not one.is_archived
-        ]
-        return [one for one in found if one]
+        codes = [code for code in self._provinces if not self.agencies[code].is_archived]
+        return [found for code in sorted(codes) if (found := self.find(code))]
 
     def has_units(self, province: Agency) -> bool:
         return any(one.parent == province.code for one in self.agencies.values())
 
     def list_working_units(self, code: str) -> list[str]:
-        """Return the codes of the active agencies that belong to a province."""
+        """Return the codes of the active agencies that belong to a province; none to others."""
+        if code not in self._provinces:
+            return []
         units = self.agencies.values()
         return [one.code for one in units if one.parent == code and not one.is_archived]
 
@@ -219,7 +247,8 @@ class _Forecast:
             ready = [row for row in order if self._can_take_host(row, ending)]
             for row in ready:
                 self._add_agency(day, row)
-                order.remove(row)
+            done = {row.new_code for row in ready}
+            order = [row for row in order if row.new_code not in done]
             if not ready:
                 for row in order:
                     self._refuse_host(row)
@@ -277,12 +306,12 @@ class _Forecast:
         provision = {name: value for name, value in values.items() if value or name == "parent"}
         self._add(day, row, StepAction.PROVISION, row.new_code, provision | taken)
         aliases = (known.aliases | {known.host}) - {host} if known else set()
-        future.agencies[row.new_code] = _FutureAgency(code=row.new_code, aliases=aliases, **values)
+        future.put(_FutureAgency(code=row.new_code, aliases=aliases, **values))
 
     def _release_host(self, day: date, row: PlanRow, owner: _FutureAgency, host: str) -> None:
-        owner.aliases.discard(host)
+        self.future.take_host(owner, host)
         if owner.host == host:
-            owner.host = self._find_free_host(host)
+            self.future.give_host(owner, self._find_free_host(host))
             values = {"host": owner.host}
             self._add(day, row, StepAction.RELEASE_HOST, owner.code, values)
 
@@ -299,6 +328,7 @@ class _Forecast:
         future, known = self.future, self.future.agencies.get(code)
         if known is None or known.is_archived:
             return
+        announcement = self._get_announcement(day, heirs)
         heirs = [row for row in heirs if row.new_code]
         for row in heirs:
             heir = future.agencies.get(row.new_code)
@@ -323,7 +353,14 @@ class _Forecast:
         shares = {row.new_code: row.share for row in heirs}
         ended_on = (day - timedelta(days=1)).isoformat()
         values = {"successors": [*shares], "shares": shares, "ended_on": ended_on}
-        self._add(day, row, StepAction.ARCHIVE, code, values)
+        self._add(day, row, StepAction.ARCHIVE, code, values | announcement)
+
+    def _get_announcement(self, day: date, heirs: list[PlanRow]) -> dict[str, str]:
+        """Return from when on the website tells its end; empty if it does not."""
+        said = next((row.announce for row in heirs if row.announce), "")
+        if said == UNANNOUNCED:
+            return {}
+        return {"announced_on": said or (day - ANNOUNCEMENT_PERIOD).isoformat()}
 
     def _add_moves(self, day: date, first: PlanRow, heirs: list[PlanRow]) -> None:
         """Add the steps that hand on what the agency has, most of it to its main successor.

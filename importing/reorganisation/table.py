@@ -27,11 +27,13 @@ ENDING = {"merge", "end"}
 VALUES = ("kind", "name_en", "short_name", "host", "parent", "geocode")
 COLUMNS = (
     "step", "date", "action", "old_code", "new_code", "new_name", "share", "content", "people",
-    *VALUES,
+    "announce", *VALUES,
 )  # fmt: skip
 REQUIRED = ("date", "action", "old_code", "new_code")
 # What becomes of the pages and people of an agency that ends.
 ARCHIVE, STAY, MOVE = "archive", "stay", "move"
+# What the column ``announce`` says of an end that no website tells beforehand.
+UNANNOUNCED = "no"
 MAX_SHARE = 200
 # What stands in tables for programs, and what citizens read instead.
 SHARES = {"whole": "", "part": "một phần"}
@@ -44,7 +46,8 @@ class PlanRow:
 
     ``content``: ``archive`` (all pages into a section of the successor), ``stay``, or the slugs of
     those pages below the home page that go with all below them. ``people``: ``move`` or ``stay``.
-    Both are empty where the rule of the action holds.
+    ``announce``: the day from which the website tells that the agency will end, or ``no``. All are
+    empty where the rule of the action holds.
     """
 
     line: int
@@ -56,6 +59,7 @@ class PlanRow:
     share: str = ""
     content: str = ""
     people: str = ""
+    announce: str = ""
     values: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -161,6 +165,9 @@ def _iter_problems(line: int, given: dict[str, str]) -> Iterator[Problem]:
         yield Problem(line, "content", repr(content), allowed)
     if people not in {"", MOVE, STAY}:
         yield Problem(line, "people", repr(people), f"{MOVE}, {STAY}")
+    if not _can_be_announced(given):
+        allowed = _("a day before that of the row, such as 2025-06-01, or no")
+        yield Problem(line, "announce", repr(given["announce"]), allowed)
     if given["action"].lower() in ACTIONS:
         yield from _iter_problems_of_codes(line, given)
     else:
@@ -182,6 +189,14 @@ def _iter_problems_of_codes(line: int, given: dict[str, str]) -> Iterator[Proble
         yield Problem(line, "new_code", repr(new), _("the code of another unit"))
     if action == "rename" and not given.get("new_name"):
         yield Problem(line, "new_name", _("is empty"), _("the new name"))
+
+
+def _can_be_announced(given: dict[str, str]) -> bool:
+    announce = given.get("announce", "")
+    if announce in {"", UNANNOUNCED}:
+        return True
+    announced, day = _parse_day(announce), _parse_day(given["date"])
+    return announced is not None and (day is None or announced < day)
 
 
 def _parse_day(text: str) -> date | None:
@@ -211,5 +226,6 @@ def _build_row(
         share=SHARES.get(given.get("share", ""), given.get("share", "")),
         content=given.get("content", ""),
         people=given.get("people", ""),
+        announce=given.get("announce", ""),
         values=known | values,
     )

@@ -18,6 +18,7 @@ from accounts.models import User
 from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
 from importing.reorganisation.forecast import forecast_plan
 from importing.reorganisation.table import PlanRow, UnitsTable, read_plan, read_units
+from importing.services.announcements import announce_ends
 from importing.services.succession import (
     join_groups,
     move_bulletins,
@@ -73,16 +74,21 @@ def iter_done_steps(
 ) -> Iterator[ReorganisationStep]:
     """Carry out the steps of a plan that are due by a day, and yield each that is done.
 
+    Then websites whose end is near say so (``announce_ends``).
+
     ``by``: the ICT administrator in whose name it is done; the journal has it.
 
     Several processes at once take turns. Raises ValidationError if a step is refused, because
     something has changed since the plan was stored; steps done so far stay done.
     """
-    while step := _find_next_step(plan, until):
+    position = 0
+    while step := _find_next_step(plan, until, position):
         while not _do_piece(step, by):
             pass
         step.refresh_from_db()
+        position = step.position
         yield step
+    announce_ends(plan, today=until, by=by)
 
 
 def _read(data: bytes, units: list[UnitsTable], domain: str) -> list[PlanRow]:
@@ -96,9 +102,15 @@ def _read(data: bytes, units: list[UnitsTable], domain: str) -> list[PlanRow]:
     return read_plan(data, domain=domain, units=values)
 
 
-def _find_next_step(plan: ReorganisationPlan, until: date) -> ReorganisationStep | None:
-    """Return the first step that is not done, None if it is not due or there is none."""
-    step = plan.steps.filter(done_at=None).order_by("position").first()
+def _find_next_step(
+    plan: ReorganisationPlan, until: date, position: int
+) -> ReorganisationStep | None:
+    """Return the first step that is not done, None if it is not due or there is none.
+
+    ``position``: of a step up to which all are done, so that not all of thousands are read again.
+    """
+    waiting = plan.steps.filter(done_at=None, position__gt=position)
+    step = waiting.order_by("position").first()
     return step if step and step.due_on <= until else None
 
 

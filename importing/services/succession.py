@@ -14,6 +14,13 @@ from bulletins.services.site_cache import bump_websites
 from home.models import AnswerTemplate, FeedbackMessage
 from home.models.feedback import OPEN
 from importing.models import ReorganisationStep
+from importing.services.succession_audiences import (
+    FollowingCodes,
+    change_templates,
+    get_following_codes,
+    list_added_codes,
+    missing_q,
+)
 from members.models import RoleChange
 from members.permissions import list_members, list_open_invitations
 from members.roles import Role, find_role
@@ -88,21 +95,23 @@ def move_feedback(step: ReorganisationStep, by: User) -> int | None:
 
 
 def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
-    """Have the next bulletin say the successors where it says the agency; then proposals.
+    """Have the next bulletin say the successors where it says the agency; then the others.
 
     Drafts and what is in force get the successor as their issuer, and all successors as addressees
-    beside the agency, which thereby keeps what it showed. What is over stays as it was.
+    beside the agency, which thereby keeps what it showed; beside a province with its units its
+    successors with theirs. What is over stays as it was. The others are templates and proposals.
     """
     agency, successor = get_agencies(step)
     heirs = Agency.objects.filter(code__in=step.values["successors"])
-    codes = [heir.own_code for heir in heirs.order_by("pk")]
-    bulletin = _find_next_bulletin(agency, codes)
+    following = get_following_codes(agency, heirs.order_by("pk"))
+    bulletin = _find_next_bulletin(agency, following)
     if bulletin is None:
         proposals = BulletinProposal.objects.filter(agency=agency, state__in=UNDECIDED)
-        return proposals.update(agency=successor) or None
+        changed = change_templates(agency, successor, following)
+        return changed + proposals.update(agency=successor) or None
     is_issuer = bulletin.source_id == agency.pk
-    lines = bulletin.audience.filter(code=agency.own_code, excluded=False)
-    added = codes if lines.exists() else []
+    included = bulletin.audience.filter(excluded=False).values_list("code", flat=True)
+    added = list_added_codes(included, following)
     _change_drafts(bulletin, agency, successor if is_issuer else None, added)
     for code in added:
         BulletinAudience.objects.get_or_create(bulletin=bulletin, code=code)
@@ -114,18 +123,12 @@ def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
     return 1
 
 
-def _find_next_bulletin(agency: Agency, codes: list[str]) -> Bulletin | None:
+def _find_next_bulletin(agency: Agency, following: FollowingCodes) -> Bulletin | None:
     """Return the next bulletin that names the agency, and not yet its successors; None for none."""
-    lines = BulletinAudience.objects.filter(code=agency.own_code, excluded=False)
-    known = Q()
-    for code in codes:
-        known &= Q(pk__in=BulletinAudience.objects.filter(code=code).values("bulletin"))
     current = Bulletin.objects.sources().filter(
         Q(live=False) | Q(pk__in=Bulletin.objects.in_force().values("pk")), withdrawn_at=None
     )
-    addressed = current.filter(pk__in=lines.values("bulletin")).exclude(known)
-    named = Q(source=agency) | Q(pk__in=addressed.values("pk"))
-    return current.filter(named).order_by("pk").first()
+    return current.filter(Q(source=agency) | missing_q(following)).order_by("pk").first()
 
 
 def _change_drafts(

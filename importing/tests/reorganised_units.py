@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-HEADINGS = "step,date,action,old_code,new_code,new_name,share,content,people,kind,host,parent"
+HEADINGS = (
+    "step,date,action,old_code,new_code,new_name,share,content,people,kind,host,parent,announce"
+)
 # Who comes without a browser's ways: neither forms nor what only a click finds.
 _LINK = re.compile(r'(?:href|src)="([^"#]+)')
 _LOCATION = re.compile(r"<(?:loc|link|guid)[^>]*>(http[^<]+)<")
@@ -36,15 +38,22 @@ def fetch(address):
     return Client(headers={"host": parts.netloc, "user-agent": "Mozilla/5.0"}).get(path or "/")
 
 
-def crawl(agencies):
-    """All addresses of the websites of these agencies that answer to readers."""
+def crawl(agencies, clicks=None):
+    """All addresses of the websites of these agencies that answer to readers.
+
+    ``clicks``: how far from the home page and the sitemap pages are opened; what those link to
+    counts as answering. None for all pages.
+    """
     hosts = {f"{one.site.hostname}:{settings.SITE_PORT}" for one in agencies}
     hosts |= {one.site.hostname for one in agencies}
-    waiting = [f"{one.root_url}{path}" for one in agencies for path in ("/", "/sitemap.xml")]
+    waiting = [(f"{one.root_url}{path}", 0) for one in agencies for path in ("/", "/sitemap.xml")]
     found = {}
     while waiting:
-        address = waiting.pop()
+        address, distance = waiting.pop(0)
         if address in found or "/hien-thi/" in address or "/static/" in address:
+            continue
+        if clicks is not None and distance > clicks:
+            found[address] = 200
             continue
         response = fetch(address)
         found[address] = response.status_code
@@ -55,5 +64,27 @@ def crawl(agencies):
         for link in (*_LINK.findall(text), *_LOCATION.findall(text)):
             target = urljoin(address, unescape(link))
             if urlsplit(target).netloc in hosts and target not in found:
-                waiting.append(target.partition("#")[0])
+                waiting.append((target.partition("#")[0], distance + 1))
     return {address for address, status in found.items() if status in {200, 301}}
+
+
+def get_target(address, answers):
+    """The status at the end of the one redirect that an address may answer with."""
+    response = fetch(address)
+    if response.status_code != 301:
+        return response.status_code, address
+    target = response["Location"]
+    if target not in answers:
+        answers[target] = fetch(target).status_code
+    return answers[target], target
+
+
+def find_broken(addresses):
+    """Those of some addresses that lead nowhere, or by more than one hop, with what they say."""
+    answers, broken = {}, {}
+    for address in addresses:
+        status, target = get_target(address, answers)
+        # What nobody can do any more is said, and leads to who can: the form for messages.
+        if status != 200 and not (status == 410 and "/gop-y/" in address):
+            broken[address] = status, target
+    return broken

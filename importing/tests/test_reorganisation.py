@@ -8,8 +8,8 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from accounts.tests.factories import create_user
-from bulletins.models import Bulletin
-from bulletins.tests.factories import publish_bulletin
+from bulletins.models import Bulletin, IssuerSettings
+from bulletins.tests.factories import create_template, publish_bulletin
 from content.models import CustomDocument
 from content.tests.factories import create_document, create_picture
 from home.models import ContactPage, FeedbackMessage, SectionPage
@@ -146,6 +146,35 @@ def test_bulletins_in_force_follow_and_those_that_are_over_stay(plan, visit, hea
     # What it has shown the ended unit goes on showing.
     assert visit(health, current.path).status_code == 200
     assert visit(health, over.path).status_code == 200
+
+
+def test_a_province_with_its_units_becomes_that_of_its_successor(plan, visit, province, health):
+    current = publish_bulletin("Bão", audience=[province.below_code, health.own_code])
+    left_out = publish_bulletin("Hội nghị", audience=["all", f"-{province.below_code}"])
+    over = publish_bulletin("Xong rồi", audience=[province.below_code])
+    Bulletin.objects.filter(pk=over.pk).update(valid_until=timezone.now() - timedelta(days=1))
+    template = create_template(audience_codes=[province.below_code, "kind:commune"], source=health)
+    IssuerSettings.objects.create(issuer=health)
+    plan(
+        "1,2025-07-01,create,,tinh-khac,Tỉnh Khác,,,,province,tinhkhac,",
+        "2,2025-07-01,create,,xa-moi,Xã Mới,,,,commune,xamoi,tinh-khac",
+        "3,2025-07-01,move,huyen-ba-be,huyen-ba-be,,,,,,,tinh-khac",
+        "3,2025-07-01,merge,so-y-te,xa-moi,,,,,,,",
+        "4,2025-07-01,merge,tinh-bac-kan,tinh-khac,,,,,,,",
+    )
+    commune = get_agency("xa-moi")
+    assert {line.code for line in current.audience.all()} == {
+        *(province.below_code, "below:tinh-khac"),
+        *(health.own_code, commune.own_code),
+    }
+    for unit in (commune, get_agency("huyen-ba-be"), get_agency("so-y-te")):
+        assert visit(unit, current.path).status_code == 200
+    assert {str(line) for line in left_out.audience.all()} == {"all", f"-{province.below_code}"}
+    assert [line.code for line in over.audience.all()] == [province.below_code]
+    template.refresh_from_db()
+    assert template.audience_codes == ["below:tinh-khac", "kind:commune"]
+    assert template.source == commune
+    assert IssuerSettings.get_current().issuer == commune
 
 
 def test_successors_join_the_groups(plan, health):

@@ -1,27 +1,26 @@
 """No broken address after a reorganisation, and the same end however often it was killed."""
 
-import random
-
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
-from wagtail.models import Collection, Page
 
-from bulletins.models import Bulletin
 from bulletins.tests.factories import publish_bulletin
 from conftest import commit
-from content.models import CustomDocument
 from content.tests.factories import create_document, create_picture
-from home.models import FeedbackMessage, FormerURL, NewsPage
+from home.models import NewsPage
 from home.tests.factories import (
     create_feedback,
     publish_article,
     publish_document,
     publish_news,
 )
-from importing.tests.reorganised_units import crawl, fetch, reorganise, write_plan
-from members.models import AuditEntry
-from sites.models import Agency, AgencyGroup, FormerHost, HostAlias
+from importing.tests.interruptions import KILLS, describe, run_and_forget, run_killed
+from importing.tests.reorganised_units import (
+    crawl,
+    fetch,
+    find_broken,
+    reorganise,
+    write_plan,
+)
 from sites.tests.factories import create_host_alias, open_in_english
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill]
@@ -65,17 +64,6 @@ def websites(health, district, province, ict_admin, health_editor, work_off):
     return [health, district, province]
 
 
-def get_target(address, answers):
-    """The status at the end of the one redirect that an address may answer with."""
-    response = fetch(address)
-    if response.status_code != 301:
-        return response.status_code, address
-    target = response["Location"]
-    if target not in answers:
-        answers[target] = fetch(target).status_code
-    return answers[target], target
-
-
 def test_every_address_that_answered_goes_on_answering_after_one_hop(tmp_path, websites):
     health = websites[0]
     before = crawl(websites)
@@ -89,87 +77,12 @@ def test_every_address_that_answered_goes_on_answering_after_one_hop(tmp_path, w
     assert len(before) > 60 and any("/en/" in address for address in before)
     assert any("/media/" in one for one in before) and any("/documents/" in one for one in before)
     reorganise(write_plan(tmp_path, *ROWS))
-    answers, broken = {}, {}
-    for address in (*before, *former):
-        status, target = get_target(address, answers)
-        # What nobody can do any more is said, and leads to who can: the form for messages.
-        if status != 200 and not (status == 410 and "/gop-y/" in address):
-            broken[address] = status, target
-    assert broken == {}
+    assert find_broken((*before, *former)) == {}
     assert (fetch(former[0])["Location"]).startswith(f"http://soyte.{DOMAIN}")
-
-
-def describe():
-    """All that a plan changes, without the numbers that a database gives."""
-    pages = Page.objects.order_by("path").values_list("url_path", "title", "live", "depth")
-    return {
-        "agencies": sorted(
-            Agency.objects.values_list(
-                "code", "name_vi", "kind", "status", "ended_on", "site__hostname", "parent__code"
-            )
-        ),
-        "successors": sorted(Agency.objects.values_list("code", "successors__code"), key=str),
-        "pages": sorted(pages),
-        "former": sorted(
-            FormerURL.objects.values_list("home__slug", "path", "page__url_path", "leads_elsewhere")
-        ),
-        "hosts": sorted(FormerHost.objects.values_list("hostname", "agency__code")),
-        "aliases": sorted(HostAlias.objects.values_list("hostname", "agency__code")),
-        "files": sorted(CustomDocument.objects.values_list("title", "collection__name")),
-        "collections": sorted(Collection.objects.values_list("name", "depth", "numchild")),
-        "messages": sorted(FeedbackMessage.objects.values_list("receipt", "agency__code")),
-        "bulletins": sorted(
-            Bulletin.objects.values_list("slug", "source__code", "audience__excluded")
-        ),
-        "groups": sorted(AgencyGroup.objects.values_list("name", "agencies__code"), key=str),
-        "journal": sorted(AuditEntry.objects.values_list("action", "agency__code"), key=str),
-    }
-
-
-def run_and_forget(run):
-    """What a run leaves, before it is taken back."""
-    with transaction.atomic():
-        run()
-        left = describe()
-        transaction.set_rollback(True)
-    return left
 
 
 def test_killed_at_twenty_random_moments_it_ends_the_same(tmp_path, websites):
     file = write_plan(tmp_path, *ROWS)
-    statements = []
-
-    def count(execute, *args):
-        statements.append(1)
-        return execute(*args)
-
-    def run():
-        with connection.execute_wrapper(count):
-            reorganise(file)
-
-    expected = run_and_forget(run)
-    draw = random.Random(20)  # noqa: S311
-    kills = 0
-
-    def run_killed():
-        nonlocal kills
-        while True:
-            left = draw.randrange(len(statements) // 10) if kills < 20 else 10**9
-
-            def kill(execute, *args):
-                nonlocal left
-                left -= 1
-                # What is taken back afterwards goes through here too.
-                if left == -1:
-                    raise KeyboardInterrupt
-                return execute(*args)
-
-            try:
-                with connection.execute_wrapper(kill):
-                    reorganise(file)
-                return
-            except KeyboardInterrupt:
-                kills += 1
-
-    assert run_and_forget(run_killed) == expected
-    assert kills == 20
+    expected, statements = run_and_forget(lambda: reorganise(file))
+    assert run_killed(lambda: reorganise(file), statements) == KILLS
+    assert describe() == expected

@@ -226,6 +226,10 @@ class Agency(models.Model):
     qualifier = models.CharField(
         max_length=253, blank=True, default="", db_default="", editable=False
     )
+    # The same for the English name, which several may have whose Vietnamese names differ.
+    qualifier_en = models.CharField(
+        max_length=253, blank=True, default="", db_default="", editable=False
+    )
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
     search_key = models.TextField(editable=False, default="")
     directory_key = models.TextField(editable=False, default="")
@@ -251,7 +255,7 @@ class Agency(models.Model):
 
     @admin.display(description=_("agency"), ordering="sort_key")
     def __str__(self) -> str:
-        return self._qualify(self.name_vi)
+        return _add_qualifier(self.name_vi, self.qualifier)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()
@@ -272,7 +276,8 @@ class Agency(models.Model):
         ``QuerySet.update`` does not, so it must not be used on names.
         """
         self.sort_key = get_sort_key(self.name_vi)
-        names = [self.name_vi, self.name_en, self.short_name, self.qualifier, self.code]
+        names = [self.name_vi, self.name_en, self.short_name]
+        names += [self.qualifier, self.qualifier_en, self.code]
         self.search_key = get_words_key(names)
         self.directory_key = get_words_key(self._iter_directory_texts())
 
@@ -281,8 +286,7 @@ class Agency(models.Model):
         for name in (self.name_vi, self.name_en, self.short_name, *former):
             yield name
             yield from list_abbreviations(name)
-        yield self.qualifier
-        yield self.code
+        yield from (self.qualifier, self.qualifier_en, self.code)
         details = getattr(self.site, "agencysettings", None)
         if details:
             yield details.address
@@ -291,17 +295,17 @@ class Agency(models.Model):
     def name(self) -> str:
         """The full name in the interface language, or in Vietnamese if it has none there.
 
-        Followed by the ``qualifier`` where several agencies are called so.
+        Followed by what tells it apart where several agencies are called so in that language.
         """
-        return self._qualify(self.own_name)
+        return _add_qualifier(self.own_name, self._own_qualifier)
 
     @property
     def heading(self) -> str:
-        """The name for headings and lists, with the ``qualifier`` as ``name``.
+        """The name for headings and lists, told apart as ``name`` is.
 
         In English the full name, else the short name if set.
         """
-        return self._qualify(self._own_heading)
+        return _add_qualifier(self._own_heading, self._own_qualifier)
 
     @property
     def own_name(self) -> str:
@@ -325,8 +329,12 @@ class Agency(models.Model):
         forms = {"tỉnh": _("%(name)s Province"), "thành phố": _("%(name)s City")}
         return str(forms[found.level]) % {"name": found.name}
 
-    def _qualify(self, name: str) -> str:
-        return f"{name} ({self.qualifier})" if self.qualifier else name
+    @property
+    def _own_qualifier(self) -> str:
+        language = get_interface_language()
+        if self.get_name_in(language):
+            return str(getattr(self, f"qualifier_{language}", ""))
+        return self.qualifier
 
     def get_name_in(self, language: str) -> str:
         """Return the name in another language (a code) than Vietnamese; empty if it has none."""
@@ -385,3 +393,7 @@ class Agency(models.Model):
     def active_parent(self) -> "Agency | None":
         """The province that this agency's website names; None if it has none or it is archived."""
         return None if self.parent is None or self.parent.is_archived else self.parent
+
+
+def _add_qualifier(name: str, qualifier: str) -> str:
+    return f"{name} ({qualifier})" if qualifier else name

@@ -22,7 +22,7 @@ from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
 from sites.selectors.known_agencies import AgencyLookup
-from sites.services.namesakes import refresh_qualifiers
+from sites.services.namesakes import NAME_FIELDS, refresh_qualifiers
 from sites.signals import agency_provisioned
 
 
@@ -118,7 +118,8 @@ def provision_agency(
             _update(agency, fields, province, changes)
             _update_site(agency, host, changes)
         if changes.created or changes.changes:
-            refresh_qualifiers(agency)
+            named = [each.old for each in changes.changes if each.field in NAME_FIELDS]
+            refresh_qualifiers(agency, former_names=named)
         _adopt(agency, changes)
         _repair(agency, changes)
         agency_provisioned.send(Agency, agency=agency, changes=changes)

@@ -3,6 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from bulletins.selectors.audience import describe_audience, get_audience_names
 from bulletins.tests.factories import publish_bulletin
@@ -14,9 +18,9 @@ pytestmark = pytest.mark.django_db
 HEALTH = "Sở Y tế"
 
 
-def provision(code, kind, name, parent=""):
+def provision(code, kind, name, parent="", **fields):
     host = f"{code}.{settings.BASE_DOMAIN}"
-    return provision_agency(code=code, kind=kind, name_vi=name, host=host, parent=parent)
+    return provision_agency(code=code, kind=kind, name_vi=name, host=host, parent=parent, **fields)
 
 
 def get_name(agency):
@@ -63,6 +67,50 @@ def test_namesakes_of_one_province_are_told_apart_by_their_hosts(province):
     two = provision("xa-tan-ky-hai", Kind.COMMUNE, "Xã Tân Kỳ")
     assert get_name(one) == f"Xã Tân Kỳ ({one.site.hostname})"
     assert get_name(two) == f"Xã Tân Kỳ ({two.site.hostname})"
+
+
+def test_english_names_are_told_apart_by_themselves(province, neighbour):
+    fields = {"kind": Kind.COMMUNE, "name_en": "Van Lang Commune"}
+    one = provision("xa-van-lang", name="Xã Văn Lang", parent=province.code, **fields)
+    two = provision("xa-van-la-ng", name="Xã Văn Lăng", parent=province.code, **fields)
+    three = provision("tn-xa-van-lung", name="Xã Văn Lụng", parent=neighbour.code, **fields)
+    assert [get_name(each) for each in (one, two)] == ["Xã Văn Lang", "Xã Văn Lăng"]
+    with translation.override("en"):
+        named = [get_name(each) for each in (one, two, three)]
+    assert named[:2] == ["Van Lang Commune (Văn Lang)", "Van Lang Commune (Văn Lăng)"]
+    assert named[2] == "Van Lang Commune (Thái Nguyên)"
+    provision(two.code, name="Xã Văn Lăng", kind=Kind.COMMUNE, name_en="Van Lawng Commune")
+    provision(three.code, name="Xã Văn Lụng", kind=Kind.COMMUNE, name_en="")
+    with translation.override("en"):
+        assert get_name(one) == "Van Lang Commune"
+
+
+def count_provisioning(code, **fields):
+    """How many queries for agencies are asked, and how many rows read, to make an agency."""
+    read = []
+
+    def count(**kwargs):
+        read.append(1)
+
+    post_init.connect(count, sender=Agency)
+    with CaptureQueriesContext(connection) as queries:
+        provision(code, Kind.COMMUNE, **fields)
+    post_init.disconnect(count, sender=Agency)
+    asked = [query for query in queries if 'FROM "agencies_agency"' in query["sql"]]
+    return len(asked), len(read)
+
+
+def test_a_new_unit_costs_the_same_however_many_namesakes_others_have(province, neighbour):
+    alone = count_provisioning("xa-dau", name="Xã Đầu", parent=province.code)
+    for number in range(6):
+        for parent in (province, neighbour):
+            code = f"{parent.code}-{number}"
+            provision(code, Kind.COMMUNE, f"Xã Số {number}", parent.code)
+    assert Agency.objects.exclude(qualifier="").count() == 12
+    assert count_provisioning("xa-cuoi", name="Xã Cuối", parent=province.code) == alone
+    _queries, read = count_provisioning("xa-so", name="Xã Số 3", parent=province.code)
+    assert get_name(Agency.objects.get(code="xa-so")) == f"Xã Số 3 (xa-so.{settings.BASE_DOMAIN})"
+    assert read < alone[1] + 12
 
 
 def test_readers_see_which_one_is_meant(client, visit, health, their_health, neighbour):

@@ -25,16 +25,20 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options: object) -> None:
-        rows = read_agencies(AGENCIES_FILE.read_bytes(), domain=settings.BASE_DOMAIN)
-        bar = tqdm(rows, unit="website", disable=not sys.stderr.isatty())
-        for number, row in enumerate(bar, start=1):
-            if not Agency.objects.filter(code=row["code"]).exists():
-                agency = provision_agency(**row)
-                fill_website(agency, get_agency_texts(agency.code, row["host"], number))
+        header, *lines = AGENCIES_FILE.read_text(encoding="utf-8").splitlines()
+        numbers = {line.partition(",")[0]: number for number, line in enumerate(lines, start=1)}
+        known = set(Agency.objects.values_list("code", flat=True))
+        missing = [line for line in lines if line.partition(",")[0] not in known]
+        # Who is there may be elsewhere by now, with another one at its host.
+        table = "\n".join([header, *missing]).encode()
+        rows = read_agencies(table, domain=settings.BASE_DOMAIN) if missing else []
+        for row in tqdm(rows, unit="website", disable=not sys.stderr.isatty()):
+            agency = provision_agency(**row)
+            fill_website(agency, get_agency_texts(agency.code, row["host"], numbers[agency.code]))
         update_ports()
         publish_bulletins()
         create_glossary()
         if settings.DEMO_ACCOUNTS_FILE:
             make_accounts(settings.DEMO_ACCOUNTS_FILE)
             create_pending_content()
-        self.stdout.write(f"{len(rows)} websites are ready.")
+        self.stdout.write(f"{len(lines)} websites are ready.")

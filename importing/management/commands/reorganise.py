@@ -112,9 +112,10 @@ class Command(BaseCommand):
         host = f" {step.values['host']}" if "host" in step.values else ""
         successors = " ".join(step.values.get("successors", []))
         arrow = f" -> {successors}" if successors else ""
-        self.stdout.write(
-            f"{step.position:5} {step.due_on} {step.action} {step.code}{host}{arrow}{count}"
-        )
+        day = step.values.get("announced_on")
+        announced = f" (announced from {day} on)" if day else ""
+        act = f"{step.action} {step.code}{host}{arrow}{count}{announced}"
+        self.stdout.write(f"{step.position:5} {step.due_on} {act}")
 
 
 def _read_table(usual_domain: str, name: str, domain: str = "", *others: str) -> UnitsTable:

@@ -1,0 +1,65 @@
+"""Whom bulletins and templates are for, after an agency has ended."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from bulletins.models import BulletinAudience, BulletinTemplate, IssuerSettings
+from sites.models import Agency, Kind
+
+# The codes of successors by a code of the agency that ends.
+FollowingCodes = Mapping[str, list[str]]
+
+
+def get_following_codes(agency: Agency, successors: Iterable[Agency]) -> FollowingCodes:
+    """Return what stands beside, or in the place of, each audience code that dies with an agency.
+
+    That is its own code, and of a province also ``below:…``. Codes of kinds and groups live on.
+    """
+    successors = list(successors)
+    codes = {agency.own_code: [heir.own_code for heir in successors]}
+    if agency.kind == Kind.PROVINCE:
+        codes[agency.below_code] = [heir.below_code for heir in successors]
+    return codes
+
+
+def missing_q(following: FollowingCodes) -> Q:
+    """Return the condition that a bulletin includes a dying code without all that follow it."""
+    found = Q(pk__in=[])
+    for code, codes in following.items():
+        lines = BulletinAudience.objects.filter(code=code, excluded=False)
+        known = Q()
+        for each in codes:
+            known &= Q(pk__in=BulletinAudience.objects.filter(code=each).values("bulletin"))
+        found |= Q(pk__in=lines.values("bulletin")) & ~known
+    return found
+
+
+def list_added_codes(included: Iterable[str], following: FollowingCodes) -> list[str]:
+    """Return the codes that follow those in ``included``, in order and each once."""
+    included = set(included)
+    found = [code for former, codes in following.items() if former in included for code in codes]
+    return list(dict.fromkeys(found))
+
+
+def change_templates(agency: Agency, successor: Agency, following: FollowingCodes) -> int:
+    """Have templates, and the usual issuer, say the successors in the place of an agency.
+
+    A template is for bulletins to come, which the agency cannot show any more. What a template
+    excludes stays: the successors are more than the agency was. Returns how many were changed.
+    """
+    changed = IssuerSettings.objects.filter(issuer=agency).update(issuer=successor)
+    for template in BulletinTemplate.objects.order_by("pk"):
+        codes = _replace_codes(template.audience_codes, following)
+        source = successor.pk if template.source_id == agency.pk else template.source_id
+        if (codes, source) != (template.audience_codes, template.source_id):
+            BulletinTemplate.objects.filter(pk=template.pk).update(
+                audience_codes=codes, source=source
+            )
+            changed += 1
+    return changed
+
+
+def _replace_codes(codes: Iterable[str], following: FollowingCodes) -> list[str]:
+    found = [each for code in codes for each in following.get(code, [code])]
+    return list(dict.fromkeys(found))
