@@ -10,15 +10,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from accounts.models import User
 from importing.models import ReorganisationStep
+from importing.reorganisation.report import iter_matter_lines, iter_report_lines, list_lasting
 from importing.reorganisation.table import UnitsTable
 from importing.selectors.reorganisation import list_open_matters
+from importing.services.rehearsal import rehearse_plan
 from importing.services.reorganisation import (
     check_plan,
     get_administrator,
     iter_done_steps,
     prepare_plan,
 )
+from ops.backup.errors import BackupError
 from ops.backup.interruption import ending_cleanly
 from sites.services.table_files import TableError
 
@@ -54,6 +58,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="check all of the plan, list the steps, do nothing"
         )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="carry all of the plan out on a copy of the database, and say what comes of it",
+        )
 
     def handle(
         self,
@@ -63,6 +72,7 @@ class Command(BaseCommand):
         domain: str,
         by: str,
         check: bool,
+        dry_run: bool,
         **options: object,
     ) -> None:
         # Messages on the command line are in English, including those of Django.
@@ -74,11 +84,16 @@ class Command(BaseCommand):
                     self._report_plan(check_plan(data=data, units=tables, domain=domain))
                     return
                 user = get_administrator(by)
+                if dry_run:
+                    self._rehearse(user, data=data, units=tables, name=file.name, domain=domain)
+                    return
                 plan = prepare_plan(data=data, units=tables, name=file.name, domain=domain)
             except OSError as error:
                 raise CommandError(f"{error.filename}: {error.strerror}") from None
             except TableError as error:
                 raise CommandError(f"{file}: nothing was changed.\n{error}") from None
+            except BackupError as error:
+                raise CommandError(f"Not rehearsed; nothing was changed. {error}") from error
             except ValidationError as error:
                 raise CommandError(f"--by {' '.join(error.messages)}") from None
         try:
@@ -103,9 +118,23 @@ class Command(BaseCommand):
     def _report_plan(self, steps: list[ReorganisationStep]) -> None:
         for step in steps:
             self._report(step)
-        for matter in list_open_matters(steps):
-            self.stdout.write(matter)
+        matters = [matter._asdict() for matter in list_open_matters(steps)]
+        for line in (*iter_matter_lines(matters), *list_lasting(step.action for step in steps)):
+            self.stdout.write(line)
         self.stdout.write(f"{len(steps)} steps. Nothing was changed.")
+
+    def _rehearse(
+        self, user: User, *, data: bytes, units: list[UnitsTable], name: str, domain: str
+    ) -> None:
+        steps = check_plan(data=data, units=units, domain=domain)
+        report = rehearse_plan(
+            data=data, units=units, name=name, domain=domain, by=user, tell=self.stderr.write
+        )
+        for line in (*iter_report_lines(report), *list_lasting(step.action for step in steps)):
+            self.stdout.write(line)
+        if report["stopped"] or report["addresses"]["broken"]:
+            raise CommandError("The rehearsal found what has to be mended. Nothing was changed.")
+        self.stdout.write("Rehearsed on a copy. Nothing was changed.")
 
     def _report(self, step: ReorganisationStep) -> None:
         count = f" ({step.count})" if step.count > 1 else ""
