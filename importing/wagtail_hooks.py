@@ -1,13 +1,26 @@
 """Wagtail hooks of importing: addresses, and styles of its screens."""
 
+from operator import methodcaller
+
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from importing.admin.urls import urlpatterns
+from importing.services.step_undo import UNDONE
 
 hooks.register("register_admin_urls", lambda: urlpatterns)
 hooks.register(
     "insert_global_admin_css",
     lambda: format_html('<link rel="stylesheet" href="{}">', static("css/admin/word.css")),
+)
+hooks.register(
+    "register_log_actions",
+    methodcaller(
+        "register_action",
+        UNDONE,
+        _("Take a step of a reorganisation back"),
+        _("Step of a reorganisation taken back"),
+    ),
 )

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from importing.models import StepAction
+from importing.models import ReorganisationStep, StepAction
 
 
 class MatterText(NamedTuple):
@@ -163,3 +163,8 @@ def describe_unit(code: str, before: dict[str, Any], after: dict[str, Any]) -> s
         for name, label in names.items()
     ]
     return f"{code}: {', '.join(parts)}"
+
+
+def describe_undone(step: ReorganisationStep, left: list[str]) -> str:
+    """Return that a step was taken back, and what of it stays as it is."""
+    return " ".join([f"{step.position:5} {step.action} {step.code}", _("taken back."), *left])

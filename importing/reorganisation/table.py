@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -84,6 +84,14 @@ class UnitsTable(NamedTuple):
     """A table of agencies as of ``provision_agencies``, and what completes its hosts."""
 
     data: bytes
+    domain: str
+
+
+class PlanTables(TypedDict):
+    """What a plan is read from: its table, tables of units, and what completes its hosts."""
+
+    data: bytes
+    units: list[UnitsTable]
     domain: str
 
 

@@ -19,12 +19,13 @@ from django.core.exceptions import ValidationError
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail import hooks
 from wagtail.models import Page
 
 from accounts.models import User
 from importing.models import ReorganisationPlan, StepAction
+from importing.reorganisation.report import describe_undone
 from importing.reorganisation.table import UnitsTable
 from importing.selectors.reorganisation import list_open_matters
 from importing.selectors.unit_counts import count_installation, count_units, list_addresses
@@ -33,6 +34,7 @@ from importing.services.reorganisation import (
     iter_done_steps,
     prepare_plan,
 )
+from importing.services.step_undo import iter_undone_steps, list_steps_to_undo
 from ops.backup.copies import copied_database, is_copy
 from ops.backup.errors import BackupError
 
@@ -68,15 +70,34 @@ def rehearse_plan(
         "domain": domain,
         "by": by.username,
     }
+    report: Report = _run_in_copy(request, tell)
+    return report
+
+
+def rehearse_undo(
+    *, plan: ReorganisationPlan, position: int, by: User, tell: Callable[[str], object]
+) -> list[str]:
+    """Take a step back on a copy of the database; return a line for each, with what stays.
+
+    The arguments are those of ``iter_undone_steps``, which would raise the ValidationError that
+    this raises; ``tell`` and other errors as for ``rehearse_plan``.
+    """
+    list_steps_to_undo(plan, position)
+    request = {"plan": plan.pk, "position": position, "by": by.username}
+    language = translation.get_language()
+    lines: list[str] = _run_in_copy(request | {"language": language}, tell)
+    return lines
+
+
+def _run_in_copy(request: Report, tell: Callable[[str], object]) -> Any:
     with copied_database(tell) as copy:
         (copy.folder / _REQUEST).write_text(json.dumps(request), encoding="utf-8")
         copy.run("rehearse_in_copy", str(copy.folder))
-        report: Report = json.loads((copy.folder / _REPORT).read_text(encoding="utf-8"))
-        return report
+        return json.loads((copy.folder / _REPORT).read_text(encoding="utf-8"))
 
 
 def rehearse_in_copy(folder: Path) -> None:
-    """Do what ``rehearse_plan`` asks for in ``folder``, and leave the report there.
+    """Do what ``rehearse_plan`` or ``rehearse_undo`` asks for in ``folder``; leave a report there.
 
     Raises BackupError, and does nothing, where this process does not work on a copy.
     """
@@ -84,14 +105,29 @@ def rehearse_in_copy(folder: Path) -> None:
         raise BackupError("This is the living database; rehearse by reorganise --dry-run.")
     request = json.loads((folder / _REQUEST).read_text(encoding="utf-8"))
     by = get_administrator(request["by"])
+    if "position" in request:
+        _write_report(folder, _take_back(request, by))
+        return
     plan = prepare_plan(
         data=base64.b64decode(request["data"]),
         units=[UnitsTable(base64.b64decode(data), domain) for data, domain in request["units"]],
         name=request["name"],
         domain=request["domain"],
     )
-    report = _carry_out(plan, by)
+    _write_report(folder, _carry_out(plan, by))
+
+
+def _write_report(folder: Path, report: Any) -> None:
     (folder / _REPORT).write_text(json.dumps(report), encoding="utf-8")
+
+
+def _take_back(request: Report, by: User) -> list[str]:
+    plan = ReorganisationPlan.objects.get(pk=request["plan"])
+    with translation.override(request["language"]):
+        return [
+            describe_undone(step, left)
+            for step, left in iter_undone_steps(plan, position=request["position"], by=by)
+        ]
 
 
 def _pack(data: bytes) -> str:

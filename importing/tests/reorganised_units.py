@@ -8,6 +8,13 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from wagtail.models import Collection, Page
+
+from bulletins.models import Bulletin
+from content.models import CustomDocument
+from home.models import FeedbackMessage, FormerURL
+from members.models import AuditEntry
+from sites.models import Agency, AgencyGroup, FormerHost, HostAlias
 
 HEADINGS = "step,date,action,old_code,new_code,new_name,share,content,people,kind,host,parent"
 # Who comes without a browser's ways: neither forms nor what only a click finds.
@@ -57,3 +64,30 @@ def crawl(agencies):
             if urlsplit(target).netloc in hosts and target not in found:
                 waiting.append(target.partition("#")[0])
     return {address for address, status in found.items() if status in {200, 301}}
+
+
+def describe():
+    """All that a plan changes, without the numbers that a database gives."""
+    pages = Page.objects.order_by("path").values_list("url_path", "title", "live", "depth")
+    return {
+        "agencies": sorted(
+            Agency.objects.values_list(
+                "code", "name_vi", "kind", "status", "ended_on", "site__hostname", "parent__code"
+            )
+        ),
+        "successors": sorted(Agency.objects.values_list("code", "successors__code"), key=str),
+        "pages": sorted(pages),
+        "former": sorted(
+            FormerURL.objects.values_list("home__slug", "path", "page__url_path", "leads_elsewhere")
+        ),
+        "hosts": sorted(FormerHost.objects.values_list("hostname", "agency__code")),
+        "aliases": sorted(HostAlias.objects.values_list("hostname", "agency__code")),
+        "files": sorted(CustomDocument.objects.values_list("title", "collection__name")),
+        "collections": sorted(Collection.objects.values_list("name", "depth", "numchild")),
+        "messages": sorted(FeedbackMessage.objects.values_list("receipt", "agency__code")),
+        "bulletins": sorted(
+            Bulletin.objects.values_list("slug", "source__code", "audience__excluded")
+        ),
+        "groups": sorted(AgencyGroup.objects.values_list("name", "agencies__code"), key=str),
+        "journal": sorted(AuditEntry.objects.values_list("action", "agency__code"), key=str),
+    }

@@ -5,23 +5,24 @@ import random
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from wagtail.models import Collection, Page
 
-from bulletins.models import Bulletin
 from bulletins.tests.factories import publish_bulletin
 from conftest import commit
-from content.models import CustomDocument
 from content.tests.factories import create_document, create_picture
-from home.models import FeedbackMessage, FormerURL, NewsPage
+from home.models import NewsPage
 from home.tests.factories import (
     create_feedback,
     publish_article,
     publish_document,
     publish_news,
 )
-from importing.tests.reorganised_units import crawl, fetch, reorganise, write_plan
-from members.models import AuditEntry
-from sites.models import Agency, AgencyGroup, FormerHost, HostAlias
+from importing.tests.reorganised_units import (
+    crawl,
+    describe,
+    fetch,
+    reorganise,
+    write_plan,
+)
 from sites.tests.factories import create_host_alias, open_in_english
 
 pytestmark = [pytest.mark.django_db, pytest.mark.drill]
@@ -97,33 +98,6 @@ def test_every_address_that_answered_goes_on_answering_after_one_hop(tmp_path, w
             broken[address] = status, target
     assert broken == {}
     assert (fetch(former[0])["Location"]).startswith(f"http://soyte.{DOMAIN}")
-
-
-def describe():
-    """All that a plan changes, without the numbers that a database gives."""
-    pages = Page.objects.order_by("path").values_list("url_path", "title", "live", "depth")
-    return {
-        "agencies": sorted(
-            Agency.objects.values_list(
-                "code", "name_vi", "kind", "status", "ended_on", "site__hostname", "parent__code"
-            )
-        ),
-        "successors": sorted(Agency.objects.values_list("code", "successors__code"), key=str),
-        "pages": sorted(pages),
-        "former": sorted(
-            FormerURL.objects.values_list("home__slug", "path", "page__url_path", "leads_elsewhere")
-        ),
-        "hosts": sorted(FormerHost.objects.values_list("hostname", "agency__code")),
-        "aliases": sorted(HostAlias.objects.values_list("hostname", "agency__code")),
-        "files": sorted(CustomDocument.objects.values_list("title", "collection__name")),
-        "collections": sorted(Collection.objects.values_list("name", "depth", "numchild")),
-        "messages": sorted(FeedbackMessage.objects.values_list("receipt", "agency__code")),
-        "bulletins": sorted(
-            Bulletin.objects.values_list("slug", "source__code", "audience__excluded")
-        ),
-        "groups": sorted(AgencyGroup.objects.values_list("name", "agencies__code"), key=str),
-        "journal": sorted(AuditEntry.objects.values_list("action", "agency__code"), key=str),
-    }
 
 
 def run_and_forget(run):
