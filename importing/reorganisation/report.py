@@ -72,6 +72,19 @@ MATTERS = {
     ),
 }
 
+# What a step does, for the screen.
+STEP_LABELS: dict[str, str | Promise] = {
+    StepAction.RELEASE_HOST: gettext_lazy("gives its address to another unit"),
+    StepAction.PROVISION: gettext_lazy("is made or changed"),
+    StepAction.MOVE_PAGES: gettext_lazy("hands its pages on"),
+    StepAction.MOVE_FILES: gettext_lazy("hands its files on"),
+    StepAction.MOVE_MEMBERS: gettext_lazy("hands its people on"),
+    StepAction.MOVE_FEEDBACK: gettext_lazy("hands messages on that wait"),
+    StepAction.MOVE_BULLETINS: gettext_lazy("hands its bulletins on"),
+    StepAction.JOIN_GROUPS: gettext_lazy("its successors join its groups"),
+    StepAction.ARCHIVE: gettext_lazy("ends"),
+}
+
 # What cannot be taken back, by action; said before it is done.
 LASTING: dict[str, str | Promise] = {
     StepAction.PROVISION: gettext_lazy(
@@ -123,8 +136,9 @@ def list_lasting(actions: Iterable[str]) -> list[str]:
 def iter_report_lines(report: dict[str, Any]) -> Iterator[str]:
     """Yield what a rehearsal says (``importing.services.rehearsal``), line by line."""
     yield from iter_matter_lines(report["matters"])
-    before, after = report["before"], report["after"]
-    yield from (describe_unit(code, before, after) for code in sorted({*before, *after}))
+    for code, numbers in list_unit_rows(report):
+        parts = [f"{label} {former} → {present}" for label, former, present in numbers]
+        yield f"{code}: {', '.join(parts)}"
     yield _(
         "Websites that work: %(active_before)s → %(active_after)s. Ended: %(ended_before)s → "
         "%(ended_after)s."
@@ -147,22 +161,34 @@ def iter_report_lines(report: dict[str, Any]) -> Iterator[str]:
     yield _("%(steps)s steps in %(seconds)s seconds.") % report
 
 
-def describe_unit(code: str, before: dict[str, Any], after: dict[str, Any]) -> str:
-    """Return the numbers of a unit before and after; a dash where there was or is none."""
-    names = {
-        "pages": _("pages"),
-        "files": _("files"),
-        "people": _("people"),
-        "messages": _("messages"),
-        "bulletins": _("bulletins"),
-        "audiences": _("audiences"),
-        "hosts": _("host names"),
-    }
-    parts = [
-        f"{label} {before.get(code, {}).get(name, '–')} → {after.get(code, {}).get(name, '–')}"
-        for name, label in names.items()
+UNIT_LABELS: dict[str, str | Promise] = {
+    "pages": gettext_lazy("pages"),
+    "files": gettext_lazy("files"),
+    "people": gettext_lazy("people"),
+    "messages": gettext_lazy("messages"),
+    "bulletins": gettext_lazy("bulletins"),
+    "audiences": gettext_lazy("addressed to it"),
+    "hosts": gettext_lazy("host names"),
+}
+
+
+def list_unit_rows(report: dict[str, Any]) -> list[tuple[str, list[tuple[str, Any, Any]]]]:
+    """Return the code of each unit with its numbers: label, before, after; a dash for none."""
+    before, after = report["before"], report["after"]
+    return [
+        (
+            code,
+            [
+                (
+                    str(label),
+                    before.get(code, {}).get(name, "–"),
+                    after.get(code, {}).get(name, "–"),
+                )
+                for name, label in UNIT_LABELS.items()
+            ],
+        )
+        for code in sorted({*before, *after})
     ]
-    return f"{code}: {', '.join(parts)}"
 
 
 def describe_undone(step: ReorganisationStep, left: list[str]) -> str:

@@ -137,6 +137,25 @@ def read_plan(data: bytes, *, domain: str, units: dict[str, dict[str, str]]) -> 
     return sorted(rows, key=lambda row: row.order)
 
 
+def read_cells(data: bytes) -> list[dict[str, str]]:
+    """Return the cells of the table of a plan by column, row by row, without looking at them.
+
+    Raises TableError if there is no such table.
+    """
+    problems: list[Problem] = []
+    rows: list[dict[str, str]] = []
+    places: dict[str, int] | None = None
+    for line, cells in iter_table_rows(data, problems):
+        if places is None:
+            places = _find_columns(cells, line)
+            continue
+        known = {name: place for name, place in places.items() if place < len(cells)}
+        rows.append({name: cells[place] for name, place in known.items() if cells[place]})
+    if problems:
+        raise TableError(problems)
+    return rows
+
+
 def _find_columns(header: list[str], line: int) -> dict[str, int]:
     places: dict[str, int] = {}
     problems = []

@@ -24,19 +24,23 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from accounts.models import User
-from importing.models import ReorganisationPlan, StepAction
+from importing.models import PlanDraft, RehearsalState, ReorganisationPlan, StepAction
 from importing.reorganisation.report import describe_undone
 from importing.reorganisation.table import UnitsTable
 from importing.selectors.reorganisation import list_open_matters
 from importing.selectors.unit_counts import count_installation, count_units, list_addresses
+from importing.services.plan_drafts import get_tables
 from importing.services.reorganisation import (
+    check_plan,
     get_administrator,
     iter_done_steps,
+    make_digest,
     prepare_plan,
 )
 from importing.services.step_undo import iter_undone_steps, list_steps_to_undo
 from ops.backup.copies import copied_database, is_copy
 from ops.backup.errors import BackupError
+from sites.services.table_files import TableError
 
 # Addresses that are asked before and after; of more every n-th is.
 MAX_ADDRESSES = 3000
@@ -72,6 +76,26 @@ def rehearse_plan(
     }
     report: Report = _run_in_copy(request, tell)
     return report
+
+
+def rehearse_draft(draft: PlanDraft, by: User) -> None:
+    """Rehearse the plan of a draft, and keep the report with it; or why there is none."""
+    drafts = PlanDraft.objects.filter(pk=draft.pk)
+    drafts.update(rehearsal=RehearsalState.RUNNING)
+    said: list[str] = []
+    tables = get_tables(draft)
+    try:
+        check_plan(**tables)
+        report = rehearse_plan(**tables, name=draft.name, by=by, tell=said.append)
+        state = RehearsalState.DONE
+    except (BackupError, OSError, TableError) as error:
+        report, state = {"error": str(error)}, RehearsalState.FAILED
+    drafts.update(
+        rehearsal=state,
+        rehearsed=make_digest(**tables),
+        rehearsed_at=timezone.now(),
+        report=report | {"said": said},
+    )
 
 
 def rehearse_undo(

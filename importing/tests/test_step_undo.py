@@ -44,7 +44,7 @@ def get_successor():
 def test_a_merger_is_taken_back_and_all_is_as_it_was(
     plan, visit, health, district, health_editor, health_moderator
 ):
-    article = publish_news(health, "Tiêm chủng")
+    publish_news(health, "Tiêm chủng")
     document = publish_document(health, "Kế hoạch", number="45/KH-SYT")
     create_document(health.collection, "Biểu mẫu")
     create_picture(health.collection, "Ảnh")

@@ -97,13 +97,16 @@ def is_copy() -> bool:
 def _copy_file(file: Path) -> None:
     """Copy the file of SQLite's database with its own means, while others write."""
     source = f"file:{connection.settings_dict['NAME']}?mode=ro"
-    with (
-        closing(sqlite3.connect(source, uri=True)) as living,
-        closing(sqlite3.connect(file)) as copy,
-    ):
-        # In one piece: in several it begins anew whenever somebody writes. Who writes goes on,
-        # because of the write-ahead log.
-        living.backup(copy)
+    try:
+        with (
+            closing(sqlite3.connect(source, uri=True)) as living,
+            closing(sqlite3.connect(file)) as copy,
+        ):
+            # In one piece: in several it begins anew whenever somebody writes. Who writes goes on,
+            # because of the write-ahead log.
+            living.backup(copy)
+    except sqlite3.Error as error:
+        raise BackupError(f"The database cannot be copied: {error}.") from error
 
 
 @contextmanager
