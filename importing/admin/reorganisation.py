@@ -150,7 +150,7 @@ class PlanView(ReorganisationView):
         ]
         return {
             "rows": rows,
-            "row_form": RowForm(initial=draft.rows[int(place)] if is_known else None),
+            "row_form": RowForm(initial=dict(draft.rows[int(place)]) if is_known else None),
             "place": int(place) if is_known else None,
             "units_form": UnitsForm(),
         } | _check(draft)

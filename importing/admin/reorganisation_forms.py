@@ -95,6 +95,15 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in COLUMNS:
             self.fields[name] = self._build_field(name)
+        self.fields["trees"] = forms.CharField(
+            label=_("only these pages go, with all below them"),
+            max_length=300,
+            required=False,
+            help_text=_("The last parts of their addresses, such as tin-tuc van-ban."),
+        )
+        content = self.initial.get("content", "")
+        if content not in {"", ARCHIVE, STAY}:
+            self.initial |= {"content": "", "trees": content}
 
     @staticmethod
     def _build_field(name: str) -> forms.Field:
@@ -102,6 +111,11 @@ class RowForm(forms.Form):
         choices = {
             "action": [*ACTION_LABELS.items()],
             "kind": empty + [*Kind.choices],
+            "content": [
+                *empty,
+                (ARCHIVE, _("all go into the successor's archive")),
+                (STAY, _("stay")),
+            ],
             "people": [*empty, (MOVE, _("go to the successor")), (STAY, _("stay"))],
         }
         if name in choices:
@@ -110,21 +124,14 @@ class RowForm(forms.Form):
             return forms.DateField(
                 label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             )
-        help_text = (
-            _(
-                "%(archive)s: all into the successor's archive; %(stay)s: none; else parts of "
-                "addresses, such as tin-tuc"
-            )
-            % {"archive": ARCHIVE, "stay": STAY}
-            if name == "content"
-            else ""
-        )
-        return forms.CharField(label=label, max_length=300, required=False, help_text=help_text)
+        return forms.CharField(label=label, max_length=300, required=False)
 
     def get_row(self) -> dict[str, str]:
         """Return the cells as texts; the form is valid."""
+        values = {name: str(value) for name, value in self.cleaned_data.items()}
+        content = values.pop("trees") or values["content"]
         day = self.cleaned_data["date"].isoformat()
-        return {name: str(value) for name, value in self.cleaned_data.items()} | {"date": day}
+        return values | {"content": content, "date": day}
 
 
 class MomentForm(forms.Form):

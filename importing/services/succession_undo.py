@@ -150,7 +150,7 @@ def _return_page(step: ReorganisationStep, values: Values, by: User) -> Iterator
     target, place = (previous, "right") if beside else (home, "first-child")
     move = MovePageAction(page, target, pos=place, user=by)
     move.execute(skip_permission_checks=True)
-    for key, _parent, url_path in reversed(values["versions"]):
+    for key, url_path, _parent in values["versions"]:
         one = Page.objects.filter(pk=key).first()
         if one and key in before and one.url_path == url_path != before[key][0]:
             _lead_back(one, *before[key])

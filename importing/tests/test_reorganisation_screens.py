@@ -101,7 +101,7 @@ def test_the_workers_carry_a_plan_out_when_its_moment_has_come(
     enqueue_due_plans()
     work_off()
     assert Agency.objects.get(pk=health.pk).is_archived
-    assert "Đã xong 8 trên 8 bước." in read(client, plan)
+    assert "Đã xong 8 trong 8 bước." in read(client, plan)
 
 
 def test_a_step_is_taken_back_after_it_was_said_what_goes_along(client, plan, work_off, health):
@@ -117,7 +117,7 @@ def test_a_step_is_taken_back_after_it_was_said_what_goes_along(client, plan, wo
     work_off()
     assert not Agency.objects.get(pk=health.pk).is_archived
     page = read(client, plan)
-    assert "đã hoàn tác" in page and "Đã xong 0 trên 8 bước." in page
+    assert "đã rút lại" in page and "Đã xong 0 trong 8 bước." in page
     enqueue_due_plans()
     work_off()
     assert not Agency.objects.get(pk=health.pk).is_archived
