@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -59,6 +60,7 @@ MENU_ITEM = AdministratorMenuItem(
 )
 # Mistakes and steps that are shown; all of them are counted.
 MAX_SHOWN = 500
+PAGE_SIZE = 100
 
 
 class ReorganisationView(WagtailAdminTemplateMixin, TemplateView):
@@ -160,8 +162,16 @@ class PlanView(ReorganisationView):
         plan = draft.plan
         steps = list(plan.steps.all()) if plan else []
         done = sum(step.done_at is not None for step in steps)
-        rows = [{"step": step, "label": STEP_LABELS[step.action]} for step in steps]
-        context = {"steps": rows[:MAX_SHOWN], "done": done, "all": len(steps), "undo": []}
+        # The page with the step that comes next, unless another one is asked for.
+        number = self.request.GET.get("p", done // PAGE_SIZE + 1)
+        page = Paginator(steps, PAGE_SIZE).get_page(number)
+        context = {
+            "steps": [{"step": step, "label": STEP_LABELS[step.action]} for step in page],
+            "shown": page,
+            "done": done,
+            "all": len(steps),
+            "undo": [],
+        }
         position = self.request.GET.get("undo", "")
         if plan and position.isdecimal() and len(position) < 6:
             try:

@@ -13,7 +13,7 @@ from importing.models import PlanDraft, ReorganisationPlan, ReorganisationStep
 from importing.services.reorganisation import iter_done_steps
 from importing.services.step_undo import iter_undone_steps
 
-# Seconds after which a worker takes another task; a step that was begun is finished first.
+# Seconds after which a worker takes another task; a piece that was begun is finished first.
 SECONDS = 50
 
 
@@ -33,13 +33,19 @@ def carry_out(plan: ReorganisationPlan) -> None:
     more, the plan keeps the reason and is left alone until somebody goes on with it.
     """
     begun = monotonic()
+
+    def is_halted() -> bool:
+        is_due = list_due_plans().filter(pk=plan.pk).exists()
+        return monotonic() - begun > SECONDS or not is_due
+
     by = plan.by
     if by is None or not (by.is_superuser and by.is_active):
         _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
         return
     try:
-        for _step in iter_done_steps(plan, until=timezone.localdate(), by=by):
-            if monotonic() - begun > SECONDS or not list_due_plans().filter(pk=plan.pk).exists():
+        steps = iter_done_steps(plan, until=timezone.localdate(), by=by, is_halted=is_halted)
+        for _step in steps:
+            if is_halted():
                 break
     except ValidationError as error:
         _refuse(plan, " ".join(error.messages))

@@ -90,6 +90,10 @@ def rehearse_draft(draft: PlanDraft, by: User) -> None:
         state = RehearsalState.DONE
     except (BackupError, OSError, TableError) as error:
         report, state = {"error": str(error)}, RehearsalState.FAILED
+    except Exception:
+        # The queue tries again; meanwhile nobody shall wait for a report.
+        drafts.update(rehearsal=RehearsalState.FAILED)
+        raise
     drafts.update(
         rehearsal=state,
         rehearsed=make_digest(**tables),

@@ -81,18 +81,24 @@ def check_plan(*, data: bytes, units: list[UnitsTable], domain: str) -> list[Reo
 
 
 def iter_done_steps(
-    plan: ReorganisationPlan, *, until: date, by: User
+    plan: ReorganisationPlan,
+    *,
+    until: date,
+    by: User,
+    is_halted: Callable[[], bool] = lambda: False,
 ) -> Iterator[ReorganisationStep]:
     """Carry out the steps of a plan that are due by a day, and yield each that is done.
 
-    ``by``: the ICT administrator in whose name it is done; the journal has it.
+    ``by``: the ICT administrator in whose name it is done; the journal has it. ``is_halted`` is
+    asked after each piece; if it returns True, the rest is left for another time.
 
     Several processes at once take turns. Raises ValidationError if a step is refused, because
     something has changed since the plan was stored; steps done so far stay done.
     """
     while step := _find_next_step(plan, until):
         while not _do_piece(step, by):
-            pass
+            if is_halted():
+                return
         step.refresh_from_db()
         yield step
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.tests.factories import create_user
@@ -251,3 +251,8 @@ def test_a_plan_that_is_only_checked_says_what_stands_open_and_changes_nothing(
     assert not ReorganisationStep.objects.exists()
     health.refresh_from_db()
     assert not health.is_archived
+
+
+def test_the_command_of_copies_does_nothing_on_the_living_database(tmp_path):
+    with pytest.raises(CommandError, match="This is the living database"):
+        call_command("rehearse_in_copy", tmp_path)

@@ -70,9 +70,10 @@ def test_a_plan_is_written_row_by_row_and_mistakes_are_named(client, health):
     assert PlanDraft.objects.get().rows[0]["old_code"] == "so-y-te"
     client.post(plan, {"act": "delete_row", "place": "0"})
     assert PlanDraft.objects.get().rows == []
-    assert "Không có dòng này." in client.post(
-        plan, {"act": "delete_row", "place": "7"}, follow=True
-    ).content.decode()
+    assert (
+        "Không có dòng này."
+        in client.post(plan, {"act": "delete_row", "place": "7"}, follow=True).content.decode()
+    )
 
 
 def test_a_plan_gets_its_moment_only_after_its_rehearsal(client, plan):
@@ -84,9 +85,9 @@ def test_a_plan_gets_its_moment_only_after_its_rehearsal(client, plan):
     assert not ReorganisationPlan.objects.exists()
     pass_rehearsal()
     assert "Kế hoạch đã có thời điểm." in schedule(client, plan)
-    assert "không sửa được nữa" in client.post(
-        plan, {"act": "discard"}, follow=True
-    ).content.decode()
+    assert (
+        "không sửa được nữa" in client.post(plan, {"act": "discard"}, follow=True).content.decode()
+    )
 
 
 def test_the_workers_carry_a_plan_out_when_its_moment_has_come(
