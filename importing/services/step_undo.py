@@ -122,12 +122,14 @@ def _undo_piece(step: ReorganisationStep, by: User) -> list[str] | None:
         return None
     remarks = list(_ACTS[step.action](step, change.values, by))
     change.delete()
+    if not step.changes.exists():
+        ReorganisationStep.objects.filter(pk=step.pk).update(count=0)
     return remarks
 
 
 @transaction.atomic
 def _finish(step: ReorganisationStep, by: User, left: list[str]) -> None:
-    ReorganisationStep.objects.filter(pk=step.pk).update(count=0, undone_at=timezone.now())
+    ReorganisationStep.objects.filter(pk=step.pk).update(undone_at=timezone.now())
     agency = Agency.objects.filter(code=step.code).first()
     # What a unit was that is gone stands under the plan.
     log(

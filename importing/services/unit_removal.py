@@ -58,7 +58,7 @@ def _iter_traces(agency: Agency, pages: Several[int]) -> Iterator[tuple[str, boo
     yield _("files"), any(model._base_manager.filter(below).exists() for model in models)
     yield _("people"), list_members(agency).exists()
     yield _("messages"), FeedbackMessage.objects.filter(agency=agency).exists()
-    lines = BulletinAudience.objects.filter(code=agency.own_code)
+    lines = BulletinAudience.objects.filter(code__in=[agency.own_code, agency.below_code])
     bulletins = Bulletin.objects.filter(Q(source=agency) | Q(pk__in=lines.values("bulletin")))
     yield _("bulletins"), bulletins.exists()
     yield _("confirmations"), Acknowledgement.objects.filter(agency=agency).exists()

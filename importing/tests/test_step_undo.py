@@ -12,7 +12,8 @@ from bulletins.tests.factories import publish_bulletin
 from content.tests.factories import create_document, create_picture
 from home.models import FeedbackMessage
 from home.tests.factories import create_feedback, publish_document, publish_news
-from importing.models import ReorganisationPlan, ReorganisationStep
+from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
+from importing.reorganisation.report import STEP_LABELS
 from importing.tests.reorganised_units import describe, reorganise, write_plan
 from members.models import AuditEntry
 from members.roles import Role, find_role
@@ -139,3 +140,7 @@ def test_a_plan_that_was_taken_back_waits_until_it_is_asked_for(plan, health, ic
     assert ReorganisationPlan.objects.get().runs_at is None
     step = ReorganisationStep.objects.get(action="archive")
     assert step.done_at is None and step.undone_at and not step.changes.exists()
+
+
+def test_every_step_has_a_name_on_the_screen():
+    assert {*STEP_LABELS} == {*StepAction}
