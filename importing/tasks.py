@@ -1,8 +1,19 @@
-"""What importing deletes every night."""
+"""What importing deletes every night, and what the workers do of plans that reorganise units."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
+from accounts.models import User
+from importing.models import PlanDraft, ReorganisationPlan, StepChange
+from importing.services.plan_runs import carry_out, list_due_plans, take_back
+from importing.services.rehearsal import rehearse_draft
+from importing.services.step_undo import UNDO_DAYS
 from importing.services.word import delete_abandoned_documents
+from ops.jobs.schedule import every
+from ops.jobs.subjects import describe_object
 from ops.retention import retention
 
 
@@ -10,3 +21,50 @@ from ops.retention import retention
 def delete_abandoned_word_documents() -> None:
     """Delete the Word documents whose uploaders have not come back to make a draft of them."""
     delete_abandoned_documents()
+
+
+@retention("", label=_("How steps of a reorganisation are taken back"))
+def delete_old_step_changes() -> None:
+    """Delete the notes of steps that are too old to be taken back."""
+    oldest = timezone.now() - timedelta(days=UNDO_DAYS)
+    StepChange.objects.filter(made_at__lt=oldest, step__done_at__isnull=False).delete()
+
+
+@every(timedelta(minutes=1), label=_("See which reorganisations have come"))
+def enqueue_due_plans() -> None:
+    """Enqueue the plans whose moment has come; however often, the work is done once."""
+    for plan in list_due_plans():
+        carry_out_plan.enqueue(plan.pk)
+
+
+@task(
+    backend="queue",
+    label=_("Carry out a reorganisation"),
+    about=describe_object("importing.ReorganisationPlan"),
+)
+def carry_out_plan(plan: int) -> None:
+    """Do the next steps of a plan, if it is still due."""
+    if found := list_due_plans().filter(pk=plan).select_related("by").first():
+        carry_out(found)
+
+
+@task(
+    backend="queue",
+    label=_("Rehearse a reorganisation"),
+    about=describe_object("importing.PlanDraft"),
+)
+def rehearse(draft: int, by: int) -> None:
+    """Rehearse the plan of a draft on a copy of the database."""
+    found = PlanDraft.objects.filter(pk=draft).first()
+    if found:
+        rehearse_draft(found, User.objects.get(pk=by))
+
+
+@task(
+    backend="queue",
+    label=_("Take steps of a reorganisation back"),
+    about=describe_object("importing.ReorganisationPlan"),
+)
+def undo_step(plan: int, position: int, by: int) -> None:
+    """Take a step of a plan back, with those that rest on it."""
+    take_back(ReorganisationPlan.objects.get(pk=plan), position, User.objects.get(pk=by))

@@ -57,6 +57,7 @@ GROUPS = (
         (
             "agencies:index",
             "agency_groups:index",
+            "reorganisations:index",
             "wagtailsettings:edit agencies.agencysettings",
             "wagtailadmin_explore_root",
             "desk:news",

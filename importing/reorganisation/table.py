@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -91,6 +91,14 @@ class UnitsTable(NamedTuple):
     domain: str
 
 
+class PlanTables(TypedDict):
+    """What a plan is read from: its table, tables of units, and what completes its hosts."""
+
+    data: bytes
+    units: list[UnitsTable]
+    domain: str
+
+
 def read_units(data: bytes, *, domain: str) -> dict[str, dict[str, str]]:
     """Read a table of agencies as of ``provision_agencies``; return its values by code.
 
@@ -131,6 +139,25 @@ def read_plan(data: bytes, *, domain: str, units: dict[str, dict[str, str]]) -> 
     if problems:
         raise TableError(sorted(problems, key=lambda problem: problem.line))
     return sorted(rows, key=lambda row: row.order)
+
+
+def read_cells(data: bytes) -> list[dict[str, str]]:
+    """Return the cells of the table of a plan by column, row by row, without looking at them.
+
+    Raises TableError if there is no such table.
+    """
+    problems: list[Problem] = []
+    rows: list[dict[str, str]] = []
+    places: dict[str, int] | None = None
+    for line, cells in iter_table_rows(data, problems):
+        if places is None:
+            places = _find_columns(cells, line)
+            continue
+        known = {name: place for name, place in places.items() if place < len(cells)}
+        rows.append({name: cells[place] for name, place in known.items() if cells[place]})
+    if problems:
+        raise TableError(problems)
+    return rows
 
 
 def _find_columns(header: list[str], line: int) -> dict[str, int]:

@@ -1,14 +1,18 @@
-"""What stands open in agencies that a plan ends, with the rule that will be applied to it.
+"""What a plan meets in the units that it ends: open matters, and what is in both of two units.
 
-Nothing of it is wrong, but whoever carries the plan out should know it beforehand.
+Nothing of it is wrong, but whoever carries the plan out should know it beforehand. Each kind has a
+rule, and a way to choose otherwise; ``importing.reorganisation.report`` says them in words.
 """
 
+import os.path
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from django.db.models import Q
-from wagtail.models import WorkflowState
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, WorkflowState
 
 from bulletins.models import Bulletin
+from content.models import CustomDocument
 from home.models import FeedbackMessage, HomePage
 from home.models.feedback import OPEN
 from importing.models import ReorganisationStep, StepAction
@@ -18,47 +22,89 @@ from sites.models import Agency
 from sites.permissions.ownership import list_agency_pages
 
 
-def list_open_matters(steps: Iterable[ReorganisationStep]) -> list[str]:
-    """Return a sentence in English for each matter; empty if nothing stands open.
+class Matter(NamedTuple):
+    """A matter of the agency ``code``, which the row ``line`` of the table ends or changes.
+
+    ``kind``: see ``importing.reorganisation.report.MATTERS``; ``count``: how many; ``names``: of
+    whom or what, for people to read.
+    """
+
+    line: int
+    code: str
+    kind: str
+    count: int
+    names: str = ""
+
+
+def list_open_matters(steps: Iterable[ReorganisationStep]) -> list[Matter]:
+    """Return the matters in the order of the steps; empty if nothing stands open.
 
     ``steps``: those of a plan, stored or not. Agencies that do not exist yet have none.
     """
-    found: list[str] = []
+    found: list[Matter] = []
+    steps = list(steps)
+    for step in steps:
+        if step.action == StepAction.RELEASE_HOST:
+            found.append(Matter(step.line, step.code, "host", 1, step.values["host"]))
     moves = [step for step in steps if step.action == StepAction.MOVE_BULLETINS]
     codes = {step.code for step in moves} | {step.values["successor"] for step in moves}
-    agencies = Agency.objects.select_related("root_page").in_bulk(codes, field_name="code")
+    agencies = Agency.objects.select_related("root_page", "collection").in_bulk(
+        codes, field_name="code"
+    )
     for step in moves:
         agency, successor = agencies.get(step.code), agencies.get(step.values["successor"])
         if agency:
-            matters = _iter_matters(agency, successor)
-            found += [f"line {step.line}, {step.code}: {matter}" for matter in matters]
+            for kind, count, names in _iter_matters(agency, successor):
+                found.append(Matter(step.line, step.code, kind, count, names))
     return found
 
 
-def _iter_matters(agency: Agency, successor: Agency | None) -> Iterator[str]:
+def _iter_matters(agency: Agency, successor: Agency | None) -> Iterator[tuple[str, int, str]]:
     pages = list_agency_pages([agency.pk])
     unfinished = pages.filter(Q(has_unpublished_changes=True) | Q(live=False), depth__gt=2)
     if count := unfinished.count():
-        yield f"{count} drafts. They go where their pages go, as drafts."
+        yield "drafts", count, ""
     keys = {str(key) for key in pages.values_list("pk", flat=True)}
     waiting = WorkflowState.objects.active().filter(base_content_type__app_label="wagtailcore")
     if count := sum(key in keys for key in waiting.values_list("object_id", flat=True)):
-        yield f"{count} pages wait for approval. They go on waiting, where their pages go."
+        yield "approvals", count, ""
     if count := FeedbackMessage.objects.filter(agency=agency, state__in=OPEN).count():
-        yield f"{count} messages wait for an answer. The main successor gets them."
+        yield "messages", count, ""
     home = HomePage.objects.filter(pk=agency.root_page_id).first()
     if home and (home.parts or home.tasks):
-        yield "its home page is arranged. It stays; that of the successor is not changed."
-    if successor:
-        members = list_members(agency)
-        both = members.filter(groups__in=[successor.editors_id, successor.moderators_id]).distinct()
-        if names := ", ".join(both.order_by("username").values_list("username", flat=True)):
-            yield f"{names}: already in the successor. The higher of both roles holds there."
-    yield from _iter_unconfirmed(agency)
-
-
-def _iter_unconfirmed(agency: Agency) -> Iterator[str]:
+        yield "home", 1, ""
     confirmed = Acknowledgement.objects.filter(agency=agency).values("bulletin")
     asked = Bulletin.objects.requiring_acknowledgement().for_codes(agency.codes)
     if count := asked.exclude(pk__in=confirmed).count():
-        yield f"{count} bulletins are not confirmed. Its successors have to confirm for themselves."
+        yield "unconfirmed", count, ""
+    if successor:
+        yield from _iter_collisions(agency, successor)
+
+
+def _iter_collisions(agency: Agency, successor: Agency) -> Iterator[tuple[str, int, str]]:
+    """Yield what is in both units: people, addresses of sections, names of files."""
+    members = list_members(agency)
+    both = members.filter(groups__in=[successor.editors_id, successor.moderators_id]).distinct()
+    if people := list(both.order_by("username").values_list("username", flat=True)):
+        yield "roles", len(people), ", ".join(people)
+    slugs = sorted(_list_slugs(agency) & _list_slugs(successor))
+    if slugs:
+        yield "slugs", len(slugs), " ".join(slugs)
+    if names := sorted(_list_file_names(agency) & _list_file_names(successor)):
+        yield "files", len(names), ", ".join(names[:10])
+
+
+def _list_slugs(agency: Agency) -> set[str]:
+    children = Page.objects.child_of(agency.root_page)
+    return set(children.values_list("slug", flat=True))
+
+
+def _list_file_names(agency: Agency) -> set[str]:
+    files = list_documents(agency).values_list("file", flat=True)
+    return {os.path.basename(name) for name in files}
+
+
+def list_documents(agency: Agency) -> QuerySet[CustomDocument]:
+    """Return the documents of an agency that are not in the bin, also in collections below."""
+    below = Q(collection__path__startswith=agency.collection.path)
+    return CustomDocument._base_manager.filter(below, binned_at=None)

@@ -19,6 +19,7 @@ from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
 from importing.reorganisation.forecast import forecast_plan
 from importing.reorganisation.table import PlanRow, UnitsTable, read_plan, read_units
 from importing.services.announcements import announce_ends
+from importing.services.step_changes import get_values, note_change
 from importing.services.succession import (
     join_groups,
     move_bulletins,
@@ -27,6 +28,7 @@ from importing.services.succession import (
 )
 from importing.services.succession_content import move_files, move_pages
 from sites.models import Agency, FormerHost, HostAlias
+from sites.permissions.ownership import list_agency_pages
 from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
 from sites.services.table_files import Problem, TableError
@@ -45,11 +47,9 @@ def prepare_plan(
     completes hosts without a dot. Raises TableError, and stores nothing, if anything of it could
     not be carried out.
     """
-    tables = [part for table in units for part in (table.domain.encode(), table.data)]
-    digest = hashlib.sha256(b"\0".join([domain.encode(), data, *tables])).hexdigest()
+    digest = make_digest(data=data, units=units, domain=domain)
     with transaction.atomic():
-        known = ReorganisationPlan.objects.filter(digest=digest).first()
-        if known:
+        if known := find_plan(data=data, units=units, domain=domain):
             return known
         drafts = forecast_plan(_read(data, units, domain))
         plan = ReorganisationPlan.objects.create(digest=digest, name=name[:200])
@@ -58,6 +58,18 @@ def prepare_plan(
             for position, draft in enumerate(drafts, start=1)
         )
         return plan
+
+
+def make_digest(*, data: bytes, units: list[UnitsTable], domain: str) -> str:
+    """Return the SHA-256 of the tables of a plan, by which it is recognized; in hexadecimal."""
+    tables = [part for table in units for part in (table.domain.encode(), table.data)]
+    return hashlib.sha256(b"\0".join([domain.encode(), data, *tables])).hexdigest()
+
+
+def find_plan(*, data: bytes, units: list[UnitsTable], domain: str) -> ReorganisationPlan | None:
+    """Return the stored plan of these tables; None if there is none."""
+    digest = make_digest(data=data, units=units, domain=domain)
+    return ReorganisationPlan.objects.filter(digest=digest).first()
 
 
 def check_plan(*, data: bytes, units: list[UnitsTable], domain: str) -> list[ReorganisationStep]:
@@ -70,13 +82,18 @@ def check_plan(*, data: bytes, units: list[UnitsTable], domain: str) -> list[Reo
 
 
 def iter_done_steps(
-    plan: ReorganisationPlan, *, until: date, by: User
+    plan: ReorganisationPlan,
+    *,
+    until: date,
+    by: User,
+    is_halted: Callable[[], bool] = lambda: False,
 ) -> Iterator[ReorganisationStep]:
     """Carry out the steps of a plan that are due by a day, and yield each that is done.
 
     Then websites whose end is near say so (``announce_ends``).
 
-    ``by``: the ICT administrator in whose name it is done; the journal has it.
+    ``by``: the ICT administrator in whose name it is done; the journal has it. ``is_halted`` is
+    asked after each piece; if it returns True, the rest is left for another time.
 
     Several processes at once take turns. Raises ValidationError if a step is refused, because
     something has changed since the plan was stored; steps done so far stay done.
@@ -84,7 +101,8 @@ def iter_done_steps(
     position = 0
     while step := _find_next_step(plan, until, position):
         while not _do_piece(step, by):
-            pass
+            if is_halted():
+                return
         step.refresh_from_db()
         position = step.position
         yield step
@@ -134,7 +152,8 @@ def _release_host(step: ReorganisationStep, by: User) -> int | None:
     agency = Agency.objects.with_site().get(code=step.code)
     if agency.site.hostname == step.values["host"]:
         return None
-    _provision(agency.code, {**_get_values(agency), "host": step.values["host"]})
+    note_change(step, host=agency.site.hostname)
+    provision_agency(code=agency.code, **get_values(agency) | {"host": step.values["host"]})
     return 1
 
 
@@ -144,25 +163,25 @@ def _provision_agency(step: ReorganisationStep, by: User) -> int | None:
         return None
     values = dict(step.values)
     former = Agency.objects.filter(code=values.pop("former_owner", "")).first()
+    had_alias = is_noted = False
     if former:
-        HostAlias.objects.filter(hostname=values["host"], agency=former).delete()
-        FormerHost.objects.get_or_create(hostname=values["host"], agency=former)
-    _provision(step.code, values)
+        aliases = HostAlias.objects.filter(hostname=values["host"], agency=former)
+        had_alias = bool(aliases.delete()[0])
+        is_noted = FormerHost.objects.get_or_create(hostname=values["host"], agency=former)[1]
+    known = Agency.objects.with_site().filter(code=step.code).first()
+    before = get_values(known) if known else {}
+    names = list(known.former_names.values_list("name", flat=True)) if known else []
+    agency = provision_agency(code=step.code, **values)
+    note_change(
+        step,
+        before=before,
+        former_names=names,
+        host=values["host"],
+        had_alias=had_alias,
+        is_noted=is_noted,
+        pages=[] if known else list(list_agency_pages([agency.pk]).values_list("pk", flat=True)),
+    )
     return 1
-
-
-def _provision(code: str, values: dict[str, str]) -> None:
-    provision_agency(code=code, **values)  # type: ignore[arg-type]
-
-
-def _get_values(agency: Agency) -> dict[str, str]:
-    return {
-        "kind": agency.kind,
-        "name_vi": agency.name_vi,
-        "name_en": agency.name_en,
-        "geocode": agency.geocode,
-        "parent": agency.parent.code if agency.parent else "",
-    }
 
 
 def _archive(step: ReorganisationStep, by: User) -> int | None:
@@ -170,6 +189,12 @@ def _archive(step: ReorganisationStep, by: User) -> int | None:
     if step.count:
         return None
     agency = Agency.objects.get(code=step.code)
+    announced = agency.successions.values_list("to_agency", "share")
+    note_change(
+        step,
+        ends_on=agency.ends_on.isoformat() if agency.ends_on else "",
+        announced=[*map(list, announced)],
+    )
     successors = Agency.objects.in_bulk(step.values["successors"], field_name="code")
     archive_agency(
         agency=agency,

@@ -1,5 +1,7 @@
 """What an ending agency has besides its website goes to its successors, piece by piece."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import Q
@@ -14,9 +16,11 @@ from bulletins.services.site_cache import bump_websites
 from home.models import AnswerTemplate, FeedbackMessage
 from home.models.feedback import OPEN
 from importing.models import ReorganisationStep
+from importing.services.step_changes import note_change
 from importing.services.succession_audiences import (
     FollowingCodes,
     change_templates,
+    change_usual_issuer,
     get_following_codes,
     list_added_codes,
     missing_q,
@@ -52,7 +56,9 @@ def move_members(step: ReorganisationStep, by: User) -> int | None:
     if user is None:
         return None
     role = find_role(agency, user) or Role.EDITOR
-    if find_role(successor, user) == Role.MODERATOR:
+    there = find_role(successor, user)
+    note_change(step, user=user.pk, role=role, there=there or "")
+    if there == Role.MODERATOR:
         role = Role.MODERATOR
     RoleChange.objects.undecided().filter(agency=agency, user=user).delete()
     remove_member(agency=agency, user=user, by=by, at_once=True)
@@ -88,10 +94,15 @@ def move_feedback(step: ReorganisationStep, by: User) -> int | None:
     waiting = FeedbackMessage.objects.filter(agency=agency, state__in=OPEN)
     keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if keys:
+        note_change(step, messages=keys)
         return FeedbackMessage.objects.filter(pk__in=keys).update(agency=successor)
     known = AnswerTemplate.objects.filter(agency=successor).values("title")
     templates = AnswerTemplate.objects.filter(agency=agency).exclude(title__in=known)
-    return templates.update(agency=successor) or None
+    keys = list(templates.values_list("pk", flat=True))
+    if not keys:
+        return None
+    note_change(step, templates=keys)
+    return AnswerTemplate.objects.filter(pk__in=keys).update(agency=successor)
 
 
 def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
@@ -106,21 +117,44 @@ def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
     following = get_following_codes(agency, heirs.order_by("pk"))
     bulletin = _find_next_bulletin(agency, following)
     if bulletin is None:
-        proposals = BulletinProposal.objects.filter(agency=agency, state__in=UNDECIDED)
-        changed = change_templates(agency, successor, following)
-        return changed + proposals.update(agency=successor) or None
+        return _move_rest(step, agency, successor, following)
     is_issuer = bulletin.source_id == agency.pk
     included = bulletin.audience.filter(excluded=False).values_list("code", flat=True)
     added = list_added_codes(included, following)
-    _change_drafts(bulletin, agency, successor if is_issuer else None, added)
+    had = set(bulletin.audience.values_list("code", flat=True))
+    drafts = _change_drafts(bulletin, agency, successor if is_issuer else None, added)
     for code in added:
         BulletinAudience.objects.get_or_create(bulletin=bulletin, code=code)
     if is_issuer:
         bulletin.source = successor
         bulletin.save(update_fields=["source"])
-    _copy_placement(bulletin, agency, successor)
+    note_change(
+        step,
+        bulletin=bulletin.pk,
+        version=bulletin.live_revision_id,
+        is_issuer=is_issuer,
+        added=[code for code in added if code not in had],
+        drafts=drafts,
+        placement=_copy_placement(bulletin, agency, successor),
+    )
     bump_websites(bulletin)
     return 1
+
+
+def _move_rest(
+    step: ReorganisationStep, agency: Agency, successor: Agency, following: FollowingCodes
+) -> int | None:
+    """Have proposals and templates say the successor; return how many, None if there are none."""
+    proposals = BulletinProposal.objects.filter(agency=agency, state__in=UNDECIDED)
+    keys = list(proposals.values_list("pk", flat=True))
+    BulletinProposal.objects.filter(pk__in=keys).update(agency=successor)
+    templates = change_templates(agency, successor, following)
+    issuers = change_usual_issuer(agency, successor)
+    count = len(keys) + len(templates) + issuers
+    if not count:
+        return None
+    note_change(step, proposals=keys, templates=templates, issuers=issuers)
+    return count
 
 
 def _find_next_bulletin(agency: Agency, following: FollowingCodes) -> Bulletin | None:
@@ -133,12 +167,20 @@ def _find_next_bulletin(agency: Agency, following: FollowingCodes) -> Bulletin |
 
 def _change_drafts(
     bulletin: Bulletin, agency: Agency, source: Agency | None, codes: list[str]
-) -> None:
-    """Change what the versions say that may still be published."""
+) -> list[dict[str, Any]]:
+    """Change what the versions say that may still be published; return what was before of each."""
+    before = []
     for revision in bulletin.revisions.filter(
         Q(pk=bulletin.latest_revision_id) | Q(approved_go_live_at__isnull=False)
     ):
         content = revision.content
+        before.append(
+            {
+                "pk": revision.pk,
+                "source": content.get("source"),
+                "audience": content.get("audience", []),
+            }
+        )
         if source and content.get("source") == agency.pk:
             content["source"] = source.pk
         lines = content.get("audience", [])
@@ -149,15 +191,19 @@ def _change_drafts(
             if code not in known
         ]
         revision.save(update_fields=["content"])
+    return before
 
 
-def _copy_placement(bulletin: Bulletin, agency: Agency, successor: Agency) -> None:
-    """Give the successor the agency's note below a bulletin, unless it has its own place there."""
+def _copy_placement(bulletin: Bulletin, agency: Agency, successor: Agency) -> int | None:
+    """Give the successor the agency's note below a bulletin, unless it has its own place there.
+
+    Returns the key of the new row, None if there is none.
+    """
     former = Placement.objects.filter(bulletin=bulletin, agency=agency).exclude(local_note="")
     if former.exists() and not successor.placements.filter(bulletin=bulletin).exists():
-        Placement.objects.create(
-            bulletin=bulletin, agency=successor, local_note=former.get().local_note
-        )
+        note = former.get().local_note
+        return Placement.objects.create(bulletin=bulletin, agency=successor, local_note=note).pk
+    return None
 
 
 def join_groups(step: ReorganisationStep, by: User) -> int | None:
@@ -166,5 +212,9 @@ def join_groups(step: ReorganisationStep, by: User) -> int | None:
         return None
     agency, _successor = get_agencies(step)
     heirs = list(Agency.objects.filter(code__in=step.values["successors"]).order_by("pk"))
-    groups = AgencyGroup.objects.filter(agencies=agency).order_by("pk")
+    groups = list(AgencyGroup.objects.filter(agencies=agency).order_by("pk"))
+    for group in groups:
+        known = set(group.agencies.values_list("pk", flat=True))
+        if joining := [heir.pk for heir in heirs if heir.pk not in known]:
+            note_change(step, group=group.pk, joined=joining)
     return sum(add_to_group(group=group, agencies=heirs, by=by) for group in groups) or None

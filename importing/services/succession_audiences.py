@@ -1,6 +1,7 @@
 """Whom bulletins and templates are for, after an agency has ended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.db.models import Q
 
@@ -42,22 +43,38 @@ def list_added_codes(included: Iterable[str], following: FollowingCodes) -> list
     return list(dict.fromkeys(found))
 
 
-def change_templates(agency: Agency, successor: Agency, following: FollowingCodes) -> int:
-    """Have templates, and the usual issuer, say the successors in the place of an agency.
+def change_templates(
+    agency: Agency, successor: Agency, following: FollowingCodes
+) -> list[dict[str, Any]]:
+    """Have templates say the successors in the place of an agency.
 
     A template is for bulletins to come, which the agency cannot show any more. What a template
-    excludes stays: the successors are more than the agency was. Returns how many were changed.
+    excludes stays: the successors are more than the agency was. Returns of each that was changed
+    its key, and its values ``before`` and ``after``.
     """
-    changed = IssuerSettings.objects.filter(issuer=agency).update(issuer=successor)
+    changed = []
     for template in BulletinTemplate.objects.order_by("pk"):
+        before = {"audience_codes": template.audience_codes, "source_id": template.source_id}
         codes = _replace_codes(template.audience_codes, following)
         source = successor.pk if template.source_id == agency.pk else template.source_id
-        if (codes, source) != (template.audience_codes, template.source_id):
-            BulletinTemplate.objects.filter(pk=template.pk).update(
-                audience_codes=codes, source=source
-            )
-            changed += 1
+        after = {"audience_codes": codes, "source_id": source}
+        if after != before:
+            BulletinTemplate.objects.filter(pk=template.pk).update(**after)
+            changed.append({"pk": template.pk, "before": before, "after": after})
     return changed
+
+
+def change_usual_issuer(agency: Agency, successor: Agency) -> int:
+    """Let the successor be the usual issuer of bulletins if the agency is; return 1 if so, or 0."""
+    return IssuerSettings.objects.filter(issuer=agency).update(issuer=successor)
+
+
+def return_templates(changed: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Take back what ``change_templates`` has returned; yield the names of those changed since."""
+    for change in changed:
+        own = BulletinTemplate.objects.filter(pk=change["pk"])
+        if not own.filter(**change["after"]).update(**change["before"]):
+            yield from own.values_list("name", flat=True)
 
 
 def _replace_codes(codes: Iterable[str], following: FollowingCodes) -> list[str]:

@@ -23,6 +23,7 @@ from home.models import ContactPage, DocumentPage, SectionPage, TrashPage
 from home.services.redirects import lead_elsewhere
 from importing.models import ReorganisationStep
 from importing.reorganisation.table import ARCHIVE
+from importing.services.step_changes import note_change
 from importing.services.succession import get_agencies
 from sites.caching.versions import bump_cache_versions
 from sites.models import EVERYONE, Agency
@@ -30,7 +31,7 @@ from sites.permissions.ownership import descendants_q, list_home_pages
 
 # Files, or documents without an issuer, of one transaction.
 BATCH = 100
-_SLUG = "tu-lieu-"
+ARCHIVE_SLUG = "tu-lieu-"
 # The reference index has keys as text.
 _AS_TEXT = Cast("pk", CharField())
 
@@ -41,7 +42,7 @@ def move_pages(step: ReorganisationStep, by: User) -> int | None:
     The former addresses lead there. Documents that name no issuer get the agency's name first.
     """
     agency, successor = get_agencies(step)
-    if named := _name_issuer(agency):
+    if named := _name_issuer(step, agency):
         return named
     page = _find_next_page(step, agency)
     if page is None:
@@ -53,6 +54,13 @@ def move_pages(step: ReorganisationStep, by: User) -> int | None:
     versions = [page, *page.get_translations()]
     homes = {home.pk: home for home in list_home_pages([agency.pk])}
     before = {one.pk: (one.url_path, one.get_parent().pk) for one in versions}
+    previous = page.get_prev_sibling()
+    note_change(
+        step,
+        page=page.pk,
+        previous=previous.pk if previous else None,
+        versions=[[one.pk, *before[one.pk]] for one in versions],
+    )
     # By hand a list of news may not stand in a section; in an archive it may.
     move = MovePageAction(page, section, pos="last-child", user=by)
     move.execute(skip_permission_checks=True)
@@ -65,11 +73,13 @@ def move_pages(step: ReorganisationStep, by: User) -> int | None:
     return moved.count()
 
 
-def _name_issuer(agency: Agency) -> int:
+def _name_issuer(step: ReorganisationStep, agency: Agency) -> int:
     """Write the agency's name into its documents that have no issuer, and return how many."""
     homes = list_home_pages([agency.pk]).values_list("path", flat=True)
     own = DocumentPage.objects.filter(descendants_q("path", homes), issuer="")
     keys = list(own.values_list("pk", flat=True)[:BATCH])
+    if keys:
+        note_change(step, documents=keys, issuer=agency.name_vi[:160])
     DocumentPage.objects.filter(pk__in=keys).update(issuer=agency.name_vi[:160])
     for page in DocumentPage.objects.filter(pk__in=keys).select_related("latest_revision"):
         revision = page.latest_revision
@@ -89,7 +99,7 @@ def _find_next_page(step: ReorganisationStep, agency: Agency) -> Page | None:
 
 def _get_section(step: ReorganisationStep, agency: Agency, successor: Agency) -> SectionPage:
     """Return the section of the successor's website for what comes from an agency; made if new."""
-    slug = _SLUG + agency.code
+    slug = ARCHIVE_SLUG + agency.code
     known = SectionPage.objects.child_of(successor.root_page).filter(slug=slug).first()
     if known:
         return known
@@ -97,6 +107,7 @@ def _get_section(step: ReorganisationStep, agency: Agency, successor: Agency) ->
     section = SectionPage(title=_make_title(step, agency), slug=slug, locale=home.locale)
     section.first_published_at = section.last_published_at = timezone.now()
     home.add_child(instance=section)
+    note_change(step, section=section.pk)
     return section
 
 
@@ -114,6 +125,7 @@ def move_files(step: ReorganisationStep, by: User) -> int | None:
     agency, successor = get_agencies(step)
     target = _get_collection(step, agency, successor)
     if below := agency.collection.get_children().first():
+        note_change(step, below=below.pk)
         Collection.objects.get(pk=below.pk).move(target, "sorted-child")
         bump_cache_versions([EVERYONE])
         return 1
@@ -121,6 +133,7 @@ def move_files(step: ReorganisationStep, by: User) -> int | None:
         files = model._base_manager.filter(collection=agency.collection, binned_at=None)
         files = files.exclude(pk__in=_list_staying_files(model, agency)).order_by("pk")
         if found := list(islice(files, BATCH)):
+            note_change(step, files=[file.pk for file in found], model=model._meta.label)
             for file in found:
                 file.collection = target
                 # Saved one by one: the search has to hear of documents.
@@ -154,6 +167,7 @@ def _get_collection(step: ReorganisationStep, agency: Agency, successor: Agency)
     if known:
         return known
     made = parent.add_child(name=name)
+    note_change(step, collection=made.pk)
     for row in CollectionViewRestriction.objects.filter(collection=agency.collection):
         CollectionViewRestriction.objects.create(
             collection=made, restriction_type=row.restriction_type, password=row.password

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.tests.factories import create_user
@@ -273,7 +273,15 @@ def test_a_plan_that_is_only_checked_says_what_stands_open_and_changes_nothing(
     create_feedback(health)
     said = plan("1,2025-03-01,merge,so-y-te,huyen-ba-be,,,,,,,", check=True)
     assert "archive so-y-te -> huyen-ba-be" in said
-    assert "1 messages wait" in said and "both: already in the successor" in said
+    assert "messages that wait for an answer: 1. The main successor gets them." in said
+    assert "people who work for the successor too: both" in said
+    assert "Otherwise: Change the role before" in said
+    assert "Mail that told people is not called back" in said
     assert not ReorganisationStep.objects.exists()
     health.refresh_from_db()
     assert not health.is_archived
+
+
+def test_the_command_of_copies_does_nothing_on_the_living_database(tmp_path):
+    with pytest.raises(CommandError, match="This is the living database"):
+        call_command("rehearse_in_copy", tmp_path)

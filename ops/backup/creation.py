@@ -50,10 +50,11 @@ class _Part(NamedTuple):
     sequence: int | None
 
 
-def create_backup(path: Path, recipient: str = "") -> BackupResult:
+def create_backup(path: Path, recipient: str = "", *, with_files: bool = True) -> BackupResult:
     """Write the database and the files that it names into ``path``; see ``write_archive``.
 
-    Rows are those of one moment. If a file that they name is gone, the rows are read again, in case
+    Without files it is good for a rehearsal only (``ops.backup.copies``). Rows are those of one
+    moment. If a file that they name is gone, the rows are read again, in case
     it was deleted meanwhile; if they still name it, it is missing. Raises BackupError or OSError;
     then there is no file.
     """
@@ -71,6 +72,7 @@ def create_backup(path: Path, recipient: str = "") -> BackupResult:
         missing: set[str] = set()
         for _attempt in range(_ATTEMPTS):
             parts, named = _read_tables(tables, Path(folder))
+            named = named if with_files else set()
             before, missing = missing, _add_files(writer, named, added)
             if missing == before:
                 break

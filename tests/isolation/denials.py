@@ -63,6 +63,7 @@ CLOSED: dict[str, set[str]] = {
         *("table_xlsx", "table_csv"),
     )
     | {"agency_chooser:create"},
+    "units are reorganised by the ICT department": _all("reorganisations", "index", "plan"),
     "nothing points at a spoken form": {"spoken_forms:usage"},
     "a language of recordings tells nothing of its recordings": {"recording_languages:usage"},
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),

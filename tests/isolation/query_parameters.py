@@ -109,6 +109,8 @@ PARAMETERS: dict[str, Choices] = {
     "terms": birds,
     "object_title": birds,
     "source_title": birds,
+    "row": list_words("0"),
+    "undo": list_words("1"),
 }
 # What changes only how an answer looks, or where it leads afterwards.
 HARMLESS = {

@@ -20,6 +20,7 @@ from home.tests.factories import (
     create_rating_of_page,
     publish_news,
 )
+from importing.services.plan_drafts import create_draft
 from members.models import RoleChange, RoleChangeKind
 from members.roles import Role
 from members.services.audit import create_audit_entries
@@ -174,3 +175,9 @@ def create_table_upload(owner: Owner) -> None:
     row |= {"host": f"{code}.{settings.BASE_DOMAIN}"}
     administrator, name = owner.people["administrator"], owner.word("name of a table")
     owner.things["table"] = preview_import(rows=[row], file_name=f"{name}.csv", by=administrator)
+
+
+@central_maker
+def create_plan_draft(owner: Owner) -> None:
+    name, by = owner.word("name of a plan that reorganises units"), owner.people["administrator"]
+    create_draft(name=name, data=b"", domain=settings.BASE_DOMAIN, by=by)

@@ -40,6 +40,7 @@ from bulletins.models import Bulletin, BulletinProposal
 from desk.admin.manual import NAMES
 from desk.models import CheckedLink, DraftLink
 from home.models import AnswerTemplate, FeedbackMessage, TrashedPage
+from importing.models import PlanDraft
 from members.models import AuditEntry, RoleChange
 from ops.models import Incident
 from responses.models import Acknowledgement
@@ -82,6 +83,7 @@ OBJECTS: dict[str, type[Model]] = {
     "invitation": Invitation,
     "change": RoleChange,
     "upload": TableUpload,
+    "plan_draft": PlanDraft,
 }
 # Routes whose views do not say which model their argument is a key of.
 OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {

@@ -10,18 +10,31 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from importing.models import ReorganisationStep
-from importing.reorganisation.table import UnitsTable
+from accounts.models import User
+from importing.models import ReorganisationPlan, ReorganisationStep
+from importing.reorganisation.report import (
+    describe_undone,
+    iter_matter_lines,
+    iter_report_lines,
+    list_lasting,
+)
+from importing.reorganisation.table import PlanTables, UnitsTable
 from importing.selectors.reorganisation import list_open_matters
+from importing.services.rehearsal import rehearse_plan, rehearse_undo
 from importing.services.reorganisation import (
     check_plan,
+    find_plan,
     get_administrator,
     iter_done_steps,
     prepare_plan,
 )
+from importing.services.step_undo import find_last_step, iter_undone_steps
+from ops.backup.errors import BackupError
 from ops.backup.interruption import ending_cleanly
 from sites.services.table_files import TableError
 
+LAST = 0
+UNDO_INTERRUPTED = "What was taken back stays so; the same command goes on from there."
 INTERRUPTED = "What was done stays done; the same command goes on from there."
 
 
@@ -54,6 +67,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="check all of the plan, list the steps, do nothing"
         )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="carry all of the plan out on a copy of the database, and say what comes of it; "
+            "with --undo: take back on the copy",
+        )
+        parser.add_argument(
+            "--undo",
+            nargs="?",
+            type=int,
+            const=LAST,
+            metavar="STEP",
+            help="take a step back, with those that rest on it; without a number the last one",
+        )
 
     def handle(
         self,
@@ -63,24 +90,34 @@ class Command(BaseCommand):
         domain: str,
         by: str,
         check: bool,
+        dry_run: bool,
+        undo: int | None,
         **options: object,
     ) -> None:
         # Messages on the command line are in English, including those of Django.
         with translation.override("en"):
             try:
-                data = file.read_bytes()
-                tables = [_read_table(domain, *table) for table in units]
+                tables: PlanTables = {
+                    "data": file.read_bytes(),
+                    "units": [_read_table(domain, *table) for table in units],
+                    "domain": domain,
+                }
                 if check:
-                    self._report_plan(check_plan(data=data, units=tables, domain=domain))
+                    self._report_plan(check_plan(**tables))
                     return
                 user = get_administrator(by)
-                plan = prepare_plan(data=data, units=tables, name=file.name, domain=domain)
-            except OSError as error:
-                raise CommandError(f"{error.filename}: {error.strerror}") from None
-            except TableError as error:
-                raise CommandError(f"{file}: nothing was changed.\n{error}") from None
-            except ValidationError as error:
-                raise CommandError(f"--by {' '.join(error.messages)}") from None
+                if undo is not None:
+                    self._undo(find_plan(**tables), undo, user, is_rehearsed=dry_run)
+                    return
+                if dry_run:
+                    self._rehearse(tables, file.name, user)
+                    return
+                plan = prepare_plan(**tables, name=file.name)
+            except (OSError, TableError, BackupError, ValidationError) as error:
+                raise CommandError(_explain(error, file)) from error
+        self._carry_out(plan, user)
+
+    def _carry_out(self, plan: ReorganisationPlan, user: User) -> None:
         try:
             with ending_cleanly(self.stderr.write, INTERRUPTED):
                 for step in iter_done_steps(plan, until=timezone.localdate(), by=user):
@@ -103,9 +140,42 @@ class Command(BaseCommand):
     def _report_plan(self, steps: list[ReorganisationStep]) -> None:
         for step in steps:
             self._report(step)
-        for matter in list_open_matters(steps):
-            self.stdout.write(matter)
+        matters = [matter._asdict() for matter in list_open_matters(steps)]
+        for line in (*iter_matter_lines(matters), *list_lasting(step.action for step in steps)):
+            self.stdout.write(line)
         self.stdout.write(f"{len(steps)} steps. Nothing was changed.")
+
+    def _undo(
+        self, plan: ReorganisationPlan | None, position: int, by: User, *, is_rehearsed: bool
+    ) -> None:
+        last = find_last_step(plan) if plan else None
+        if plan is None or last is None:
+            raise CommandError("Nothing of this plan has been done.")
+        position = last.position if position == LAST else position
+        try:
+            if is_rehearsed:
+                for line in rehearse_undo(
+                    plan=plan, position=position, by=by, tell=self.stderr.write
+                ):
+                    self.stdout.write(line)
+                self.stdout.write("Taken back on a copy. Nothing was changed.")
+                return
+            with ending_cleanly(self.stderr.write, UNDO_INTERRUPTED):
+                for step, left in iter_undone_steps(plan, position=position, by=by):
+                    self.stdout.write(describe_undone(step, left))
+        except ValidationError as error:
+            raise CommandError(f"--undo: {' '.join(error.messages)}") from None
+        call_command("check_search_index", verbosity=0, stdout=self.stdout)
+        self.stdout.write("Taken back. The command without --undo does it again.")
+
+    def _rehearse(self, tables: PlanTables, name: str, user: User) -> None:
+        steps = check_plan(**tables)
+        report = rehearse_plan(**tables, name=name, by=user, tell=self.stderr.write)
+        for line in (*iter_report_lines(report), *list_lasting(step.action for step in steps)):
+            self.stdout.write(line)
+        if report["stopped"] or report["addresses"]["broken"]:
+            raise CommandError("The rehearsal found what has to be mended. Nothing was changed.")
+        self.stdout.write("Rehearsed on a copy. Nothing was changed.")
 
     def _report(self, step: ReorganisationStep) -> None:
         count = f" ({step.count})" if step.count > 1 else ""
@@ -122,3 +192,13 @@ def _read_table(usual_domain: str, name: str, domain: str = "", *others: str) ->
     if others:
         raise CommandError(f"--units {name}: a file and a domain, and not {' '.join(others)}")
     return UnitsTable(Path(name).read_bytes(), domain or usual_domain)
+
+
+def _explain(error: Exception, file: Path) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, TableError):
+        return f"{file}: nothing was changed.\n{error}"
+    if isinstance(error, ValidationError):
+        return f"--by {' '.join(error.messages)}"
+    return f"Not rehearsed; nothing was changed. {error}"

@@ -1,0 +1,300 @@
+"""Screens on which ICT administrators reorganise units: plans, rehearsals, progress, undoing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.admin.menu import AdministratorMenuItem
+from importing.admin.reorganisation_forms import (
+    ACTION_LABELS,
+    COLUMN_LABELS,
+    RowForm,
+    UnitsForm,
+    make_moment_form,
+    make_plan_form,
+)
+from importing.models import PlanDraft, RehearsalState, ReorganisationPlan
+from importing.reorganisation.report import (
+    STEP_LABELS,
+    describe_matter,
+    list_lasting,
+    list_unit_rows,
+)
+from importing.reorganisation.table import read_units
+from importing.services.plan_drafts import (
+    add_table,
+    create_draft,
+    delete_row,
+    discard_draft,
+    get_digest,
+    get_tables,
+    halt_plan,
+    request_rehearsal,
+    schedule_plan,
+    write_row,
+)
+from importing.services.reorganisation import check_plan
+from importing.services.step_undo import list_steps_to_undo
+from importing.tasks import rehearse, undo_step
+from sites.requests import AdminRequest
+from sites.services.table_files import TableError
+
+MENU_ITEM = AdministratorMenuItem(
+    gettext_lazy("Reorganisation"),
+    reverse_lazy("reorganisations:index"),
+    name="reorganisations",
+    icon_name="rotate",
+    order=910,
+)
+# Mistakes and steps that are shown; all of them are counted.
+MAX_SHOWN = 500
+PAGE_SIZE = 100
+
+
+class ReorganisationView(WagtailAdminTemplateMixin, TemplateView):
+    """Base of the screens; their addresses are for ICT administrators only."""
+
+    page_title: str | Promise = gettext_lazy("Reorganisation")
+    header_icon = "rotate"
+    request: AdminRequest
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("reorganisations:index"), "label": _("Reorganisation")},
+        ]
+
+
+class PlansView(ReorganisationView):
+    """List of the plans, and the form of a new one."""
+
+    template_name = "importing/plans.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plans = ReorganisationPlan.objects.filter(draft=None).order_by("-created_at")
+        context = {
+            "drafts": PlanDraft.objects.select_related("plan"),
+            "plans": plans,
+            "form": make_plan_form(),
+        }
+        return super().get_context_data(**(context | kwargs))
+
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+        form = make_plan_form(request.POST, request.FILES)
+        problems = []
+        if form.is_valid():
+            file, values = form.cleaned_data["file"], form.cleaned_data
+            try:
+                draft = create_draft(
+                    name=values["name"],
+                    data=file.read() if file else b"",
+                    domain=values["domain"],
+                    by=request.user,
+                )
+                return redirect("reorganisations:plan", draft.pk)
+            except TableError as error:
+                problems = error.problems
+        return self.render_to_response(self.get_context_data(form=form, problems=problems))
+
+
+class PlanView(ReorganisationView):
+    """One plan: its rows, what is wrong, the rehearsal, the moment, the steps, and undoing."""
+
+    template_name = "importing/plan.html"
+
+    def get_draft(self) -> PlanDraft:
+        """Return the plan of the address; raises Http404 if there is none."""
+        drafts = PlanDraft.objects.select_related("plan__by")
+        return get_object_or_404(drafts, pk=self.kwargs["plan_draft"])
+
+    def get_page_title(self) -> str:
+        return self.get_draft().name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        draft = self.get_draft()
+        context = {"draft": draft, "plan": draft.plan, "moment_form": make_moment_form()}
+        context |= _describe_report(draft)
+        context |= self._describe_steps(draft) if draft.plan else self._describe_draft(draft)
+        return super().get_context_data(**(context | kwargs))
+
+    def _describe_draft(self, draft: PlanDraft) -> dict[str, Any]:
+        """Return the rows, what is wrong with them, and the form of one of them."""
+        place = self.request.GET.get("row", "")
+        is_known = place.isdecimal() and len(place) < 6 and int(place) < len(draft.rows)
+        rows = [
+            {
+                "place": number,
+                "line": number + 2,
+                "action": ACTION_LABELS.get(row.get("action", ""), row.get("action", "")),
+                "cells": row,
+                "others": [
+                    (label, row[name])
+                    for name, label in COLUMN_LABELS.items()
+                    if name in row and name not in {"date", "action", "old_code", "new_code"}
+                ],
+            }
+            for number, row in enumerate(draft.rows)
+        ]
+        return {
+            "rows": rows,
+            "row_form": RowForm(initial=dict(draft.rows[int(place)]) if is_known else None),
+            "place": int(place) if is_known else None,
+            "units_form": UnitsForm(),
+        } | _check(draft)
+
+    def _describe_steps(self, draft: PlanDraft) -> dict[str, Any]:
+        """Return how far the plan is, and what a step to be taken back takes along."""
+        plan = draft.plan
+        steps = list(plan.steps.all()) if plan else []
+        done = sum(step.done_at is not None for step in steps)
+        # The page with the step that comes next, unless another one is asked for.
+        number = self.request.GET.get("p", done // PAGE_SIZE + 1)
+        page = Paginator(steps, PAGE_SIZE).get_page(number)
+        context = {
+            "steps": [{"step": step, "label": STEP_LABELS[step.action]} for step in page],
+            "shown": page,
+            "done": done,
+            "all": len(steps),
+            "undo": [],
+        }
+        position = self.request.GET.get("undo", "")
+        if plan and position.isdecimal() and len(position) < 6:
+            try:
+                chosen = list_steps_to_undo(plan, int(position))
+            except ValidationError as error:
+                context["undo_refusal"] = " ".join(error.messages)
+            else:
+                context["position"] = int(position)
+                context["undo"] = [
+                    {"step": step, "label": STEP_LABELS[step.action]} for step in chosen
+                ]
+                context["lasting"] = list_lasting(step.action for step in chosen)
+        return context
+
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+        draft = self.get_draft()
+        act = self._acts.get(request.POST.get("act", ""))
+        try:
+            with transaction.atomic():
+                answer = act(self, draft) if act else None
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        except TableError as error:
+            messages.error(request, _("The plan cannot be carried out: %(why)s") % {"why": error})
+        else:
+            if answer:
+                return answer
+        return redirect("reorganisations:plan", draft.pk)
+
+    def _write_row(self, draft: PlanDraft) -> HttpResponse | None:
+        form = RowForm(self.request.POST)
+        place = self.request.POST.get("place", "")
+        number = int(place) if place.isdecimal() and len(place) < 6 else None
+        if not form.is_valid():
+            context = self.get_context_data(row_form=form, place=number)
+            return self.render_to_response(context)
+        write_row(draft=draft, place=number, row=form.get_row())
+        return None
+
+    def _delete_row(self, draft: PlanDraft) -> HttpResponse | None:
+        place = self.request.POST.get("place", "")
+        delete_row(draft=draft, place=int(place) if place.isdecimal() and len(place) < 6 else -1)
+        return None
+
+    def _add_table(self, draft: PlanDraft) -> HttpResponse | None:
+        form = UnitsForm(self.request.POST, self.request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(units_form=form))
+        file, domain = form.cleaned_data["units"], form.cleaned_data["units_domain"]
+        data = file.read()
+        read_units(data, domain=domain or draft.domain)
+        add_table(draft=draft, name=file.name[:100], data=data, domain=domain)
+        return None
+
+    def _rehearse(self, draft: PlanDraft) -> HttpResponse | None:
+        request_rehearsal(draft=draft)
+        rehearse.enqueue(draft.pk, self.request.user.pk)
+        return None
+
+    def _schedule(self, draft: PlanDraft) -> HttpResponse | None:
+        form = make_moment_form(self.request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(moment_form=form))
+        schedule_plan(draft=draft, runs_at=form.cleaned_data["runs_at"], by=self.request.user)
+        messages.success(self.request, _("The plan has its moment."))
+        return None
+
+    def _halt(self, draft: PlanDraft) -> HttpResponse | None:
+        halt_plan(draft=draft, by=self.request.user)
+        messages.success(self.request, _("The plan waits until you set a moment again."))
+        return None
+
+    def _undo(self, draft: PlanDraft) -> HttpResponse | None:
+        position = self.request.POST.get("position", "")
+        if draft.plan and position.isdecimal() and len(position) < 6:
+            list_steps_to_undo(draft.plan, int(position))
+            halt_plan(draft=draft, by=self.request.user)
+            undo_step.enqueue(draft.plan.pk, int(position), self.request.user.pk)
+            messages.success(self.request, _("The steps are being taken back."))
+        return None
+
+    def _discard(self, draft: PlanDraft) -> HttpResponse | None:
+        discard_draft(draft=draft, by=self.request.user)
+        messages.success(self.request, _("The draft is discarded."))
+        return redirect("reorganisations:index")
+
+    _acts: dict[str, Callable[["PlanView", PlanDraft], HttpResponse | None]] = {
+        "row": _write_row,
+        "delete_row": _delete_row,
+        "table": _add_table,
+        "rehearse": _rehearse,
+        "schedule": _schedule,
+        "halt": _halt,
+        "undo": _undo,
+        "discard": _discard,
+    }
+
+
+def _check(draft: PlanDraft) -> dict[str, Any]:
+    """Return the problems of a draft, or the steps that it would take."""
+    if not draft.rows:
+        return {}
+    try:
+        steps = check_plan(**get_tables(draft))
+    except TableError as error:
+        return {"problems": error.problems[:MAX_SHOWN], "problem_count": len(error.problems)}
+    rows = [{"step": step, "label": STEP_LABELS[step.action]} for step in steps]
+    return {
+        "planned": rows[:MAX_SHOWN],
+        "all": len(steps),
+        "lasting": list_lasting(step.action for step in steps),
+    }
+
+
+def _describe_report(draft: PlanDraft) -> dict[str, Any]:
+    """Return the report of the last rehearsal in words, and whether it is about the plan as is."""
+    busy = draft.rehearsal in {RehearsalState.WAITING, RehearsalState.RUNNING}
+    context: dict[str, Any] = {
+        "is_rehearsed": draft.rehearsal == RehearsalState.DONE,
+        "is_busy": busy,
+        "is_outdated": not draft.plan and draft.rehearsed != get_digest(draft),
+    }
+    if "addresses" in draft.report:
+        matters = [(one, *describe_matter(one)) for one in draft.report["matters"]]
+        context |= {"matters": matters, "units": list_unit_rows(draft.report)}
+    return context

@@ -1,0 +1,157 @@
+"""Forms of the screens of reorganisations."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY
+from sites.host_names import validate_host_name
+from sites.models import Kind
+from sites.services.table_files import MAX_TABLE_BYTES
+
+ACTION_LABELS: dict[str, str | Promise] = {
+    "keep": _("stays, with changes"),
+    "rename": _("is renamed"),
+    "move": _("moves to another province or address"),
+    "create": _("is made"),
+    "merge": _("ends; the main successor is"),
+    "split": _("gives a part to"),
+    "end": _("ends and is divided; one heir is"),
+}
+COLUMN_LABELS: dict[str, str | Promise] = {
+    "step": _("order within the day"),
+    "date": _("day"),
+    "action": _("what happens"),
+    "old_code": _("code of the unit before"),
+    "new_code": _("code of the unit after"),
+    "new_name": _("new name"),
+    "share": _("part taken over, in words"),
+    "content": _("pages and files"),
+    "people": _("people"),
+    "kind": _("kind"),
+    "name_en": _("name in English"),
+    "short_name": _("short name"),
+    "host": _("address"),
+    "parent": _("code of the province"),
+    "geocode": _("code of the administrative unit"),
+}
+_TABLE = forms.FileInput(attrs={"accept": ".csv,.xlsx"})
+
+
+def _check_size(file: UploadedFile | None) -> None:
+    if file and (file.size or 0) > MAX_TABLE_BYTES:
+        raise forms.ValidationError(_("The file is too large for a table of units."))
+
+
+class PlanForm(forms.Form):
+    """A new plan: its name, and its table if there is one already."""
+
+    name = forms.CharField(label=_("name"), max_length=200)
+    file = forms.FileField(
+        label=_("table of the plan"),
+        required=False,
+        widget=_TABLE,
+        help_text=_("Excel (.xlsx) or CSV. Without a table you write the plan row by row."),
+    )
+    domain = forms.CharField(
+        label=_("domain"),
+        max_length=253,
+        validators=[validate_host_name],
+        help_text=_("It completes addresses of one word."),
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        _check_size(file)
+        return file
+
+
+class UnitsForm(forms.Form):
+    """A table of units that the plan makes or changes."""
+
+    units = forms.FileField(label=_("table of units"), widget=_TABLE)
+    units_domain = forms.CharField(
+        label=_("domain of their addresses"),
+        max_length=253,
+        required=False,
+        validators=[validate_host_name],
+    )
+
+    def clean_units(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["units"]
+        _check_size(file)
+        return file
+
+
+class RowForm(forms.Form):
+    """A row of a plan. What it says is looked at with all other rows, so anything is taken."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in COLUMNS:
+            self.fields[name] = self._build_field(name)
+        self.fields["trees"] = forms.CharField(
+            label=_("only these pages go, with all below them"),
+            max_length=300,
+            required=False,
+            help_text=_("The last parts of their addresses, such as tin-tuc van-ban."),
+        )
+        content = self.initial.get("content", "")
+        if content not in {"", ARCHIVE, STAY}:
+            self.initial |= {"content": "", "trees": content}
+
+    @staticmethod
+    def _build_field(name: str) -> forms.Field:
+        label, empty = COLUMN_LABELS[name], [("", "–")]
+        choices = {
+            "action": [*ACTION_LABELS.items()],
+            "kind": empty + [*Kind.choices],
+            "content": [
+                *empty,
+                (ARCHIVE, _("all go into the successor's archive")),
+                (STAY, _("stay")),
+            ],
+            "people": [*empty, (MOVE, _("go to the successor")), (STAY, _("stay"))],
+        }
+        if name in choices:
+            return forms.ChoiceField(label=label, choices=choices[name], required=name == "action")
+        if name == "date":
+            return forms.DateField(
+                label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            )
+        return forms.CharField(label=label, max_length=300, required=False)
+
+    def get_row(self) -> dict[str, str]:
+        """Return the cells as texts; the form is valid."""
+        values = {name: str(value) for name, value in self.cleaned_data.items()}
+        content = values.pop("trees") or values["content"]
+        day = self.cleaned_data["date"].isoformat()
+        return values | {"content": content, "date": day}
+
+
+class MomentForm(forms.Form):
+    """The moment from which the workers carry a plan out."""
+
+    runs_at = forms.DateTimeField(
+        label=_("moment"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        help_text=_(
+            "Steps whose day has come then are done one after the other; the others on their days."
+        ),
+    )
+
+
+def make_plan_form(*args: Any) -> PlanForm:
+    """Return the form of a new plan, with this installation's domain."""
+    return PlanForm(*args, initial={"domain": settings.BASE_DOMAIN})
+
+
+def make_moment_form(*args: Any) -> MomentForm:
+    """Return the form of a moment, with the present one."""
+    return MomentForm(*args, initial={"runs_at": timezone.localtime()})

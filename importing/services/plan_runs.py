@@ -1,0 +1,72 @@
+"""Services of the workers: they carry plans out whose moment has come, and take steps back."""
+
+from time import monotonic
+
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from importing.models import PlanDraft, ReorganisationPlan, ReorganisationStep
+from importing.services.reorganisation import iter_done_steps
+from importing.services.step_undo import iter_undone_steps
+
+# Seconds after which a worker takes another task; a piece that was begun is finished first.
+SECONDS = 50
+
+
+def list_due_plans() -> QuerySet[ReorganisationPlan]:
+    """Return the plans whose moment has come and that have a step to do."""
+    steps = ReorganisationStep.objects.filter(
+        plan=OuterRef("pk"), done_at=None, due_on__lte=timezone.localdate()
+    )
+    waiting = ReorganisationPlan.objects.filter(runs_at__lte=timezone.now(), refusal="")
+    return waiting.filter(Exists(steps))
+
+
+def carry_out(plan: ReorganisationPlan) -> None:
+    """Do the next steps of a plan that is due, for ``SECONDS`` at most.
+
+    Where a step is refused, or the person in whose name it is done is no ICT administrator any
+    more, the plan keeps the reason and is left alone until somebody goes on with it.
+    """
+    begun = monotonic()
+
+    def is_halted() -> bool:
+        is_due = list_due_plans().filter(pk=plan.pk).exists()
+        return monotonic() - begun > SECONDS or not is_due
+
+    by = plan.by
+    if by is None or not (by.is_superuser and by.is_active):
+        _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
+        return
+    try:
+        steps = iter_done_steps(plan, until=timezone.localdate(), by=by, is_halted=is_halted)
+        for _step in steps:
+            if is_halted():
+                break
+    except ValidationError as error:
+        _refuse(plan, " ".join(error.messages))
+    # The search of the websites is an app that this one does not know.
+    call_command("check_search_index", verbosity=0)
+
+
+def take_back(plan: ReorganisationPlan, position: int, by: User) -> None:
+    """Take a step back with those that rest on it; what stays is kept with the draft."""
+    left: list[list[object]] = []
+    try:
+        for step, remarks in iter_undone_steps(plan, position=position, by=by):
+            left += [[step.position, step.code, remark] for remark in remarks]
+    except ValidationError as error:
+        _refuse(plan, " ".join(error.messages))
+    draft = PlanDraft.objects.filter(plan=plan).first()
+    if draft:
+        draft.report |= {"left": left}
+        draft.save(update_fields=["report"])
+    call_command("check_search_index", verbosity=0)
+
+
+def _refuse(plan: ReorganisationPlan, reason: str) -> None:
+    ReorganisationPlan.objects.filter(pk=plan.pk).update(refusal=reason)

@@ -1,0 +1,180 @@
+"""The ICT department's screens of reorganisations."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from home.tests.factories import publish_news
+from importing.models import PlanDraft, ReorganisationPlan
+from importing.services.plan_drafts import get_digest
+from importing.tasks import enqueue_due_plans
+from importing.tests.reorganised_units import HEADINGS
+from sites.models import Agency
+
+INDEX = "/admin/sap-xep-don-vi/"
+MERGE = "1,2025-03-01,merge,so-y-te,so-y-te-moi,Sở Y tế mới,,,,department,soytemoi,"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(sign_in, ict_admin):
+    return sign_in(ict_admin)
+
+
+def upload(client, *rows):
+    table = "\n".join([HEADINGS, *rows]).encode()
+    sent = {"name": "Sắp xếp 2025", "domain": "backan.localhost"}
+    return client.post(INDEX, sent | {"file": SimpleUploadedFile("ke-hoach.csv", table)})
+
+
+@pytest.fixture
+def plan(client, health):
+    """The address of a plan that merges a unit."""
+    return upload(client, MERGE)["Location"]
+
+
+def read(client, address):
+    return client.get(address).content.decode()
+
+
+def pass_rehearsal():
+    draft = PlanDraft.objects.get()
+    draft.rehearsal, draft.rehearsed, draft.rehearsed_at = "done", get_digest(draft), timezone.now()
+    draft.save()
+
+
+def schedule(client, plan, moment=None):
+    at = timezone.localtime(moment or timezone.now()).strftime("%Y-%m-%dT%H:%M")
+    return client.post(plan, {"act": "schedule", "runs_at": at}, follow=True).content.decode()
+
+
+def test_a_table_is_uploaded_and_says_which_steps_it_takes(client, plan):
+    page = read(client, plan)
+    assert "<code>so-y-te</code> kết thúc; đơn vị kế thừa chính là <code>so-y-te-moi</code>" in page
+    assert "Kế hoạch thực hiện được, gồm 8 bước." in page
+    assert not ReorganisationPlan.objects.exists()
+    assert "Sắp xếp 2025" in read(client, INDEX)
+
+
+def test_a_plan_is_written_row_by_row_and_mistakes_are_named(client, health):
+    sent = {"name": "Tự viết", "domain": "backan.localhost"}
+    plan = client.post(INDEX, sent)["Location"]
+    row = {"act": "row", "place": "", "date": "2025-03-01", "action": "merge"}
+    client.post(plan, row | {"old_code": "so-nao", "new_code": "so-y-te"})
+    page = read(client, plan)
+    assert "so-nao" in page and "sai sót" in page
+    client.post(plan, row | {"place": "0", "old_code": "so-y-te", "new_code": "huyen-ba-be"})
+    assert "<code>so-nao</code>" not in read(client, plan)
+    assert PlanDraft.objects.get().rows[0]["old_code"] == "so-y-te"
+    client.post(plan, {"act": "delete_row", "place": "0"})
+    assert PlanDraft.objects.get().rows == []
+    assert (
+        "Không có dòng này."
+        in client.post(plan, {"act": "delete_row", "place": "7"}, follow=True).content.decode()
+    )
+
+
+def test_a_plan_gets_its_moment_only_after_its_rehearsal(client, plan):
+    assert "Hãy chạy thử kế hoạch trước" in schedule(client, plan)
+    pass_rehearsal()
+    row = {"act": "row", "place": "", "date": "2025-03-02", "action": "keep"}
+    client.post(plan, row | {"old_code": "huyen-ba-be", "new_code": "huyen-ba-be"})
+    assert "Hãy chạy thử kế hoạch trước" in schedule(client, plan)
+    assert not ReorganisationPlan.objects.exists()
+    pass_rehearsal()
+    assert "Kế hoạch đã có thời điểm." in schedule(client, plan)
+    assert (
+        "không sửa được nữa" in client.post(plan, {"act": "discard"}, follow=True).content.decode()
+    )
+
+
+def test_the_workers_carry_a_plan_out_when_its_moment_has_come(
+    client, plan, clock, work_off, health
+):
+    pass_rehearsal()
+    schedule(client, plan, timezone.now() + timedelta(hours=2))
+    enqueue_due_plans()
+    work_off()
+    assert not Agency.objects.get(pk=health.pk).is_archived
+    clock(timezone.now() + timedelta(hours=3))
+    enqueue_due_plans()
+    work_off()
+    assert Agency.objects.get(pk=health.pk).is_archived
+    assert "Đã xong 8 trong 8 bước." in read(client, plan)
+
+
+def test_a_step_is_taken_back_after_it_was_said_what_goes_along(client, plan, work_off, health):
+    publish_news(health, "Tiêm chủng")
+    pass_rehearsal()
+    schedule(client, plan)
+    enqueue_due_plans()
+    work_off()
+    page = read(client, f"{plan}?undo=1")
+    assert "Thư đã báo cho mọi người không thu hồi được" in page
+    assert page.count("<code>so-y-te-moi</code>") >= 2
+    client.post(plan, {"act": "undo", "position": "1"})
+    work_off()
+    assert not Agency.objects.get(pk=health.pk).is_archived
+    page = read(client, plan)
+    assert "đã rút lại" in page and "Đã xong 0 trong 8 bước." in page
+    enqueue_due_plans()
+    work_off()
+    assert not Agency.objects.get(pk=health.pk).is_archived
+
+
+def test_a_plan_that_is_refused_stops_and_says_why_and_goes_on(
+    client, plan, work_off, health, district
+):
+    pass_rehearsal()
+    schedule(client, plan)
+    site = district.site
+    site.hostname = "soytemoi.backan.localhost"
+    site.save()
+    enqueue_due_plans()
+    work_off()
+    page = read(client, plan)
+    assert "Kế hoạch đã dừng" in page and "huyen-ba-be" in page
+    site.hostname = "babe.backan.localhost"
+    site.save()
+    schedule(client, plan)
+    enqueue_due_plans()
+    work_off()
+    assert Agency.objects.get(pk=health.pk).is_archived
+
+
+def test_nothing_is_done_in_the_name_of_a_former_administrator(
+    client, plan, work_off, health, ict_admin
+):
+    pass_rehearsal()
+    schedule(client, plan)
+    ict_admin.is_superuser = False
+    ict_admin.save()
+    enqueue_due_plans()
+    work_off()
+    assert not Agency.objects.get(pk=health.pk).is_archived
+    assert "không còn là quản trị" in ReorganisationPlan.objects.get().refusal
+
+
+def test_a_table_that_cannot_be_read_is_explained_and_makes_no_plan(client, health):
+    sent = {"name": "Hỏng", "domain": "backan.localhost"}
+    page = client.post(INDEX, sent | {"file": SimpleUploadedFile("x.csv", b"a,b\n1,2\n")})
+    assert "old_code" in page.content.decode()
+    assert not PlanDraft.objects.exists()
+
+
+def test_a_rehearsal_is_asked_for_once_at_a_time(client, plan):
+    client.post(plan, {"act": "rehearse"})
+    assert "Đang chạy thử" in read(client, plan)
+    page = client.post(plan, {"act": "rehearse"}, follow=True).content.decode()
+    assert "Lần chạy thử chưa xong." in page
+
+
+@pytest.mark.parametrize("who", ["health_moderator", "ict_author", "outsider"])
+def test_nobody_but_ict_administrators_reaches_the_screens(request, sign_in, plan, who):
+    client = sign_in(request.getfixturevalue(who))
+    for address in (INDEX, plan):
+        assert client.get(address).status_code in {302, 403, 404}
+        client.post(address, {"act": "discard", "name": "x", "domain": "x.y"})
+    assert PlanDraft.objects.count() == 1
