@@ -53,9 +53,11 @@ class Gunicorn:
         line = re.search(r"^ExecStart=(.*)$", unit.read_text(), re.MULTILINE)
         if line is None:
             raise DoesNotStartError(f"{unit.name} has no ExecStart.")
-        self.command = shlex.split(line[1])
+        # The same program, also where the environment was made at another place.
+        words = shlex.split(line[1])[1:]
+        self.command = [sys.executable, "-m", "gunicorn", *words]
         if application:
-            self.command[1] = application
+            self.command[3] = application
         if workers:
             self.command += ["--workers", str(workers)]
         self.sockets, self.environment = sockets, environment
