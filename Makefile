@@ -102,8 +102,8 @@ drill: setup  ## the long drills, and what the day left out, on both databases a
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(ARGS) $(IN_TURN) --deselect $(ALL_WAYS) $(IN_BROWSER) $(OR_NONE))
 	$(if $(T),,$(MAKE) mutation)
 
-bench: setup  ## how fast it is, against a bare view and at 3,000 agencies (a quarter of an hour)
-	$(CLEAN) $(PY) -m benchmarks
+bench: setup  ## how fast it is, on the servers of deploy/ and with a nation (an hour; ARGS="page --rounds 3", …)
+	$(TESTED) $(PY) -m benchmarks $(ARGS)
 
 lint: setup  ## the gate: style, types, templates, imports, migrations, deployment
 	$(PY) -m ruff format --check .

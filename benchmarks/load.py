@@ -1,14 +1,15 @@
-"""HTTP load: repeated requests for a page, one after the other or several at a time."""
+"""HTTP load by wrk: how many requests a second a server answers, and how fast."""
 
 import http.client
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import re
+import ssl
+import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
-WARM_UP = 20
-ROUNDS = 7
-CLIENTS = 4
+from tests.system_packages import find_or_install
+
+SCRIPT = Path(__file__).with_suffix(".lua")
 
 
 class WrongAnswerError(Exception):
@@ -17,50 +18,71 @@ class WrongAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Page on a server of this machine; ``host`` is the Host header."""
+    """Page on a server of this machine; ``host`` is the Host header.
+
+    ``connections``: how many clients ask at the same time, each over a connection that it keeps.
+    """
 
     port: int
     host: str
     path: str
+    connections: int
+    tls: bool = False
 
-    def get(self) -> bytes:
-        """Return the page. Raises WrongAnswerError if the status is not 200."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", self.path, headers={"Host": self.host})
-        response = connection.getresponse()
+    def get(self) -> tuple[bytes, dict[str, str]]:
+        """Return the page and its headers. Raises WrongAnswerError if the status is not 200."""
+        if self.tls:
+            # The certificate is one of the benchmark's own.
+            context = ssl._create_unverified_context()  # noqa: S323
+            client: http.client.HTTPConnection = http.client.HTTPSConnection(
+                "127.0.0.1", self.port, timeout=30, context=context
+            )
+        else:
+            client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Host": self.host, "X-Forwarded-Proto": "https"}
+        client.request("GET", self.path, headers=headers)
+        response = client.getresponse()
         content = response.read()
-        connection.close()
+        client.close()
         if response.status != http.client.OK:
             raise WrongAnswerError(f"{self.host}{self.path}: {response.status}")
-        return content
+        return content, dict(response.getheaders())
 
 
-def compare_rates(
-    target: Target, count: int, baseline: Target, baseline_count: int
-) -> Iterator[tuple[float, float]]:
-    """Yield (rate of target, rate of baseline) for each of ``ROUNDS`` rounds.
+@dataclass(frozen=True)
+class Load:
+    """What a run of wrk found: ``rate`` in requests a second, times in milliseconds."""
 
-    Both are measured in turns, so that other load of the machine affects both alike. ``count`` and
-    ``baseline_count`` are requests per round; rates are requests per second.
+    rate: float
+    median: float
+    p99: float
+
+
+def measure_load(target: Target, seconds: float, gap: int = 0) -> Load:
+    """Ask for a page for so many seconds.
+
+    ``gap``: the longest pause in milliseconds before each request of a client; 0 lets them ask
+    without pause. Raises WrongAnswerError if one of the answers is an error.
     """
-    for _number in range(WARM_UP):
-        target.get()
-        baseline.get()
-    for _round in range(ROUNDS):
-        yield measure_rate(target, count), measure_rate(baseline, baseline_count)
+    program = find_or_install("wrk")
+    scheme = "https" if target.tls else "http"
+    command = [program, "-t1", f"-c{target.connections}", f"-d{seconds:.0f}s", "--timeout", "10s"]
+    command += ["-s", str(SCRIPT), f"{scheme}://127.0.0.1:{target.port}{target.path}"]
+    command += ["--", target.host, target.path, str(gap)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = re.search(r"^RESULT (\d+) (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
+    if found is None:
+        raise WrongAnswerError(f"wrk says:\n{done.stdout}{done.stderr}")
+    requests, duration, median, p99, failures = map(int, found.groups())
+    if failures or not requests:
+        raise WrongAnswerError(f"{target.host}{target.path}: {failures} of {requests} failed")
+    return Load(requests / duration * 1e6, median / 1000, p99 / 1000)
 
 
-def measure_rate(target: Target, count: int) -> float:
-    """Return the rate (requests per second) of ``count`` requests, one after the other."""
-    begin = time.perf_counter()
-    for _number in range(count):
-        target.get()
-    return count / (time.perf_counter() - begin)
+def measure_at_half(target: Target, capacity: float, seconds: float) -> Load:
+    """Ask for a page at half the rate (requests a second) of which a server is capable.
 
-
-def measure_concurrent_rate(target: Target, count: int) -> float:
-    """Return the rate (requests per second) of ``count`` requests from ``CLIENTS`` at a time."""
-    begin = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(lambda _number: target.get(), range(count)))
-    return count / (time.perf_counter() - begin)
+    Clients ask independently of each other, each after a pause by chance.
+    """
+    pause = 1000 * target.connections / (capacity / 2)
+    return measure_load(target, seconds, max(1, round(2 * pause)))

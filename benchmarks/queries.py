@@ -1,6 +1,7 @@
 """Script that prints the pages to measure, and their numbers of queries without page cache.
 
-Prints JSON. Run by ``benchmarks.pages`` on the database of the benchmark.
+``python -m benchmarks.queries CODE``, under the settings and on the database of an installation;
+``CODE`` is the agency whose website has them. Prints JSON.
 """
 
 import json
@@ -11,35 +12,47 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-CODE = "so-y-te"
+# Requests with a parameter that views read pass by the page cache; see sites.middleware.cache.
+PAST_THE_CACHE = "?trang=1"
 
 
-def main() -> None:
+def main(code: str) -> None:
     """Fetch each page twice, and print the number of queries of the second time."""
     django.setup()
     # Models can be imported only now.
     from bulletins.models import Bulletin  # noqa: PLC0415
-    from home.models import NewsPage  # noqa: PLC0415
+    from home.models import DocumentIndexPage, NewsPage  # noqa: PLC0415
     from sites.models import Agency  # noqa: PLC0415
 
-    agency = Agency.objects.with_site().get(code=CODE)
+    agency = Agency.objects.with_site().get(code=code)
     bulletin = Bulletin.objects.visible_on(agency).ordered_for_feed()[0]
     article = NewsPage.objects.descendant_of(agency.root_page).live()[0]
-    news = "/" + "/".join(article.url_path.strip("/").split("/")[1:]) + "/"
-    paths = {"home": "/", "bulletin": bulletin.path, "list": "/ban-tin/", "news page": news}
-    client = Client(headers={"host": agency.root_url.partition("://")[2]})
+    documents = DocumentIndexPage.objects.descendant_of(agency.root_page).live()[0]
+    paths = {
+        "home": "/",
+        "list of bulletins": "/ban-tin/",
+        "bulletin": bulletin.path,
+        "article": _get_path(article),
+        "list of documents": _get_path(documents),
+    }
+    host = agency.root_url.partition("://")[2]
+    client = Client(headers={"host": host, "x-forwarded-proto": "https"})
     pages = {name: (path, _count_queries(client, path)) for name, path in paths.items()}
-    json.dump({"host": agency.site.hostname, "pages": pages}, sys.stdout)
+    json.dump({"host": host, "pages": pages}, sys.stdout)
 
 
-def _count_queries(client: Client, path: str) -> int:
-    # A query parameter that views read bypasses the page cache; see sites.middleware.cache.
-    past = f"{path}?trang=1"
-    client.get(past)
+def _get_path(page: object) -> str:
+    return "/" + "/".join(page.url_path.strip("/").split("/")[1:]) + "/"
+
+
+def _count_queries(client: "Client", path: str) -> int:
+    client.get(path + PAST_THE_CACHE)
     with CaptureQueriesContext(connection) as queries:
-        client.get(past)
+        answer = client.get(path + PAST_THE_CACHE)
+    if answer.status_code != 200:  # noqa: PLR2004
+        raise SystemExit(f"{path}: {answer.status_code}")
     return len(queries)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -55,6 +55,7 @@ from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
 from sites.selectors.page_links import is_linked
 from sites.selectors.successors import list_led_on
+from sites.services.collection_order import make_room
 from sites.services.renditions import (
     on_created_live,
     on_image_saved,
@@ -206,7 +207,10 @@ def sort_renamed_collection(
     path.
     """
     if not created and not raw and instance.depth > 1:
-        instance.move(instance.get_parent(), "sorted-child")
+        parent = instance.get_parent()
+        make_room(parent, instance.name)
+        instance.refresh_from_db(fields=["path"])
+        instance.move(parent, "sorted-child")
 
 
 @receiver(m2m_changed, sender=AgencyGroup.agencies.through)

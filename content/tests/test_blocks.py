@@ -247,7 +247,7 @@ def test_every_block_can_be_looked_at_before_it_is_chosen(sign_in, ict_publisher
     response = sign_in(ict_publisher).get(address)
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.select_one(".prose").get_text(strip=True) or soup.select_one(".prose img")
-    assert soup.select_one('link[href*="css/pages.css"]')
+    assert soup.select_one('link[href*="css/site.css"]')
 
 
 def test_the_words_of_a_table_are_translated_and_stay_when_rows_move():

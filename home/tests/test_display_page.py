@@ -114,7 +114,7 @@ def test_the_list_that_other_websites_frame_takes_no_choice(reader):
     # codegouvfr/react-dsfr#343: what a reader chose here would change a page elsewhere.
     html = reader.get("/ban-tin/nhung/").content.decode()
     assert "css/base" in html
-    assert BOOT_SCRIPT not in html and "css/display" not in html and "chon.css" not in html
+    assert BOOT_SCRIPT not in html and "css/site" not in html and "chon.css" not in html
 
 
 def test_sizes_reach_twice_the_normal_one_and_every_token_has_its_rule():

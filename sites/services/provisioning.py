@@ -22,6 +22,7 @@ from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
 from sites.selectors.known_agencies import AgencyLookup
+from sites.services.collection_order import make_room
 from sites.services.namesakes import NAME_FIELDS, refresh_qualifiers
 from sites.signals import agency_provisioned
 
@@ -308,7 +309,9 @@ def _create(code: str, host: str, fields: dict[str, str], parent: Agency | None)
     site = Site.objects.create(
         hostname=host, port=settings.SITE_PORT, site_name=name, root_page=home
     )
-    collection = Collection.get_first_root_node().add_child(name=name)
+    collections = Collection.get_first_root_node()
+    make_room(collections, name)
+    collection = collections.add_child(name=name)
     groups = {role: Group.objects.create(name=f"{code} {role}") for role in ROLES}
     rows = {"site": site, "root_page": home.page_ptr, "collection": collection} | groups
     return Agency.objects.create(code=code, parent=parent, **rows, **fields)

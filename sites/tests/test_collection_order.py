@@ -1,7 +1,8 @@
 """Collections stand in the order of their names, whatever is made and renamed in which order."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from wagtail.models import Collection
 
 from accounts.tests.factories import create_user
 from sites.models import Agency
+from sites.services.collection_order import MOST_MOVES
 from sites.tests.factories import create_agency
 
 NAMES = [
@@ -74,3 +76,45 @@ def test_any_order_of_making_and_renaming_leaves_the_tree_sound(db, steps):
         for agency in Agency.objects.select_related("collection"):
             assert agency.collection.name == str(agency)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def crowd(db):
+    """A hundred collections without a gap, as agencies that were made one after the other leave."""
+    root = Collection.get_first_root_node()
+    first = root.get_children().count() + 1
+    names = [f"Ỷ La {number:03d}" for number in range(100)]
+    Collection.objects.bulk_create(
+        Collection(name=name, depth=2, path=Collection._get_path(root.path, 2, first + place))
+        for place, name in enumerate(names)
+    )
+    Collection.objects.filter(pk=root.pk).update(numchild=first - 1 + len(names))
+    below = Collection.objects.get(name="Ỷ La 050").add_child(name="Ảnh")
+    return below
+
+
+def count_moves(act):
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    told = [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
+    return sum('"wagtailcore_collection" SET "path"' in sql for sql in told)
+
+
+def test_few_of_many_collections_move_for_a_new_agency(crowd):
+    # Gaps are made once.
+    assert count_moves(lambda: provision("tho", "Sở Thổ")) > 100
+    for number in range(5):
+        moves = count_moves(lambda n=number: provision(f"thuy-{n}", f"Sở Thủy {n}"))
+        assert moves <= MOST_MOVES
+    assert is_tree_sound()
+    listed = list(Collection.objects.filter(depth=2).order_by("path").values_list("name", flat=True))
+    sorted_names = Collection.objects.filter(depth=2).order_by("name")
+    assert listed == list(sorted_names.values_list("name", flat=True))
+    assert Collection.objects.get(pk=crowd.pk).get_parent().name == "Ỷ La 050"
+
+
+def test_few_of_many_collections_move_for_a_renamed_one(crowd):
+    provision("tho", "Sở Thổ")
+    moves = count_moves(lambda: provision("tho", "Ỷ La 020 và 021"))
+    assert 1 <= moves <= 2 * MOST_MOVES
+    assert is_tree_sound()

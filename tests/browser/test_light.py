@@ -5,6 +5,7 @@ Asked without a browser; what a web server compresses is compressed here, as gzi
 
 import gzip
 import re
+import zlib
 from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,9 @@ KB = 1024
 # docs/features/frame.md
 BUDGET = {"html": 20 * KB, "css": 15 * KB, "js": 10 * KB, "font": 30 * KB}
 WHOLE, REQUESTS = 150 * KB, 15
+# What a server sends before it waits for the first answer: ten packets (RFC 6928).
+FIRST_BYTES = 14 * KB
+BLOCKING = 2
 PAGES = {
     "home": (DISTRICT, "/"),
     "bulletin": (HEALTH, "/ban-tin/day-manh-viec-cai-dat-bluezone/"),
@@ -36,7 +40,8 @@ class Visit:
         self.demo, self.label = demo, label
         self.base = demo.url(label, "/")
         self.bytes, self.fetched = Counter(), set()
-        self.soup = BeautifulSoup(self.fetch(path, "html"), "html.parser")
+        self.html = self.fetch(path, "html")
+        self.soup = BeautifulSoup(self.html, "html.parser")
         for unseen in self.soup.select("noscript"):
             unseen.extract()
         for link in self.soup.select("link[rel=stylesheet]"):
@@ -101,3 +106,26 @@ def test_pictures_and_frames_come_from_here_and_keep_their_place(visit):
             assert not re.search(r"(^|\s)(https?:)?//", tag.get(name, ""))
     for image in visit.soup.select("img"):
         assert image.get("width") and image.get("height")
+
+
+@pytest.fixture(scope="module", params=["/", "/ban-tin/"])
+def threatened(demo, request):
+    """A page of a district for which the demo has an emergency."""
+    return Visit(demo, DISTRICT, request.param)
+
+
+def test_what_to_do_in_an_emergency_comes_with_the_first_bytes(threatened):
+    instruction = threatened.soup.select_one("#emergency .banner-instruction").get_text()
+    compressed = gzip.compress(threatened.html.encode(), compresslevel=5)
+    first = zlib.decompressobj(wbits=31).decompress(compressed[:FIRST_BYTES])
+    assert instruction in first.decode(errors="ignore")
+
+
+def test_few_requests_stand_before_what_to_do_in_an_emergency(threatened):
+    before = threatened.soup.select_one("#emergency").find_all_previous(["link", "script"])
+    styles = [tag for tag in before if tag.get("rel") == ["stylesheet"]]
+    scripts = [tag for tag in before if tag.get("src")]
+    blocking = [tag for tag in styles if tag.get("media") != "print"] + [
+        tag for tag in scripts if tag.get("type") != "module" and not tag.has_attr("defer")
+    ]
+    assert 1 <= len(blocking) <= BLOCKING

@@ -1,0 +1,246 @@
+"""Benchmark of what people and programs do in a nation: publish, search, look at screens.
+
+``python -m benchmarks.acts``, under the settings and on the database of an installation that
+``benchmarks.nation`` has filled. Prints JSON: by name the median milliseconds and the queries.
+Nothing stays: what is published is taken back, what is provisioned rolled back.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import islice
+from statistics import median
+from threading import Thread
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from bulletins.models import Bulletin, NoteKind, Urgency
+from bulletins.services import lifecycle
+from content.text.slugs import make_slug
+from home.models import NewsPage
+from responses.services.verification import check_bulletins, list_bulletin_ids_to_check
+from sites.models import Agency, Kind
+from sites.services.provisioning import provision_agency
+
+ROUNDS = 7
+# Websites that are looked at as every night.
+VERIFIED = 10
+TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ")
+# By name: milliseconds and queries of each time.
+Measures = dict[str, list[tuple[float, int]]]
+
+
+class NotShownError(Exception):
+    """Raised when a website lacks a published bulletin, or shows a withdrawn one."""
+
+
+def measure_bulletins(measures: Measures) -> None:
+    """Publish, correct and withdraw an emergency for all, and look at the lists of websites.
+
+    Raises NotShownError if one does not show the change at once.
+    """
+    for number in range(ROUNDS):
+        title = f"Nước lũ {timezone.now().timestamp():.0f}{number}"
+        bulletin = create_draft(title)
+        revision = bulletin.get_latest_revision()
+        _measure(measures, "publish", transaction.atomic(revision.publish))
+        check_lists(title, shown=True)
+        bulletin.refresh_from_db()
+        note = {"bulletin": bulletin, "kind": NoteKind.CORRECTION, "text": "Số đúng là 5."}
+        _measure(measures, "correct", lambda note=note: lifecycle.add_note(**note, by=None))
+        check_lists(title, shown=True)
+        past = {"bulletin": bulletin, "reason": "Nhầm."}
+        _measure(measures, "withdraw", lambda p=past: lifecycle.withdraw_bulletin(**p, by=None))
+        check_lists(title, shown=False)
+        # Former runs would fill the lists.
+        bulletin.refresh_from_db()
+        bulletin.delete()
+
+
+def create_draft(title: str) -> Bulletin:
+    """Return a saved draft of an emergency for everybody."""
+    bulletin = Bulletin(
+        title=title,
+        slug=make_slug(title),
+        summary="Tóm tắt.",
+        instruction="Lên cao.",
+        urgency=Urgency.EMERGENCY,
+        valid_until=timezone.now() + timedelta(hours=6),
+        live=False,
+    )
+    bulletin.save()
+    bulletin.save_revision()
+    return bulletin
+
+
+def check_lists(title: str, *, shown: bool) -> None:
+    """Raise NotShownError if a website's list does not have the title, or has it, as ``shown``."""
+    for agency in islice(Agency.objects.with_site().order_by("-pk"), 3):
+        page = _make_client(agency).get("/ban-tin/").content.decode()
+        if (title in page) != shown:
+            raise NotShownError(f"{title}, {agency}")
+
+
+def measure_screens(measures: Measures) -> None:
+    """Open screens of the admin, as ICT and as an editor."""
+    article = NewsPage.objects.live().last()
+    unit = Agency.objects.exclude(kind=Kind.PROVINCE).with_site().order_by("pk").last()
+    ict = sign_in(User.objects.get(username="ict"))
+    editor = sign_in(User.objects.filter(groups=unit.editors_id).first())
+    reach = {"name": "a", "a-scope": "some", "a-code": ["kind:commune", f"agency:{unit.pk}"]}
+    screens: dict[str, Callable[[], Any]] = {
+        "audience picker, live count": lambda: ict.post("/admin/bulletins/audience/reach/", reach),
+        "dashboard of ICT": lambda: ict.get("/admin/"),
+        "dashboard of an editor": lambda: editor.get("/admin/"),
+        "explorer": lambda: ict.get("/admin/pages/"),
+        "explorer of one website": lambda: ict.get(f"/admin/pages/{unit.root_page_id}/"),
+        "page chooser": lambda: ict.get("/admin/choose-page/"),
+        "agency chooser, searched": lambda: ict.get("/admin/agency_chooser/results/?q=thu"),
+        "list of agencies": lambda: ict.get("/admin/agencies/"),
+        "list of bulletins": lambda: ict.get("/admin/snippets/bulletins/bulletin/"),
+        "journal": lambda: ict.get(reverse("audit:index", urlconf="config.admin_urls")),
+        "form of an article": lambda: editor.get(f"/admin/pages/{article.pk}/edit/"),
+    }
+    if not unit.root_page.get_descendants().filter(pk=article.pk).exists():
+        screens["form of an article"] = lambda: ict.get(f"/admin/pages/{article.pk}/edit/")
+    for name, act in screens.items():
+        _measure_answers(measures, name, act)
+
+
+def measure_websites(measures: Measures) -> None:
+    """Ask for what citizens and search engines ask, past the page cache."""
+    province = Agency.objects.with_site().filter(kind=Kind.PROVINCE).order_by("pk").first()
+    unit = Agency.objects.exclude(kind=Kind.PROVINCE).with_site().order_by("pk").last()
+    portal, website = _make_client(province), _make_client(unit)
+    directory = Client(headers={"host": settings.ADMIN_HOST, "x-forwarded-proto": "https"})
+    pages: dict[str, Callable[[], Any]] = {
+        "page /": lambda: website.get("/?trang=1"),
+        "page /ban-tin/": lambda: website.get("/ban-tin/?trang=1"),
+        "search in one website": lambda: website.get("/tim-kiem/?q=thông báo"),
+        "search in all": lambda: website.get("/tim-kiem/?q=phòng chống lũ&scope=all"),
+        "suggestions": lambda: website.get("/tim-kiem/goi-y/?q=th"),
+        "directory": lambda: directory.get("/"),
+        "directory, searched": lambda: directory.get("/?q=thu"),
+        "directory of a website": lambda: portal.get("/co-quan/"),
+        "index of sitemaps": lambda: portal.get("/sitemap.xml?trang=1"),
+    }
+    for name, act in pages.items():
+        _measure_answers(measures, name, act)
+
+
+def measure_verification(measures: Measures) -> None:
+    """Look at some websites as every night: all bulletins on air, through nginx."""
+    checks = check_bulletins(list_bulletin_ids_to_check())
+    begin = time.perf_counter()
+    looked = sum(1 for _website in islice(checks, VERIFIED))
+    took = 1000 * (time.perf_counter() - begin) / looked
+    measures["nightly verification of a website"] = [(took, 0)]
+
+
+class _RolledBackError(Exception):
+    """Ends a transaction whose work is not to stay."""
+
+
+def measure_provisioning(measures: Measures) -> None:
+    """Provision agencies, and publish while that transaction is still open."""
+    province = Agency.objects.filter(kind=Kind.PROVINCE).order_by("pk").first()
+    for number in range(ROUNDS):
+        code = f"xa-moi-{number}"
+        given = {"code": code, "kind": Kind.COMMUNE, "name_vi": f"Ủy ban nhân dân xã Mới {number}"}
+        host = f"{code}.{settings.BASE_DOMAIN}"
+        try:
+            with transaction.atomic():
+                _measure(
+                    measures,
+                    "provisioning with starter pages",
+                    lambda given=given, host=host: provision_agency(
+                        **given, host=host, parent=province.code
+                    ),
+                )
+                if number == 0:
+                    measures["publication during provisioning"] = [_publish_beside()]
+                raise _RolledBackError
+        except _RolledBackError:
+            pass
+
+
+def _publish_beside() -> tuple[float, int]:
+    """Publish over another connection; gives up after five seconds."""
+    found: list[tuple[float, int]] = []
+
+    def publish() -> None:
+        bulletin = create_draft(f"Trong khi lập trang {timezone.now().timestamp():.0f}")
+        begin = time.perf_counter()
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("SET LOCAL lock_timeout = '5s'")
+                bulletin.get_latest_revision().publish()
+        except django.db.OperationalError:
+            found.append((5000.0, 0))
+        else:
+            found.append(((time.perf_counter() - begin) * 1000, 0))
+        Bulletin.objects.get(pk=bulletin.pk).delete()
+        connection.close()
+
+    thread = Thread(target=publish)
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def _measure_answers(measures: Measures, name: str, act: Callable[[], Any]) -> None:
+    answer = act()
+    if answer.status_code != 200:  # noqa: PLR2004
+        raise NotShownError(f"{name}: {answer.status_code} {answer.headers.get('Location', '')}")
+    for _round in range(ROUNDS):
+        _measure(measures, name, act)
+
+
+def _measure(measures: Measures, name: str, act: Callable[[], Any]) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        begin = time.perf_counter()
+        act()
+        took = time.perf_counter() - begin
+    counted = [query for query in queries if not query["sql"].startswith(TRANSACTIONS)]
+    measures.setdefault(name, []).append((took * 1000, len(counted)))
+
+
+def _make_client(agency: Agency) -> Client:
+    host = agency.root_url.partition("://")[2]
+    return Client(headers={"host": host, "x-forwarded-proto": "https"})
+
+
+def sign_in(user: User) -> Client:
+    """Return a client of the admin, signed in a moment ago."""
+    client = Client(headers={"host": settings.ADMIN_HOST, "x-forwarded-proto": "https"})
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+if __name__ == "__main__":
+    found: Measures = {}
+    parts = (measure_bulletins, measure_websites, measure_screens, measure_provisioning)
+    for part in (*parts, measure_verification):
+        part(found)
+    medians = {
+        name: (median(took for took, _number in rows), max(number for _took, number in rows))
+        for name, rows in found.items()
+    }
+    json.dump(medians, sys.stdout)

@@ -1,0 +1,33 @@
+-- Requests of wrk for a benchmark: "-- HOST PATH GAP". Each request comes from another client, as a
+-- balancer tells it, since nginx allows one client a number of requests a second. GAP: the longest
+-- pause in milliseconds before a request on a connection; 0 for none. Prints one line at the end:
+-- requests, microseconds of the run, median, 99th percentile, failures.
+local clients, turn, gap = {}, 0, 0
+
+function init(args)
+  gap = tonumber(args[3])
+  math.randomseed(42)
+  for number = 0, 4095 do
+    clients[number] = wrk.format("GET", args[2], {
+      ["Host"] = args[1],
+      ["Accept-Encoding"] = "gzip",
+      ["X-Forwarded-Proto"] = "https",
+      ["X-Forwarded-For"] = "10.1." .. math.floor(number / 250) .. "." .. (number % 250 + 1),
+    })
+  end
+  if gap > 0 then
+    delay = function() return math.random(0, gap) end
+  end
+end
+
+function request()
+  turn = (turn + 1) % 4096
+  return clients[turn]
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  local failures = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+  io.write(string.format("RESULT %d %d %.0f %.0f %d\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99), failures))
+end

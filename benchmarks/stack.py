@@ -1,0 +1,347 @@
+"""The servers of an installation, as the files of deploy/ describe them.
+
+PostgreSQL, Valkey, gunicorn by the command of its unit, nginx, and Varnish. A stack has one node or
+several; each has processes, nginx and an edge of its own, and all share database, cache and files.
+Sockets, logs and filled files are in one folder, ports are free ones of the loopback.
+"""
+
+import fcntl
+import http.client
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.servers import ROOT, DoesNotStartError, get_free_port
+from deploy.fill import fill_folder, read_values
+from tests.deployment.servers import DrillCluster
+from tests.servers import make_certificate
+from tests.system_packages import find_or_install, install
+
+DEPLOY = ROOT / "deploy"
+DOMAIN = "backan.localhost"
+ADMIN_HOST = f"quan-tri.{DOMAIN}"
+SECRET = "of-the-benchmark-only"  # noqa: S105
+START_SECONDS = 120
+STOP_SECONDS = 40
+
+
+class Gunicorn:
+    """Processes of gunicorn by the command of a unit, at the sockets that it is handed.
+
+    ``sockets``: listening sockets, which outlive the processes. ``application``: another one than
+    that of the unit. ``workers``: another number than the unit's.
+    """
+
+    def __init__(
+        self,
+        unit: Path,
+        sockets: list[socket.socket],
+        environment: dict[str, str],
+        *,
+        application: str = "",
+        workers: int = 0,
+    ) -> None:
+        line = re.search(r"^ExecStart=(.*)$", unit.read_text(), re.MULTILINE)
+        if line is None:
+            raise DoesNotStartError(f"{unit.name} has no ExecStart.")
+        # The same program, also where the environment was made at another place.
+        words = shlex.split(line[1])[1:]
+        self.command = [sys.executable, "-m", "gunicorn", *words]
+        if application:
+            self.command[3] = application
+        if workers:
+            self.command += ["--workers", str(workers)]
+        self.sockets, self.environment = sockets, environment
+        self.log = unit.parent / f"{unit.stem}-{get_free_port()}.log"
+
+    def start(self) -> float:
+        """Start it; return the seconds until it answered. Raises DoesNotStartError."""
+        begin = time.monotonic()
+        # As systemd hands sockets over: from descriptor 3 on, to the process with this number.
+        held = [fcntl.fcntl(one.fileno(), fcntl.F_DUPFD, 10) for one in self.sockets]
+        moved = " ".join(f"{3 + place}<&{number}" for place, number in enumerate(held))
+        script = f'exec {moved}; LISTEN_PID=$$ LISTEN_FDS={len(held)} exec "$@"'
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [find_or_install("bash"), "-c", script, "bash", *self.command],
+                cwd=ROOT,
+                env=self.environment,
+                pass_fds=held,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        for number in held:
+            os.close(number)
+        port = next(one for one in self.sockets if one.family == socket.AF_INET).getsockname()[1]
+        wait_for_answer(port, "/healthz", self.process, self.log)
+        return time.monotonic() - begin
+
+    def stop(self) -> None:
+        """End it, as systemd does."""
+        end_process(self.process)
+
+    def list_pids(self) -> list[int]:
+        """Return the numbers of the processes: the first one and its workers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [self.process.pid, *map(int, children.split())]
+
+
+class Node:
+    """One machine, as it were: the websites' and the admin's gunicorn, an edge and nginx."""
+
+    def __init__(self, stack: "Stack", number: int, workers: int) -> None:
+        self.stack, self.workers = stack, workers
+        self.folder = stack.folder / f"node{number}"
+        self.folder.mkdir()
+        names = ("web", "admin", "edge", "purge", "https", "http")
+        self.ports = {name: get_free_port() for name in names}
+        self.edge_url = f"http://127.0.0.1:{self.ports['purge']}"
+        self._stack = ExitStack()
+        self.start_seconds = 0.0
+
+    def start(self) -> None:
+        """Start all of it. Raises DoesNotStartError."""
+        filled = self._fill()
+        units = filled / "systemd"
+        variables = self.stack.environment
+        health = {"HEALTH_ADDRESS": self.values["HEALTH_ADDRESS"]}
+        self.web = Gunicorn(
+            units / "bantin-web@.service",
+            self._listen("web"),
+            variables | health,
+            workers=self.workers,
+        )
+        self.start_seconds = self.web.start()
+        self._stack.callback(self.web.stop)
+        self.admin = Gunicorn(units / "bantin-admin.service", self._listen("admin"), variables)
+        self.admin.start()
+        self._stack.callback(self.admin.stop)
+        self._start_edge(filled)
+        self._start_nginx(filled)
+
+    def close(self) -> None:
+        """End all of it."""
+        self._stack.close()
+
+    def _fill(self) -> Path:
+        standard = read_values(DEPLOY / "environment.example", DEPLOY / "places.example")
+        folder = str(self.folder)
+        self.values = standard | {
+            "APP": str(ROOT),
+            "RUN": folder,
+            "LOGS": folder,
+            "CONFIGURATION": str(self.stack.folder),
+            "STATIC": str(self.stack.static),
+            "MEDIA_ROOT": str(self.stack.media),
+            "ADMIN_HOST": ADMIN_HOST,
+            "HTTP_LISTEN": f"127.0.0.1:{self.ports['http']}",
+            "HTTP_LISTEN_IPV6": f"127.0.0.1:{get_free_port()}",
+            "HTTPS_LISTEN": f"127.0.0.1:{self.ports['https']}",
+            "HTTPS_LISTEN_IPV6": f"127.0.0.1:{get_free_port()}",
+            "HEALTH_ADDRESS": f"127.0.0.1:{get_free_port()}",
+            "EDGE_SECRET": SECRET,
+            "EDGE_PORT": str(self.ports["edge"]),
+            "EDGE_LISTEN": f"127.0.0.1:{self.ports['purge']}",
+            "VALKEY_PORT": str(self.stack.valkey_port),
+            "VALKEY_FOLDER": str(self.stack.folder),
+        }
+        fill_folder(self.folder / "deploy", self.values)
+        return self.folder / "deploy"
+
+    def _listen(self, name: str) -> list[socket.socket]:
+        """Return the socket of the unit, and a port at which the processes are asked directly."""
+        unix = socket.socket(socket.AF_UNIX)
+        unix.bind(str(self.folder / f"{name}.sock"))
+        direct = socket.socket()
+        direct.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        direct.bind(("127.0.0.1", self.ports[name]))
+        for one in (unix, direct):
+            one.listen(1024)
+            self._stack.callback(one.close)
+        return [unix, direct]
+
+    def _start_edge(self, filled: Path) -> None:
+        program = find_or_install("varnishd", "varnish")
+        if not list(Path("/").glob("usr/lib/*/varnish/vmods/libvmod_xkey.so")):
+            install("varnish-modules")
+        unit = (filled / "varnish" / "bantin-edge.service").read_text()
+        line = re.search(r"^ExecStart=\S+ (.*)$", unit, re.MULTILINE)
+        if line is None:
+            raise DoesNotStartError("bantin-edge.service has no ExecStart.")
+        words = shlex.split(line[1].replace("%t/bantin-edge", str(self.folder / "edge")))
+        # As root it would become somebody else, who cannot read the folder.
+        jail = ["-j", "none"] if os.geteuid() == 0 else []
+        variables = self.stack.environment
+        self.edge = self._run([program, *jail, *words], variables, self.ports["edge"])
+
+    def _start_nginx(self, filled: Path) -> None:
+        command = [find_or_install("nginx"), "-p", str(self.folder), "-e", "nginx.log"]
+        # Its processes must reach the folder, which is this account's.
+        user = " user root;" if os.geteuid() == 0 else ""
+        command += ["-c", str(filled / "nginx" / "nginx.conf"), "-g", f"daemon off;{user}"]
+        self._run(command, dict(os.environ), self.ports["https"])
+
+    def _run(
+        self, command: list[str], environment: dict[str, str], port: int
+    ) -> subprocess.Popen[bytes]:
+        log = self.folder / f"{Path(command[0]).name}.log"
+        process = start_process(command, environment, port, log)
+        self._stack.callback(end_process, process)
+        return process
+
+
+class Stack:
+    """An installation on a database server that runs, with ``nodes`` nodes.
+
+    ``workers``: of the websites' processes on each node; by default that of their unit. Nothing is
+    started before ``start``; ``manage`` works before, and needs the database and the cache alone.
+    """
+
+    def __init__(
+        self, folder: Path, cluster: DrillCluster, media: Path, *, nodes: int = 1, workers: int = 0
+    ) -> None:
+        self.folder, self.cluster, self.media = folder, cluster, media
+        self.static = folder / "static"
+        self.valkey_port = get_free_port()
+        media.mkdir(parents=True, exist_ok=True)
+        self.nodes = [Node(self, number, workers) for number in range(1, nodes + 1)]
+        self._stack = ExitStack()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of the processes, as in the environment file of an installation."""
+        return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            "SECRET_KEY": "k" * 60,
+            "DATABASE_URL": self.cluster.url,
+            "CACHE_URL": f"redis://127.0.0.1:{self.valkey_port}/0",
+            "EMAIL_URL": "smtp://127.0.0.1:1",
+            "ADMIN_HOST": ADMIN_HOST,
+            "BASE_DOMAIN": DOMAIN,
+            "MEDIA_ROOT": str(self.media),
+            "STATIC_ROOT": str(self.static),
+            "REQUEST_ID_FROM_PROXY": "on",
+            "EDGE_SECRET": SECRET,
+            "EDGE_URLS": ",".join(node.edge_url for node in self.nodes),
+            # Websites are looked at through nginx, whose certificate is one of ours.
+            "VERIFY_ADDRESS": f"127.0.0.1:{self.nodes[0].ports['https']}",
+            "SSL_CERT_FILE": str(self.folder / "certificate.pem"),
+        }
+
+    def manage(self, *arguments: str, **variables: str) -> str:
+        """Run a command of manage.py with the variables of the installation; return its output."""
+        return self.run("manage.py", *arguments, **variables)
+
+    def run(self, *arguments: str, **variables: str) -> str:
+        """Run Python with the variables of the installation; return what it prints."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment | variables,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def start(self) -> None:
+        """Collect the static files, and start the cache and all nodes. Raises DoesNotStartError."""
+        self.manage("collectstatic", "--noinput", "-v0")
+        certificate, _context = make_certificate(self.folder, f"*.{DOMAIN}")
+        shutil.copy(certificate, self.folder / "key.pem")
+        self._start_valkey()
+        for node in self.nodes:
+            self._stack.callback(node.close)
+            node.start()
+
+    def stop(self) -> None:
+        """End all but the database."""
+        self._stack.close()
+
+    def _start_valkey(self) -> None:
+        text = (DEPLOY / "valkey" / "bantin.conf").read_text()
+        text = text.replace("@{VALKEY_PORT}", str(self.valkey_port))
+        text = text.replace("@{VALKEY_FOLDER}", str(self.folder))
+        # This machine may have no IPv6.
+        (self.folder / "valkey.conf").write_text(text.replace(" -::1", ""))
+        program = find_or_install("valkey-server", "valkey")
+        command = [program, str(self.folder / "valkey.conf")]
+        process = start_process(
+            command, dict(os.environ), self.valkey_port, self.folder / "valkey.log"
+        )
+        self._stack.callback(end_process, process)
+
+
+def start_process(
+    command: list[str], environment: dict[str, str], port: int, log: Path
+) -> subprocess.Popen[bytes]:
+    """Start a server; return once its port takes connections. Raises DoesNotStartError."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    until = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return process
+    end_process(process)
+    raise DoesNotStartError(f"{command[0]} does not start:\n{log.read_text()}")
+
+
+def wait_for_answer(port: int, path: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return once a server answers at all. Raises DoesNotStartError if it ends or says nothing."""
+    try:
+        wait_until(lambda: process.poll() is not None or _is_answered(port, path), START_SECONDS)
+    except TimeoutError:
+        pass
+    else:
+        if process.poll() is None:
+            return
+    end_process(process)
+    raise DoesNotStartError(f"{process.args} does not answer:\n{log.read_text()}")
+
+
+def _is_answered(port: int, path: str) -> bool:
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+    try:
+        client.request("GET", path, headers={"Host": "127.0.0.1"})
+        client.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        client.close()
+    return True
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    """Return once the condition holds; raise TimeoutError if it does not within ``seconds``."""
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError(f"Not within {seconds} seconds.")
+        time.sleep(0.05)
+
+
+def end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a server and all that it has started; return when it has gone."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
