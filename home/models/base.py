@@ -1,5 +1,6 @@
 """Abstract base classes of the page types, among them index pages with a feed or filters."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Locale, Page, Workflow
+from wagtail.models import Locale, Page, PageViewRestriction, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -33,6 +34,7 @@ from home.frames import in_frame, is_fallback, list_translations, with_place
 from home.models.trash import exclude_trash, is_in_trash
 from home.page_forms import REVIEW_BY, AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
+from home.privacy import is_open_to_all
 from members.approval_rules import AgencyPagePermissionTester, has_approver
 from sites.localization.currency import TranslationStatus, get_translation_status
 from sites.localization.declarations import DeclaredVersionMixin
@@ -127,6 +129,19 @@ class AgencyPage(DeclaredVersionMixin, Page):
         trash.
         """
         return AgencyPagePermissionTester(AnonymousUser() if is_in_trash(self) else user, self)
+
+    def note_openness(self, request: AgencyRequest, chain: Iterable[Page]) -> None:
+        """Remember whether everybody may read the page; ``chain``: it and all pages above it.
+
+        Saves the two queries with which Wagtail asks before it serves a page.
+        """
+        self.__dict__["is_open_to_all"] = is_open_to_all(request, chain)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Return the restrictions of the page and of those above it."""
+        if self.__dict__.get("is_open_to_all"):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def list_advice(self) -> list[str]:
         """Return what readers would miss on the page, as sentences for the editor."""

@@ -125,6 +125,7 @@ def display_toolbar(context: Context) -> dict[str, object]:
     """
     request = context["request"]
     return {
+        "request": request,
         "next": request.get_full_path(),
         "cookie_domain": display_domain(context),
         "choices": PREFERENCES,
@@ -247,6 +248,22 @@ def aria_current(context: Context, path: str) -> SafeString:
     if path != reverse("wagtail_serve", args=[""]) and _is_here(context, path):
         return SafeString(' aria-current="true"')
     return SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def menu_places(context: Context, sections: list[NavLink]) -> list[tuple[str, str]]:
+    """Return what is marked in the menu on the current page: paths, and ``aria_current`` of each.
+
+    On this alone depends how the menu looks on a page.
+    """
+    links = [link for section in sections for link in (section, *section.below)]
+    paths = (
+        reverse("wagtail_serve", args=[""]),
+        reverse("bulletins"),
+        *(link.path for link in links),
+    )
+    places = ((path, str(aria_current(context, path))) for path in paths)
+    return [place for place in places if place[1]]
 
 
 def _is_here(context: Context, path: str) -> bool:
