@@ -19,6 +19,7 @@ from home.display import PREFERENCES, format_cookie, get_cookie_domain, parse_co
 from home.frames import get_frame_path
 from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
 from home.models import ProcedurePage, Weekday
+from home.models.base import AgencyPage
 from home.paths import get_page_path
 from home.selectors.changes import get_change_notice
 from home.selectors.home_sections import HomeSection, build_home_sections
@@ -203,7 +204,7 @@ def opening_state(context: Context) -> OpeningState | None:
 
 
 @register.simple_tag
-def related_pages(page: Page) -> list[Page]:
+def related_pages(page: AgencyPage) -> list[Page]:
     """Return other pages of the list or section that a page stands in."""
     return list_related(page)
 
