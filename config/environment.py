@@ -27,6 +27,8 @@ _UNSUPPORTED = (
 _MAX_PAGES = 2000
 # Number of hosts cached, each twice; enough for every agency of a country. One takes about 5 KB.
 _MAX_HOSTS = 10_000
+# Bytes in each process for pages and parts of them that the cache of pages has too.
+_NEAR_BYTES = 16 * 1024 * 1024
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 LOCAL_STORAGE = "content.files.storages.MediaStorage"
 S3_STORAGE = "content.files.s3.S3MediaStorage"
@@ -251,17 +253,23 @@ def get_database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[st
 
 
 def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dict[str, Any]]:
-    """Return ``CACHES`` for CACHE_URL: the caches default, pages and hosts.
+    """Return ``CACHES`` for CACHE_URL: the caches default, pages, near and hosts.
 
     Pages have a cache of their own on the same server, so that however many are requested, they
     evict nothing else. A Valkey or Redis server that is lost or slow counts as an empty cache.
-    Resolved hosts are cached in each process, since the database says at every request whether they
-    still hold.
+    Resolved hosts, and what was used last of the pages (near), are cached in each process, since the
+    database says at every request whether they still hold.
 
     ``default``: used if the variable is not set; without it the variable is required.
     """
     config = _parse("CACHE_URL", env.cache_url, default)
     hosts = {"BACKEND": _IN_PROCESS, "LOCATION": "hosts", "OPTIONS": {"MAX_ENTRIES": _MAX_HOSTS}}
+    near = {
+        "BACKEND": "ops.memory_cache.MemoryCache",
+        "LOCATION": "near",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_BYTES": _NEAR_BYTES},
+    }
     if config["BACKEND"] == _IN_PROCESS:
         room = {"MAX_ENTRIES": _MAX_PAGES} | config.get("OPTIONS", {})
         pages = config | {"LOCATION": "pages", "OPTIONS": room}
@@ -269,7 +277,7 @@ def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str,
         if config["BACKEND"].endswith(".RedisCache"):
             config["BACKEND"] = "ops.redis_cache.FailSafeRedisCache"
         pages = config | {"KEY_PREFIX": "pages"}
-    return {"default": config, "pages": pages, "hosts": hosts}
+    return {"default": config, "pages": pages, "near": near, "hosts": hosts}
 
 
 def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:

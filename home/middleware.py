@@ -21,6 +21,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.views import serve
 
 from bulletins.models import Bulletin
 from content.languages import find_path_language
@@ -180,6 +181,31 @@ class FormerURLMiddleware:
         if address is None or address.partition("?")[0] == request.path:
             return response
         return HttpResponsePermanentRedirect(address)
+
+
+class PageRouteMiddleware:
+    """Middleware that finds the page of a request before Wagtail does.
+
+    Wagtail would ask for the locale, and for the whole home page, of which only its place in the
+    tree is needed to find a page below it. Acts in the default language; the home pages of others
+    are found by Wagtail.
+    """
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AgencyRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Find the page. Raises Http404 where there is none, as Wagtail's view would."""
+        root = request.agency.root_page if request.agency and view is serve else None
+        if root is None or root.locale.language_code != request.LANGUAGE_CODE:
+            return
+        components = [part for part in (*args, *kwargs.values())[0].split("/") if part]
+        home = root.specific_deferred if components else root.specific
+        home.locale = root.locale
+        request._wagtail_route_for_request = home.route(request, components)
 
 
 class EndedContactsMiddleware:

@@ -10,14 +10,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import caches
 from django.db.models import Min
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinQuerySet, Urgency
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
 from sites.caching.hosts import HostMatch
-from sites.caching.site_cache import MAX_AGE, PAGES, get_or_build, make_cache_key
+from sites.caching.site_cache import (
+    MAX_AGE,
+    find_cached,
+    get_or_build,
+    make_cache_key,
+    save_cached,
+)
 from sites.caching.versions import URGENT
 from sites.models import Agency
 from sites.requests import AgencyRequest
@@ -35,11 +40,11 @@ def get_cache_expiry(host_match: HostMatch, now: datetime) -> float:
     (one hour), and under that of ``URGENT``, because pages of other websites name urgent ones too.
     """
     key = make_cache_key(host_match, "clock", [URGENT])
-    moment: float | None = caches[PAGES].get(key)
+    moment: float | None = find_cached(key, now.timestamp().__lt__)
     if moment is None or moment <= now.timestamp():
         change = Bulletin.objects.next_change(now)
         moment = change.timestamp() if change else math.inf
-        caches[PAGES].set(key, moment, MAX_AGE.total_seconds())
+        save_cached(key, moment, MAX_AGE.total_seconds())
     return moment
 
 
@@ -52,7 +57,7 @@ def get_stale_limit(host_match: HostMatch, codes: Collection[str], now: datetime
     """
     names_all = URGENT in codes
     key = make_cache_key(host_match, f"emergency end {names_all}", [URGENT])
-    moment: float | None = caches[PAGES].get(key)
+    moment: float | None = find_cached(key, now.timestamp().__lt__)
     if moment is None or moment <= now.timestamp():
         shown = Bulletin.objects.urgent(now)
         if not names_all:
@@ -60,7 +65,7 @@ def get_stale_limit(host_match: HostMatch, codes: Collection[str], now: datetime
         emergencies = shown.filter(urgency=Urgency.EMERGENCY, valid_until__gt=now)
         end = emergencies.aggregate(end=Min("valid_until"))["end"]
         moment = end.timestamp() if end else math.inf
-        caches[PAGES].set(key, moment, MAX_AGE.total_seconds())
+        save_cached(key, moment, MAX_AGE.total_seconds())
     return moment
 
 

@@ -62,7 +62,8 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
         return render_bulletin(request, localize_preview(previewed))
-    shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
+    related = "source__site", "source__parent", "locale"
+    shown = Bulletin.objects.published_to(request.agency).select_related(*related)
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
         elsewhere = find_urgent_elsewhere(request, slug)

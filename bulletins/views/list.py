@@ -1,16 +1,20 @@
 """The public list of bulletins in force on a website, the archive, and their filters."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, BulletinQuerySet, Category
+from bulletins.selectors.banners import get_cache_expiry
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.selectors.paging import AFTER, BEFORE, CursorPage, get_cursor_page
-from content.filters import FEW, ListFilters
+from content.filters import FEW, ListFilters, Remember
+from sites.caching.site_cache import get_or_build
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -33,11 +37,16 @@ class BulletinFilters(ListFilters):
 
     def offer(self) -> None:
         """Offer the years and the issuers of the bulletins."""
-        years = self.listed.order_by().dates("issued_on", "year", order="DESC")
+        years, issuers = self.remember("offered", self._list_offered)
+        self.set_choices("nam", years)
+        self.set_choices("nguon", issuers)
+
+    def _list_offered(self) -> tuple[list[tuple[int, int]], list[tuple[str, str]]]:
+        days = self.listed.order_by().dates("issued_on", "year", order="DESC")
         issuers = Agency.objects.filter(pk__in=self.listed.order_by().values("source"))
-        self.set_choices("nam", ((day.year, day.year) for day in years))
-        self.set_choices(
-            "nguon", ((issuer.code, issuer.heading) for issuer in issuers[:MAX_ISSUERS])
+        return (
+            [(day.year, day.year) for day in days],
+            [(issuer.code, issuer.heading) for issuer in issuers[:MAX_ISSUERS]],
         )
 
     def filter_queryset(self) -> BulletinQuerySet:
@@ -56,7 +65,7 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
     """
     agency = request.agency
     visible = Bulletin.objects.visible_on(agency)
-    filters = BulletinFilters(request.GET, visible)
+    filters = BulletinFilters(request.GET, visible, _remember(request, "list"))
     if filters.chosen:
         window = _get_page(request, filters.filter_queryset(), by_urgency=True)
         return _render_list(request, filters, window, window.rows)
@@ -69,9 +78,23 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
 def archive(request: AgencyRequest) -> HttpResponse:
     """Show the bulletins that are no longer in force on this website, newest first."""
     expired = Bulletin.objects.expired_on(request.agency)
-    filters = BulletinFilters(request.GET, expired)
+    filters = BulletinFilters(request.GET, expired, _remember(request, "archive"))
     window = _get_page(request, filters.filter_queryset(), by_urgency=False)
     return _render_list(request, filters, window, window.rows, archive=True)
+
+
+def _remember(request: AgencyRequest, what: str) -> Remember:
+    """Return how a list keeps what its filters offer: until the website or the clock changes it."""
+
+    def remember(name: str, make: Callable[[], Any]) -> Any:
+        return get_or_build(
+            request,
+            f"{what} {name}",
+            make,
+            until=lambda: get_cache_expiry(request.host_match, timezone.now()),
+        )
+
+    return remember
 
 
 def _get_page(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "sites.middleware.hosts.LanguageMiddleware",
     "home.middleware.FormerURLMiddleware",
     "home.middleware.EndedContactsMiddleware",
+    "home.middleware.PageRouteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

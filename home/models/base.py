@@ -1,6 +1,7 @@
 """Abstract base classes of the page types, among them index pages with a feed or filters."""
 
-from functools import reduce
+from collections.abc import Callable, Iterable
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Locale, Page, Workflow
+from wagtail.models import Locale, Page, PageViewRestriction, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -33,7 +34,9 @@ from home.frames import in_frame, is_fallback, list_translations, with_place
 from home.models.trash import exclude_trash, is_in_trash
 from home.page_forms import REVIEW_BY, AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
+from home.privacy import is_open_to_all, list_private_paths
 from members.approval_rules import AgencyPagePermissionTester, has_approver
+from sites.caching.site_cache import get_or_build
 from sites.localization.currency import TranslationStatus, get_translation_status
 from sites.localization.declarations import DeclaredVersionMixin
 from sites.localization.display import (
@@ -44,7 +47,7 @@ from sites.localization.display import (
 from sites.localization.previews import get_preview_status
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import find_source
-from sites.permissions.ownership import get_page_agency
+from sites.permissions.ownership import descendants_q, get_page_agency
 from sites.requests import AgencyRequest
 
 PAGE_SIZE = 20
@@ -127,6 +130,25 @@ class AgencyPage(DeclaredVersionMixin, Page):
         trash.
         """
         return AgencyPagePermissionTester(AnonymousUser() if is_in_trash(self) else user, self)
+
+    def note_openness(self, request: AgencyRequest, chain: Iterable[Page]) -> None:
+        """Remember whether everybody may read the page; ``chain``: it and all pages above it.
+
+        Saves the two queries with which Wagtail asks before it serves a page.
+        """
+        self.__dict__["private_paths"] = list_private_paths(request)
+        self.__dict__["is_open_to_all"] = is_open_to_all(request, chain)
+
+    def exclude_private(self, pages: PageQuerySet) -> PageQuerySet:
+        """Return those of ``pages`` of this website that everybody may read."""
+        known: tuple[str, ...] | None = self.__dict__.get("private_paths")
+        return pages.public() if known is None else pages.exclude(descendants_q("path", known))
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Return the restrictions of the page and of those above it."""
+        if self.__dict__.get("is_open_to_all"):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def list_advice(self) -> list[str]:
         """Return what readers would miss on the page, as sentences for the editor."""
@@ -262,11 +284,11 @@ class IndexPage(AgencyPage):
         that are not translated.
         """
         if self.frame == settings.LANGUAGE_CODE:
-            return pages.child_of(self).live().public()
+            return self.exclude_private(pages.child_of(self).live())
         shown = {settings.LANGUAGE_CODE, self.frame}
         others = [one for one in list_translations(self) if one.locale.language_code in shown]
         below = reduce(or_, (pages.child_of_q(parent) for parent in (self, *others)))
-        return in_frame(pages.filter(below), self.frame).live().public()
+        return self.exclude_private(in_frame(pages.filter(below), self.frame).live())
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -327,7 +349,9 @@ class FilteredIndexPage(IndexPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self.frame = request.LANGUAGE_CODE
-        self.filters = self.filter_class(request.GET, self.get_listable_pages())
+        listable = self.get_listable_pages()
+        remember = partial(_remember, request, f"filters {self.pk}")
+        self.filters = self.filter_class(request.GET, listable, remember)
         return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
 
     @cached_property
@@ -342,6 +366,10 @@ class FilteredIndexPage(IndexPage):
     def get_listed_pages(self) -> models.QuerySet:
         """Return the pages that match the filters."""
         return self.filters.filter_queryset()
+
+
+def _remember(request: AgencyRequest, what: str, name: str, make: Callable[[], Any]) -> Any:
+    return get_or_build(request, f"{what} {name}", make)
 
 
 class WordSearchMixin(AgencyPage):

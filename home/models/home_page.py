@@ -159,6 +159,8 @@ class HomePage(AgencyPage):
         """
         if TRASH_SLUG in path_components:
             raise Http404
+        if not path_components:
+            self.note_openness(request, [self])
         own, vietnamese = self._list_pages_on_path(request, path_components)
         is_translated = bool(own) and own[-1].live
         if len(vietnamese) > len(own) or (
@@ -173,6 +175,7 @@ class HomePage(AgencyPage):
                 _lead_on(request, get_frame_path(source, request.LANGUAGE_CODE))
         page = own[-1].specific
         page.__dict__["pages_above"] = own[:-1]
+        page.note_openness(request, [self, *own])
         return page.route(request, path_components[len(own) :])
 
     def _list_pages_on_path(
@@ -210,6 +213,7 @@ class HomePage(AgencyPage):
         specific = page.specific
         specific.__dict__["other_versions"] = page.__dict__["other_versions"]
         specific.__dict__["pages_above"] = pages[:-1]
+        specific.note_openness(request, [request.agency.root_page, *pages])
         return specific.route(request, rest)
 
 

@@ -175,7 +175,7 @@ class NewsPage(TextPage):
         such articles are not fetched.
         """
         siblings = NewsPage.objects.sibling_of(self, inclusive=False)
-        others = siblings.live().public().select_related("locale")
+        others = self.exclude_private(siblings.live()).select_related("locale")
         keys = [child["value"] for child in self.related.raw_data]
         chosen = {article.pk: article for article in others.filter(pk__in=keys)} if keys else {}
         if chosen:
@@ -184,6 +184,7 @@ class NewsPage(TextPage):
             versions = NewsPage.objects.filter(
                 translation_key__in=siblings.values("translation_key")
             )
-            others = in_frame(versions, self.frame).live().public().select_related("locale")
+            shown = self.exclude_private(in_frame(versions, self.frame).live())
+            others = shown.select_related("locale")
         newest = others.filter(category=self.category).order_by("-date", "-pk")
         return list(newest[:MAX_RELATED])

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from bulletins.selectors.banners import get_homepage_bulletins
@@ -24,12 +23,16 @@ from home.frames import (
 )
 from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
 from home.models.home_page import MAX_TASKS, TaskValue
+from home.privacy import list_private_paths
 from home.selectors.call_details import CallDetails, get_call_details
 from home.selectors.popular_tasks import TaskLink, list_popular_tasks
 from home.selectors.successors import get_website_serving
 from sites.localization.display import mark_untranslated_fields
 from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
+
+# What lists show of every page, and need to tell its language and address.
+LISTED = ("path", "url_path", "title", "translation_key", "locale")
 
 
 @dataclass(frozen=True)
@@ -126,15 +129,15 @@ class HomeSections:
     @cached_property
     def documents(self) -> list[DocumentPage]:
         """Return the newest public documents."""
-        documents = self._list_public(DocumentPage.objects.all())
+        documents = self._list_public(DocumentPage.objects.only(*LISTED, "number", "issued_on"))
         newest = documents.select_related("locale").order_by("-issued_on", "-pk")
         return self._mark(newest[: self._count_entries("documents")])
 
     @cached_property
     def procedures(self) -> list[ProcedurePage]:
         """Return the public procedures that were published last, without those of ``tasks``."""
-        procedures = self._list_public(ProcedurePage.objects.all())
-        newest = procedures.defer_streamfields().select_related("locale")
+        procedures = self._list_public(ProcedurePage.objects.only(*LISTED))
+        newest = procedures.select_related("locale")
         number = self._count_entries("procedures")
         newest = newest.order_by("-last_published_at", "-pk")[: number + MAX_TASKS]
         kinds = [kind for kind, _value in list_arranged_blocks(self.page)]
@@ -153,7 +156,7 @@ class HomeSections:
 
     @cached_property
     def _articles(self) -> list[NewsPage]:
-        news = self._list_public(NewsPage.objects.all())
+        news = self._list_public(NewsPage.objects.only(*LISTED, "date", "lead", "image"))
         newest = news.select_related("image", "locale").order_by("-date", "-pk")
         return self._mark(newest[: self._count_entries("news") + 1])
 
@@ -201,13 +204,10 @@ class HomeSections:
         if task["address"]:
             return True
         page = task["page"]
-        return bool(page and page.live) and not page.path.startswith(self._private_paths)
+        return bool(page and page.live) and not page.path.startswith(
+            list_private_paths(self.request)
+        )
 
     @property
     def _private(self) -> models.Q:
-        return descendants_q("path", self._private_paths)
-
-    @cached_property
-    def _private_paths(self) -> tuple[str, ...]:
-        """Return the tree paths of the pages with a restriction, which holds below them too."""
-        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+        return descendants_q("path", list_private_paths(self.request))

@@ -19,6 +19,7 @@ from home.display import PREFERENCES, format_cookie, get_cookie_domain, parse_co
 from home.frames import get_frame_path
 from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
 from home.models import ProcedurePage, Weekday
+from home.models.base import AgencyPage
 from home.paths import get_page_path
 from home.selectors.changes import get_change_notice
 from home.selectors.home_sections import HomeSection, build_home_sections
@@ -126,6 +127,7 @@ def display_toolbar(context: Context) -> dict[str, object]:
     """
     request = context["request"]
     return {
+        "request": request,
         "next": request.get_full_path(),
         "cookie_domain": display_domain(context),
         "choices": PREFERENCES,
@@ -209,7 +211,7 @@ def opening_state(context: Context) -> OpeningState | None:
 
 
 @register.simple_tag
-def related_pages(page: Page) -> list[Page]:
+def related_pages(page: AgencyPage) -> list[Page]:
     """Return other pages of the list or section that a page stands in."""
     return list_related(page)
 
@@ -254,6 +256,22 @@ def aria_current(context: Context, path: str) -> SafeString:
     if path != reverse("wagtail_serve", args=[""]) and _is_here(context, path):
         return SafeString(' aria-current="true"')
     return SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def menu_places(context: Context, sections: list[NavLink]) -> list[tuple[str, str]]:
+    """Return what is marked in the menu on the current page: paths, and ``aria_current`` of each.
+
+    On this alone depends how the menu looks on a page.
+    """
+    links = [link for section in sections for link in (section, *section.below)]
+    paths = (
+        reverse("wagtail_serve", args=[""]),
+        reverse("bulletins"),
+        *(link.path for link in links),
+    )
+    places = ((path, str(aria_current(context, path))) for path in paths)
+    return [place for place in places if place[1]]
 
 
 def _is_here(context: Context, path: str) -> bool:

@@ -20,6 +20,9 @@ LOCK_SHARE = 0.4
 MAX_CONNECT_SECONDS = 5.0
 # How much longer than the server the client waits for one statement.
 GRACE_SECONDS = 2.0
+# Within which a connection that was used before has to show that it still works; a server that is
+# well answers in less than a millisecond.
+USABLE_SECONDS = 0.5
 
 
 class DatabaseLimit:

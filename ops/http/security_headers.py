@@ -139,6 +139,9 @@ def _is_admin(request: HttpRequest) -> bool:
 
 
 def _is_on_admin_host(request: HttpRequest) -> bool:
+    if getattr(request, "host_match", None) is not None:
+        # sites.middleware.hosts has found that it is a website's.
+        return False
     try:
         return split_domain_port(request.get_host())[0] == settings.ADMIN_HOST
     except DisallowedHost:

@@ -5,6 +5,10 @@ from the database at every request, so nothing has to be deleted and no process 
 outdated entry: after a change its key is not looked up any more. ``OPTIONAL_CODES`` are left out:
 what depends on one of them says so (``codes``), and the page that shows it does too.
 
+What was used last is held in the memory of each process too (``NEAR``), so that the cache server is
+not asked for it: its key has the same versions, and it has the same end. See
+docs/decisions/0058-a-process-holds-what-it-used-last.md.
+
 A digest of the source code (``sites.caching.release``) is part of every key too. A cache outlives
 the processes that fill it, so without the digest pages rendered by the templates of a former
 release could be served.
@@ -13,7 +17,7 @@ release could be served.
 import hashlib
 from collections.abc import Callable, Collection
 from datetime import timedelta
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import caches
 from django.http import HttpRequest
@@ -23,7 +27,7 @@ from django.utils.translation import get_language
 
 from sites.caching.hosts import HostMatch
 from sites.caching.release import get_release_digest
-from sites.caching.versions import OPTIONAL_CODES
+from sites.caching.versions import NEAR, OPTIONAL_CODES
 from sites.caching.versions import PAGES as PAGES
 
 MAX_AGE = timedelta(hours=1)
@@ -51,6 +55,31 @@ def make_cache_key(host_match: HostMatch, name: str, codes: Collection[str] = ()
     ]
     parts = repr((get_release_digest(), host_match.agency_code, numbers, name))
     return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
+
+
+def find_cached(key: str, is_current: Callable[[Any], bool], *, shared_only: bool = False) -> Any:
+    """Return what is cached under a key of ``make_cache_key``, None if there is nothing.
+
+    That is what this process holds, if ``is_current`` of it, else what all processes share, else
+    what this process holds. ``shared_only``: leave out what this process holds, for the time that
+    the database is away, when nobody can tell it whether that still counts.
+    """
+    if shared_only:
+        return caches[PAGES].get(key)
+    held = caches[NEAR].get(key)
+    if held is not None and is_current(held):
+        return held
+    shared = caches[PAGES].get(key)
+    if shared is None:
+        return held
+    caches[NEAR].set(key, shared)
+    return shared
+
+
+def save_cached(key: str, value: object, seconds: float) -> None:
+    """Cache a value under a key of ``make_cache_key``, for all processes and in this one."""
+    caches[PAGES].set(key, value, seconds)
+    caches[NEAR].set(key, value)
 
 
 def disable_page_cache(response: Response) -> Response:
@@ -88,12 +117,13 @@ def get_or_build(
         return make()
     now = timezone.now().timestamp()
     key = make_cache_key(host_match, f"{name} {get_language()}", codes)
-    part: CachedFragment | None = caches[PAGES].get(key)
+    away = getattr(request, "is_database_away", False)
+    part: CachedFragment | None = find_cached(key, lambda one: now < one.until, shared_only=away)
     if part and now < part.until:
         return part.made  # type: ignore[return-value]
     made = make()
     end = min(now + MAX_AGE.total_seconds(), until() if until else now + MAX_AGE.total_seconds())
-    caches[PAGES].set(key, CachedFragment(end, made), end - now)
+    save_cached(key, CachedFragment(end, made), end - now)
     return made
 
 

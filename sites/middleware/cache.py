@@ -18,7 +18,6 @@ from datetime import datetime, time, timedelta
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.cache import caches
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -41,10 +40,11 @@ from sites.caching.hosts import HostMatch
 from sites.caching.release import get_release_digest
 from sites.caching.site_cache import (
     MAX_AGE,
-    PAGES,
+    find_cached,
     get_optional_numbers,
     is_page_cache_disabled,
     make_cache_key,
+    save_cached,
 )
 from sites.middleware.edges import mark_for_edge
 from sites.middleware.stale_pages import make_stale_response
@@ -144,7 +144,11 @@ class PageCacheMiddleware:
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
         key = make_cache_key(host_match, request.path_info)
-        entry: CachedPage | None = caches[PAGES].get(key)
+        entry: CachedPage | None = find_cached(
+            key,
+            lambda page: page.is_current(host_match, now),
+            shared_only=request.is_database_away,
+        )
         if entry and not request.is_database_away and entry.is_current(host_match, now):
             count_page_cache("hit")
             mark_for_edge(request, host_match, entry)
@@ -195,7 +199,7 @@ def _save_page(
     entry = CachedPage(
         now.timestamp(), until, stale_until, dict(response.items()), response.content, numbers
     )
-    caches[PAGES].set(key, entry, stale_until - now.timestamp())
+    save_cached(key, entry, stale_until - now.timestamp())
     mark_for_edge(request, host_match, entry)
 
 

@@ -70,6 +70,8 @@ class EdgeNoticeMiddleware:
 
 def mark_for_edge(request: HttpRequest, host_match: HostMatch, page: CachedPage) -> None:
     """Let an edge keep the response to this request, which is ``page``."""
+    if not settings.EDGE_URLS:
+        return
     fresh_until = min(page.until, timezone.now().timestamp() + FRESH_SECONDS)
     vars(request)["_edge_mark"] = {
         KEYS_HEADER: " ".join(page.list_codes(host_match)),

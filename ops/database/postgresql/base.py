@@ -22,12 +22,15 @@ from django.db.backends.postgresql import base
 from psycopg2.extensions import POLL_OK, POLL_READ, set_wait_callback
 
 from ops.database.addresses import add_addresses
-from ops.database.limits import get_limit, get_seconds_left, spend_seconds, wait_at_most
+from ops.database.limits import (
+    USABLE_SECONDS,
+    get_limit,
+    get_seconds_left,
+    spend_seconds,
+    wait_at_most,
+)
 from ops.database.outages import DatabaseAwayError, database_circuit
 
-# A connection that was used before is asked whether it still works; a server that is well answers
-# in less than a millisecond.
-USABLE_SECONDS = 0.5
 # What is waited is counted in turns: after one in which nothing came, not by the clock, which also
 # runs while the process is ready and has no processor (a server that restarts, a busy machine).
 TURN_SECONDS = 0.01
@@ -107,6 +110,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 if self.connection is not None:
                     self._set_limits()
         super().ensure_connection()
+
+    def get_autocommit(self) -> bool:
+        """Return whether each statement is a transaction of its own.
+
+        Django asks at the beginning and end of each request, outside of what limits it. A
+        connection that is there is not told other limits for that, which were two journeys each.
+        """
+        return bool(self.autocommit if self.connection is not None else super().get_autocommit())
 
     def is_usable(self) -> bool:
         """Return whether the connection works; one that does not answer at once does not."""

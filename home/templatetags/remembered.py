@@ -1,0 +1,46 @@
+"""Template tag that remembers what it encloses as text, under the versions of the website.
+
+Django's ``cache`` tag keeps a text for a time; this one keeps it until something on the website
+changes (``sites.caching.site_cache``).
+"""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.context import Context
+
+from sites.caching.site_cache import get_or_build
+
+register = template.Library()
+
+
+class RememberedNode(template.Node):
+    """Node of the tag ``remembered``."""
+
+    def __init__(self, nodelist: NodeList, name: str, parts: list[FilterExpression]) -> None:
+        self.nodelist, self.name, self.parts = nodelist, name, parts
+
+    def render(self, context: Context) -> Any:
+        """Return the text, remembered or rendered now."""
+        request = context.get("request")
+        parts = [str(part.resolve(context)) for part in self.parts]
+        if request is None:
+            return self.nodelist.render(context)
+        return get_or_build(
+            request, f"text {self.name} {parts}", lambda: self.nodelist.render(context)
+        )
+
+
+@register.tag
+def remembered(parser: Parser, token: Token) -> RememberedNode:
+    """Remember what stands up to ``endremembered``: ``{% remembered "name" value … %}``.
+
+    It is the same for all pages of a website in one language. On what else it depends must be among
+    the values; on the time of day it may not depend. Previews and pages without a website remember
+    nothing.
+    """
+    name, *parts = token.split_contents()[1:]
+    nodelist = parser.parse(("endremembered",))
+    parser.delete_first_token()
+    return RememberedNode(nodelist, name.strip("\"'"), [parser.compile_filter(p) for p in parts])
