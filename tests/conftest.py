@@ -21,9 +21,11 @@ def create_installation(tmp_path):
         place.mkdir()
         if connection.vendor == "sqlite":
             return Installation(place, storage=storage)
-        _execute(f"CREATE DATABASE bantin_{name}")
-        made.append(f"bantin_{name}")
-        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/bantin_{name}"
+        # Other processes of the tests have the same server.
+        database = f"bantin_{name}_{os.getpid()}"
+        _execute(f"CREATE DATABASE {database}")
+        made.append(database)
+        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{database}"
         return Installation(place, url, storage)
 
     yield create
