@@ -131,7 +131,7 @@ def test_where_several_websites_show_it_all_are_named(visit, province, labour, d
         there(other),
         there(district),
     ]
-    assert "các huyện" in page.select_one(".instruction h2").text
+    assert "các huyện" in page.select_one("#where").text
     assert page.select_one("link[rel=canonical]")["href"] == there(other)
 
 
@@ -196,7 +196,7 @@ def test_an_ended_units_website_leads_to_what_holds_now(visit, health, district,
     publish_emergency()
     page = read(visit(labour, "/ban-tin/lu-quet/"))
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
-    assert "toàn tỉnh" in page.select_one(".instruction h2").text
+    assert "toàn tỉnh" in page.select_one("#where").text
 
 
 def test_groups_are_named_by_their_units(visit, province, health, district, labour):

@@ -128,6 +128,7 @@ def render_elsewhere(request: AgencyRequest, bulletin: UrgentBulletin) -> HttpRe
     request.content_language = bulletin.text.language
     context = {
         "bulletin": bulletin,
+        "is_emergency": bulletin.source.urgency == Urgency.EMERGENCY,
         "websites": list_showing_websites(bulletin, request.agency),
         "canonical_url": get_issuer_url(bulletin),
         # For a bulletin that names nobody to call.

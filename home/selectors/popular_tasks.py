@@ -91,7 +91,7 @@ def _build_popular_tasks(page: HomePage, request: AgencyRequest) -> list[TaskLin
     procedures = _list_procedures(page, request, since)
     used = sorted([*procedures, *offered], key=lambda link: -link.count)
     links: dict[str, TaskLink] = {}
-    for link in (*used, *_list_ways(page, request)):
+    for link in (*used, *_list_ways(page, request, has_procedures=bool(procedures))):
         links.setdefault(link.label.casefold(), link)
     if request.agency.kind != Kind.PROVINCE:
         return [*links.values()][:MAX_TASKS]
@@ -132,8 +132,11 @@ def _list_procedures(page: HomePage, request: AgencyRequest, since: date) -> lis
     return links
 
 
-def _list_ways(page: HomePage, request: AgencyRequest) -> list[TaskLink]:
-    """Return links into the website, for one of which people use little or nothing yet."""
+def _list_ways(page: HomePage, request: AgencyRequest, *, has_procedures: bool) -> list[TaskLink]:
+    """Return links into the website, for one of which people use little or nothing yet.
+
+    Without procedures their list says only that there are none.
+    """
     frame = request.LANGUAGE_CODE
     kinds = {ProcedureIndexPage: "form", ContactPage: "contact", DocumentIndexPage: "document"}
     tops = [one.path for one in list_front_pages(request, page)]
@@ -146,7 +149,7 @@ def _list_ways(page: HomePage, request: AgencyRequest) -> list[TaskLink]:
             address = get_frame_path(row, frame)
             found[kind] = TaskLink(row.title, address, 0, icon, language, language)
     ways = [
-        found.get(ProcedureIndexPage),
+        found.get(ProcedureIndexPage) if has_procedures else None,
         TaskLink(_("Bulletins"), reverse("bulletins"), icon="bulletin"),
         _build_directory_link(),
         found.get(ContactPage),

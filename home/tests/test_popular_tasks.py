@@ -53,13 +53,17 @@ def count_visits(page):
 
 
 def test_a_new_website_leads_to_what_it_has(visit, health):
-    assert get_links(visit, health) == [
-        ("Thủ tục", "/thu-tuc/"),
+    ways = [
         ("Bản tin", "/ban-tin/"),
         ("Tìm cơ quan", "/co-quan/"),
         ("Liên hệ", "/lien-he/"),
         ("Văn bản", "/van-ban/"),
     ]
+    # Its list of procedures says only that there are none.
+    assert get_links(visit, health) == ways
+    page = publish_procedure(health, "Khám giám định")
+    own = ("Khám giám định", get_page_path(page))
+    assert get_links(visit, health) == [own, ("Thủ tục", "/thu-tuc/"), *ways]
 
 
 def test_procedures_opened_most_come_first_named_as_people_say(visit, health, district):

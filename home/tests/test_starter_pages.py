@@ -70,7 +70,6 @@ def test_the_home_page_leads_into_the_website(provision, visit):
     soup = BeautifulSoup(visit(provision(), "/").content, "html.parser")
     links = soup.select(".tasks a")
     assert [link["href"] for link in links] == [
-        "/thu-tuc/",
         "/ban-tin/",
         "/co-quan/",
         "/lien-he/",

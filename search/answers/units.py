@@ -1,10 +1,11 @@
 """Units that a question names, by present and former names, abbreviations and short forms."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import and_, or_
+from types import MappingProxyType
 
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -53,12 +54,14 @@ _ABOUT = read_phrases(
 class NamedUnit:
     """A unit that a question names; ``ended``: the archived one that it succeeded, if that was.
 
-    ``share``: which part it took over, in words; empty where nothing has to be said.
+    ``share``: which part it took over, in words; empty where nothing has to be said. ``former``:
+    its former name, if it was asked for by that.
     """
 
     agency: Agency
     ended: Agency | None = None
     share: str = ""
+    former: str = ""
 
 
 class UnitFinder:
@@ -109,7 +112,8 @@ class UnitFinder:
         far = [unit for unit in found if unit not in near]
         if len(found) > MAX_ANSWERS:
             near, far = near if len(near) <= MAX_ANSWERS else [], []
-        return self._follow([*near, *far])
+        former = {unit.pk: _get_former_name(unit, typed) for unit in (*near, *far)}
+        return self._follow([*near, *far], former)
 
     def find_named_at_end(self, typed: Phrase) -> tuple[Phrase, list[NamedUnit]]:
         """Return the longest end of the words that names units, as what stands before, and them.
@@ -127,7 +131,9 @@ class UnitFinder:
         province = own.pk if own.kind == Kind.PROVINCE else own.parent_id
         return unit.pk == own.pk or (province is not None and province in {unit.pk, unit.parent_id})
 
-    def _follow(self, units: Iterable[Agency]) -> list[NamedUnit]:
+    def _follow(
+        self, units: Iterable[Agency], former: Mapping[int, str] = MappingProxyType({})
+    ) -> list[NamedUnit]:
         units = list(units)
         serving = list_serving_agencies(units)
         named: dict[int, NamedUnit] = {}
@@ -136,7 +142,7 @@ class UnitFinder:
             for after, share in others:
                 named.setdefault(after.pk, NamedUnit(after, ended=unit, share=share))
             if not others:
-                named[unit.pk] = NamedUnit(unit)
+                named[unit.pk] = NamedUnit(unit, former=former.get(unit.pk, ""))
         return list(named.values())[:MAX_ANSWERS]
 
 
@@ -196,7 +202,7 @@ def get_parent_name(agency: Agency, among: list[Agency]) -> str:
 
 
 def get_note(unit: NamedUnit) -> str:
-    """Return what has to be said of a unit that ended, or serves in the place of one."""
+    """Return what has to be said of a unit that ended or was renamed, or serves in its place."""
     if unit.ended:
         names = {
             "ended": unit.ended.heading,
@@ -206,12 +212,24 @@ def get_note(unit: NamedUnit) -> str:
         if unit.share:
             return _("%(ended)s has ended; %(serving)s serves now: %(share)s.") % names
         return _("%(ended)s has ended; %(serving)s serves now.") % names
-    return _("This unit has ended.") if unit.agency.is_archived else ""
+    if unit.agency.is_archived:
+        return _("This unit has ended.")
+    return f"{_('Formerly')}: {unit.former}" if unit.former else ""
 
 
 def _is_called(unit: Agency, typed: Phrase, *, by_place: bool) -> bool:
     return any(are_same(one, name) for name in _list_names(unit, by_place=by_place)
                for one in _without_place(typed, unit))  # fmt: skip
+
+
+def _get_former_name(unit: Agency, typed: Phrase) -> str:
+    """Return the former name that a unit was asked for by; empty if by one of today."""
+    is_province = unit.kind == Kind.PROVINCE
+    for former in unit.former_names.all():
+        forms = _list_forms(former.name, is_province=is_province, by_place=False)
+        if any(are_same(one, form) for form in forms for one in _without_place(typed, unit)):
+            return former.name
+    return ""
 
 
 def _is_called_short(unit: Agency, typed: Phrase) -> bool:

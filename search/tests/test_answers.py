@@ -130,10 +130,12 @@ def test_what_is_not_understood_to_the_last_word_has_no_answer(
     assert answers(province, typed) == []
 
 
-def test_a_former_name_leads_to_the_unit(list_urls, health, province):
+def test_a_former_name_leads_to_the_unit_and_is_said_to_be_former(answers, health, province):
     create_former_name(health, "Ty Y tế")
     health.save()
-    assert list_urls(province, "ty y tế")[0] == build_url(health, "/")
+    url, words = answers(province, "ty y tế")[0]
+    assert url == build_url(health, "/") and "Tên cũ: Ty Y tế" in words
+    assert "Tên cũ" not in answers(province, "sở y tế")[0][1]
 
 
 def test_an_ended_unit_leads_to_those_who_serve_now(answers, health, district, province):

@@ -134,6 +134,7 @@ KINDS: dict[str, Opening] = {
     "directory in English": open_path(PROVINCE, "/en/co-quan/"),
     "former name": open_path(LONG_NAMED, "/co-quan/?q=thị+xã+Bắc+Kạn"),
     "unit not found": open_path(LONG_NAMED, "/co-quan/?q=khôngcótừnày"),
+    "former units": open_path(PROVINCE, "/co-quan/thay-doi/"),
     "site map": open_path(LONG_NAMED, "/so-do/"),
     "accessibility": open_path(LONG_NAMED, "/tiep-can/"),
     "display": open_path(LONG_NAMED, "/hien-thi/"),

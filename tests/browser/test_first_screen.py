@@ -3,11 +3,13 @@
 import pytest
 
 from home.display import SIZES
-from tests.browser.server import DISTRICT, DOMAIN, UPDATED
+from tests.browser.server import DISTRICT, DOMAIN, HEALTH, UPDATED
 
 WIDTH, HEIGHT = 360, 640
 CHARACTERS = 80
-PATHS = ["/", f"/ban-tin/{UPDATED}/"]
+PAGE = f"/ban-tin/{UPDATED}/"
+# The last one is the page that leads to it, on the website of a unit that it is not for.
+PLACES = [(DISTRICT, "/"), (DISTRICT, PAGE), (HEALTH, PAGE)]
 # The lower edges of the button and of the last of the characters; and what sticks out sideways.
 MEASURE = """(characters) => {
   const box = document.querySelector(".banner-emergency");
@@ -34,15 +36,15 @@ MEASURE = """(characters) => {
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.percent} %")
 def test_whom_to_call_and_what_to_do_stand_on_the_first_screen(demo, context, page, size):
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     cookie = {"name": "hien-thi", "value": size.token, "domain": f".{DOMAIN}", "path": "/"}
     context.add_cookies([cookie])
-    for path in PATHS:
-        page.goto(demo.url(DISTRICT, path))
+    for label, path in PLACES:
+        page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        page.goto(demo.url(label, path))
         found = page.evaluate(MEASURE, CHARACTERS)
-        assert max(found["button"], found["words"]) <= HEIGHT, path
-        assert (found["lines"], found["whole"], found["outside"]) == (1, True, []), path
-    page.set_viewport_size({"width": 320, "height": HEIGHT})
-    found = page.evaluate(MEASURE, CHARACTERS)
-    assert (found["lines"], found["whole"], found["outside"]) == (1, True, [])
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+        assert max(found["button"], found["words"]) <= HEIGHT, (label, path)
+        assert (found["lines"], found["whole"], found["outside"]) == (1, True, []), (label, path)
+        page.set_viewport_size({"width": 320, "height": HEIGHT})
+        found = page.evaluate(MEASURE, CHARACTERS)
+        assert (found["lines"], found["whole"], found["outside"]) == (1, True, []), (label, path)
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 320, (label, path)

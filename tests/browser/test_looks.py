@@ -15,6 +15,9 @@ ENLARGED = """() => [...document.querySelectorAll("main img")]
   .filter((image) => image.getBoundingClientRect().width > Number(image.getAttribute("width")))
   .map((image) => image.outerHTML)"""
 
+SIZES_OF_HEADINGS = """() => [...new Set([...document.querySelectorAll("main h2")]
+  .map((heading) => getComputedStyle(heading).fontSize))]"""
+
 
 @pytest.mark.browser_context_args(viewport=TELEPHONE)
 def test_two_banners_leave_the_page_the_end_of_the_first_screen(demo, page):
@@ -45,3 +48,13 @@ def test_a_small_picture_is_not_enlarged(demo, page, path):
     for width in (620, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(ENLARGED) == []
+
+
+@pytest.mark.parametrize("kind", ["front with a long name", "front in English"])
+def test_headings_of_a_front_page_are_of_one_size(demo, page, kind):
+    # Both name an emergency of other places above what people come for.
+    KINDS[kind](demo, page)
+    expect(page.locator(".urgent-elsewhere")).to_be_visible()
+    for width in (360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert len(page.evaluate(SIZES_OF_HEADINGS)) == 1, width
