@@ -28,6 +28,19 @@ def protect_exports() -> None:
     SpreadsheetExportMixin.preprocess_field_value = _escape_field_value
     SpreadsheetExportMixin.stream_csv = _stream_csv
     SpreadsheetExportMixin.write_xlsx = _write_xlsx
+    SpreadsheetExportMixin.get_context_data = _get_context_data
+
+
+def _get_context_data(view: SpreadsheetExportMixin, **kwargs: Any) -> dict[str, Any]:
+    """Return the context of a list; of an export with its rows, of which none has been read.
+
+    Wagtail counts what is not paged by reading all of it, for words that no table has.
+    """
+    get_context_data = super(SpreadsheetExportMixin, view).get_context_data
+    rows = view.object_list
+    if not (view.is_export and isinstance(rows, QuerySet)):
+        return get_context_data(**kwargs)
+    return get_context_data(object_list=rows.none()) | {"object_list": rows}
 
 
 def _escape_field_value(
@@ -52,9 +65,7 @@ def _stream_csv(view: SpreadsheetExportMixin, queryset: QuerySet[Any]) -> Iterat
         yield view.write_csv_row(writer, view.to_row_dict(item))
 
 
-def _write_xlsx(
-    view: SpreadsheetExportMixin, queryset: QuerySet[Any], output: IO[bytes]
-) -> None:
+def _write_xlsx(view: SpreadsheetExportMixin, queryset: QuerySet[Any], output: IO[bytes]) -> None:
     """Write a workbook, whose own writer keeps no row either: openpyxl has them in a file."""
     _write_xlsx_of(view, _UnreadRows(queryset), output)
 
