@@ -35,7 +35,7 @@ SAVED = re.compile(r"Đã lưu lúc \d\d:\d\d")
 LATE = """window.told = new Promise((tell) => {
   document.addEventListener("w-unsaved:watch-edits", ({ target }) => {
     const text = target.querySelector("input:has(+ [data-draftail-editor-wrapper])");
-    text.value = JSON.stringify(JSON.parse(text.value), null, 3);
+    setTimeout(() => { text.value = JSON.stringify(JSON.parse(text.value), null, 3); }, 1000);
   }, { once: true });
   window.addEventListener("w-unsaved:add", () => {
     document.addEventListener("w-unsaved:clear", () => tell("seen"));
