@@ -6,7 +6,6 @@ logged and prevent nobody from publishing; the nightly check repairs what they l
 """
 
 from collections.abc import Callable
-from functools import partial
 from threading import local
 from uuid import UUID
 
@@ -164,4 +163,5 @@ def _index_waiting_bulletins() -> None:
 
 
 def _run_on_commit(function: Callable[..., None], *arguments: object) -> None:
-    transaction.on_commit(partial(function, *arguments), robust=True)
+    # A function and no partial: Django names in the log what has failed, and a partial has no name.
+    transaction.on_commit(lambda: function(*arguments), robust=True)

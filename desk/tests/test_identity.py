@@ -104,3 +104,12 @@ def test_a_history_says_what_was_done_and_not_the_name_of_a_column(
         parse_html(sign_in(health_moderator).get(f"/admin/pages/{page.pk}/history/")).main
     )
     assert "Đã tạo" in words and "Ngày tạo" not in words
+
+
+def test_a_text_is_read_whole_in_its_field_and_a_short_one_leaves_no_gap(
+    sign_in, health, health_editor
+):
+    page = publish_news(health, "Lịch tiêm")
+    form = parse_html(sign_in(health_editor).get(f"/admin/pages/{page.pk}/edit/"))
+    lead = form.select_one("textarea[name=lead]")
+    assert "w-autosize" in lead["data-controller"] and lead["rows"] == "1"

@@ -4,7 +4,6 @@ No visitor waits for one: queued tasks create all renditions when a public objec
 image, and pages offer those that exist (``content.renditions``).
 """
 
-from functools import partial
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -49,7 +48,8 @@ def on_created_live(page: Page) -> None:
     Waits for the commit: Wagtail's reference index is complete only when all of the page is saved.
     """
     # Robust: a failure to enqueue must not keep the page from being created.
-    transaction.on_commit(partial(on_published, page), robust=True)
+    # A function and no partial, which has no name for Django to say what has failed.
+    transaction.on_commit(lambda: on_published(page), robust=True)
 
 
 def on_image_saved(instance: CustomImage) -> None:
