@@ -4,7 +4,10 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from content.fields import BoundedTextField
 from content.files.rendition_filters import SquareOperation
 
 _SCRIPT = '<script type="module" src="{}"></script>'
@@ -33,3 +36,5 @@ hooks.register(
 )
 # For the signs of websites that are made from an emblem.
 hooks.register("register_image_operations", lambda: [("square", SquareOperation)])
+# As high as what it holds: Wagtail does so for its own class of fields, and not for those below it.
+register_form_field_override(BoundedTextField, override={"widget": AdminAutoHeightTextInput})

@@ -14,6 +14,7 @@ from members.admin.action_menu import (
     show_change_request,
 )
 from members.admin.approval import REMINDED, ApprovalViewSet
+from members.admin.audit_log import say_created
 from members.admin.menu import ITEMS
 from members.admin.settings_panels import NotificationPreferencesPanel
 from members.admin.urls import urlpatterns
@@ -38,3 +39,5 @@ hooks.register(
     "register_log_actions",
     methodcaller("register_action", REMINDED, _("Remind approvers"), _("Approvers were reminded")),
 )
+# After Wagtail's own.
+hooks.register("register_log_actions", say_created, order=1)

@@ -20,6 +20,7 @@ from desk.selectors.translation_coverage import (
     count_coverage,
     list_translated_fronts,
 )
+from sites.admin.columns import LabelledColumn, LabelledNumberColumn
 
 _STATES = {
     Coverage.COMPLETE: _("translated"),
@@ -32,13 +33,13 @@ _KINDS = {"pages": _("Pages"), "bulletins": _("Bulletins")}
 
 def _build_columns() -> list[Column]:
     columns = [
-        Column("unit", label=_("Unit"), accessor="agency.heading"),
-        Column("language", label=_("Language"), accessor="language_name"),
+        LabelledColumn("unit", label=_("Unit"), accessor="agency.heading"),
+        LabelledColumn("language", label=_("Language"), accessor="language_name"),
     ]
     for kind, heading in _KINDS.items():
         for state, label in _STATES.items():
             columns.append(
-                Column(
+                LabelledNumberColumn(
                     f"{kind}_{state}",
                     label=format_lazy("{}: {}", heading, label),
                     accessor=_make_accessor(kind, state),
@@ -61,6 +62,8 @@ class TranslationCoverageView(ReportView):
     index_results_url_name = "desk:coverage_results"
     no_results_message = _("No website has another language yet.")
     columns = _build_columns()
+    template_name = "desk/translation_coverage.html"
+    table_classname = "listing people-list coverage"
     list_export = [column.name for column in columns]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

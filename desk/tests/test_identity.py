@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.log_actions import log
 
 from accounts.tests.factories import create_user
 from bulletins.tests.factories import publish_bulletin
@@ -92,3 +93,23 @@ def test_differences_are_written_as_people_write_dates_and_yes_or_no(
     address = f"/admin/pages/{page.pk}/revisions/compare/live...latest/"
     words = sign_in(health_moderator).get(address).content.decode()
     assert "21/11/2026" in words and "28/11/2026" in words and "2026-11-28" not in words
+
+
+def test_a_history_says_what_was_done_and_not_the_name_of_a_column(
+    sign_in, health_moderator, health
+):
+    page = publish_news(health, "Lịch tiêm")
+    log(page, "wagtail.create")
+    words = get_text(
+        parse_html(sign_in(health_moderator).get(f"/admin/pages/{page.pk}/history/")).main
+    )
+    assert "Đã tạo" in words and "Ngày tạo" not in words
+
+
+def test_a_text_is_read_whole_in_its_field_and_a_short_one_leaves_no_gap(
+    sign_in, health, health_editor
+):
+    page = publish_news(health, "Lịch tiêm")
+    form = parse_html(sign_in(health_editor).get(f"/admin/pages/{page.pk}/edit/"))
+    lead = form.select_one("textarea[name=lead]")
+    assert "w-autosize" in lead["data-controller"] and lead["rows"] == "1"

@@ -17,14 +17,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder, finder_classes
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.views.reports import ReportView
-from wagtail.log_actions import registry
+from wagtail.log_actions import LogActionRegistry, registry
 from wagtail.models import Page
 
 from content.text.collation import get_sort_key
@@ -97,6 +97,14 @@ LABELS: dict[str, str | Promise] = {
     "people.factor_added": _("set up a second factor"),
     "people.factor_removed": _("removed a second factor"),
 }
+
+
+def say_created(actions: LogActionRegistry) -> None:
+    """Let histories say of what was created that it was.
+
+    Wagtail has one message for that and for the head of a column of dates.
+    """
+    actions.formatters["wagtail.create"].message = pgettext_lazy("history", "Created")
 
 
 def get_label(action: str) -> str:

@@ -8,20 +8,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
+from sites.admin.columns import LabelledColumn, LabelledDateColumn, LabelledNumberColumn
 from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency, AgencyQuerySet, Kind
 from sites.selectors.overview import with_statistics
 from sites.services.agency_table import HEADINGS
-
-
-class LabelledNumberColumn(NumberColumn):
-    """A number with a label of its own, for narrow windows, where the list has no headings."""
-
-    cell_template_name = "agencies/agency/number_cell.html"
 
 
 class WebsiteColumn(Column):
@@ -48,11 +43,11 @@ class AgencyIndexView(generic.IndexView):
     is_searchable = True
     list_display = [
         "__str__",
-        Column("get_kind_display", label=_("Kind"), sort_key="kind", classname="kind"),
+        LabelledColumn("get_kind_display", label=_("Kind"), sort_key="kind", classname="kind"),
         WebsiteColumn("site.hostname", label=_("Website"), sort_key="site__hostname"),
         LabelledNumberColumn("live_pages", label=_("Live pages"), sort_key="live_pages"),
         LabelledNumberColumn("drafts", label=_("Open drafts"), sort_key="drafts"),
-        DateColumn("last_edit", label=_("Last edit"), sort_key="last_edit"),
+        LabelledDateColumn("last_edit", label=_("Last edit"), sort_key="last_edit"),
         LabelledNumberColumn("members", label=_("Members"), sort_key="members"),
         StatusTagColumn(
             "get_status_display",

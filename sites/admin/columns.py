@@ -1,6 +1,6 @@
 """Columns of lists whose rows become blocks on telephones."""
 
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 
 
 class LabelledColumn(Column):
@@ -10,3 +10,15 @@ class LabelledColumn(Column):
     """
 
     cell_template_name = "agencies/columns/labelled.html"
+
+
+class LabelledNumberColumn(NumberColumn):
+    """The same of numbers, of which 0 says something too."""
+
+    cell_template_name = "agencies/columns/number.html"
+
+
+class LabelledDateColumn(DateColumn):
+    """The same of times, told as how long ago they were."""
+
+    cell_template_name = "agencies/columns/date.html"

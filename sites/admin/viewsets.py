@@ -20,8 +20,9 @@ from sites.admin.agency_edit import (
     AliasRemoveView,
     FormerNamesView,
 )
-from sites.admin.agency_list import AgencyFilterSet, AgencyIndexView, LabelledNumberColumn
+from sites.admin.agency_list import AgencyFilterSet, AgencyIndexView
 from sites.admin.agency_upload import TableTemplateView, UploadedView, UploadView
+from sites.admin.columns import LabelledNumberColumn
 from sites.admin.folded_search import FoldedIndexView
 from sites.admin.forms import AgencyForm
 from sites.admin.group_members import GroupMemberAddView, GroupMemberListView

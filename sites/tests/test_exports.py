@@ -3,8 +3,10 @@
 import csv
 import io
 import re
+from weakref import WeakSet
 
 import pytest
+from django.db.models.signals import post_init
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -200,3 +202,21 @@ def test_no_words_whatsoever_begin_a_formula(first, second):
 @given(st.sampled_from(["\n", ";", " ", "\t\n", '"', "\u200b"]))
 def test_a_long_row_of_separators_is_read_once(separator):
     assert len(escape_formulas(separator * 300_000)) == 300_000 * len(separator)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["csv", "xlsx"])
+def test_a_long_table_keeps_none_of_its_rows(sign_in, ict_admin, way):
+    AuditEntry.objects.bulk_create(AuditEntry(action="wagtail.edit") for _ in range(120))
+    client, kept, most = sign_in(ict_admin), WeakSet(), [0]
+
+    def count(instance, **kwargs):
+        kept.add(instance)
+        most.append(len(kept))
+
+    post_init.connect(count, sender=AuditEntry)
+    try:
+        assert content(client.get("/admin/journal/", {"export": way}))
+    finally:
+        post_init.disconnect(count, sender=AuditEntry)
+    assert len(most) > 120 and max(most) < 20

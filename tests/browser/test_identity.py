@@ -20,6 +20,11 @@ FACTS = """() => ({
     beyond: document.documentElement.scrollWidth - innerWidth,
     fonts: [...document.fonts].filter((font) => font.status === "loaded").map((one) => one.family),
 })"""
+# Tables with many columns, of the ICT department. What lies beyond the window is cut off there.
+TABLES = ["/admin/agencies/", "/admin/ban-dich/don-vi/", "/admin/journal/"]
+CUT = """() => [...document.querySelectorAll("main td, main th")]
+    .filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth)
+    .map((cell) => cell.textContent.trim())"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -36,3 +41,13 @@ def test_the_screens_of_an_editor_fit_a_telephone(demo, sign_in, scheme):
         facts = page.evaluate(FACTS)
         assert facts["beyond"] <= 0, path
         assert any("Be Vietnam Pro" in family for family in facts["fonts"]), path
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_nothing_of_a_table_is_cut_off(demo, sign_in, width):
+    page = sign_in("quan-tri")
+    page.set_viewport_size({"width": width, "height": 768})
+    for path in TABLES:
+        page.goto(demo.url(ADMIN, path))
+        wait_for_rest(page)
+        assert page.evaluate(CUT) == [], path

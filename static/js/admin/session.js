@@ -27,6 +27,8 @@ let arrived = "";
 let sent = false;
 /** Whether something was typed since the form was last sent in the background. */
 let typed = false;
+/** Whether anybody has touched this page since it was opened. */
+let touched = false;
 
 /** Ask the server, once at a time, and act on its answer. */
 function check() {
@@ -230,6 +232,29 @@ document.addEventListener("w-unsaved:ready", ({ target }) => {
   controller.checkIntervalValueChanged(controller.checkIntervalValue);
   controller.forceValue = true;
 });
+for (const event of ["pointerdown", "keydown", "paste", "drop", "input", "change"]) {
+  window.addEventListener(
+    event,
+    () => {
+      touched = true;
+    },
+    { capture: true },
+  );
+}
+/**
+ * Wagtail takes for saved what the form holds two seconds after it was opened. On a slow computer
+ * the editors of texts come up later, and write what they got in their own way. Nobody has changed
+ * anything then: a draft would tell everybody else that there is a newer version.
+ */
+window.addEventListener(
+  "w-unsaved:add",
+  (event) => {
+    if (touched || event.target !== editor || editor.dataset.wUnsavedForceValue === "true") return;
+    event.stopImmediatePropagation();
+    window.wagtail.app.getControllerForElementAndIdentifier(editor, "w-unsaved").clear();
+  },
+  { capture: true },
+);
 document.addEventListener("w-unsaved:add", ({ target }) => {
   if (target !== editor) return;
   const name = copies.nameOf(user, editor);
