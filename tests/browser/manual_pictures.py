@@ -191,14 +191,6 @@ def ending(page: Page, demo: Demo) -> bytes:
     return seen(page)
 
 
-# The last one: after it the demo is another.
-@takes("noi-phuc-vu-moi")
-def ended_commune(page: Page, demo: Demo) -> bytes:
-    demo.reorganise()
-    page.goto(demo.url("quangkhe"))
-    return seen(page, BAND)
-
-
 def sign_in(page: Page, demo: Demo, name: str) -> None:
     """Sign in as somebody, whoever was there before."""
     page.context.clear_cookies()

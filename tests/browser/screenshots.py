@@ -7,16 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import manual_pictures
 from tests.browser.browsers import open_window, run_chromium, save
-from tests.browser.server import (
-    CONSTRUCTION,
-    DISTRICT,
-    HEALTH,
-    NEW_COMMUNE,
-    ROOT,
-    Demo,
-    DemoError,
-    serve_demo,
-)
+from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH, ROOT, Demo, DemoError, serve_demo
 
 FOLDER = ROOT / "docs/images"
 # What "make demo" uses; addresses stand on some pictures.
@@ -37,8 +28,6 @@ PAGES = {
     "bulletins": (HEALTH, "/ban-tin/"),
     "search": (CONSTRUCTION, "/tim-kiem/?q=giay+phep+xay+dung&scope=all"),
 }
-# After the reorganisation of 2025, which is played when all other pictures are taken.
-CHANGES = {"changes": (NEW_COMMUNE, "/co-quan/thay-doi/?loai=commune&chu=Q")}
 IN_THE_DARK = ("home", "procedure", "bulletin")
 # Six units, six colours. Tiles are drawn at four fifths of their size.
 MOSAIC = ("soyte", "sogddt", "ict", "sonnptnt", "sotuphap", "sovhttdl")
@@ -65,15 +54,12 @@ def main() -> None:
         with open_window(browser, 1200, "light") as page:
             picture_mosaic(page, tiles)
         manual_pictures.take(browser, demo)
-        demo.reorganise()
-        with open_window(browser, 1440, "light") as page:
-            picture_pages(page, demo, CHANGES, "1440-light", 900)
 
 
 def picture_pages(page: Page, demo: Demo, names: Iterable[str], suffix: str, height: int) -> None:
     """Picture these pages from their top down, to this height at most."""
     for name in names:
-        answer = page.goto(demo.url(*(PAGES | CHANGES)[name]))
+        answer = page.goto(demo.url(*PAGES[name]))
         if answer is None or not answer.ok:
             raise DemoError(f"There is no {name} to picture at {page.url}.")
         save(picture(page, height), FOLDER / f"{name}-{suffix}.png")

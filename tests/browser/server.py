@@ -44,8 +44,6 @@ PROVINCE = "www"  # the one with an English front
 PINNING = "nari"  # has pinned a bulletin, and added a note to another
 CALMED = "nganson"  # an emergency has ended here within the last day
 
-NEW_COMMUNE = "dongphuc"  # after the reorganisation of 2025
-
 # What has become of bulletins of the demo.
 UPDATED = "nguy-co-lu-quet-va-sat-lo-dat"
 CORRECTED = "lich-lam-viec-dip-nghi-le"  # with a note of the department of health too
@@ -120,10 +118,6 @@ class Demo:
         while not (rows := self.query(statement, *values)) and time.monotonic() < deadline:
             time.sleep(0.1)
         return rows
-
-    def reorganise(self) -> None:
-        """Play the reorganisation of 2025; nothing happens the second time."""
-        _run(_environment(self.directory, self.port), "reorganise_demo")
 
     def key_of(self, slug: str) -> int:
         """Return the key of a bulletin of the demo, which forms part of admin addresses."""
