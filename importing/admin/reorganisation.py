@@ -20,10 +20,10 @@ from accounts.admin.menu import AdministratorMenuItem
 from importing.admin.reorganisation_forms import (
     ACTION_LABELS,
     COLUMN_LABELS,
+    MomentForm,
+    PlanForm,
     RowForm,
     UnitsForm,
-    make_moment_form,
-    make_plan_form,
 )
 from importing.models import PlanDraft, RehearsalState, ReorganisationPlan
 from importing.reorganisation.report import (
@@ -87,12 +87,12 @@ class PlansView(ReorganisationView):
         context = {
             "drafts": PlanDraft.objects.select_related("plan"),
             "plans": plans,
-            "form": make_plan_form(),
+            "form": PlanForm(),
         }
         return super().get_context_data(**(context | kwargs))
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
-        form = make_plan_form(request.POST, request.FILES)
+        form = PlanForm(request.POST, request.FILES)
         problems = []
         if form.is_valid():
             file, values = form.cleaned_data["file"], form.cleaned_data
@@ -127,7 +127,7 @@ class PlanView(ReorganisationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = self.get_draft()
-        context = {"draft": draft, "plan": draft.plan, "moment_form": make_moment_form()}
+        context = {"draft": draft, "plan": draft.plan, "moment_form": MomentForm()}
         context |= _describe_report(draft)
         context |= self._describe_steps(draft) if draft.plan else self._describe_draft(draft)
         return super().get_context_data(**(context | kwargs))
@@ -232,7 +232,7 @@ class PlanView(ReorganisationView):
         return None
 
     def _schedule(self, draft: PlanDraft) -> HttpResponse | None:
-        form = make_moment_form(self.request.POST)
+        form = MomentForm(self.request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(moment_form=form))
         schedule_plan(draft=draft, runs_at=form.cleaned_data["runs_at"], by=self.request.user)
