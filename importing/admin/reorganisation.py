@@ -24,6 +24,7 @@ from importing.admin.reorganisation_forms import (
     PlanForm,
     RowForm,
     UnitsForm,
+    get_value_label,
 )
 from importing.models import PlanDraft, RehearsalState, ReorganisationPlan
 from importing.reorganisation.report import (
@@ -32,7 +33,7 @@ from importing.reorganisation.report import (
     list_lasting,
     list_unit_rows,
 )
-from importing.reorganisation.table import read_units
+from importing.reorganisation.table import parse_day, read_units
 from importing.services.plan_drafts import (
     add_table,
     create_draft,
@@ -142,8 +143,9 @@ class PlanView(ReorganisationView):
                 "line": number + 2,
                 "action": ACTION_LABELS.get(row.get("action", ""), row.get("action", "")),
                 "cells": row,
+                "day": parse_day(row.get("date", "")) or row.get("date", ""),
                 "others": [
-                    (label, row[name])
+                    (label, get_value_label(name, row[name]))
                     for name, label in COLUMN_LABELS.items()
                     if name in row and name not in {"date", "action", "old_code", "new_code"}
                 ],

@@ -39,6 +39,12 @@ COLUMN_LABELS = {
     "parent": _("code of the province"),
     "geocode": _("code of the administrative unit"),
 }
+# What a value of a column means; others stand for themselves.
+VALUE_LABELS = {
+    "kind": dict(Kind.choices),
+    "content": {ARCHIVE: _("all go into the successor's archive"), STAY: _("stay")},
+    "people": {MOVE: _("go to the successor"), STAY: _("stay")},
+}
 _TABLE = forms.FileInput(attrs={"accept": ".csv,.xlsx"})
 
 
@@ -110,13 +116,7 @@ class RowForm(forms.Form):
         label, empty = COLUMN_LABELS[name], ("", "–")
         choices: dict[str, list[tuple[str, Any]]] = {
             "action": [*ACTION_LABELS.items()],
-            "kind": [empty, *Kind.choices],
-            "content": [
-                empty,
-                (ARCHIVE, _("all go into the successor's archive")),
-                (STAY, _("stay")),
-            ],
-            "people": [empty, (MOVE, _("go to the successor")), (STAY, _("stay"))],
+            **{column: [empty, *labels.items()] for column, labels in VALUE_LABELS.items()},
         }
         if name in choices:
             return forms.ChoiceField(label=label, choices=choices[name], required=name == "action")
@@ -146,3 +146,8 @@ class MomentForm(forms.Form):
             "Steps whose day has come then are done one after the other; the others on their days."
         ),
     )
+
+
+def get_value_label(column: str, value: str) -> str:
+    """Return what a cell of a plan means, in words; the value itself where it has no others."""
+    return str(VALUE_LABELS.get(column, {}).get(value, value))

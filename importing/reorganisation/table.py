@@ -176,7 +176,7 @@ def _find_columns(header: list[str], line: int) -> dict[str, int]:
 
 
 def _iter_problems(line: int, given: dict[str, str]) -> Iterator[Problem]:
-    if not _parse_day(given["date"]):
+    if not parse_day(given["date"]):
         yield Problem(line, "date", repr(given["date"]), _("a day such as 2025-07-01"))
     if not given.get("step", "").isdecimal() and given.get("step"):
         yield Problem(line, "step", repr(given["step"]), _("a number, or empty"))
@@ -211,7 +211,8 @@ def _iter_problems_of_codes(line: int, given: dict[str, str]) -> Iterator[Proble
         yield Problem(line, "new_name", _("is empty"), _("the new name"))
 
 
-def _parse_day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
+    """Return the day that a cell names, None if it names none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -231,7 +232,7 @@ def _build_row(
     return PlanRow(
         line=line,
         number=int(given.get("step") or 0),
-        day=_parse_day(given["date"]) or date.min,
+        day=parse_day(given["date"]) or date.min,
         action=given["action"].lower(),
         old_code=given["old_code"].lower(),
         new_code=code,

@@ -83,7 +83,7 @@ def iter_undone_steps(
         left: list[str] = []
         while (remarks := _undo_piece(step, by)) is not None:
             left += remarks
-        _finish(step, by, left)
+        _log_undone(step, by, left)
         yield step, left
 
 
@@ -128,7 +128,7 @@ def _undo_piece(step: ReorganisationStep, by: User) -> list[str] | None:
 
 
 @transaction.atomic
-def _finish(step: ReorganisationStep, by: User, left: list[str]) -> None:
+def _log_undone(step: ReorganisationStep, by: User, left: list[str]) -> None:
     ReorganisationStep.objects.filter(pk=step.pk).update(undone_at=timezone.now())
     agency = Agency.objects.filter(code=step.code).first()
     # What a unit was that is gone stands under the plan.

@@ -99,8 +99,8 @@ def _copy_file(file: Path) -> None:
     source = f"file:{connection.settings_dict['NAME']}?mode=ro"
     try:
         with (
-            closing(sqlite3.connect(source, uri=True)) as living,
-            closing(sqlite3.connect(file)) as copy,
+            closing(sqlite3.Connection(source, uri=True)) as living,
+            closing(sqlite3.Connection(file)) as copy,
         ):
             # In one piece: in several it begins anew whenever somebody writes. Who writes goes on,
             # because of the write-ahead log.
@@ -136,13 +136,15 @@ def _second_database(folder: Path, tell: Callable[[str], object]) -> Iterator[st
 def _create_database(name: str) -> None:
     """Create a database and look whether it can be reached. Raises DatabaseError if not."""
     _execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    values: Any = connection.get_connection_params() | {"dbname": name}
-    values.pop("database", None)
+    there: Any = connection.copy()
+    there.settings_dict = connection.settings_dict | {"NAME": name}
     try:
-        connection.Database.connect(**values).close()
-    except connection.Database.Error as error:
+        there.ensure_connection()
+    except DatabaseError:
         _execute(f"DROP DATABASE {name}")
-        raise DatabaseError(str(error)) from error
+        raise
+    finally:
+        there.close()
 
 
 def _execute(statement: str) -> None:
