@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 
 from ops.backup.creation import create_backup
 from ops.backup.errors import BackupError
 
+_ROOT = Path(__file__).resolve().parents[2]
 # What only databases of copies are called.
 _NAME = re.compile(r"^bantin_copy_[0-9a-f]{12}$|/bantin-copy-[^/]+/db\.sqlite3$")
 
@@ -53,9 +53,9 @@ class DatabaseCopy:
             "EDGE_URLS": "",
         }
         done = subprocess.run(  # noqa: S603
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), *command],
+            [sys.executable, str(_ROOT / "manage.py"), *command],
             env=environment,
-            cwd=settings.BASE_DIR,
+            cwd=_ROOT,
             capture_output=True,
             text=True,
             check=False,
