@@ -8,7 +8,7 @@ from django_tasks import task
 
 from accounts.models import User
 from importing.models import PlanDraft, ReorganisationPlan, StepChange
-from importing.services.plan_runs import carry_out, list_due_plans, take_back
+from importing.services.plan_runs import continue_plan, list_due_plans, undo_steps
 from importing.services.rehearsal import rehearse_draft
 from importing.services.step_undo import UNDO_DAYS
 from importing.services.word import delete_abandoned_documents
@@ -45,7 +45,7 @@ def enqueue_due_plans() -> None:
 def carry_out_plan(plan: int) -> None:
     """Do the next steps of a plan, if it is still due."""
     if found := list_due_plans().filter(pk=plan).select_related("by").first():
-        carry_out(found)
+        continue_plan(found)
 
 
 @task(
@@ -67,4 +67,4 @@ def rehearse(draft: int, by: int) -> None:
 )
 def undo_step(plan: int, position: int, by: int) -> None:
     """Take a step of a plan back, with those that rest on it."""
-    take_back(ReorganisationPlan.objects.get(pk=plan), position, User.objects.get(pk=by))
+    undo_steps(ReorganisationPlan.objects.get(pk=plan), position, User.objects.get(pk=by))

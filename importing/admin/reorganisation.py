@@ -20,10 +20,11 @@ from accounts.admin.menu import AdministratorMenuItem
 from importing.admin.reorganisation_forms import (
     ACTION_LABELS,
     COLUMN_LABELS,
+    MomentForm,
+    PlanForm,
     RowForm,
     UnitsForm,
-    make_moment_form,
-    make_plan_form,
+    get_value_label,
 )
 from importing.models import PlanDraft, RehearsalState, ReorganisationPlan
 from importing.reorganisation.report import (
@@ -32,7 +33,7 @@ from importing.reorganisation.report import (
     list_lasting,
     list_unit_rows,
 )
-from importing.reorganisation.table import read_units
+from importing.reorganisation.table import parse_day, read_units
 from importing.services.plan_drafts import (
     add_table,
     create_draft,
@@ -87,12 +88,12 @@ class PlansView(ReorganisationView):
         context = {
             "drafts": PlanDraft.objects.select_related("plan"),
             "plans": plans,
-            "form": make_plan_form(),
+            "form": PlanForm(),
         }
         return super().get_context_data(**(context | kwargs))
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
-        form = make_plan_form(request.POST, request.FILES)
+        form = PlanForm(request.POST, request.FILES)
         problems = []
         if form.is_valid():
             file, values = form.cleaned_data["file"], form.cleaned_data
@@ -127,7 +128,7 @@ class PlanView(ReorganisationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = self.get_draft()
-        context = {"draft": draft, "plan": draft.plan, "moment_form": make_moment_form()}
+        context = {"draft": draft, "plan": draft.plan, "moment_form": MomentForm()}
         context |= _describe_report(draft)
         context |= self._describe_steps(draft) if draft.plan else self._describe_draft(draft)
         return super().get_context_data(**(context | kwargs))
@@ -142,8 +143,9 @@ class PlanView(ReorganisationView):
                 "line": number + 2,
                 "action": ACTION_LABELS.get(row.get("action", ""), row.get("action", "")),
                 "cells": row,
+                "day": parse_day(row.get("date", "")) or row.get("date", ""),
                 "others": [
-                    (label, row[name])
+                    (label, get_value_label(name, row[name]))
                     for name, label in COLUMN_LABELS.items()
                     if name in row and name not in {"date", "action", "old_code", "new_code"}
                 ],
@@ -232,7 +234,7 @@ class PlanView(ReorganisationView):
         return None
 
     def _schedule(self, draft: PlanDraft) -> HttpResponse | None:
-        form = make_moment_form(self.request.POST)
+        form = MomentForm(self.request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(moment_form=form))
         schedule_plan(draft=draft, runs_at=form.cleaned_data["runs_at"], by=self.request.user)

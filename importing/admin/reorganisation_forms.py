@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY
@@ -14,7 +13,7 @@ from sites.host_names import validate_host_name
 from sites.models import Kind
 from sites.services.table_files import MAX_TABLE_BYTES
 
-ACTION_LABELS: dict[str, str | Promise] = {
+ACTION_LABELS = {
     "keep": _("stays, with changes"),
     "rename": _("is renamed"),
     "move": _("moves to another province or address"),
@@ -23,7 +22,7 @@ ACTION_LABELS: dict[str, str | Promise] = {
     "split": _("gives a part to"),
     "end": _("ends and is divided; one heir is"),
 }
-COLUMN_LABELS: dict[str, str | Promise] = {
+COLUMN_LABELS = {
     "step": _("order within the day"),
     "date": _("day"),
     "action": _("what happens"),
@@ -39,6 +38,13 @@ COLUMN_LABELS: dict[str, str | Promise] = {
     "host": _("address"),
     "parent": _("code of the province"),
     "geocode": _("code of the administrative unit"),
+    "announce": _("day from which the website tells its end, or “no”"),
+}
+# What a value of a column means; others stand for themselves.
+VALUE_LABELS = {
+    "kind": dict(Kind.choices),
+    "content": {ARCHIVE: _("all go into the successor's archive"), STAY: _("stay")},
+    "people": {MOVE: _("go to the successor"), STAY: _("stay")},
 }
 _TABLE = forms.FileInput(attrs={"accept": ".csv,.xlsx"})
 
@@ -61,6 +67,7 @@ class PlanForm(forms.Form):
     domain = forms.CharField(
         label=_("domain"),
         max_length=253,
+        initial=lambda: settings.BASE_DOMAIN,
         validators=[validate_host_name],
         help_text=_("It completes addresses of one word."),
     )
@@ -103,20 +110,14 @@ class RowForm(forms.Form):
         )
         content = self.initial.get("content", "")
         if content not in {"", ARCHIVE, STAY}:
-            self.initial |= {"content": "", "trees": content}
+            self.initial["content"], self.initial["trees"] = "", content
 
     @staticmethod
     def _build_field(name: str) -> forms.Field:
-        label, empty = COLUMN_LABELS[name], [("", "–")]
-        choices = {
+        label, empty = COLUMN_LABELS[name], ("", "–")
+        choices: dict[str, list[tuple[str, Any]]] = {
             "action": [*ACTION_LABELS.items()],
-            "kind": empty + [*Kind.choices],
-            "content": [
-                *empty,
-                (ARCHIVE, _("all go into the successor's archive")),
-                (STAY, _("stay")),
-            ],
-            "people": [*empty, (MOVE, _("go to the successor")), (STAY, _("stay"))],
+            **{column: [empty, *labels.items()] for column, labels in VALUE_LABELS.items()},
         }
         if name in choices:
             return forms.ChoiceField(label=label, choices=choices[name], required=name == "action")
@@ -139,6 +140,7 @@ class MomentForm(forms.Form):
 
     runs_at = forms.DateTimeField(
         label=_("moment"),
+        initial=timezone.localtime,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         help_text=_(
@@ -147,11 +149,6 @@ class MomentForm(forms.Form):
     )
 
 
-def make_plan_form(*args: Any) -> PlanForm:
-    """Return the form of a new plan, with this installation's domain."""
-    return PlanForm(*args, initial={"domain": settings.BASE_DOMAIN})
-
-
-def make_moment_form(*args: Any) -> MomentForm:
-    """Return the form of a moment, with the present one."""
-    return MomentForm(*args, initial={"runs_at": timezone.localtime()})
+def get_value_label(column: str, value: str) -> str:
+    """Return what a cell of a plan means, in words; the value itself where it has no others."""
+    return str(VALUE_LABELS.get(column, {}).get(value, value))

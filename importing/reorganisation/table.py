@@ -180,7 +180,7 @@ def _find_columns(header: list[str], line: int) -> dict[str, int]:
 
 
 def _iter_problems(line: int, given: dict[str, str]) -> Iterator[Problem]:
-    if not _parse_day(given["date"]):
+    if not parse_day(given["date"]):
         yield Problem(line, "date", repr(given["date"]), _("a day such as 2025-07-01"))
     if not given.get("step", "").isdecimal() and given.get("step"):
         yield Problem(line, "step", repr(given["step"]), _("a number, or empty"))
@@ -222,11 +222,12 @@ def _can_be_announced(given: dict[str, str]) -> bool:
     announce = given.get("announce", "")
     if announce in {"", UNANNOUNCED}:
         return True
-    announced, day = _parse_day(announce), _parse_day(given["date"])
+    announced, day = parse_day(announce), parse_day(given["date"])
     return announced is not None and (day is None or announced < day)
 
 
-def _parse_day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
+    """Return the day that a cell names, None if it names none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -246,7 +247,7 @@ def _build_row(
     return PlanRow(
         line=line,
         number=int(given.get("step") or 0),
-        day=_parse_day(given["date"]) or date.min,
+        day=parse_day(given["date"]) or date.min,
         action=given["action"].lower(),
         old_code=given["old_code"].lower(),
         new_code=code,

@@ -6,7 +6,7 @@ rule, and a way to choose otherwise; ``importing.reorganisation.report`` says th
 
 import os.path
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, WorkflowState
@@ -22,7 +22,8 @@ from sites.models import Agency
 from sites.permissions.ownership import list_agency_pages
 
 
-class Matter(NamedTuple):
+@dataclass(frozen=True)
+class Matter:
     """A matter of the agency ``code``, which the row ``line`` of the table ends or changes.
 
     ``kind``: see ``importing.reorganisation.report.MATTERS``; ``count``: how many; ``names``: of

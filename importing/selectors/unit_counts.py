@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from wagtail.models import Page
 
 from bulletins.models import Bulletin, BulletinAudience
 from content.models import CustomImage
@@ -64,7 +65,8 @@ def list_addresses(codes: Iterable[str]) -> list[str]:
         hosts = [*agency.aliases.values_list("hostname", flat=True)]
         hosts += agency.former_hosts.values_list("hostname", flat=True)
         found += [f"{agency.root_url.replace(agency.site.hostname, host)}/" for host in hosts]
-        pages = list_agency_pages([agency.pk]).live().public().select_related("locale")
+        own = list_agency_pages([agency.pk]).values("pk")
+        pages = Page.objects.live().public().filter(pk__in=own).select_related("locale")
         for page in pages.order_by("path"):
             found.append(agency.root_url + get_frame_path(page, page.locale.language_code))
     return found

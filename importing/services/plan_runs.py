@@ -26,7 +26,7 @@ def list_due_plans() -> QuerySet[ReorganisationPlan]:
     return waiting.filter(Exists(steps))
 
 
-def carry_out(plan: ReorganisationPlan) -> None:
+def continue_plan(plan: ReorganisationPlan) -> None:
     """Do the next steps of a plan that is due, for ``SECONDS`` at most.
 
     Where a step is refused, or the person in whose name it is done is no ICT administrator any
@@ -53,7 +53,7 @@ def carry_out(plan: ReorganisationPlan) -> None:
     call_command("check_search_index", verbosity=0)
 
 
-def take_back(plan: ReorganisationPlan, position: int, by: User) -> None:
+def undo_steps(plan: ReorganisationPlan, position: int, by: User) -> None:
     """Take a step back with those that rest on it; what stays is kept with the draft."""
     left: list[list[object]] = []
     try:

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from http import HTTPStatus
@@ -168,7 +169,7 @@ def _carry_out(plan: ReorganisationPlan, by: User) -> Report:
     codes |= {code for step in steps for code in step.values.get("successors", [])}
     report: Report = {
         "steps": len(steps),
-        "matters": [matter._asdict() for matter in list_open_matters(steps)],
+        "matters": [asdict(matter) for matter in list_open_matters(steps)],
         "before": count_units(codes),
         "installation_before": count_installation(),
         "stopped": "",

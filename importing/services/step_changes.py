@@ -14,7 +14,7 @@ def note_change(step: ReorganisationStep, **values: Any) -> None:
     StepChange.objects.create(step=step, values=values)
 
 
-def get_values(agency: Agency) -> dict[str, str]:
+def get_values(agency: Agency) -> Values:
     """Return the arguments of ``provision_agency`` that describe an agency as it is."""
     return {
         "kind": agency.kind,

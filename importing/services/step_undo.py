@@ -11,7 +11,6 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -45,11 +44,9 @@ def list_steps_to_undo(plan: ReorganisationPlan, position: int) -> list[Reorgani
     Raises ValidationError if it has not been done, or one of them was done more than ``UNDO_DAYS``
     ago or left no notes.
     """
-    noted = StepChange.objects.filter(step=OuterRef("pk"))
-    done = plan.steps.annotate(is_noted=Exists(noted)).filter(
-        Q(done_at__isnull=False) | Q(is_noted=True), position__gte=position
-    )
-    steps = list(done.order_by("position"))
+    noted = set(StepChange.objects.filter(step__plan=plan).values_list("step", flat=True))
+    later = plan.steps.filter(position__gte=position).order_by("position")
+    steps = [step for step in later if step.done_at or step.pk in noted]
     if not steps or steps[0].position != position:
         raise ValidationError(_("Step %(position)s has not been done.") % {"position": position})
     chosen: list[ReorganisationStep] = []
@@ -57,7 +54,7 @@ def list_steps_to_undo(plan: ReorganisationPlan, position: int) -> list[Reorgani
         if not chosen or any(_rests_on(step, earlier) for earlier in chosen):
             chosen.append(step)
     for step in chosen:
-        _check_undo(step, is_noted=step.is_noted)
+        _check_undo(step, is_noted=step.pk in noted)
     return chosen[::-1]
 
 
@@ -83,7 +80,7 @@ def iter_undone_steps(
         left: list[str] = []
         while (remarks := _undo_piece(step, by)) is not None:
             left += remarks
-        _finish(step, by, left)
+        _log_undone(step, by, left)
         yield step, left
 
 
@@ -128,7 +125,7 @@ def _undo_piece(step: ReorganisationStep, by: User) -> list[str] | None:
 
 
 @transaction.atomic
-def _finish(step: ReorganisationStep, by: User, left: list[str]) -> None:
+def _log_undone(step: ReorganisationStep, by: User, left: list[str]) -> None:
     ReorganisationStep.objects.filter(pk=step.pk).update(undone_at=timezone.now())
     agency = Agency.objects.filter(code=step.code).first()
     # What a unit was that is gone stands under the plan.
@@ -145,7 +142,7 @@ def _undo_host(step: ReorganisationStep, values: Values, by: User) -> Iterator[s
     yield from _provision(agency, get_values(agency) | {"host": values["host"]})
 
 
-def _provision(agency: Agency, values: dict[str, str]) -> Iterator[str]:
+def _provision(agency: Agency, values: Values) -> Iterator[str]:
     try:
         with transaction.atomic():
             provision_agency(code=agency.code, **values)

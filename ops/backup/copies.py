@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 
 from ops.backup.creation import create_backup
 from ops.backup.errors import BackupError
 
+_ROOT = Path(__file__).resolve().parents[2]
 # What only databases of copies are called.
 _NAME = re.compile(r"^bantin_copy_[0-9a-f]{12}$|/bantin-copy-[^/]+/db\.sqlite3$")
 
@@ -53,9 +53,9 @@ class DatabaseCopy:
             "EDGE_URLS": "",
         }
         done = subprocess.run(  # noqa: S603
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), *command],
+            [sys.executable, str(_ROOT / "manage.py"), *command],
             env=environment,
-            cwd=settings.BASE_DIR,
+            cwd=_ROOT,
             capture_output=True,
             text=True,
             check=False,
@@ -99,8 +99,8 @@ def _copy_file(file: Path) -> None:
     source = f"file:{connection.settings_dict['NAME']}?mode=ro"
     try:
         with (
-            closing(sqlite3.connect(source, uri=True)) as living,
-            closing(sqlite3.connect(file)) as copy,
+            closing(sqlite3.Connection(source, uri=True)) as living,
+            closing(sqlite3.Connection(file)) as copy,
         ):
             # In one piece: in several it begins anew whenever somebody writes. Who writes goes on,
             # because of the write-ahead log.
@@ -136,13 +136,15 @@ def _second_database(folder: Path, tell: Callable[[str], object]) -> Iterator[st
 def _create_database(name: str) -> None:
     """Create a database and look whether it can be reached. Raises DatabaseError if not."""
     _execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    values: Any = connection.get_connection_params() | {"dbname": name}
-    values.pop("database", None)
+    there: Any = connection.copy()
+    there.settings_dict = connection.settings_dict | {"NAME": name}
     try:
-        connection.Database.connect(**values).close()
-    except connection.Database.Error as error:
+        there.ensure_connection()
+    except DatabaseError:
         _execute(f"DROP DATABASE {name}")
-        raise DatabaseError(str(error)) from error
+        raise
+    finally:
+        there.close()
 
 
 def _execute(statement: str) -> None:

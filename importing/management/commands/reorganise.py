@@ -1,6 +1,7 @@
 """Management command that carries out a plan which reorganises agencies."""
 
 from argparse import ArgumentParser
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -140,7 +141,7 @@ class Command(BaseCommand):
     def _report_plan(self, steps: list[ReorganisationStep]) -> None:
         for step in steps:
             self._report(step)
-        matters = [matter._asdict() for matter in list_open_matters(steps)]
+        matters = [asdict(matter) for matter in list_open_matters(steps)]
         for line in (*iter_matter_lines(matters), *list_lasting(step.action for step in steps)):
             self.stdout.write(line)
         self.stdout.write(f"{len(steps)} steps. Nothing was changed.")
