@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "results"
 
 
 @dataclass(frozen=True)
-class Line:
+class Measurement:
     """One measured amount.
 
     ``part``: the part of the benchmark. ``value``: the median, in ``unit``. ``ratio``: ``value``
@@ -47,7 +47,7 @@ def print_row(*cells: object) -> None:
     sys.stdout.flush()
 
 
-def print_lines(title: str, lines: Iterable[Line]) -> list[Line]:
+def print_lines(title: str, lines: Iterable[Measurement]) -> list[Measurement]:
     """Print a table, each line as soon as it is there; return the lines."""
     sys.stdout.write("\n")
     print_row(title, "Median", "Ratio", "Aim", "Reached")
@@ -68,7 +68,7 @@ def format_number(number: float) -> str:
     return f"{number:.3g}"
 
 
-def keep_lines(lines: Iterable[Line], sizes: str) -> Path:
+def keep_lines(lines: Iterable[Measurement], sizes: str) -> Path:
     """Write the results of this version; lines that were not measured this time stay as they were.
 
     ``sizes``: those of the nation. Returns the file.

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from benchmarks.clusters import get_resident_bytes
 from benchmarks.readers import Crowd, Reader
-from benchmarks.results import Line
+from benchmarks.results import Measurement
 from benchmarks.servers import ROOT
 from benchmarks.stack import ADMIN_HOST, Stack
 
@@ -68,7 +68,7 @@ def list_websites(stack: Stack) -> list[dict[str, Any]]:
     return list(json.loads(stack.run("-m", "benchmarks.websites")))
 
 
-def measure_emergency(stack: Stack, websites: list[dict[str, Any]]) -> Iterator[Line]:
+def measure_emergency(stack: Stack, websites: list[dict[str, Any]]) -> Iterator[Measurement]:
     """Publish an emergency for all, and ask every website for its home page through every node.
 
     All are asked before too, so that every edge has them. Yields how long the publication took,
@@ -95,12 +95,12 @@ def measure_emergency(stack: Stack, websites: list[dict[str, Any]]) -> Iterator[
         for reader in readers:
             reader.close()
     what = f"emergency for {len(websites)} websites, {len(readers)} edges"
-    yield Line("nation", f"{what}: publication", took, "ms", aim="≤ 1000")
-    yield Line("nation", f"{what}: first answers without it", stale, "answers", aim="≤ 0")
-    yield Line("nation", f"{what}: last home page drawn after", last, "s")
+    yield Measurement("nation", f"{what}: publication", took, "ms", aim="≤ 1000")
+    yield Measurement("nation", f"{what}: first answers without it", stale, "answers", aim="≤ 0")
+    yield Measurement("nation", f"{what}: last home page drawn after", last, "s")
 
 
-def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator[Line]:
+def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator[Measurement]:
     """Let readers, editors and publishers work for so many seconds; yield what they met."""
     publisher = Publisher(stack)
     chosen = random.Random(7)  # noqa: S311, which website is asked
@@ -147,20 +147,22 @@ def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator
     if crowd.failures or desk.failures:
         sys.stderr.write(f"Failures: {crowd.failures} {desk.failures}\n")
     minutes = f"{seconds / 60:.3g} minutes"
-    yield Line("soak", f"{minutes}: readers' answers", crowd.counts.total(), "answers")
-    yield Line("soak", "readers' median", 1000 * median(crowd.seconds), "ms")
-    yield Line("soak", "editors' screens", desk.counts.total(), "answers")
+    yield Measurement("soak", f"{minutes}: readers' answers", crowd.counts.total(), "answers")
+    yield Measurement("soak", "readers' median", 1000 * median(crowd.seconds), "ms")
+    yield Measurement("soak", "editors' screens", desk.counts.total(), "answers")
     errors = sum(crowd.failures.values()) + sum(desk.failures.values())
-    yield Line("soak", "errors", errors, "answers", aim="≤ 0")
+    yield Measurement("soak", "errors", errors, "answers", aim="≤ 0")
     changes = sum(map(len, times.values()))
-    yield Line("soak", f"stale pages after {changes} changes", stale, "pages", aim="≤ 0")
+    yield Measurement("soak", f"stale pages after {changes} changes", stale, "pages", aim="≤ 0")
     for name, took in times.items():
-        yield Line("soak", f"{name}, under readers", median(took), "ms")
+        yield Measurement("soak", f"{name}, under readers", median(took), "ms")
     if memory:
         growth = median(memory[-3:]) / median(memory[:3])
         amount = memory[-1] / 1e6
         aim = f"≤ {MOST_GROWTH}"
-        yield Line("soak", "memory of all workers", amount, "MB", growth, "after a quarter", aim)
+        yield Measurement(
+            "soak", "memory of all workers", amount, "MB", growth, "after a quarter", aim
+        )
 
 
 def _count_wrong(readers: list[Reader], host: str, path: str, title: str, *, shown: bool) -> int:

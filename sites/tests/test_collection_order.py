@@ -107,7 +107,9 @@ def test_few_of_many_collections_move_for_a_new_agency(crowd):
         moves = count_moves(lambda n=number: provision(f"thuy-{n}", f"Sở Thủy {n}"))
         assert moves <= MOST_MOVES
     assert is_tree_sound()
-    listed = list(Collection.objects.filter(depth=2).order_by("path").values_list("name", flat=True))
+    listed = list(
+        Collection.objects.filter(depth=2).order_by("path").values_list("name", flat=True)
+    )
     sorted_names = Collection.objects.filter(depth=2).order_by("name")
     assert listed == list(sorted_names.values_list("name", flat=True))
     assert Collection.objects.get(pk=crowd.pk).get_parent().name == "Ỷ La 050"
