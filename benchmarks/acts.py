@@ -97,7 +97,8 @@ def check_lists(title: str, *, shown: bool) -> None:
 def measure_screens(measures: Measures) -> None:
     """Open screens of the admin, as ICT and as an editor."""
     article = NewsPage.objects.live().last()
-    unit = Agency.objects.exclude(kind=Kind.PROVINCE).with_site().order_by("pk").last()
+    units = Agency.objects.exclude(kind=Kind.PROVINCE).with_site()
+    unit = units.filter(editors__user__isnull=False).order_by("pk").last()
     ict = sign_in(User.objects.get(username="ict"))
     editor = sign_in(User.objects.filter(groups=unit.editors_id).first())
     reach = {"name": "a", "a-scope": "some", "a-code": ["kind:commune", f"agency:{unit.pk}"]}
