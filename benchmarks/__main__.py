@@ -24,7 +24,7 @@ from benchmarks import chart
 from benchmarks.clusters import EMPTY, KeptCluster, get_resident_bytes, make_cluster
 from benchmarks.embedded import measure_embedded
 from benchmarks.pages import WORKERS, load_demo, measure_pages
-from benchmarks.results import Line, keep_lines, print_lines
+from benchmarks.results import Measurement, keep_lines, print_lines
 from benchmarks.servers import ROOT
 from benchmarks.sizes import Sizes
 from benchmarks.soak import list_websites, measure_emergency, soak
@@ -88,8 +88,8 @@ def main() -> None:
     sys.stdout.write(f"\nKept in {file.relative_to(ROOT)}.\n")
 
 
-def _show_nation(options: argparse.Namespace, parts: list[str]) -> list[Line]:
-    lines: list[Line] = []
+def _show_nation(options: argparse.Namespace, parts: list[str]) -> list[Measurement]:
+    lines: list[Measurement] = []
     few: dict[str, Any] = {}
     if "nation" in parts:
         per_agency = max(1, options.nation.pages // options.nation.agencies)
@@ -117,7 +117,9 @@ def _measure_acts(stack: Stack) -> dict[str, Any]:
     return dict(json.loads(stack.run("-m", "benchmarks.acts", REQUIRE_SECOND_FACTOR="off")))
 
 
-def _compare(few: Mapping[str, Any], many: Mapping[str, Any], factor: float) -> Iterator[Line]:
+def _compare(
+    few: Mapping[str, Any], many: Mapping[str, Any], factor: float
+) -> Iterator[Measurement]:
     """Yield the lines of acts: the nation's times beside those of a province.
 
     ``factor``: how many times more agencies the nation has.
@@ -126,28 +128,28 @@ def _compare(few: Mapping[str, Any], many: Mapping[str, Any], factor: float) -> 
     for name, (took, queries) in many.items():
         ratio, told = took / few[name][0], f"ms, {queries} queries"
         if most := MOST_MILLISECONDS.get(name):
-            yield Line("nation", name, took, told, aim=f"≤ {most}")
+            yield Measurement("nation", name, took, told, aim=f"≤ {most}")
         else:
             aim = f"≤ {ACTS.get(name) or round(factor)}"
-            yield Line("nation", name, took, told, ratio, beside, aim)
+            yield Measurement("nation", name, took, told, ratio, beside, aim)
         if most := MOST_QUERIES.get(name):
-            yield Line("nation", f"{name}: queries", queries, "queries", aim=f"≤ {most}")
+            yield Measurement("nation", f"{name}: queries", queries, "queries", aim=f"≤ {most}")
 
 
-def _measure_running(stack: Stack, facts: Mapping[str, Any], sizes: Sizes) -> Iterator[Line]:
+def _measure_running(stack: Stack, facts: Mapping[str, Any], sizes: Sizes) -> Iterator[Measurement]:
     """Yield what the installation itself takes: memory, start-up, backup, the disk."""
     node = stack.nodes[0]
     pids = node.web.list_pids()
-    yield Line("nation", "memory of a node's websites", get_resident_bytes(pids) / 1e6, "MB")
-    yield Line("nation", "start-up of a node's websites", node.start_seconds, "s")
+    yield Measurement("nation", "memory of a node's websites", get_resident_bytes(pids) / 1e6, "MB")
+    yield Measurement("nation", "start-up of a node's websites", node.start_seconds, "s")
     file = stack.folder / "backup"
     begin = time.monotonic()
     stack.manage("backup", str(file))
-    yield Line("nation", "backup", time.monotonic() - begin, "s")
-    yield Line("nation", "backup: the file", file.stat().st_size / 1e6, "MB")
-    yield Line("nation", "database", stack.cluster.measure_size() / 1e6, "MB")
+    yield Measurement("nation", "backup", time.monotonic() - begin, "s")
+    yield Measurement("nation", "backup: the file", file.stat().st_size / 1e6, "MB")
+    yield Measurement("nation", "database", stack.cluster.measure_size() / 1e6, "MB")
     for step, seconds in facts.get("took", {}).items():
-        yield Line("nation", f"building {sizes}: {step}", seconds, "s")
+        yield Measurement("nation", f"building {sizes}: {step}", seconds, "s")
 
 
 @contextmanager
@@ -205,24 +207,26 @@ def _run_stack(
             cluster.stop()
 
 
-def _measure_search() -> Iterator[Line]:
+def _measure_search() -> Iterator[Measurement]:
     """Yield the median times of searching among few and many pages, on both databases."""
     for number in SEARCHED_PAGES:
         with tempfile.TemporaryDirectory() as folder:
             database = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
-            yield from _judge_search("SQLite", number, _run_search(number, database))
+            yield from _list_searches("SQLite", number, _run_search(number, database))
         cluster = start_cluster()
         try:
             found = _run_search(number, cluster.environment)
-            yield from _judge_search("PostgreSQL", number, found)
+            yield from _list_searches("PostgreSQL", number, found)
         finally:
             cluster.stop()
 
 
-def _judge_search(database: str, number: int, found: Mapping[str, Any]) -> Iterator[Line]:
+def _list_searches(database: str, number: int, found: Mapping[str, Any]) -> Iterator[Measurement]:
     for name, aim in SEARCHES.items():
         given = aim if number == max(SEARCHED_PAGES) else ""
-        yield Line("search", f"{name}, {number} pages, {database}", found[name][0], "ms", aim=given)
+        yield Measurement(
+            "search", f"{name}, {number} pages, {database}", found[name][0], "ms", aim=given
+        )
 
 
 def _run_search(number: int, database: Mapping[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from statistics import median
 
 from benchmarks.load import Target, measure_load
 from benchmarks.queries import PAST_THE_CACHE
-from benchmarks.results import Line
+from benchmarks.results import Measurement
 from benchmarks.servers import ROOT, get_free_port, run_gunicorn
 
 DOMAIN = "backan.localhost"
@@ -19,7 +19,7 @@ SECONDS, CLIENTS = 2, 1
 LEAST_KEPT = 0.8
 
 
-def measure_embedded(code: str, rounds: int) -> Iterator[Line]:
+def measure_embedded(code: str, rounds: int) -> Iterator[Measurement]:
     """Yield the lines of the demo's website of the agency ``code``, each asked in turns."""
     with tempfile.TemporaryDirectory(prefix="bantin-embedded-") as name:
         folder, port, bare_port = Path(name), get_free_port(), get_free_port()
@@ -43,7 +43,7 @@ def measure_embedded(code: str, rounds: int) -> Iterator[Line]:
 
 def _measure_in_turns(
     targets: dict[str, tuple[Target, str]], bare: Target, rounds: int
-) -> Iterator[Line]:
+) -> Iterator[Measurement]:
     for name, (target, aim) in targets.items():
         measure_load(target, 1)
         pairs = [
@@ -52,7 +52,7 @@ def _measure_in_turns(
         ]
         rate = median(own for own, _bare in pairs)
         ratio = median(own / others for own, others in pairs)
-        yield Line("embedded", name, rate, "requests/s", ratio, "bare view", aim)
+        yield Measurement("embedded", name, rate, "requests/s", ratio, "bare view", aim)
 
 
 def _get_environment(folder: Path, port: int) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.nation AGENCIES/PAGES/BULLETINS/PEOPLE``, under the settings and on the empty
 database of an installation. A few agencies and bulletins are written by services, as people would,
-and copied (``benchmarks.cloning``). Prints JSON: seconds by step.
+and copied (``benchmarks.copies``). Prints JSON: seconds by step.
 """
 
 import json
@@ -25,7 +25,7 @@ from django.utils import timezone
 from wagtail.models import Collection, Page
 
 from accounts.models import User
-from benchmarks import cloning
+from benchmarks import copies
 from benchmarks.sizes import Sizes
 from benchmarks.vietnamese import Writer
 from bulletins.models import Bulletin, BulletinAudience, Urgency
@@ -118,7 +118,7 @@ def _add_agencies(sizes: Sizes, provinces: list[Agency]) -> None:
     patterns = min(PATTERNS, wanted)
     bar = tqdm(total=wanted, unit="agency", disable=not sys.stderr.isatty())
     for pattern in range(patterns):
-        with cloning.record(f"{WORD}{LETTERS[pattern]}") as original:
+        with copies.record(f"{WORD}{LETTERS[pattern]}") as original:
             code = f"xa-{original.folded}"
             agency = provision_agency(
                 code=code,
@@ -133,9 +133,9 @@ def _add_agencies(sizes: Sizes, provinces: list[Agency]) -> None:
         changes = _get_changes(agency)
         for start in range(1, number + 1, BATCH):
             numbers = range(start, min(start + BATCH, number + 1))
-            cloning.copy(original, numbers, changes)
+            copies.copy(original, numbers, changes)
             bar.update(len(numbers))
-        cloning.set_sequences()
+        copies.set_sequences()
     _count_children()
     _spread(provinces)
 
@@ -230,25 +230,25 @@ def _add_bulletins(number: int, provinces: list[Agency]) -> None:
     """Publish some, copy them, and spread the copies over ten years; few are in force."""
     patterns, writer = min(BULLETIN_PATTERNS, number), Writer(99)
     agency = Agency.objects.exclude(kind=Kind.PROVINCE).first() or provinces[0]
-    with cloning.record(f"{WORD}{LETTERS[-1]}") as original:
+    with copies.record(f"{WORD}{LETTERS[-1]}") as original:
         for place in range(patterns):
             source = provinces[place % len(provinces)]
             _publish_bulletin(place, original.word, writer, source, agency)
-    copies = number // patterns - 1
-    rows = [(place, f"Tin{place}", f"tin{place}") for place in range(1, copies + 1)]
+    further = number // patterns - 1
+    rows = [(place, f"Tin{place}", f"tin{place}") for place in range(1, further + 1)]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS copies")
         cursor.execute(
             "CREATE TEMPORARY TABLE copies (number int PRIMARY KEY, word text, folded text)"
         )
         cursor.executemany("INSERT INTO copies VALUES (%s, %s, %s)", rows)
-    changes = _get_bulletin_changes(copies)
-    bar = tqdm(total=copies, unit="bulletin", unit_scale=patterns, disable=not sys.stderr.isatty())
-    for start in range(1, copies + 1, BATCH):
-        numbers = range(start, min(start + BATCH, copies + 1))
-        cloning.copy(original, numbers, changes)
+    changes = _get_bulletin_changes(further)
+    bar = tqdm(total=further, unit="bulletin", unit_scale=patterns, disable=not sys.stderr.isatty())
+    for start in range(1, further + 1, BATCH):
+        numbers = range(start, min(start + BATCH, further + 1))
+        copies.copy(original, numbers, changes)
         bar.update(len(numbers))
-    cloning.set_sequences()
+    copies.set_sequences()
 
 
 def _publish_bulletin(
@@ -271,12 +271,12 @@ def _publish_bulletin(
     bulletin.save_revision().publish()
 
 
-def _get_bulletin_changes(copies: int) -> dict[str, str]:
+def _get_bulletin_changes(number: int) -> dict[str, str]:
     """Let copy number n be older by its part of ten years, and be for another single agency."""
-    age = f"(c.number * {DAYS}::float / {max(1, copies)}) * interval '1 day'"
+    age = f"(c.number * {DAYS}::float / {max(1, number)}) * interval '1 day'"
     changes = {
         f"{table.name}.{column}": f'o."{column}" - {age}'
-        for table in cloning.list_tables()
+        for table in copies.list_tables()
         for column, kind in table.columns.items()
         if kind.startswith("timestamp")
         and table.name in ("bulletins_bulletin", "wagtailcore_revision")

@@ -19,7 +19,7 @@ from statistics import median
 
 from benchmarks.load import Load, Target, measure_at_half, measure_load
 from benchmarks.queries import PAST_THE_CACHE
-from benchmarks.results import Line
+from benchmarks.results import Measurement
 from benchmarks.servers import ROOT, get_free_port
 from benchmarks.stack import Gunicorn, Stack, end_process, start_process
 from tests.system_packages import find_or_install
@@ -55,7 +55,7 @@ class Measured:
     queries: int | None = None
 
 
-def measure_pages(stack: Stack, code: str, rounds: int) -> Iterator[Line]:
+def measure_pages(stack: Stack, code: str, rounds: int) -> Iterator[Measurement]:
     """Yield the lines of all pages of the website of the agency ``code``, on both tiers.
 
     ``stack`` runs, with one worker. ``rounds``: how often everything is asked in turn.
@@ -69,10 +69,10 @@ def measure_pages(stack: Stack, code: str, rounds: int) -> Iterator[Line]:
         loads = _measure_in_turns([one.target for one in targets], rounds)
         rates = {one.name: [load.rate for load in loads[one.target]] for one in targets}
         for one in targets:
-            yield from _judge(one, rates, loads[one.target])
+            yield from _compare_rates(one, rates, loads[one.target])
         edge = next(one.target for one in targets if one.name == "home, edge")
         half = measure_at_half(edge, median(rates["home, edge"]), SECONDS_AT_HALF)
-        yield Line(
+        yield Measurement(
             "page",
             "home, edge at half its capacity: the slowest hundredth",
             half.p99,
@@ -175,19 +175,21 @@ def _measure_in_turns(targets: list[Target], rounds: int) -> dict[Target, list[L
     return loads
 
 
-def _judge(one: Measured, rates: dict[str, list[float]], loads: list[Load]) -> Iterator[Line]:
+def _compare_rates(
+    one: Measured, rates: dict[str, list[float]], loads: list[Load]
+) -> Iterator[Measurement]:
     rate = median(rates[one.name])
     took = f"; {median(load.median for load in loads):.2g} ms"
     if not one.beside:
-        yield Line("page", one.name, rate, f"requests/s{took}")
+        yield Measurement("page", one.name, rate, f"requests/s{took}")
     for other, aim in one.beside.items():
         compared = zip(rates[one.name], rates[other], strict=True)
         ratio = median(own / others for own, others in compared)
         name = one.name if len(one.beside) == 1 else f"{one.name}, beside {other}"
-        yield Line("page", name, rate, f"requests/s{took}", ratio, other, aim)
+        yield Measurement("page", name, rate, f"requests/s{took}", ratio, other, aim)
     if one.queries is not None:
         aim = f"≤ {MOST_QUERIES}"
-        yield Line("page", f"{one.name}: queries", one.queries, "queries", aim=aim)
+        yield Measurement("page", f"{one.name}: queries", one.queries, "queries", aim=aim)
 
 
 def load_demo(stack: Stack, folder: Path, *, anew: bool) -> None:

@@ -90,7 +90,7 @@ class Crowd:
             except (OSError, http.client.HTTPException) as error:
                 what = f"{type(error).__name__} {path}"
                 reader.close()
-            if what not in ("200",):
+            if what != "200":
                 what = f"{what} {path}"
             with self._lock:
                 self.counts[what] += 1

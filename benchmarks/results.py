@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "results"
 
 
 @dataclass(frozen=True)
-class Line:
+class Measurement:
     """One measured amount.
 
     ``part``: the part of the benchmark. ``value``: the median, in ``unit``. ``ratio``: ``value``
@@ -47,7 +47,7 @@ def print_row(*cells: object) -> None:
     sys.stdout.flush()
 
 
-def print_lines(title: str, lines: Iterable[Line]) -> list[Line]:
+def print_lines(title: str, lines: Iterable[Measurement]) -> list[Measurement]:
     """Print a table, each line as soon as it is there; return the lines."""
     sys.stdout.write("\n")
     print_row(title, "Median", "Ratio", "Aim", "Reached")
@@ -68,10 +68,11 @@ def format_number(number: float) -> str:
     return f"{number:.3g}"
 
 
-def keep_lines(lines: Iterable[Line], sizes: str) -> Path:
+def keep_lines(lines: Iterable[Measurement], sizes: str) -> Path:
     """Write the results of this version; lines that were not measured this time stay as they were.
 
-    ``sizes``: those of the nation. Returns the file.
+    ``sizes``: those of the nation. How busy the machine was in the last minute is noted too, since
+    nothing measured on a busy one is worth much. Returns the file.
     """
     FOLDER.mkdir(exist_ok=True)
     file = FOLDER / f"{settings.BANTIN_VERSION}.json"
@@ -79,6 +80,7 @@ def keep_lines(lines: Iterable[Line], sizes: str) -> Path:
     rows = {(row["part"], row["name"]): row for row in former}
     for line in lines:
         row = asdict(line) | {"reached": line.is_reached, "on": date.today().isoformat()}
+        row["load"] = round(os.getloadavg()[0], 1)
         if line.part not in {"page", "embedded"}:
             row["sizes"] = sizes
         rows[line.part, line.name] = row

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from benchmarks.clusters import get_resident_bytes
 from benchmarks.readers import Crowd, Reader
-from benchmarks.results import Line
+from benchmarks.results import Measurement
 from benchmarks.servers import ROOT
 from benchmarks.stack import ADMIN_HOST, Stack
 
@@ -68,7 +68,7 @@ def list_websites(stack: Stack) -> list[dict[str, Any]]:
     return list(json.loads(stack.run("-m", "benchmarks.websites")))
 
 
-def measure_emergency(stack: Stack, websites: list[dict[str, Any]]) -> Iterator[Line]:
+def measure_emergency(stack: Stack, websites: list[dict[str, Any]]) -> Iterator[Measurement]:
     """Publish an emergency for all, and ask every website for its home page through every node.
 
     All are asked before too, so that every edge has them. Yields how long the publication took,
@@ -95,12 +95,12 @@ def measure_emergency(stack: Stack, websites: list[dict[str, Any]]) -> Iterator[
         for reader in readers:
             reader.close()
     what = f"emergency for {len(websites)} websites, {len(readers)} edges"
-    yield Line("nation", f"{what}: publication", took, "ms", aim="≤ 1000")
-    yield Line("nation", f"{what}: first answers without it", stale, "answers", aim="≤ 0")
-    yield Line("nation", f"{what}: last home page drawn after", last, "s")
+    yield Measurement("nation", f"{what}: publication", took, "ms", aim="≤ 1000")
+    yield Measurement("nation", f"{what}: first answers without it", stale, "answers", aim="≤ 0")
+    yield Measurement("nation", f"{what}: last home page drawn after", last, "s")
 
 
-def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator[Line]:
+def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator[Measurement]:
     """Let readers, editors and publishers work for so many seconds; yield what they met."""
     publisher = Publisher(stack)
     chosen = random.Random(7)  # noqa: S311, which website is asked
@@ -125,7 +125,7 @@ def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator
     bar = tqdm(total=seconds, unit="s", disable=not sys.stderr.isatty())
     with crowd.reading(ports, READERS, choose_page), desk.reading(ports, EDITORS, choose_screen):
         number = 0
-        while (passed := time.monotonic() - begin) < seconds:
+        while time.monotonic() - begin < seconds:
             number += 1
             website, title = chosen.choice(some), f"Nước lên {number} {begin:.0f}"
             times["publish"].append(publisher.measure(f"publish {title}"))
@@ -137,7 +137,7 @@ def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator
             times["edit"].append(publisher.measure(f"edit {website['article']} {edited}"))
             path = website["article_path"]
             stale += _count_wrong(watched, website["host"], path, edited, shown=True)
-            if passed > WARM * seconds:
+            if time.monotonic() - begin > WARM * seconds:
                 memory.append(_get_memory(stack))
             bar.update(round(time.monotonic() - begin) - bar.n)
     bar.close()
@@ -146,21 +146,23 @@ def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator
         reader.close()
     if crowd.failures or desk.failures:
         sys.stderr.write(f"Failures: {crowd.failures} {desk.failures}\n")
-    minutes = f"{seconds / 60:.3g} minutes"
-    yield Line("soak", f"{minutes}: readers' answers", crowd.counts.total(), "answers")
-    yield Line("soak", "readers' median", 1000 * median(crowd.seconds), "ms")
-    yield Line("soak", "editors' screens", desk.counts.total(), "answers")
+    told = f"{seconds} seconds"
+    yield Measurement("soak", f"{told}: readers' answers", crowd.counts.total(), "answers")
+    yield Measurement("soak", "readers' median", 1000 * median(crowd.seconds), "ms")
+    yield Measurement("soak", "editors' screens", desk.counts.total(), "answers")
     errors = sum(crowd.failures.values()) + sum(desk.failures.values())
-    yield Line("soak", "errors", errors, "answers", aim="≤ 0")
+    yield Measurement("soak", "errors", errors, "answers", aim="≤ 0")
     changes = sum(map(len, times.values()))
-    yield Line("soak", f"stale pages after {changes} changes", stale, "pages", aim="≤ 0")
+    yield Measurement("soak", f"stale pages after {changes} changes", stale, "pages", aim="≤ 0")
     for name, took in times.items():
-        yield Line("soak", f"{name}, under readers", median(took), "ms")
+        yield Measurement("soak", f"{name}, under readers", median(took), "ms")
     if memory:
         growth = median(memory[-3:]) / median(memory[:3])
         amount = memory[-1] / 1e6
         aim = f"≤ {MOST_GROWTH}"
-        yield Line("soak", "memory of all workers", amount, "MB", growth, "after a quarter", aim)
+        yield Measurement(
+            "soak", "memory of all workers", amount, "MB", growth, "after a quarter", aim
+        )
 
 
 def _count_wrong(readers: list[Reader], host: str, path: str, title: str, *, shown: bool) -> int:

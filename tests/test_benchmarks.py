@@ -3,7 +3,7 @@ import json
 import pytest
 
 from benchmarks.chart import CHART, draw, get_part_of_aim
-from benchmarks.results import FOLDER, Line
+from benchmarks.results import FOLDER, Measurement
 from benchmarks.sizes import Sizes
 
 
@@ -19,7 +19,7 @@ from benchmarks.sizes import Sizes
     ],
 )
 def test_an_aim_is_for_the_ratio_or_else_for_the_amount(value, ratio, aim, reached):
-    assert Line("page", "home", value, "ms", ratio, "bare view", aim).is_reached is reached
+    assert Measurement("page", "home", value, "ms", ratio, "bare view", aim).is_reached is reached
 
 
 def test_the_chart_is_that_of_the_results():

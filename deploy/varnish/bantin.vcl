@@ -100,8 +100,10 @@ sub vcl_backend_response {
         return (abandon);
     }
     set beresp.keep = 0s;
-    # Not if anything was purged meanwhile: it may have been drawn before.
-    if (beresp.http.Edge-Fresh-Until && bereq.http.Edge-Purge == var.global_get("purge")) {
+    # Not if anything was purged meanwhile: it may have been drawn before. Until the first purge
+    # after a start both are nothing, which Varnish compares with nothing as different.
+    if (beresp.http.Edge-Fresh-Until
+        && "at " + bereq.http.Edge-Purge == "at " + var.global_get("purge")) {
         set beresp.ttl = std.time(beresp.http.Edge-Fresh-Until, now) - now;
         set beresp.grace = std.time(beresp.http.Edge-Keep-Until, now)
             - std.time(beresp.http.Edge-Fresh-Until, now);

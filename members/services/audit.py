@@ -49,16 +49,18 @@ def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
     Of a version of a page or bulletin the changes are worked out later, when the entry is chained
     (``members.services.audit_chain``): publishing shall not wait for it.
     """
+    # By its key it comes from memory: many pages are written at once.
+    content_type = ContentType.objects.get_for_id(entry.content_type_id)
     _write(
         get_owner_ids(entry),
         entry.user,
         action=entry.action,
         at=entry.timestamp,
-        content_type=entry.content_type,
+        content_type=content_type,
         object_id=str(entry.object_id),
         title=entry.label,
         revision_id=entry.revision_id,
-        changes=[*map(list, take_changes(entry.content_type.model_class(), entry.object_id))],
+        changes=[*map(list, take_changes(content_type.model_class(), entry.object_id))],
     )
 
 

@@ -103,6 +103,15 @@ def is_kept(edge, bantin, *question, **headers):
     return len(bantin.asked) == count
 
 
+def test_an_edge_keeps_pages_before_the_first_purge(tmp_path, settings, health):
+    with run_edge(tmp_path) as fresh:
+        settings.EDGE_URLS, settings.EDGE_SECRET = [fresh.url], SECRET
+        with serving(fresh) as bantin:
+            assert is_kept(fresh, bantin, health, "/")
+            assert fresh.purge("all") == 204
+            assert is_kept(fresh, bantin, health, "/")
+
+
 def test_a_page_is_handed_out_without_bantin_and_without_marks(edge, bantin, health):
     alone = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"}).get("/")
     assert is_kept(edge, bantin, health, "/")
