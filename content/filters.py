@@ -31,9 +31,7 @@ class ListFilters(forms.Form):
     # Parameter to the lookup that its value is compared with; others are for subclasses.
     lookups: ClassVar[dict[str, str]] = {}
 
-    def __init__(
-        self, data: QueryDict, listed: QuerySet, remember: Remember = make_anew
-    ) -> None:
+    def __init__(self, data: QueryDict, listed: QuerySet, remember: Remember = make_anew) -> None:
         # The form is rendered twice on a page, so its fields must not have ids.
         super().__init__(data, auto_id=False)
         self.listed, self.remember = listed, remember

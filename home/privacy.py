@@ -30,9 +30,7 @@ def is_open_to_all(request: AgencyRequest, chain: Iterable[Page]) -> bool:
     an alias, which has the restrictions of its source: then Wagtail has to be asked.
     """
     private = list_private_paths(request)
-    return not any(
-        page.alias_of_id or page.path.startswith(private) for page in chain
-    )
+    return not any(page.alias_of_id or page.path.startswith(private) for page in chain)
 
 
 def _query_private_paths(request: AgencyRequest) -> tuple[str, ...]:

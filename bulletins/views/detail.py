@@ -71,9 +71,7 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
         return render_elsewhere(request, elsewhere) if elsewhere else bulletin_gone(request, slug)
     if issuer := source.source:
         # Whether its website is among those addressed decides which address is the canonical one.
-        issuer.group_ids = get_or_build(
-            request, f"groups of {issuer.pk}", lambda: issuer.group_ids
-        )
+        issuer.group_ids = get_or_build(request, f"groups of {issuer.pk}", lambda: issuer.group_ids)
     [bulletin] = localize_bulletins([source])
     return render_bulletin(request, bulletin)
 

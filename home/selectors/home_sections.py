@@ -32,6 +32,7 @@ from sites.localization.display import mark_untranslated_fields
 from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
+
 @dataclass(frozen=True)
 class HomeSection:
     """Section that has content; ``kind``: block type, ``key``: its id on the page.
@@ -201,7 +202,9 @@ class HomeSections:
         if task["address"]:
             return True
         page = task["page"]
-        return bool(page and page.live) and not page.path.startswith(list_private_paths(self.request))
+        return bool(page and page.live) and not page.path.startswith(
+            list_private_paths(self.request)
+        )
 
     @property
     def _private(self) -> models.Q:
