@@ -257,7 +257,7 @@ def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str,
 
     Pages have a cache of their own on the same server, so that however many are requested, they
     evict nothing else. A Valkey or Redis server that is lost or slow counts as an empty cache.
-    Resolved hosts, and what was used last of the pages (near), are cached in each process, since the
+    Resolved hosts, and what was used last of the pages (near), are cached in each process: the
     database says at every request whether they still hold.
 
     ``default``: used if the variable is not set; without it the variable is required.

@@ -62,6 +62,11 @@ class ListFilters(forms.Form):
         return str(labels[self.chosen[name]]) if name in self.chosen else ""
 
     @property
+    def is_asked(self) -> bool:
+        """Return whether the request has any of the parameters, be its value valid or not."""
+        return not self.fields.keys().isdisjoint(self.data)
+
+    @property
     def as_query(self) -> str:
         """Return the chosen parameters as a query string that ends in ``&``, or an empty string."""
         return f"{urlencode(self.chosen)}&" if self.chosen else ""

@@ -1,7 +1,10 @@
 """URL paths of a website's pages, and slugs that pages may not have."""
 
+from functools import cache
+from urllib.parse import quote
+
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils import translation
 from wagtail.models import Page
 
@@ -44,8 +47,14 @@ def build_page_path(url_path: str, language: str) -> str:
     ``url_path``: as in ``Page.url_path``; ``language``: the language code of the page's locale.
     """
     path = url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
+    # Lists have dozens of paths, and slugs have ASCII letters, so they need not be reversed.
+    return _get_front_path(language, get_urlconf()) + quote(path)
+
+
+@cache
+def _get_front_path(language: str, urlconf: str | None) -> str:
     with translation.override(language):
-        return reverse("wagtail_serve", args=[path])
+        return reverse("wagtail_serve", args=[""])
 
 
 def get_home_page(request: AgencyRequest) -> Page:

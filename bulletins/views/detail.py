@@ -18,6 +18,7 @@ from bulletins.selectors.urgent import (
 )
 from content.languages import get_language_entry, list_hreflang
 from content.qr import render_qr_data_url
+from sites.caching.site_cache import get_or_build
 from sites.models import AgencySettings
 from sites.requests import AgencyRequest
 
@@ -68,6 +69,9 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     if source is None:
         elsewhere = find_urgent_elsewhere(request, slug)
         return render_elsewhere(request, elsewhere) if elsewhere else bulletin_gone(request, slug)
+    if issuer := source.source:
+        # Whether its website is among those addressed decides which address is the canonical one.
+        issuer.group_ids = get_or_build(request, f"groups of {issuer.pk}", lambda: issuer.group_ids)
     [bulletin] = localize_bulletins([source])
     return render_bulletin(request, bulletin)
 

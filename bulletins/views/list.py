@@ -102,7 +102,7 @@ def _get_page(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: 
 
 
 def _select_related(sources: BulletinQuerySet) -> BulletinQuerySet:
-    return sources.select_related("source", "locale")
+    return sources.select_related("locale")
 
 
 def _render_list(

@@ -51,6 +51,8 @@ from sites.permissions.ownership import descendants_q, get_page_agency
 from sites.requests import AgencyRequest
 
 PAGE_SIZE = 20
+# What lists show of every page, and need to tell its language and address.
+LISTED = ("path", "url_path", "title", "translation_key", "locale")
 # Fields that only the ``<head>`` has.
 HEAD_FIELDS = frozenset({"seo_title", "search_description"})
 

@@ -23,6 +23,7 @@ from content.widgets import DatalistInput
 from home.filters import DocumentFilters
 from home.legal_status import LegalStatus, filter_in_force, get_legal_status
 from home.models.base import (
+    LISTED,
     MAX_ROWS,
     SCHEDULE_PANEL,
     FeedMixin,
@@ -82,7 +83,8 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
 
     def get_listed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents that match the filters, with their files prefetched."""
-        return _prefetch_files(super().get_listed_pages())
+        shown = (*LISTED, "number", "issued_on", "effective_on", "expires_on")
+        return _prefetch_files(super().get_listed_pages().only(*shown))
 
     def list_feed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents for the feed, newest first, with their files prefetched."""

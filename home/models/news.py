@@ -19,7 +19,7 @@ from content.renditions import prefetch_renditions
 from home.feeds import FEED_FILE
 from home.filters import NewsFilters
 from home.frames import get_frame_path, in_frame, is_fallback
-from home.models.base import SCHEDULE_PANEL, FeedMixin, FilteredIndexPage, TextPage
+from home.models.base import LISTED, SCHEDULE_PANEL, FeedMixin, FilteredIndexPage, TextPage
 from home.page_forms import NewsPageForm, TitlePanel
 from home.paths import get_page_path
 from home.topics import NewsCategory, parse_topics
@@ -175,7 +175,7 @@ class NewsPage(TextPage):
         such articles are not fetched.
         """
         siblings = NewsPage.objects.sibling_of(self, inclusive=False)
-        others = self.exclude_private(siblings.live()).select_related("locale")
+        others = self._list_shown(siblings)
         keys = [child["value"] for child in self.related.raw_data]
         chosen = {article.pk: article for article in others.filter(pk__in=keys)} if keys else {}
         if chosen:
@@ -184,7 +184,10 @@ class NewsPage(TextPage):
             versions = NewsPage.objects.filter(
                 translation_key__in=siblings.values("translation_key")
             )
-            shown = self.exclude_private(in_frame(versions, self.frame).live())
-            others = shown.select_related("locale")
+            others = self._list_shown(in_frame(versions, self.frame))
         newest = others.filter(category=self.category).order_by("-date", "-pk")
         return list(newest[:MAX_RELATED])
+
+    def _list_shown(self, articles: PageQuerySet) -> PageQuerySet:
+        shown = self.exclude_private(articles.live()).only(*LISTED, "date")
+        return shown.select_related("locale")

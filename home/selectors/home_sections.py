@@ -22,6 +22,7 @@ from home.frames import (
     translate_address,
 )
 from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
+from home.models.base import LISTED
 from home.models.home_page import MAX_TASKS, TaskValue
 from home.privacy import list_private_paths
 from home.selectors.call_details import CallDetails, get_call_details
@@ -30,9 +31,6 @@ from home.selectors.successors import get_website_serving
 from sites.localization.display import mark_untranslated_fields
 from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
-
-# What lists show of every page, and need to tell its language and address.
-LISTED = ("path", "url_path", "title", "translation_key", "locale")
 
 
 @dataclass(frozen=True)

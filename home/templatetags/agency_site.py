@@ -260,30 +260,32 @@ def aria_current(context: Context, path: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def menu_places(context: Context, sections: list[NavLink]) -> list[tuple[str, str]]:
-    """Return what is marked in the menu on the current page: paths, and ``aria_current`` of each.
+    """Return the paths in the menu that ``aria_current`` marks, and how, as (path, value).
 
     On this alone depends how the menu looks on a page.
     """
+    here, home = context["request"].path, reverse("wagtail_serve", args=[""])
+    above = _list_paths_above(context)
     links = [link for section in sections for link in (section, *section.below)]
-    paths = (
-        reverse("wagtail_serve", args=[""]),
-        reverse("bulletins"),
-        *(link.path for link in links),
-    )
-    places = ((path, str(aria_current(context, path))) for path in paths)
-    return [place for place in places if place[1]]
+    paths = [home, reverse("bulletins"), *(link.path for link in links)]
+    return [
+        (path, "page" if path == here else "true")
+        for path in paths
+        if path == here or (path != home and (here.startswith(path) or path in above))
+    ]
 
 
 def _is_here(context: Context, path: str) -> bool:
     """Return whether ``path`` is that of the current page or of one above it in the frame."""
-    request, page = context["request"], context.get("page")
-    if request.path.startswith(path):
-        return True
+    return context["request"].path.startswith(path) or path in _list_paths_above(context)
+
+
+def _list_paths_above(context: Context) -> set[str]:
+    """Return the paths of the pages above, where translations give them others than by prefix."""
     if not context.get("is_fallback"):
-        return False
-    # The pages above may have been translated, which gives them other paths.
-    above = list_frame_pages_above(page, request.LANGUAGE_CODE)
-    return path in {get_frame_path(one, request.LANGUAGE_CODE) for one in above}
+        return set()
+    frame = context["request"].LANGUAGE_CODE
+    return {get_frame_path(one, frame) for one in list_frame_pages_above(context["page"], frame)}
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,7 @@ from bulletins.views.list import QUERY_PARAMETERS
 from home.filters import QUERY_PARAMETERS as PAGE_PARAMETERS
 from home.tests.factories import publish_news
 from sites.caching.site_cache import MAX_AGE, PAGES
+from sites.caching.versions import NEAR
 from sites.middleware.cache import PARAMETERS, CachedPage, PageCacheMiddleware
 from sites.tests.factories import open_in_english
 
@@ -36,6 +37,41 @@ def entries():
     return {key for key in keys if isinstance(cache.get(key), CachedPage)}
 
 
+def lose_what_is_kept():
+    for alias in (PAGES, NEAR):
+        caches[alias].clear()
+
+
+def test_a_process_answers_with_what_it_holds_until_that_changes(health, visit, kept):
+    first = visit(health, "/tin-tuc/")
+    caches[PAGES].clear()
+    assert kept(health, "/tin-tuc/")
+    publish_news(health, "Lịch tiêm")
+    assert "Lịch tiêm" not in first.content.decode()
+    assert "Lịch tiêm" in visit(health, "/tin-tuc/").content.decode()
+
+
+def test_what_another_process_has_made_anew_comes_before_what_is_held(health, visit, clock):
+    clock(NOON)
+    visit(health)
+    held = {key: caches[NEAR].get(key) for key in entries()}
+    clock(NOON + MAX_AGE)
+    newer = visit(health)
+    for key, page in held.items():
+        caches[NEAR].set(key, page)
+    assert visit(health).content == newer.content
+    assert {key: caches[NEAR].get(key) for key in held} != held
+
+
+def test_while_the_database_is_away_only_what_all_processes_share_is_served(health, visit):
+    request = visit(health, "/lien-he/").wsgi_request
+    middleware = PageCacheMiddleware(lambda request: HttpResponse("made anew"))
+    request.is_database_away = True
+    assert middleware(request).content != b"made anew"
+    caches[PAGES].clear()
+    assert middleware(request).content == b"made anew"
+
+
 def test_a_page_is_made_once_and_is_then_the_same(health, visit, kept):
     first = visit(health)
     assert kept(health)
@@ -56,7 +92,7 @@ def test_what_differs_from_reader_to_reader_is_made_anew_for_each(health, visit,
         made.append(request)
         return HttpResponse("x", headers={name: "Cookie"})
 
-    caches[PAGES].clear()
+    lose_what_is_kept()
     middleware = PageCacheMiddleware(view)
     for _ in range(2):
         assert middleware(request).content == b"x"
@@ -71,7 +107,7 @@ def test_a_kept_page_still_answers_304(health, visit, kept):
 
 def test_a_reader_who_has_a_copy_makes_a_page_be_kept_too(health, visit, kept):
     etag = visit(health)["ETag"]
-    caches[PAGES].clear()
+    lose_what_is_kept()
     assert visit(health, headers={"if-none-match": etag}).status_code == 304
     assert kept(health)
 
@@ -139,7 +175,7 @@ def test_only_the_true_name_of_a_website_gets_into_its_pages(health, visit, anon
 )
 def test_headers_change_nothing_that_is_kept(health, visit, kept, headers):
     plain = visit(health).content
-    caches[PAGES].clear()
+    lose_what_is_kept()
     visit(health, headers=headers)
     assert kept(health)
     assert visit(health).content == plain
@@ -214,7 +250,7 @@ def test_a_second_page_of_a_website_does_not_ask_the_clock_again(
 ):
     visit(health)
     visit(health, "/robots.txt")
-    caches[PAGES].clear()
+    lose_what_is_kept()
     # Its numbers, when a bulletin changes, when an emergency ends, when the unit opens or closes.
     with django_assert_num_queries(4):
         visit(health, "/robots.txt")
