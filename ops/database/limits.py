@@ -68,7 +68,7 @@ class _Allowance:
     """Seconds that a block may still wait, within what the block around it may."""
 
     def __init__(self, seconds: float, outer: "_Allowance | None") -> None:
-        self.left = min(seconds, outer.left) if outer else seconds
+        self.left: float = min(seconds, outer.left) if outer else seconds
         self.outer = outer
 
     def spend(self, seconds: float) -> None:
