@@ -4,7 +4,6 @@ No visitor waits for one: queued tasks create all renditions when a public objec
 image, and pages offer those that exist (``content.renditions``).
 """
 
-
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
