@@ -143,7 +143,6 @@ KINDS: dict[str, Opening] = {
     "state of the services in English": open_path(PROVINCE, "/en/tinh-trang/"),
     "kept page in an outage": open_in_outage(FINANCE, "/gioi-thieu/", kept=True),
     "page in an outage": open_in_outage(FINANCE, "/tin-tuc/?trang=1", kept=False),
-    "changes of units": open_path(PROVINCE, "/co-quan/thay-doi/"),
     "not found": open_path(LONG_NAMED, "/khong-co-trang-nay/"),
     "unknown host": open_path("khong-co"),
     "directory of the admin's host": open_path(ADMIN),
