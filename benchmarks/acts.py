@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 from statistics import median
@@ -164,18 +165,15 @@ def measure_provisioning(measures: Measures) -> None:
         code = f"xa-moi-{number}"
         given = {"code": code, "kind": Kind.COMMUNE, "name_vi": f"Ủy ban nhân dân xã Mới {number}"}
         host = f"{code}.{settings.BASE_DOMAIN}"
-        try:
-            with transaction.atomic():
-                _measure(
-                    measures,
-                    "provisioning with starter pages",
-                    lambda given=given, host=host: provision_agency(
-                        **given, host=host, parent=province.code
-                    ),
-                )
-                raise _RolledBackError
-        except _RolledBackError:
-            pass
+        with suppress(_RolledBackError), transaction.atomic():
+            _measure(
+                measures,
+                "provisioning with starter pages",
+                lambda given=given, host=host: provision_agency(
+                    **given, host=host, parent=province.code
+                ),
+            )
+            raise _RolledBackError
 
     def list_rows() -> Iterator[dict[str, str]]:
         yield {
@@ -189,10 +187,8 @@ def measure_provisioning(measures: Measures) -> None:
         measures["publication during provisioning"] = [(_publish_beside(waiting), 0)]
         raise _RolledBackError
 
-    try:
+    with suppress(_RolledBackError):
         provision_rows(list_rows())
-    except _RolledBackError:
-        pass
     waiting.refresh_from_db()
     waiting.delete()
 
