@@ -19,6 +19,7 @@ from django_tasks import task
 from wagtail.log_actions import log
 
 from accounts.models import User
+from sites.caching.versions import batch_version_bumps
 from sites.models import LIFETIME, Agency, TableRun, TableUpload
 from sites.selectors.known_agencies import AgencyLookup, LoadedAgencies
 from sites.selectors.similar_names import NamedAgency, list_similar_names
@@ -83,8 +84,11 @@ def provision_rows(
     ``by`` is the user named in the log; without it nothing is logged. Raises RowError at the first
     bad row; then nothing has changed.
     """
+    # Versions are replaced once, at the end: a publication waits for their rows until the
+    # transaction ends, and a table takes a minute.
     with transaction.atomic():
-        outcomes = [_provision(row, by) for row in rows]
+        with batch_version_bumps():
+            outcomes = [_provision(row, by) for row in rows]
         transaction.set_rollback(dry_run)
     return outcomes
 

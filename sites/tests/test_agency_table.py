@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from demo.texts import AGENCIES_FILE
 from sites.models import Agency, Kind, TableRun, TableUpload
@@ -267,6 +269,17 @@ def test_what_is_worked_out_is_what_a_rehearsal_does(province, health, district)
     done = [(one.code, one.verb, one.changes) for one in provision_rows(rows, dry_run=True)]
     assert foreseen == done
     assert [verb for _code, verb, _changes in done] == ["created", "changed", "changed", "left"]
+
+
+def test_publications_wait_for_a_table_no_longer_than_for_one_row(province, health):
+    with CaptureQueriesContext(connection) as queries:
+        provision_rows(COMMUNES)
+    told = [query["sql"] for query in queries]
+    [bump] = [place for place, sql in enumerate(told) if 'INTO "agencies_cacheversion"' in sql]
+    last_row = max(place for place, sql in enumerate(told) if "xa-hai" in sql)
+    assert last_row < bump
+    # Then there is nothing left to do but to commit, and to tell edges.
+    assert len(told) - bump < 10
 
 
 @pytest.fixture
