@@ -3,7 +3,8 @@
 Django's own is limited by their number, and a page takes from one kilobyte to five hundred.
 """
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
+from threading import Lock
 from typing import Any, ClassVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -20,6 +21,10 @@ class MemoryCache(LocMemCache):
     itself is not kept. Not for counters, whose length changes.
     """
 
+    # Django's: what is held, the latest first, pickled, and until when.
+    _lock: Lock
+    _cache: OrderedDict[str, bytes]
+    _expire_info: dict[str, float | None]
     # By the name of the cache, because each thread has an object of its own.
     _bytes: ClassVar[defaultdict[str, int]] = defaultdict(int)
 
@@ -39,14 +44,14 @@ class MemoryCache(LocMemCache):
 
     def _set(self, key: str, value: bytes, timeout: Any = DEFAULT_TIMEOUT) -> None:
         self._delete(key)
-        super()._set(key, value, timeout)
+        super()._set(key, value, timeout)  # type: ignore[misc]
         self._bytes[self._name] += len(value) + ENTRY_BYTES
         while self._bytes[self._name] > self._max_bytes:
             self._delete(next(reversed(self._cache)))
 
     def _delete(self, key: str) -> bool:
         size = len(self._cache.get(key, b""))
-        is_deleted = bool(super()._delete(key))
+        is_deleted = bool(super()._delete(key))  # type: ignore[misc]
         if is_deleted:
             self._bytes[self._name] -= size + ENTRY_BYTES
         return is_deleted

@@ -7,7 +7,7 @@ connection turns out to be lost.
 
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
 from ops.database.limits import USABLE_SECONDS, wait_at_most
 
@@ -18,7 +18,8 @@ def fetch_rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     Where the connection was lost, or does not answer within ``USABLE_SECONDS``, it is opened anew
     and asked once more. Raises what Django raises: ``DatabaseError`` and its kinds.
     """
-    if not _is_to_be_checked():
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    if not _is_to_be_checked(connection):
         return _fetch_rows(statement, parameters)
     connection.health_check_done = True
     try:
@@ -32,9 +33,9 @@ def fetch_rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     return _fetch_rows(statement, parameters)
 
 
-def _is_to_be_checked() -> bool:
+def _is_to_be_checked(connection: Any) -> bool:
     """Return whether Django would ask first whether the connection still works."""
-    return (
+    return bool(
         connection.connection is not None
         and connection.health_check_enabled
         and not connection.health_check_done
@@ -43,6 +44,6 @@ def _is_to_be_checked() -> bool:
 
 
 def _fetch_rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
