@@ -27,7 +27,7 @@ from bulletins.models import Bulletin
 from content.languages import find_path_language
 from content.models import CustomDocument
 from home.frames import get_frame_path, list_front_pages
-from home.models import VISITED, FormerURL
+from home.models import VISITED, FormerURL, HomePage
 from home.selectors.moved_content import PICTURES, find_moved_file_url, get_elsewhere_url
 from home.selectors.successors import list_own_contacts, normalize_contact
 from home.services.redirects import FILE, get_redirect_key
@@ -187,8 +187,7 @@ class PageRouteMiddleware:
     """Middleware that finds the page of a request before Wagtail does.
 
     Wagtail would ask for the locale, and for the whole home page, of which only its place in the
-    tree is needed to find a page below it. Acts in the default language; the home pages of others
-    are found by Wagtail.
+    tree is needed to find a page below it.
     """
 
     def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
@@ -199,13 +198,27 @@ class PageRouteMiddleware:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """Find the page. Raises Http404 where there is none, as Wagtail's view would."""
-        root = request.agency.root_page if request.agency and view is serve else None
-        if root is None or root.locale.language_code != request.LANGUAGE_CODE:
+        if not request.agency or view is not serve:
             return
         components = [part for part in (*args, *kwargs.values())[0].split("/") if part]
-        home = root.specific_deferred if components else root.specific
-        home.locale = root.locale
+        home = _find_home(request, is_served=not components)
         request._wagtail_route_for_request = home.route(request, components)
+
+
+def _find_home(request: AgencyRequest, *, is_served: bool) -> HomePage:
+    """Return the home page of the active language, else the Vietnamese one.
+
+    ``is_served``: whether it is shown itself; else only its place in the tree is read.
+    """
+    root = request.agency.root_page
+    if root.locale.language_code != request.LANGUAGE_CODE:
+        homes = HomePage.objects.filter(translation_key=root.translation_key, live=True)
+        translated = homes.filter(locale__language_code=request.LANGUAGE_CODE)
+        if home := translated.select_related("locale").first():
+            return home
+    home = root.specific if is_served else root.specific_deferred
+    home.locale = root.locale
+    return home
 
 
 class EndedContactsMiddleware:

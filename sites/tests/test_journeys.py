@@ -30,6 +30,8 @@ if connection.vendor == "postgresql":
         close_old_connections()
         answer = visit(agency)
         close_old_connections()
+        # As if the database had not answered.
+        assert "Cache-Status" not in answer.headers
         return answer.status_code
 
     def test_a_kept_page_is_one_journey(health, visit, journeys):
