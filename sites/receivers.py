@@ -207,10 +207,9 @@ def sort_renamed_collection(
     path.
     """
     if not created and not raw and instance.depth > 1:
-        parent = instance.get_parent()
-        make_room(parent, instance.name)
+        make_room(instance.get_parent(), instance.name)
         instance.refresh_from_db(fields=["path"])
-        instance.move(parent, "sorted-child")
+        instance.move(instance.get_parent(), "sorted-child")
 
 
 @receiver(m2m_changed, sender=AgencyGroup.agencies.through)
