@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 # A list of no more entries is read faster than its filters.
 FEW = 5
 
-Remember = Callable[[str, Callable[[], Any]], Any]
+GetOrBuild = Callable[[str, Callable[[], Any]], Any]
 
 
-def make_anew(name: str, make: Callable[[], Any]) -> Any:
-    """Return the result of ``make``, remembering nothing."""
+def build_uncached(name: str, make: Callable[[], Any]) -> Any:
+    """Return the result of ``make``, caching nothing."""
     return make()
 
 
@@ -24,17 +24,19 @@ class ListFilters(forms.Form):
     """Filters of a public list. Invalid parameters are ignored.
 
     ``data``: the query parameters; ``listed``: the rows to filter, of which subclasses offer only
-    values that occur. ``remember``: keeps what is offered, under a name, as long as ``listed`` is
-    the same. ``chosen``: the valid, non-empty values by parameter.
+    values that occur. ``get_or_build``: caches what is offered, under a name, as long as ``listed``
+    is the same. ``chosen``: the valid, non-empty values by parameter.
     """
 
     # Parameter to the lookup that its value is compared with; others are for subclasses.
     lookups: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, data: QueryDict, listed: QuerySet, remember: Remember = make_anew) -> None:
+    def __init__(
+        self, data: QueryDict, listed: QuerySet, get_or_build: GetOrBuild = build_uncached
+    ) -> None:
         # The form is rendered twice on a page, so its fields must not have ids.
         super().__init__(data, auto_id=False)
-        self.listed, self.remember = listed, remember
+        self.listed, self.get_or_build = listed, get_or_build
         self.offer()
         self.full_clean()
         self.chosen = self.choose(

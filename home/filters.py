@@ -52,7 +52,7 @@ class NewsFilters(ListFilters):
         """Offer the categories, topics and years of the articles, and all months."""
         # One query for all choices; with thousands of articles it takes a few milliseconds.
         listed = self.listed.values_list("date", "category", "topics")
-        facts = self.remember("facts", lambda: list(listed))
+        facts = self.get_or_build("facts", lambda: list(listed))
         days = Counter(day.replace(day=1) for day, _category, _topics in facts)
         used = {category for _day, category, _topics in facts}
         self.months = [Month(day, days[day]) for day in sorted(days, reverse=True)]
@@ -154,7 +154,7 @@ class DocumentFilters(WordFilters):
     def offer(self) -> None:
         """Offer the types, fields and years of the documents."""
         facts = self.listed.order_by().values_list("document_type", "field", "issued_on__year")
-        rows = self.remember("facts", lambda: list(facts.distinct()))
+        rows = self.get_or_build("facts", lambda: list(facts.distinct()))
         self.offer_values("loai", (kind for kind, _field, _year in rows))
         self.offer_values("muc", (field for _kind, field, _year in rows))
         years = sorted({year for _kind, _field, year in rows}, reverse=True)
@@ -178,7 +178,7 @@ class ProcedureFilters(WordFilters):
     def offer(self) -> None:
         """Offer the fields of the procedures."""
         fields = self.listed.order_by().values_list("field", flat=True).distinct()
-        self.offer_values("muc", self.remember("fields", lambda: list(fields)))
+        self.offer_values("muc", self.get_or_build("fields", lambda: list(fields)))
 
     def filter_queryset(self) -> QuerySet:
         """Return the matching procedures in Vietnamese alphabetical order."""

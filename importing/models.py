@@ -187,6 +187,7 @@ class PlanDraft(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["-created_at"]
+        verbose_name = _("plan of a reorganisation")
 
     def __str__(self) -> str:
         return self.name

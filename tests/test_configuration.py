@@ -261,12 +261,15 @@ def test_what_is_no_cache_is_refused_in_one_sentence(monkeypatch, value):
 
 def test_caches_are_local_unless_a_server_is_named(monkeypatch):
     monkeypatch.delenv("CACHE_URL", raising=False)
-    for config in environment.get_caches("locmemcache://").values():
+    local = environment.get_caches("locmemcache://")
+    assert local.pop("near")["BACKEND"] == "ops.memory_cache.MemoryCache"
+    for config in local.values():
         assert config["BACKEND"].endswith("LocMemCache")
     monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/0")
     shared = environment.get_caches("locmemcache://")
     # What host names mean stays in the process; the database is asked whether it holds.
     assert shared.pop("hosts")["BACKEND"].endswith("LocMemCache")
+    assert shared.pop("near")["BACKEND"] == "ops.memory_cache.MemoryCache"
     for config in shared.values():
         assert config["BACKEND"] == "ops.redis_cache.FailSafeRedisCache"
 
@@ -275,10 +278,9 @@ def test_caches_are_local_unless_a_server_is_named(monkeypatch):
 def test_pages_push_nothing_out_of_the_other_cache(monkeypatch, url):
     monkeypatch.setenv("CACHE_URL", url)
     keys = ("BACKEND", "LOCATION", "KEY_PREFIX")
-    places = {
-        tuple(config.get(key) for key in keys) for config in environment.get_caches().values()
-    }
-    assert len(places) == 3
+    configs = environment.get_caches()
+    places = {tuple(config.get(key) for key in keys) for config in configs.values()}
+    assert len(places) == len(configs) == 4
 
 
 @pytest.mark.parametrize("value", [None, "", "x", "nosuch://u:secret@x", "smtp://127.0.0.1:port"])

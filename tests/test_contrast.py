@@ -7,7 +7,8 @@ from sites.models import Accent
 from sites.widgets import CONTRASTS
 from translations.catalogs import ROOT
 
-STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
+# The one that is joined of others says nothing of its own.
+STYLES = sorted({*(ROOT / "static" / "css").rglob("*.css")} - {ROOT / "static/css/site.css"})
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
 ADMIN = (ROOT / "static" / "css" / "admin" / "tokens.css").read_text("utf-8")

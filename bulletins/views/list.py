@@ -13,7 +13,7 @@ from bulletins.models import Bulletin, BulletinQuerySet, Category
 from bulletins.selectors.banners import get_cache_expiry
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.selectors.paging import AFTER, BEFORE, CursorPage, get_cursor_page
-from content.filters import FEW, ListFilters, Remember
+from content.filters import FEW, GetOrBuild, ListFilters
 from sites.caching.site_cache import get_or_build
 from sites.models import Agency
 from sites.requests import AgencyRequest
@@ -37,7 +37,7 @@ class BulletinFilters(ListFilters):
 
     def offer(self) -> None:
         """Offer the years and the issuers of the bulletins."""
-        years, issuers = self.remember("offered", self._list_offered)
+        years, issuers = self.get_or_build("offered", self._list_offered)
         self.set_choices("nam", years)
         self.set_choices("nguon", issuers)
 
@@ -65,7 +65,7 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
     """
     agency = request.agency
     visible = Bulletin.objects.visible_on(agency)
-    filters = BulletinFilters(request.GET, visible, _remember(request, "list"))
+    filters = BulletinFilters(request.GET, visible, _cache_offers(request, "list"))
     if filters.chosen:
         window = _get_page(request, filters.filter_queryset(), by_urgency=True)
         return _render_list(request, filters, window, window.rows)
@@ -78,15 +78,15 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
 def archive(request: AgencyRequest) -> HttpResponse:
     """Show the bulletins that are no longer in force on this website, newest first."""
     expired = Bulletin.objects.expired_on(request.agency)
-    filters = BulletinFilters(request.GET, expired, _remember(request, "archive"))
+    filters = BulletinFilters(request.GET, expired, _cache_offers(request, "archive"))
     window = _get_page(request, filters.filter_queryset(), by_urgency=False)
     return _render_list(request, filters, window, window.rows, archive=True)
 
 
-def _remember(request: AgencyRequest, what: str) -> Remember:
+def _cache_offers(request: AgencyRequest, what: str) -> GetOrBuild:
     """Return how a list keeps what its filters offer: until the website or the clock changes it."""
 
-    def remember(name: str, make: Callable[[], Any]) -> Any:
+    def get_offers(name: str, make: Callable[[], Any]) -> Any:
         return get_or_build(
             request,
             f"{what} {name}",
@@ -94,7 +94,7 @@ def _remember(request: AgencyRequest, what: str) -> Remember:
             until=lambda: get_cache_expiry(request.host_match, timezone.now()),
         )
 
-    return remember
+    return get_offers
 
 
 def _get_page(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:

@@ -352,8 +352,8 @@ class FilteredIndexPage(IndexPage):
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self.frame = request.LANGUAGE_CODE
         listable = self.get_listable_pages()
-        remember = partial(_remember, request, f"filters {self.pk}")
-        self.filters = self.filter_class(request.GET, listable, remember)
+        get_offers = partial(_get_offers, request, f"filters {self.pk}")
+        self.filters = self.filter_class(request.GET, listable, get_offers)
         return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
 
     @cached_property
@@ -370,7 +370,7 @@ class FilteredIndexPage(IndexPage):
         return self.filters.filter_queryset()
 
 
-def _remember(request: AgencyRequest, what: str, name: str, make: Callable[[], Any]) -> Any:
+def _get_offers(request: AgencyRequest, what: str, name: str, make: Callable[[], Any]) -> Any:
     return get_or_build(request, f"{what} {name}", make)
 
 

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "plan of a reorganisation",
                 "ordering": ["-created_at"],
                 "default_permissions": (),
             },

@@ -1,4 +1,4 @@
-"""Template tag that remembers what it encloses as text, under the versions of the website.
+"""Template tag that caches what it encloses as text, under the versions of the website.
 
 Django's ``cache`` tag keeps a text for a time; this one keeps it until something on the website
 changes (``sites.caching.site_cache``).
@@ -15,14 +15,14 @@ from sites.caching.site_cache import get_or_build
 register = template.Library()
 
 
-class RememberedNode(template.Node):
-    """Node of the tag ``remembered``."""
+class FragmentNode(template.Node):
+    """Node of the tag ``cached_fragment``."""
 
     def __init__(self, nodelist: NodeList, name: str, parts: list[FilterExpression]) -> None:
         self.nodelist, self.name, self.parts = nodelist, name, parts
 
     def render(self, context: Context) -> Any:
-        """Return the text, remembered or rendered now."""
+        """Return the text, cached or rendered now."""
         request = context.get("request")
         parts = [str(part.resolve(context)) for part in self.parts]
         if request is None:
@@ -33,14 +33,14 @@ class RememberedNode(template.Node):
 
 
 @register.tag
-def remembered(parser: Parser, token: Token) -> RememberedNode:
-    """Remember what stands up to ``endremembered``: ``{% remembered "name" value … %}``.
+def cached_fragment(parser: Parser, token: Token) -> FragmentNode:
+    """Cache what stands up to ``endcached_fragment``: ``{% cached_fragment "name" value … %}``.
 
     It is the same for all pages of a website in one language. On what else it depends must be among
-    the values; on the time of day it may not depend. Previews and pages without a website remember
+    the values; on the time of day it may not depend. Previews and pages without a website cache
     nothing.
     """
     name, *parts = token.split_contents()[1:]
-    nodelist = parser.parse(("endremembered",))
+    nodelist = parser.parse(("endcached_fragment",))
     parser.delete_first_token()
-    return RememberedNode(nodelist, name.strip("\"'"), [parser.compile_filter(p) for p in parts])
+    return FragmentNode(nodelist, name.strip("\"'"), [parser.compile_filter(p) for p in parts])
