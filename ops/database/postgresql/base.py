@@ -49,7 +49,8 @@ def wait_for_server(connection: Any) -> None:
         poller.register(connection.fileno(), POLLIN if state == POLL_READ else POLLOUT)
         while not (has_come := poller.poll(1000 * min(left, TURN_SECONDS))) and left > 0:
             spend_seconds(min(left, TURN_SECONDS))
-            left -= TURN_SECONDS
+            # Never below zero: poll() waits without end then.
+            left = max(0.0, left - TURN_SECONDS)
         if not has_come:
             raise psycopg2.OperationalError("no answer in time")
 
