@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -85,7 +87,12 @@ def test_every_page_has_the_form_of_display_choices_and_is_the_same_for_everybod
     if path != "/hien-thi/":
         client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
         client.cookies["hien-thi"] = "s3.l1.c2.u1"
-        assert client.get(path).content == response.content
+        assert drop_number(client.get(path).content) == drop_number(response.content)
+
+
+def drop_number(content):
+    """A page without the number of its request, which stands on pages that failed."""
+    return re.sub(rb'(class="request-number">[^<]*<code>)\w+', rb"\1", content)
 
 
 def test_the_province_stands_above_the_others_and_nobody_above_it(soup, province, district):
