@@ -120,7 +120,7 @@ def test_translations_cost_the_same_whatever_the_number_of_bulletins(
     for number in range(4):
         translate(publish_bulletin(f"Tin {number}"), f"News {number}")
         visit(health, "/en/ban-tin/" + PAST_THE_CACHE)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             visit(health, "/en/ban-tin/" + PAST_THE_CACHE)
 
 

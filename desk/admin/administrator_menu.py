@@ -67,7 +67,6 @@ GROUPS = (
             "wagtailimages:index",
             "wagtaildocs:index",
             "bin",
-            "wagtailadmin_reports:locked_pages",
         ),
     ),
     Group(
@@ -97,6 +96,7 @@ GROUPS = (
             "jobs",
             "synonyms:index",
             "wagtailadmin_reports:aging_pages",
+            "wagtailadmin_reports:locked_pages",
             "page_types_usage",
             "wagtailsites:index",
             "wagtaillocales:index",
