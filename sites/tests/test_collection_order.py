@@ -82,13 +82,14 @@ def test_any_order_of_making_and_renaming_leaves_the_tree_sound(db, steps):
 def crowd(db):
     """A hundred collections without a gap, as agencies that were made one after the other leave."""
     root = Collection.get_first_root_node()
-    first = root.get_children().count() + 1
+    last = root.get_children().last()
+    first = Collection._str2int(last.path[-Collection.steplen :]) + 1 if last else 1
     names = [f"Ỷ La {number:03d}" for number in range(100)]
     Collection.objects.bulk_create(
         Collection(name=name, depth=2, path=Collection._get_path(root.path, 2, first + place))
         for place, name in enumerate(names)
     )
-    Collection.objects.filter(pk=root.pk).update(numchild=first - 1 + len(names))
+    Collection.objects.filter(pk=root.pk).update(numchild=root.get_children().count())
     below = Collection.objects.get(name="Ỷ La 050").add_child(name="Ảnh")
     return below
 
