@@ -1,7 +1,6 @@
-"""Servers on the loopback: gunicorn with one worker, and Valkey if it is installed."""
+"""Servers on the loopback: gunicorn with one worker, and Valkey."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -9,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.system_packages import find_or_install
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_TO_START = 60
@@ -31,15 +32,9 @@ def run_gunicorn(application: str, port: int, environment: dict[str, str]) -> It
 
 
 @contextmanager
-def run_valkey() -> Iterator[str | None]:
-    """Yield the URL of a throw-away Valkey or Redis server, None if none is installed.
-
-    Raises DoesNotStartError.
-    """
-    program = shutil.which("valkey-server") or shutil.which("redis-server")
-    if program is None:
-        yield None
-        return
+def run_valkey() -> Iterator[str]:
+    """Yield the URL of a throw-away Valkey server. Raises DoesNotStartError."""
+    program = find_or_install("valkey-server")
     port = get_free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--daemonize"]
     with _run_server([*command, "no", "--loglevel", "warning"], port, {}):

@@ -25,6 +25,9 @@ _UNSUPPORTED = (
 )
 # Default number of pages cached in the memory of each process; a page takes about 30 KB.
 _MAX_PAGES = 2000
+# Number of other things cached in each process: the numbers of a search's words, what throttles
+# count. Django's own limit, 300, is reached by a minute of searching.
+_MAX_ENTRIES = 20_000
 # Number of hosts cached, each twice; enough for every agency of a country. One takes about 5 KB.
 _MAX_HOSTS = 10_000
 # Bytes in each process for pages and parts of them that the cache of pages has too.
@@ -271,8 +274,9 @@ def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str,
         "OPTIONS": {"MAX_BYTES": _NEAR_BYTES},
     }
     if config["BACKEND"] == _IN_PROCESS:
-        room = {"MAX_ENTRIES": _MAX_PAGES} | config.get("OPTIONS", {})
-        pages = config | {"LOCATION": "pages", "OPTIONS": room}
+        options = config.get("OPTIONS", {})
+        pages = config | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": _MAX_PAGES} | options}
+        config["OPTIONS"] = {"MAX_ENTRIES": _MAX_ENTRIES} | options
     else:
         if config["BACKEND"].endswith(".RedisCache"):
             config["BACKEND"] = "ops.redis_cache.FailSafeRedisCache"

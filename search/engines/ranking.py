@@ -32,6 +32,10 @@ class Field(NamedTuple):
     usual: int
     length: float
 
+    def get_norm(self, words: int) -> float:
+        """Return how much the times count for less in a text of so many words."""
+        return SATURATION * (1 - self.length + self.length * words / self.usual)
+
 
 # Title with number, summary, text.
 FIELDS = (
@@ -165,15 +169,14 @@ class _Scorer:
     def rank(self, candidate: Candidate) -> RankedHit:
         folds = candidate.folds.split("\n")
         exacts = candidate.exacts.split("\n") if candidate.exacts else ["", "", ""]
-        lengths = [line.count(" ") for line in folds]
-        norms = [
-            SATURATION * (1 - field.length + field.length * length / field.usual)
-            for field, length in zip(FIELDS, lengths, strict=False)
+        lines = [
+            (field.worth, field.get_norm(fold_line.count(" ")), fold_line, exact_line)
+            for field, fold_line, exact_line in zip(FIELDS, folds, exacts, strict=False)
         ]
         found = doubted = score = 0.0
         is_whole = True
         for slot in self.slots:
-            best, strength, is_bare = slot.measure(folds, exacts, norms)
+            best, strength, is_bare = slot.measure(lines)
             if slot.slot.owner and slot.slot.owner == candidate.agency:
                 best, is_bare = slot.slot.weight, False
                 strength += OWNER * slot.slot.weight
@@ -181,8 +184,10 @@ class _Scorer:
             score += strength
             doubted += slot.slot.weight if is_bare else 0
             is_whole &= bool(best)
-        score += self._measure_runs(folds, exacts)
-        beside = self._measure_wordings(folds, exacts)
+        runs = [run for run in self.runs if run[0] in candidate.folds]
+        score += _measure_runs(runs, folds, exacts) if runs else 0
+        wordings = any(wording in candidate.folds for wording in self.wordings)
+        beside = self._measure_wordings(folds, exacts) if wordings else 0.0
         score += self.total * beside
         if folds[0] in self.wordings:
             score += self.total * WHOLE_TITLE
@@ -193,15 +198,6 @@ class _Scorer:
             score *= max(LEAST_EXACT, 1 - DOUBT * doubted / self.total)
         score *= self._weigh_entry(candidate)
         return RankedHit(candidate.key, round(score, 6), is_whole, bool(beside))
-
-    def _measure_runs(self, folds: Sequence[str], exacts: Sequence[str]) -> float:
-        """Return what two and three words side by side add."""
-        return sum(
-            weight * field.pair * (1 if not exact or exact in exact_line else BARE)
-            for field, fold_line, exact_line in zip(FIELDS, folds, exacts, strict=False)
-            for fold, exact, weight in self.runs
-            if fold in fold_line
-        )
 
     def _measure_wordings(self, folds: Sequence[str], exacts: Sequence[str]) -> float:
         """Return what all words side by side add, per weight of the query."""
@@ -221,6 +217,21 @@ class _Scorer:
         if candidate.bulletin in self.over:
             factor *= OVER
         return factor * FILE if candidate.type == EntryType.FILE else factor
+
+
+def _measure_runs(
+    runs: Sequence[tuple[str, str, float]], folds: Sequence[str], exacts: Sequence[str]
+) -> float:
+    """Return what two and three words side by side add.
+
+    ``runs``: those of the candidate, without accents, with them, and with their weight.
+    """
+    return sum(
+        weight * field.pair * (1 if not exact or exact in exact_line else BARE)
+        for field, fold_line, exact_line in zip(FIELDS, folds, exacts, strict=False)
+        for fold, exact, weight in runs
+        if fold in fold_line
+    )
 
 
 def _weigh_run(
@@ -246,30 +257,39 @@ class _SlotForms:
         # Accents that no candidate has are an error, or were left out of a part of the query.
         self.is_known = bool(self.exact) and any(self.exact in each.exacts for each in candidates)
 
-    def measure(
-        self, folds: Sequence[str], exacts: Sequence[str], norms: Sequence[float]
-    ) -> tuple[float, float, bool]:
+    def measure(self, lines: Iterable[tuple[float, float, str, str]]) -> tuple[float, float, bool]:
         """Return the weight of what stands in the lines, and how strongly it stands there.
 
         The third item: whether it stands there only without the accents that others have.
+
+        ``lines``: of each field what a word in it is worth, its ``get_norm``, its words without
+        accents and with them.
         """
+        fold, exact, others = self.fold, self.exact, self.others
+        whole, bare_weight = self.slot.weight, self.slot.bare_weight
         best = strength = 0.0
         is_exact = False
-        for field, fold_line, exact_line, norm in zip(FIELDS, folds, exacts, norms, strict=False):
-            bare = fold_line.count(self.fold)
-            exact = exact_line.count(self.exact) if self.exact and bare else 0
-            others = sum(map(fold_line.count, self.others)) if self.others else 0
-            if exact or (bare and not self.exact):
-                weight, worth, times = self.slot.weight, self.slot.weight, exact or bare
-            elif others:
-                weight, worth, times = self.slot.weight, self.slot.weight * SYNONYM, others
-            elif bare:
-                weight, worth, times = self.slot.bare_weight, self.slot.bare_weight * BARE, bare
+        for field_worth, norm, fold_line, exact_line in lines:
+            times = fold_line.count(fold)
+            weight = worth = whole
+            if times and exact:
+                if number := exact_line.count(exact):
+                    times = number
+                    is_exact = True
+                elif others and (number := sum(map(fold_line.count, others))):
+                    worth, times = whole * SYNONYM, number
+                    is_exact = True
+                else:
+                    weight, worth = bare_weight, bare_weight * BARE
+            elif times:
+                is_exact = True
+            elif others and (times := sum(map(fold_line.count, others))):
+                worth = whole * SYNONYM
+                is_exact = True
             else:
                 continue
             best = max(best, weight)
-            is_exact |= not (bare and not exact and not others and self.exact)
-            strength += worth * field.worth * times * (1 + SATURATION) / (times + norm)
+            strength += worth * field_worth * times * (1 + SATURATION) / (times + norm)
         return best, strength, bool(best) and self.is_known and not is_exact
 
 

@@ -14,12 +14,14 @@ from content.models import CustomDocument, DocumentText
 from content.text.folding import clean_text
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from search.models import EntryType, SearchEntry
-from search.text.words import get_key, split_parts
+from search.text.words import WordForms, get_key, split_parts
 
 # Indexed characters of one text. What is further down is not searchable.
 MAX_CHARACTERS = 300_000
 # Words of a text that the ranking looks at. What is further down is found, and counts for less.
 MAX_RANKED_WORDS = 4_000
+# An average word with its space has four and a half characters, none more than forty.
+MAX_RANKED_CHARACTERS = 8 * MAX_RANKED_WORDS
 # Fields that are in the title or the summary already.
 _TOLD = {"title", "lead", "summary", "number", "document_number"}
 # Separates, in passages, texts that are on lines of their own.
@@ -96,11 +98,26 @@ def build_file_entry(document: CustomDocument, carrier: SearchEntry) -> SearchEn
 def set_ranked_words(entry: SearchEntry) -> SearchEntry:
     """Return the entry after writing into it the words that the ranking looks at."""
     parts = [split_parts(f"{entry.title} {entry.number}"), split_parts(entry.summary)]
-    # An average word with its space has four and a half characters, none more than forty.
-    parts.append(split_parts(entry.body[: 8 * MAX_RANKED_WORDS])[:MAX_RANKED_WORDS])
+    parts.append(split_parts(entry.body[:MAX_RANKED_CHARACTERS])[:MAX_RANKED_WORDS])
     entry.folds = "\n".join(" ".join(["", *(word.fold for word in part), ""]) for part in parts)
     entry.exacts = "\n".join(" ".join(["", *(word.exact for word in part), ""]) for part in parts)
     return entry
+
+
+def get_whole_words(
+    entry: SearchEntry, beginning: str
+) -> tuple[WordForms | None, WordForms | None]:
+    """Return the words of summary and text that ``set_ranked_words`` wrote.
+
+    ``beginning``: that of the text, longer than what is ranked if the text is. None stands for a
+    text of which not all words were written.
+    """
+    if not entry.folds:
+        return None, None
+    lines = zip(entry.folds.split("\n"), entry.exacts.split("\n"), strict=True)
+    _title, summary, body = (WordForms(folds.split(), exacts.split()) for folds, exacts in lines)
+    is_cut = len(beginning) > MAX_RANKED_CHARACTERS or len(body.folds) == MAX_RANKED_WORDS
+    return summary, None if is_cut else body
 
 
 def _get_extracted_text(document: CustomDocument) -> str:

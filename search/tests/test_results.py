@@ -15,9 +15,9 @@ from search.engines import base
 from search.engines.base import MAX_OCCURRENCES
 from search.selectors import results
 from search.selectors.results import PAGE_SIZE
-from search.tests.client import build_url, list_hit_urls
+from search.tests.client import build_url, fetch_results, list_hit_urls
 from sites.tests.factories import open_in_english
-from tests.html import get_text_and_language
+from tests.html import get_text, get_text_and_language
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,17 @@ def test_words_are_found_however_they_are_typed(found, health, typed):
 def test_parts_inside_words_and_other_words_are_not_found(found, health, typed):
     publish_news(health, "Họp chợ ở Chợ Đồn")
     assert found(health, typed) == []
+
+
+@pytest.mark.parametrize("words", [600, 3_990, 5_000])
+def test_a_passage_is_cut_out_of_a_text_of_any_length(visit, health, words):
+    behind = "<p>Sẽ có mưa đá.</p>"
+    text = f"<p>{'bà ' * words}</p>{behind}<p>{'con ' * words}</p>"
+    publish_news(health, "Bài", slug="bai", body=[("text", text)])
+    [hit] = fetch_results(visit, health, "mưa đá").select("ol.results > li")
+    assert [mark.text for mark in hit.select("mark")] == ["mưa đá"]
+    passage = get_text(hit.select_one("mark").parent)
+    assert passage.startswith("…bà") and passage.endswith("con…") and len(passage) < 300
 
 
 def test_a_decomposed_title_is_found_too(found, health):

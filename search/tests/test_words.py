@@ -13,7 +13,7 @@ from content.text.folding import clean_text, fold_text, split_words
 from search.text.highlighting import highlight, highlight_passage
 from search.text.queries import MAX_CHARACTERS, MAX_WORDS, parse_query
 from search.text.syllables import is_possible
-from search.text.words import list_spans, split_parts
+from search.text.words import list_spans, split_forms, split_parts
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠằắẳẵặờợĐÐ0159/-\"“”<>&'.,\u0301\u0323\u00ad\u200b "
@@ -108,6 +108,16 @@ def test_a_passage_is_a_part_of_the_text_and_holds_no_markup(text, typed):
         html = highlight_passage(text, query).html
         assert unescape(re.sub("</?mark>", "", html)).strip("… ") in text
         assert {tag.name for tag in BeautifulSoup(html, "html.parser").find_all()} <= {"mark"}
+
+
+@given(ANYTHING, VIETNAMESE, st.booleans(), ANYTHING)
+def test_words_that_are_known_make_the_same_passage(text, typed, is_unfinished, other):
+    text, query = clean_text(text), parse_query(typed, is_unfinished=is_unfinished)
+    if query:
+        passage = highlight_passage(text, query)
+        assert highlight_passage(text, query, split_forms(text)) == passage
+        # Those of a longer text are no error.
+        highlight_passage(text, query, split_forms(f"{text} {clean_text(other)}"))
 
 
 @pytest.mark.parametrize(

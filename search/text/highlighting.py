@@ -7,15 +7,13 @@ with the accents that were typed before words without.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from content.text.folding import Word
 from search.text.queries import Query, is_accented
-from search.text.words import list_spans, split_parts
+from search.text.words import WordForms, list_spans, split_forms
 
 # Words of a passage, and how many of them precede its first match.
 PASSAGE_WORDS = 40
@@ -46,26 +44,32 @@ class HighlightedText(NamedTuple):
 
 def highlight(text: str, query: Query) -> SafeString:
     """Return a whole clean text, such as a title, with its matches highlighted."""
-    found = split_parts(text)
+    found = split_forms(text)
     runs, _worth = _list_runs(found, query)
-    return _render_part(text, runs, list_spans(text, 0, len(found)), 0, (0, len(text)))
+    return _render_part(text, runs, list_spans(text, 0, len(found.folds)), 0, (0, len(text)))
 
 
-def highlight_passage(text: str, query: Query) -> HighlightedText:
+def highlight_passage(text: str, query: Query, known: WordForms | None = None) -> HighlightedText:
     """Return the part of a clean text with most matches, highlighted; else its beginning.
 
-    More than ``FIRST_CHARACTERS`` are read only if the words are not side by side in these.
+    ``known``: the words of the whole text, which are then not looked for again. Without them, more
+    than ``FIRST_CHARACTERS`` are read only if the words are not side by side in these.
     """
-    for most in (FIRST_CHARACTERS, MAX_CHARACTERS):
-        found = split_parts(text[:most])
+    found, is_whole = known or WordForms([], []), True
+    runs, worth = _list_runs(found, query)
+    for most in () if known else (FIRST_CHARACTERS, MAX_CHARACTERS):
+        found, is_whole = split_forms(text[:most]), len(text) <= most
         runs, worth = _list_runs(found, query)
-        if worth == PHRASE or len(text) <= most:
+        if worth == PHRASE or is_whole:
             break
     if not runs:
         return HighlightedText(_render_beginning(text), 0)
-    first, after = _find_best_window(runs, len(found))
+    first, after = _find_best_window(runs, len(found.folds))
     places = list_spans(text, first, after)
-    is_end = after == len(found) and len(text) <= most
+    if len(places) < after - first:
+        # They are the words of another text.
+        return highlight_passage(text, query)
+    is_end = after == len(found.folds) and is_whole
     begin, end = places[0][0] if first else 0, len(text) if is_end else places[-1][1]
     inside = [run for run in runs if first <= run.first and run.after <= after]
     html = _render_part(text, inside, places, first, (begin, end))
@@ -75,42 +79,46 @@ def highlight_passage(text: str, query: Query) -> HighlightedText:
 
 def find_wording(text: str, query: Query) -> str:
     """Return how a clean text writes the words of ``query`` side by side; empty if it does not."""
-    runs, worth = _list_runs(split_parts(text[:MAX_CHARACTERS]), query)
+    runs, worth = _list_runs(split_forms(text[:MAX_CHARACTERS]), query)
     if worth < PHRASE:
         return ""
     places = list_spans(text, runs[0].first, runs[0].after)
     return text[places[0][0] : places[-1][1]]
 
 
-def _list_runs(found: Sequence[Word], query: Query) -> tuple[list[TextRun], int]:
+def _list_runs(found: WordForms, query: Query) -> tuple[list[TextRun], int]:
     wanted = [*query.wordings, *query.phrases]
-    together = [phrase for phrase in wanted if len(phrase) > 1]
-    apart = {word for phrase in wanted for word in phrase}
-    folded = [word.fold for word in found]
-    exact = [word.exact for word in found] if is_accented(query.sequence) else []
-    for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
-        runs = [run for phrase in together for run in _iter_phrases(written, [*map(form, phrase)])]
+    ways = [(found.folds, [[word.fold for word in phrase] for phrase in wanted])]
+    if is_accented(query.sequence):
+        ways.insert(0, (found.exacts, [[word.exact for word in phrase] for phrase in wanted]))
+    for written, phrases in ways:
+        together = [forms for forms in phrases if len(forms) > 1]
+        runs = [run for forms in together for run in _iter_phrases(written, forms)]
         if runs:
             return _remove_overlaps(runs), PHRASE
     begun = query.typed[-1].start if query.is_unfinished else ""
-    for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
-        forms = set(map(form, apart))
-        runs = [TextRun(at, at + 1) for at, one in enumerate(written) if one in forms]
-        if begun and written is folded:
-            starts = (word.start for word in found)
-            runs += [TextRun(at, at + 1) for at, one in enumerate(starts) if one.startswith(begun)]
+    for written, phrases in ways:
+        apart = {form for forms in phrases for form in forms}
+        runs = [TextRun(at, at + 1) for form in apart for at in _iter_places(written, form)]
+        if begun and written is found.folds:
+            runs += [TextRun(at, at + 1) for at, one in enumerate(written) if one.startswith(begun)]
         if runs:
             return _remove_overlaps(runs), WORDS
     return [], 0
 
 
 def _iter_phrases(written: list[str], forms: list[str]) -> Iterator[TextRun]:
+    for at in _iter_places(written, forms[0]):
+        if written[at : at + len(forms)] == forms:
+            yield TextRun(at, at + len(forms))
+
+
+def _iter_places(written: list[str], form: str) -> Iterator[int]:
     at = -1
     with suppress(ValueError):
         while True:
-            at = written.index(forms[0], at + 1)
-            if written[at : at + len(forms)] == forms:
-                yield TextRun(at, at + len(forms))
+            at = written.index(form, at + 1)
+            yield at
 
 
 def _remove_overlaps(runs: list[TextRun]) -> list[TextRun]:

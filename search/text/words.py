@@ -6,6 +6,7 @@ Everything else is as ``content.text.folding`` cuts it.
 
 import re
 from itertools import islice
+from typing import NamedTuple
 
 from content.text.folding import Word, clean_text, make_word
 
@@ -15,9 +16,22 @@ _PART = re.compile(
 )
 
 
+class WordForms(NamedTuple):
+    """The words of a text in order, without accents and with them (``Word.fold``, ``exact``)."""
+
+    folds: list[str]
+    exacts: list[str]
+
+
 def split_parts(text: str) -> list[Word]:
     """Return the words of a clean text in order, with letters and digits apart."""
     return [*map(make_word, _PART.findall(text))]
+
+
+def split_forms(text: str) -> WordForms:
+    """Return the forms of the words of a clean text, with letters and digits apart."""
+    words = split_parts(text)
+    return WordForms([word.fold for word in words], [word.exact for word in words])
 
 
 def list_written(text: str) -> list[str]:
