@@ -8,11 +8,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from sites.admin.columns import LabelledColumn, LabelledDateColumn, LabelledNumberColumn
+from sites.admin.columns import (
+    ExceptionalStatusColumn,
+    LabelledColumn,
+    LabelledDateColumn,
+    LabelledNumberColumn,
+)
 from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency, AgencyQuerySet, Kind
 from sites.selectors.overview import with_statistics
@@ -49,7 +54,7 @@ class AgencyIndexView(generic.IndexView):
         LabelledNumberColumn("drafts", label=_("Open drafts"), sort_key="drafts"),
         LabelledDateColumn("last_edit", label=_("Last edit"), sort_key="last_edit"),
         LabelledNumberColumn("members", label=_("Members"), sort_key="members"),
-        StatusTagColumn(
+        ExceptionalStatusColumn(
             "get_status_display",
             label=_("Status"),
             sort_key="status",

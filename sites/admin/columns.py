@@ -1,6 +1,8 @@
 """Columns of lists whose rows become blocks on telephones."""
 
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
+from typing import Any
+
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
 
 
 class LabelledColumn(Column):
@@ -22,3 +24,15 @@ class LabelledDateColumn(DateColumn):
     """The same of times, told as how long ago they were."""
 
     cell_template_name = "agencies/columns/date.html"
+
+
+class ExceptionalStatusColumn(StatusTagColumn):
+    """A status that says something in few rows: in all others the cell is empty.
+
+    ``primary`` tells the ordinary rows, as in Wagtail's column.
+    """
+
+    cell_template_name = "agencies/columns/exceptional_status.html"
+
+    def get_value(self, instance: Any) -> Any:
+        return "" if self.get_primary(instance) else super().get_value(instance)

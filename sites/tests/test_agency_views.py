@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from functools import partial
 from unicodedata import normalize
 
@@ -15,8 +16,10 @@ from wagtail.models import Page
 from accounts.tests.factories import create_user
 from home.tests.factories import publish_news
 from sites.models import Agency, HostAlias
+from sites.services.archiving import archive_agency
 from sites.tests.factories import open_in_english
 from tests.bulk_agencies import make_agencies
+from tests.html import parse_html
 
 nfd = partial(normalize, "NFD")
 ADD, INDEX = "/admin/agencies/new/", "/admin/agencies/"
@@ -53,6 +56,14 @@ def test_the_list_asks_as_much_for_many_agencies_as_for_three(
     client.get("/admin/")
     with django_assert_num_queries(few):
         client.get(INDEX)
+
+
+def test_only_a_unit_that_has_ended_has_a_pill(sign_in, ict_admin, health, district):
+    archive_agency(agency=district, successors=[health], ended_on=date(2025, 6, 30), by=None)
+    page = parse_html(sign_in(ict_admin).get(INDEX))
+    [pill] = page.select("tbody .w-status")
+    assert pill.text.strip() == "Đã kết thúc"
+    assert str(district) in pill.find_parent("tr").text
 
 
 def test_ict_creates_an_agency_whose_website_answers_at_once(sign_in, ict_admin, visit):
