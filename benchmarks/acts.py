@@ -32,7 +32,7 @@ from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
 from content.text.slugs import make_slug
 from home.models import NewsPage
-from responses.services.verification import check_bulletins, list_bulletin_ids_to_check
+from responses.services.verification import check_bulletins, list_nightly_bulletin_ids
 from sites.models import Agency, Kind
 from sites.services.bulk_provisioning import provision_rows
 from sites.services.provisioning import provision_agency
@@ -146,7 +146,7 @@ def measure_websites(measures: Measures) -> None:
 
 def measure_verification(measures: Measures) -> None:
     """Look at some websites as every night: all bulletins on air, through nginx."""
-    checks = check_bulletins(list_bulletin_ids_to_check())
+    checks = check_bulletins(list_nightly_bulletin_ids(timezone.localdate()))
     begin = time.perf_counter()
     looked = sum(1 for _website in islice(checks, VERIFIED))
     took = 1000 * (time.perf_counter() - begin) / looked

@@ -3,10 +3,11 @@
 Checked are all bulletins that are on air or were until lately, and all host names.
 """
 
+import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 from itertools import chain
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinQuerySet
 from bulletins.roles import list_publishers
 from bulletins.selectors.localized import get_mark_version
 from members.models import NotificationKind
@@ -61,6 +62,9 @@ AGENCIES_AT_A_TIME = 100
 
 # How long bulletins are still checked after they are over.
 RECENT_PERIOD = timedelta(days=7)
+# Pages of bulletins that have long been as they are which a night's check reads at most, on all
+# websites together: an hour of one core. Fewer bulletins than the second number are never read.
+MAX_QUIET_PAGES, MIN_QUIET_BULLETINS = 200_000, 20
 
 
 @dataclass(frozen=True)
@@ -340,22 +344,43 @@ def list_bulletin_ids_to_check() -> list[int]:
     They are on air, were so until lately, had a check requested lately, or had a problem on some
     website when they were last checked.
     """
+    return sorted(_list_pressing_ids() | _list_ids(Bulletin.objects.on_air()))
+
+
+def list_nightly_bulletin_ids(day: date) -> list[int]:
+    """Return those of `list_bulletin_ids_to_check` that are checked in the night of `day`.
+
+    What is urgent, has changed or ended lately, or was wrong, has its check every night. Of what
+    has long been as it is, so many as an hour allows; the others come in the nights after it.
+    """
+    pressing = _list_pressing_ids()
+    quiet = sorted(_list_ids(Bulletin.objects.on_air()) - pressing)
+    most = max(MIN_QUIET_BULLETINS, MAX_QUIET_PAGES // max(1, Agency.objects.count()))
+    nights = math.ceil(len(quiet) / most) or 1
+    return sorted(pressing.union(quiet[day.toordinal() % nights :: nights]))
+
+
+def _list_pressing_ids() -> set[int]:
     since = timezone.now() - RECENT_PERIOD
     over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
     changed = Q(display_run__asked_at__gt=since)
     failing = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
-    on_air = Bulletin.objects.on_air().values("pk")
-    sources = Bulletin.objects.sources().filter(first_published_at__isnull=False)
-    worth = sources.filter(over | changed | failing | Q(pk__in=on_air))
-    return list(worth.order_by("pk").values_list("pk", flat=True))
+    urgent = Bulletin.objects.urgent().values("pk")
+    return _list_ids(Bulletin.objects.sources().filter(over | changed | failing | Q(pk__in=urgent)))
+
+
+def _list_ids(sources: BulletinQuerySet) -> set[int]:
+    published = sources.filter(first_published_at__isnull=False).order_by()
+    return set(published.values_list("pk", flat=True))
 
 
 def check_everything() -> None:
-    """Check all host names and the bulletins of `list_bulletin_ids_to_check`.
+    """Check all host names and the bulletins of `list_nightly_bulletin_ids`.
 
     Notifies publishers, once a day, of the number of websites with problems.
     """
-    _exhaust(chain(check_hosts(), check_bulletins(list_bulletin_ids_to_check())))
+    bulletins = list_nightly_bulletin_ids(timezone.localdate())
+    _exhaust(chain(check_hosts(), check_bulletins(bulletins)))
     number = list_problem_agencies().count()
     if number:
         with translation.override(settings.LANGUAGE_CODE):

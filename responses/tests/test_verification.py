@@ -2,7 +2,7 @@
 
 import re
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,12 +16,15 @@ from bulletins.tests.factories import create_draft, publish_bulletin, publish_em
 from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
 from responses.selectors.problems import get_display_problem_labels
+from responses.services import verification
+from responses.services.verification import list_nightly_bulletin_ids
 from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
 from sites.models import Failure, HostCheck, Kind
 from sites.tests.factories import create_agency
 from tests.servers import make_static_app, serve, serve_bantin
 
 SOON = timezone.now() + timedelta(days=1)
+LONG_AGO = timezone.now() - timedelta(days=30)
 
 
 @pytest.fixture
@@ -305,3 +308,18 @@ def test_nobody_is_told_where_all_is_well(web, ict_publisher):
     verify_all.call()
     assert HostCheck.objects.count() == 3
     assert not Notification.objects.exists()
+
+
+def test_what_has_long_been_as_it_is_takes_turns_where_it_is_much(db, monkeypatch):
+    emergency, new = urgent().pk, publish_bulletin("Mới").pk
+    quiet = {publish_bulletin(f"Tin {number}").pk for number in range(7)}
+    DisplayRun.objects.filter(bulletin__in=[emergency, *quiet]).update(asked_at=LONG_AGO)
+    tonight = date(2026, 11, 29)
+    assert {emergency, new, *quiet} == set(list_nightly_bulletin_ids(tonight))
+    monkeypatch.setattr(verification, "MAX_QUIET_PAGES", 9)
+    monkeypatch.setattr(verification, "MIN_QUIET_BULLETINS", 1)
+    nights = [list_nightly_bulletin_ids(tonight + timedelta(days)) for days in range(3)]
+    # Three agencies, three pages of each.
+    assert all(len(night) <= 2 + 3 for night in nights)
+    assert all({emergency, new} <= set(night) for night in nights)
+    assert set.union(*map(set, nights)) == {emergency, new, *quiet}
