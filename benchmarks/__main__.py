@@ -23,10 +23,9 @@ django.setup()
 from benchmarks import chart
 from benchmarks.clusters import EMPTY, KeptCluster, get_resident_bytes, make_cluster
 from benchmarks.embedded import measure_embedded
-from benchmarks.load import Target, measure_load
 from benchmarks.pages import WORKERS, load_demo, measure_pages
 from benchmarks.results import Measurement, keep_lines, print_lines
-from benchmarks.servers import ROOT, get_free_port, run_gunicorn, run_valkey
+from benchmarks.servers import ROOT, run_valkey
 from benchmarks.sizes import Sizes
 from benchmarks.soak import list_websites, measure_emergency, soak
 from benchmarks.stack import DEPLOY, Stack
@@ -49,7 +48,6 @@ SEARCHES = {
     "indexing one page anew": "≤ 30",
     "writing one of many": "",
 }
-BARE_SECONDS, BARE_CLIENTS = 5, 4
 # Milliseconds, queries and ratios; of acts without an aim of their own only that they do not grow
 # faster than the nation.
 ACTS = {"publish": 1.2, "correct": 1.2, "withdraw": 1.2, "page /": 1.1, "page /ban-tin/": 1.1}
@@ -233,20 +231,12 @@ def _list_searches(
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | dict(environment), stdout=subprocess.PIPE, check=True
     )
-    found, bare = json.loads(done.stdout), _measure_bare_view()
+    found = json.loads(done.stdout)
     for name, aim in SEARCHES.items():
-        median, given = found[name][0], aim if number == max(SEARCHED_PAGES) else ""
+        took, ratio = found[name]
+        given = aim if number == max(SEARCHED_PAGES) else ""
         line = f"{name}, {number} pages, {database}"
-        yield Measurement("search", line, median, "ms", median / bare, "bare view", given)
-
-
-def _measure_bare_view() -> float:
-    """Return the milliseconds of a worker for a Django view without middleware, as now."""
-    port, environment = get_free_port(), {"BARE_FILE": str(ROOT / "README.md")}
-    with run_gunicorn("benchmarks.baseline", port, environment):
-        bare = Target(port, "127.0.0.1", "/", BARE_CLIENTS)
-        measure_load(bare, 1)
-        return 1000 / measure_load(bare, BARE_SECONDS).rate
+        yield Measurement("search", line, took, "ms", ratio, "bare view", given)
 
 
 if __name__ == "__main__":

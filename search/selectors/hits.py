@@ -18,7 +18,7 @@ from home.paths import build_page_path
 from search.index.entries import get_whole_words
 from search.models import EntryType, SearchEntry
 from search.selectors.visibility import ALL, list_searchable_bulletins
-from search.text.highlighting import MAX_CHARACTERS, PHRASE, WORDS, highlight, highlight_passage
+from search.text.highlighting import MAX_CHARACTERS, PHRASE, WORDS, PassageFinder, highlight
 from search.text.queries import Query
 from sites.models import Agency
 from sites.permissions.ownership import with_website_language
@@ -111,12 +111,12 @@ def _build_hit(
 def _get_best_passage(entry: Any, query: Query) -> SafeString:
     """Return a passage of the summary, or of the text if that matches better."""
     in_summary, in_body = get_whole_words(entry, entry.beginning)
-    summary = highlight_passage(entry.summary, query, in_summary)
+    summary = PassageFinder(entry.summary, query, in_summary)
     best = PHRASE if query.has_phrases else WORDS
     if summary.score == best or not entry.beginning:
-        return summary.html
-    body = highlight_passage(entry.beginning, query, in_body)
-    return body.html if body.score > summary.score or not entry.summary else summary.html
+        return summary.render()
+    body = PassageFinder(entry.beginning, query, in_body)
+    return (body if body.score > summary.score or not entry.summary else summary).render()
 
 
 class EntryURLs:

@@ -35,13 +35,6 @@ class TextRun(NamedTuple):
     after: int
 
 
-class HighlightedText(NamedTuple):
-    """A highlighted text, and its quality: ``PHRASE``, ``WORDS``, or 0 for no match."""
-
-    html: SafeString
-    score: int
-
-
 def highlight(text: str, query: Query) -> SafeString:
     """Return a whole clean text, such as a title, with its matches highlighted."""
     found = split_forms(text)
@@ -49,32 +42,47 @@ def highlight(text: str, query: Query) -> SafeString:
     return _render_part(text, runs, list_spans(text, 0, len(found.folds)), 0, (0, len(text)))
 
 
-def highlight_passage(text: str, query: Query, known: WordForms | None = None) -> HighlightedText:
+def highlight_passage(text: str, query: Query, known: WordForms | None = None) -> SafeString:
     """Return the part of a clean text with most matches, highlighted; else its beginning.
 
-    ``known``: the words of the whole text, which are then not looked for again. Without them, more
-    than ``FIRST_CHARACTERS`` are read only if the words are not side by side in these.
+    ``known``: the words of the whole text, where they need not be looked for again.
     """
-    found, is_whole = known or WordForms([], []), True
-    runs, worth = _list_runs(found, query)
-    for most in () if known else (FIRST_CHARACTERS, MAX_CHARACTERS):
-        found, is_whole = split_forms(text[:most]), len(text) <= most
-        runs, worth = _list_runs(found, query)
-        if worth == PHRASE or is_whole:
-            break
-    if not runs:
-        return HighlightedText(_render_beginning(text), 0)
-    first, after = _find_best_window(runs, len(found.folds))
-    places = list_spans(text, first, after)
-    if len(places) < after - first:
-        # They are the words of another text.
-        return highlight_passage(text, query)
-    is_end = after == len(found.folds) and is_whole
-    begin, end = places[0][0] if first else 0, len(text) if is_end else places[-1][1]
-    inside = [run for run in runs if first <= run.first and run.after <= after]
-    html = _render_part(text, inside, places, first, (begin, end))
-    before, behind = ELLIPSIS * bool(first), ELLIPSIS * (not is_end)
-    return HighlightedText(mark_safe(f"{before}{html}{behind}"), worth)  # noqa: S308, escaped
+    return PassageFinder(text, query, known).render()
+
+
+class PassageFinder:
+    """The matches in a clean text; ``score``: their quality, ``PHRASE``, ``WORDS``, or 0 for none.
+
+    ``known`` as in ``highlight_passage``. Without it, more than ``FIRST_CHARACTERS`` are read only
+    if the words are not side by side in these.
+    """
+
+    def __init__(self, text: str, query: Query, known: WordForms | None = None) -> None:
+        self.text, self.query, self.known = text, query, known
+        self.found, self.is_whole = known or WordForms([], []), True
+        self.runs, self.score = _list_runs(self.found, query)
+        for most in () if known else (FIRST_CHARACTERS, MAX_CHARACTERS):
+            self.found, self.is_whole = split_forms(text[:most]), len(text) <= most
+            self.runs, self.score = _list_runs(self.found, query)
+            if self.score == PHRASE or self.is_whole:
+                break
+
+    def render(self) -> SafeString:
+        """Return the passage with most matches, highlighted; the beginning if there are none."""
+        text, number = self.text, len(self.found.folds)
+        if not self.runs:
+            return _render_beginning(text)
+        first, after = _find_best_window(self.runs, number)
+        places = list_spans(text, first, after)
+        if len(places) < after - first:
+            # They are the words of another text.
+            return highlight_passage(text, self.query)
+        is_end = after == number and self.is_whole
+        begin, end = places[0][0] if first else 0, len(text) if is_end else places[-1][1]
+        inside = [run for run in self.runs if first <= run.first and run.after <= after]
+        html = _render_part(text, inside, places, first, (begin, end))
+        before, behind = ELLIPSIS * bool(first), ELLIPSIS * (not is_end)
+        return mark_safe(f"{before}{html}{behind}")  # noqa: S308, escaped
 
 
 def find_wording(text: str, query: Query) -> str:
