@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -6,9 +6,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from bulletins.tests.factories import create_draft, create_placement, publish_bulletin, translate
-from conftest import PAST_THE_CACHE
+from conftest import PAST_THE_CACHE, commit
 from home.tests.factories import publish_news, restrict_page
 from home.views import sitemaps
+from sites.services.archiving import archive_agency
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,14 @@ def test_a_map_costs_the_same_whatever_its_length(
         visit(health, file + PAST_THE_CACHE)
         with django_assert_max_num_queries(7):
             visit(health, file + PAST_THE_CACHE)
+
+
+def test_a_file_that_an_ended_unit_had_leads_to_what_it_still_has(visit, health, district):
+    publish_bulletin("Lũ", source=health, audience=["agency:so-y-te"])
+    commit()
+    assert visit(health, "/sitemap-ban-tin-vi-1.xml").status_code == 200
+    archive_agency(agency=health, successors=[district], ended_on=date(2025, 6, 30), by=None)
+    commit()
+    response = visit(health, "/sitemap-ban-tin-vi-1.xml")
+    assert (response.status_code, response["Location"]) == (301, "/sitemap.xml")
+    assert visit(health, "/sitemap.xml").status_code == 200

@@ -73,7 +73,7 @@ def get_target(address, answers):
     response = fetch(address)
     if response.status_code != 301:
         return response.status_code, address
-    target = response["Location"]
+    target = urljoin(address, response["Location"])
     if target not in answers:
         answers[target] = fetch(target).status_code
     return answers[target], target
