@@ -209,7 +209,7 @@ def test_a_map_costs_the_same_whatever_its_length(
 
 
 def test_a_file_that_an_ended_unit_had_leads_to_what_it_still_has(visit, health, district):
-    publish_bulletin("Lũ", source=health, audience=["agency:so-y-te"])
+    publish_bulletin("Lũ")
     commit()
     assert visit(health, "/sitemap-ban-tin-vi-1.xml").status_code == 200
     archive_agency(agency=health, successors=[district], ended_on=date(2025, 6, 30), by=None)
