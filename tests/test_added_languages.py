@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.db import connection
 
 from tests.processes import ROOT
@@ -24,6 +25,7 @@ def run(*command):
     )
 
 
+@pytest.mark.drill
 def test_three_languages_are_added_by_an_entry_each_and_a_restart(db):
     probe = ["-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/added_languages.py"]
     done = run(*probe)
