@@ -108,8 +108,8 @@ def get_or_build(
     ``name`` is the key within the website. ``until`` returns the Unix time at which the result
     changes by the clock; entries expire after an hour (``MAX_AGE``) at the latest. ``codes``: those
     of ``OPTIONAL_CODES`` that the result depends on; the page of the request then depends on them
-    too. Previews and requests without a website are not cached. The result must be picklable; each
-    caller gets a copy of its own.
+    too. Previews and requests without a website are not cached, nor is what is made while
+    the database is away. The result must be picklable; each caller gets a copy of its own.
     """
     vars(request).setdefault("_optional_codes", set()).update(codes)
     host_match: HostMatch | None = getattr(request, "host_match", None)
@@ -122,6 +122,10 @@ def get_or_build(
     if part and now < part.until:
         return part.made  # type: ignore[return-value]
     made = make()
+    if away:
+        # Of what is known of the host the rows may be older than the versions, which follow every
+        # change: after the outage it would pass for new.
+        return made
     end = min(now + MAX_AGE.total_seconds(), until() if until else now + MAX_AGE.total_seconds())
     save_cached(key, CachedFragment(end, made), end - now)
     return made
