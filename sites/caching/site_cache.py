@@ -6,8 +6,8 @@ outdated entry: after a change its key is not looked up any more. ``OPTIONAL_COD
 what depends on one of them says so (``codes``), and the page that shows it does too.
 
 What was used last is held in the memory of each process too (``NEAR``), so that the cache server is
-not asked for it: its key has the same versions, and it has the same end. See
-docs/decisions/0058-a-process-holds-what-it-used-last.md.
+not asked for it: its key has the same versions, it has the same end, and it is asked for again
+after an hour. See docs/decisions/0058-a-process-holds-what-it-used-last.md.
 
 A digest of the source code (``sites.caching.release``) is part of every key too. A cache outlives
 the processes that fill it, so without the digest pages rendered by the templates of a former
