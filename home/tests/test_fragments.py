@@ -12,7 +12,9 @@ TEXT = Template(
 @pytest.fixture
 def render(health, visit):
     request = visit(health).wsgi_request
-    return lambda name, other: TEXT.render(Context({"request": request, "name": name, "other": other}))
+    return lambda name, other: TEXT.render(
+        Context({"request": request, "name": name, "other": other})
+    )
 
 
 def test_a_fragment_is_kept_for_the_values_that_it_names(render):
