@@ -32,6 +32,8 @@ _MAX_ENTRIES = 20_000
 _MAX_HOSTS = 10_000
 # Bytes in each process for pages and parts of them that the cache of pages has too.
 _NEAR_BYTES = 16 * 1024 * 1024
+# After so long it asks the cache of pages again: not all that is cached knows its own end.
+_NEAR_SECONDS = 60 * 60
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 LOCAL_STORAGE = "content.files.storages.MediaStorage"
 S3_STORAGE = "content.files.s3.S3MediaStorage"
@@ -270,7 +272,7 @@ def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str,
     near = {
         "BACKEND": "ops.memory_cache.MemoryCache",
         "LOCATION": "near",
-        "TIMEOUT": None,
+        "TIMEOUT": _NEAR_SECONDS,
         "OPTIONS": {"MAX_BYTES": _NEAR_BYTES},
     }
     if config["BACKEND"] == _IN_PROCESS:

@@ -1,7 +1,7 @@
-"""Which pages of a website are behind a password, remembered under its versions.
+"""Which pages of a website are behind a password, cached under its versions.
 
 A restriction that is set, changed or removed replaces the versions of its website
-(``sites.receivers``), so what is remembered is never older than what the page cache answers.
+(``sites.receivers``), so what is cached is never older than what the page cache answers.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def list_private_paths(request: AgencyRequest) -> tuple[str, ...]:
 
     Those of the website, and of a province's, which every website may link.
     """
-    return get_or_build(request, "private paths", lambda: _query_private_paths(request))
+    return tuple(path for _key, path in _list_private_pages(request))
 
 
 def is_open_to_all(request: AgencyRequest, chain: Iterable[Page]) -> bool:
@@ -29,15 +29,24 @@ def is_open_to_all(request: AgencyRequest, chain: Iterable[Page]) -> bool:
     ``chain``: the page and all pages above it, the home page included. False where one of them is
     an alias, which has the restrictions of its source: then Wagtail has to be asked.
     """
-    private = list_private_paths(request)
-    return not any(page.alias_of_id or page.path.startswith(private) for page in chain)
+    private = _list_private_pages(request)
+    keys, paths = {key for key, _path in private}, tuple(path for _key, path in private)
+    # By keys too: a page that has just been moved has another path than the cached one.
+    return not any(
+        page.alias_of_id or page.pk in keys or page.path.startswith(paths) for page in chain
+    )
 
 
-def _query_private_paths(request: AgencyRequest) -> tuple[str, ...]:
+def _list_private_pages(request: AgencyRequest) -> tuple[tuple[int, str], ...]:
+    """Return primary key and tree path of each page that has a restriction."""
+    return get_or_build(request, "private pages", lambda: _query_private_pages(request))
+
+
+def _query_private_pages(request: AgencyRequest) -> tuple[tuple[int, str], ...]:
     agencies = Agency.objects.filter(Q(pk=request.agency.pk) | Q(kind=Kind.PROVINCE))
     keys = agencies.values("root_page__translation_key")
     homes = Page.objects.filter(translation_key__in=keys, depth=HOME_DEPTH)
     below = descendants_q("page__path", homes.values_list("path", flat=True))
     # What is set on the root of the tree holds for all websites.
     rows = PageViewRestriction.objects.filter(below | Q(page__depth__lt=HOME_DEPTH))
-    return tuple(rows.values_list("page__path", flat=True))
+    return tuple(rows.values_list("page", "page__path"))

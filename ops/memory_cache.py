@@ -44,6 +44,8 @@ class MemoryCache(LocMemCache):
 
     def _set(self, key: str, value: bytes, timeout: Any = DEFAULT_TIMEOUT) -> None:
         self._delete(key)
+        if len(value) + ENTRY_BYTES > self._max_bytes:
+            return
         super()._set(key, value, timeout)  # type: ignore[misc]
         self._bytes[self._name] += len(value) + ENTRY_BYTES
         while self._bytes[self._name] > self._max_bytes:

@@ -161,8 +161,14 @@ def bump_both_owners(
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def bump_restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
-    """Invalidate the website of a page whose view restriction was saved or deleted."""
-    bump_owner(instance.page)
+    """Invalidate the website of a page whose view restriction was saved or deleted.
+
+    One on the root of the tree holds for all websites.
+    """
+    if instance.page.depth < HOME_DEPTH:
+        bump_all()
+    else:
+        bump_owner(instance.page)
 
 
 @receiver([post_save, post_delete], sender=CollectionViewRestriction)

@@ -262,7 +262,8 @@ def test_what_is_no_cache_is_refused_in_one_sentence(monkeypatch, value):
 def test_caches_are_local_unless_a_server_is_named(monkeypatch):
     monkeypatch.delenv("CACHE_URL", raising=False)
     local = environment.get_caches("locmemcache://")
-    assert local.pop("near")["BACKEND"] == "ops.memory_cache.MemoryCache"
+    near = local.pop("near")
+    assert (near["BACKEND"], near["TIMEOUT"]) == ("ops.memory_cache.MemoryCache", 60 * 60)
     for config in local.values():
         assert config["BACKEND"].endswith("LocMemCache")
     monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/0")

@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from django.core.cache import caches
 from django.utils import timezone
 
 from content.public_holidays import find_public_holiday
 from home.models import OpeningException, OpeningHours, OpeningSession, Weekday
 from sites.caching.hosts import HostMatch
-from sites.caching.site_cache import MAX_AGE, PAGES, get_or_build, make_cache_key
+from sites.caching.site_cache import (
+    MAX_AGE,
+    find_cached,
+    get_or_build,
+    make_cache_key,
+    save_cached,
+)
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -192,12 +197,12 @@ def get_opening_expiry(host_match: HostMatch, now: datetime) -> float:
     The result is a Unix time (float, seconds), for ``sites.middleware.cache.register_expiry``.
     """
     key = make_cache_key(host_match, "opening clock")
-    moment: float | None = caches[PAGES].get(key)
+    moment: float | None = find_cached(key, now.timestamp().__lt__)
     if moment is None or moment <= now.timestamp():
         state = get_opening_state(host_match.load_site().agency, now)
         change = state.next_change if state else None
         moment = change.timestamp() if change else math.inf
-        caches[PAGES].set(key, moment, MAX_AGE.total_seconds())
+        save_cached(key, moment, MAX_AGE.total_seconds())
     return moment
 
 

@@ -7,6 +7,7 @@ changes (``sites.caching.site_cache``).
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 
@@ -25,7 +26,8 @@ class FragmentNode(template.Node):
         """Return the text, cached or rendered now."""
         request = context.get("request")
         parts = [str(part.resolve(context)) for part in self.parts]
-        if request is None:
+        if request is None or settings.DEBUG:
+            # Whoever edits a template wants to see it.
             return self.nodelist.render(context)
         return get_or_build(
             request, f"text {self.name} {parts}", lambda: self.nodelist.render(context)
@@ -37,8 +39,8 @@ def cached_fragment(parser: Parser, token: Token) -> FragmentNode:
     """Cache what stands up to ``endcached_fragment``: ``{% cached_fragment "name" value … %}``.
 
     It is the same for all pages of a website in one language. On what else it depends must be among
-    the values; on the time of day it may not depend. Previews and pages without a website cache
-    nothing.
+    the values; on the time of day, and on ``OPTIONAL_CODES``, it may not depend. Previews, pages
+    without a website and pages of a server with DEBUG cache nothing.
     """
     name, *parts = token.split_contents()[1:]
     nodelist = parser.parse(("endcached_fragment",))

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from bulletins.tests.factories import publish_bulletin
 from conftest import PAST_THE_CACHE
@@ -56,6 +56,28 @@ def test_a_password_counts_at_once_for_a_page_and_those_below_and_no_longer_than
         restriction.delete()
         assert not asks_for_a_password(visit(health, path))
         assert "Lịch tiêm" in visit(health, "/" + PAST_THE_CACHE).content.decode()
+
+
+def test_a_password_on_the_root_of_the_tree_counts_at_once_for_all_websites(
+    health, district, visit
+):
+    for agency in (health, district):
+        assert not asks_for_a_password(visit(agency))
+    restrict(Page.objects.get(depth=1))
+    for agency in (health, district):
+        assert asks_for_a_password(visit(agency))
+        assert asks_for_a_password(visit(agency, "/tin-tuc/" + PAST_THE_CACHE))
+
+
+def test_a_page_that_is_just_being_moved_stays_private(health, visit):
+    """Between the commit of a move by a command and the new versions, tree paths are others."""
+    article = publish_news(health, "Lịch tiêm")
+    path = f"/tin-tuc/{article.slug}/"
+    restrict(article)
+    assert asks_for_a_password(visit(health, path + PAST_THE_CACHE))
+    # As treebeard does to the siblings of what it moves.
+    Page.objects.filter(pk=article.pk).update(path=f"{article.path[:-1]}Z")
+    assert asks_for_a_password(visit(health, path + PAST_THE_CACHE))
 
 
 def test_what_is_private_is_left_out_of_the_list_above_it(health, visit):

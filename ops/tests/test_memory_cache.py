@@ -36,11 +36,15 @@ def test_what_is_replaced_or_deleted_takes_no_room(cache):
     assert get_names(cache) == {"a", "c", "d"}
 
 
-def test_what_is_larger_than_all_the_room_is_not_kept(cache):
-    cache.set("a", KILOBYTE * 10)
-    assert get_names(cache) == set()
-    cache.set("b", KILOBYTE)
-    assert get_names(cache) == {"b"}
+def test_what_is_larger_than_all_the_room_is_not_kept_and_takes_nobodys_place(cache):
+    for name in "ab":
+        cache.set(name, KILOBYTE)
+    for name in "bc":
+        cache.set(name, KILOBYTE * 10)
+    assert get_names(cache) == {"a"}
+    for name in "cd":
+        cache.set(name, KILOBYTE)
+    assert get_names(cache) == {"a", "c", "d"}
 
 
 def test_an_emptied_cache_has_all_its_room_again(cache):

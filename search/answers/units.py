@@ -225,11 +225,16 @@ def _is_called(unit: Agency, typed: Phrase, *, by_place: bool) -> bool:
 def _get_former_name(unit: Agency, typed: Phrase) -> str:
     """Return the former name that a unit was asked for by; empty if by one of today."""
     is_province = unit.kind == Kind.PROVINCE
-    for former in unit.former_names.all():
-        forms = _list_forms(former.name, is_province=is_province, by_place=False)
-        if any(are_same(one, form) for form in forms for one in _without_place(typed, unit)):
-            return former.name
-    return ""
+    meant = [*_without_place(typed, unit)]
+
+    def is_meant(name: str) -> bool:
+        forms = _list_forms(name, is_province=is_province, by_place=False)
+        return any(are_same(one, form) for form in forms for one in meant)
+
+    # A name that was only written otherwise before has the same forms.
+    if any(map(is_meant, _list_present_names(unit))):
+        return ""
+    return next((one.name for one in unit.former_names.all() if is_meant(one.name)), "")
 
 
 def _is_called_short(unit: Agency, typed: Phrase) -> bool:
@@ -241,14 +246,16 @@ def _is_called_short(unit: Agency, typed: Phrase) -> bool:
 
 def _list_names(unit: Agency, *, by_place: bool = False) -> list[Phrase]:
     former = [former.name for former in unit.former_names.all()]
-    names = (unit.name_vi, unit.name_en, unit.short_name, *former)
     is_province = unit.kind == Kind.PROVINCE
     return [
         words
-        for name in names
-        if name
+        for name in (*_list_present_names(unit), *former)
         for words in _list_forms(name, is_province=is_province, by_place=by_place)
     ]
+
+
+def _list_present_names(unit: Agency) -> list[str]:
+    return [name for name in (unit.name_vi, unit.name_en, unit.short_name) if name]
 
 
 def _without_place(typed: Phrase, unit: Agency) -> Iterator[Phrase]:

@@ -26,7 +26,7 @@ from sites.requests import AgencyRequest
 from sites.selectors.public_pages import list_public_addresses, list_public_pages
 
 _COLUMNS = ", ".join(
-    field.column for field in SearchEntry._meta.concrete_fields if field.name != "body"
+    str(field.column) for field in SearchEntry._meta.concrete_fields if field.name != "body"
 )
 
 

@@ -136,6 +136,10 @@ def test_a_former_name_leads_to_the_unit_and_is_said_to_be_former(answers, healt
     url, words = answers(province, "ty y tế")[0]
     assert url == build_url(health, "/") and "Tên cũ: Ty Y tế" in words
     assert "Tên cũ" not in answers(province, "sở y tế")[0][1]
+    # What was only written otherwise is no other name.
+    create_former_name(health, "Sở Y-Tế")
+    health.save()
+    assert "Tên cũ" not in answers(province, "sở y tế")[0][1]
 
 
 def test_an_ended_unit_leads_to_those_who_serve_now(answers, health, district, province):

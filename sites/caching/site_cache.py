@@ -6,8 +6,8 @@ outdated entry: after a change its key is not looked up any more. ``OPTIONAL_COD
 what depends on one of them says so (``codes``), and the page that shows it does too.
 
 What was used last is held in the memory of each process too (``NEAR``), so that the cache server is
-not asked for it: its key has the same versions, and it has the same end. See
-docs/decisions/0058-a-process-holds-what-it-used-last.md.
+not asked for it: its key has the same versions, it has the same end, and it is asked for again
+after an hour. See docs/decisions/0058-a-process-holds-what-it-used-last.md.
 
 A digest of the source code (``sites.caching.release``) is part of every key too. A cache outlives
 the processes that fill it, so without the digest pages rendered by the templates of a former
@@ -108,8 +108,8 @@ def get_or_build(
     ``name`` is the key within the website. ``until`` returns the Unix time at which the result
     changes by the clock; entries expire after an hour (``MAX_AGE``) at the latest. ``codes``: those
     of ``OPTIONAL_CODES`` that the result depends on; the page of the request then depends on them
-    too. Previews and requests without a website are not cached. The result must be picklable; each
-    caller gets a copy of its own.
+    too. Previews and requests without a website are not cached, nor is what is made while
+    the database is away. The result must be picklable; each caller gets a copy of its own.
     """
     vars(request).setdefault("_optional_codes", set()).update(codes)
     host_match: HostMatch | None = getattr(request, "host_match", None)
@@ -122,6 +122,10 @@ def get_or_build(
     if part and now < part.until:
         return part.made  # type: ignore[return-value]
     made = make()
+    if away:
+        # Of what is known of the host the rows may be older than the versions, which follow every
+        # change: after the outage it would pass for new.
+        return made
     end = min(now + MAX_AGE.total_seconds(), until() if until else now + MAX_AGE.total_seconds())
     save_cached(key, CachedFragment(end, made), end - now)
     return made

@@ -14,20 +14,20 @@ from wagtail.models import Collection
 # Steps from one child to the next once they are spread.
 STRIDE = 16
 # Children that may move for a new one.
-MOST_MOVES = 20
+MAX_MOVES = 20
 
 
 def make_room(parent: Collection, name: str) -> None:
     """Have few collections move when one called ``name`` is put below ``parent``.
 
-    Spreads the children of ``parent``, in their order, if more than ``MOST_MOVES`` of them would
+    Spreads the children of ``parent``, in their order, if more than ``MAX_MOVES`` of them would
     move. Objects that were loaded before may have former paths then. Call inside a transaction that
     has locked the tree.
     """
-    following = parent.get_children().filter(name__gt=name)[: MOST_MOVES + 1]
+    following = parent.get_children().filter(name__gt=name)[: MAX_MOVES + 1]
     steps = [_get_step(parent, child.path) for child in following]
     in_a_row = [after - before == 1 for before, after in pairwise(steps)]
-    if len(in_a_row) == MOST_MOVES and all(in_a_row):
+    if len(in_a_row) == MAX_MOVES and all(in_a_row):
         _spread(parent)
 
 

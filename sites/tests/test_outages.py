@@ -189,3 +189,16 @@ def test_a_defect_is_still_an_error_of_the_server(health):
     with failing(ProgrammingError("no such column")):
         answer = ask(health)
     assert (answer.status_code, "Retry-After" in answer.headers) == (500, False)
+
+
+def test_what_is_drawn_in_an_outage_is_not_kept_for_afterwards(health):
+    """What is known of a host may be older than the numbers that its website has by now."""
+    ask(health)
+    health.short_name = "Y tế tỉnh"
+    health.save()
+    commit()
+    with away():
+        ask(health, "/hien-thi/")
+    outages.database_circuit.close()
+    link = BeautifulSoup(ask(health, "/lien-he/").content, "html.parser").select_one("[rel=search]")
+    assert link["title"] == "Y tế tỉnh"
