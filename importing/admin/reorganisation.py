@@ -172,6 +172,7 @@ class PlanView(ReorganisationView):
             "shown": page,
             "done": done,
             "all": len(steps),
+            "left": [step for step in steps if step.left and not step.done_at],
             "undo": [],
         }
         position = self.request.GET.get("undo", "")

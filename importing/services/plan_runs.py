@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from importing.models import PlanDraft, ReorganisationPlan, ReorganisationStep
+from importing.models import ReorganisationPlan, ReorganisationStep
 from importing.services.reorganisation import iter_done_steps
 from importing.services.step_undo import iter_undone_steps
 
@@ -54,17 +54,12 @@ def continue_plan(plan: ReorganisationPlan) -> None:
 
 
 def undo_steps(plan: ReorganisationPlan, position: int, by: User) -> None:
-    """Take a step back with those that rest on it; what stays is kept with the draft."""
-    left: list[list[object]] = []
+    """Take a step back with those that rest on it; the plan says why, where one is refused."""
     try:
-        for step, remarks in iter_undone_steps(plan, position=position, by=by):
-            left += [[step.position, step.code, remark] for remark in remarks]
+        for _step in iter_undone_steps(plan, position=position, by=by):
+            pass
     except ValidationError as error:
         _refuse(plan, " ".join(error.messages))
-    draft = PlanDraft.objects.filter(plan=plan).first()
-    if draft:
-        draft.report |= {"left": left}
-        draft.save(update_fields=["report"])
     call_command("check_search_index", verbosity=0)
 
 
