@@ -338,6 +338,9 @@ def _describe_report(draft: PlanDraft) -> dict[str, Any]:
             (one, _name_unit(one["code"], units), *describe_matter(one))
             for one in draft.report["matters"]
         ]
-        numbers = [(_name_unit(code, units), row) for code, row in rows]
+        numbers = [
+            (_name_unit(code, units), [cells for cells in row if cells[1] != cells[2]])
+            for code, row in rows
+        ]
         context |= {"matters": matters, "units": numbers}
     return context

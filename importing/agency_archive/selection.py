@@ -110,7 +110,8 @@ def _take_agency(agency: Agency, take: Any) -> None:
     # Of two agencies the one that arrives later brings it.
     take(Succession.objects.filter(Q(from_agency=agency) | Q(to_agency=agency)))
     for model in (
-        FormerName, FormerHost, HostAlias, OpeningHours, AnswerTemplate, FeedbackMessage, TranslatorLanguage,
+        FormerName, FormerHost, HostAlias, OpeningHours, AnswerTemplate, FeedbackMessage,
+        TranslatorLanguage,
     ):  # fmt: skip
         take(model.objects.filter(agency=agency))
     take(OpeningSession.objects.filter(hours__agency=agency))

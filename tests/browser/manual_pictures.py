@@ -271,6 +271,7 @@ def ended_unit(page: Page, demo: Demo) -> bytes:
 def changes(page: Page, demo: Demo) -> bytes:
     page.set_viewport_size(PHONE)
     page.goto(address(demo, "tinh-thai-nguyen", "/co-quan/thay-doi/?q=quang+khe"))
+    bring_up(page, page.get_by_role("heading", name="Cơ quan nào thay?"))
     return seen(page)
 
 
@@ -278,6 +279,7 @@ def changes(page: Page, demo: Demo) -> bytes:
 def pages_of_the_new_unit(page: Page, demo: Demo) -> bytes:
     sign_in(page, demo, EDITOR)
     follow(page, "Trang")
+    bring_up(page, page.get_by_role("link", name=re.compile("^Tư liệu của")).first)
     return seen(page, BAND)
 
 
@@ -302,7 +304,9 @@ def rehearse(page: Page) -> None:
 
 def bring_up(page: Page, part: Locator) -> None:
     """Scroll until a part of the screen stands at the top, below what stays there."""
-    part.evaluate("(one) => { one.style.scrollMarginTop = '5rem'; one.scrollIntoView() }")
+    part.evaluate(
+        "(one) => { one.style.scrollMarginTop = '6rem'; one.scrollIntoView({behavior: 'instant'}) }"
+    )
 
 
 def address(demo: Demo, code: str, path: str = "/") -> str:
