@@ -21,7 +21,6 @@ from responses.models import Acknowledgement
 from sites.models import Agency
 from sites.permissions.ownership import list_agency_pages
 
-
 # By the kind of a matter, the step that makes it one.
 _COLLISIONS = {
     "roles": StepAction.MOVE_MEMBERS,
