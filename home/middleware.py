@@ -243,6 +243,9 @@ class EndedContactsMiddleware:
             text = response.content.decode()
             if CONTACT_LINK.search(text):
                 response.content = _unlink(text, list_own_contacts(request))
+                # CommonMiddleware has measured the text that it was; a reader would wait for more.
+                if "Content-Length" in response:
+                    response["Content-Length"] = str(len(response.content))
         return response
 
 

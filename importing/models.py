@@ -100,7 +100,7 @@ class ReorganisationStep(models.Model):
     Steps are done in the order of ``position``. ``line``: the row of the table that asks for it.
     ``values``: what the act needs; codes instead of keys, because the agency may not exist yet.
     ``count``: how many pages, files, people … were done; for the report. ``undone_at``: when it was
-    last taken back; it may have been done again since.
+    last taken back; it may have been done again since. ``left``: what stayed then, in words.
     """
 
     plan = models.ForeignKey(ReorganisationPlan, models.CASCADE, related_name="steps")
@@ -113,6 +113,7 @@ class ReorganisationStep(models.Model):
     count = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    left = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     wagtail_reference_index_ignore = True
 

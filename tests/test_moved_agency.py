@@ -11,6 +11,24 @@ pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group(
 TABLE = """code,kind,name_vi,host
 tinh-khac,province,Tỉnh Khác,tinhkhac
 so-khac,department,Sở Khác,sokhac
+so-xay-dung-khac,department,Sở Xây dựng,soxaydungkhac
+"""
+# Of one province: it, one that has ended, and its successor, which comes after it.
+PROVINCE = ["tinh-bac-kan", "so-giao-thong-van-tai", "so-xay-dung"]
+END = """
+from sites.models import Agency
+from sites.services.archiving import archive_agency
+from django.utils import timezone
+ended, heir = (Agency.objects.get(code=code) for code in {codes})
+archive_agency(agency=ended, successors=[heir], ended_on=timezone.localdate(), by=None)
+"""
+NAMES = """
+import json
+from sites.models import Agency
+units = Agency.objects.filter(code__in={codes}).order_by("code")
+names = [[one.code, one.name, one.parent and one.parent.code] for one in units]
+heirs = [heir.code for one in units for heir in one.successors.all()]
+print(json.dumps([names, heirs]))
 """
 
 
@@ -63,3 +81,27 @@ def test_a_website_moves_whole_or_not_at_all(create_installation, tmp_path):
     for word in ("so-y-te already", "soyte.", "yte-cu.", "bien-tap-so-y-te"):
         assert word in str(refused.value)
     assert json.loads(there.run("-m", "tests.stored_rows")) == stored
+
+    move_province(here, there, tmp_path)
+
+
+def move_province(here, there, folder):
+    """Move some units of a province, where a namesake of one works for another province."""
+    here.manage("shell", "-v", "0", "-c", END.format(codes=PROVINCE[1:]))
+    for code in PROVINCE:
+        here.manage("export_agency", code, str(folder / f"{code}.bantin"))
+    there.manage("import_agency", str(folder / "tinh-bac-kan.bantin"))
+    for code in PROVINCE[1:]:
+        file = str(folder / f"{code}.bantin")
+        with pytest.raises(CommandError, match="to which province"):
+            there.manage("import_agency", file)
+        there.manage("import_agency", file, "--parent", "tinh-bac-kan")
+    codes = [*PROVINCE[1:], "so-xay-dung-khac"]
+    said = there.manage("shell", "-v", "0", "-c", NAMES.format(codes=codes))
+    names, heirs = json.loads(said)
+    assert names == [
+        ["so-giao-thong-van-tai", "Sở Giao thông vận tải", "tinh-bac-kan"],
+        ["so-xay-dung", "Sở Xây dựng (Bắc Kạn)", "tinh-bac-kan"],
+        ["so-xay-dung-khac", "Sở Xây dựng (Khác)", "tinh-khac"],
+    ]
+    assert heirs == ["so-xay-dung"]

@@ -12,7 +12,7 @@ EDITORS, MODERATORS, ICT = (f"{MANUAL}{name}/" for name in NAMES)
 FILES = sorted(settings.MANUAL_FOLDER.glob("*.md"))
 PICTURES = sorted(settings.MANUAL_FOLDER.glob("images/*"))
 LARGEST_PICTURE = 100 * 1024
-MOST_PICTURES = 15
+MOST_PICTURES = 21
 
 
 def listed(response):

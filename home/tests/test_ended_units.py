@@ -111,6 +111,7 @@ def test_no_page_of_an_ended_unit_offers_anything_of_the_dead_office(dead, distr
     for path in paths:
         response = visit(dead, path)
         assert [one for one in list_actions(response) if is_dead(one, dead)] == [], path
+        assert int(response.get("Content-Length", len(response.content))) == len(response.content)
         text = response.content.decode()
         if "/wifi/" not in path:
             assert f"tel:{LIVING.replace(' ', '')}" in text and district.root_url in text, path

@@ -1,6 +1,6 @@
 """Screens on which ICT administrators reorganise units: plans, rehearsals, progress, undoing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -25,8 +25,9 @@ from importing.admin.reorganisation_forms import (
     RowForm,
     UnitsForm,
     get_value_label,
+    list_problem_cells,
 )
-from importing.models import PlanDraft, RehearsalState, ReorganisationPlan
+from importing.models import PlanDraft, RehearsalState, ReorganisationPlan, ReorganisationStep
 from importing.reorganisation.report import (
     STEP_LABELS,
     describe_matter,
@@ -34,6 +35,7 @@ from importing.reorganisation.report import (
     list_unit_rows,
 )
 from importing.reorganisation.table import parse_day, read_units
+from importing.selectors.plan_units import name_units
 from importing.services.plan_drafts import (
     add_table,
     create_draft,
@@ -62,6 +64,10 @@ MENU_ITEM = AdministratorMenuItem(
 # Mistakes and steps that are shown; all of them are counted.
 MAX_SHOWN = 500
 PAGE_SIZE = 100
+# Mistakes of a table that a message names.
+MAX_NAMED = 5
+# While a rehearsal is in one of them, the page is asked for again every few seconds.
+BUSY = {RehearsalState.WAITING, RehearsalState.RUNNING}
 
 
 class ReorganisationView(WagtailAdminTemplateMixin, TemplateView):
@@ -86,7 +92,8 @@ class PlansView(ReorganisationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plans = ReorganisationPlan.objects.filter(draft=None).order_by("-created_at")
         context = {
-            "drafts": PlanDraft.objects.select_related("plan"),
+            # Without their tables, which may have megabytes.
+            "drafts": PlanDraft.objects.only("name", "created_at", "plan").select_related("plan"),
             "plans": plans,
             "form": PlanForm(),
         }
@@ -106,7 +113,7 @@ class PlansView(ReorganisationView):
                 )
                 return redirect("reorganisations:plan", draft.pk)
             except TableError as error:
-                problems = error.problems
+                problems = list_problem_cells(error.problems[:MAX_SHOWN])
         return self.render_to_response(self.get_context_data(form=form, problems=problems))
 
 
@@ -115,26 +122,31 @@ class PlanView(ReorganisationView):
 
     template_name = "importing/plan.html"
 
-    def get_draft(self) -> PlanDraft:
+    @cached_property
+    def draft(self) -> PlanDraft:
         """Return the plan of the address; raises Http404 if there is none."""
         drafts = PlanDraft.objects.select_related("plan__by")
         return get_object_or_404(drafts, pk=self.kwargs["plan_draft"])
 
     def get_page_title(self) -> str:
-        return self.get_draft().name
+        return self.draft.name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        draft = self.get_draft()
+        draft = self.draft
         context = {"draft": draft, "plan": draft.plan, "moment_form": MomentForm()}
-        context |= _describe_report(draft)
         context |= self._describe_steps(draft) if draft.plan else self._describe_draft(draft)
+        context |= _describe_report(draft)
         return super().get_context_data(**(context | kwargs))
 
     def _describe_draft(self, draft: PlanDraft) -> dict[str, Any]:
         """Return the rows, what is wrong with them, and the form of one of them."""
+        checked = {} if draft.rehearsal in BUSY else _check(draft)
+        planned = checked.get("planned", [])
+        units = name_units(draft, planned)
+        checked["planned"] = _name_steps(planned[:MAX_SHOWN], units)
         place = self.request.GET.get("row", "")
         is_known = place.isdecimal() and len(place) < 6 and int(place) < len(draft.rows)
         rows = [
@@ -142,7 +154,10 @@ class PlanView(ReorganisationView):
                 "place": number,
                 "line": number + 2,
                 "action": ACTION_LABELS.get(row.get("action", ""), row.get("action", "")),
-                "cells": row,
+                "before": _name_unit(row.get("old_code", ""), units),
+                "after": _name_unit(row.get("new_code", ""), units)
+                if row.get("old_code") != row.get("new_code")
+                else None,
                 "day": parse_day(row.get("date", "")) or row.get("date", ""),
                 "others": [
                     (label, get_value_label(name, row[name]))
@@ -157,21 +172,23 @@ class PlanView(ReorganisationView):
             "row_form": RowForm(initial=dict(draft.rows[int(place)]) if is_known else None),
             "place": int(place) if is_known else None,
             "units_form": UnitsForm(),
-        } | _check(draft)
+        } | checked
 
     def _describe_steps(self, draft: PlanDraft) -> dict[str, Any]:
         """Return how far the plan is, and what a step to be taken back takes along."""
         plan = draft.plan
-        steps = list(plan.steps.all()) if plan else []
-        done = sum(step.done_at is not None for step in steps)
+        steps = ReorganisationStep.objects.filter(plan=plan)
+        left = list(steps.filter(done_at=None).exclude(left=[]))
+        done = steps.exclude(done_at=None).count()
         # The page with the step that comes next, unless another one is asked for.
         number = self.request.GET.get("p", done // PAGE_SIZE + 1)
         page = Paginator(steps, PAGE_SIZE).get_page(number)
         context = {
-            "steps": [{"step": step, "label": STEP_LABELS[step.action]} for step in page],
+            "steps": _name_steps(page, name_units(draft, page)),
             "shown": page,
             "done": done,
-            "all": len(steps),
+            "all": page.paginator.count,
+            "left": _name_steps(left, name_units(draft, left)),
             "undo": [],
         }
         position = self.request.GET.get("undo", "")
@@ -182,14 +199,12 @@ class PlanView(ReorganisationView):
                 context["undo_refusal"] = " ".join(error.messages)
             else:
                 context["position"] = int(position)
-                context["undo"] = [
-                    {"step": step, "label": STEP_LABELS[step.action]} for step in chosen
-                ]
+                context["undo"] = _name_steps(chosen, name_units(draft, chosen))
                 context["lasting"] = list_lasting(step.action for step in chosen)
         return context
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
-        draft = self.get_draft()
+        draft = self.draft
         act = self._acts.get(request.POST.get("act", ""))
         try:
             with transaction.atomic():
@@ -197,7 +212,8 @@ class PlanView(ReorganisationView):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         except TableError as error:
-            messages.error(request, _("The plan cannot be carried out: %(why)s") % {"why": error})
+            why = TableError(error.problems[:MAX_NAMED])
+            messages.error(request, _("The plan cannot be carried out: %(why)s") % {"why": why})
         else:
             if answer:
                 return answer
@@ -220,13 +236,17 @@ class PlanView(ReorganisationView):
 
     def _add_table(self, draft: PlanDraft) -> HttpResponse | None:
         form = UnitsForm(self.request.POST, self.request.FILES)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(units_form=form))
-        file, domain = form.cleaned_data["units"], form.cleaned_data["units_domain"]
-        data = file.read()
-        read_units(data, domain=domain or draft.domain)
-        add_table(draft=draft, name=file.name[:100], data=data, domain=domain)
-        return None
+        if form.is_valid():
+            file, domain = form.cleaned_data["units"], form.cleaned_data["units_domain"]
+            data = file.read()
+            try:
+                read_units(data, domain=domain or draft.domain)
+            except TableError as error:
+                form.add_error("units", str(TableError(error.problems[:MAX_NAMED])).splitlines())
+            else:
+                add_table(draft=draft, name=file.name[:100], data=data, domain=domain)
+                return None
+        return self.render_to_response(self.get_context_data(units_form=form))
 
     def _rehearse(self, draft: PlanDraft) -> HttpResponse | None:
         request_rehearsal(draft=draft)
@@ -279,24 +299,48 @@ def _check(draft: PlanDraft) -> dict[str, Any]:
     try:
         steps = check_plan(**get_tables(draft))
     except TableError as error:
-        return {"problems": error.problems[:MAX_SHOWN], "problem_count": len(error.problems)}
-    rows = [{"step": step, "label": STEP_LABELS[step.action]} for step in steps]
+        problems = list_problem_cells(error.problems[:MAX_SHOWN])
+        return {"problems": problems, "problem_count": len(error.problems)}
     return {
-        "planned": rows[:MAX_SHOWN],
+        "planned": steps,
         "all": len(steps),
         "lasting": list_lasting(step.action for step in steps),
     }
 
 
+def _name_unit(code: str, units: dict[str, str]) -> dict[str, str]:
+    """Return the code of a unit with its name, empty where nobody knows one."""
+    return {"code": code, "name": units.get(code.lower(), "")}
+
+
+def _name_steps(steps: Iterable[ReorganisationStep], units: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": step,
+            "unit": _name_unit(step.code, units),
+            "label": STEP_LABELS[step.action],
+        }
+        for step in steps
+    ]
+
+
 def _describe_report(draft: PlanDraft) -> dict[str, Any]:
     """Return the report of the last rehearsal in words, and whether it is about the plan as is."""
-    busy = draft.rehearsal in {RehearsalState.WAITING, RehearsalState.RUNNING}
     context: dict[str, Any] = {
         "is_rehearsed": draft.rehearsal == RehearsalState.DONE,
-        "is_busy": busy,
+        "is_busy": draft.rehearsal in BUSY,
         "is_outdated": not draft.plan and draft.rehearsed != get_digest(draft),
     }
     if "addresses" in draft.report:
-        matters = [(one, *describe_matter(one)) for one in draft.report["matters"]]
-        context |= {"matters": matters, "units": list_unit_rows(draft.report)}
+        rows = list_unit_rows(draft.report)
+        units = name_units(draft, codes={code for code, _numbers in rows})
+        matters = [
+            (one, _name_unit(one["code"], units), *describe_matter(one))
+            for one in draft.report["matters"]
+        ]
+        numbers = [
+            (_name_unit(code, units), [cells for cells in row if cells[1] != cells[2]])
+            for code, row in rows
+        ]
+        context |= {"matters": matters, "units": numbers}
     return context

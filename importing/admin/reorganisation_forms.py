@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY
+from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY, parse_day
 from sites.host_names import validate_host_name
 from sites.models import Kind
-from sites.services.table_files import MAX_TABLE_BYTES
+from sites.services.table_files import MAX_TABLE_BYTES, Problem
 
 ACTION_LABELS = {
     "keep": _("stays, with changes"),
@@ -108,6 +108,9 @@ class RowForm(forms.Form):
             required=False,
             help_text=_("The last parts of their addresses, such as tin-tuc van-ban."),
         )
+        # A browser's field for days takes them in one form only.
+        day = self.initial.get("date", "")
+        self.initial["date"] = parse_day(day) or day
         content = self.initial.get("content", "")
         if content not in {"", ARCHIVE, STAY}:
             self.initial["content"], self.initial["trees"] = "", content
@@ -147,6 +150,14 @@ class MomentForm(forms.Form):
             "Steps whose day has come then are done one after the other; the others on their days."
         ),
     )
+
+
+def list_problem_cells(problems: list[Problem]) -> list[dict[str, Any]]:
+    """Return mistakes in a table for the screen, each with what its column is about in words.
+
+    ``label`` is empty where the column is none of a plan's.
+    """
+    return [vars(one) | {"label": COLUMN_LABELS.get(one.column, "")} for one in problems]
 
 
 def get_value_label(column: str, value: str) -> str:

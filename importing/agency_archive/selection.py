@@ -58,8 +58,10 @@ from members.models import NotificationPreference
 from sites.models import (
     Agency,
     AgencySettings,
+    FormerHost,
     FormerName,
     HostAlias,
+    Succession,
     TranslationState,
     TranslatorLanguage,
     VersionRecord,
@@ -105,8 +107,11 @@ def _take_agency(agency: Agency, take: Any) -> None:
     take(Site.objects.filter(pk=agency.site_id))
     take(Group.objects.filter(pk__in=[agency.editors_id, agency.moderators_id]))
     take(AgencySettings.objects.filter(site=agency.site_id))
+    # Of two agencies the one that arrives later brings it.
+    take(Succession.objects.filter(Q(from_agency=agency) | Q(to_agency=agency)))
     for model in (
-        FormerName, HostAlias, OpeningHours, AnswerTemplate, FeedbackMessage, TranslatorLanguage,
+        FormerName, FormerHost, HostAlias, OpeningHours, AnswerTemplate, FeedbackMessage,
+        TranslatorLanguage,
     ):  # fmt: skip
         take(model.objects.filter(agency=agency))
     take(OpeningSession.objects.filter(hours__agency=agency))

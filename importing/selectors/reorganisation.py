@@ -21,6 +21,13 @@ from responses.models import Acknowledgement
 from sites.models import Agency
 from sites.permissions.ownership import list_agency_pages
 
+# By the kind of a matter, the step that makes it one.
+_COLLISIONS = {
+    "roles": StepAction.MOVE_MEMBERS,
+    "slugs": StepAction.MOVE_PAGES,
+    "files": StepAction.MOVE_FILES,
+}
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -52,11 +59,15 @@ def list_open_matters(steps: Iterable[ReorganisationStep]) -> list[Matter]:
     agencies = Agency.objects.select_related("root_page", "collection").in_bulk(
         codes, field_name="code"
     )
+    handed_on = {(step.code, step.action) for step in steps}
     for step in moves:
         agency, successor = agencies.get(step.code), agencies.get(step.values["successor"])
         if agency:
             for kind, count, names in _iter_matters(agency, successor):
-                found.append(Matter(step.line, step.code, kind, count, names))
+                # Where pages, files or people stay, they meet nothing.
+                action = _COLLISIONS.get(kind)
+                if action is None or (step.code, action) in handed_on:
+                    found.append(Matter(step.line, step.code, kind, count, names))
     return found
 
 

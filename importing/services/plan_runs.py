@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from importing.models import PlanDraft, ReorganisationPlan, ReorganisationStep
+from importing.models import ReorganisationPlan, ReorganisationStep
+from importing.services.announcements import announce_ends
 from importing.services.reorganisation import iter_done_steps
 from importing.services.step_undo import iter_undone_steps
 
@@ -38,9 +39,8 @@ def continue_plan(plan: ReorganisationPlan) -> None:
         is_due = list_due_plans().filter(pk=plan.pk).exists()
         return monotonic() - begun > SECONDS or not is_due
 
-    by = plan.by
-    if by is None or not (by.is_superuser and by.is_active):
-        _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
+    by = _get_administrator(plan)
+    if by is None:
         return
     try:
         steps = iter_done_steps(plan, until=timezone.localdate(), by=by, is_halted=is_halted)
@@ -53,18 +53,36 @@ def continue_plan(plan: ReorganisationPlan) -> None:
     call_command("check_search_index", verbosity=0)
 
 
+def announce_coming_ends() -> None:
+    """Announce what plans will end that have their moment, be it still to come.
+
+    Where that is refused, it is as for ``continue_plan``.
+    """
+    waiting = ReorganisationPlan.objects.filter(runs_at__isnull=False, refusal="")
+    steps = ReorganisationStep.objects.filter(plan=OuterRef("pk"), done_at=None)
+    for plan in waiting.filter(Exists(steps)).select_related("by"):
+        if by := _get_administrator(plan):
+            try:
+                announce_ends(plan, today=timezone.localdate(), by=by)
+            except ValidationError as error:
+                _refuse(plan, " ".join(error.messages))
+
+
+def _get_administrator(plan: ReorganisationPlan) -> User | None:
+    """Return in whose name a plan is carried out; None, with the reason, if that may not be."""
+    if plan.by and plan.by.is_superuser and plan.by.is_active:
+        return plan.by
+    _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
+    return None
+
+
 def undo_steps(plan: ReorganisationPlan, position: int, by: User) -> None:
-    """Take a step back with those that rest on it; what stays is kept with the draft."""
-    left: list[list[object]] = []
+    """Take a step back with those that rest on it; the plan says why, where one is refused."""
     try:
-        for step, remarks in iter_undone_steps(plan, position=position, by=by):
-            left += [[step.position, step.code, remark] for remark in remarks]
+        for _step in iter_undone_steps(plan, position=position, by=by):
+            pass
     except ValidationError as error:
         _refuse(plan, " ".join(error.messages))
-    draft = PlanDraft.objects.filter(plan=plan).first()
-    if draft:
-        draft.report |= {"left": left}
-        draft.save(update_fields=["report"])
     call_command("check_search_index", verbosity=0)
 
 

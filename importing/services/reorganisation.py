@@ -143,7 +143,7 @@ def _do_piece(step: ReorganisationStep, by: User) -> bool:
         locked.done_at = timezone.now()
         locked.save(update_fields=["done_at"])
         return True
-    ReorganisationStep.objects.filter(pk=step.pk).update(count=F("count") + count)
+    ReorganisationStep.objects.filter(pk=step.pk).update(count=F("count") + count, left=[])
     return False
 
 

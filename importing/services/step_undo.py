@@ -3,7 +3,8 @@
 A step goes together with those that were done after it and rest on it: those of the same unit, of
 the units that carry its work on, and all that name a unit which it made. What a piece of a step has
 changed was noted (``importing.services.step_changes``); each note is taken back in a transaction
-and deleted, so that a process that is killed goes on when it is called again.
+and deleted. That of the last one says that the step is taken back, so that a process which is
+killed at any moment goes on when it is called again, and ends as if it had not been.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -41,26 +43,36 @@ UndoFunction = Callable[[ReorganisationStep, Values, User], Iterator[str]]
 def list_steps_to_undo(plan: ReorganisationPlan, position: int) -> list[ReorganisationStep]:
     """Return the step at ``position`` and those that rest on it, the last one first.
 
-    Raises ValidationError if it has not been done, or one of them was done more than ``UNDO_DAYS``
-    ago or left no notes.
+    Empty if it is taken back already. Raises ValidationError if it was never done, or one of them
+    was done more than ``UNDO_DAYS`` ago or left no notes.
     """
     noted = set(StepChange.objects.filter(step__plan=plan).values_list("step", flat=True))
-    later = plan.steps.filter(position__gte=position).order_by("position")
+    later = list(plan.steps.filter(position__gte=position).order_by("position"))
     steps = [step for step in later if step.done_at or step.pk in noted]
     if not steps or steps[0].position != position:
+        if later and later[0].position == position and later[0].undone_at:
+            return []
         raise ValidationError(_("Step %(position)s has not been done.") % {"position": position})
     chosen: list[ReorganisationStep] = []
+    # Codes of units that the chosen steps are about or hand on to, and that they make room for.
+    concerned: set[str] = set()
+    made: set[str] = set()
     for step in steps:
-        if not chosen or any(_rests_on(step, earlier) for earlier in chosen):
+        if not chosen or step.code in concerned or not made.isdisjoint(_list_named(step)):
             chosen.append(step)
+            concerned |= {step.code, *step.values.get("successors", [])}
+            if step.action in {StepAction.PROVISION, StepAction.RELEASE_HOST}:
+                made.add(step.code)
     for step in chosen:
         _check_undo(step, is_noted=step.pk in noted)
     return chosen[::-1]
 
 
 def find_last_step(plan: ReorganisationPlan) -> ReorganisationStep | None:
-    """Return the step of a plan that was done last; None if none was."""
-    return plan.steps.exclude(done_at=None).order_by("-position").first()
+    """Return the step of a plan that was done last, be it in part; None if none was."""
+    noted = StepChange.objects.filter(step__plan=plan).values("step")
+    done = plan.steps.filter(Q(done_at__isnull=False) | Q(pk__in=noted))
+    return done.order_by("-position").first()
 
 
 def iter_undone_steps(
@@ -68,33 +80,30 @@ def iter_undone_steps(
 ) -> Iterator[tuple[ReorganisationStep, list[str]]]:
     """Take a step back with those that rest on it; yield each with what stays, in words.
 
-    ``by``: the ICT administrator in whose name it is done. The workers let the plan be afterwards.
+    Nothing is yielded of what is taken back already. ``by``: the ICT administrator in whose name
+    it is done. The workers let the plan be afterwards.
     Raises ValidationError, before anything is done, as ``list_steps_to_undo``; later only if a
     piece is refused, what was taken back so far stays so.
     """
-    steps = list_steps_to_undo(plan, position)
-    ReorganisationPlan.objects.filter(pk=plan.pk).update(runs_at=None, refusal="")
+    own = ReorganisationPlan.objects.filter(pk=plan.pk)
+    with transaction.atomic():
+        # A worker that is at a piece finishes it first: then it is known, and taken back too.
+        list(plan.steps.select_for_update().values_list("pk", flat=True))
+        steps = list_steps_to_undo(plan, position)
+        own.update(runs_at=None, refusal="")
     for step in steps:
-        # From here on the step counts as not done: a plan that is gone on with does it again.
-        ReorganisationStep.objects.filter(pk=step.pk).update(done_at=None)
-        left: list[str] = []
-        while (remarks := _undo_piece(step, by)) is not None:
-            left += remarks
-        _log_undone(step, by, left)
-        yield step, left
+        # Who sets the moment meanwhile would have it done while it is taken back.
+        own.update(runs_at=None)
+        while not _undo_piece(step, by):
+            pass
+        step.refresh_from_db()
+        yield step, step.left
 
 
-def _rests_on(step: ReorganisationStep, earlier: ReorganisationStep) -> bool:
-    if step.code in {earlier.code, *earlier.values.get("successors", [])}:
-        return True
-    named = {
-        *step.values.get("successors", []),
-        step.values.get("successor"),
-        step.values.get("former_owner"),
-        step.values.get("parent"),
-    }
-    makes_room = earlier.action in {StepAction.PROVISION, StepAction.RELEASE_HOST}
-    return makes_room and earlier.code in named
+def _list_named(step: ReorganisationStep) -> set[str]:
+    """Return the codes of the other units that a step names."""
+    named = (step.values.get(name, "") for name in ("successor", "former_owner", "parent"))
+    return {*step.values.get("successors", []), *named}
 
 
 def _check_undo(step: ReorganisationStep, *, is_noted: bool) -> None:
@@ -111,29 +120,40 @@ def _check_undo(step: ReorganisationStep, *, is_noted: bool) -> None:
 
 
 @transaction.atomic
-def _undo_piece(step: ReorganisationStep, by: User) -> list[str] | None:
-    """Take the last note of a step back and return what stays; None if there was none."""
-    ReorganisationStep.objects.select_for_update().get(pk=step.pk)
-    change = step.changes.order_by("-pk").first()
-    if change is None:
-        return None
-    remarks = list(_ACTS[step.action](step, change.values, by))
-    change.delete()
-    if not step.changes.exists():
-        ReorganisationStep.objects.filter(pk=step.pk).update(count=0)
-    return remarks
+def _undo_piece(step: ReorganisationStep, by: User) -> bool:
+    """Take the last note of a step back, and return whether the step is taken back with it."""
+    locked = ReorganisationStep.objects.select_for_update().get(pk=step.pk)
+    change = locked.changes.order_by("-pk").first()
+    if locked.done_at:
+        # From here on the step counts as not done: a plan that is gone on with does it again.
+        locked.done_at, locked.left = None, []
+    elif change is None:
+        # Another process was faster.
+        return True
+    if change:
+        locked.left += _ACTS[locked.action](locked, change.values, by)
+        change.delete()
+    is_undone = not locked.changes.exists()
+    if is_undone:
+        locked.count, locked.undone_at = 0, timezone.now()
+        _log_undone(locked, by)
+    locked.save(update_fields=["count", "done_at", "undone_at", "left"])
+    return is_undone
 
 
-@transaction.atomic
-def _log_undone(step: ReorganisationStep, by: User, left: list[str]) -> None:
-    ReorganisationStep.objects.filter(pk=step.pk).update(undone_at=timezone.now())
+def _log_undone(step: ReorganisationStep, by: User) -> None:
     agency = Agency.objects.filter(code=step.code).first()
     # What a unit was that is gone stands under the plan.
     log(
         agency or step.plan,
         UNDONE,
         user=by,
-        data={"plan": step.plan.name, "step": step.position, "action": step.action, "left": left},
+        data={
+            "plan": step.plan.name,
+            "step": step.position,
+            "action": step.action,
+            "left": step.left,
+        },
     )
 
 

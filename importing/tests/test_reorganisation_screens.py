@@ -1,15 +1,17 @@
 """The ICT department's screens of reorganisations."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
 
 from home.tests.factories import publish_news
 from importing.models import PlanDraft, ReorganisationPlan
 from importing.services.plan_drafts import get_digest
-from importing.tasks import enqueue_due_plans
+from importing.tasks import announce_ends_of_plans, enqueue_due_plans
 from importing.tests.reorganised_units import HEADINGS
 from sites.models import Agency
 
@@ -52,7 +54,11 @@ def schedule(client, plan, moment=None):
 
 def test_a_table_is_uploaded_and_says_which_steps_it_takes(client, plan):
     page = read(client, plan)
-    assert "<code>so-y-te</code> kết thúc; đơn vị kế thừa chính là <code>so-y-te-moi</code>" in page
+    before, after = (
+        f'<span title="{code}">{name}</span>'
+        for code, name in [("so-y-te", "Sở Y tế"), ("so-y-te-moi", "Sở Y tế mới")]
+    )
+    assert f"{before} kết thúc; đơn vị kế thừa chính là {after}" in page
     assert "Kế hoạch thực hiện được, gồm 8 bước." in page
     assert not ReorganisationPlan.objects.exists()
     assert "Sắp xếp 2025" in read(client, INDEX)
@@ -105,6 +111,19 @@ def test_the_workers_carry_a_plan_out_when_its_moment_has_come(
     assert "Đã xong 8 trong 8 bước." in read(client, plan)
 
 
+def test_a_website_says_a_month_before_that_a_plan_with_its_moment_will_end_its_unit(
+    client, health
+):
+    day = timezone.localdate() + timedelta(days=20)
+    plan = upload(client, MERGE.replace("2025-03-01", day.isoformat()))["Location"]
+    announce_ends_of_plans()
+    assert Agency.objects.get(pk=health.pk).ends_on is None
+    pass_rehearsal()
+    schedule(client, plan, timezone.now() + timedelta(days=20))
+    announce_ends_of_plans()
+    assert Agency.objects.get(pk=health.pk).ends_on == day - timedelta(days=1)
+
+
 def test_a_step_is_taken_back_after_it_was_said_what_goes_along(client, plan, work_off, health):
     publish_news(health, "Tiêm chủng")
     pass_rehearsal()
@@ -113,7 +132,7 @@ def test_a_step_is_taken_back_after_it_was_said_what_goes_along(client, plan, wo
     work_off()
     page = read(client, f"{plan}?undo=1")
     assert "Thư đã báo cho mọi người không thu hồi được" in page
-    assert page.count("<code>so-y-te-moi</code>") >= 2
+    assert page.count('title="so-y-te-moi"') >= 2
     client.post(plan, {"act": "undo", "position": "1"})
     work_off()
     assert not Agency.objects.get(pk=health.pk).is_archived
@@ -162,6 +181,51 @@ def test_a_table_that_cannot_be_read_is_explained_and_makes_no_plan(client, heal
     page = client.post(INDEX, sent | {"file": SimpleUploadedFile("x.csv", b"a,b\n1,2\n")})
     assert "old_code" in page.content.decode()
     assert not PlanDraft.objects.exists()
+
+
+def write_workbook(rows):
+    """The bytes of a workbook with these texts in its cells, row by row."""
+    book, file = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_is_uploaded_as_a_table_is(client, health):
+    rows = [HEADINGS.split(","), MERGE.split(",")]
+    # As Excel keeps a day.
+    rows[1][1] = date(2025, 3, 1)
+    sent = {"name": "Từ Excel", "domain": "backan.localhost"}
+    file = SimpleUploadedFile("ke-hoach.xlsx", write_workbook(rows))
+    plan = client.post(INDEX, sent | {"file": file})["Location"]
+    assert "Kế hoạch thực hiện được, gồm 8 bước." in read(client, plan)
+    units = [["code", "kind", "name_vi", "host"], ["xa-moi", "commune", "Xã Mới", "xamoi"]]
+    file = SimpleUploadedFile("don-vi.xlsx", write_workbook(units))
+    client.post(plan, {"act": "table", "units": file})
+    assert "don-vi.xlsx (backan.localhost)" in read(client, plan)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04 no workbook", ["Dòng </span>1", "không đọc được tệp này như một bảng"]),
+        (write_workbook([HEADINGS.split(","), ["1", "=1/0", "merge"]]), ["Dòng </span>2"]),
+        (write_workbook([["mã cũ", "mã mới"], ["a", "b"]]), ["old_code", "new_code"]),
+    ],
+    ids=["no workbook", "formula", "other columns"],
+)
+def test_a_broken_workbook_is_explained_and_changes_nothing(client, plan, data, said):
+    sent = {"name": "Hỏng", "domain": "backan.localhost"}
+    page = client.post(INDEX, sent | {"file": SimpleUploadedFile("x.xlsx", data)})
+    text = page.content.decode()
+    assert "Chưa thay đổi gì." in text
+    for words in said:
+        assert words in text
+    sent = {"act": "table", "units": SimpleUploadedFile("x.xlsx", data)}
+    assert "error-message" in client.post(plan, sent).content.decode()
+    draft = PlanDraft.objects.get()
+    assert draft.name == "Sắp xếp 2025" and draft.tables == []
 
 
 def test_a_rehearsal_is_asked_for_once_at_a_time(client, plan):

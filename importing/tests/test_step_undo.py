@@ -15,7 +15,7 @@ from home.models import FeedbackMessage
 from home.tests.factories import create_feedback, publish_document, publish_news
 from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
 from importing.reorganisation.report import STEP_LABELS
-from importing.tests.interruptions import describe
+from importing.tests.interruptions import KILLS, describe, run_and_forget, run_killed
 from importing.tests.reorganised_units import reorganise, write_plan
 from members.models import AuditEntry
 from members.roles import Role, find_role
@@ -73,6 +73,35 @@ def test_a_merger_is_taken_back_and_all_is_as_it_was(
     # It can be done again.
     assert "all 10 steps are done" in plan(MERGE, OTHER)
     assert get_successor()
+
+
+@pytest.mark.drill
+def test_an_undo_that_is_killed_and_given_again_ends_the_same_row_by_row(
+    plan, health, district, health_editor, health_moderator
+):
+    publish_news(health, "Tiêm chủng")
+    publish_document(health, "Kế hoạch", number="45/KH-SYT")
+    create_document(health.collection, "Biểu mẫu")
+    create_feedback(health)
+    answered = create_feedback(health)
+    publish_bulletin("Bão", source=health, audience=[health.own_code])
+    create_agency_group("Vùng cao", health)
+    plan(MERGE, OTHER)
+    FeedbackMessage.objects.filter(pk=answered.pk).update(state="answered", answer="Xong.")
+
+    def undo():
+        plan(MERGE, OTHER, undo=1)
+
+    expected, statements = run_and_forget(undo)
+    assert run_killed(undo, statements) == KILLS
+    assert describe() == expected
+    steps = ReorganisationStep.objects.exclude(code=district.code)
+    assert not steps.filter(undone_at=None).exists()
+    said = [remark for step in steps for remark in step.left]
+    assert sum("Messages that were answered since stay: 1." in remark for remark in said) == 1
+    # Who gives it once more is not told that it failed.
+    assert "Taken back." in plan(MERGE, OTHER, undo=1)
+    assert describe() == expected
 
 
 def test_templates_and_the_usual_issuer_come_back_unless_they_were_changed_since(plan, health):

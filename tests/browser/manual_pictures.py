@@ -3,19 +3,32 @@
 ``python -m tests.browser.manual_pictures viet-tin het-phien`` takes some of them again.
 """
 
+import re
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.browsers import open_window, run_chromium, save
 from tests.browser.rest import wait_for_rest
-from tests.browser.server import ADMIN, ROOT, Demo, serve_demo
+from tests.browser.server import (
+    ADMIN,
+    ROOT,
+    Demo,
+    load_demo,
+    play_reorganisation,
+    serve_demo,
+)
 
 FOLDER = ROOT / "docs/huong-dan/images"
 WIDTH = 1100
+# What "make demo" uses; addresses stand on some pictures.
+PORT = 8000
 # For a list with many columns.
 WIDE = 1360
+PHONE = {"width": 390, "height": 844}
 # How much of a screen is shown where the rest would be empty, or more of the same.
 BAND = 620
 EDITOR = "bien-tap-so-y-te"
@@ -23,6 +36,8 @@ MODERATOR = "duyet-so-y-te"
 ICT_ADMIN = "quan-tri"
 AUTHOR = "tac-gia"
 MILLISECONDS = 60_000
+# For what a worker does with a whole plan.
+MILLISECONDS_OF_A_PLAN = 600_000
 # The addresses of people's daily work, which do not depend on the menu's wording.
 BULLETIN = "/admin/snippets/bulletins/bulletin/add/"
 TITLE = "Lịch tiêm chủng tháng {}"
@@ -33,27 +48,53 @@ xa-yen-duong,commune,Ủy ban nhân dân xã Yến Dương,,yenduong
 so-tu-phap,department,Sở Tư pháp tỉnh Bắc Kạn,Department of Justice,sotuphap
 """
 
+# Two rows of March 2025, and what becomes of a department that is divided.
+PLAN = """date,step,action,old_code,new_code,new_name,share
+2025-03-01,1,merge,so-giao-thong-van-tai,so-xay-dung,,
+2025-03-01,2,rename,ban-dan-toc,ban-dan-toc,Sở Dân tộc và Tôn giáo,
+2025-03-01,3,end,so-lao-dong-thuong-binh-va-xa-hoi,so-noi-vu,,"việc làm, người có công"
+2025-03-01,3,end,so-lao-dong-thuong-binh-va-xa-hoi,so-y-te,,"bảo trợ xã hội, trẻ em"
+"""
+FORMER_COMMUNE = "xa-quang-khe"
+
 Picture = Callable[[Page, Demo], bytes]
 PICTURES: dict[str, Picture] = {}
+# Those of the demo after the changes of 2025.
+REORGANISED: dict[str, Picture] = {}
 
 
-def takes(name: str) -> Callable[[Picture], Picture]:
+def takes(name: str, pictures: dict[str, Picture] = PICTURES) -> Callable[[Picture], Picture]:
     """Register the function that takes the picture of this name."""
 
     def register(function: Picture) -> Picture:
-        PICTURES[name] = function
+        pictures[name] = function
         return function
 
     return register
 
 
-def take(browser: Browser, demo: Demo, *names: str) -> None:
-    """Take the pictures with these names, or all; raises KeyError for a name nobody knows."""
+def take(browser: Browser, loaded: Path, *names: str) -> None:
+    """Take the pictures with these names, or all; raises KeyError for a name nobody knows.
+
+    ``loaded``: where the demo has been loaded. The changes of 2025 are played there, if some of the
+    pictures show what comes of them.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=MILLISECONDS)
-    for name in names or PICTURES:
-        with open_window(browser, WIDTH, "light") as page:
-            save(PICTURES[name](page, demo), FOLDER / f"{name}.png")
+    wanted = names or (*PICTURES, *REORGANISED)
+    later = {name: REORGANISED[name] for name in wanted if name in REORGANISED}
+    if usual := {name: PICTURES[name] for name in wanted if name not in later}:
+        _take(browser, loaded, usual)
+    if later:
+        play_reorganisation(loaded)
+        _take(browser, loaded, later)
+
+
+def _take(browser: Browser, loaded: Path, pictures: dict[str, Picture]) -> None:
+    with serve_demo(PORT, loaded) as demo:
+        for name, picture in pictures.items():
+            with open_window(browser, WIDTH, "light") as page:
+                save(picture(page, demo), FOLDER / f"{name}.png")
 
 
 @takes("dang-nhap")
@@ -191,6 +232,93 @@ def ending(page: Page, demo: Demo) -> bytes:
     return seen(page)
 
 
+@takes("ke-hoach-sap-xep")
+def plan(page: Page, demo: Demo) -> bytes:
+    begin_plan(page, demo)
+    return seen(page)
+
+
+@takes("bao-cao-chay-thu")
+def rehearsal(page: Page, demo: Demo) -> bytes:
+    begin_plan(page, demo)
+    rehearse(page)
+    bring_up(page, page.get_by_role("heading", name="3. Chạy thử"))
+    return seen(page)
+
+
+# The last one on this demo, because a unit ends.
+@takes("rut-lai-buoc")
+def steps_to_undo(page: Page, demo: Demo) -> bytes:
+    begin_plan(page, demo)
+    rehearse(page)
+    page.get_by_role("button", name="Đặt thời điểm").click()
+    undo = page.get_by_role("link", name="Rút lại")
+    done = page.get_by_text(re.compile(r"Đã xong (\d+) trong \1 bước"))
+    expect(done).to_be_visible(timeout=MILLISECONDS_OF_A_PLAN)
+    wait_for_rest(page)
+    undo.nth(1).click()
+    return seen(page)
+
+
+@takes("don-vi-da-ket-thuc", REORGANISED)
+def ended_unit(page: Page, demo: Demo) -> bytes:
+    page.set_viewport_size(PHONE)
+    page.goto(address(demo, FORMER_COMMUNE))
+    return seen(page)
+
+
+@takes("co-quan-nao-thay", REORGANISED)
+def changes(page: Page, demo: Demo) -> bytes:
+    page.set_viewport_size(PHONE)
+    page.goto(address(demo, "tinh-thai-nguyen", "/co-quan/thay-doi/?q=quang+khe"))
+    bring_up(page, page.get_by_role("heading", name="Cơ quan nào thay?"))
+    return seen(page)
+
+
+@takes("trang-cua-don-vi-moi", REORGANISED)
+def pages_of_the_new_unit(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, EDITOR)
+    follow(page, "Trang")
+    bring_up(page, page.get_by_role("link", name=re.compile("^Tư liệu của")).first)
+    return seen(page, BAND)
+
+
+def begin_plan(page: Page, demo: Demo) -> None:
+    """Upload the table of a plan as an ICT administrator."""
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    sign_in(page, demo, ICT_ADMIN)
+    follow(page, "Sắp xếp đơn vị", above="Đơn vị")
+    page.get_by_role("textbox", name="Tên", exact=True).fill("Sắp xếp các sở, tháng 3/2025")
+    table = {"name": "ke-hoach.csv", "mimeType": "text/csv", "buffer": PLAN.encode()}
+    page.locator("[type=file]").set_input_files(table)
+    page.get_by_role("button", name="Bắt đầu kế hoạch").click()
+    page.get_by_role("heading", name="2. Kiểm tra").wait_for()
+
+
+def rehearse(page: Page) -> None:
+    """Ask for the rehearsal of the plan that is open, and wait for its report."""
+    page.get_by_role("button", name="Chạy thử trên bản sao").click()
+    moment = page.get_by_role("heading", name="4. Thời điểm")
+    expect(moment).to_be_visible(timeout=MILLISECONDS_OF_A_PLAN)
+
+
+def bring_up(page: Page, part: Locator) -> None:
+    """Scroll until a part of the screen stands at the top, below what stays there."""
+    part.evaluate(
+        "(one) => { one.style.scrollMarginTop = '6rem'; one.scrollIntoView({behavior: 'instant'}) }"
+    )
+
+
+def address(demo: Demo, code: str, path: str = "/") -> str:
+    """Return the address of a path on the website of the unit with this code."""
+    [(host,)] = demo.query(
+        "SELECT hostname FROM wagtailcore_site JOIN agencies_agency unit "
+        "ON unit.site_id = wagtailcore_site.id WHERE unit.code = ?",
+        code,
+    )
+    return f"http://{host}:{demo.port}{path}"
+
+
 def sign_in(page: Page, demo: Demo, name: str) -> None:
     """Sign in as somebody, whoever was there before."""
     page.context.clear_cookies()
@@ -252,5 +380,6 @@ def around(page: Page, shown: Locator) -> bytes:
 
 
 if __name__ == "__main__":
-    with serve_demo() as running, run_chromium() as own:
-        take(own, running, *sys.argv[1:])
+    with tempfile.TemporaryDirectory(prefix="bantin-pictures-") as folder, run_chromium() as own:
+        load_demo(Path(folder), PORT)
+        take(own, Path(folder), *sys.argv[1:])

@@ -1,17 +1,27 @@
 """Take the pictures of docs/: ``python -m tests.browser.screenshots``."""
 
 import base64
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser import manual_pictures
 from tests.browser.browsers import open_window, run_chromium, save
-from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH, ROOT, Demo, DemoError, serve_demo
+from tests.browser.manual_pictures import PORT
+from tests.browser.server import (
+    CONSTRUCTION,
+    DISTRICT,
+    HEALTH,
+    ROOT,
+    Demo,
+    DemoError,
+    load_demo,
+    serve_demo,
+)
 
 FOLDER = ROOT / "docs/images"
-# What "make demo" uses; addresses stand on some pictures.
-PORT = 8000
 # Width of the window, and the height at which a long page is cut.
 SIZES = {360: 2000, 1440: 1500}
 PAGES = {
@@ -41,9 +51,18 @@ MOSAIC_STYLE = """
 
 
 def main() -> None:
-    """Serve the demo and take every picture."""
+    """Load the demo and take every picture."""
+    with tempfile.TemporaryDirectory(prefix="bantin-pictures-") as name, run_chromium() as browser:
+        loaded = Path(name)
+        load_demo(loaded, PORT)
+        take(browser, loaded)
+        manual_pictures.take(browser, loaded)
+
+
+def take(browser: Browser, loaded: Path) -> None:
+    """Take the pictures of docs/images/ on a copy of the demo that is loaded."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serve_demo(PORT) as demo, run_chromium() as browser:
+    with serve_demo(PORT, loaded) as demo:
         for width, height in SIZES.items():
             with open_window(browser, width, "light") as page:
                 picture_pages(page, demo, PAGES, f"{width}-light", height)
@@ -53,7 +72,6 @@ def main() -> None:
             tiles = [picture_tile(page, demo.url(label)) for label in MOSAIC]
         with open_window(browser, 1200, "light") as page:
             picture_mosaic(page, tiles)
-        manual_pictures.take(browser, demo)
 
 
 def picture_pages(page: Page, demo: Demo, names: Iterable[str], suffix: str, height: int) -> None:

@@ -182,6 +182,11 @@ def load_demo(directory: Path, port: int = 8000) -> None:
     _run(environment, "make_renditions")
 
 
+def play_reorganisation(directory: Path) -> None:
+    """Carry out the changes of 2025 on a demo that is loaded; raises DemoError where it fails."""
+    _run(_environment(directory, 8000), "reorganise_demo")
+
+
 @contextmanager
 def serve_demo(port: int = 0, loaded: Path | None = None, **settings: str) -> Iterator[Demo]:
     """Serve the demo from a temporary directory; raises DemoError where that fails.

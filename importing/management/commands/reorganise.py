@@ -150,9 +150,9 @@ class Command(BaseCommand):
         self, plan: ReorganisationPlan | None, position: int, by: User, *, is_rehearsed: bool
     ) -> None:
         last = find_last_step(plan) if plan else None
-        if plan is None or last is None:
+        if plan is None or (position == LAST and last is None):
             raise CommandError("Nothing of this plan has been done.")
-        position = last.position if position == LAST else position
+        position = last.position if last and position == LAST else position
         try:
             if is_rehearsed:
                 for line in rehearse_undo(
