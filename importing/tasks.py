@@ -8,7 +8,12 @@ from django_tasks import task
 
 from accounts.models import User
 from importing.models import PlanDraft, ReorganisationPlan, StepChange
-from importing.services.plan_runs import continue_plan, list_due_plans, undo_steps
+from importing.services.plan_runs import (
+    announce_coming_ends,
+    continue_plan,
+    list_due_plans,
+    undo_steps,
+)
 from importing.services.rehearsal import rehearse_draft
 from importing.services.step_undo import UNDO_DAYS
 from importing.services.word import delete_abandoned_documents
@@ -27,7 +32,8 @@ def delete_abandoned_word_documents() -> None:
 def delete_old_step_changes() -> None:
     """Delete the notes of steps that are too old to be taken back."""
     oldest = timezone.now() - timedelta(days=UNDO_DAYS)
-    StepChange.objects.filter(made_at__lt=oldest, step__done_at__isnull=False).delete()
+    # By the step: half of its notes would take half of it back.
+    StepChange.objects.filter(step__done_at__lt=oldest).delete()
 
 
 @every(timedelta(minutes=1), label=_("See which reorganisations have come"))
@@ -35,6 +41,12 @@ def enqueue_due_plans() -> None:
     """Enqueue the plans whose moment has come; however often, the work is done once."""
     for plan in list_due_plans():
         carry_out_plan.enqueue(plan.pk)
+
+
+@every(timedelta(minutes=10), label=_("Announce which units will end"))
+def announce_ends_of_plans() -> None:
+    """Let websites tell that a plan will end their unit, as far as the days for that have come."""
+    announce_coming_ends()
 
 
 @task(

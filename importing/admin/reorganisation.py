@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -26,7 +26,12 @@ from importing.admin.reorganisation_forms import (
     UnitsForm,
     get_value_label,
 )
-from importing.models import PlanDraft, RehearsalState, ReorganisationPlan
+from importing.models import (
+    PlanDraft,
+    RehearsalState,
+    ReorganisationPlan,
+    ReorganisationStep,
+)
 from importing.reorganisation.report import (
     STEP_LABELS,
     describe_matter,
@@ -62,6 +67,10 @@ MENU_ITEM = AdministratorMenuItem(
 # Mistakes and steps that are shown; all of them are counted.
 MAX_SHOWN = 500
 PAGE_SIZE = 100
+# Mistakes of a table that a message names.
+MAX_NAMED = 5
+# While a rehearsal is in one of them, the page is asked for again every few seconds.
+BUSY = {RehearsalState.WAITING, RehearsalState.RUNNING}
 
 
 class ReorganisationView(WagtailAdminTemplateMixin, TemplateView):
@@ -86,7 +95,8 @@ class PlansView(ReorganisationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plans = ReorganisationPlan.objects.filter(draft=None).order_by("-created_at")
         context = {
-            "drafts": PlanDraft.objects.select_related("plan"),
+            # Without their tables, which may have megabytes.
+            "drafts": PlanDraft.objects.only("name", "created_at", "plan").select_related("plan"),
             "plans": plans,
             "form": PlanForm(),
         }
@@ -106,7 +116,7 @@ class PlansView(ReorganisationView):
                 )
                 return redirect("reorganisations:plan", draft.pk)
             except TableError as error:
-                problems = error.problems
+                problems = error.problems[:MAX_SHOWN]
         return self.render_to_response(self.get_context_data(form=form, problems=problems))
 
 
@@ -115,19 +125,20 @@ class PlanView(ReorganisationView):
 
     template_name = "importing/plan.html"
 
-    def get_draft(self) -> PlanDraft:
-        """Return the plan of the address; raises Http404 if there is none."""
+    @cached_property
+    def draft(self) -> PlanDraft:
+        """The plan of the address; raises Http404 if there is none."""
         drafts = PlanDraft.objects.select_related("plan__by")
         return get_object_or_404(drafts, pk=self.kwargs["plan_draft"])
 
     def get_page_title(self) -> str:
-        return self.get_draft().name
+        return self.draft.name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        draft = self.get_draft()
+        draft = self.draft
         context = {"draft": draft, "plan": draft.plan, "moment_form": MomentForm()}
         context |= _describe_report(draft)
         context |= self._describe_steps(draft) if draft.plan else self._describe_draft(draft)
@@ -157,13 +168,13 @@ class PlanView(ReorganisationView):
             "row_form": RowForm(initial=dict(draft.rows[int(place)]) if is_known else None),
             "place": int(place) if is_known else None,
             "units_form": UnitsForm(),
-        } | _check(draft)
+        } | ({} if draft.rehearsal in BUSY else _check(draft))
 
     def _describe_steps(self, draft: PlanDraft) -> dict[str, Any]:
         """Return how far the plan is, and what a step to be taken back takes along."""
         plan = draft.plan
-        steps = list(plan.steps.all()) if plan else []
-        done = sum(step.done_at is not None for step in steps)
+        steps = ReorganisationStep.objects.filter(plan=plan)
+        done = steps.exclude(done_at=None).count()
         # The page with the step that comes next, unless another one is asked for.
         number = self.request.GET.get("p", done // PAGE_SIZE + 1)
         page = Paginator(steps, PAGE_SIZE).get_page(number)
@@ -171,7 +182,7 @@ class PlanView(ReorganisationView):
             "steps": [{"step": step, "label": STEP_LABELS[step.action]} for step in page],
             "shown": page,
             "done": done,
-            "all": len(steps),
+            "all": page.paginator.count,
             "undo": [],
         }
         position = self.request.GET.get("undo", "")
@@ -189,7 +200,7 @@ class PlanView(ReorganisationView):
         return context
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
-        draft = self.get_draft()
+        draft = self.draft
         act = self._acts.get(request.POST.get("act", ""))
         try:
             with transaction.atomic():
@@ -197,7 +208,8 @@ class PlanView(ReorganisationView):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         except TableError as error:
-            messages.error(request, _("The plan cannot be carried out: %(why)s") % {"why": error})
+            why = TableError(error.problems[:MAX_NAMED])
+            messages.error(request, _("The plan cannot be carried out: %(why)s") % {"why": why})
         else:
             if answer:
                 return answer
@@ -290,10 +302,9 @@ def _check(draft: PlanDraft) -> dict[str, Any]:
 
 def _describe_report(draft: PlanDraft) -> dict[str, Any]:
     """Return the report of the last rehearsal in words, and whether it is about the plan as is."""
-    busy = draft.rehearsal in {RehearsalState.WAITING, RehearsalState.RUNNING}
     context: dict[str, Any] = {
         "is_rehearsed": draft.rehearsal == RehearsalState.DONE,
-        "is_busy": busy,
+        "is_busy": draft.rehearsal in BUSY,
         "is_outdated": not draft.plan and draft.rehearsed != get_digest(draft),
     }
     if "addresses" in draft.report:

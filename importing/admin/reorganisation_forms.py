@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY
+from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY, parse_day
 from sites.host_names import validate_host_name
 from sites.models import Kind
 from sites.services.table_files import MAX_TABLE_BYTES
@@ -108,6 +108,9 @@ class RowForm(forms.Form):
             required=False,
             help_text=_("The last parts of their addresses, such as tin-tuc van-ban."),
         )
+        # A browser's field for days takes them in one form only.
+        day = self.initial.get("date", "")
+        self.initial["date"] = parse_day(day) or day
         content = self.initial.get("content", "")
         if content not in {"", ARCHIVE, STAY}:
             self.initial["content"], self.initial["trees"] = "", content

@@ -37,6 +37,8 @@ UNANNOUNCED = "no"
 MAX_SHARE = 200
 # What stands in tables for programs, and what citizens read instead.
 SHARES = {"whole": "", "part": "một phần"}
+FIRST_DAY = date(1900, 1, 1)
+_WRITTEN_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _TREES = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)*")
 
 
@@ -227,11 +229,17 @@ def _can_be_announced(given: dict[str, str]) -> bool:
 
 
 def parse_day(text: str) -> date | None:
-    """Return the day that a cell names, None if it names none."""
+    """Return the day that a cell names, None if it names none.
+
+    As 2025-07-01, or as 01/07/2025, which is what cells of a workbook that are days come as.
+    """
+    found = _WRITTEN_DAY.fullmatch(text)
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(f"{found[3]}-{found[2]}-{found[1]}" if found else text)
     except ValueError:
         return None
+    # Days before it are counted with.
+    return day if day > FIRST_DAY else None
 
 
 def _build_row(
@@ -241,6 +249,7 @@ def _build_row(
     values = {name: given[name] for name in VALUES if given.get(name)}
     if "host" in values:
         values["host"] = get_full_host(values["host"], domain)
+    announce = given.get("announce", "")
     known = units.get(code, {})
     if given.get("new_name") and (given["action"].lower() == "rename" or "name_vi" not in known):
         values["name_vi"] = given["new_name"]
@@ -254,6 +263,6 @@ def _build_row(
         share=SHARES.get(given.get("share", ""), given.get("share", "")),
         content=given.get("content", ""),
         people=given.get("people", ""),
-        announce=given.get("announce", ""),
+        announce=str(parse_day(announce) or announce),
         values=known | values,
     )

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import is_administrator
 from importing.models import PlanDraft, ReorganisationPlan, ReorganisationStep
+from importing.services.announcements import announce_ends
 from importing.services.reorganisation import iter_done_steps
 from importing.services.step_undo import iter_undone_steps
 
@@ -22,8 +24,18 @@ def list_due_plans() -> QuerySet[ReorganisationPlan]:
     steps = ReorganisationStep.objects.filter(
         plan=OuterRef("pk"), done_at=None, due_on__lte=timezone.localdate()
     )
-    waiting = ReorganisationPlan.objects.filter(runs_at__lte=timezone.now(), refusal="")
-    return waiting.filter(Exists(steps))
+    return _list_running_plans().filter(Exists(steps))
+
+
+def _list_running_plans() -> QuerySet[ReorganisationPlan]:
+    return ReorganisationPlan.objects.filter(runs_at__lte=timezone.now(), refusal="")
+
+
+def announce_coming_ends() -> None:
+    """Announce what plans will end whose moment has come, whether or not a step of them is due."""
+    for plan in _list_running_plans().select_related("by"):
+        if plan.by and is_administrator(plan.by):
+            announce_ends(plan, today=timezone.localdate(), by=plan.by)
 
 
 def continue_plan(plan: ReorganisationPlan) -> None:
@@ -39,7 +51,7 @@ def continue_plan(plan: ReorganisationPlan) -> None:
         return monotonic() - begun > SECONDS or not is_due
 
     by = plan.by
-    if by is None or not (by.is_superuser and by.is_active):
+    if by is None or not is_administrator(by):
         _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
         return
     try:

@@ -50,9 +50,15 @@ def list_steps_to_undo(plan: ReorganisationPlan, position: int) -> list[Reorgani
     if not steps or steps[0].position != position:
         raise ValidationError(_("Step %(position)s has not been done.") % {"position": position})
     chosen: list[ReorganisationStep] = []
+    # Codes of units that the chosen steps are about or hand on to, and that they make room for.
+    concerned: set[str] = set()
+    made: set[str] = set()
     for step in steps:
-        if not chosen or any(_rests_on(step, earlier) for earlier in chosen):
+        if not chosen or step.code in concerned or not made.isdisjoint(_list_named(step)):
             chosen.append(step)
+            concerned |= {step.code, *step.values.get("successors", [])}
+            if step.action in {StepAction.PROVISION, StepAction.RELEASE_HOST}:
+                made.add(step.code)
     for step in chosen:
         _check_undo(step, is_noted=step.pk in noted)
     return chosen[::-1]
@@ -72,10 +78,16 @@ def iter_undone_steps(
     Raises ValidationError, before anything is done, as ``list_steps_to_undo``; later only if a
     piece is refused, what was taken back so far stays so.
     """
-    steps = list_steps_to_undo(plan, position)
-    ReorganisationPlan.objects.filter(pk=plan.pk).update(runs_at=None, refusal="")
+    own = ReorganisationPlan.objects.filter(pk=plan.pk)
+    with transaction.atomic():
+        # A worker that is at a piece finishes it first: then it is known, and taken back too.
+        list(plan.steps.select_for_update().values_list("pk", flat=True))
+        steps = list_steps_to_undo(plan, position)
+        own.update(runs_at=None, refusal="")
     for step in steps:
-        # From here on the step counts as not done: a plan that is gone on with does it again.
+        # From here on the step counts as not done: a plan that is gone on with does it again, and
+        # who sets its moment meanwhile would have it done while it is taken back.
+        own.update(runs_at=None)
         ReorganisationStep.objects.filter(pk=step.pk).update(done_at=None)
         left: list[str] = []
         while (remarks := _undo_piece(step, by)) is not None:
@@ -84,17 +96,10 @@ def iter_undone_steps(
         yield step, left
 
 
-def _rests_on(step: ReorganisationStep, earlier: ReorganisationStep) -> bool:
-    if step.code in {earlier.code, *earlier.values.get("successors", [])}:
-        return True
-    named = {
-        *step.values.get("successors", []),
-        step.values.get("successor"),
-        step.values.get("former_owner"),
-        step.values.get("parent"),
-    }
-    makes_room = earlier.action in {StepAction.PROVISION, StepAction.RELEASE_HOST}
-    return makes_room and earlier.code in named
+def _list_named(step: ReorganisationStep) -> set[str]:
+    """Return the codes of the other units that a step names."""
+    named = (step.values.get(name, "") for name in ("successor", "former_owner", "parent"))
+    return {*step.values.get("successors", []), *named}
 
 
 def _check_undo(step: ReorganisationStep, *, is_noted: bool) -> None:
