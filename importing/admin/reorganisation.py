@@ -127,7 +127,7 @@ class PlanView(ReorganisationView):
 
     @cached_property
     def draft(self) -> PlanDraft:
-        """The plan of the address; raises Http404 if there is none."""
+        """Return the plan of the address; raises Http404 if there is none."""
         drafts = PlanDraft.objects.select_related("plan__by")
         return get_object_or_404(drafts, pk=self.kwargs["plan_draft"])
 

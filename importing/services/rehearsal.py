@@ -275,7 +275,9 @@ def _ask(address: str) -> tuple[int, str]:
         "wsgi.input": BytesIO(),
         "wsgi.errors": BytesIO(),
     }
-    response = _get_handler().get_response(WSGIRequest(environ))
+    # The websites' own middleware chooses a language, and leaves it chosen.
+    with translation.override(None):
+        response = _get_handler().get_response(WSGIRequest(environ))
     response.close()
     return response.status_code, response.headers.get("Location", "")
 
