@@ -14,6 +14,7 @@ from importing.services.step_undo import iter_undone_steps
 from importing.tasks import announce_ends_of_plans, delete_old_step_changes
 from importing.tests.reorganised_units import HEADINGS, reorganise, write_plan
 from sites.models import Agency
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/sap-xep-don-vi/"
@@ -163,3 +164,16 @@ def test_days_may_be_written_as_workbooks_have_them_and_none_is_too_early(
     assert step.values["announced_on"] == "2031-02-01"
     page = client.get(upload(merge("0001-01-01"))).content.decode()
     assert "một ngày, viết như 2025-07-01" in page
+
+
+def test_help_and_mistakes_of_a_field_are_read_with_it(upload, client):
+    plan = upload(merge("2031-03-01"))
+    pages = client.get(INDEX), client.post(plan, {"act": "row", "action": "merge"})
+    for response in pages:
+        page = parse_html(response)
+        named = {
+            name
+            for field in page.select(".plan-form *")
+            for name in field.get("aria-describedby", "").split()
+        }
+        assert named and all(page.find(id=name) for name in named)
