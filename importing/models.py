@@ -75,6 +75,7 @@ class ReorganisationPlan(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("plan of a reorganisation")
 
     def __str__(self) -> str:
         return self.name

@@ -111,5 +111,5 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
     label=_("Check whether all websites show what they should"),
 )
 def verify_all() -> None:
-    """Check tonight's bulletins (`list_nightly_bulletin_ids`) and all host names (queued task)."""
+    """Check tonight's bulletins, what was wrong, and all host names (queued task)."""
     check_everything()

@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="reorganisationplan",
+            options={"default_permissions": (), "verbose_name": "plan of a reorganisation"},
+        ),
         migrations.AddField(
             model_name="reorganisationplan",
             name="by",

@@ -8,7 +8,9 @@ import os.path
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 
 from bulletins.models import Bulletin
@@ -42,6 +44,19 @@ class Matter:
     kind: str
     count: int
     names: str = ""
+
+
+def get_agencies_by_code(codes: Iterable[str]) -> dict[str, Agency]:
+    """Return agencies by code, with their websites and collections.
+
+    Raises ValidationError if one of them is gone: a plan that made it was taken back, say.
+    """
+    codes = set(codes)
+    agencies = Agency.objects.with_site().select_related("root_page__locale", "collection")
+    found: dict[str, Agency] = agencies.in_bulk(codes, field_name="code")
+    if missing := sorted(codes - found.keys()):
+        raise ValidationError(_("There is no unit %(code)s any more.") % {"code": missing[0]})
+    return found
 
 
 def list_open_matters(steps: Iterable[ReorganisationStep]) -> list[Matter]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.models import User
 from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
 from sites.models import Agency
@@ -30,7 +32,9 @@ def _is_due(step: ReorganisationStep, today: date) -> bool:
     announced_on = step.values.get("announced_on")
     if announced_on is None:
         return False
-    return date.fromisoformat(announced_on) <= today <= _get_last_day(step)
+    # Only a plan that is played on former days has ends that are over and not done.
+    last_day = _get_last_day(step)
+    return date.fromisoformat(announced_on) <= today <= last_day >= timezone.localdate()
 
 
 def _get_last_day(step: ReorganisationStep) -> date:

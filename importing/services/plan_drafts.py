@@ -105,7 +105,7 @@ def schedule_plan(*, draft: PlanDraft, runs_at: datetime, by: User) -> Reorganis
     """Give a plan its moment: from then on the workers carry it out, each step on its day.
 
     Raises TableError if it cannot be carried out, and ValidationError if it was changed since the
-    last rehearsal or that was stopped.
+    last rehearsal, that was stopped, or another plan with the same tables has its moment.
     """
     draft = PlanDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if draft.plan is None:
@@ -113,6 +113,9 @@ def schedule_plan(*, draft: PlanDraft, runs_at: datetime, by: User) -> Reorganis
         if not is_rehearsed or draft.rehearsed != get_digest(draft):
             raise ValidationError(_("Rehearse the plan first, as it is now."))
         draft.plan = prepare_plan(**get_tables(draft), name=draft.name)
+        if twin := PlanDraft.objects.filter(plan=draft.plan).first():
+            message = _("“%(name)s” says the same, and has its moment already.")
+            raise ValidationError(message % {"name": twin.name})
         draft.save(update_fields=["plan"])
     plan = draft.plan
     plan.runs_at, plan.by, plan.refusal = runs_at, by, ""

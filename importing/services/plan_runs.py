@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import is_administrator
 from importing.models import ReorganisationPlan, ReorganisationStep
 from importing.services.announcements import announce_ends
 from importing.services.reorganisation import iter_done_steps
@@ -70,7 +71,7 @@ def announce_coming_ends() -> None:
 
 def _get_administrator(plan: ReorganisationPlan) -> User | None:
     """Return in whose name a plan is carried out; None, with the reason, if that may not be."""
-    if plan.by and plan.by.is_superuser and plan.by.is_active:
+    if plan.by and is_administrator(plan.by):
         return plan.by
     _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
     return None

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -26,7 +27,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from importing.models import PlanDraft, RehearsalState, ReorganisationPlan, StepAction
-from importing.reorganisation.report import describe_undone
+from importing.reorganisation.report import STEP_LABELS, describe_undone
 from importing.reorganisation.table import UnitsTable
 from importing.selectors.reorganisation import list_open_matters
 from importing.selectors.unit_counts import count_installation, count_units, list_addresses
@@ -51,6 +52,8 @@ _REQUEST, _REPORT = "plan.json", "report.json"
 
 Report = dict[str, Any]
 
+logger = logging.getLogger(__name__)
+
 
 def rehearse_plan(
     *,
@@ -74,13 +77,18 @@ def rehearse_plan(
         "name": name,
         "domain": domain,
         "by": by.username,
+        "language": translation.get_language(),
     }
     report: Report = _run_in_copy(request, tell)
     return report
 
 
 def rehearse_draft(draft: PlanDraft, by: User) -> None:
-    """Rehearse the plan of a draft, and keep the report with it; or why there is none."""
+    """Rehearse the plan of a draft, and keep the report with it; or why there is none.
+
+    What is wrong with the servers stands in the log, for those who run them. ``is_substitute`` in
+    the report: the copy was in a database of another kind.
+    """
     drafts = PlanDraft.objects.filter(pk=draft.pk)
     drafts.update(rehearsal=RehearsalState.RUNNING)
     said: list[str] = []
@@ -89,17 +97,22 @@ def rehearse_draft(draft: PlanDraft, by: User) -> None:
         check_plan(**tables)
         report = rehearse_plan(**tables, name=draft.name, by=by, tell=said.append)
         state = RehearsalState.DONE
-    except (BackupError, OSError, TableError) as error:
+    except TableError as error:
         report, state = {"error": str(error)}, RehearsalState.FAILED
+    except (BackupError, OSError) as error:
+        logger.error("%s was not rehearsed: %s", draft, error)
+        report, state = {}, RehearsalState.FAILED
     except Exception:
         # The queue tries again; meanwhile nobody shall wait for a report.
         drafts.update(rehearsal=RehearsalState.FAILED)
         raise
+    for text in said:
+        logger.warning("%s is rehearsed: %s", draft, text)
     drafts.update(
         rehearsal=state,
         rehearsed=make_digest(**tables),
         rehearsed_at=timezone.now(),
-        report=report | {"said": said},
+        report=report | {"is_substitute": bool(said)},
     )
 
 
@@ -112,9 +125,13 @@ def rehearse_undo(
     this raises; ``tell`` and other errors as for ``rehearse_plan``.
     """
     list_steps_to_undo(plan, position)
-    request = {"plan": plan.pk, "position": position, "by": by.username}
-    language = translation.get_language()
-    lines: list[str] = _run_in_copy(request | {"language": language}, tell)
+    request = {
+        "plan": plan.pk,
+        "position": position,
+        "by": by.username,
+        "language": translation.get_language(),
+    }
+    lines: list[str] = _run_in_copy(request, tell)
     return lines
 
 
@@ -134,29 +151,28 @@ def rehearse_in_copy(folder: Path) -> None:
         raise BackupError("This is the living database; rehearse by reorganise --dry-run.")
     request = json.loads((folder / _REQUEST).read_text(encoding="utf-8"))
     by = get_administrator(request["by"])
-    if "position" in request:
-        _write_report(folder, _take_back(request, by))
-        return
+    # That of whoever asked, who reads what a step is refused for.
+    with translation.override(request["language"]):
+        report = _take_back(request, by) if "position" in request else _rehearse(request, by)
+    (folder / _REPORT).write_text(json.dumps(report), encoding="utf-8")
+
+
+def _take_back(request: Report, by: User) -> list[str]:
+    plan = ReorganisationPlan.objects.get(pk=request["plan"])
+    return [
+        describe_undone(step, left)
+        for step, left in iter_undone_steps(plan, position=request["position"], by=by)
+    ]
+
+
+def _rehearse(request: Report, by: User) -> Report:
     plan = prepare_plan(
         data=base64.b64decode(request["data"]),
         units=[UnitsTable(base64.b64decode(data), domain) for data, domain in request["units"]],
         name=request["name"],
         domain=request["domain"],
     )
-    _write_report(folder, _carry_out(plan, by))
-
-
-def _write_report(folder: Path, report: Any) -> None:
-    (folder / _REPORT).write_text(json.dumps(report), encoding="utf-8")
-
-
-def _take_back(request: Report, by: User) -> list[str]:
-    plan = ReorganisationPlan.objects.get(pk=request["plan"])
-    with translation.override(request["language"]):
-        return [
-            describe_undone(step, left)
-            for step, left in iter_undone_steps(plan, position=request["position"], by=by)
-        ]
+    return _carry_out(plan, by)
 
 
 def _pack(data: bytes) -> str:
@@ -185,9 +201,8 @@ def _carry_out(plan: ReorganisationPlan, by: User) -> Report:
                 pass
         except ValidationError as error:
             step = plan.steps.filter(done_at=None).earliest("position")
-            report["stopped"] = f"{step.position} {step.action} {step.code}: " + " ".join(
-                error.messages
-            )
+            what = f"{step.code} {STEP_LABELS[step.action]}"
+            report["stopped"] = f"{step.position} ({what}): {' '.join(error.messages)}"
         report["seconds"] = round(monotonic() - begun, 1)
         for name in settings.CACHES:
             caches[name].clear()
@@ -260,7 +275,9 @@ def _ask(address: str) -> tuple[int, str]:
         "wsgi.input": BytesIO(),
         "wsgi.errors": BytesIO(),
     }
-    response = _get_handler().get_response(WSGIRequest(environ))
+    # The websites' own middleware chooses a language, and leaves it chosen.
+    with translation.override(None):
+        response = _get_handler().get_response(WSGIRequest(environ))
     response.close()
     return response.status_code, response.headers.get("Location", "")
 

@@ -18,6 +18,7 @@ from accounts.models import User
 from importing.models import ReorganisationPlan, ReorganisationStep, StepAction
 from importing.reorganisation.forecast import forecast_plan
 from importing.reorganisation.table import PlanRow, UnitsTable, read_plan, read_units
+from importing.selectors.reorganisation import get_agencies_by_code
 from importing.services.announcements import announce_ends
 from importing.services.step_changes import get_values, note_change
 from importing.services.succession import (
@@ -149,7 +150,7 @@ def _do_piece(step: ReorganisationStep, by: User) -> bool:
 
 def _release_host(step: ReorganisationStep, by: User) -> int | None:
     """Give an agency another host name, because the next step gives its own to another one."""
-    agency = Agency.objects.with_site().get(code=step.code)
+    agency = get_agencies_by_code([step.code])[step.code]
     if agency.site.hostname == step.values["host"]:
         return None
     note_change(step, host=agency.site.hostname)
@@ -188,20 +189,20 @@ def _archive(step: ReorganisationStep, by: User) -> int | None:
     """End an agency; it names its successors."""
     if step.count:
         return None
-    agency = Agency.objects.get(code=step.code)
+    found = get_agencies_by_code([step.code, *step.values["successors"]])
+    agency = found.pop(step.code)
     announced = agency.successions.values_list("to_agency", "share")
     note_change(
         step,
         ends_on=agency.ends_on.isoformat() if agency.ends_on else "",
         announced=[*map(list, announced)],
     )
-    successors = Agency.objects.in_bulk(step.values["successors"], field_name="code")
     archive_agency(
         agency=agency,
-        successors=successors.values(),
+        successors=found.values(),
         ended_on=date.fromisoformat(step.values["ended_on"]),
         by=by,
-        shares={successors[code].pk: share for code, share in step.values["shares"].items()},
+        shares={found[code].pk: share for code, share in step.values["shares"].items()},
     )
     return 1
 

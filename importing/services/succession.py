@@ -16,6 +16,7 @@ from bulletins.services.site_cache import bump_websites
 from home.models import AnswerTemplate, FeedbackMessage
 from home.models.feedback import OPEN
 from importing.models import ReorganisationStep
+from importing.selectors.reorganisation import get_agencies_by_code
 from importing.services.step_changes import note_change
 from importing.services.succession_audiences import (
     FollowingCodes,
@@ -39,9 +40,8 @@ BATCH = 200
 
 
 def get_agencies(step: ReorganisationStep) -> tuple[Agency, Agency]:
-    """Return the agency of a step and its main successor."""
-    agencies = Agency.objects.with_site().select_related("root_page__locale", "collection")
-    found = agencies.in_bulk([step.code, step.values["successor"]], field_name="code")
+    """Return the agency of a step and its main successor. Raises ValidationError if one is gone."""
+    found = get_agencies_by_code([step.code, step.values["successor"]])
     return found[step.code], found[step.values["successor"]]
 
 

@@ -122,6 +122,8 @@ def move_files(step: ReorganisationStep, by: User) -> int | None:
 
     Files that only the pages that have stayed use stay with them. What is in the trash stays too.
     """
+    # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
+    Page.objects.select_for_update().get(depth=1)
     agency, successor = get_agencies(step)
     target = _get_collection(step, agency, successor)
     if below := agency.collection.get_children().first():

@@ -174,6 +174,8 @@ def _lead_back(page: Page, url_path: str, home_path: str) -> None:
 
 def return_files(step: ReorganisationStep, values: Values, by: User) -> Iterator[str]:
     """Give the agency its files or a collection of them; or remove the empty collection."""
+    # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
+    Page.objects.select_for_update().get(depth=1)
     agency, successor = get_agencies(step)
     own = Collection.objects.get(pk=agency.collection_id)
     if "below" in values:

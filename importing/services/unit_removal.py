@@ -27,6 +27,8 @@ def remove_agency(*, agency: Agency, pages: Several[int]) -> str:
     ``pages``: keys of those it began with. Where there is more by now, nothing is deleted, and a
     sentence says what there is.
     """
+    # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
+    Page.objects.select_for_update().get(depth=1)
     if found := [text for text, is_there in _iter_traces(agency, pages) if is_there]:
         return _describe_use(agency, found)
     homes = list(list_home_pages([agency.pk]))

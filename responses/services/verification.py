@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -63,7 +63,7 @@ AGENCIES_AT_A_TIME = 100
 # How long bulletins are still checked after they are over.
 RECENT_PERIOD = timedelta(days=7)
 # Pages of bulletins that have long been as they are which a night's check reads at most, on all
-# websites together: an hour of one core. Fewer bulletins than the second number are never read.
+# websites together: an hour of one core. So many bulletins as the second number are always read.
 MAX_QUIET_PAGES, MIN_QUIET_BULLETINS = 200_000, 20
 
 
@@ -243,15 +243,19 @@ def _check_urgent_list(home: PageOrError, expectation: Expectation) -> CheckResu
 SiteResults = list[tuple[Expectation, CheckResult]]
 
 
-def check_bulletins(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
+def check_bulletins(
+    bulletins: Collection[int], agencies: Sequence[int] | None = None
+) -> Iterator[list[DisplayCheck]]:
     """Check bulletins on every website; yield the saved checks of each website.
 
-    `bulletins`: primary keys. A website with a mistake is checked a second time before the result
+    `bulletins`: primary keys; `agencies`: those of the agencies whose websites are read, None for
+    all. A website with a mistake is checked a second time before the result
     counts: a publication or the clock may have changed what it must show in the meantime.
     """
     doubtful = []
-    everybody = list(Agency.objects.values_list("pk", flat=True))
-    for plan, found in _check_sites(bulletins, everybody):
+    if agencies is None:
+        agencies = list(Agency.objects.values_list("pk", flat=True))
+    for plan, found in _check_sites(bulletins, agencies):
         if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
             doubtful.append(plan.agency.pk)
         else:
@@ -344,14 +348,16 @@ def list_bulletin_ids_to_check() -> list[int]:
     They are on air, were so until lately, had a check requested lately, or had a problem on some
     website when they were last checked.
     """
-    return sorted(_list_pressing_ids() | _list_ids(Bulletin.objects.on_air()))
+    failing = DisplayCheck.objects.failing().values_list("bulletin", flat=True).distinct()
+    return sorted({*_list_pressing_ids(), *_list_ids(Bulletin.objects.on_air()), *failing})
 
 
 def list_nightly_bulletin_ids(day: date) -> list[int]:
     """Return those of `list_bulletin_ids_to_check` that are checked in the night of `day`.
 
-    What is urgent, has changed or ended lately, or was wrong, has its check every night. Of what
-    has long been as it is, so many as an hour allows; the others come in the nights after it.
+    What is urgent, or has changed or ended lately, has its check every night. Of what has long been
+    as it is, so many as an hour allows; the others come in the nights after it. What was wrong on
+    some website is not among them for that: `check_problems` looks at it there.
     """
     pressing = _list_pressing_ids()
     quiet = sorted(_list_ids(Bulletin.objects.on_air()) - pressing)
@@ -364,9 +370,8 @@ def _list_pressing_ids() -> set[int]:
     since = timezone.now() - RECENT_PERIOD
     over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
     changed = Q(display_run__asked_at__gt=since)
-    failing = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
     urgent = Bulletin.objects.urgent().values("pk")
-    return _list_ids(Bulletin.objects.sources().filter(over | changed | failing | Q(pk__in=urgent)))
+    return _list_ids(Bulletin.objects.sources().filter(over | changed | Q(pk__in=urgent)))
 
 
 def _list_ids(sources: BulletinQuerySet) -> set[int]:
@@ -374,13 +379,31 @@ def _list_ids(sources: BulletinQuerySet) -> set[int]:
     return set(published.values_list("pk", flat=True))
 
 
+def check_problems(checked: Collection[int]) -> Iterator[list[DisplayCheck]]:
+    """Check again what was wrong, on the websites where it was; yield as `check_bulletins`.
+
+    `checked`: bulletins that everybody's website was just checked for. Elsewhere the others are as
+    they were: while one website is down, all its bulletins are wrong there.
+    """
+    failing = DisplayCheck.objects.failing().exclude(bulletin__in=checked)
+    wrong: dict[int, list[int]] = {}
+    for agency, bulletin in failing.order_by("bulletin").values_list("agency", "bulletin"):
+        wrong.setdefault(agency, []).append(bulletin)
+    # Those with the same bulletins are read at the same time.
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for agency, bulletins in wrong.items():
+        alike.setdefault(tuple(bulletins), []).append(agency)
+    for bulletins_of_all, agencies in alike.items():
+        yield from check_bulletins(bulletins_of_all, agencies)
+
+
 def check_everything() -> None:
-    """Check all host names and the bulletins of `list_nightly_bulletin_ids`.
+    """Check all host names, the bulletins of `list_nightly_bulletin_ids`, and what was wrong.
 
     Notifies publishers, once a day, of the number of websites with problems.
     """
     bulletins = list_nightly_bulletin_ids(timezone.localdate())
-    _exhaust(chain(check_hosts(), check_bulletins(bulletins)))
+    _exhaust(chain(check_hosts(), check_bulletins(bulletins), check_problems(bulletins)))
     number = list_problem_agencies().count()
     if number:
         with translation.override(settings.LANGUAGE_CODE):

@@ -323,3 +323,21 @@ def test_what_has_long_been_as_it_is_takes_turns_where_it_is_much(db, monkeypatc
     assert all(len(night) <= 2 + 3 for night in nights)
     assert all({emergency, new} <= set(night) for night in nights)
     assert set.union(*map(set, nights)) == {emergency, new, *quiet}
+
+
+def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, health, monkeypatch):
+    bulletins = [publish_bulletin(f"Tin {number}") for number in range(4)]
+    DisplayRun.objects.update(asked_at=LONG_AGO)
+    verification.check_everything()
+    monkeypatch.setattr(verification, "MAX_QUIET_PAGES", 3)
+    monkeypatch.setattr(verification, "MIN_QUIET_BULLETINS", 1)
+    DisplayCheck.objects.filter(agency=health).update(outcome=Failure.NO_SERVER)
+    # As many as an hour allows, although all were wrong somewhere.
+    assert len(list_nightly_bulletin_ids(timezone.localdate())) == 1
+    others = DisplayCheck.objects.exclude(agency=health).values_list("pk", "checked_at")
+    before = set(others)
+    verification.check_everything()
+    assert not DisplayCheck.objects.failing().exists()
+    # Two other websites: of all bulletins but one nothing is read there.
+    assert len(before) == 2 * len(bulletins)
+    assert len(before & set(others.all())) == 2 * (len(bulletins) - 1)
