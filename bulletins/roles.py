@@ -115,5 +115,6 @@ def sync_roles() -> None:
             for model, app in FILE_MODELS.items()
             for action in FILE_ACTIONS[name]
         }
-        sync_global(group, {ids[permission] for permission in permissions if permission in ids})
-        sync_rows(GroupCollectionPermission, group, "collection_id", files)
+        general = {ids[permission] for permission in permissions if permission in ids}
+        sync_global({group: general})
+        sync_rows(GroupCollectionPermission, "collection_id", {group: files})

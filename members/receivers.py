@@ -18,13 +18,13 @@ from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
 from members.emails.approval import page_mailer
 from members.services.approval import resolve_submissions, return_submissions
-from members.services.audit import create_audit_entries, record_log_entry
+from members.services.audit import create_audit_entries, record_log_entries, record_log_entry
 from members.services.field_changes import remember_changes, take_changes
 from members.services.invitations import accept_into_agency
 from members.services.role_events import record_superuser_change, store_superuser_state
 from sites.models import Agency
 from sites.permissions.ownership import get_member_agency_ids
-from sites.signals import membership_changed
+from sites.signals import log_entries_created, membership_changed
 
 
 @receiver(m2m_changed, sender=User.groups.through)
@@ -120,6 +120,14 @@ def on_log_entry_created(
     """Record what Wagtail has just logged; ignore updates and fixtures."""
     if created and not raw:
         record_log_entry(instance)
+
+
+@receiver(log_entries_created)
+def on_log_entries_created(
+    entries: list[PageLogEntry], agency: Agency | None, **kwargs: object
+) -> None:
+    """Record what was logged at once, without a signal for each entry."""
+    record_log_entries(entries, agencies=[agency.pk] if agency else [])
 
 
 @receiver(user_logged_in)

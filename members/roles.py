@@ -24,7 +24,7 @@ def sync_auditors() -> Group:
     """Create the group and give it exactly ``PERMISSIONS``; return it. Idempotent."""
     group, _ = Group.objects.get_or_create(name=AUDITORS)
     ids = get_permission_ids()
-    sync_global(group, {ids[name] for name in PERMISSIONS if name in ids})
+    sync_global({group: {ids[name] for name in PERMISSIONS if name in ids}})
     return group
 
 

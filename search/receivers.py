@@ -29,7 +29,7 @@ from search.index.indexer import (
     index_website,
 )
 from search.models import SynonymGroup
-from search.services.synonyms import index_agency_names, index_synonym_group
+from search.services.synonyms import add_agency_names, index_agency_names, index_synonym_group
 from sites.models import Agency, FormerName
 from sites.permissions.ownership import HOME_DEPTH
 from sites.services.provisioning import ProvisioningResult
@@ -131,11 +131,18 @@ def on_document_deleted(instance: CustomDocument, **kwargs: object) -> None:
 
 @receiver([post_save, post_delete], sender=Agency)
 @receiver([post_save, post_delete], sender=FormerName)
-def on_agency_saved(instance: Agency | FormerName, raw: bool = False, **kwargs: object) -> None:
+def on_agency_saved(
+    instance: Agency | FormerName, raw: bool = False, created: bool = False, **kwargs: object
+) -> None:
     """Update the synonyms of an agency's names, in the same transaction as the names."""
-    key = instance.agency_id if isinstance(instance, FormerName) else instance.pk
-    if not raw:
-        index_agency_names(key)
+    if raw:
+        return
+    if isinstance(instance, FormerName):
+        index_agency_names(instance.agency_id)
+    elif created:
+        add_agency_names(instance)
+    else:
+        index_agency_names(instance.pk)
 
 
 @receiver(post_save, sender=SynonymGroup)

@@ -129,7 +129,7 @@ def bump_owner(instance: Page, **kwargs: object) -> None:
 @receiver(post_save)
 def bump_owner_of_new_page(instance: object, created: bool, **kwargs: object) -> None:
     """Invalidate the owner of a page that was created live and so was never published."""
-    if created and isinstance(instance, Page) and instance.live:
+    if created and not kwargs["raw"] and isinstance(instance, Page) and instance.live:
         bump_owner(instance)
         on_created_live(instance)
 

@@ -4,6 +4,10 @@
 of the service, after this app has made all its changes. Arguments: ``agency``, and for
 ``agency_provisioned`` also ``changes``, a ``ProvisioningResult`` in which receivers record theirs.
 
+``log_entries_created`` is sent after entries of Wagtail's log were written together, for which
+Django sends no ``post_save``. Arguments: ``entries``, all about pages of the website of ``agency``,
+which is None for pages that belong to none yet.
+
 ``membership_changed`` is sent when a user joined or left an agency, changed role in it, or was
 suspended or restored; argument: ``agency``.
 """
@@ -13,4 +17,5 @@ from django.dispatch import Signal
 agency_provisioned = Signal()
 agency_archived = Signal()
 agency_restored = Signal()
+log_entries_created = Signal()
 membership_changed = Signal()

@@ -1,17 +1,15 @@
 """Starter pages of new websites, and page types added to older ones later."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home.models import (
     AgencyPage,
     ContactPage,
     DocumentIndexPage,
-    HomePage,
     InformationPage,
     NewsIndexPage,
     OrganisationPage,
@@ -21,6 +19,7 @@ from home.models import (
 from home.paths import HOME_DEPTH
 from members.models import AuditEntry
 from sites.models import Agency, Kind
+from sites.services.live_pages import create_live_pages
 from sites.services.provisioning import ProvisioningResult
 
 TITLES = {
@@ -59,31 +58,33 @@ def add_starter_pages(agency: Agency, changes: ProvisioningResult) -> None:
 
 def _create_pages(agency: Agency) -> list[str]:
     """Create the pages of a new website; return their titles."""
-    home = agency.root_page.specific
+    home = agency.root_page
     with translation.override(home.locale.language_code):
-        about = _add(home, SectionPage)
-        _add(about, InformationPage)
-        _add(about, OrganisationPage)
-        _add(home, NewsIndexPage)
-        _add(home, DocumentIndexPage)
+        about = _make(home, SectionPage)
+        pages = [
+            (about, home),
+            (_make(about, InformationPage), about),
+            (_make(about, OrganisationPage), about),
+            (_make(home, NewsIndexPage), home),
+            (_make(home, DocumentIndexPage), home),
+            (_make(home, ContactPage), home),
+        ]
         if agency.kind not in WITHOUT_PROCEDURES:
-            _add(home, ProcedureIndexPage)
-        _add(home, ContactPage)
-    return list(home.get_descendants().values_list("title", flat=True))
+            pages.insert(-1, (_make(home, ProcedureIndexPage), home))
+        return [page.title for page in create_live_pages(pages, agency=agency)]
 
 
 def _create_missing(agency: Agency, missing: list[type[AgencyPage]]) -> list[str]:
     """Create one page of each model in ``missing``; return the titles."""
-    home = agency.root_page.specific
+    home = agency.root_page
     about = SectionPage.objects.child_of(home).live().first() or home
-    titles = []
     with translation.override(home.locale.language_code):
-        for model in missing:
-            parent = about if model is OrganisationPage else home
-            # add_child relies on the number of children, which the last iteration may have changed.
-            parent.refresh_from_db()
-            titles.append(_add(parent, model).title)
-    return titles
+        parents = [about if model is OrganisationPage else home for model in missing]
+        pages = [
+            (_make(parent, model), parent) for parent, model in zip(parents, missing, strict=True)
+        ]
+        create_live_pages(pages, agency=agency)
+    return [page.title for page, _parent in pages]
 
 
 def _list_missing_types(agency: Agency) -> list[type[AgencyPage]]:
@@ -108,17 +109,11 @@ def _list_missing_types(agency: Agency) -> list[type[AgencyPage]]:
     return [model for model in TITLES if model in wanted and wanted[model].pk not in keys]
 
 
-def _add(parent: HomePage | AgencyPage, model: type[AgencyPage]) -> AgencyPage:
-    page = model(
-        title=str(TITLES[model]), show_in_menus=parent.depth == HOME_DEPTH, locale=parent.locale
-    )
+def _make(parent: Page, model: type[AgencyPage]) -> AgencyPage:
     # Live without a revision: publishing one would save each page three times, and there is no
     # earlier version to return to.
-    page.first_published_at = page.last_published_at = timezone.now()
-    # It refers to nothing yet, so there is nothing to index either.
-    with disable_reference_index_auto_update():
-        parent.add_child(instance=page)
-    return page
+    in_menus = parent.depth == HOME_DEPTH
+    return model(title=str(TITLES[model]), show_in_menus=in_menus, locale=parent.locale)
 
 
 def make_shortcut(

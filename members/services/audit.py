@@ -4,7 +4,7 @@ Afterwards it could no longer be determined to which agency an object belonged a
 docs/decisions/0030-the-journal-is-written-at-the-time.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -40,7 +40,8 @@ def create_audit_entries(
         fields["title"] = _get_name(target)
         fields["object_id"] = str(target.pk)
         fields["content_type"] = ContentType.objects.get_for_model(target)
-    _write(agencies, person, action=action, at=timezone.now(), **fields)
+    made = _make(agencies, person, action=action, at=timezone.now(), **fields)
+    AuditEntry.objects.bulk_create(made)
 
 
 def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
@@ -49,10 +50,26 @@ def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
     Of a version of a page or bulletin the changes are worked out later, when the entry is chained
     (``members.services.audit_chain``): publishing shall not wait for it.
     """
+    AuditEntry.objects.bulk_create(_make_of_log_entry(entry, get_owner_ids(entry)))
+
+
+def record_log_entries(entries: Iterable[PageLogEntry], *, agencies: Collection[int]) -> None:
+    """Create the journal entries for log entries of Wagtail that were written together.
+
+    ``agencies``: primary keys of the owners of all that they are about; empty for a central entry.
+    """
+    AuditEntry.objects.bulk_create(
+        made for entry in entries for made in _make_of_log_entry(entry, agencies)
+    )
+
+
+def _make_of_log_entry(
+    entry: PageLogEntry | ModelLogEntry, agencies: Iterable[int]
+) -> list[AuditEntry]:
     # By its key it comes from memory: many pages are written at once.
     content_type = ContentType.objects.get_for_id(entry.content_type_id)
-    _write(
-        get_owner_ids(entry),
+    return _make(
+        agencies,
         entry.user,
         action=entry.action,
         at=entry.timestamp,
@@ -70,7 +87,8 @@ def get_search_key(entry: AuditEntry) -> str:
     return get_words_key([entry.title, entry.person_name, entry.detail, *values])
 
 
-def _write(agencies: Iterable[int], person: User | None, **fields: object) -> None:
+def _make(agencies: Iterable[int], person: User | None, **fields: object) -> list[AuditEntry]:
+    """Return an unsaved entry for each agency, or a central one if there is none."""
     name = _get_name(person) if person else ""
     owners: list[int | None] = [*sorted(agencies)]
     entries = [
@@ -79,7 +97,7 @@ def _write(agencies: Iterable[int], person: User | None, **fields: object) -> No
     ]
     for entry in entries:
         entry.search_key = get_search_key(entry)
-    AuditEntry.objects.bulk_create(entries)
+    return entries
 
 
 def _get_name(thing: Model) -> str:

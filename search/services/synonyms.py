@@ -117,8 +117,12 @@ def index_agency_names(agency_key: int) -> None:
     """
     Synonym.objects.filter(agency=agency_key).delete()
     agency = Agency.objects.prefetch_related("former_names").filter(pk=agency_key).first()
-    if agency is None:
-        return
+    if agency:
+        add_agency_names(agency)
+
+
+def add_agency_names(agency: Agency) -> None:
+    """Store the names of an agency that has none stored."""
     Synonym.objects.bulk_create(
         Synonym(agency=agency, number=number, term=term, key=key)
         for number, terms in enumerate(iter_agency_names(agency))

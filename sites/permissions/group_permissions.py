@@ -4,7 +4,7 @@ Apps above declare the permissions of their own groups and sync them with the sa
 collection of shared pictures and documents, from which every agency may choose, is here too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -38,6 +38,8 @@ SITE_SETTINGS = {"editors": set[str](), "moderators": {"change_agencysettings"}}
 # Model name → app label of the permissions, which are those of Wagtail's own models even with
 # custom image and document models.
 FILE_MODELS = {"image": "wagtailimages", "document": "wagtaildocs"}
+# Primary keys of a page, collection or site, and of a permission on it.
+Pairs = set[tuple[int, int]]
 
 
 def get_or_create_collection(name: str) -> Collection:
@@ -64,14 +66,20 @@ def sync_permissions(agency: Agency) -> int:
     homes = list(list_home_pages([agency.pk]).values_list("pk", flat=True))
     ids = get_permission_ids()
     shared = get_shared_collection().pk
-    changed = 0
+    general: dict[Group, set[int]] = {}
+    pages: dict[Group, Pairs] = {}
+    files: dict[Group, Pairs] = {}
+    settings: dict[Group, Pairs] = {}
     for role in ROLES:
         group = getattr(agency, role)
+        general[group] = {ids[name] for name in GLOBAL}
         actions = PAGE_ACTIONS[role]
         if role == "editors" and not list_moderators(agency.pk).exists():
             actions = UNREVIEWED_EDITORS
-        pages = {(pk, ids[f"wagtailcore.{action}_page"]) for pk in homes for action in actions}
-        files = {
+        pages[group] = {
+            (pk, ids[f"wagtailcore.{action}_page"]) for pk in homes for action in actions
+        }
+        files[group] = {
             (collection, ids[f"{app}.{action}_{model}"])
             for model, app in FILE_MODELS.items()
             for collection, actions in (
@@ -80,16 +88,18 @@ def sync_permissions(agency: Agency) -> int:
             )
             for action in actions
         }
-        settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
-        general = GLOBAL
+        settings[group] = {
+            (agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]
+        }
         if agency.is_archived:
-            pages = files = settings = set()
-            general = {"wagtailadmin.access_admin"}
-        changed += sync_global(group, {ids[name] for name in general})
-        changed += sync_rows(GroupPagePermission, group, "page_id", pages)
-        changed += sync_rows(GroupCollectionPermission, group, "collection_id", files)
-        changed += sync_rows(GroupSitePermission, group, "site_id", settings)
-    return changed
+            general[group] = {ids["wagtailadmin.access_admin"]}
+            pages[group] = files[group] = settings[group] = set()
+    return (
+        sync_global(general)
+        + sync_rows(GroupPagePermission, "page_id", pages)
+        + sync_rows(GroupCollectionPermission, "collection_id", files)
+        + sync_rows(GroupSitePermission, "site_id", settings)
+    )
 
 
 def get_permission_ids() -> dict[str, int]:
@@ -101,35 +111,44 @@ def get_permission_ids() -> dict[str, int]:
     }
 
 
-def sync_global(group: Group, wanted: set[int]) -> int:
-    """Give a group exactly these model permissions; return how many were added or removed.
+def sync_global(wanted: Mapping[Group, set[int]]) -> int:
+    """Give groups exactly these model permissions; return how many were added or removed.
 
-    ``wanted`` are primary keys of permissions.
+    ``wanted``: for each group the primary keys of its permissions.
     """
-    existing = set(group.permissions.values_list("pk", flat=True))
-    if existing != wanted:
-        group.permissions.set(wanted)
-    return len(existing ^ wanted)
+    existing: dict[int, set[int]] = {group.pk: set() for group in wanted}
+    rows = Group.permissions.through.objects.filter(group__in=list(wanted))
+    for group_key, permission in rows.values_list("group_id", "permission_id"):
+        existing[group_key].add(permission)
+    changed = 0
+    for group, keys in wanted.items():
+        surplus, missing = existing[group.pk] - keys, keys - existing[group.pk]
+        if surplus:
+            group.permissions.remove(*surplus)
+        if missing:
+            group.permissions.add(*missing)
+        changed += len(surplus) + len(missing)
+    return changed
 
 
 def sync_rows(
     model: type[GroupPagePermission | GroupCollectionPermission | GroupSitePermission],
-    group: Group,
     target: str,
-    wanted: Iterable[tuple[int, int]],
+    wanted: Mapping[Group, Pairs],
 ) -> int:
-    """Give a group exactly the ``wanted`` permissions on pages, collections or sites.
+    """Give groups exactly the ``wanted`` permissions on pages, collections or sites.
 
-    ``target`` is the name of the foreign key column, for example ``page_id``; ``wanted`` holds
-    pairs of its value and the primary key of a permission. Return how many were added or removed.
+    ``target`` is the name of the foreign key column, for example ``page_id``; ``wanted`` holds for
+    each group pairs of its value and the primary key of a permission. Return how many were added
+    or removed.
     """
-    rows = model._default_manager.filter(group=group)
-    existing = {(getattr(row, target), row.permission_id): row.pk for row in rows}
-    wanted = set(wanted)
-    surplus = [pk for key, pk in existing.items() if key not in wanted]
-    missing = wanted - existing.keys()
+    rows = model._default_manager.filter(group__in=list(wanted))
+    existing = {(row.group_id, getattr(row, target), row.permission_id): row.pk for row in rows}
+    keys = {(group.pk, *pair) for group, pairs in wanted.items() for pair in pairs}
+    surplus = [pk for key, pk in existing.items() if key not in keys]
+    missing = keys - existing.keys()
     model._default_manager.filter(pk__in=surplus).delete()
     model._default_manager.bulk_create(
-        [model(group=group, permission_id=pk, **{target: owner}) for owner, pk in missing]
+        [model(group_id=group, permission_id=pk, **{target: owner}) for group, owner, pk in missing]
     )
     return len(surplus) + len(missing)

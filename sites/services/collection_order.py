@@ -2,12 +2,13 @@
 
 A new collection takes the step of the next one by name, which moves one step on, as do all those
 that follow it without a gap: among thousands of agencies thousands of rows, one by one and locked,
-for each new agency. Where there are gaps, few move.
+for each new agency. Where there are gaps, none moves, or few.
 """
 
 from itertools import pairwise
 
-from django.db.models import Value
+from django.db import transaction
+from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Collection
 
@@ -15,6 +16,33 @@ from wagtail.models import Collection
 STRIDE = 16
 # Children that may move for a new one.
 MAX_MOVES = 20
+
+
+@transaction.atomic
+def add_collection(name: str) -> Collection:
+    """Create a collection at its place by name below the root collection."""
+    root = Collection.objects.select_for_update().order_by("path")[0]
+    step = _find_free_step(root, name)
+    if step is None:
+        make_room(root, name)
+        return root.add_child(name=name)
+    depth = root.depth + 1
+    path = Collection._get_path(root.path, depth, step)
+    collection = Collection.objects.create(name=name, depth=depth, path=path)
+    Collection.objects.filter(pk=root.pk).update(numchild=F("numchild") + 1)
+    return collection
+
+
+def _find_free_step(parent: Collection, name: str) -> int | None:
+    """Return a step for a new child in the middle of the gap at its place, None without a gap."""
+    paths = parent.get_children().values_list("path", flat=True)
+    after = paths.filter(name__gt=name).first()
+    before = (paths.filter(path__lt=after) if after else paths).last()
+    first = _get_step(parent, before) if before else 0
+    if after is None:
+        return first + 1
+    step = (first + _get_step(parent, after)) // 2
+    return step if step > first else None
 
 
 def make_room(parent: Collection, name: str) -> None:

@@ -8,7 +8,7 @@ themselves: Văn Lang and Văn Lăng have the same one. The words are stored wit
 
 from collections.abc import Callable, Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from wagtail.models import Collection as FileCollection
 
 from content.text.collation import get_sort_key
@@ -31,8 +31,7 @@ def refresh_qualifiers(agency: Agency | None = None, *, former_names: Collection
     former names, are read. Of a province that was renamed also the units that are told apart, and
     their namesakes. Without it all agencies are.
     """
-    found = Agency.objects.select_related("parent", "site__agencysettings")
-    found = found.prefetch_related("former_names").order_by("pk")
+    found = Agency.objects.select_related("parent", "site__agencysettings").order_by("pk")
     if agency is None:
         around = targets = list(found)
     else:
@@ -48,12 +47,14 @@ def refresh_qualifiers(agency: Agency | None = None, *, former_names: Collection
             agency.qualifier, agency.qualifier_en = values
         if (each.qualifier, each.qualifier_en) != values:
             each.qualifier, each.qualifier_en = values
-            each.set_keys()
             changed.append(each)
     _save(changed)
 
 
 def _save(agencies: list[Agency]) -> None:
+    prefetch_related_objects(agencies, "former_names")
+    for each in agencies:
+        each.set_keys()
     Agency.objects.bulk_update(agencies, _WRITTEN, batch_size=100)
     for each in agencies:
         # Read anew: the one before may have moved it, for collections stand in order of name.

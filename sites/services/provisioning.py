@@ -12,9 +12,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Locale, Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from sites.caching.versions import batch_version_bumps
@@ -22,7 +21,8 @@ from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
 from sites.selectors.known_agencies import AgencyLookup
-from sites.services.collection_order import make_room
+from sites.services.collection_order import add_collection
+from sites.services.live_pages import create_live_pages
 from sites.services.namesakes import NAME_FIELDS, refresh_qualifiers
 from sites.signals import agency_provisioned
 
@@ -96,7 +96,7 @@ def provision_agency(
     changes = ProvisioningResult() if changes is None else changes
     host = host.lower()
     # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
-    Page.objects.select_for_update().get(depth=1)
+    root = Page.objects.select_for_update().get(depth=1)
     lookup = AgencyLookup()
     agency = lookup.find(code)
     fields = merge_fields(
@@ -110,7 +110,7 @@ def provision_agency(
     province = _check(agency, lookup, code=code, host=host, parent=parent, **fields)
     with batch_version_bumps():
         if agency is None:
-            agency = _create(code, host, fields, province)
+            agency = _create(root, code, host, fields, province)
             _note_creation(agency, changes)
         else:
             changes.changes += list_changes(
@@ -292,28 +292,22 @@ def _check_host_is_free(code: str, host: str, lookup: AgencyLookup) -> None:
         raise ValidationError(_("%(host)s belongs to %(owner)s.") % {"host": host, "owner": owner})
 
 
-def _create(code: str, host: str, fields: dict[str, str], parent: Agency | None) -> Agency:
+def _create(
+    root: Page, code: str, host: str, fields: dict[str, str], parent: Agency | None
+) -> Agency:
     name = fields["name_vi"]
     home_page_model = apps.get_model(settings.AGENCY_HOME_PAGE_MODEL)
-    now = timezone.now()
-    home = home_page_model(
-        title=name,
-        slug=code,
-        locale=Locale.get_default(),
-        first_published_at=now,
-        last_published_at=now,
-    )
-    # It refers to nothing yet, so there is nothing to index either.
-    with disable_reference_index_auto_update():
-        Page.objects.get(depth=1).add_child(instance=home)
+    home = home_page_model(title=name, slug=code, locale=Locale.get_default())
+    create_live_pages([(home, root)])
     site = Site.objects.create(
         hostname=host, port=settings.SITE_PORT, site_name=name, root_page=home
     )
-    collections = Collection.get_first_root_node()
-    make_room(collections, name)
-    collection = collections.add_child(name=name)
-    groups = {role: Group.objects.create(name=f"{code} {role}") for role in ROLES}
-    rows = {"site": site, "root_page": home.page_ptr, "collection": collection} | groups
+    # They refer to nothing yet, so there is nothing to index either.
+    with disable_reference_index_auto_update():
+        AgencySettings.objects.create(site=site)
+    groups = Group.objects.bulk_create(Group(name=f"{code} {role}") for role in ROLES)
+    rows = {"site": site, "root_page": home.page_ptr, "collection": add_collection(name)}
+    rows |= dict(zip(ROLES, groups, strict=True))
     return Agency.objects.create(code=code, parent=parent, **rows, **fields)
 
 
@@ -376,8 +370,7 @@ def _adopt(agency: Agency, changes: ProvisioningResult) -> None:
 
 
 def _repair(agency: Agency, changes: ProvisioningResult) -> None:
-    made = AgencySettings.objects.get_or_create(site=agency.site)[1]
-    if made and not changes.created:
+    if not changes.created and AgencySettings.objects.get_or_create(site=agency.site)[1]:
         changes.add(_("website details: made again"))
     drifted = sync_permissions(agency)
     if drifted and not changes.created:

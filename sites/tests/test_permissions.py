@@ -102,7 +102,7 @@ def test_two_agencies_share_nothing_but_choosing_shared_files(health, district):
 
 
 def test_permissions_in_order_are_left_alone_in_few_queries(health, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         assert sync_permissions(health) == 0
 
 
