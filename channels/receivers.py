@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -10,6 +9,7 @@ from bulletins.models import Bulletin, Urgency
 from bulletins.services.site_cache import bump_audiences, bump_websites
 from channels.models import BulletinRecording, RecordingLanguage
 from channels.tasks import level_saved_recording
+from ops.commit_hooks import run_after_commit
 from sites.caching.versions import bump_cache_versions
 from sites.models import AgencySettings
 
@@ -50,4 +50,4 @@ def enqueue_levelling(instance: BulletinRecording, created: bool, **kwargs: Any)
 @receiver(post_delete, sender=BulletinRecording)
 def delete_recording_file(instance: BulletinRecording, **kwargs: Any) -> None:
     """Delete the file of a deleted recording after the transaction is committed."""
-    transaction.on_commit(lambda: instance.file.delete(save=False))
+    run_after_commit(instance.file.storage.delete, instance.file.name)

@@ -16,6 +16,7 @@ from channels.services.rendered_texts import find_outdating, set_rendered_versio
 from content.files.audio import LEVELLED, find_ffmpeg, level_audio
 from content.files.examined import ExaminedRecording
 from content.files.processes import ReaderError
+from ops.commit_hooks import run_after_commit
 from sites.models import Agency
 
 # ADDED and REMOVED are stored by version 1.0.0 too, where adding was publishing.
@@ -132,7 +133,7 @@ def level_recording(recording: BulletinRecording) -> bool:
         row.file.save(f"{row.language.code}.{LEVELLED}", ContentFile(levelled), save=False)
         row.size, row.is_levelled, row.replaced_file = len(levelled), True, uploaded
         row.save()
-        transaction.on_commit(lambda: row.file.storage.delete(uploaded))
+        run_after_commit(row.file.storage.delete, uploaded)
     return True
 
 

@@ -174,6 +174,19 @@ def test_a_removed_recording_is_gone_with_its_file(
     assert get_cache_versions(district) != before
 
 
+def test_a_file_that_cannot_be_deleted_is_logged_and_its_recording_is_gone(
+    sign_in, ict_publisher, bulletin, recorded_files, django_capture_on_commit_callbacks, caplog
+):
+    client = sign_in(ict_publisher)
+    record(client, bulletin)
+    [file] = recorded_files.iterdir()
+    file.unlink()
+    (file / "something").mkdir(parents=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        act(client, bulletin, "xoa")
+    assert kept() == [] and file.name in caplog.text
+
+
 def test_a_draft_is_thrown_away_and_what_is_published_stays(sign_in, ict_author, bulletin):
     create_recording(bulletin, "tyz")
     client = sign_in(ict_author)
