@@ -27,6 +27,7 @@ from importing.html.builder import Block
 from importing.models import ImportedContent
 from importing.word.parcel import pack_document
 from importing.word.reader import WordDocument, WordPicture
+from ops.commit_hooks import run_after_commit
 from sites.permissions.group_permissions import get_or_create_collection
 from sites.permissions.ownership import get_page_agency
 
@@ -156,4 +157,4 @@ def _store_picture(
 def _discard(waiting: UploadedFile) -> None:
     file = waiting.file
     waiting.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    run_after_commit(file.storage.delete, file.name)
