@@ -50,6 +50,12 @@ def continue_plan(plan: ReorganisationPlan) -> None:
                 break
     except ValidationError as error:
         _refuse(plan, " ".join(error.messages))
+    # Looks at all that is public, so once, when nothing of the plan is left to do now.
+    if not list_due_plans().filter(pk=plan.pk).exists():
+        _check_search()
+
+
+def _check_search() -> None:
     # The search of the websites is an app that this one does not know.
     call_command("check_search_index", verbosity=0)
 
@@ -84,7 +90,7 @@ def undo_steps(plan: ReorganisationPlan, position: int, by: User) -> None:
             pass
     except ValidationError as error:
         _refuse(plan, " ".join(error.messages))
-    call_command("check_search_index", verbosity=0)
+    _check_search()
 
 
 def _refuse(plan: ReorganisationPlan, reason: str) -> None:

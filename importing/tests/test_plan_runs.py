@@ -1,7 +1,7 @@
 """Plans of the screen: what the workers do of them, and what stands in their way."""
 
 import tempfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,9 +9,11 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from importing.models import PlanDraft, ReorganisationPlan, ReorganisationStep, StepChange
+from importing.services import plan_runs
 from importing.services.plan_drafts import get_digest
+from importing.services.reorganisation import iter_done_steps, prepare_plan
 from importing.services.step_undo import iter_undone_steps
-from importing.tasks import announce_ends_of_plans, delete_old_step_changes
+from importing.tasks import announce_ends_of_plans, delete_old_step_changes, enqueue_due_plans
 from importing.tests.reorganised_units import HEADINGS, reorganise, write_plan
 from sites.models import Agency
 from tests.html import parse_html
@@ -81,6 +83,27 @@ def test_the_workers_announce_an_end_long_before_a_step_is_due(
     announce_ends_of_plans()
     assert Agency.objects.get(pk=health.pk).ends_on == day - timedelta(days=1)
     assert district.name_vi in visit(health).content.decode()
+
+
+def test_however_often_workers_take_turns_the_search_is_looked_at_once(
+    upload, schedule, work_off, monkeypatch, capsys, health
+):
+    monkeypatch.setattr(plan_runs, "SECONDS", 0)
+    schedule(upload(merge("2025-03-01")))
+    turns = 0
+    while plan_runs.list_due_plans().exists():
+        enqueue_due_plans()
+        work_off()
+        turns += 1
+    assert turns > 1 and Agency.objects.get(pk=health.pk).is_archived
+    assert capsys.readouterr().out.count("entries looked at") == 1
+
+
+def test_a_plan_played_on_a_former_day_announces_no_end_that_is_over(health, district, ict_admin):
+    table = f"{HEADINGS}\n{merge('2025-07-01')}\n".encode()
+    plan = prepare_plan(data=table, units=[], name="2025", domain="backan.localhost")
+    assert [*iter_done_steps(plan, until=date(2025, 6, 15), by=ict_admin)] == []
+    assert Agency.objects.get(pk=health.pk).ends_on is None
 
 
 def test_the_same_plan_gets_one_moment_only(upload, schedule):
