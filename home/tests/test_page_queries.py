@@ -70,7 +70,7 @@ def test_a_password_on_the_root_of_the_tree_counts_at_once_for_all_websites(
 
 
 def test_a_page_that_is_just_being_moved_stays_private(health, visit):
-    """Between the commit of a move by a command and the new versions, tree paths are others."""
+    # Between the commit of a move by a command and the new versions, tree paths are others.
     article = publish_news(health, "Lịch tiêm")
     path = f"/tin-tuc/{article.slug}/"
     restrict(article)

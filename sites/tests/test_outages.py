@@ -192,7 +192,7 @@ def test_a_defect_is_still_an_error_of_the_server(health):
 
 
 def test_what_is_drawn_in_an_outage_is_not_kept_for_afterwards(health):
-    """What is known of a host may be older than the numbers that its website has by now."""
+    # What is known of a host may be older than the numbers that its website has by now.
     ask(health)
     health.short_name = "Y tế tỉnh"
     health.save()
