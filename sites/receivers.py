@@ -161,10 +161,7 @@ def bump_both_owners(
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def bump_restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
-    """Invalidate the website of a page whose view restriction was saved or deleted.
-
-    One on the root of the tree holds for all websites.
-    """
+    """Invalidate the website of a page whose restriction changed; all, if it is the root's."""
     if instance.page.depth < HOME_DEPTH:
         bump_all()
     else:
@@ -206,11 +203,9 @@ def bump_file_users(instance: CollectionMember, created: bool, **kwargs: object)
 def sort_renamed_collection(
     instance: Collection, created: bool, raw: bool = False, **kwargs: object
 ) -> None:
-    """Move a renamed collection to its alphabetical place among its siblings.
+    """Move a renamed collection to its place by name, which treebeard relies on for new ones.
 
-    With ``Collection.node_order_by``, treebeard places new nodes by name and relies on the
-    siblings being in order. A node that is only renamed makes it give two collections the same
-    path.
+    It gives two collections the same path otherwise.
     """
     if not created and not raw and instance.depth > 1:
         make_room(instance.get_parent(), instance.name)
@@ -354,10 +349,7 @@ def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
 def refuse_move(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
-    """Raise AgencyArchivedError if a user moves a page out of or into an archived agency's site.
-
-    Wagtail moves pages without saving them, so ``refuse_change`` does not see a move.
-    """
+    """Do the same for a user who moves a page, which Wagtail does without saving it."""
     if _has_acting_user():
         _refuse_ended_receiver([instance, parent_page_after])
 
