@@ -40,8 +40,9 @@ def continue_plan(plan: ReorganisationPlan) -> None:
         is_due = list_due_plans().filter(pk=plan.pk).exists()
         return monotonic() - begun > SECONDS or not is_due
 
-    by = _get_administrator(plan)
-    if by is None:
+    by = plan.by
+    if by is None or not is_administrator(by):
+        _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
         return
     try:
         steps = iter_done_steps(plan, until=timezone.localdate(), by=by, is_halted=is_halted)
@@ -63,24 +64,17 @@ def _check_search() -> None:
 def announce_coming_ends() -> None:
     """Announce what plans will end that have their moment, be it still to come.
 
-    Where that is refused, it is as for ``continue_plan``.
+    Where one is refused, the plan keeps the reason, as in ``continue_plan``.
     """
     waiting = ReorganisationPlan.objects.filter(runs_at__isnull=False, refusal="")
     steps = ReorganisationStep.objects.filter(plan=OuterRef("pk"), done_at=None)
     for plan in waiting.filter(Exists(steps)).select_related("by"):
-        if by := _get_administrator(plan):
+        # Whether somebody else has to set the moment is said when it has come.
+        if plan.by and is_administrator(plan.by):
             try:
-                announce_ends(plan, today=timezone.localdate(), by=by)
+                announce_ends(plan, today=timezone.localdate(), by=plan.by)
             except ValidationError as error:
                 _refuse(plan, " ".join(error.messages))
-
-
-def _get_administrator(plan: ReorganisationPlan) -> User | None:
-    """Return in whose name a plan is carried out; None, with the reason, if that may not be."""
-    if plan.by and is_administrator(plan.by):
-        return plan.by
-    _refuse(plan, _("Whoever set the moment is no ICT administrator any more."))
-    return None
 
 
 def undo_steps(plan: ReorganisationPlan, position: int, by: User) -> None:

@@ -78,8 +78,6 @@ def test_the_workers_announce_an_end_long_before_a_step_is_due(
     assert Agency.objects.get(pk=health.pk).ends_on is None
     ict_admin.is_superuser = True
     ict_admin.save()
-    # As when somebody goes on with the plan.
-    ReorganisationPlan.objects.update(refusal="")
     announce_ends_of_plans()
     assert Agency.objects.get(pk=health.pk).ends_on == day - timedelta(days=1)
     assert district.name_vi in visit(health).content.decode()
