@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Collection, Page, ReferenceIndex, Site
 from wagtail.search import index
 
 from content.models import CustomDocument, CustomImage
@@ -26,6 +26,7 @@ from sites.models import Agency, AgencySettings
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import list_agency_pages
 from sites.selectors.known_agencies import AgencyLookup
+from sites.services.collection_order import make_room
 from sites.services.namesakes import refresh_qualifiers
 
 
@@ -125,11 +126,23 @@ def _write(
     counts = records.write(references, changes)
     connection.check_constraints()
     agency = Agency.objects.with_site().get(code=row["code"])
+    _sort_collection(agency.collection_id)
     sync_permissions(agency)
     refresh_qualifiers(agency)
     _index(agency)
     bump_cache_versions([DIRECTORY, *agency.codes])
     return agency, references, counts
+
+
+def _sort_collection(key: int) -> None:
+    """Put the collection of an agency, which came last, where its name stands among the others.
+
+    They stand in order of name, which the next one that is renamed relies on.
+    """
+    collection = Collection.objects.get(pk=key)
+    root = collection.get_parent()
+    make_room(root, collection.name)
+    Collection.objects.get(pk=key).move(root, "sorted-child")
 
 
 def _index(agency: Agency) -> None:
