@@ -84,13 +84,13 @@ def take(browser: Browser, loaded: Path, *names: str) -> None:
     wanted = names or (*PICTURES, *REORGANISED)
     later = {name: REORGANISED[name] for name in wanted if name in REORGANISED}
     if usual := {name: PICTURES[name] for name in wanted if name not in later}:
-        _take(browser, loaded, usual)
+        _capture(browser, loaded, usual)
     if later:
         play_reorganisation(loaded)
-        _take(browser, loaded, later)
+        _capture(browser, loaded, later)
 
 
-def _take(browser: Browser, loaded: Path, pictures: dict[str, Picture]) -> None:
+def _capture(browser: Browser, loaded: Path, pictures: dict[str, Picture]) -> None:
     with serve_demo(PORT, loaded) as demo:
         for name, picture in pictures.items():
             with open_window(browser, WIDTH, "light") as page:
