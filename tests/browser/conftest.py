@@ -15,7 +15,7 @@ from tests.chromium import LAUNCH_ARGS, find_or_install
 from tests.migrated_database import copy_kept_database
 
 # Enough for a busy machine, and no more where something will never come.
-MILLISECONDS = 45_000
+MILLISECONDS = 90_000
 SECONDS_OF_A_PROOF = 600
 expect.set_options(timeout=MILLISECONDS)
 UNFINISHED = r"status of 400 .*/admin/.*/(add|edit)/"
