@@ -61,7 +61,7 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 
 test: $(RUNS)  ## the tests of the day, on both databases and in a browser; T=path, ARGS=…, BROWSER=0
 
-# A whole run takes each file on one of the databases two days of four, and some cases of each
+# A whole run takes each file on one of the databases two days of five, and some cases of each
 # long table; the drill takes what it leaves out (tests/cases.py).
 TODAY = $(if $(T),,CASES=day)
 test-sqlite: setup  ## the tests without a browser, on SQLite
