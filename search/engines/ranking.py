@@ -8,12 +8,10 @@ and the kind of the entry then multiply this.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from content.text.folding import Word
 from search.engines.plans import SearchPlan, Slot, get_rarity
 from search.models import EntryType
 from search.text.queries import Phrase, is_accented
@@ -32,9 +30,12 @@ class Field(NamedTuple):
     usual: int
     length: float
 
-    def get_norm(self, words: int) -> float:
-        """Return how much the times count for less in a text of so many words."""
-        return SATURATION * (1 - self.length + self.length * words / self.usual)
+    def get_norm(self) -> tuple[float, float]:
+        """Return how much the times count for less in a text: for all, and for each of its words.
+
+        The sum, ``SATURATION`` in a text as long as usual, is the norm of BM25.
+        """
+        return SATURATION * (1 - self.length), SATURATION * self.length / self.usual
 
 
 # Title with number, summary, text.
@@ -45,6 +46,9 @@ FIELDS = (
 )
 # How fast further occurrences count for less.
 SATURATION = 1.0
+WORTHS = [field.worth for field in FIELDS]
+NORMS = [field.get_norm() for field in FIELDS]
+NO_EXACTS = [""] * len(FIELDS)
 # Of a word found without the accents that were typed, beside its lower weight; of a synonym.
 BARE, SYNONYM = 0.5, 0.8
 # Added, per weight of a word, if it names the agency whose entry it is.
@@ -67,8 +71,7 @@ FRESH, FRESH_DAYS = 0.3, 365
 OVER, FILE = 0.8, 0.7
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry that may become a hit, with its words (``SearchEntry.folds``, ``exacts``).
 
     ``exacts`` is empty if the query has no accents.
@@ -140,6 +143,18 @@ def _put_copies_last(
     return first + copies
 
 
+class _Run(NamedTuple):
+    """Two or three words of the query side by side.
+
+    ``holders``: keys of the candidates that have them so. ``exact`` is empty without accents.
+    """
+
+    fold: str
+    exact: str
+    weight: float
+    holders: frozenset[int]
+
+
 class _Scorer:
     """What is looked for in every candidate, made ready once."""
 
@@ -152,15 +167,13 @@ class _Scorer:
         self.slots = [_SlotForms(slot, candidates) for slot in slots]
         sequence = plan.query.sequence
         weights = {word.fold: slot.weight for slot in slots for word in slot.words}
-        known = {word.fold for slot in slots for word in slot.words}
         self.runs = [
-            (_join_folds(run), _join_exacts(run), weight)
+            _make_run(run, weights, candidates)
             for run in (
                 *pairwise(sequence),
                 *zip(sequence, sequence[1:], sequence[2:], strict=False),
             )
-            if known.issuperset(word.fold for word in run)
-            for weight in (_weigh_run(run, weights, candidates),)
+            if weights.keys() >= {word.fold for word in run}
         ]
         self.wordings = [_join_folds(wording) for wording in plan.query.wordings]
         self.is_number = bool(plan.query.numbers)
@@ -168,23 +181,19 @@ class _Scorer:
 
     def rank(self, candidate: Candidate) -> RankedHit:
         folds = candidate.folds.split("\n")
-        exacts = candidate.exacts.split("\n") if candidate.exacts else ["", "", ""]
-        lines = [
-            (field.worth, field.get_norm(fold_line.count(" ")), fold_line, exact_line)
-            for field, fold_line, exact_line in zip(FIELDS, folds, exacts, strict=False)
+        exacts = candidate.exacts.split("\n") if candidate.exacts else NO_EXACTS
+        norms = [
+            base + part * line.count(" ") for line, (base, part) in zip(folds, NORMS, strict=False)
         ]
         found = doubted = score = 0.0
         is_whole = True
         for slot in self.slots:
-            best, strength, is_bare = slot.measure(lines)
-            if slot.slot.owner and slot.slot.owner == candidate.agency:
-                best, is_bare = slot.slot.weight, False
-                strength += OWNER * slot.slot.weight
+            best, strength, is_bare = slot.measure(candidate, folds, exacts, norms)
             found += best
             score += strength
-            doubted += slot.slot.weight if is_bare else 0
-            is_whole &= bool(best)
-        runs = [run for run in self.runs if run[0] in candidate.folds]
+            doubted += slot.weight if is_bare else 0
+            is_whole = is_whole and best > 0
+        runs = [run for run in self.runs if candidate.key in run.holders]
         score += _measure_runs(runs, folds, exacts) if runs else 0
         wordings = any(wording in candidate.folds for wording in self.wordings)
         beside = self._measure_wordings(folds, exacts) if wordings else 0.0
@@ -219,37 +228,31 @@ class _Scorer:
         return factor * FILE if candidate.type == EntryType.FILE else factor
 
 
-def _measure_runs(
-    runs: Sequence[tuple[str, str, float]], folds: Sequence[str], exacts: Sequence[str]
-) -> float:
-    """Return what two and three words side by side add.
-
-    ``runs``: those of the candidate, without accents, with them, and with their weight.
-    """
+def _measure_runs(runs: Sequence[_Run], folds: Sequence[str], exacts: Sequence[str]) -> float:
+    """Return what the runs of a candidate add."""
     return sum(
-        weight * field.pair * (1 if not exact or exact in exact_line else BARE)
+        run.weight * field.pair * (1 if not run.exact or run.exact in exact_line else BARE)
         for field, fold_line, exact_line in zip(FIELDS, folds, exacts, strict=False)
-        for fold, exact, weight in runs
-        if fold in fold_line
+        for run in runs
+        if run.fold in fold_line
     )
 
 
-def _weigh_run(
-    run: Sequence[Word], weights: dict[str, float], candidates: Sequence[Candidate]
-) -> float:
-    """Return what words side by side say: more if few of the candidates have them so."""
-    fold = _join_folds(tuple(run))
-    number = sum(fold in candidate.folds for candidate in candidates)
-    rarity = get_rarity(number, len(candidates)) / get_rarity(1, len(candidates))
-    mean = sum(weights[word.fold] for word in run) / len(run)
-    return mean * (COMMON_PAIR + (1 - COMMON_PAIR) * rarity)
+def _make_run(words: Phrase, weights: dict[str, float], candidates: Sequence[Candidate]) -> _Run:
+    """Return words side by side, which say more if few of the candidates have them so."""
+    fold = _join_folds(words)
+    holders = frozenset(each.key for each in candidates if fold in each.folds)
+    rarity = get_rarity(len(holders), len(candidates)) / get_rarity(1, len(candidates))
+    mean = sum(weights[word.fold] for word in words) / len(words)
+    weight = mean * (COMMON_PAIR + (1 - COMMON_PAIR) * rarity)
+    return _Run(fold, _join_exacts(words), weight, holders)
 
 
 class _SlotForms:
     """A word and its synonyms, as they stand in lines of words."""
 
     def __init__(self, slot: Slot, candidates: Sequence[Candidate]) -> None:
-        self.slot = slot
+        self.weight, self.bare_weight, self.owner = slot.weight, slot.bare_weight, slot.owner
         self.fold = f" {slot.words[0].start}" if slot.is_begun else _join_folds(slot.words)
         is_exact = len(slot.words) == 1 and not slot.is_begun
         self.exact = _join_exacts(slot.words) if is_exact else ""
@@ -257,19 +260,38 @@ class _SlotForms:
         # Accents that no candidate has are an error, or were left out of a part of the query.
         self.is_known = bool(self.exact) and any(self.exact in each.exacts for each in candidates)
 
-    def measure(self, lines: Iterable[tuple[float, float, str, str]]) -> tuple[float, float, bool]:
-        """Return the weight of what stands in the lines, and how strongly it stands there.
+    def measure(
+        self,
+        candidate: Candidate,
+        folds: Sequence[str],
+        exacts: Sequence[str],
+        norms: Sequence[float],
+    ) -> tuple[float, float, bool]:
+        """Return the weight of what a candidate has of the word, and how strongly it has that.
 
-        The third item: whether it stands there only without the accents that others have.
+        The third item: whether it has it only without the accents that others have.
 
-        ``lines``: of each field what a word in it is worth, its ``get_norm``, its words without
-        accents and with them.
+        ``folds``, ``exacts``, ``norms``: of each field the words without accents and with them,
+        and its ``get_norm``.
         """
+        if self.owner and self.owner == candidate.agency:
+            _best, strength, _is_bare = self._measure_lines(folds, exacts, norms)
+            return self.weight, strength + OWNER * self.weight, False
+        # Most candidates lack most words, and nearly all of a candidate is its text.
+        if self.fold not in candidate.folds and not self.others:
+            return 0.0, 0.0, False
+        return self._measure_lines(folds, exacts, norms)
+
+    def _measure_lines(
+        self, folds: Sequence[str], exacts: Sequence[str], norms: Sequence[float]
+    ) -> tuple[float, float, bool]:
         fold, exact, others = self.fold, self.exact, self.others
-        whole, bare_weight = self.slot.weight, self.slot.bare_weight
+        whole, bare_weight = self.weight, self.bare_weight
         best = strength = 0.0
         is_exact = False
-        for field_worth, norm, fold_line, exact_line in lines:
+        for field_worth, norm, fold_line, exact_line in zip(
+            WORTHS, norms, folds, exacts, strict=False
+        ):
             times = fold_line.count(fold)
             weight = worth = whole
             if times and exact:
@@ -288,9 +310,10 @@ class _SlotForms:
                 is_exact = True
             else:
                 continue
-            best = max(best, weight)
+            if weight > best:
+                best = weight
             strength += worth * field_worth * times * (1 + SATURATION) / (times + norm)
-        return best, strength, bool(best) and self.is_known and not is_exact
+        return best, strength, best > 0 and self.is_known and not is_exact
 
 
 def _make_slots(phrases: Iterable[Phrase]) -> tuple[Slot, ...]:

@@ -14,7 +14,7 @@ from content.models import CustomDocument, DocumentText
 from content.text.folding import clean_text
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from search.models import EntryType, SearchEntry
-from search.text.words import WordForms, get_key, split_parts
+from search.text.words import WordForms, get_key, join_forms, split_parts
 
 # Indexed characters of one text. What is further down is not searchable.
 MAX_CHARACTERS = 300_000
@@ -99,25 +99,24 @@ def set_ranked_words(entry: SearchEntry) -> SearchEntry:
     """Return the entry after writing into it the words that the ranking looks at."""
     parts = [split_parts(f"{entry.title} {entry.number}"), split_parts(entry.summary)]
     parts.append(split_parts(entry.body[:MAX_RANKED_CHARACTERS])[:MAX_RANKED_WORDS])
-    entry.folds = "\n".join(" ".join(["", *(word.fold for word in part), ""]) for part in parts)
-    entry.exacts = "\n".join(" ".join(["", *(word.exact for word in part), ""]) for part in parts)
+    folds, exacts = zip(*map(join_forms, parts), strict=True)
+    entry.folds, entry.exacts = "\n".join(folds), "\n".join(exacts)
     return entry
 
 
 def get_whole_words(
-    entry: SearchEntry, beginning: str
-) -> tuple[WordForms | None, WordForms | None]:
-    """Return the words of summary and text that ``set_ranked_words`` wrote.
+    folds: str, exacts: str, beginning: str
+) -> tuple[WordForms | None, WordForms | None, WordForms | None]:
+    """Return the words of title with number, of summary and text that ``set_ranked_words`` wrote.
 
-    ``beginning``: that of the text, longer than what is ranked if the text is. None stands for a
-    text of which not all words were written.
+    ``folds``, ``exacts``: the fields of the entry. ``beginning``: that of the text, longer than
+    what is ranked if the text is. None stands for a text of which not all words were written.
     """
-    if not entry.folds:
-        return None, None
-    lines = zip(entry.folds.split("\n"), entry.exacts.split("\n"), strict=True)
-    _title, summary, body = (WordForms(folds.split(), exacts.split()) for folds, exacts in lines)
-    is_cut = len(beginning) > MAX_RANKED_CHARACTERS or len(body.folds) == MAX_RANKED_WORDS
-    return summary, None if is_cut else body
+    if not folds:
+        return None, None, None
+    title, summary, body = map(WordForms, folds.split("\n"), exacts.split("\n"))
+    is_cut = len(beginning) > MAX_RANKED_CHARACTERS or body.number == MAX_RANKED_WORDS
+    return title, summary, None if is_cut else body
 
 
 def _get_extracted_text(document: CustomDocument) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
@@ -16,18 +17,41 @@ from content.models import CustomDocument
 from home.frames import in_frame
 from home.paths import build_page_path
 from search.index.entries import get_whole_words
-from search.models import EntryType, SearchEntry
+from search.models import EntryType
 from search.selectors.visibility import ALL, list_searchable_bulletins
 from search.text.highlighting import MAX_CHARACTERS, PHRASE, WORDS, PassageFinder, highlight
 from search.text.queries import Query
+from search.text.words import WordForms
 from sites.models import Agency
 from sites.permissions.ownership import with_website_language
 from sites.requests import AgencyRequest
 from sites.selectors.public_pages import list_public_addresses, list_public_pages
 
-_COLUMNS = ", ".join(
-    str(field.column) for field in SearchEntry._meta.concrete_fields if field.name != "body"
-)
+
+class FoundEntry(NamedTuple):
+    """What a hit is made of: columns of ``SearchEntry``, and the beginning of its text.
+
+    Django takes longer to make an instance of the model than the database to read it.
+    """
+
+    id: int
+    content_type_id: int
+    object_id: int
+    carrier: int | None
+    agency_id: int | None
+    bulletin_id: int | None
+    type: str
+    language: str
+    date: date
+    title: str
+    number: str
+    summary: str
+    folds: str
+    exacts: str
+    beginning: str
+
+
+_COLUMNS = ", ".join(FoundEntry._fields[:-1])
 
 
 @dataclass(frozen=True)
@@ -65,14 +89,14 @@ def list_hits(
     hits = []
     for key in keys:
         entry = found.get(key)
-        carrier = carriers.get(entry.carrier) if entry else None
+        carrier = carriers.get(entry.carrier) if entry and entry.carrier else None
         url = addresses.get_url(entry, carrier) if entry else ""
         if entry and url:
             hits.append(_build_hit(entry, carrier, url, query, addresses))
     return hits
 
 
-def _get_entries(keys: Collection[int]) -> dict[int, Any]:
+def _get_entries(keys: Collection[int]) -> dict[int, FoundEntry]:
     """Return entries by key, with the ``beginning`` of their texts instead of the whole.
 
     Passages are cut from the beginning, and whole texts may be many times as long. Written in SQL,
@@ -84,17 +108,19 @@ def _get_entries(keys: Collection[int]) -> dict[int, Any]:
         SELECT {_COLUMNS}, substr(body, 1, %s) AS beginning FROM search_searchentry
         WHERE id IN ({", ".join(["%s"] * len(keys))})
     """  # noqa: S608, names of columns and placeholders
-    found = SearchEntry.objects.raw(sql, [MAX_CHARACTERS + 1, *keys])
-    return {entry.pk: entry for entry in found}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [MAX_CHARACTERS + 1, *keys])
+        return {entry.id: entry for entry in map(FoundEntry._make, cursor.fetchall())}
 
 
 def _build_hit(
-    entry: SearchEntry, carrier: SearchEntry | None, url: str, query: Query, addresses: "EntryURLs"
+    entry: FoundEntry, carrier: FoundEntry | None, url: str, query: Query, addresses: "EntryURLs"
 ) -> Hit:
+    words = get_whole_words(entry.folds, entry.exacts, entry.beginning)
     return Hit(
-        title=highlight(entry.title, query),
+        title=highlight(entry.title, query, words[0]),
         plain_title=entry.title,
-        passage=_get_best_passage(entry, query),
+        passage=_get_best_passage(entry, query, *words[1:]),
         url=url,
         type=str(EntryType(entry.type).label),
         owner=addresses.get_owner(entry),
@@ -108,9 +134,10 @@ def _build_hit(
     )
 
 
-def _get_best_passage(entry: Any, query: Query) -> SafeString:
+def _get_best_passage(
+    entry: FoundEntry, query: Query, in_summary: WordForms | None, in_body: WordForms | None
+) -> SafeString:
     """Return a passage of the summary, or of the text if that matches better."""
-    in_summary, in_body = get_whole_words(entry, entry.beginning)
     summary = PassageFinder(entry.summary, query, in_summary)
     best = PHRASE if query.has_phrases else WORDS
     if summary.score == best or not entry.beginning:
@@ -126,7 +153,7 @@ class EntryURLs:
     """
 
     def __init__(
-        self, entries: Collection[SearchEntry], request: AgencyRequest, language: str
+        self, entries: Collection[FoundEntry], request: AgencyRequest, language: str
     ) -> None:
         self.request = request
         self.language = language or request.LANGUAGE_CODE
@@ -181,7 +208,7 @@ class EntryURLs:
             there = Bulletin.objects.published_to_issuer(language=self.language)
             self.shown_by_issuer = set(there.filter(pk__in=keys).values_list("pk", flat=True))
 
-    def get_url(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
+    def get_url(self, entry: FoundEntry, carrier: FoundEntry | None) -> str:
         """Return the URL of an entry, or an empty string if it is not public now.
 
         ``carrier``: for a file, the entry of the page or bulletin it is attached to. On the
@@ -199,16 +226,16 @@ class EntryURLs:
         path = self.paths.get(entry.object_id)
         return self._get_root_url(entry) + path if path else ""
 
-    def get_owner(self, entry: SearchEntry) -> Agency | None:
+    def get_owner(self, entry: FoundEntry) -> Agency | None:
         """Return the agency of an entry; None if a bulletin names no issuer."""
         return self.owners.get(entry.agency_id) if entry.agency_id else None
 
-    def is_expired(self, entry: SearchEntry) -> bool:
+    def is_expired(self, entry: FoundEntry) -> bool:
         """Return whether it is, or is attached to, a bulletin that is no longer in force."""
         source = self.sources.get(entry.bulletin_id or 0)
         return bool(source and source.is_expired())
 
-    def _get_bulletin_url(self, entry: SearchEntry) -> str:
+    def _get_bulletin_url(self, entry: FoundEntry) -> str:
         row = self.rows.get(entry.object_id)
         source = self.sources.get(entry.bulletin_id or 0)
         if not row or not source:
@@ -221,12 +248,12 @@ class EntryURLs:
         with translation.override(language):
             return self._get_root_url(entry) + source.path
 
-    def _get_root_url(self, entry: SearchEntry) -> str:
+    def _get_root_url(self, entry: FoundEntry) -> str:
         """Return scheme and host of another website; empty for that of the request."""
         owner = self.get_owner(entry)
         is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk
         return "" if is_here or owner is None else owner.root_url
 
 
-def _list_object_ids(entries: Iterable[SearchEntry], content_type: ContentType) -> list[int]:
+def _list_object_ids(entries: Iterable[FoundEntry], content_type: ContentType) -> list[int]:
     return [entry.object_id for entry in entries if entry.content_type_id == content_type.pk]

@@ -4,7 +4,9 @@ They are read from the database at every search, so a change counts at once, in 
 """
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 
 from content.text.folding import clean_text, get_folded_words
@@ -18,6 +20,15 @@ MAX_GROUPS = 40
 MIN_NAME_WORDS = 3
 
 
+class FoundTerm(NamedTuple):
+    """A term of the query: columns of ``Synonym``."""
+
+    key: str
+    group_id: int | None
+    agency_id: int | None
+    number: int
+
+
 class TermReader:
     """Reads what the words of one query mean besides: synonyms, and the agency they name.
 
@@ -26,7 +37,7 @@ class TermReader:
 
     def __init__(self) -> None:
         self._typed: Phrase = ()
-        self._terms: list[Synonym] = []
+        self._terms: list[FoundTerm] = []
 
     def expand(self, typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
         """Return the words divided into groups with their synonyms, preferring the longest terms.
@@ -74,7 +85,7 @@ class TermReader:
                 return part, agency
         return None
 
-    def _read(self, typed: Phrase) -> list[Synonym]:
+    def _read(self, typed: Phrase) -> list[FoundTerm]:
         if typed != self._typed:
             self._typed, self._terms = typed, _read_terms(typed)
         return self._terms
@@ -90,7 +101,7 @@ def _list_keys(typed: Phrase) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def _read_terms(typed: Phrase) -> list[Synonym]:
+def _read_terms(typed: Phrase) -> list[FoundTerm]:
     """Return the terms that are a sequence of the words, then names of agencies that begin so.
 
     Written in SQL, because Django takes longer to write this than the database to answer it.
@@ -104,11 +115,13 @@ def _read_terms(typed: Phrase) -> list[Synonym]:
     named = f" OR agency_id IS NOT NULL AND number = 0 AND ({names})" if begun else ""
     # Groups of the ICT department come first: agencies share their names by the hundred.
     sql = f"""
-        SELECT * FROM search_synonym WHERE {same}{named}
+        SELECT {", ".join(FoundTerm._fields)} FROM search_synonym WHERE {same}{named}
         ORDER BY NOT ({same}), group_id IS NULL, group_id, id LIMIT %s
     """  # noqa: S608, placeholders alone
     most = MAX_GROUPS * (1 + len(typed))
-    return list(Synonym.objects.raw(sql, [*keys, *begun, *keys, most]))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*keys, *begun, *keys, most])
+        return [*map(FoundTerm._make, cursor.fetchall())]
 
 
 def _list_parts(typed: Phrase, length: int) -> dict[str, Phrase]:
@@ -117,7 +130,7 @@ def _list_parts(typed: Phrase, length: int) -> dict[str, Phrase]:
     return {" ".join(get_folded_words(part)): part for part in parts}
 
 
-def _get_synonyms(terms: Iterable[Synonym], keys: Collection[str]) -> dict[str, list[Phrase]]:
+def _get_synonyms(terms: Iterable[FoundTerm], keys: Collection[str]) -> dict[str, list[Phrase]]:
     """Return the synonyms of those of the terms that have one of the keys, by that."""
     matched = [term for term in terms if term.key in keys][:MAX_GROUPS]
     together: dict[tuple[object, ...], list[Synonym]] = {}
@@ -131,14 +144,14 @@ def _get_synonyms(terms: Iterable[Synonym], keys: Collection[str]) -> dict[str, 
     return {key: _remove_duplicates(phrases) for key, phrases in known.items()}
 
 
-def _same_group_q(matched: Iterable[Synonym]) -> Q:
+def _same_group_q(matched: Iterable[FoundTerm]) -> Q:
     condition = Q(pk__in=[])
     for synonym in matched:
         condition |= Q(group=synonym.group_id, agency=synonym.agency_id, number=synonym.number)
     return condition
 
 
-def _get_group_key(term: Synonym) -> tuple[object, ...]:
+def _get_group_key(term: Synonym | FoundTerm) -> tuple[object, ...]:
     return term.group_id, term.agency_id, term.number
 
 

@@ -4,18 +4,22 @@ They say how rare a word is, or whether two are ever written side by side. A few
 less do not change that, and counting them costs more than the rest of a search.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 
 from search.engines import get_engine
 from search.engines.plans import Tree
 from search.models import SearchEntry
+from sites.caching.versions import NEAR
 
 SECONDS = 60 * 60
+# How long a process does not ask anew how large the index is.
+SIZE_SECONDS = 60
+SIZE_KEY = "search-size"
 # Numbers are counted anew when there are so many more entries: one in so many.
 PART = 100
 
@@ -36,14 +40,15 @@ class WordCounts:
         May raise ``SearchTimeoutError``.
         """
         keys = {condition: self._make_key(condition, most) for condition in conditions}
-        known = cache.get_many(keys.values()) if keys else {}
+        known = _get_known(keys.values()) if keys else {}
         missing = [condition for condition, key in keys.items() if key not in known]
         if missing:
             numbers = get_engine().count_each(missing, most)
             new = {
                 keys[condition]: number for condition, number in zip(missing, numbers, strict=True)
             }
-            cache.set_many(new, SECONDS)
+            for held in (cache, caches[NEAR]):
+                held.set_many(new, SECONDS)
             known |= new
         return [known[keys[condition]] for condition in conditions]
 
@@ -52,8 +57,27 @@ class WordCounts:
         return f"search-word-{self.newest}-{most}-{name}"
 
 
+def _get_known(keys: Collection[str]) -> dict[str, int]:
+    """Return what this process holds of some numbers, and of the others what the server has."""
+    near = caches[NEAR]
+    known: dict[str, int] = near.get_many(keys)
+    if missing := [key for key in keys if key not in known]:
+        shared = cache.get_many(missing)
+        near.set_many(shared, SECONDS)
+        known |= shared
+    return known
+
+
 def get_word_counts() -> WordCounts:
-    """Return the numbers for the index as it is now."""
+    """Return the numbers for the index as it is now, or was within the last minute."""
+    counts: WordCounts | None = caches[NEAR].get(SIZE_KEY)
+    if counts is None:
+        counts = _read_size()
+        caches[NEAR].set(SIZE_KEY, counts, SIZE_SECONDS)
+    return counts
+
+
+def _read_size() -> WordCounts:
     newest = _get_newest_key()
     newest -= newest % (newest // PART or 1)
     key = f"search-entries-{newest}"

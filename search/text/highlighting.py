@@ -6,7 +6,6 @@ with the accents that were typed before words without.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -35,11 +34,15 @@ class TextRun(NamedTuple):
     after: int
 
 
-def highlight(text: str, query: Query) -> SafeString:
-    """Return a whole clean text, such as a title, with its matches highlighted."""
-    found = split_forms(text)
-    runs, _worth = _list_runs(found, query)
-    return _render_part(text, runs, list_spans(text, 0, len(found.folds)), 0, (0, len(text)))
+def highlight(text: str, query: Query, known: WordForms | None = None) -> SafeString:
+    """Return a whole clean text, such as a title, with its matches highlighted.
+
+    ``known``: its words, where they need not be looked for again. Others may follow them.
+    """
+    runs, _worth = _list_runs(known or split_forms(text), query)
+    places = list_spans(text, 0, MAX_CHARACTERS)
+    inside = [run for run in runs if run.after <= len(places)]
+    return _render_part(text, inside, places, 0, (0, len(text)))
 
 
 def highlight_passage(text: str, query: Query, known: WordForms | None = None) -> SafeString:
@@ -59,7 +62,7 @@ class PassageFinder:
 
     def __init__(self, text: str, query: Query, known: WordForms | None = None) -> None:
         self.text, self.query, self.known = text, query, known
-        self.found, self.is_whole = known or WordForms([], []), True
+        self.found, self.is_whole = known or WordForms("", ""), True
         self.runs, self.score = _list_runs(self.found, query)
         for most in () if known else (FIRST_CHARACTERS, MAX_CHARACTERS):
             self.found, self.is_whole = split_forms(text[:most]), len(text) <= most
@@ -69,7 +72,7 @@ class PassageFinder:
 
     def render(self) -> SafeString:
         """Return the passage with most matches, highlighted; the beginning if there are none."""
-        text, number = self.text, len(self.found.folds)
+        text, number = self.text, self.found.number
         if not self.runs:
             return _render_beginning(text)
         first, after = _find_best_window(self.runs, number)
@@ -85,48 +88,37 @@ class PassageFinder:
         return mark_safe(f"{before}{html}{behind}")  # noqa: S308, escaped
 
 
-def find_wording(text: str, query: Query) -> str:
-    """Return how a clean text writes the words of ``query`` side by side; empty if it does not."""
-    runs, worth = _list_runs(split_forms(text[:MAX_CHARACTERS]), query)
-    if worth < PHRASE:
-        return ""
-    places = list_spans(text, runs[0].first, runs[0].after)
-    return text[places[0][0] : places[-1][1]]
-
-
 def _list_runs(found: WordForms, query: Query) -> tuple[list[TextRun], int]:
     wanted = [*query.wordings, *query.phrases]
     ways = [(found.folds, [[word.fold for word in phrase] for phrase in wanted])]
     if is_accented(query.sequence):
         ways.insert(0, (found.exacts, [[word.exact for word in phrase] for phrase in wanted]))
     for written, phrases in ways:
-        together = [forms for forms in phrases if len(forms) > 1]
-        runs = [run for forms in together for run in _iter_phrases(written, forms)]
+        together = (forms for forms in phrases if len(forms) > 1)
+        runs = [run for forms in together for run in _iter_runs(written, forms)]
         if runs:
             return _remove_overlaps(runs), PHRASE
     begun = query.typed[-1].start if query.is_unfinished else ""
     for written, phrases in ways:
         apart = {form for forms in phrases for form in forms}
-        runs = [TextRun(at, at + 1) for form in apart for at in _iter_places(written, form)]
+        runs = [run for form in apart for run in _iter_runs(written, [form])]
         if begun and written is found.folds:
-            runs += [TextRun(at, at + 1) for at, one in enumerate(written) if one.startswith(begun)]
+            runs += _iter_runs(written, [begun], end="")
         if runs:
             return _remove_overlaps(runs), WORDS
     return [], 0
 
 
-def _iter_phrases(written: list[str], forms: list[str]) -> Iterator[TextRun]:
-    for at in _iter_places(written, forms[0]):
-        if written[at : at + len(forms)] == forms:
-            yield TextRun(at, at + len(forms))
-
-
-def _iter_places(written: list[str], form: str) -> Iterator[int]:
-    at = -1
-    with suppress(ValueError):
-        while True:
-            at = written.index(form, at + 1)
-            yield at
+def _iter_runs(written: str, forms: list[str], end: str = " ") -> Iterator[TextRun]:
+    """Yield where words stand side by side. ``end``: what follows the last one."""
+    wanted = f" {' '.join(forms)}{end}"
+    number = before = 0
+    while (at := written.find(wanted, before)) >= 0:
+        # One space stands before each word.
+        number += written.count(" ", before, at)
+        yield TextRun(number, number + len(forms))
+        number += 1
+        before = at + 1
 
 
 def _remove_overlaps(runs: list[TextRun]) -> list[TextRun]:

@@ -5,6 +5,7 @@ Everything else is as ``content.text.folding`` cuts it.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,10 +18,18 @@ _PART = re.compile(
 
 
 class WordForms(NamedTuple):
-    """The words of a text in order, without accents and with them (``Word.fold``, ``exact``)."""
+    """The words of a text in order, without accents and with them (``Word.fold``, ``exact``).
 
-    folds: list[str]
-    exacts: list[str]
+    Each a line of its own, with a space before, between and behind the words (``join_forms``).
+    """
+
+    folds: str
+    exacts: str
+
+    @property
+    def number(self) -> int:
+        """How many words there are."""
+        return max(0, self.folds.count(" ") - 1)
 
 
 def split_parts(text: str) -> list[Word]:
@@ -30,8 +39,16 @@ def split_parts(text: str) -> list[Word]:
 
 def split_forms(text: str) -> WordForms:
     """Return the forms of the words of a clean text, with letters and digits apart."""
-    words = split_parts(text)
-    return WordForms([word.fold for word in words], [word.exact for word in words])
+    return join_forms(split_parts(text))
+
+
+def join_forms(words: Iterable[Word]) -> WordForms:
+    """Return the forms of some words."""
+    words = [*words]
+    return WordForms(
+        " ".join(["", *(word.fold for word in words), ""]),
+        " ".join(["", *(word.exact for word in words), ""]),
+    )
 
 
 def list_written(text: str) -> list[str]:
