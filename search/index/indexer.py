@@ -1,7 +1,8 @@
 """Writing and deleting search entries and their words. All functions are idempotent."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -27,8 +28,7 @@ from search.text.words import list_written
 from sites.localization.display import mark_untranslated
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
-from sites.permissions.ownership import with_agency
-from sites.selectors.public_pages import list_public_pages
+from sites.selectors.public_pages import PublicPage, list_public_owners, list_public_pages
 
 # Keys that are handled in one transaction.
 BATCH = 200
@@ -65,14 +65,26 @@ def describe_pages(keys: Collection[int]) -> list[DescribedEntry]:
     Of a translation without what is not translated: an entry has one language, and the source is
     found by these words. A page without a translated title has no entry.
     """
-    pages = with_agency(list_public_pages()).filter(pk__in=keys)
-    pages = pages.select_related("locale", for_specific_subqueries=True).specific()
+    public = {one.key: one for one in list_public_owners(keys) if one.agency}
+    pages = list(_iter_specific(public.values()))
+    mark_untranslated(page for page in pages if public[page.pk].has_state)
     described = []
-    for page in mark_untranslated(pages):
+    for page in pages:
+        page.agency_key = public[page.pk].agency
         own = copy_without_foreign_parts(page)
-        if page.agency_key and own.title:
+        if own.title:
             described.append(DescribedEntry(build_page_entry(own), list_file_keys(page)))
     return described
+
+
+def _iter_specific(public: Iterable[PublicPage]) -> Iterator[Any]:
+    """Yield pages as instances of their own classes, one query for each class."""
+    by_class: defaultdict[int, list[int]] = defaultdict(list)
+    for one in public:
+        by_class[one.content_type].append(one.key)
+    for content_type, keys in by_class.items():
+        model: Any = ContentType.objects.get_for_id(content_type).model_class() or Page
+        yield from model.objects.filter(pk__in=keys).select_related("locale")
 
 
 def describe_bulletins(keys: Collection[int]) -> list[DescribedEntry]:
@@ -234,23 +246,53 @@ def _index(
     for batch in iter_batches(keys):
         with transaction.atomic():
             # Of two transactions at once, the second reads the objects after the first has written.
-            known = (
-                _list_entries(model).filter(object_id__in=batch).order_by("object_id", "carrier")
-            )
-            list(known.select_for_update().values_list("pk"))
+            known = _lock_entries(model, batch)
             found = describe(batch)
             delete_entries(model, set(batch) - {one.entry.object_id for one in found})
-            _write(found)
+            _write(found, known)
 
 
-def _write(described: list[DescribedEntry]) -> None:
-    """Store entries and those of their files; delete entries of files no longer attached."""
+class KnownEntry(NamedTuple):
+    """What the entry of an object says before it is written anew.
+
+    ``has_files``: whether there are entries of files that are attached to the object.
+    """
+
+    title: str
+    summary: str
+    has_files: bool
+
+
+def _lock_entries(model: type[models.Model], keys: Collection[int]) -> dict[int, KnownEntry]:
+    """Return the entries of the objects with these keys, by key, and lock them."""
+    entries = _list_entries(model).filter(object_id__in=keys).order_by("object_id", "carrier")
+    # Without the first condition PostgreSQL could not use the index of carriers.
+    files = SearchEntry.objects.exclude(carrier=0).filter(carrier=models.OuterRef("pk"))
+    rows = entries.select_for_update().values_list(
+        "object_id", "title", "summary", models.Exists(files)
+    )
+    return {key: KnownEntry(*values) for key, *values in rows}
+
+
+def _write(described: list[DescribedEntry], known: Mapping[int, KnownEntry]) -> None:
+    """Store entries and those of their files; delete entries of files no longer attached.
+
+    ``known``: what is stored already, by the key of the object.
+    """
     stored = _store([one.entry for one in described])
     of_files = build_file_entries(described)
     kept = _store(of_files)
-    _update_vocabulary([*stored, *kept])
-    outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
-    _delete_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
+    pairs = [(one, known.get(one.object_id)) for one in stored]
+    changed = [
+        one
+        for one, before in pairs
+        if before is None or (one.title, one.summary) != (before.title, before.summary)
+    ]
+    _update_vocabulary([*changed, *kept])
+    # Whoever is the first to store an entry may not be the only one.
+    if any(before is None or before.has_files for _one, before in pairs):
+        outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
+        _delete_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
 
 
 def build_file_entries(described: list[DescribedEntry]) -> list[SearchEntry]:
@@ -302,7 +344,9 @@ def rebuild_vocabulary() -> None:
         VocabularyWord.objects.filter(written__in=batch).delete()
 
 
-def _add_to_vocabulary(words: Iterable[str]) -> None:
+def _add_to_vocabulary(words: Collection[str]) -> None:
+    if not words:
+        return
     new = [VocabularyWord(written=word, fold=make_word(word).fold) for word in sorted(words)]
     VocabularyWord.objects.bulk_create(new, ignore_conflicts=True)
 

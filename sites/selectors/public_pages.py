@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -11,7 +11,8 @@ from django.db.models.functions import Substr
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from sites.permissions.ownership import HOME_PATH_LENGTH
+from sites.models import TranslationState
+from sites.permissions.ownership import HOME_PATH_LENGTH, with_agency
 
 
 def list_public_pages() -> PageQuerySet:
@@ -42,9 +43,32 @@ def list_public_addresses(keys: Collection[int]) -> list[tuple[int, str, str]]:
 
     As ``list_public_pages`` says, in no order.
     """
+    return _read_public(_compile_public_addresses(connection.vendor), keys)
+
+
+class PublicPage(NamedTuple):
+    """A page that is public: its primary key and content type, and its agency or None.
+
+    ``has_state``: whether it is a translation that was compared with its source.
+    """
+
+    key: int
+    content_type: int
+    agency: int | None
+    has_state: bool
+
+
+def list_public_owners(keys: Collection[int]) -> list[PublicPage]:
+    """Return those of some pages that are public, as ``list_public_pages`` says, in no order."""
+    found = _read_public(_compile_public_owners(connection.vendor), keys)
+    return [*map(PublicPage._make, found)]
+
+
+def _read_public(compiled: tuple[str, tuple[Any, ...]], keys: Collection[int]) -> list[Any]:
+    """Return the rows of a query whose column ``page`` is one of the keys."""
     if not keys:
         return []
-    sql, parameters = _compile_public_addresses(connection.vendor)
+    sql, parameters = compiled
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -52,6 +76,21 @@ def list_public_addresses(keys: Collection[int]) -> list[tuple[int, str, str]]:
             [*parameters, *keys],
         )
         return cursor.fetchall()
+
+
+@lru_cache(maxsize=2)
+def _compile_public_owners(_vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """Return SQL, with its parameters, of the columns of ``PublicPage``."""
+    states = TranslationState.objects.filter(
+        translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
+    )
+    owners = (
+        with_agency(list_public_pages())
+        .order_by()
+        .annotate(page=F("pk"), has_state=Exists(states))
+        .values_list("page", "content_type", "agency_key", "has_state")
+    )
+    return owners.query.get_compiler(connection=connection).as_sql()
 
 
 # Compiling the SQL takes longer than running it.
