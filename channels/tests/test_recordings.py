@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import timezone
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin, publish_emergency
@@ -343,6 +346,20 @@ def test_who_should_publish_a_draft_sees_it_on_the_dashboard(
         for person in (ict_publisher, district_moderator, district_editor, ict_author)
     }
     assert [*boards.values()] == [1, 1, 0, 0]
+
+
+def test_a_draft_that_nobody_published_for_a_month_is_asked_for_no_more(
+    sign_in, ict_publisher, ict_author, bulletin
+):
+    draft = draft_recording(bulletin, "tyz", by=ict_author)
+    told = {}
+    for days in (29, 31):
+        uploaded_at = timezone.now() - timedelta(days=days)
+        BulletinRecording.objects.filter(pk=draft.pk).update(uploaded_at=uploaded_at)
+        told[days] = (
+            "Nghe và đăng: Lũ quét" in sign_in(ict_publisher).get("/admin/").content.decode()
+        )
+    assert told == {29: True, 31: False}
 
 
 def test_an_installation_without_languages_gets_those_of_the_province():

@@ -216,6 +216,13 @@ def test_only_what_there_is_can_be_chosen_and_the_result_is_said_in_words(opened
     assert "Có 2 văn bản phù hợp." in get_text(soup.select_one(".list-facts"))
 
 
+def test_the_form_of_a_list_shows_the_choice_of_each_request(opened, health, three):
+    for query, chosen in (("", []), ("?loai=Thông+báo", ["Thông báo"]), ("?trang=1", [])):
+        form = opened(health, f"/van-ban/{query}").select_one(".filters-wide form")
+        found = [option["value"] for option in form.select("[selected]") if option["value"]]
+        assert found == chosen, query
+
+
 def test_pages_of_a_narrowed_list_stay_narrowed(opened, health, monkeypatch):
     monkeypatch.setattr(DocumentIndexPage, "page_size", 1)
     for number in ("1", "2"):

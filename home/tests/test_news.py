@@ -16,7 +16,7 @@ from home.tests.factories import (
     restrict_page,
 )
 from home.topics import NewsCategory
-from tests.html import find_structured_data, parse_html
+from tests.html import find_structured_data, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 INDEX = "/tin-tuc/"
@@ -67,6 +67,12 @@ def test_news_are_narrowed_down_by_category_topic_and_month(read, health, archiv
     assert titles(soup) == found
     assert f"{len(found)} tin" in soup.select_one(".list-facts").text
     assert soup.select_one("link[rel=canonical]")["href"].endswith(INDEX)
+
+
+def test_what_was_chosen_is_said_above_the_list(read, health, archive):
+    soup = read(health, f"{INDEX}?nam=2026&thang=11&muc=thong-bao&chude=tre-em")
+    facts = get_text(soup.select_one(".list-facts"))
+    assert facts == "1 tin · Tháng 11/2026 · Thông báo · Trẻ em · Xem tất cả · RSS"
 
 
 def test_topics_are_offered_by_how_many_articles_have_them(read, health, archive):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from wagtail_localize.models import StringTranslation
 
 from home.tests.factories import publish_news
 from members.tests.approval import decide
@@ -81,6 +82,15 @@ def test_a_refused_translation_says_which_field(publisher, source):
     assert not get_english_version(source).live
     page = publisher.get("/admin/").content.decode()
     assert "không được đăng" in page and "80" in page
+
+
+def test_a_refused_publication_marks_the_string_that_came_by_a_file(publisher, source):
+    submit(publisher, source)
+    upload(publisher, source, {get_label_path(source): "x" * 81})
+    StringTranslation.objects.update(has_error=False, field_error="")
+    act(publisher, source, "publish")
+    [marked] = StringTranslation.objects.filter(has_error=True)
+    assert marked.data == "x" * 81 and "80" in marked.field_error
 
 
 def test_a_javascript_address_on_the_front_goes_live_by_no_string(
