@@ -217,7 +217,8 @@ def test_only_what_there_is_can_be_chosen_and_the_result_is_said_in_words(opened
 
 
 def test_the_form_of_a_list_shows_the_choice_of_each_request(opened, health, three):
-    for query, chosen in (("", []), ("?loai=Thông+báo", ["Thông báo"]), ("?trang=1", [])):
+    asked = {"": [], "?loai=Thông+báo": ["Thông báo"], "?muc=Y+tế": ["Y tế"], "?trang=1": []}
+    for query, chosen in asked.items():
         form = opened(health, f"/van-ban/{query}").select_one(".filters-wide form")
         found = [option["value"] for option in form.select("[selected]") if option["value"]]
         assert found == chosen, query
