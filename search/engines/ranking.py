@@ -277,7 +277,7 @@ class _SlotForms:
         if self.owner and self.owner == candidate.agency:
             _best, strength, _is_bare = self._measure_lines(folds, exacts, norms)
             return self.weight, strength + OWNER * self.weight, False
-        # Most candidates lack most words, and nearly all of a candidate is its text.
+        # What stands nowhere need not be counted in each field.
         if self.fold not in candidate.folds and not self.others:
             return 0.0, 0.0, False
         return self._measure_lines(folds, exacts, norms)

@@ -116,8 +116,10 @@ def test_words_that_are_known_make_the_same_passage(text, typed, is_unfinished, 
     if query:
         passage = highlight_passage(text, query)
         assert highlight_passage(text, query, split_forms(text)) == passage
-        # Those of a longer text are no error.
-        highlight_passage(text, query, split_forms(f"{text} {clean_text(other)}"))
+        # Those of a longer text are no error, and behind a title stands its number.
+        longer = split_forms(f"{text} {clean_text(other)}")
+        highlight_passage(text, query, longer)
+        assert highlight(text, query, longer) == highlight(text, query)
 
 
 @pytest.mark.parametrize(

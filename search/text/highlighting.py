@@ -39,10 +39,9 @@ def highlight(text: str, query: Query, known: WordForms | None = None) -> SafeSt
 
     ``known``: its words, where they need not be looked for again. Others may follow them.
     """
-    runs, _worth = _list_runs(known or split_forms(text), query)
     places = list_spans(text, 0, MAX_CHARACTERS)
-    inside = [run for run in runs if run.after <= len(places)]
-    return _render_part(text, inside, places, 0, (0, len(text)))
+    runs, _worth = _list_runs(known.cut(len(places)) if known else split_forms(text), query)
+    return _render_part(text, runs, places, 0, (0, len(text)))
 
 
 def highlight_passage(text: str, query: Query, known: WordForms | None = None) -> SafeString:

@@ -31,6 +31,11 @@ class WordForms(NamedTuple):
         """How many words there are."""
         return max(0, self.folds.count(" ") - 1)
 
+    def cut(self, number: int) -> "WordForms":
+        """Return the first so many words."""
+        lines = (line.split(" ", number + 1)[: number + 1] for line in self)
+        return WordForms(*(" ".join([*words, ""]) for words in lines))
+
 
 def split_parts(text: str) -> list[Word]:
     """Return the words of a clean text in order, with letters and digits apart."""
