@@ -42,3 +42,13 @@ def test_typical_errors_are_offered_with_accents_and_the_rest_as_typed(
     publish_news(health, "Quyết định 17/QĐ-UBND")
     [link] = search(health, typed).select(".search-meant a")
     assert link.text == meant
+
+
+def test_a_word_that_a_title_says_since_it_was_changed_is_offered_too(search, health):
+    page = publish_news(health, "Kết luận kiểm tra")
+    assert not search(health, "thnah tra").select(".search-meant")
+    for field, text in (("title", "Kết luận thanh tra"), ("lead", "Ông giám sát đã ký.")):
+        setattr(page, field, text)
+        page.save_revision().publish()
+    for typed, meant in (("thnah tra", "thanh tra"), ("giám sats", "giám sát")):
+        assert [link.text for link in search(health, typed).select(".search-meant a")] == [meant]
