@@ -23,6 +23,7 @@ from content.tests.factories import create_document
 from members.tests.approval import PUBLISH, decide
 from sites.models import Kind
 from sites.tests.factories import create_agency, open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +187,25 @@ def test_the_frame_shows_the_banner_or_of_a_routine_one_its_entry(publisher, hea
     pages = [read(publisher, f"{get_path(one)}bieu-ngu/")[0] for one in (urgent, routine)]
     assert "banner-emergency" in pages[0] and "banner-emergency" not in pages[1]
     assert 'class="entry-title"' in pages[1]
+
+
+def test_only_an_emergency_has_a_button_that_warns_and_only_what_is_public_has_changes(
+    publisher, health
+):
+    seen = {}
+    for title, make in (
+        ("Lũ", publish_emergency),
+        ("Họp", publish_bulletin),
+        ("Lịch", create_draft),
+    ):
+        bulletin = make(title, source=health)
+        bulletin.summary = "Tóm tắt khác."
+        bulletin.save_revision()
+        page = parse_html(publisher.get(get_path(bulletin)))
+        button = page.select_one("main button[type=submit]")
+        changes = page.find("a", string="Xem thay đổi")
+        seen[title] = "serious" in button["class"], changes is not None
+    assert seen == {"Lũ": (True, True), "Họp": (False, True), "Lịch": (False, False)}
 
 
 def test_a_waiting_bulletin_is_read_before_it_is_published(publisher, ict_author, health):

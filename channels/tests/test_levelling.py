@@ -127,6 +127,14 @@ def test_what_only_looks_like_a_recording_is_refused(sign_in, ict_publisher, bul
     assert not BulletinRecording.objects.exists()
 
 
+def test_a_program_that_is_not_installed_counts_as_none(
+    sign_in, ict_publisher, bulletin, make_sound, settings
+):
+    settings.FFMPEG = "khong-co-chuong-trinh-nay"
+    save(sign_in(ict_publisher), bulletin, make_sound("m4a"))
+    assert BulletinRecording.objects.get().duration == ""
+
+
 def test_where_levelling_fails_the_upload_is_played_as_it_is(
     sign_in, ict_publisher, bulletin, make_sound, work_off, settings, visit, district, hear
 ):

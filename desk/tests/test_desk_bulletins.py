@@ -64,6 +64,18 @@ def test_the_form_writes_what_the_unit_adds_and_the_list_says_so(client, health,
     assert visit(health, bulletin.path).status_code == 200
 
 
+def test_the_list_is_narrowed_to_what_the_unit_has_pinned_or_added_to(client, health):
+    added = {"pinned": "on"}, {"local_note": "Tầng 2."}, {"contact_telephone": "0209 387 0000"}
+    for title, fields in zip(("Ghim", "Ghi chú", "Đầu mối"), added, strict=True):
+        client.post(form_path(health, publish_bulletin(title)), placed(**fields))
+    for state, found in (
+        ("pinned", {"Ghim"}),
+        ("noted", {"Ghi chú", "Đầu mối"}),
+        ("hidden", set()),
+    ):
+        assert {*list_titles(client.get(f"{list_path(health)}?state={state}"))} == found
+
+
 def test_a_hidden_bulletin_stays_in_the_list_so_that_it_can_be_shown_again(client, health, visit):
     bulletin = publish_bulletin("Lịch nghỉ")
     client.post(form_path(health, bulletin), placed(hidden="on"))

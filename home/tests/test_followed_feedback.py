@@ -153,8 +153,11 @@ def test_the_page_says_each_state_with_its_day(health, health_editor, ours):
     assert "Đang chờ trả lời" in read_words(look_up(health, ours.receipt, "0912345678"))
     answer(ours, "", health_editor, FeedbackState.IN_WORK)
     assert "Đang xử lý" in read_words(look_up(health, ours.receipt, "0912345678"))
+    begun = timezone.now() - timedelta(days=9)
+    FeedbackMessage.objects.update(started_at=begun)
     answer(ours, "Không thuộc thẩm quyền.", health_editor, FeedbackState.CLOSED)
     words = read_words(look_up(health, ours.receipt, "0912345678"))
+    assert f"{timezone.localtime(begun):%H:%M, %d/%m/%Y}" in words
     assert "Không thuộc thẩm quyền." in words and "Đã đóng, không trả lời" in words
     assert f"{timezone.localdate():%d/%m/%Y}" in words
 

@@ -1,6 +1,8 @@
 """Two people at one page or bulletin: whoever saves second is asked first, and loses nothing."""
 
 import pytest
+from django.utils import timezone
+from wagtail.models import Revision
 
 from bulletins.tests import factories as bulletins
 from home.tests import factories as home
@@ -126,6 +128,14 @@ def test_whoever_has_two_windows_is_told_so(shared):
     me.post(path, make(title="Cửa sổ kia", slug=obj.slug))
     words, _fields = read_question(me.post(path, mine))
     assert "ở cửa sổ khác" in words
+
+
+def test_a_version_that_was_saved_over_since_is_newer_though_it_kept_its_key(shared):
+    obj, make, path, me, _other = shared
+    mine = make(title=MINE, slug=obj.slug) | open_form(me, path)
+    Revision.objects.filter(pk=mine["loaded_revision_id"]).update(created_at=timezone.now())
+    words, _fields = read_question(me.post(path, mine))
+    assert "Nội dung của bạn chưa được lưu" in words
 
 
 def test_nobody_is_asked_where_nothing_has_changed(shared):
