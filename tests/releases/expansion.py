@@ -43,7 +43,7 @@ EXCEPTIONS = {
     "content.0002_name_the_roots: RunPython": "two UPDATEs of one row",
     "home.0005_automatic_shortcuts: RunPython": "home pages only, one for each unit and language",
     "responses.0003_first_and_last_seen: RunPython": "one UPDATE of display checks",
-    "search.0005_kept_texts: RunPython": "how PostgreSQL stores what is written later; no row changes",
+    "search.0005_kept_texts: RunPython": "how PostgreSQL stores what is written later",
 }
 
 
