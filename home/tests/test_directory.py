@@ -167,6 +167,16 @@ def test_without_words_units_stand_under_their_kinds(visit, health, labour, dist
     assert sections["Huyện"] == [district.name_vi]
 
 
+def test_who_looks_at_all_units_is_led_to_those_that_are_no_more(visit, health, district):
+    def is_led(query=""):
+        page = BeautifulSoup(visit(health, f"/co-quan/{query}").content, "html.parser")
+        return page.main.find("a", href="/co-quan/thay-doi/") is not None
+
+    assert not is_led()
+    end(district, health)
+    assert is_led() and not is_led("?q=y+te")
+
+
 def test_the_admins_host_has_the_size_of_text_that_was_chosen(anonymous, health):
     client = anonymous(settings.ADMIN_HOST)
     for kept, shown in (("s3.u1", "s3 u1"), ("nonsense", None)):

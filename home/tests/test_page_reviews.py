@@ -108,6 +108,19 @@ def test_one_click_says_that_it_holds_for_a_year(sign_in, health_editor, health,
     assert not page.get_latest_revision().created_at > MORNING
 
 
+@pytest.mark.parametrize(("days", "is_due"), [(-1, False), (0, True)])
+def test_what_is_due_is_marked_on_its_day_and_several_units_are_named(
+    sign_in, health_editor, health, district, page, clock, days, is_due
+):
+    clock(MORNING + timedelta(days=days))
+    for has_another_unit in (False, True):
+        if has_another_unit:
+            health_editor.groups.add(district.editors)
+        [row] = parse_html(sign_in(health_editor).get(SCREEN)).select(".desk-reviews li")
+        assert bool(row.select_one(".desk-overdue")) == is_due
+        assert (f"{health.heading} ·" in get_text(row.p)) == has_another_unit
+
+
 def test_nobody_else_sees_or_renews_it(
     sign_in, district_moderator, outsider, ict_admin, page, clock
 ):

@@ -1,6 +1,8 @@
 """The chain of the journal: what is noticed later, and that nobody waits for it."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -104,6 +106,21 @@ def test_a_later_change_is_noticed_and_its_place_is_named(chained, district, ver
     tamper(AuditEntry.objects, district)
     said, is_well = verify()
     assert not is_well and told in said
+
+
+def test_a_digest_can_be_reckoned_from_what_is_written_about_it(chained):
+    before, entry = chained[1:3]
+    at = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+    names = (entry.unit_code, entry.person_name, entry.action, entry.model_label, entry.object_id)
+    content = [entry.number, at, *names, entry.title, entry.detail, entry.changes]
+    text = json.dumps(content, ensure_ascii=False).replace(", ", ",").replace(": ", ":")
+    assert entry.digest == sha256(f"{before.digest}\n{text}".encode()).hexdigest()
+
+
+def test_all_entries_are_read_some_at_a_time(chained, verify, monkeypatch):
+    monkeypatch.setattr("members.selectors.audit_chain.BATCH_SIZE", 4)
+    said, is_well = verify()
+    assert is_well and "6 entries read" in said
 
 
 def test_an_entry_put_between_others_is_noticed(chained, verify):

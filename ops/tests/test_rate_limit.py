@@ -27,3 +27,8 @@ def test_a_limit_is_forgotten_with_the_cache():
     assert is_limit_exceeded("mai", "mail", **limits)
     cache.clear()
     assert not is_limit_exceeded("mai", "mail", **limits)
+
+
+def test_where_nothing_can_be_counted_nothing_is_too_much(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    assert [is_limit_exceeded("mai", "mail", most=0, period=HOUR) for _act in "12"] == [False] * 2

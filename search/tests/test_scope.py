@@ -33,6 +33,14 @@ def test_a_unit_searches_its_own_website_unless_told_otherwise(found, health, di
     assert found(health, "tiêm chủng", scope="all") == [build_url(district, "/tin-tuc/tiem/")]
 
 
+def test_a_hit_names_its_unit_on_all_websites(search, health, district):
+    for agency in (health, district):
+        publish_news(agency, "Tiêm chủng")
+    hits = search(health, "tiêm chủng", scope="all").select("ol.results > li")
+    named = {name for name in (health.name, district.name) for hit in hits if name in hit.text}
+    assert named == {health.name, district.name}
+
+
 def test_what_a_unit_has_not_its_neighbours_and_province_have_at_once(
     search, health, district, province
 ):
