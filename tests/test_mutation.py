@@ -212,6 +212,11 @@ def shown(self) -> "int | None":
 def get_breadcrumbs_items(self):
     return [{"url": way, "label": "Trail"}]
 
+def look(rows):
+    for row in tqdm(rows, disable=quiet):
+        find(row, lock=True)
+    raise LookupError(f"No {rows}")
+
 def get_preview_value(self):
     return "example"
 
@@ -241,6 +246,9 @@ def __str__(self):
         "monotonic() < limit",
         '"example"',
         '"label": "Trail"',
+        "tqdm(rows, disable=quiet)",
+        "lock=True",
+        'LookupError(f"No {rows}")',
     ):
         assert all(kept in each for each in changed), kept
 

@@ -30,10 +30,12 @@ SILENT_CALLS = {
     "select_related", "prefetch_related", "only", "defer", "cast",
     # Locks of rows: SQLite, on which changes are tried, has none.
     "select_for_update",
+    # A bar on somebody's screen.
+    "tqdm",
 }  # fmt: skip
 SILENT_KEYWORDS = {
     "verbose_name", "help_text", "encoding", "strict", "chunk_size", "batch_size", "timeout",
-    "stacklevel", "max_workers", "daemon",
+    "stacklevel", "max_workers", "daemon", "lock",
     # How it is drawn, and what a command's --help says.
     "icon", "icon_name", "classname", "metavar", "help",
     # The same once it is read.
@@ -113,7 +115,9 @@ def _is_silent(node: cst.CSTNode) -> bool:
         case cst.Expr(value=cst.SimpleString()):
             return True
         # What people shall read is translated; other words in an error are for developers.
-        case cst.Raise(exc=cst.Call(args=[cst.Arg(value=cst.SimpleString()), *_others])):
+        case cst.Raise(
+            exc=cst.Call(args=[cst.Arg(value=cst.SimpleString() | cst.FormattedString()), *_others])
+        ):
             return True
     return False
 
