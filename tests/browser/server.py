@@ -53,6 +53,14 @@ SUCCESSOR = "lich-tiem-luu-dong-dot-hai-thay-the"
 SUBMITTED = "dang-ky-chu-ky-so-ca-nhan"
 
 
+# Sizes of a picture for pages, when no more are to be made.
+SIZES = """SELECT 1 FROM content_customrendition size
+  JOIN content_customimage picture ON picture.id = size.image_id
+  WHERE picture.description = ? AND size.filter_spec LIKE 'width-%avif' AND NOT EXISTS (
+    SELECT 1 FROM django_tasks_database_dbtaskresult
+    WHERE task_path LIKE '%.create_renditions' AND status IN ('READY', 'RUNNING'))"""
+
+
 class DemoError(Exception):
     """The demo does not run; the message holds what its commands said."""
 
@@ -118,6 +126,13 @@ class Demo:
         while not (rows := self.query(statement, *values)) and time.monotonic() < deadline:
             time.sleep(0.1)
         return rows
+
+    def wait_for_sizes(self, description: str) -> list[tuple]:
+        """Wait until the queue has made the sizes of the picture with this description.
+
+        Until then pages say its words in its place. Empty if there are none in time.
+        """
+        return self.wait_for(SIZES, description)
 
     def key_of(self, slug: str) -> int:
         """Return the key of a bulletin of the demo, which forms part of admin addresses."""

@@ -190,6 +190,7 @@ def test_from_the_invitation_to_the_article_on_the_website(demo, page, telephone
     page.get_by_role("button", name="Duyệt và đăng").click()
     page.wait_for_url(demo.url(ADMIN, "/admin/"))
 
+    assert demo.wait_for_sizes(DESCRIPTION)
     citizen.goto(demo.url(HEALTH, "/tin-tuc/"))
     citizen.get_by_role("main").get_by_role("link", name=TITLE).click()
     article = citizen.get_by_role("article")

@@ -122,4 +122,6 @@ def test_headings_tables_and_pictures_become_blocks_and_one_line_says_what_was_l
     expect(citizen.get_by_role("columnheader")).to_have_text(
         ["Xã", "Thời gian – Từ", "Thời gian – Đến"]
     )
+    assert demo.wait_for_sizes("Trẻ em ở trạm")
+    citizen.reload()
     expect(citizen.get_by_role("img", name="Trẻ em ở trạm")).to_have_count(1)

@@ -9,11 +9,6 @@ MODERATOR = "duyet-so-y-te"
 MOST_CLICKS = 12
 # The browser's own dialogue, which no page sees: choosing the file, and opening it.
 CLICKS_OF_THE_DIALOGUE = 2
-MADE = """SELECT 1 FROM content_customrendition size
-  JOIN content_customimage picture ON picture.id = size.image_id
-  WHERE picture.description = ? AND size.filter_spec LIKE 'width-1200%avif' AND NOT EXISTS (
-    SELECT 1 FROM django_tasks_database_dbtaskresult
-    WHERE task_path LIKE '%.create_renditions' AND status IN ('READY', 'RUNNING'))"""
 COUNT = """document.addEventListener(
   "click", (event) => { if (event.isTrusted && event.detail) window.countClick(); }, true);"""
 
@@ -57,8 +52,7 @@ def test_a_word_file_with_a_table_and_a_picture_is_published_in_at_most_twelve_c
     citizen.goto(link.get_attribute("href"))
     expect(citizen.get_by_role("heading", level=1)).to_have_text("Lịch tiêm phòng sởi tháng 11")
     expect(citizen.get_by_role("cell", name="24/11")).to_be_visible()
-    # The queue makes the sizes of the picture; until then its words stand there.
-    assert demo.wait_for(MADE, "Trẻ em ở trạm y tế")
+    assert demo.wait_for_sizes("Trẻ em ở trạm y tế")
     citizen.reload()
     # Loaded, not only named.
     image = citizen.get_by_role("img", name="Trẻ em ở trạm y tế")
