@@ -6,6 +6,7 @@ from wagtail.models import Locale
 from bulletins.models import Bulletin
 from bulletins.tests.factories import get_edit_path, publish_bulletin, translate
 from home.tests.factories import publish_news
+from members.services.translators import drop_translator_languages, set_translator_languages
 from members.tests.factories import member_url
 from sites.localization.tests.translation_editor import get_english_version, write
 from sites.models import TranslatorLanguage
@@ -162,3 +163,19 @@ def test_the_languages_go_with_the_central_role(sign_in, ict_admin, translator):
     assert TranslatorLanguage.objects.count() == 1
     client.post(f"{person}/central/", {"roles": []})
     assert not TranslatorLanguage.objects.exists()
+
+
+def test_what_is_set_or_dropped_in_one_unit_stays_in_another_and_for_others(
+    health, district, health_editor, translator, ict_admin
+):
+    def list_stored():
+        rows = TranslatorLanguage.objects.values_list("person", "agency", "language")
+        return sorted(rows, key=str)
+
+    for user, agency in ((health_editor, health), (health_editor, district), (translator, None)):
+        set_translator_languages(user=user, agency=agency, languages=["en"], by=ict_admin)
+    kept = [(health_editor.pk, district.pk, "en"), (translator.pk, None, "en")]
+    set_translator_languages(user=health_editor, agency=health, languages=["fr"], by=ict_admin)
+    assert list_stored() == sorted([*kept, (health_editor.pk, health.pk, "fr")], key=str)
+    drop_translator_languages(user=health_editor, agency=health)
+    assert list_stored() == sorted(kept, key=str)
