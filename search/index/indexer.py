@@ -344,9 +344,7 @@ def rebuild_vocabulary() -> None:
         VocabularyWord.objects.filter(written__in=batch).delete()
 
 
-def _add_to_vocabulary(words: Collection[str]) -> None:
-    if not words:
-        return
+def _add_to_vocabulary(words: Iterable[str]) -> None:
     new = [VocabularyWord(written=word, fold=make_word(word).fold) for word in sorted(words)]
     VocabularyWord.objects.bulk_create(new, ignore_conflicts=True)
 

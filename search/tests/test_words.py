@@ -120,6 +120,8 @@ def test_words_that_are_known_make_the_same_passage(text, typed, is_unfinished, 
         longer = split_forms(f"{text} {clean_text(other)}")
         highlight_passage(text, query, longer)
         assert highlight(text, query, longer) == highlight(text, query)
+        for number in (0, 2, longer.number + 3):
+            assert longer.cut(number).number == min(number, longer.number)
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,9 @@ class WordForms(NamedTuple):
         return max(0, self.folds.count(" ") - 1)
 
     def cut(self, number: int) -> "WordForms":
-        """Return the first so many words."""
-        lines = (line.split(" ", number + 1)[: number + 1] for line in self)
-        return WordForms(*(" ".join([*words, ""]) for words in lines))
+        """Return the first so many words, all if there are no more."""
+        lines = (line.split(None, number)[:number] for line in self)
+        return WordForms(*(" ".join(["", *words, ""]) for words in lines))
 
 
 def split_parts(text: str) -> list[Word]:
