@@ -28,7 +28,7 @@ from search.text.words import list_written
 from sites.localization.display import mark_untranslated
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
-from sites.selectors.public_pages import PublicPage, list_public_owners, list_public_pages
+from sites.selectors.public_pages import PublicPage, list_owned_public_pages, list_public_pages
 
 # Keys that are handled in one transaction.
 BATCH = 200
@@ -65,7 +65,7 @@ def describe_pages(keys: Collection[int]) -> list[DescribedEntry]:
     Of a translation without what is not translated: an entry has one language, and the source is
     found by these words. A page without a translated title has no entry.
     """
-    public = {one.key: one for one in list_public_owners(keys) if one.agency}
+    public = {one.key: one for one in list_owned_public_pages(keys) if one.agency}
     pages = list(_iter_specific(public.values()))
     mark_untranslated(page for page in pages if public[page.pk].has_state)
     described = []

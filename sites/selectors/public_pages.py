@@ -58,9 +58,12 @@ class PublicPage(NamedTuple):
     has_state: bool
 
 
-def list_public_owners(keys: Collection[int]) -> list[PublicPage]:
-    """Return those of some pages that are public, as ``list_public_pages`` says, in no order."""
-    found = _read_public(_compile_public_owners(connection.vendor), keys)
+def list_owned_public_pages(keys: Collection[int]) -> list[PublicPage]:
+    """Return those of some pages that are public, each with its agency, in no order.
+
+    Public is what ``list_public_pages`` says.
+    """
+    found = _read_public(_compile_owned_pages(connection.vendor), keys)
     return [*map(PublicPage._make, found)]
 
 
@@ -71,6 +74,7 @@ def _read_public(compiled: tuple[str, tuple[Any, ...]], keys: Collection[int]) -
     sql, parameters = compiled
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
+        # Django has written the statement, and values are parameters.
         cursor.execute(
             f"SELECT * FROM ({sql}) AS public WHERE public.page IN ({places})",  # noqa: S608
             [*parameters, *keys],
@@ -79,7 +83,7 @@ def _read_public(compiled: tuple[str, tuple[Any, ...]], keys: Collection[int]) -
 
 
 @lru_cache(maxsize=2)
-def _compile_public_owners(_vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _compile_owned_pages(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     """Return SQL, with its parameters, of the columns of ``PublicPage``."""
     states = TranslationState.objects.filter(
         translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
