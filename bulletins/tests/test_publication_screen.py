@@ -23,7 +23,7 @@ from content.tests.factories import create_document
 from members.tests.approval import PUBLISH, decide
 from sites.models import Kind
 from sites.tests.factories import create_agency, open_in_english
-from tests.html import parse_html
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,8 @@ def test_an_officer_publishes_to_all_districts_but_one(publisher, visit, health,
     page = " ".join(done.content.decode().split())
     assert "“Rét đậm” đã đăng lên 1 trang web." in page
     assert done.request["PATH_INFO"] == f"/admin/dieu-hanh/{bulletin.pk}/"
-    assert f"{upland.root_url}/ban-tin/ret-dam/" in page
+    way = parse_html(done).find("a", href=f"{upland.root_url}/ban-tin/ret-dam/")
+    assert (get_text(way), way["target"]) == ("Xem trên trang web", "_blank")
     assert f"/admin/kenh-phat/{bulletin.pk}/" in page
     shown = [visit(unit, "/ban-tin/ret-dam/").status_code for unit in (upland, district, health)]
     assert shown == [200, 404, 404]

@@ -77,6 +77,22 @@ def test_answering_is_noted_with_time_and_person(sign_in, health_editor, ours):
     assert (ours.state, ours.answered_at, ours.answered_by) == ("new", None, None)
 
 
+def test_a_note_written_later_keeps_when_it_was_answered_and_by_whom(
+    sign_in, health_editor, health_moderator, ours, clock
+):
+    answered = {"state": "answered", "note": "", "answer": "Đã sửa đèn."}
+    sign_in(health_editor).post(screen(ours), answered)
+    ours.refresh_from_db()
+    before = (ours.answered_at, health_editor)
+    clock(ours.answered_at + timedelta(days=1))
+    sign_in(health_moderator).post(screen(ours), answered | {"note": "Đã gọi lại."})
+    ours.refresh_from_db()
+    assert (ours.note, (ours.answered_at, ours.answered_by)) == ("Đã gọi lại.", before)
+    sign_in(health_moderator).post(screen(ours), answered | {"answer": "Đã sửa cả ba đèn."})
+    ours.refresh_from_db()
+    assert ours.answered_at > before[0] and ours.answered_by == health_moderator
+
+
 def test_a_state_that_does_not_exist_changes_nothing(sign_in, health_editor, ours):
     answer = sign_in(health_editor).post(screen(ours), {"state": "deleted", "note": "x"})
     ours.refresh_from_db()

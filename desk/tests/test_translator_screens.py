@@ -1,6 +1,7 @@
 """Whatever a translator is shown on the screens of wagtail-localize leads somewhere."""
 
 import json
+from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup
@@ -18,6 +19,7 @@ from home.tests.factories import publish_news
 from members.services.translators import set_translator_languages
 from sites.localization.tests.translation_editor import get_english_version, submit, write
 from sites.tests.factories import add_french, open_in_english
+from tests.html import get_text
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,31 @@ def test_all_that_the_editor_of_a_page_shows_opens(
     client = chosen if person == "unit_translator" else sign_in(chosen)
     article = publish_news(health, "Tiêm chủng")
     check_that_all_open(client, get_editor_path(begin_translation(client, article)))
+
+
+def test_the_editor_leads_to_the_other_languages_one_may_edit(
+    sign_in, health, health_moderator, health_editor, french
+):
+    article = publish_news(health, "Tiêm chủng")
+    client = sign_in(health_moderator)
+    ours = get_editor_path(begin_translation(client, article))
+    client.post(f"/admin/ban-dich/trang/{article.pk}/fr/")
+    others = {
+        "Tiếng Việt": get_editor_path(article),
+        "Tiếng Pháp": get_editor_path(article.get_translation(french)),
+    }
+
+    def list_ways(soup):
+        links = [link for link in soup.select("a") if link["href"] in others.values()]
+        return Counter((get_text(link), link["href"]) for link in links)
+
+    soup = get_soup(client, ours)
+    # Twice in the header, which is another on phones, and in the panel at the side.
+    assert list_ways(soup) == Counter(list(others.items()) * 3)
+    set_translator_languages(
+        user=health_editor, agency=health, languages=["en"], by=health_moderator
+    )
+    assert not list_ways(get_soup(sign_in(health_editor), ours))
 
 
 @pytest.mark.parametrize("person", ["central_translator", "ict_publisher"])

@@ -69,6 +69,7 @@ def test_a_new_website_leads_to_what_it_has(visit, health):
 def test_procedures_opened_most_come_first_named_as_people_say(visit, health, district):
     often = publish_procedure(health, "Cấp giấy khai sinh", everyday_name="Làm giấy khai sinh")
     seldom = publish_procedure(health, "Khám giám định")
+    once = publish_procedure(health, "Cấp thẻ bảo hiểm")
     for number in range(6):
         last = publish_procedure(health, f"Cấp phép {number}", everyday_name=f"Xin phép {number}")
     publish_procedure(district, "Chuyển đất")
@@ -76,10 +77,11 @@ def test_procedures_opened_most_come_first_named_as_people_say(visit, health, di
     ProcedureVisits.objects.create(page=often, day=today, count=3)
     ProcedureVisits.objects.create(page=often, day=today - timedelta(days=5), count=3)
     ProcedureVisits.objects.create(page=seldom, day=today, count=5)
+    ProcedureVisits.objects.create(page=once, day=today, count=1)
     ProcedureVisits.objects.create(page=last, day=today - timedelta(days=200), count=50)
     labels = [label for label, _path in get_links(visit, health)]
-    newest = [f"Xin phép {number}" for number in (5, 4, 3, 2)]
-    assert labels == ["Làm giấy khai sinh", "Khám giám định", *newest]
+    opened = ["Làm giấy khai sinh", "Khám giám định", "Cấp thẻ bảo hiểm"]
+    assert labels == [*opened, *(f"Xin phép {number}" for number in (5, 4, 3))]
 
 
 def test_what_nobody_may_read_is_not_offered(visit, health):

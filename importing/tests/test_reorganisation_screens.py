@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook
+from wagtail.models import ModelLogEntry
 
 from home.tests.factories import publish_news
 from importing.models import PlanDraft, ReorganisationPlan
@@ -94,6 +95,13 @@ def test_a_plan_gets_its_moment_only_after_its_rehearsal(client, plan):
     assert (
         "không sửa được nữa" in client.post(plan, {"act": "discard"}, follow=True).content.decode()
     )
+
+
+def test_a_plan_without_a_moment_is_given_up_and_the_journal_names_it(client, plan, ict_admin):
+    client.post(plan, {"act": "discard"})
+    assert not PlanDraft.objects.exists() and "Sắp xếp 2025" not in read(client, INDEX)
+    entry = ModelLogEntry.objects.get(action="wagtail.delete")
+    assert (entry.label, entry.user, entry.deleted) == ("Sắp xếp 2025", ict_admin, True)
 
 
 def test_the_workers_carry_a_plan_out_when_its_moment_has_come(

@@ -61,13 +61,14 @@ def test_submitting_asks_the_units_moderators_and_nobody_else(
     assert mail.alternatives == []
 
 
-def test_asking_for_changes_tells_the_author_alone_what_and_where(
+def test_asking_for_changes_tells_the_author_alone_who_asks_what_and_where(
     health, sign_in, health_editor, health_moderator, sent, mailoutbox
 ):
     page = submit_article(health, health_editor)
     client = sign_in(health_moderator)
     told = sent(decide, client, page, "reject", "Sai ngày: 1 < 2")
     assert told == {("health-editor@backan.example", "Cần sửa: Lịch tiêm chủng")}
+    assert "health-moderator" in mailoutbox[0].body
     assert "Sai ngày: 1 < 2" in mailoutbox[0].body
     assert f"{BASE}{get_edit_path(page)}" in mailoutbox[0].body
 

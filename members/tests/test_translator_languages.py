@@ -123,6 +123,10 @@ def test_others_confine_nobody(
 def test_the_journal_says_who_confined_whom(moderator, health, health_editor):
     confine(moderator, health, health_editor, "en")
     assert "được đổi ngôn ngữ dịch: en" in moderator.get("/admin/journal/").content.decode()
+    set_translator_languages(
+        user=health_editor, agency=health, languages={"tay", "en"}, by=health_editor
+    )
+    assert "ngôn ngữ dịch: en, tay" in moderator.get("/admin/journal/").content.decode()
 
 
 def test_a_central_translator_is_confined_by_the_ict_department(

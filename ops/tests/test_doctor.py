@@ -1,9 +1,13 @@
+import json
 import socket
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 import pytest
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -104,6 +108,26 @@ def test_static_files_that_were_not_collected_fail(settings, tmp_path):
     assert "No static files are collected" in get_failures(examine_static_files)
     (tmp_path / "staticfiles.json").write_text('{"paths": {"css/base.css": "css/base.1.css"}}')
     assert "of this version are not collected" in get_failures(examine_static_files)
+
+
+def test_static_files_that_nginx_does_not_reach_are_told(settings):
+    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    files = {path: "one.css" for finder in get_finders() for path, _storage in finder.list([])}
+    # Not in tmp_path, whose folders are closed to others.
+    with TemporaryDirectory() as folder:
+        root = Path(folder) / "static"
+        root.mkdir()
+        (root / "staticfiles.json").write_text(json.dumps({"version": "1.1", "paths": files}))
+        (root / "one.css").touch()
+        settings.STATIC_ROOT = str(root)
+        for mode, levels in [
+            (0o755, [Level.PASSED]),
+            (0o710, [Level.PASSED]),
+            (0o700, [Level.WARNING, Level.PASSED]),
+        ]:
+            Path(folder).chmod(mode)
+            assert [result.level for result in examine_static_files(Options())] == levels
 
 
 def test_mail_that_nobody_takes_or_sends_fails(settings, nowhere):

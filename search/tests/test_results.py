@@ -58,6 +58,21 @@ def test_a_passage_is_cut_out_of_a_text_of_any_length(visit, health, words):
     assert passage.startswith("…bà") and passage.endswith("con…") and len(passage) < 300
 
 
+@pytest.mark.parametrize(
+    ("lead", "text", "shown"),
+    [
+        ("Có mưa to.", "Họp dân.", "Có mưa to."),
+        ("Có mưa to.", "Có mưa đá.", "Có mưa đá."),
+        ("Mai.", "Họp dân.", "Mai."),
+        ("", "Họp dân.", "Họp dân."),
+    ],
+)
+def test_the_summary_is_shown_unless_the_text_matches_better(visit, health, lead, text, shown):
+    publish_news(health, "Mưa đá", lead=lead, body=[("text", f"<p>{text}</p>")])
+    [hit] = fetch_results(visit, health, "mưa đá").select("ol.results > li")
+    assert hit.select_one(".entry-lead").text == shown
+
+
 def test_a_decomposed_title_is_found_too(found, health):
     publish_news(health, "Cho\u031b\u0323 Đo\u0302\u0300n", slug="hop")
     assert found(health, "Chợ Đồn") == ["/tin-tuc/hop/"]

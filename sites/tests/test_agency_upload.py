@@ -49,6 +49,18 @@ def test_a_preview_says_what_would_happen_and_nothing_happens(client, health):
     assert state() == before
 
 
+def test_a_preview_names_kinds_as_forms_do_and_says_what_is_empty(client, health, district):
+    Agency.objects.filter(pk=district.pk).update(name_en="Ba Be")
+    ours = f"{health.code},board,{health.name_vi},,soyte\n"
+    theirs = f"{district.code},district,{district.name_vi},,babe\n"
+    page = client.get(upload(client, HEADER + ours + theirs)["Location"])
+    shown = {row["code"]: row["changes"] for row in page.context["outcomes"]}
+    assert shown == {
+        health.code: [("Loại đơn vị", "Sở", "Ban quản lý")],
+        district.code: [("Tên tiếng Anh", "Ba Be", "(trống)")],
+    }
+
+
 def test_what_was_previewed_is_carried_out_when_confirmed_and_once_only(client, preview, health):
     before = {code: name for code, name, _ in state()}
     page = client.post(preview, follow=True).content.decode()
