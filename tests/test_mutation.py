@@ -214,7 +214,11 @@ def get_breadcrumbs_items(self):
 
 def look(rows):
     for row in tqdm(rows, disable=quiet):
-        find(row, lock=True)
+        find(row, lock=True, size=4096, few=40)
+        bar.update(row)
+    yield fail("Nothing", advice="Look")
+    latest = Subquery(rows.order_by("day")[:1])
+    view(request, *args, place=3)
     raise LookupError(f"No {rows}")
 
 def get_preview_value(self):
@@ -230,6 +234,10 @@ def __str__(self):
     assert any(' or _("Words")' in each for each in changed)
     assert any("b=2" in each for each in changed)
     assert any("size <= 5" in each for each in changed)
+    assert any("few=41" in each for each in changed)
+    assert any("place=4" in each for each in changed)
+    assert any("size=None" in each for each in changed)
+    assert not any("size=4097" in each or "[:2]" in each for each in changed)
     assert any("priority=None" in each for each in changed)
     assert any('"XXurlXX"' in each for each in changed)
     for kept in (
@@ -247,6 +255,9 @@ def __str__(self):
         '"example"',
         '"label": "Trail"',
         "tqdm(rows, disable=quiet)",
+        "bar.update(row)",
+        'fail("Nothing", advice="Look")',
+        "*args",
         "lock=True",
         'LookupError(f"No {rows}")',
     ):

@@ -84,7 +84,10 @@ def _iter_specific(public: Iterable[PublicPage]) -> Iterator[Any]:
         by_class[one.content_type].append(one.key)
     for content_type, keys in by_class.items():
         model: Any = ContentType.objects.get_for_id(content_type).model_class() or Page
-        yield from model.objects.filter(pk__in=keys).select_related("locale")
+        for page in model.objects.filter(pk__in=keys).select_related("locale"):
+            # Else Wagtail would read them from the database, in search of files.
+            page.wagtail_admin_comments = []
+            yield page
 
 
 def describe_bulletins(keys: Collection[int]) -> list[DescribedEntry]:

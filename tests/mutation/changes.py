@@ -32,10 +32,12 @@ SILENT_CALLS = {
     "select_for_update",
     # A bar on somebody's screen.
     "tqdm",
+    # What the doctor tells an operator: its level is another function.
+    "fail", "warn", "passed",
 }  # fmt: skip
 SILENT_KEYWORDS = {
     "verbose_name", "help_text", "encoding", "strict", "chunk_size", "batch_size", "timeout",
-    "stacklevel", "max_workers", "daemon", "lock",
+    "stacklevel", "max_workers", "daemon", "lock", "for_update",
     # How it is drawn, and what a command's --help says.
     "icon", "icon_name", "classname", "metavar", "help",
     # The same once it is read.
@@ -52,6 +54,10 @@ SILENT_FUNCTIONS = {"__str__", "__repr__", "get_preview_value"}
 TRAIL = "get_breadcrumbs_items"
 # What nobody can make equal to a limit, so that "<" and "<=" are the same.
 MEASURES = {"monotonic", "perf_counter", "get_resident_bytes"}
+# What a bar on somebody's screen is called.
+BAR = "bar"
+# One more of so many is another size of a portion, or a thousandth of a measure.
+MANY = 1000
 
 
 class Mutant(NamedTuple):
@@ -89,6 +95,7 @@ class Mutants(cst.CSTVisitor):
             line = self.get_metadata(PositionProvider, node).start.line
             function = ".".join(self._names)
             self._left_out |= {id(limit) for limit in _iter_limits_of_measures(node)}
+            self._left_out |= {id(number) for number in _iter_rows_of_subqueries(node)}
             for operator, changed in _changes(node) if id(node) not in self._left_out else ():
                 self.found[operator].append((line, function, node, changed))
         return True
@@ -108,8 +115,13 @@ def _is_silent(node: cst.CSTNode) -> bool:
             return True
         case cst.FunctionDef(name=cst.Name(value=name)):
             return name in SILENT_FUNCTIONS
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=name))) if name == BAR:
+            return True
         case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
             return name in SILENT_CALLS
+        # Handed on for form's sake: Django calls views with what the address names by keywords.
+        case cst.Arg(star="*", value=cst.Name(value="args")):
+            return True
         case cst.Arg(keyword=cst.Name(value=name), value=value):
             return name in SILENT_KEYWORDS or (name in PLACES and isinstance(value, cst.Integer))
         case cst.Expr(value=cst.SimpleString()):
@@ -133,6 +145,13 @@ def _iter_limits_of_measures(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from (each for each in node.comparisons if isinstance(each.operator, limits))
 
 
+def _iter_rows_of_subqueries(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    # SQLite, on which changes are tried, takes the first row of however many.
+    if m.matches(node, m.Call(func=m.Name("Subquery"))):
+        for rows in m.findall(node, m.Slice()):
+            yield from m.findall(rows, m.Integer())
+
+
 def _changes(node: cst.CSTNode) -> Iterator[tuple[Callable, cst.CSTNode]]:
     for kind, operator in mutation_operators:
         if isinstance(node, kind):
@@ -147,6 +166,8 @@ def _is_same(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
         # SQL, headers and host names are the same in capitals, and None is as false as False.
         case cst.SimpleString(value=before), cst.SimpleString(value=after):
             return before.casefold() == after.casefold()
+        case cst.Integer(value=before), cst.Integer():
+            return int(before, 0) >= MANY
         case cst.Assign(value=value), cst.Assign():
             return _is_silent(value)
         case cst.Call(), cst.Call():
