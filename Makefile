@@ -71,7 +71,7 @@ test-postgres: setup  ## the same on a real PostgreSQL
 	$(CLEAN) $(TODAY) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
 # Which test reached which line is for "mutation". The walks are not counted.
-COUNTED := --cov --cov-context=test --cov-report=
+COUNTED := --cov --cov-context=test --cov-report= -p tests.mutation.fresh_caches
 REST := CASES=rest
 coverage: setup  ## every case that "test" left out today, and how much of the code they reach (40 minutes)
 	$(CLEAN) $(REST) $(PYTEST) $(IN_GROUPS) $(COUNTED) $(ARGS)

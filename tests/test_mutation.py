@@ -52,6 +52,10 @@ def test_fee():
     assert fee() == 100
 
 
+def test_fee_again():
+    assert fee()
+
+
 def test_total():
     assert total(2) == 200
 
@@ -88,8 +92,11 @@ def measured(tmp_path_factory):
     (folder / "shop" / "blocks").mkdir()
     (folder / "shop" / "blocks" / "sign.py").write_text(BLOCK)
     (folder / "shop" / "tests" / "test_price.py").write_text(TESTS)
-    (folder / ".coveragerc").write_text("[run]\nrelative_files = false\nomit = */tests/*\n")
+    (folder / "pyproject.toml").write_text(
+        '[tool.coverage.run]\nsource = ["shop"]\nomit = ["*/tests/*"]\n'
+    )
     options = ["-q", "-n0", "-p", "no:randomly", "--cov=shop", "--cov-context=test"]
+    options += ["-p", "tests.mutation.fresh_caches"]
     done = run(folder, sys.executable, "-m", "pytest", *options, "--cov-report=")
     assert done.returncode == 0, done.stdout
     return folder
@@ -153,6 +160,14 @@ def test_what_an_import_has_put_together_is_not_changed(measured):
     assert set().union(*reached.list_tests("shop/blocks/sign.py").values()) == set()
     by_line = reached.list_tests("shop/price.py")
     assert by_line[5] == {f"shop/tests/test_price.py::{name}" for name in BY_TOTAL}
+
+
+def test_all_tests_are_known_to_reach_what_has_a_cache(measured):
+    [line] = [n for n, text in enumerate(PRICE.splitlines(), 1) if text == "    return 100"]
+    reached = Reached.read(measured).list_tests("shop/price.py")[line]
+    assert reached == {
+        f"shop/tests/test_price.py::{name}" for name in ("test_fee", "test_fee_again")
+    }
 
 
 BY_TOTAL = ("test_total", "test_only_the_first_time")
