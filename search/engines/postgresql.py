@@ -7,8 +7,7 @@ is stored apart and costs a read.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -200,16 +199,13 @@ def _build_vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable
 
     ``parts``: pairs of weight and words. ``form``: index of the form in ``Word``.
     """
-    everything = ((weight, word) for weight, words in parts for word in words)
-    placed = [
-        (str(word[form]), f"{position}{weight}")
-        for position, (weight, word) in enumerate(everything, 1)
-        if word is not GAP
-    ]
-    lexemes = [
-        f"'{lexeme}':{','.join(position for _lexeme, position in same)}"
-        for lexeme, same in groupby(sorted(placed, key=itemgetter(0)), key=itemgetter(0))
-    ]
+    places: dict[str, list[str]] = {}
+    numbers = count(1)
+    for weight, words in parts:
+        for word, position in zip(words, numbers, strict=False):
+            if word is not GAP:
+                places.setdefault(str(word[form]), []).append(f"{position}{weight}")
+    lexemes = [f"'{lexeme}':{','.join(positions)}" for lexeme, positions in places.items()]
     return " ".join([*lexemes, *(f"'{lexeme}'" for lexeme in bare)])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.models import Collection as FileCollection
@@ -268,13 +268,21 @@ class KnownEntry(NamedTuple):
 
 def _lock_entries(model: type[models.Model], keys: Collection[int]) -> dict[int, KnownEntry]:
     """Return the entries of the objects with these keys, by key, and lock them."""
-    entries = _list_entries(model).filter(object_id__in=keys).order_by("object_id", "carrier")
-    # Without the first condition PostgreSQL could not use the index of carriers.
-    files = SearchEntry.objects.exclude(carrier=0).filter(carrier=models.OuterRef("pk"))
-    rows = entries.select_for_update().values_list(
-        "object_id", "title", "summary", models.Exists(files)
-    )
-    return {key: KnownEntry(*values) for key, *values in rows}
+    table = SearchEntry._meta.db_table
+    places = ", ".join(["%s"] * len(keys))
+    locked = connection.features.has_select_for_update
+    # Django takes three times as long to write it as the database to answer. Without the condition
+    # that a carrier is not 0 PostgreSQL could not use the index of carriers.
+    statement = f"""
+        SELECT object_id, title, summary, EXISTS (
+            SELECT 1 FROM {table} AS file WHERE file.carrier <> 0 AND file.carrier = entry.id
+        )
+        FROM {table} AS entry WHERE content_type_id = %s AND object_id IN ({places})
+        ORDER BY object_id, carrier {"FOR UPDATE OF entry" * locked}
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ContentType.objects.get_for_model(model).pk, *keys])
+        return {key: KnownEntry(*values) for key, *values in cursor.fetchall()}
 
 
 def _write(described: list[DescribedEntry], known: Mapping[int, KnownEntry]) -> None:
