@@ -102,6 +102,17 @@ def test_indexing_twice_is_indexing_once(health):
     assert get_engine().get_keys() == set(known)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="how PostgreSQL keeps an index")
+def test_words_are_found_while_they_wait_for_their_places_and_behind_it(visit, health):
+    publish_news(health, "Mưa đá", slug="mua-da")
+    assert list_hit_urls(visit, health, "mưa đá") == ["/tin-tuc/mua-da/"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('search_words_whole')")
+        [pages] = cursor.fetchone()
+    assert pages > 0
+    assert list_hit_urls(visit, health, "mưa đá") == ["/tin-tuc/mua-da/"]
+
+
 def test_a_large_section_is_found_in_part_at_once_and_wholly_soon(
     visit, health, district, work_off, monkeypatch
 ):
