@@ -25,8 +25,8 @@ _UNSUPPORTED = (
 )
 # Default number of pages cached in the memory of each process; a page takes about 30 KB.
 _MAX_PAGES = 2000
-# Number of other things cached in each process: the numbers of a search's words, what throttles
-# count. Django's own limit, 300, is reached by a minute of searching.
+# Number of other things cached in a process without a server: the numbers of a search's words, what
+# throttles count. Django's own limit, 300, is reached by a minute of searching.
 _MAX_ENTRIES = 20_000
 # Number of hosts cached, each twice; enough for every agency of a country. One takes about 5 KB.
 _MAX_HOSTS = 10_000
@@ -34,6 +34,10 @@ _MAX_HOSTS = 10_000
 _NEAR_BYTES = 16 * 1024 * 1024
 # After so long it asks the cache of pages again: not all that is cached knows its own end.
 _NEAR_SECONDS = 60 * 60
+# Bytes in each process for the numbers of a search's words, and how long it does not ask for them
+# again. Readers make up the words: what they type shall push no page out.
+_COUNTS_BYTES = 2 * 1024 * 1024
+_COUNTS_SECONDS = 60
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 LOCAL_STORAGE = "content.files.storages.MediaStorage"
 S3_STORAGE = "content.files.s3.S3MediaStorage"
@@ -258,23 +262,20 @@ def get_database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[st
 
 
 def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dict[str, Any]]:
-    """Return ``CACHES`` for CACHE_URL: the caches default, pages, near and hosts.
+    """Return ``CACHES`` for CACHE_URL: the caches default, pages, near, hosts and counts.
 
     Pages have a cache of their own on the same server, so that however many are requested, they
     evict nothing else. A Valkey or Redis server that is lost or slow counts as an empty cache.
     Resolved hosts, and what was used last of the pages (near), are cached in each process: the
-    database says at every request whether they still hold.
+    database says at every request whether they still hold. So are, for a minute, the numbers of a
+    search's words (counts).
 
     ``default``: used if the variable is not set; without it the variable is required.
     """
     config = _parse("CACHE_URL", env.cache_url, default)
     hosts = {"BACKEND": _IN_PROCESS, "LOCATION": "hosts", "OPTIONS": {"MAX_ENTRIES": _MAX_HOSTS}}
-    near = {
-        "BACKEND": "ops.memory_cache.MemoryCache",
-        "LOCATION": "near",
-        "TIMEOUT": _NEAR_SECONDS,
-        "OPTIONS": {"MAX_BYTES": _NEAR_BYTES},
-    }
+    near = _make_memory_cache("near", _NEAR_BYTES, _NEAR_SECONDS)
+    counts = _make_memory_cache("counts", _COUNTS_BYTES, _COUNTS_SECONDS)
     if config["BACKEND"] == _IN_PROCESS:
         options = config.get("OPTIONS", {})
         pages = config | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": _MAX_PAGES} | options}
@@ -283,7 +284,17 @@ def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str,
         if config["BACKEND"].endswith(".RedisCache"):
             config["BACKEND"] = "ops.redis_cache.FailSafeRedisCache"
         pages = config | {"KEY_PREFIX": "pages"}
-    return {"default": config, "pages": pages, "near": near, "hosts": hosts}
+    return {"default": config, "pages": pages, "near": near, "hosts": hosts, "counts": counts}
+
+
+def _make_memory_cache(name: str, most: int, seconds: float) -> dict[str, Any]:
+    """Return a cache in each process: of so many bytes, and seconds unless told otherwise."""
+    return {
+        "BACKEND": "ops.memory_cache.MemoryCache",
+        "LOCATION": name,
+        "TIMEOUT": seconds,
+        "OPTIONS": {"MAX_BYTES": most},
+    }
 
 
 def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:

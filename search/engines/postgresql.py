@@ -48,6 +48,7 @@ CREATE = (
         ALTER whole SET STORAGE EXTERNAL, ALTER exact_whole SET STORAGE EXTERNAL
     """,
     "ALTER TABLE search_words SET (toast_tuple_target = 1500)",
+    # Migration 0006 of the app switches fastupdate on: words wait until there are 128 KB of them.
     "CREATE INDEX search_words_head ON search_words USING gin (head) WITH (fastupdate = off)",
     "CREATE INDEX search_words_whole ON search_words USING gin (whole) WITH (fastupdate = off)",
 )

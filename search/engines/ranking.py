@@ -272,7 +272,7 @@ class _SlotForms:
         The third item: whether it has it only without the accents that others have.
 
         ``folds``, ``exacts``, ``norms``: of each field the words without accents and with them,
-        and its ``get_norm``.
+        and how much less the times count there that a word occurs.
         """
         if self.owner and self.owner == candidate.agency:
             _best, strength, _is_bare = self._measure_lines(folds, exacts, norms)

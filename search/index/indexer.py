@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -66,7 +67,8 @@ def describe_pages(keys: Collection[int]) -> list[DescribedEntry]:
     found by these words. A page without a translated title has no entry.
     """
     public = {one.key: one for one in list_owned_public_pages(keys) if one.agency}
-    pages = list(_iter_specific(public.values()))
+    # In one order, so that no two transactions wait for each other's new entries.
+    pages = sorted(_iter_specific(public.values()), key=attrgetter("pk"))
     mark_untranslated(page for page in pages if public[page.pk].has_state)
     described = []
     for page in pages:
@@ -85,7 +87,7 @@ def _iter_specific(public: Iterable[PublicPage]) -> Iterator[Any]:
     for content_type, keys in by_class.items():
         model: Any = ContentType.objects.get_for_id(content_type).model_class() or Page
         for page in model.objects.filter(pk__in=keys).select_related("locale"):
-            # Else Wagtail would read them from the database, in search of files.
+            # Else Wagtail would read its comments from the database, in search of files.
             page.wagtail_admin_comments = []
             yield page
 
@@ -256,33 +258,39 @@ def _index(
 
 
 class KnownEntry(NamedTuple):
-    """What the entry of an object says before it is written anew.
-
-    ``has_files``: whether there are entries of files that are attached to the object.
-    """
+    """What the entry of an object says before it is written anew."""
 
     title: str
     summary: str
-    has_files: bool
 
 
 def _lock_entries(model: type[models.Model], keys: Collection[int]) -> dict[int, KnownEntry]:
     """Return the entries of the objects with these keys, by key, and lock them."""
-    table = SearchEntry._meta.db_table
-    places = ", ".join(["%s"] * len(keys))
-    locked = connection.features.has_select_for_update
-    # Django takes three times as long to write it as the database to answer. Without the condition
-    # that a carrier is not 0 PostgreSQL could not use the index of carriers.
+    # Django takes three times as long to write it as the database to answer it.
     statement = f"""
-        SELECT object_id, title, summary, EXISTS (
-            SELECT 1 FROM {table} AS file WHERE file.carrier <> 0 AND file.carrier = entry.id
-        )
-        FROM {table} AS entry WHERE content_type_id = %s AND object_id IN ({places})
-        ORDER BY object_id, carrier {"FOR UPDATE OF entry" * locked}
-    """  # noqa: S608
+        SELECT object_id, title, summary FROM {SearchEntry._meta.db_table}
+        WHERE content_type_id = %s AND object_id IN ({_make_places(keys)})
+        ORDER BY object_id, carrier {"FOR UPDATE" * connection.features.has_select_for_update}
+    """  # noqa: S608 - the name of a table, and places
     with connection.cursor() as cursor:
         cursor.execute(statement, [ContentType.objects.get_for_model(model).pk, *keys])
         return {key: KnownEntry(*values) for key, *values in cursor.fetchall()}
+
+
+def _list_file_entries(carriers: Collection[int]) -> set[int]:
+    """Return the keys of the entries of files that are attached to what has the entries."""
+    # The first condition lets PostgreSQL use the index of carriers.
+    statement = f"""
+        SELECT id FROM {SearchEntry._meta.db_table}
+        WHERE carrier <> 0 AND carrier IN ({_make_places(carriers)})
+    """  # noqa: S608 - the name of a table, and places
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*carriers])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def _make_places(values: Collection[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _write(described: list[DescribedEntry], known: Mapping[int, KnownEntry]) -> None:
@@ -300,10 +308,13 @@ def _write(described: list[DescribedEntry], known: Mapping[int, KnownEntry]) -> 
         if before is None or (one.title, one.summary) != (before.title, before.summary)
     ]
     _update_vocabulary([*changed, *kept])
-    # Whoever is the first to store an entry may not be the only one.
-    if any(before is None or before.has_files for _one, before in pairs):
-        outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
-        _delete_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
+    if stored:
+        # Not asked for together with the lock: who had to wait for it would be told what was there
+        # before.
+        files = _list_file_entries([entry.pk for entry in stored])
+        _delete_entries(
+            SearchEntry.objects.filter(pk__in=files.difference(entry.pk for entry in kept))
+        )
 
 
 def build_file_entries(described: list[DescribedEntry]) -> list[SearchEntry]:

@@ -37,7 +37,7 @@ class FoundEntry(NamedTuple):
     id: int
     content_type_id: int
     object_id: int
-    carrier: int | None
+    carrier: int
     agency_id: int | None
     bulletin_id: int | None
     type: str
@@ -89,7 +89,7 @@ def list_hits(
     hits = []
     for key in keys:
         entry = found.get(key)
-        carrier = carriers.get(entry.carrier) if entry and entry.carrier else None
+        carrier = carriers.get(entry.carrier) if entry else None
         url = addresses.get_url(entry, carrier) if entry else ""
         if entry and url:
             hits.append(_build_hit(entry, carrier, url, query, addresses))

@@ -14,11 +14,11 @@ from django.db import connection
 from search.engines import get_engine
 from search.engines.plans import Tree
 from search.models import SearchEntry
-from sites.caching.versions import NEAR
 
+# The alias of the cache in each process, which keeps them for a minute; see config.environment.
+COUNTS = "counts"
+# How long all processes share a number.
 SECONDS = 60 * 60
-# How long a process does not ask anew how large the index is.
-SIZE_SECONDS = 60
 SIZE_KEY = "search-size"
 # Numbers are counted anew when there are so many more entries: one in so many.
 PART = 100
@@ -47,8 +47,8 @@ class WordCounts:
             new = {
                 keys[condition]: number for condition, number in zip(missing, numbers, strict=True)
             }
-            for held in (cache, caches[NEAR]):
-                held.set_many(new, SECONDS)
+            cache.set_many(new, SECONDS)
+            caches[COUNTS].set_many(new)
             known |= new
         return [known[keys[condition]] for condition in conditions]
 
@@ -59,21 +59,21 @@ class WordCounts:
 
 def _get_known(keys: Collection[str]) -> dict[str, int]:
     """Return what this process holds of some numbers, and of the others what the server has."""
-    near = caches[NEAR]
-    known: dict[str, int] = near.get_many(keys)
+    held = caches[COUNTS]
+    known: dict[str, int] = held.get_many(keys)
     if missing := [key for key in keys if key not in known]:
         shared = cache.get_many(missing)
-        near.set_many(shared, SECONDS)
+        held.set_many(shared)
         known |= shared
     return known
 
 
 def get_word_counts() -> WordCounts:
     """Return the numbers for the index as it is now, or was within the last minute."""
-    counts: WordCounts | None = caches[NEAR].get(SIZE_KEY)
+    counts: WordCounts | None = caches[COUNTS].get(SIZE_KEY)
     if counts is None:
         counts = _read_size()
-        caches[NEAR].set(SIZE_KEY, counts, SIZE_SECONDS)
+        caches[COUNTS].set(SIZE_KEY, counts)
     return counts
 
 

@@ -35,10 +35,18 @@ def test_a_unit_searches_its_own_website_unless_told_otherwise(found, health, di
 
 def test_a_hit_names_its_unit_on_all_websites(search, health, district):
     for agency in (health, district):
-        publish_news(agency, "Tiêm chủng")
+        publish_news(agency, "Tiêm chủng", slug="tiem")
     hits = search(health, "tiêm chủng", scope="all").select("ol.results > li")
-    named = {name for name in (health.name, district.name) for hit in hits if name in hit.text}
-    assert named == {health.name, district.name}
+    named = {
+        (hit.h2.a["href"], name)
+        for name in (health.name, district.name)
+        for hit in hits
+        if name in hit.text
+    }
+    assert named == {
+        ("/tin-tuc/tiem/", health.name),
+        (build_url(district, "/tin-tuc/tiem/"), district.name),
+    }
 
 
 def test_what_a_unit_has_not_its_neighbours_and_province_have_at_once(

@@ -39,7 +39,7 @@ def highlight(text: str, query: Query, known: WordForms | None = None) -> SafeSt
 
     ``known``: its words, where they need not be looked for again. Others may follow them.
     """
-    places = list_spans(text, 0, MAX_CHARACTERS)
+    places = list_spans(text, 0, len(text))
     runs, _worth = _list_runs(known.cut(len(places)) if known else split_forms(text), query)
     return _render_part(text, runs, places, 0, (0, len(text)))
 

@@ -82,6 +82,7 @@ def _read_public(compiled: tuple[str, tuple[Any, ...]], keys: Collection[int]) -
         return cursor.fetchall()
 
 
+# Compiling the SQL takes longer than running it.
 @lru_cache(maxsize=2)
 def _compile_owned_pages(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     """Return SQL, with its parameters, of the columns of ``PublicPage``."""
@@ -97,7 +98,6 @@ def _compile_owned_pages(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     return owners.query.get_compiler(connection=connection).as_sql()
 
 
-# Compiling the SQL takes longer than running it.
 @lru_cache(maxsize=2)
 def _compile_public_addresses(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     """Return SQL, with its parameters, of the columns ``page``, ``url_path`` and ``language``."""
