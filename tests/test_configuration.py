@@ -289,7 +289,7 @@ def test_pages_push_nothing_out_of_the_other_cache(monkeypatch, url):
     keys = ("BACKEND", "LOCATION", "KEY_PREFIX")
     configs = environment.get_caches()
     places = {tuple(config.get(key) for key in keys) for config in configs.values()}
-    assert len(places) == len(configs) == 4
+    assert len(places) == len(configs) == 5
 
 
 @pytest.mark.parametrize("value", [None, "", "x", "nosuch://u:secret@x", "smtp://127.0.0.1:port"])
