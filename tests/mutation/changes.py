@@ -12,9 +12,7 @@ the sets below it.
 import json
 import random
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from itertools import chain, zip_longest
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,7 +78,7 @@ class Mutants(cst.CSTVisitor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[Callable, list[Change]] = defaultdict(list)
+        self.found: list[Change] = []
         self._names: list[str] = []
         self._functions = 0
         self._left_out: set[int] = set()
@@ -96,8 +94,8 @@ class Mutants(cst.CSTVisitor):
             function = ".".join(self._names)
             self._left_out |= {id(limit) for limit in _iter_limits_of_measures(node)}
             self._left_out |= {id(number) for number in _iter_rows_of_subqueries(node)}
-            for operator, changed in _changes(node) if id(node) not in self._left_out else ():
-                self.found[operator].append((line, function, node, changed))
+            for changed in _changes(node) if id(node) not in self._left_out else ():
+                self.found.append((line, function, node, changed))
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
@@ -152,12 +150,12 @@ def _iter_rows_of_subqueries(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             yield from m.findall(rows, m.Integer())
 
 
-def _changes(node: cst.CSTNode) -> Iterator[tuple[Callable, cst.CSTNode]]:
+def _changes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     for kind, operator in mutation_operators:
         if isinstance(node, kind):
             for changed in operator(node):
                 if not _is_same(node, changed):
-                    yield operator, changed
+                    yield changed
 
 
 def _is_same(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
@@ -183,15 +181,13 @@ def _is_same(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
 def list_mutants(source: str, seed: str, count: int) -> list[Mutant]:
     """Return up to ``count`` changes of a module's source, in an order that ``seed`` decides.
 
-    Each kind of change has its turn: else most would be arguments left out, which any test sees.
+    Each change has the same chance, whatever its kind, as in the score of a whole run of mutmut.
     """
     visitor = Mutants()
     wrapper = MetadataWrapper(cst.parse_module(source))
     wrapper.visit(visitor)
     draw = random.Random(seed)  # noqa: S311
-    kinds = [draw.sample(found, len(found)) for found in visitor.found.values()]
-    turns = chain.from_iterable(zip_longest(*draw.sample(kinds, len(kinds))))
-    chosen = [found for found in turns if found][:count]
+    chosen = draw.sample(visitor.found, min(count, len(visitor.found)))
     return [
         Mutant(line, function, *_edit(source, wrapper.module.deep_replace(node, changed).code))
         for line, function, node, changed in chosen
