@@ -179,6 +179,11 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     assert not Bulletin.objects.exists()
 
 
+def test_all_that_is_missing_is_said_at_once(publisher, address):
+    form = publisher.post(address, dict.fromkeys(words(), "")).context["form"]
+    assert form.errors.keys() == words().keys() - {"contact_telephone"}
+
+
 @pytest.mark.parametrize("query", ["?mau=x", "?mau=999999", "?mau="])
 def test_an_unknown_template_is_an_empty_form(publisher, address, query):
     assert publisher.get(address + query).context["form"]["title"].value() in ("", None)

@@ -5,7 +5,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from bulletins.models import Bulletin, BulletinAudience, list_audience_agencies
-from bulletins.selectors.audience import describe_audience, describe_places
+from bulletins.selectors.audience import (
+    describe_audience,
+    describe_places,
+    get_audience_names,
+)
 from bulletins.services.proposals import accept_proposal
 from bulletins.tests.factories import (
     ADMIN,
@@ -15,6 +19,7 @@ from bulletins.tests.factories import (
 )
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 BACKAN, THAI_NGUYEN = "below:tinh-bac-kan", "below:tinh-thai-nguyen"
@@ -118,6 +123,21 @@ def test_an_audience_says_which_province(neighbour):
     chosen = lines(BACKAN, "kind:commune")
     assert describe_audience(chosen) == "Các xã, phường, thị trấn và mọi đơn vị của tỉnh Bắc Kạn"
     assert describe_places(lines(THAI_NGUYEN)) == "toàn tỉnh Thái Nguyên"
+
+
+def test_provinces_groups_and_units_are_named_together_in_three_queries(
+    neighbour, health, django_assert_num_queries
+):
+    group = create_agency_group("Ven hồ")
+    named = {
+        BACKAN: "tỉnh Bắc Kạn",
+        THAI_NGUYEN: "tỉnh Thái Nguyên",
+        group.code: "Ven hồ",
+        health.own_code: "Sở Y tế",
+    }
+    gone = {"all", "kind:district", "below:tinh-khac", "group:999999", "agency:999999"}
+    with django_assert_num_queries(3):
+        assert get_audience_names(named.keys() | gone) == named
 
 
 def test_the_form_offers_provinces_where_there_are_several(client, ict_publisher, sign_in):

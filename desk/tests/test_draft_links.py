@@ -22,6 +22,7 @@ from content.tests.factories import (
 )
 from desk import views
 from desk.models import DraftLink
+from desk.selectors.draft_links import find_draft_link
 from desk.services.draft_links import create_draft_link
 from desk.services.trash import trash_page
 from desk.tasks import delete_old_draft_links
@@ -272,6 +273,11 @@ def test_a_wrong_secret_and_the_right_one_elsewhere_are_not_found(
     clock(timezone.now() + timedelta(days=40))
     delete_old_draft_links()
     assert visit(health, path).status_code == 404
+
+
+def test_what_no_secret_can_be_is_not_found(health):
+    for secret in ("", "\0", "\ud800", "ạ" * 500):
+        assert find_draft_link(health, secret) is None
 
 
 def test_too_many_requests_are_refused(visit, health, draft, share, monkeypatch):

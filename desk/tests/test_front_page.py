@@ -121,6 +121,16 @@ def test_parts_are_moved_named_counted_and_left_out(moderator, home, visit, heal
     assert list_headings(visit(health, "/"))[-1] == "Liên hệ"
 
 
+def test_places_are_counted_from_one_and_the_usual_page_shows_every_part(moderator, home):
+    fields = read_form(moderator, home)
+    for prefix, number in (("sections", len(DEFAULT_SECTIONS)), ("tasks", MAX_TASKS)):
+        places = [fields[f"{prefix}-{row}-ORDER"] for row in range(number)]
+        assert places == [str(place) for place in range(1, number + 1)]
+    assert sum(name.endswith("-shown") for name in fields) == len(DEFAULT_SECTIONS)
+    assert "automatic" in fields
+    assert not parse_html(moderator.get(path(home))).select(".arranged-new")
+
+
 def test_a_page_that_is_left_as_it_is_keeps_following_the_usual_one(moderator, home):
     send(moderator, home, lambda fields: {})
     home.refresh_from_db()

@@ -17,6 +17,7 @@ from home.tests.factories import (
 from search.tests.client import list_hit_urls
 from sites.localization.tests.versions import get_path, publish_english
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 
 @pytest.fixture
@@ -55,6 +56,24 @@ def test_the_screens_say_that_it_can_be_undone(moderator, article):
     for address in (f"/admin/pages/{article.pk}/delete/", DOORS[1][0].format(article.pk)):
         page = list_shown(moderator, address)
         assert "Chuyển vào thùng rác" in page and "30 ngày" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/admin/tin-tuc/", "/admin/tin-tuc/"),
+        ("", "/admin/pages/{}/"),
+        ("https://evil.example/", "/admin/pages/{}/"),
+    ],
+)
+def test_afterwards_one_is_where_one_came_from(moderator, article, asked, leads_to):
+    leads_to = leads_to.format(article.get_parent().pk)
+    address = f"/admin/pages/{article.pk}/delete/"
+    form = parse_html(moderator.get(address, {"next": asked})).select_one("main form")
+    assert form.select_one("a")["href"] == leads_to
+    kept = form.find(attrs={"name": "next"})["value"]
+    assert moderator.post(address, {"next": kept}).url == leads_to
+    assert TrashedPage.objects.exists()
 
 
 def test_what_is_deleted_is_nowhere_on_the_website_at_once(health, visit, moderator, article):

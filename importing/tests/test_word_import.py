@@ -2,12 +2,15 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from mammoth.docx.numbering_xml import Numbering
 from wagtail.models import PageLogEntry, UploadedFile
 
 from bulletins.models import Bulletin
+from content.files import word_reader
 from content.files.images import EncodedImage
 from content.models import CustomImage
 from content.tests.factories import encode_image, make_halves
@@ -16,6 +19,7 @@ from home.tests.factories import get_about_section
 from importing.services.word import keep_document
 from importing.tasks import delete_abandoned_word_documents
 from importing.tests.word_files import (
+    NAMESPACES,
     cell,
     link,
     make_word_file,
@@ -184,6 +188,30 @@ def test_numbers_by_which_decrees_are_quoted_stay_and_letters_are_whole():
     assert text == ("text", "<ol><li>một</li></ol><p>xen</p><p>2. hai</p>")
     assert cells[1]["rows"] == [{"values": ["b)", "A"]}]
     assert note == ("text", "<p>Xem <sup>[1]</sup></p><p>[1] Điều 3</p>")
+
+
+def test_numbers_come_from_the_list_of_a_paragraph_or_from_that_of_its_style(monkeypatch):
+    for name in ("find_level", "find_level_by_paragraph_style_id"):
+        # Read in this process, which keeps mammoth as it was.
+        monkeypatch.setattr(Numbering, name, getattr(Numbering, name))
+    numbering = (
+        f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0">'
+        '<w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="u2"/>'
+        '<w:lvlText w:val="Điều %1."/></w:lvl></w:abstractNum><w:num w:numId="1">'
+        '<w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+    content = make_word_file(
+        paragraph("Phạm vi", "u2"),
+        paragraph("Mục lục", "u1"),
+        paragraph("Đối tượng", "u2"),
+        paragraph("Phụ lục", "u1", numbers="1"),
+        paragraph("Hết", numbers="9"),
+        **{"word__numbering.xml": numbering},
+    )
+    head, _pictures = word_reader.convert(content, 0, 0)
+    assert get_text(BeautifulSoup(head["html"], "html.parser")) == (
+        "Điều 1. Phạm vi Mục lục Điều 2. Đối tượng Điều 3. Phụ lục Hết"
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,9 @@ ANYTHING = st.one_of(VIETNAMESE, st.text())
         ("lən, mɯŋ", "len muu14b"),
         ("x² café 東京", "x2 cafe u6771u4eac"),
         ("😀 ---", ""),
+        ("000 05/2024", "0 5 2024"),
+        # Marks of Arabic and Japanese by themselves, which nothing stands for.
+        ("\ufe70 \uff9e", "ufe70 uff9e"),
     ],
 )
 def test_words_without_accents(written, expected):
