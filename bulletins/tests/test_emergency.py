@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from bulletins.admin.emergency import DEFAULT_HOURS, MAX_HOURS
 from bulletins.models import Bulletin, BulletinAudience
 from bulletins.tests.factories import add_event_type, create_template, publish_bulletin
 from sites.models import Agency
@@ -197,6 +198,16 @@ def test_what_was_typed_is_a_draft_that_survives_the_session(
     assert (draft.live, draft.title) == (False, "Lũ quét ở Ba Bể")
     form = sign_in(ict_admin).get(address).context["form"]
     assert {name: str(form[name].value()) for name in words()} == words()
+
+
+def test_the_hours_of_a_draft_are_shown_as_the_form_takes_them(publisher, address):
+    publisher.post(address, words())
+    draft = Bulletin.objects.get()
+    for minutes, hours in ((10, 1), (95, 2), (60 * 800, MAX_HOURS), (-5, DEFAULT_HOURS)):
+        draft.valid_until = timezone.now() + timedelta(minutes=minutes)
+        draft.save_revision()
+        form = publisher.get(address).context["form"]
+        assert (form["hours"].value(), form["confirm_hours"].value()) == (hours, None)
 
 
 def test_going_back_changes_the_same_draft(publisher, address):

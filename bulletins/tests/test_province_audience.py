@@ -9,6 +9,8 @@ from bulletins.selectors.audience import (
     describe_audience,
     describe_places,
     get_audience_names,
+    get_province_code,
+    list_province_options,
 )
 from bulletins.services.proposals import accept_proposal
 from bulletins.tests.factories import (
@@ -17,7 +19,7 @@ from bulletins.tests.factories import (
     publish_bulletin,
     publish_emergency,
 )
-from sites.models import Agency, Kind
+from sites.models import Agency, Kind, Status
 from sites.services.provisioning import provision_agency
 from sites.tests.factories import create_agency_group
 
@@ -146,6 +148,25 @@ def test_the_form_offers_provinces_where_there_are_several(client, ict_publisher
     assert 'value="below:' not in person.get(add).content.decode()
     provision("tinh-thai-nguyen", Kind.PROVINCE, "Cổng tỉnh Thái Nguyên")
     assert f'value="{THAI_NGUYEN}"' in person.get(add).content.decode()
+
+
+def list_numbers(*codes):
+    return {option.code: option.number for option in list_province_options(codes)}
+
+
+def test_provinces_are_offered_with_how_many_units_they_have_today(
+    neighbour, their_health, health, province
+):
+    provision("tn-so-cu", Kind.DEPARTMENT, "Sở cũ", neighbour.code)
+    Agency.objects.filter(code="tn-so-cu").update(status=Status.ARCHIVED)
+    assert list_numbers() == {BACKAN: 3, THAI_NGUYEN: 2}
+    assert {get_province_code(agency) for agency in (health, province)} == {BACKAN}
+    # Once one is left, it is everybody; what a bulletin has stays in its form.
+    Agency.objects.filter(pk=neighbour.pk).update(status=Status.ARCHIVED)
+    assert list_numbers("all", "kind:district") == {}
+    assert list_numbers(THAI_NGUYEN) == {THAI_NGUYEN: 1}
+    assert list_numbers(BACKAN) == {BACKAN: 3}
+    assert get_province_code(health) == "all"
 
 
 def test_a_proposal_for_everybody_is_for_its_own_province(

@@ -303,11 +303,24 @@ def test_the_way_to_the_next_rows_is_said_as_people_say_it(editor, health, monke
     assert "Trang 1/2" in pagination and "Trang sau" in pagination
 
 
+def list_filters(person, *models):
+    return DeskFilterSet(
+        queryset=Page.objects.all(), workspace=UserWorkspace(person), models=models
+    ).filters
+
+
+def test_who_sees_several_units_narrows_to_one(
+    health_editor, health_moderator, ict_admin, district
+):
+    health_moderator.groups.add(district.editors)
+    people = (health_editor, health_moderator, ict_admin)
+    filters = [{*list_filters(person, NewsPage)} - {"state", "locale"} for person in people]
+    assert filters == [set(), {"unit"}, {"unit_name"}]
+
+
 @pytest.mark.parametrize("models", [(NewsPage,), (NewsPage, InformationPage)])
 def test_kinds_are_a_choice_where_a_list_has_several(health_editor, models):
-    filters = DeskFilterSet(
-        queryset=Page.objects.all(), workspace=UserWorkspace(health_editor), models=models
-    ).filters
+    filters = list_filters(health_editor, *models)
     choices = filters["kind"].extra["choices"] if "kind" in filters else []
     expected = [("newspage", "Tin tức"), ("informationpage", "Trang thông tin")]
     assert choices == (expected if len(models) > 1 else [])

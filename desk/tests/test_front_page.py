@@ -185,6 +185,19 @@ def test_shortcuts_are_arranged_in_peoples_words(moderator, home, visit, health)
     assert not home.tasks
 
 
+def test_rows_without_a_place_come_last_and_a_full_row_of_shortcuts_has_no_room(moderator, home):
+    changes = {"automatic": "on", "tasks-0-ORDER": ""}
+    for row in range(MAX_TASKS):
+        changes |= {f"tasks-{row}-label": f"Việc {row}", f"tasks-{row}-address": f"/{row}/"}
+    send(moderator, home, lambda fields: changes)
+    home.refresh_from_db()
+    labels = [f"Việc {row}" for row in (*range(1, MAX_TASKS), 0)]
+    assert [child.value["label"] for child in home.tasks] == labels
+    send(moderator, home, lambda fields: {"tasks-5-label": "", "automatic": "on"})
+    home.refresh_from_db()
+    assert [child.block_type for child in home.tasks] == ["task"] * (MAX_TASKS - 1) + ["automatic"]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -102,6 +102,16 @@ def test_a_section_takes_what_is_below_it_along(health, visit, admin, article):
     assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
 
 
+def test_a_page_chosen_together_with_its_section_goes_with_it(admin, health, article):
+    section = get_news_index(health)
+    assert "1 trang nằm dưới" in list_shown(admin, f"/admin/pages/{section.pk}/delete/")
+    address = f"{DOORS[1][0].format(article.pk)}&id={section.pk}&next=/admin/tin-tuc/"
+    answer = admin.post(address, follow=True)
+    assert "Đã chuyển 1 mục vào thùng rác." in answer.content.decode()
+    assert TrashedPage.objects.get().page_id == section.pk
+    assert reload(article).is_descendant_of(reload(section))
+
+
 def test_the_address_is_free_for_a_new_page(health, visit, moderator, article):
     delete_through_admin(moderator, article)
     again = publish_news(health, "Tiêm chủng mở rộng")
