@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from bulletins.admin.emergency import DEFAULT_HOURS, MAX_HOURS
+from bulletins.admin.emergency import DEFAULT_HOURS, MAX_HOURS, CommonAudienceField
 from bulletins.models import Bulletin, BulletinAudience
 from bulletins.tests.factories import add_event_type, create_template, publish_bulletin
 from sites.models import Agency
@@ -238,6 +238,30 @@ def test_an_audience_chosen_in_the_full_form_is_kept(publisher, address, health)
     chosen = publisher.get(address).context["form"]["audience"].value()
     publisher.post(address, words(audience=chosen))
     assert health.name not in reached(publisher, address)
+
+
+@pytest.mark.parametrize(
+    ("codes", "chosen", "is_added"),
+    [
+        ([], "", False),
+        (["all"], "all", False),
+        (["kind:city", "kind:district"], DISTRICTS, False),
+        (["agency:1", "agency:2"], "units", False),
+        (["agency:1", "-agency:2"], "-agency:2,agency:1", True),
+        (["kind:city"], "kind:city", True),
+    ],
+)
+def test_the_audience_of_a_draft_is_the_choice_that_says_the_same_or_one_of_its_own(
+    codes, chosen, is_added
+):
+    current = [
+        BulletinAudience(code=code.removeprefix("-"), excluded=code.startswith("-"))
+        for code in codes
+    ]
+    usual, field = CommonAudienceField(current=[]), CommonAudienceField(current=current)
+    assert field.initial == chosen
+    added = {value for value, _label in field.choices} - {value for value, _label in usual.choices}
+    assert added == ({chosen} if is_added else set())
 
 
 def test_pressing_twice_publishes_once(publisher, address):

@@ -198,6 +198,25 @@ def test_rows_without_a_place_come_last_and_a_full_row_of_shortcuts_has_no_room(
     assert [child.block_type for child in home.tasks] == ["task"] * (MAX_TASKS - 1) + ["automatic"]
 
 
+def test_words_of_ones_own_have_a_heading_and_a_shortcut_one_aim(moderator, home):
+    home.parts = [("news", {"heading": ""}), ("text", {"heading": "Hiến máu", "body": []})]
+    home.save_revision().publish()
+
+    def changes(fields):
+        contact = ContactPage.objects.child_of(home).get()
+        return {
+            f"{find_prefix(fields, 'text')}heading": "",
+            "tasks-0-label": "Hỏi", "tasks-0-address": "/hoi/", "tasks-0-page": str(contact.pk),
+            "tasks-1-label": "", "tasks-1-address": "/khong-chu/",
+        }  # fmt: skip
+
+    errors = parse_html(send(moderator, home, changes)).select(".arranging .error-message")
+    assert [*map(get_text, errors)] == [
+        "Phần chữ riêng phải có tiêu đề.",
+        "Chọn một trang hoặc nhập một địa chỉ, không cả hai.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
