@@ -20,6 +20,7 @@ from accounts.tests.clients import (
     submit_password,
 )
 from accounts.tests.factories import create_second_factor
+from tests.html import parse_html
 
 REMOVE_APP = f"{APP}go/"
 CONFIRM = "/tai-khoan/xac-nhan/"
@@ -100,6 +101,9 @@ def test_signing_in_with_an_app_takes_two_steps(client, device, required, modera
         submit_password(other, moderator.username, next="/admin/pages/")["Location"] == SECOND_STEP
     )
     assert not is_signed_in(other)
+    [code] = parse_html(other.get(SECOND_STEP)).select("[name=code]")
+    assert (code["inputmode"], code["autocomplete"]) == ("numeric", "one-time-code")
+    assert code.has_attr("autofocus") and not code.has_attr("placeholder")
     wrong = submit_code(other, "000000")
     assert "Mã không đúng." in wrong.content.decode()
     assert not is_signed_in(other)

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.tests.clients import PASSWORD, SECURITY, SIGN_IN, is_signed_in, submit_password
 from accounts.tests.factories import create_user
 from config.settings import base
+from tests.html import parse_html
 
 WRONG = {
     "unknown name": {"login": "nobody"},
@@ -89,6 +90,15 @@ def test_after_signing_in_nobody_is_led_to_another_host(client, health_editor, t
     assert submit_password(client, "health-editor", next=target)["Location"] == "/admin/"
     # And neither is somebody who has signed in already.
     assert client.get(SIGN_IN, {"next": target})["Location"] == "/admin/"
+
+
+def test_the_fields_of_signing_in_help_to_type_and_have_no_words_that_vanish(client):
+    form = parse_html(client.get(SIGN_IN)).select_one("form")
+    name, password = (form.find(attrs={"name": field}) for field in ("login", "password"))
+    assert (name["autocomplete"], password["autocomplete"]) == ("username", "current-password")
+    assert (name["autocapitalize"], name["spellcheck"]) == ("none", "false")
+    assert [field["name"] for field in form.select("[autofocus]")] == ["login"]
+    assert not form.select("[placeholder]")
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(client, health_editor):

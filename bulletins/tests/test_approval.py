@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, Workflow, WorkflowContentType
+from wagtail.models import Page, TaskState, Workflow, WorkflowContentType
 
 from bulletins.models import Bulletin, BulletinApprovalTask
 from bulletins.services.setup import NAME, sync_workflow
@@ -240,6 +240,17 @@ def test_the_dashboard_shows_publishers_what_waits_and_authors_what_came_back(
         "moderator": [],
     }
     assert "Cần sửa: Sai ngày" in author.get("/admin/").content.decode()
+
+
+def test_what_waits_is_to_be_reviewed_by_those_who_publish_bulletins_alone(
+    author, publisher, ict_publisher, ict_admin, ict_author, translator, health_moderator
+):
+    waiting, returned = submit_bulletin(author), submit_bulletin(author, title="Mất điện")
+    decide(publisher, returned, "reject", comment="Sai ngày")
+    for person in (ict_publisher, ict_admin):
+        assert list(TaskState.objects.reviewable_by(person)) == [get_task_state(waiting)]
+    for person in (ict_author, translator, health_moderator):
+        assert not TaskState.objects.reviewable_by(person)
 
 
 @pytest.fixture

@@ -307,6 +307,13 @@ def test_the_reach_is_a_number_and_the_names_in_order(health, district, province
     assert reach.names == [str(province), str(health), str(district)]
 
 
+def test_of_many_units_the_first_are_named_and_the_others_counted(province, health, monkeypatch):
+    monkeypatch.setattr("bulletins.selectors.audience.MAX_LISTED_AGENCIES", 2)
+    reach = count_audience(lines("all"))
+    assert (reach.number, reach.other_count) == (3, 1)
+    assert reach.names == [str(province), str(health)]
+
+
 def test_the_list_says_for_whom_each_bulletin_is_and_asks_no_more_for_many(publisher, named):
     def asked():
         with CaptureQueriesContext(connection) as queries:

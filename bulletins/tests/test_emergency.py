@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from bulletins.admin.emergency import DEFAULT_HOURS, MAX_HOURS, CommonAudienceField
 from bulletins.models import Bulletin, BulletinAudience
 from bulletins.tests.factories import add_event_type, create_template, publish_bulletin
 from sites.models import Agency
@@ -179,6 +180,11 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     assert not Bulletin.objects.exists()
 
 
+def test_all_that_is_missing_is_said_at_once(publisher, address):
+    form = publisher.post(address, dict.fromkeys(words(), "")).context["form"]
+    assert form.errors.keys() == words().keys() - {"contact_telephone"}
+
+
 @pytest.mark.parametrize("query", ["?mau=x", "?mau=999999", "?mau="])
 def test_an_unknown_template_is_an_empty_form(publisher, address, query):
     assert publisher.get(address + query).context["form"]["title"].value() in ("", None)
@@ -192,6 +198,16 @@ def test_what_was_typed_is_a_draft_that_survives_the_session(
     assert (draft.live, draft.title) == (False, "Lũ quét ở Ba Bể")
     form = sign_in(ict_admin).get(address).context["form"]
     assert {name: str(form[name].value()) for name in words()} == words()
+
+
+def test_the_hours_of_a_draft_are_shown_as_the_form_takes_them(publisher, address):
+    publisher.post(address, words())
+    draft = Bulletin.objects.get()
+    for minutes, hours in ((10, 1), (95, 2), (60 * 800, MAX_HOURS), (-5, DEFAULT_HOURS)):
+        draft.valid_until = timezone.now() + timedelta(minutes=minutes)
+        draft.save_revision()
+        form = publisher.get(address).context["form"]
+        assert (form["hours"].value(), form["confirm_hours"].value()) == (hours, None)
 
 
 def test_going_back_changes_the_same_draft(publisher, address):
@@ -222,6 +238,30 @@ def test_an_audience_chosen_in_the_full_form_is_kept(publisher, address, health)
     chosen = publisher.get(address).context["form"]["audience"].value()
     publisher.post(address, words(audience=chosen))
     assert health.name not in reached(publisher, address)
+
+
+@pytest.mark.parametrize(
+    ("codes", "chosen", "is_added"),
+    [
+        ([], "", False),
+        (["all"], "all", False),
+        (["kind:city", "kind:district"], DISTRICTS, False),
+        (["agency:1", "agency:2"], "units", False),
+        (["agency:1", "-agency:2"], "-agency:2,agency:1", True),
+        (["kind:city"], "kind:city", True),
+    ],
+)
+def test_the_audience_of_a_draft_is_the_choice_that_says_the_same_or_one_of_its_own(
+    codes, chosen, is_added
+):
+    current = [
+        BulletinAudience(code=code.removeprefix("-"), excluded=code.startswith("-"))
+        for code in codes
+    ]
+    usual, field = CommonAudienceField(current=[]), CommonAudienceField(current=current)
+    assert field.initial == chosen
+    added = {value for value, _label in field.choices} - {value for value, _label in usual.choices}
+    assert added == ({chosen} if is_added else set())
 
 
 def test_pressing_twice_publishes_once(publisher, address):

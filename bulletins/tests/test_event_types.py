@@ -1,6 +1,7 @@
 """Kinds of events: which are offered where, and what a new installation begins with."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from bulletins.models import Bulletin, BulletinTemplate, EventType
 from bulletins.services.setup import create_default_event_types, create_default_templates
@@ -75,3 +76,19 @@ def test_what_the_ict_department_made_of_the_list_is_left_alone():
     EventType.objects.exclude(name_vi="Mưa đá").delete()
     create_default_event_types()
     assert EventType.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [({"code_list": "OET:v1.2"}, "code"), ({"code": "OET-079"}, "code_list")],
+)
+def test_a_code_and_its_list_are_written_both_or_neither(fields, missing):
+    EventType(name_vi="Lốc thử", name_en="Squall").full_clean()
+    with pytest.raises(ValidationError) as refusal:
+        EventType(name_vi="Lốc thử", name_en="Squall", **fields).full_clean()
+    assert refusal.value.error_dict.keys() == {missing}
+
+
+def test_a_kind_of_event_has_names_in_two_languages_and_none_in_others():
+    event_type = EventType(name_vi="Lốc", name_en="Squall")
+    assert [event_type.get_name_in(code) for code in ("vi", "en", "fr")] == ["Lốc", "Squall", ""]

@@ -7,8 +7,9 @@ from wagtail.models import ModelLogEntry
 
 from accounts.tests.factories import create_user
 from bulletins.models import Bulletin, Placement, Urgency
+from bulletins.selectors.audience import list_showing_agencies
 from bulletins.services.placements import MAX_PINS, update_placement
-from bulletins.tests.factories import create_draft, publish_bulletin
+from bulletins.tests.factories import create_draft, create_placement, publish_bulletin
 from members.models import AuditEntry, Notification
 from sites.caching.versions import get_cache_versions
 from sites.models import Agency
@@ -33,6 +34,19 @@ def test_a_unit_pins_on_its_own_website_and_on_no_other(health, district, pinned
     pinned(bulletin)
     pins = [Bulletin.objects.pinned_on(agency).exists() for agency in (health, district)]
     assert pins == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "is_hidden"), [("routine", True), ("important", False), ("emergency", False)]
+)
+def test_only_a_routine_bulletin_is_hidden_from_a_website_by_its_unit(
+    health, district, urgency, is_hidden
+):
+    bulletin = publish_bulletin(urgency=urgency, audience=["kind:department", "kind:district"])
+    create_placement(bulletin, health, hidden=True)
+    create_placement(bulletin, district, pinned=True)
+    showing = {district} if is_hidden else {health, district}
+    assert {*list_showing_agencies(bulletin)} == showing
 
 
 def test_the_fourth_pin_is_refused_in_words_and_changes_nothing(pinned):

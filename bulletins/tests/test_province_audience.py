@@ -5,7 +5,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from bulletins.models import Bulletin, BulletinAudience, list_audience_agencies
-from bulletins.selectors.audience import describe_audience, describe_places
+from bulletins.selectors.audience import (
+    describe_audience,
+    describe_places,
+    get_audience_names,
+    get_province_code,
+    list_province_options,
+)
 from bulletins.services.proposals import accept_proposal
 from bulletins.tests.factories import (
     ADMIN,
@@ -13,8 +19,9 @@ from bulletins.tests.factories import (
     publish_bulletin,
     publish_emergency,
 )
-from sites.models import Agency, Kind
+from sites.models import Agency, Kind, Status
 from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 BACKAN, THAI_NGUYEN = "below:tinh-bac-kan", "below:tinh-thai-nguyen"
@@ -120,12 +127,46 @@ def test_an_audience_says_which_province(neighbour):
     assert describe_places(lines(THAI_NGUYEN)) == "toàn tỉnh Thái Nguyên"
 
 
+def test_provinces_groups_and_units_are_named_together_in_three_queries(
+    neighbour, health, django_assert_num_queries
+):
+    group = create_agency_group("Ven hồ")
+    named = {
+        BACKAN: "tỉnh Bắc Kạn",
+        THAI_NGUYEN: "tỉnh Thái Nguyên",
+        group.code: "Ven hồ",
+        health.own_code: "Sở Y tế",
+    }
+    gone = {"all", "kind:district", "below:tinh-khac", "group:999999", "agency:999999"}
+    with django_assert_num_queries(3):
+        assert get_audience_names(named.keys() | gone) == named
+
+
 def test_the_form_offers_provinces_where_there_are_several(client, ict_publisher, sign_in):
     person = sign_in(ict_publisher)
     add = f"{ADMIN}add/"
     assert 'value="below:' not in person.get(add).content.decode()
     provision("tinh-thai-nguyen", Kind.PROVINCE, "Cổng tỉnh Thái Nguyên")
     assert f'value="{THAI_NGUYEN}"' in person.get(add).content.decode()
+
+
+def list_numbers(*codes):
+    return {option.code: option.number for option in list_province_options(codes)}
+
+
+def test_provinces_are_offered_with_how_many_units_they_have_today(
+    neighbour, their_health, health, province
+):
+    provision("tn-so-cu", Kind.DEPARTMENT, "Sở cũ", neighbour.code)
+    Agency.objects.filter(code="tn-so-cu").update(status=Status.ARCHIVED)
+    assert list_numbers() == {BACKAN: 3, THAI_NGUYEN: 2}
+    assert {get_province_code(agency) for agency in (health, province)} == {BACKAN}
+    # Once one is left, it is everybody; what a bulletin has stays in its form.
+    Agency.objects.filter(pk=neighbour.pk).update(status=Status.ARCHIVED)
+    assert list_numbers("all", "kind:district") == {}
+    assert list_numbers(THAI_NGUYEN) == {THAI_NGUYEN: 1}
+    assert list_numbers(BACKAN) == {BACKAN: 3}
+    assert get_province_code(health) == "all"
 
 
 def test_a_proposal_for_everybody_is_for_its_own_province(

@@ -4,6 +4,7 @@ from wagtail.models import Collection, GroupCollectionPermission, get_root_colle
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, CENTRAL_COLLECTION, PUBLISHERS, TRANSLATORS, sync_roles
+from members.roles import get_central_roles, get_translator_groups
 from sites.permissions.group_permissions import SHARED_COLLECTION
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,8 @@ def test_the_central_collection_is_made_once():
 
 def test_an_author_has_no_permission_besides_those_of_the_role(ict_author):
     assert User.objects.get(pk=ict_author.pk).get_all_permissions() == WRITE
+
+
+def test_all_roles_are_granted_by_ict_and_that_of_translators_can_be_confined():
+    assert get_central_roles().keys() >= DECLARED.keys()
+    assert get_translator_groups() == {TRANSLATORS}

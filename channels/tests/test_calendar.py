@@ -112,6 +112,13 @@ def test_english_calendars_speak_english_and_hostile_words_break_none(events, cl
     assert event["status"] == "CONFIRMED"
 
 
+def test_a_calendar_says_whose_it_is_and_how_often_to_look(visit, health):
+    lines = visit(health, "/ban-tin/lich.ics").content.decode().split("\r\n")
+    # RFC 7986, 5.7: without VALUE programs may refuse it.
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in lines
+    assert {"NAME:Thời hạn · Sở Y tế", "X-WR-CALNAME:Thời hạn · Sở Y tế"} <= {*lines}
+
+
 def test_a_calendar_that_has_the_newest_gets_it_no_second_time(visit, kept, health):
     path = "/ban-tin/lich.ics"
     first = visit(health, path)

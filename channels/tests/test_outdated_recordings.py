@@ -7,8 +7,9 @@ from django.utils import timezone
 from lxml import etree
 
 from bulletins.models import BulletinAttachment, BulletinAudience
-from bulletins.tests.factories import publish_bulletin, publish_emergency
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
 from channels.models import BulletinRecording
+from channels.selectors.spoken_texts import get_current_version
 from channels.services.rendered_texts import set_versions_of_earlier_recordings
 from channels.tests.conftest import DATA
 from channels.tests.factories import (
@@ -18,6 +19,7 @@ from channels.tests.factories import (
     make_sound_file,
 )
 from content.tests.factories import create_document
+from tests.html import parse_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
 
@@ -155,6 +157,35 @@ def test_a_person_declares_that_a_recording_is_still_right(
     assert hear(district) == [file]
     emergency.refresh_from_db()
     assert BulletinRecording.objects.get().version == emergency.live_revision
+
+
+def test_the_screen_offers_each_person_what_they_may_do(
+    sign_in, ict_author, ict_publisher, routine
+):
+    create_recording(routine, "tyz")
+    correct(routine, title="Lũ lớn")
+    draft_recording(routine, "tyz", by=ict_author)
+    offered = {}
+    for person in (ict_author, ict_publisher):
+        page = parse_html(sign_in(person).get(get_recording_path(routine)))
+        paths = [form["action"].partition("?")[0] for form in page.select(".recording form")]
+        offered[person] = [path.removeprefix(get_recording_path(routine)) for path in paths]
+        waits = "Người khác sẽ nghe và đăng" in page.text
+        assert waits == (person == ict_author)
+    assert offered == {
+        ict_author: ["xoa/", ""],
+        ict_publisher: ["con-dung/", "dang/", "xoa/", "", "xoa/"],
+    }
+
+
+def test_what_is_read_out_is_the_published_version_and_of_a_draft_the_latest(emergency):
+    live = emergency.live_revision
+    emergency.title = "Lũ lớn"
+    emergency.save_revision()
+    draft = create_draft()
+    latest = draft.save_revision()
+    assert get_current_version(emergency) == live
+    assert get_current_version(draft) == latest
 
 
 def test_a_new_recording_is_offered_again(sign_in, ict_publisher, emergency, visit, district, hear):

@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
+from channels.models import BulletinRecording, validate_language_tag
 from channels.tests.factories import create_recording, draft_recording, get_recording_path
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
@@ -151,3 +152,25 @@ def test_from_the_dashboard_ict_comes_to_the_list_for_what_a_unit_must_record_an
         "ict-publisher": LIST,
         "health-editor": get_recording_path(bulletin, "nut", agency=health),
     }
+
+
+@pytest.mark.parametrize(
+    ("seconds", "duration"), [(None, ""), (0, "0:00"), (65, "1:05"), (600, "10:00")]
+)
+def test_a_length_is_said_in_minutes_and_seconds_if_it_was_measured(seconds, duration):
+    assert BulletinRecording(seconds=seconds).duration == duration
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [("a.mp3", "audio/mpeg"), ("a.b.webm", "audio/webm"), ("a.amr", "application/octet-stream")],
+)
+def test_a_recording_is_of_the_type_of_its_file(name, content_type):
+    assert BulletinRecording(file=f"ban-ghi/{name}").content_type == content_type
+
+
+@pytest.mark.parametrize(
+    "code", ["vi", "tyz", "hmn-Latn", "vi-VN", "es-419", "sl-rozaj", "de-1996", "zh-Hant-TW-x-a-b"]
+)
+def test_languages_are_named_by_any_code_of_bcp_47(code):
+    validate_language_tag(code)

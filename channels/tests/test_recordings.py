@@ -274,6 +274,18 @@ def test_the_words_spoken_stand_beside_the_player_in_their_language(
     assert BulletinRecording.objects.get().transcript == "Nặm khửn."
 
 
+def test_the_words_of_a_draft_come_before_those_of_what_is_published(
+    sign_in, ict_publisher, bulletin
+):
+    create_recording(bulletin, "tyz", transcript="Cũ")
+    draft_recording(bulletin, "tyz", transcript="Mới")
+    client = sign_in(ict_publisher)
+    assert read(client.get(get_recording_path(bulletin))).textarea.text.strip() == "Mới"
+    client.post(get_recording_path(bulletin), {"transcript": "Mới hơn"})
+    texts = BulletinRecording.objects.order_by("pk").values_list("transcript", flat=True)
+    assert [*texts] == ["Cũ", "Mới hơn"]
+
+
 def test_a_recording_of_a_withdrawn_bulletin_answers_410_and_of_an_unpublished_one_404(
     bulletin, visit, district, ict_publisher
 ):

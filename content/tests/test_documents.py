@@ -4,10 +4,13 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from wagtail.documents.forms import get_document_form
+from wagtail.images.forms import get_image_form
 
 from content.files import validation
-from content.models import CustomDocument
-from content.tests.factories import make_upload, make_zip
+from content.models import CustomDocument, CustomImage
+from content.models.files import exclude_tags
+from content.tests.factories import create_document, make_upload, make_zip
 from tests.ole_files import make_ole, make_workbook
 
 ODT = "application/vnd.oasis.opendocument.text"
@@ -91,3 +94,20 @@ def test_a_command_that_checks_its_document_is_told_too(db):
     with pytest.raises(ValidationError) as refusal:
         CustomDocument(title="A", file=make_upload("a.pdf", PAGE)).full_clean()
     assert set(refusal.value.message_dict) == {"file"}
+
+
+def test_no_form_of_a_file_asks_for_tags_which_all_units_would_share():
+    for form in (get_image_form(CustomImage), get_document_form(CustomDocument)):
+        assert {"title", "file", "collection"} <= form.base_fields.keys() - {"tags"}
+        assert "tags" not in form.base_fields
+    assert exclude_tags(["title", "tags", "file"]) == ("title", "file")
+
+
+def test_another_file_brings_its_own_size_and_hash_whatever_else_is_saved(db):
+    document = create_document(content=b"%PDF-1.4 one")
+    size, digest = document.file_size, document.file_hash
+    document.file = make_upload("b.pdf", b"%PDF-1.4 three")
+    document.save(update_fields=["file"])
+    document.refresh_from_db()
+    assert (size, document.file_size) == (12, 14)
+    assert digest != document.file_hash != ""

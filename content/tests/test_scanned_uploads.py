@@ -7,11 +7,12 @@ import zipfile
 import pytest
 from django.contrib.messages import get_messages
 from django.core.checks import run_checks
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from content.files import scanner
-from content.files.scanner import ScannerError, query_scanner
+from content.files.scanner import ScannerError, query_scanner, scan
 from content.models import CustomDocument, CustomImage
 from content.tests.doors import DOORS, PAPER, PICTURE, Doors, picture_fields, said, stored
 from content.tests.factories import create_picture, make_zip
@@ -103,6 +104,26 @@ def test_a_scanner_that_has_stopped_refuses_or_accepts_as_configured_and_says_so
 def test_what_is_no_verdict_is_none(answer):
     with run_scanner(lambda content: answer) as address, pytest.raises(ScannerError):
         query_scanner(address, SimpleUploadedFile("a.txt", b"xin"))
+
+
+def test_the_whole_file_is_scanned_and_can_be_read_from_its_beginning_after_that(
+    settings, monkeypatch
+):
+    monkeypatch.setattr(scanner, "_PIECE", 4)
+    seen = []
+
+    def look(content):
+        seen.append(content)
+        return get_verdict(content)
+
+    clean, infected = (SimpleUploadedFile("a.txt", text) for text in (b"xin " * 3, POISON))
+    with run_scanner(look) as settings.CLAMD_ADDRESS:
+        clean.seek(5)
+        assert scan(clean) is None
+        with pytest.raises(ValidationError, match="Bantin.Poison") as refusal:
+            scan(infected)
+    assert (refusal.value.code, seen) == ("virus", [b"xin " * 3, POISON])
+    assert [file.tell() for file in (clean, infected)] == [0, 0]
 
 
 def test_a_scanner_that_says_nothing_is_not_waited_for(monkeypatch):

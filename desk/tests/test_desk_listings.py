@@ -1,11 +1,14 @@
 import pytest
 from django.utils import timezone
+from wagtail.models import Page
 
 from content.text import folding
+from desk.admin.page_filters import DeskFilterSet
 from desk.admin.page_lists import NewsListing
+from desk.selectors.workspace import UserWorkspace
 from desk.tests.factories import publish_in_all_states
 from desk.tests.html import list_rows, list_titles
-from home.models import InformationPage, SectionPage
+from home.models import InformationPage, NewsPage, SectionPage
 from home.tests.factories import (
     get_about_section,
     publish_document,
@@ -298,3 +301,26 @@ def test_the_way_to_the_next_rows_is_said_as_people_say_it(editor, health, monke
         publish_news(health, title)
     pagination = get_text(parse_html(editor.get(NEWS)).select_one("nav.pagination"))
     assert "Trang 1/2" in pagination and "Trang sau" in pagination
+
+
+def list_filters(person, *models):
+    return DeskFilterSet(
+        queryset=Page.objects.all(), workspace=UserWorkspace(person), models=models
+    ).filters
+
+
+def test_who_sees_several_units_narrows_to_one(
+    health_editor, health_moderator, ict_admin, district
+):
+    health_moderator.groups.add(district.editors)
+    people = (health_editor, health_moderator, ict_admin)
+    filters = [{*list_filters(person, NewsPage)} - {"state", "locale"} for person in people]
+    assert filters == [set(), {"unit"}, {"unit_name"}]
+
+
+@pytest.mark.parametrize("models", [(NewsPage,), (NewsPage, InformationPage)])
+def test_kinds_are_a_choice_where_a_list_has_several(health_editor, models):
+    filters = list_filters(health_editor, *models)
+    choices = filters["kind"].extra["choices"] if "kind" in filters else []
+    expected = [("newspage", "Tin tức"), ("informationpage", "Trang thông tin")]
+    assert choices == (expected if len(models) > 1 else [])

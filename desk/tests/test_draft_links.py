@@ -22,6 +22,7 @@ from content.tests.factories import (
 )
 from desk import views
 from desk.models import DraftLink
+from desk.selectors.draft_links import can_revoke, find_draft_link, list_draft_links
 from desk.services.draft_links import create_draft_link
 from desk.services.trash import trash_page
 from desk.tasks import delete_old_draft_links
@@ -274,6 +275,11 @@ def test_a_wrong_secret_and_the_right_one_elsewhere_are_not_found(
     assert visit(health, path).status_code == 404
 
 
+def test_what_no_secret_can_be_is_not_found(health):
+    for secret in ("", "\0", "\ud800", "ạ" * 500):
+        assert find_draft_link(health, secret) is None
+
+
 def test_too_many_requests_are_refused(visit, health, draft, share, monkeypatch):
     monkeypatch.setattr(views, "MAX_REQUESTS", 2)
     path = share(draft)
@@ -352,3 +358,19 @@ def test_the_draft_of_a_bulletin_is_shared_by_who_writes_bulletins(
     assert visit(health, secret_path)["Location"] == f"{health.root_url}/ban-tin/dien-tap/"
     Bulletin.objects.update(withdrawn_at=timezone.now(), live=False)
     assert visit(health, secret_path).status_code == 410
+
+
+def test_a_link_to_a_bulletin_is_for_who_writes_bulletins_and_its_maker_or_a_publisher_ends_it(
+    health, share, draft, ict_author, ict_publisher, ict_admin, health_editor, health_moderator
+):
+    share(draft)
+    share(create_draft("Diễn tập", source=health), by=ict_author)
+    page, bulletin = DraftLink.objects.order_by("pk")
+    author = create_user("second-author", *ict_author.groups.all())
+    people = [ict_author, author, ict_publisher, ict_admin, health_editor, health_moderator]
+    seen = [set(list_draft_links(person)) for person in people]
+    assert seen == [{bulletin}] * 3 + [{page, bulletin}] + [{page}] * 2
+    ends = [{link for link in (page, bulletin) if can_revoke(person, link)} for person in people]
+    assert ends == [{bulletin}, set(), {bulletin}, {page, bulletin}, {page}, {page}]
+    ict_author.is_active = False
+    assert not can_revoke(ict_author, bulletin)

@@ -52,6 +52,15 @@ def test_moving_is_offered_where_there_is_a_folder_to_move_to(
         assert list_offers(sign_in(editor).get(LISTS[kind])) == offers
 
 
+def test_the_buttons_belong_to_the_rows_and_say_what_of(sign_in, health, health_editor, kind):
+    make_file(kind, health)
+    page = parse_html(sign_in(health_editor).get(LISTS[kind]))
+    # Wagtail's script joins the boxes and the buttons by this word.
+    assert page.select_one(".desk-bulk")["data-bulk-action-footer"] == kind.upper()
+    words = {"image": "Việc làm với các ảnh đã chọn", "document": "Việc làm với các tệp đã chọn"}
+    assert get_text(page.find(id="bulk-actions-heading")) == words[kind]
+
+
 def test_files_are_moved_together_and_the_journal_knows_by_whom(
     sign_in, health, health_moderator, kind, folder
 ):

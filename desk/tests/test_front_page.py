@@ -121,6 +121,16 @@ def test_parts_are_moved_named_counted_and_left_out(moderator, home, visit, heal
     assert list_headings(visit(health, "/"))[-1] == "Liên hệ"
 
 
+def test_places_are_counted_from_one_and_the_usual_page_shows_every_part(moderator, home):
+    fields = read_form(moderator, home)
+    for prefix, number in (("sections", len(DEFAULT_SECTIONS)), ("tasks", MAX_TASKS)):
+        places = [fields[f"{prefix}-{row}-ORDER"] for row in range(number)]
+        assert places == [str(place) for place in range(1, number + 1)]
+    assert sum(name.endswith("-shown") for name in fields) == len(DEFAULT_SECTIONS)
+    assert "automatic" in fields
+    assert not parse_html(moderator.get(path(home))).select(".arranged-new")
+
+
 def test_a_page_that_is_left_as_it_is_keeps_following_the_usual_one(moderator, home):
     send(moderator, home, lambda fields: {})
     home.refresh_from_db()
@@ -173,6 +183,38 @@ def test_shortcuts_are_arranged_in_peoples_words(moderator, home, visit, health)
     send(moderator, home, lambda fields: {"tasks-0-label": "", "tasks-1-label": ""})
     home.refresh_from_db()
     assert not home.tasks
+
+
+def test_rows_without_a_place_come_last_and_a_full_row_of_shortcuts_has_no_room(moderator, home):
+    changes = {"automatic": "on", "tasks-0-ORDER": ""}
+    for row in range(MAX_TASKS):
+        changes |= {f"tasks-{row}-label": f"Việc {row}", f"tasks-{row}-address": f"/{row}/"}
+    send(moderator, home, lambda fields: changes)
+    home.refresh_from_db()
+    labels = [f"Việc {row}" for row in (*range(1, MAX_TASKS), 0)]
+    assert [child.value["label"] for child in home.tasks] == labels
+    send(moderator, home, lambda fields: {"tasks-5-label": "", "automatic": "on"})
+    home.refresh_from_db()
+    assert [child.block_type for child in home.tasks] == ["task"] * (MAX_TASKS - 1) + ["automatic"]
+
+
+def test_words_of_ones_own_have_a_heading_and_a_shortcut_one_aim(moderator, home):
+    home.parts = [("news", {"heading": ""}), ("text", {"heading": "Hiến máu", "body": []})]
+    home.save_revision().publish()
+
+    def changes(fields):
+        contact = ContactPage.objects.child_of(home).get()
+        return {
+            f"{find_prefix(fields, 'text')}heading": "",
+            "tasks-0-label": "Hỏi", "tasks-0-address": "/hoi/", "tasks-0-page": str(contact.pk),
+            "tasks-1-label": "", "tasks-1-address": "/khong-chu/",
+        }  # fmt: skip
+
+    errors = parse_html(send(moderator, home, changes)).select(".arranging .error-message")
+    assert [*map(get_text, errors)] == [
+        "Phần chữ riêng phải có tiêu đề.",
+        "Chọn một trang hoặc nhập một địa chỉ, không cả hai.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from home.tests.factories import (
 from search.tests.client import list_hit_urls
 from sites.localization.tests.versions import get_path, publish_english
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 
 @pytest.fixture
@@ -57,6 +58,24 @@ def test_the_screens_say_that_it_can_be_undone(moderator, article):
         assert "Chuyển vào thùng rác" in page and "30 ngày" in page
 
 
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/admin/tin-tuc/", "/admin/tin-tuc/"),
+        ("", "/admin/pages/{}/"),
+        ("https://evil.example/", "/admin/pages/{}/"),
+    ],
+)
+def test_afterwards_one_is_where_one_came_from(moderator, article, asked, leads_to):
+    leads_to = leads_to.format(article.get_parent().pk)
+    address = f"/admin/pages/{article.pk}/delete/"
+    form = parse_html(moderator.get(address, {"next": asked})).select_one("main form")
+    assert form.select_one("a")["href"] == leads_to
+    kept = form.find(attrs={"name": "next"})["value"]
+    assert moderator.post(address, {"next": kept}).url == leads_to
+    assert TrashedPage.objects.exists()
+
+
 def test_what_is_deleted_is_nowhere_on_the_website_at_once(health, visit, moderator, article):
     assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
     delete_through_admin(moderator, article)
@@ -81,6 +100,16 @@ def test_a_section_takes_what_is_below_it_along(health, visit, admin, article):
     assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 404
     restore(admin, TrashedPage.objects.get().page)
     assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+
+
+def test_a_page_chosen_together_with_its_section_goes_with_it(admin, health, article):
+    section = get_news_index(health)
+    assert "1 trang nằm dưới" in list_shown(admin, f"/admin/pages/{section.pk}/delete/")
+    address = f"{DOORS[1][0].format(article.pk)}&id={section.pk}&next=/admin/tin-tuc/"
+    answer = admin.post(address, follow=True)
+    assert "Đã chuyển 1 mục vào thùng rác." in answer.content.decode()
+    assert TrashedPage.objects.get().page_id == section.pk
+    assert reload(article).is_descendant_of(reload(section))
 
 
 def test_the_address_is_free_for_a_new_page(health, visit, moderator, article):

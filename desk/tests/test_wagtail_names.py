@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
+from wagtail_localize.models import StringTranslation
 
 from bulletins.models import Bulletin
 from sites.localization.tests.translation_editor import (
@@ -49,6 +50,11 @@ def test_a_text_from_a_po_file_says_so(sign_in, translator, source, clock):
     page = open_editor(client, source)
     assert r"L\u1ea5y t\u1eeb t\u1ec7p PO, ng\u00e0y 28/03/2026" in page
     assert "PO File" not in page
+
+
+def test_a_text_translated_by_a_machine_says_so():
+    translation = StringTranslation(translation_type="machine", updated_at=NIGHT)
+    assert translation.get_comment() == "Máy dịch, ngày 28/03/2026"
 
 
 def test_a_po_file_is_called_like_the_text_with_every_letter(sign_in, translator, source):

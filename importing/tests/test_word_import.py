@@ -2,12 +2,15 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from mammoth.docx.numbering_xml import Numbering
 from wagtail.models import PageLogEntry, UploadedFile
 
 from bulletins.models import Bulletin
+from content.files import word_reader
 from content.files.images import EncodedImage
 from content.models import CustomImage
 from content.tests.factories import encode_image, make_halves
@@ -16,6 +19,7 @@ from home.tests.factories import get_about_section
 from importing.services.word import keep_document
 from importing.tasks import delete_abandoned_word_documents
 from importing.tests.word_files import (
+    NAMESPACES,
     cell,
     link,
     make_word_file,
@@ -184,6 +188,76 @@ def test_numbers_by_which_decrees_are_quoted_stay_and_letters_are_whole():
     assert text == ("text", "<ol><li>một</li></ol><p>xen</p><p>2. hai</p>")
     assert cells[1]["rows"] == [{"values": ["b)", "A"]}]
     assert note == ("text", "<p>Xem <sup>[1]</sup></p><p>[1] Điều 3</p>")
+
+
+@pytest.fixture
+def convert(monkeypatch):
+    """The program that reads Word files, in this process, which keeps mammoth as it was."""
+    for name in ("find_level", "find_level_by_paragraph_style_id"):
+        monkeypatch.setattr(Numbering, name, getattr(Numbering, name))
+    return word_reader.convert
+
+
+def test_of_pictures_so_many_and_so_large_ones_are_kept(convert):
+    image = encode_image(make_halves((60, 40)), "PNG")
+    content = make_word_file(picture(alt="Bản đồ"), picture(alt="Ảnh"), image=image)
+    kept = {"alt": "Bản đồ", "length": len(image)}
+    for most, size, kept_pictures in ((1, len(image), [kept]), (2, len(image) - 1, [])):
+        head, pictures = convert(content, most, size)
+        assert (head["pictures"], pictures) == (kept_pictures, [image] * len(kept_pictures))
+        shown = [img["src"] for img in BeautifulSoup(head["html"], "html.parser")("img")]
+        assert shown == [*(["picture-0"] * len(pictures)), "missing", "missing"][:2]
+
+
+def test_a_list_is_one_as_long_as_it_counts_as_word_does(convert):
+    level = (
+        '<w:lvl w:ilvl="{}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        '<w:lvlText w:val="%{}."/></w:lvl>'
+    )
+    numbering = (
+        f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="7">{level.format(0, 1)}'
+        f'{level.format(1, 2)}</w:abstractNum><w:abstractNum w:abstractNumId="8">'
+        f'{level.format(0, 1)}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/>'
+        '</w:num><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num></w:numbering>'
+    )
+
+    def item(text, level=0):
+        return paragraph(text, numbers="1").replace('ilvl w:val="0"', f'ilvl w:val="{level}"')
+
+    content = make_word_file(
+        paragraph("Mục lục", "MuclucI"),
+        *(item("a"), item("b", 1), item("c", 1), item("d"), item("e", 1)),
+        *(paragraph("xen"), item("g")),
+        table([f"<w:tc>{paragraph('h', numbers='2')}</w:tc>"], heading_rows=0),
+        **{"word/numbering.xml": numbering},
+    )
+    head, _pictures = convert(content, 0, 0)
+    assert head["html"] == (
+        "<ol><li>a<ol><li>b</li><li>c</li></ol></li><li>d<ol><li>e</li></ol></li></ol>"
+        "<p>xen</p><p>3. g</p><table><tr><td><p>1. h</p></td></tr></table>"
+    )
+    assert head["losses"] == {"contents": 1}
+
+
+def test_numbers_come_from_the_list_of_a_paragraph_or_from_that_of_its_style(convert):
+    numbering = (
+        f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0">'
+        '<w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="u2"/>'
+        '<w:lvlText w:val="Điều %1."/></w:lvl></w:abstractNum><w:num w:numId="1">'
+        '<w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+    content = make_word_file(
+        paragraph("Phạm vi", "u2"),
+        paragraph("Mục lục", "u1"),
+        paragraph("Đối tượng", "u2"),
+        paragraph("Phụ lục", "u1", numbers="1"),
+        paragraph("Hết", numbers="9"),
+        **{"word/numbering.xml": numbering},
+    )
+    head, _pictures = convert(content, 0, 0)
+    assert get_text(BeautifulSoup(head["html"], "html.parser")) == (
+        "Điều 1. Phạm vi Mục lục Điều 2. Đối tượng Điều 3. Phụ lục Hết"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,15 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.text.folding import clean_text, fold_text, split_words
+from content.text.folding import (
+    MAX_TERM_LENGTH,
+    MAX_TERMS,
+    clean_text,
+    fold_query,
+    fold_text,
+    matches_terms,
+    split_words,
+)
 from search.text.highlighting import highlight, highlight_passage
 from search.text.queries import MAX_CHARACTERS, MAX_WORDS, parse_query
 from search.text.syllables import is_possible
@@ -34,10 +42,38 @@ ANYTHING = st.one_of(VIETNAMESE, st.text())
         ("lən, mɯŋ", "len muu14b"),
         ("x² café 東京", "x2 cafe u6771u4eac"),
         ("😀 ---", ""),
+        ("000 05/2024", "0 5 2024"),
+        # Marks of Arabic and Japanese by themselves, which nothing stands for.
+        ("\ufe70 \uff9e", "ufe70 uff9e"),
     ],
 )
 def test_words_without_accents(written, expected):
     assert fold_text(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [
+        ("Quyết định", "quy", True),
+        ("Quyết định", "quĩ", False),
+        ("Quít ngọt", "quỹ", False),
+        ("Quĩ đất", "QUỸ dat", True),
+        ("Quỹ đất", "quỹ nhà", False),
+        ("Nghị định NĐ-CP", "nđcp", True),
+        ("Nghị định NĐ-CP", "cp nghi", True),
+        ("Số 50/TB", "5", False),
+        ("Số 05/TB", "5", True),
+        ("Số 5", "05", True),
+        ("Quyết định", "--- /", False),
+        ("Quyết định", "", False),
+        ("a", "a " * MAX_TERMS + "b", True),
+        ("a", "a " * (MAX_TERMS - 1) + "b", False),
+        ("a", "-" * (MAX_TERM_LENGTH - 1) + "ab", True),
+        ("a", "-" * (MAX_TERM_LENGTH - 2) + "ab", False),
+    ],
+)
+def test_lists_are_searched_by_beginnings_of_words_and_whole_numbers(text, query, is_found):
+    assert matches_terms(text, fold_query(query)) == is_found
 
 
 @pytest.mark.parametrize(
