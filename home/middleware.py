@@ -296,8 +296,9 @@ def _find_current_url(request: AgencyRequest) -> str | None:
         return None
     frame = request.LANGUAGE_CODE
     if row.leads_elsewhere:
-        return _append_query(get_elsewhere_url(row, path, frame), query)
-    address = row.bulletin.path if row.bulletin else get_frame_path(row.page, frame)
+        address = get_elsewhere_url(row, path, frame)
+    else:
+        address = row.bulletin.path if row.bulletin else get_frame_path(row.page, frame)
     return address if "?" in row.path else _append_query(address, query)
 
 
