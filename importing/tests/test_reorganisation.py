@@ -26,6 +26,7 @@ from home.tests.factories import (
 )
 from importing.models import ReorganisationStep
 from importing.selectors.reorganisation import list_open_matters
+from importing.selectors.unit_counts import list_addresses
 from importing.services import rehearsal
 from importing.services.reorganisation import check_plan
 from importing.tests.reorganised_units import HEADINGS, reorganise, write_plan
@@ -364,6 +365,7 @@ def test_a_rehearsal_asks_every_address_before_and_after(rehearse, health, distr
     restrict_page(publish_news(health, "Nội bộ"))
     create_feedback(health)
     create_host_alias(district, f"babe-cu.{DOMAIN}")
+    assert not [one for one in list_addresses([health.code]) if "noi-bo" in one]
     day = timezone.localdate() + timedelta(days=60)
     report = rehearse(INTO_DISTRICT.replace("2025-03-01", str(day)))
     assert (report["stopped"], report["steps"]) == ("", 7)
