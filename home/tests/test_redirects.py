@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import Page
 
+from bulletins.tests.factories import publish_bulletin
 from content.tests.factories import create_document
 from desk.services.trash import restore_page, trash_page
 from home.models import FormerURL, TrashedPage
@@ -60,6 +61,9 @@ def test_a_renamed_section_is_found_at_its_former_address_with_all_below_it(
     assert leads(health, "/tin-tuc/tiem/?trang=2") == (301, "/tin/tiem/?trang=2")
     assert leads(health, "/tin/tiem/") == (200, None)
     assert leads(health, "/tin-tuc/khac/") == (404, None)
+    # Who has subscribed to it goes on getting it.
+    assert leads(health, "/tin-tuc/rss.xml") == (301, "/tin/rss.xml")
+    assert leads(health, "/tin/rss.xml") == (200, None)
     assert leads(district, "/tin-tuc/tiem/") == (200, None)
     assert leads(district, "/tin/tiem/") == (404, None)
 
@@ -134,6 +138,13 @@ def test_who_asks_for_a_page_that_another_unit_has_taken_over_gets_its_very_addr
         assert leads(health, nothing) == (404, None), nothing
     Page.objects.get(pk=page.pk).unpublish()
     assert leads(health, "/muc/") == leads(health, "/muc-moi/tin.xml") == (404, None)
+
+
+def test_the_old_address_of_a_bulletin_leads_to_it_and_what_stood_below_is_gone(leads, health):
+    bulletin = publish_bulletin()
+    FormerURL.objects.create(home=health.root_page, path="cu/tb.aspx/", bulletin=bulletin)
+    assert leads(health, "/cu/tb.aspx") == (301, bulletin.path)
+    assert leads(health, "/cu/tb.aspx/tin.pdf") == (404, None)
 
 
 def test_a_page_restored_to_another_address_is_found_at_its_former_one(leads, health, ict_admin):
