@@ -280,10 +280,11 @@ def _find_current_url(request: AgencyRequest) -> str | None:
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
     sent_query = query or getattr(request, "unread_query", "")
     keys = {get_redirect_key(path), get_redirect_key(path, sent_query)}
-    # Feeds and cards are part of a page, which may have gone to another website.
-    parent = get_redirect_key(path.rpartition("/")[0]) if "." in path.rpartition("/")[2] else ""
+    # Feeds and cards are part of a page, and are where it is.
+    name = path.rpartition("/")[2]
+    parent = get_redirect_key(path.removesuffix(name)) if "." in name else ""
     fronts = [page.pk for page in list_front_pages(request)]
-    at_path = Q(path__in=keys) | Q(path=parent, leads_elsewhere=True)
+    at_path = Q(path__in=keys) | Q(path=parent, bulletin=None)
     rows = FormerURL.objects.filter(at_path, home__in=fronts)
     rows = rows.select_related("home", "page__locale", "bulletin")
     # The longer path wins: it is the one with the query. Then the language of the request.
@@ -296,8 +297,11 @@ def _find_current_url(request: AgencyRequest) -> str | None:
         return None
     frame = request.LANGUAGE_CODE
     if row.leads_elsewhere:
-        return _append_query(get_elsewhere_url(row, path, frame), query)
-    address = row.bulletin.path if row.bulletin else get_frame_path(row.page, frame)
+        address = get_elsewhere_url(row, path, frame)
+    elif row.bulletin:
+        address = row.bulletin.path
+    else:
+        address = get_frame_path(row.page, frame) + (name if row.path == parent else "")
     return address if "?" in row.path else _append_query(address, query)
 
 

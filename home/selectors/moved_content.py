@@ -28,8 +28,10 @@ def get_elsewhere_url(row: FormerURL, path: str, frame: str) -> str | None:
     if not has_language(agency, page.locale.language_code):
         return None
     address = get_frame_path(page, language)
+    # Old portals have addresses that look like files: they are the page's own.
     name = path.rpartition("/")[2]
-    return agency.root_url + address + (name if "." in name else "")
+    is_part = row.path == path.removesuffix(name)
+    return agency.root_url + address + (name if is_part else "")
 
 
 def find_moved_file_url(agency: Agency, path: str) -> str | None:

@@ -4,9 +4,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import Page
 
+from bulletins.tests.factories import publish_bulletin
 from content.tests.factories import create_document
 from desk.services.trash import restore_page, trash_page
-from home.models import TrashedPage
+from home.models import FormerURL, TrashedPage
+from home.services.redirects import lead_elsewhere
 from home.tests.factories import (
     get_about_section,
     get_news_index,
@@ -59,6 +61,9 @@ def test_a_renamed_section_is_found_at_its_former_address_with_all_below_it(
     assert leads(health, "/tin-tuc/tiem/?trang=2") == (301, "/tin/tiem/?trang=2")
     assert leads(health, "/tin/tiem/") == (200, None)
     assert leads(health, "/tin-tuc/khac/") == (404, None)
+    # Who has subscribed to it goes on getting it.
+    assert leads(health, "/tin-tuc/rss.xml") == (301, "/tin/rss.xml")
+    assert leads(health, "/tin/rss.xml") == (200, None)
     assert leads(district, "/tin-tuc/tiem/") == (200, None)
     assert leads(district, "/tin/tiem/") == (404, None)
 
@@ -112,6 +117,36 @@ def test_a_former_address_does_not_lead_out_of_the_website_later(leads, rename, 
     assert leads(health, "/muc/") == (404, None)
 
 
+def test_who_asks_for_a_page_that_another_unit_has_taken_over_gets_its_very_address(
+    leads, rename, health, district
+):
+    page = rename(publish_section(health, "Mục", slug="muc"), "muc-moi")
+    old = [{"path": "Pages/tin.aspx/"}, {"path": "tin.aspx/?id=1"}, {"path": "muc-moi/xem.x/"}]
+    for fields in old:
+        FormerURL.objects.create(home=health.root_page, page=page, **fields)
+    before = page.url_path
+    move(page, district.root_page)
+    page = Page.objects.get(pk=page.pk)
+    lead_elsewhere(page, home=health.root_page, before=before)
+    there = f"{district.root_url}/muc-moi/"
+    for former in ("/muc/", "/muc-moi/", "/Pages/tin.aspx", "/tin.aspx?id=1", "/muc-moi/xem.x"):
+        assert leads(health, former) == (301, there), former
+    assert leads(health, "/muc-moi/?trang=2") == (301, f"{there}?trang=2")
+    # What is part of a page is part of it there.
+    assert leads(health, "/muc/tin.xml") == (301, f"{there}tin.xml")
+    for nothing in ("/muc-moi/khac/", "/Pages/tin.aspx/khac", "/tin.xml"):
+        assert leads(health, nothing) == (404, None), nothing
+    Page.objects.get(pk=page.pk).unpublish()
+    assert leads(health, "/muc/") == leads(health, "/muc-moi/tin.xml") == (404, None)
+
+
+def test_the_old_address_of_a_bulletin_leads_to_it_and_what_stood_below_is_gone(leads, health):
+    bulletin = publish_bulletin()
+    FormerURL.objects.create(home=health.root_page, path="cu/tb.aspx/", bulletin=bulletin)
+    assert leads(health, "/cu/tb.aspx") == (301, bulletin.path)
+    assert leads(health, "/cu/tb.aspx/tin.pdf") == (404, None)
+
+
 def test_a_page_restored_to_another_address_is_found_at_its_former_one(leads, health, ict_admin):
     parent = publish_section(health, "Mục", slug="muc")
     page = publish_information(parent, slug="trang")
@@ -149,6 +184,17 @@ def test_a_replaced_file_is_found_by_its_former_name_on_its_own_website(leads, h
     assert leads(health, document.url)[0] == 200
     assert leads(health, f"/documents/{document.pk}/khac.csv") == (404, None)
     assert leads(district, former) == (404, None)
+
+
+def test_a_file_that_was_not_replaced_has_no_former_name(health):
+    document = create_document(health.collection, "Mẫu")
+    document.title = "Mẫu đơn"
+    document.save()
+    document.file = ContentFile(b"2", name="chua-luu.csv")
+    document.save(update_fields=["title"])
+    # Made under a number that is known before, as rows from elsewhere are.
+    made = create_document(health.collection, "Khác", pk=document.pk + 100)
+    assert not document.former_names.exists() and not made.former_names.exists()
 
 
 def test_only_reading_is_led_on(rename, health):

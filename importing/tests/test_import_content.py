@@ -34,6 +34,7 @@ def test_an_article_stands_below_the_news_of_its_unit(run_import, shown, visit, 
     assert visit(district, "/tin-tuc/tiem-phong-soi/").status_code == 404
     found = NewsPage.objects.get()
     assert found.first_published_at.date().year == found.last_published_at.date().year == 2019
+    assert found.live and not found.has_unpublished_changes
 
 
 def test_what_looks_like_markup_in_a_title_is_text_and_its_letters_are_whole(
@@ -64,6 +65,8 @@ def test_what_is_a_draft_or_internal_is_shown_to_nobody(run_import, shown, visit
             html = visit(health, path).content.decode()
             assert title not in html
             assert page.slug not in html
+    draft = Page.objects.get(title="Sởi nháp")
+    assert draft.has_unpublished_changes and draft.first_published_at is None
     assert "Tiêm phòng sởi" in shown(health, "/tim-kiem/?q=sởi").get_text()
     assert visit(health, "/cu/noi-bo/").status_code == 404
 

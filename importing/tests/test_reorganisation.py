@@ -1,10 +1,14 @@
 """Plans that reorganise agencies: what moves where, what is refused, and resuming."""
 
+import json
+from base64 import b64encode
 from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from accounts.tests.factories import create_user
@@ -12,23 +16,32 @@ from bulletins.models import Bulletin, BulletinAudience, IssuerSettings
 from bulletins.tests.factories import create_template, publish_bulletin
 from content.models import CustomDocument
 from content.tests.factories import create_document, create_picture
-from home.models import ContactPage, FeedbackMessage, SectionPage
+from home.models import ContactPage, FeedbackMessage, HomePage, SectionPage
 from home.tests.factories import (
     create_feedback,
     publish_article,
     publish_document,
     publish_news,
+    restrict_page,
 )
 from importing.models import ReorganisationStep
-from importing.tests.reorganised_units import reorganise, write_plan
+from importing.selectors.reorganisation import list_open_matters
+from importing.selectors.unit_counts import list_addresses
+from importing.services import rehearsal
+from importing.services.reorganisation import check_plan
+from importing.tests.reorganised_units import HEADINGS, reorganise, write_plan
 from members.roles import Role, find_role
+from members.tests.factories import submit_article
+from responses.models import Acknowledgement
+from responses.tests.factories import publish_requiring_acknowledgement
 from sites.models import Agency
 from sites.permissions.ownership import get_owner_ids, user_owns
-from sites.tests.factories import create_agency, create_agency_group
+from sites.tests.factories import create_agency, create_agency_group, create_host_alias
 
 pytestmark = pytest.mark.django_db
 DOMAIN = settings.BASE_DOMAIN
 MERGE = "1,2025-03-01,merge,so-y-te,so-y-te-moi,Sở Y tế mới,,,,department,soytemoi,"
+INTO_DISTRICT = "1,2025-03-01,merge,so-y-te,huyen-ba-be,,,,,,,"
 
 
 @pytest.fixture
@@ -284,6 +297,96 @@ def test_a_plan_that_is_only_checked_says_what_stands_open_and_changes_nothing(
     assert not ReorganisationStep.objects.exists()
     health.refresh_from_db()
     assert not health.is_archived
+
+
+def list_matters(row):
+    steps = check_plan(data=f"{HEADINGS}\n{row}\n".encode(), units=[], domain=DOMAIN)
+    matters = list_open_matters(steps)
+    assert {(one.line, one.code) for one in matters} <= {(2, "so-y-te")}
+    return {one.kind: (one.count, one.names) for one in matters}
+
+
+def test_what_stands_open_is_counted_of_the_unit_that_ends(
+    health, district, health_editor, health_moderator, district_editor, district_moderator
+):
+    same = " ".join(sorted(health.root_page.get_children().values_list("slug", flat=True)))
+    assert list_matters(INTO_DISTRICT) == {"slugs": (len(same.split()), same)}
+    for agency, author in ((health, health_editor), (district, district_editor)):
+        submit_article(agency, author)
+        create_feedback(agency)
+        create_document(agency.collection, name="chung.pdf")
+        create_document(agency.collection, name=f"cua-{agency.code}.pdf")
+    submit_article(health, health_editor, "Rút lại").current_workflow_state.cancel()
+    create_document(health.collection, name="cua-huyen-ba-be.pdf", binned_at=timezone.now())
+    create_feedback(health, state="answered")
+    publish_news(health).save_revision()
+    home = HomePage.objects.get(pk=health.root_page_id)
+    home.parts = [("news", {"heading": ""})]
+    home.save()
+    asked, confirmed = (publish_requiring_acknowledgement(one) for one in ("Một", "Hai"))
+    publish_requiring_acknowledgement("Ba", audience=[district.own_code])
+    for bulletin, agency in ((confirmed, health), (asked, district)):
+        Acknowledgement.objects.create(bulletin=bulletin, agency=agency, at=timezone.now())
+    both = create_user("both", health.editors, district.editors, district.moderators)
+    found = {"drafts": (3, ""), "approvals": (1, ""), "messages": (1, ""), "home": (1, "")}
+    found |= {"unconfirmed": (1, "")}
+    met = {"roles": (1, both.username), "slugs": (len(same.split()), same)}
+    assert list_matters(INTO_DISTRICT) == found | met | {"files": (1, "chung.pdf")}
+    staying = INTO_DISTRICT.replace("be,,,,", "be,,,stay,stay")
+    assert list_matters(staying) == found
+    assert list_matters(MERGE.replace("soytemoi", "soyte")) == found | {
+        "host": (1, f"soyte-cu.{DOMAIN}")
+    }
+
+
+@pytest.fixture
+def rehearse(tmp_path, monkeypatch, ict_admin):
+    """Rehearse the rows of a plan as in a copy, and return the report."""
+    monkeypatch.setitem(connection.settings_dict, "NAME", "bantin_copy_0123456789ab")
+    # As clients of tests do: the connection stays that of the test.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+
+    def run(*rows):
+        data = b64encode("\n".join([HEADINGS, *rows]).encode()).decode()
+        request = {"data": data, "units": [], "name": "2025", "domain": DOMAIN}
+        request |= {"by": ict_admin.username, "language": "vi"}
+        (tmp_path / "plan.json").write_text(json.dumps(request))
+        call_command("rehearse_in_copy", tmp_path)
+        return json.loads((tmp_path / "report.json").read_text())
+
+    yield run
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_a_rehearsal_asks_every_address_before_and_after(rehearse, health, district):
+    publish_news(health, "Tiêm chủng")
+    restrict_page(publish_news(health, "Nội bộ"))
+    create_feedback(health)
+    create_host_alias(district, f"babe-cu.{DOMAIN}")
+    assert not [one for one in list_addresses([health.code]) if "noi-bo" in one]
+    day = timezone.localdate() + timedelta(days=60)
+    report = rehearse(INTO_DISTRICT.replace("2025-03-01", str(day)))
+    assert (report["stopped"], report["steps"]) == ("", 7)
+    counts = report["addresses"]
+    assert (counts["broken"], counts["named"]) == (0, [])
+    assert counts["same"] + counts["moved"] == counts["asked"] == counts["all"]
+    assert min(counts["same"], counts["moved"]) > 5
+    assert {one["kind"] for one in report["matters"]} == {"messages", "slugs"}
+    waiting = [
+        [report[when][code]["messages"] for code in ("so-y-te", "huyen-ba-be")]
+        for when in ("before", "after")
+    ]
+    assert waiting == [[1, 0], [0, 1]]
+    before, after = report["installation_before"], report["installation_after"]
+    assert after == {"active": before["active"] - 1, "archived": before["archived"] + 1}
+
+
+def test_of_very_many_addresses_some_are_asked(rehearse, monkeypatch, health, district):
+    monkeypatch.setattr(rehearsal, "MAX_ADDRESSES", 10)
+    counts = rehearse(INTO_DISTRICT)["addresses"]
+    assert 10 < counts["all"] < 20 and counts["asked"] == (counts["all"] + 1) // 2
 
 
 def test_the_command_of_copies_does_nothing_on_the_living_database(tmp_path):

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from wagtail.models import ModelLogEntry
 
 from home.tests.factories import publish_news
-from importing.models import PlanDraft, ReorganisationPlan
+from importing.models import PlanDraft, ReorganisationPlan, ReorganisationStep
+from importing.selectors.plan_units import name_units
 from importing.services.plan_drafts import get_digest
 from importing.tasks import announce_ends_of_plans, enqueue_due_plans
 from importing.tests.reorganised_units import HEADINGS
@@ -63,6 +64,31 @@ def test_a_table_is_uploaded_and_says_which_steps_it_takes(client, plan):
     assert "Kế hoạch thực hiện được, gồm 8 bước." in page
     assert not ReorganisationPlan.objects.exists()
     assert "Sắp xếp 2025" in read(client, INDEX)
+
+
+def test_units_are_called_as_they_are_now_and_those_to_come_as_the_plan_calls_them(
+    health, district, province
+):
+    draft = PlanDraft(
+        rows=[
+            {"old_code": "SO-Y-TE", "new_code": "Xa-Moi", "new_name": "Xã Mới"},
+            {"old_code": "xa-moi", "new_code": "xa-moi", "new_name": "Xã Mới Hơn"},
+            {"old_code": "so-nao", "new_code": "so-khac", "new_name": ""},
+            {"new_code": district.code, "new_name": "Huyện Khác"},
+        ]
+    )
+    steps = [
+        ReorganisationStep(code="xa-moi", values={"name_vi": "Xã Ba"}),
+        ReorganisationStep(code="xa-bon", values={"name_vi": "Xã Bốn"}),
+        ReorganisationStep(code="xa-nam", values={}),
+    ]
+    assert name_units(draft, steps, [province.code]) == {
+        "xa-moi": "Xã Mới",
+        "xa-bon": "Xã Bốn",
+        **{agency.code: agency.name for agency in (health, district, province)},
+    }
+    step = ReorganisationStep(code=health.code)
+    assert name_units(PlanDraft(), [step]) == {health.code: health.name}
 
 
 def test_a_plan_is_written_row_by_row_and_mistakes_are_named(client, health):

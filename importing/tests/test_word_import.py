@@ -16,6 +16,7 @@ from content.models import CustomImage
 from content.tests.factories import encode_image, make_halves
 from home.models import InformationPage, NewsIndexPage, NewsPage
 from home.tests.factories import get_about_section
+from importing.html.losses import LossKind
 from importing.services.word import keep_document
 from importing.tasks import delete_abandoned_word_documents
 from importing.tests.word_files import (
@@ -29,6 +30,7 @@ from importing.tests.word_files import (
     run,
     table,
 )
+from importing.word import reader
 from importing.word.article import build_article
 from importing.word.reader import WordDocument, WordPicture, examine_word
 from tests.html import get_text, parse_html
@@ -145,6 +147,34 @@ def test_a_picture_without_words_is_asked_for_and_an_unwanted_one_not_stored(edi
     make_draft(editor, news, key, **{"keep-0": ""})
     assert not CustomImage.objects.exists()
     assert list_blocks(NewsPage.objects.get()) == [("text", "<p>Tiêm <b>sởi</b></p>")]
+
+
+def test_a_picture_that_nobody_can_read_is_counted_and_those_behind_it_keep_their_places(
+    editor, news
+):
+    file = make_upload(
+        picture(alt="Hỏng"),
+        paragraph("giữa"),
+        picture("rIdDrawing", alt=" Bà  con "),
+        image=b"\x89PNG\r\n\x1a\n" + bytes(40),
+        **{"word__media__image2.emf": encode_image(make_halves((60, 40)), "PNG")},
+    )
+    document = examine_word(file).document
+    article = build_article(document, table_labels=("Bảng", "Cột"))
+    assert [one.alt for one in document.pictures] == ["Bà con"]
+    assert [(block["type"], block["value"]) for block in article.blocks] == [
+        ("text", "<p>giữa</p>"),
+        ("picture", 0),
+    ]
+    assert article.losses == {LossKind.UNUSABLE_PICTURE: 1}
+
+
+def test_pictures_that_take_too_long_are_said_to_be_missing(monkeypatch):
+    monkeypatch.setattr(reader, "PICTURE_SECONDS", -1)
+    document = examine_word(make_upload()).document
+    assert document.pictures == ()
+    losses = build_article(document, table_labels=("Bảng", "Cột")).losses
+    assert losses[LossKind.MISSING_PICTURE] == 1 and not losses[LossKind.UNUSABLE_PICTURE]
 
 
 def test_a_title_that_is_too_long_is_refused_with_its_length_and_nothing_is_lost(

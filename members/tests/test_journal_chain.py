@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from members.audit_digests import FIRST_DIGEST, get_entry_digest
 from members.models import AuditAnchor, AuditChain, AuditEntry
+from members.services import audit_chain
 from members.services.audit import create_audit_entries
+from members.services.audit_chain import delete_old_entries
 from members.tasks import chain_journal, verify_journal
 from tests.processes import run_in_threads
 
@@ -196,16 +198,23 @@ def test_old_entries_go_and_a_signed_anchor_stands_in_their_place(a_year, verify
     assert not is_well and "the signature at entry 4 does not hold" in said
 
 
+def test_old_entries_go_some_at_a_time_and_are_counted(a_year, verify, monkeypatch):
+    monkeypatch.setattr(audit_chain, "BATCH_SIZE", 3)
+    assert (delete_old_entries(), delete_old_entries()) == (4, 0)
+    assert list_numbers() == [5, 6] and verify()[1]
+    assert [(one.number, one.is_start) for one in AuditAnchor.objects.all()] == [(4, True)]
+
+
 def test_nothing_is_removed_while_something_is_wrong(a_year):
     AuditEntry.objects.filter(number=2).update(title="X")
     verify_journal.call()
-    assert list_numbers() == [1, 2, 3, 4, 5, 6]
+    assert list_numbers() == [1, 2, 3, 4, 5, 6] and delete_old_entries() == 0
 
 
 def test_without_a_time_set_everything_is_kept(settings, a_year):
     settings.JOURNAL_DAYS = 0
     verify_journal.call()
-    assert list_numbers() == [1, 2, 3, 4, 5, 6]
+    assert list_numbers() == [1, 2, 3, 4, 5, 6] and delete_old_entries() == 0
 
 
 def test_the_night_tells_the_ict_department_and_nobody_else(

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core import serializers
 from django.db import transaction
 
 from accounts.tests.factories import create_second_factor
@@ -133,6 +134,18 @@ def test_what_was_taken_back_is_not_told(health):
             raise ZeroDivisionError
     except ZeroDivisionError:
         pass
+    assert take_changes(AgencySettings, details.pk) == []
+
+
+def test_rows_that_are_loaded_as_they_are_tell_no_change(health):
+    details = AgencySettings.for_site(health.site)
+    details.telephone = NEW
+    [loaded] = serializers.deserialize("json", serializers.serialize("json", [details]))
+    loaded.save()
+    assert take_changes(AgencySettings, details.pk) == []
+    details.telephone, details.address = OLD, "Số 1"
+    details.save(update_fields=["telephone"])
+    assert take_changes(AgencySettings, details.pk) == [("Điện thoại", NEW, OLD)]
     assert take_changes(AgencySettings, details.pk) == []
 
 

@@ -125,6 +125,18 @@ def test_who_cannot_be_reached_or_would_hear_old_news_gets_nothing(
     assert mailoutbox == []
 
 
+def test_news_of_less_than_a_week_reach_whose_address_works(
+    health_editor, district_editor, mailoutbox
+):
+    told(health_editor, district_editor, title="x" * 256)
+    Notification.objects.update(created_at=timezone.now() - timedelta(days=6, hours=23))
+    mark_bounced(email=district_editor.email, reason="550")
+    send_daily_digests()
+    [mail] = mailoutbox
+    assert mail.to == [health_editor.email] and "x" * 255 in mail.body
+    assert {len(one.title) for one in Notification.objects.all()} == {255}
+
+
 def test_who_leaves_a_unit_hears_nothing_more_of_it(
     health, health_editor, health_moderator, mailoutbox
 ):

@@ -9,6 +9,7 @@ from accounts.models import Invitation, User
 from accounts.tests.factories import create_user
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from members.roles import AUDITORS, sync_auditors
+from members.services.invitations import invite_centrally
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,22 @@ def test_ict_invites_into_a_central_role(ict):
     assert mail.outbox[0].subject == "Lời mời: Người phát hành bản tin"
     assert "an@backan.example" in ict.get(EVERYBODY).content.decode()
     assert ict.post(f"{EVERYBODY}invite/", words).status_code == 200
+
+
+def test_ict_sends_an_invitation_into_a_central_role_again_and_revokes_it(ict, ict_admin):
+    group = Group.objects.get(name=AUTHORS)
+    invitation = invite_centrally(group=group, email="an@backan.example", by=ict_admin)
+    mail.outbox.clear()
+    url = f"{EVERYBODY}invitations/{invitation.pk}/"
+    assert "an@backan.example" in ict.get(f"{url}resend/").text
+    assert ict.post(f"{url}resend/")["Location"] == EVERYBODY
+    assert [message.to for message in mail.outbox] == [["an@backan.example"]]
+    assert Invitation.objects.get().digest != invitation.digest
+    assert ict.post(f"{url}revoke/")["Location"] == EVERYBODY
+    assert Invitation.objects.get().revoked_at
+    assert "Đã thu hồi lời mời gửi tới an@backan.example." in ict.get(EVERYBODY).text
+    for action in ("resend", "revoke"):
+        assert ict.post(f"{url}{action}/").status_code == 404
 
 
 def test_ict_suspends_and_restores_anybody_but_themselves(ict, ict_admin, ict_author):
