@@ -1,13 +1,17 @@
 import json
 import socket
+from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from socketserver import StreamRequestHandler, TCPServer
 from tempfile import TemporaryDirectory
-from threading import Event
+from threading import Event, Thread
 
 import pytest
+from django.conf import UserSettingsHolder
 from django.contrib.staticfiles.finders import get_finders
+from django.core import checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -19,7 +23,7 @@ from ops.doctor.database import compare_clocks, examine_database
 from ops.doctor.files import examine_files, examine_static_files
 from ops.doctor.jobs import examine_jobs
 from ops.doctor.mail import examine_mail
-from ops.doctor.registry import Level, Options, fail, passed
+from ops.doctor.registry import Level, Options, fail, passed, summarize_error, warn
 from ops.models import Worker
 from tests.mail_server import PostOffice
 
@@ -71,6 +75,61 @@ def test_a_cache_address_where_something_else_listens_fails(settings):
         url = f"redis://127.0.0.1:{office.port}/0"
         settings.CACHES = {"default": {"BACKEND": REDIS, "LOCATION": url}}
         assert "No cache answers" in get_failures(examine_cache)
+
+
+@contextmanager
+def serve_cache(**replies):
+    """Serve the protocol of Valkey with these replies to its commands; gives the URL."""
+
+    class Handler(StreamRequestHandler):
+        def handle(self):
+            while head := self.rfile.readline():
+                words = [
+                    self.rfile.read(self._read_size() + 2)[:-2] for _word in range(int(head[1:]))
+                ]
+                text = replies.get(words[0].decode().lower(), "+OK")
+                reply = text if text[0] in "+-:" else f"${len(text)}\r\n{text}"
+                self.wfile.write(f"{reply}\r\n".encode())
+
+        def _read_size(self):
+            return int(self.rfile.readline()[1:])
+
+    with TCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"redis://:secret@127.0.0.1:{server.server_address[1]}/0"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+REFUSED = "-WRONGPASS invalid password"
+LIMITED = "valkey_version:8.1\r\nmaxmemory:1000\r\nmaxmemory_policy:allkeys-lru"
+
+
+@pytest.mark.parametrize(
+    ("replies", "level", "words"),
+    [
+        ({}, Level.PASSED, "version 8.1; a value was written and read."),
+        ({"info": LIMITED.replace("1000", "0")}, Level.WARNING, "The cache has no limit"),
+        (
+            {"info": LIMITED.replace("allkeys", "volatile")},
+            Level.WARNING,
+            "refuses new pages when it is full (maxmemory-policy volatile-lru)",
+        ),
+        ({"get": "another"}, Level.FAILED, "keeps nothing"),
+        ({"hello": REFUSED, "auth": REFUSED}, Level.FAILED, "does not let Bantin in: invalid"),
+        ({"set": "-OOM no memory"}, Level.FAILED, "No cache answers"),
+    ],
+)
+def test_a_cache_has_to_keep_what_it_is_given_within_a_limit(settings, replies, level, words):
+    with serve_cache(**{"get": "written", "del": ":1", "info": LIMITED} | replies) as url:
+        settings.CACHES = {"default": {"BACKEND": REDIS, "LOCATION": [url]}}
+        results = list(examine_cache(Options()))
+    assert results[-1].level == level and words in results[-1].text
+    assert len(results) == (2 if level == Level.WARNING else 1)
+    assert "secret" not in str(results)
 
 
 @pytest.mark.django_db
@@ -166,6 +225,77 @@ def test_settings_that_contradict_fail(settings, tmp_path, monkeypatch):
     assert "lie in each other" in told
     assert "which is not there, so no certificate is trusted" in told
     assert "not those of production" in told
+
+
+@pytest.fixture
+def production(settings, tmp_path, monkeypatch):
+    """Settings with which nothing is wrong."""
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    monkeypatch.setattr(checks, "run_checks", lambda **options: [])
+    # Settings that a test changes have no module of their own.
+    monkeypatch.setattr(UserSettingsHolder, "SETTINGS_MODULE", "config.settings.production")
+    settings.DEBUG, settings.SERVE_MEDIA, settings.REQUIRE_SECOND_FACTOR = False, False, True
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT, settings.FFMPEG = 1, ""
+    settings.BASE_DOMAIN, settings.ADMIN_HOST = "backan.example", "quan-tri.backan.example"
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", ["old"]
+    settings.STATIC_ROOT, settings.MEDIA_ROOT = str(tmp_path / "static"), str(tmp_path / "media")
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "level", "words"),
+    [
+        ("SETTINGS_MODULE", "config.settings.dev", Level.FAILED, "are config.settings.dev, which"),
+        ("DEBUG", True, Level.FAILED, "not those of production"),
+        ("SERVE_MEDIA", True, Level.FAILED, "without nginx"),
+        ("REQUIRE_SECOND_FACTOR", False, Level.WARNING, "Nobody needs a second factor"),
+        ("ALLAUTH_TRUSTED_PROXY_COUNT", 0, Level.FAILED, "No proxy is counted"),
+        ("ADMIN_HOST", "backan.example", Level.WARNING, "ADMIN_HOST is BASE_DOMAIN itself"),
+        ("SECRET_KEY_FALLBACKS", ["old", "new"], Level.WARNING, "SECRET_KEY stands in"),
+        ("FFMPEG", "no-such-program", Level.WARNING, "recordings are not levelled"),
+    ],
+)
+def test_one_setting_that_contradicts_is_told_and_nothing_else(
+    production, name, value, level, words
+):
+    before = list(examine_configuration(Options()))
+    assert "The settings go together." in [result.text for result in before]
+    setattr(production, name, value)
+    results = list(examine_configuration(Options()))
+    [told] = [result for result in results if result not in before]
+    assert told.level == level and words in told.text
+    together = "The settings go together." in [result.text for result in results]
+    assert together == (level == Level.WARNING)
+
+
+def test_what_djangos_checks_find_before_a_deployment_is_told(production, monkeypatch):
+    def run_checks(*, include_deployment_checks):
+        assert include_deployment_checks
+        yield checks.Info("Nothing.", id="a.I001")
+        yield checks.Warning("Not\n  good.", hint="Mend\n  it.", id="a.W002")
+        yield checks.Error("Bad", id="a.E003")
+        yield checks.Error("Known", id="a.E004")
+
+    production.SILENCED_SYSTEM_CHECKS = ["a.E004"]
+    monkeypatch.setattr(checks, "run_checks", run_checks)
+    told = [result for result in examine_configuration(Options()) if "(a." in result.text]
+    assert told == [
+        warn("Not good (a.W002).", "Mend it."),
+        fail("Bad (a.E003).", "See the runbook."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(" No route to host.\nTry again."), "No route to host"),
+        (TimeoutError(), "TimeoutError"),
+        (ValueError(" \n"), "ValueError"),
+    ],
+)
+def test_an_error_is_told_by_its_first_line_or_else_by_its_name(error, words):
+    assert summarize_error(error) == words
 
 
 def test_an_examination_that_hangs_or_breaks_is_one_sentence(examinations):
