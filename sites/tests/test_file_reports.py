@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from bulletins.tests.factories import publish_bulletin
+from bulletins.tests.factories import create_proposal, publish_bulletin
 from content.tests.factories import (
     create_document,
     create_picture,
@@ -62,6 +62,13 @@ def test_a_file_names_what_uses_it_with_links_and_says_whether_it_is_public(mode
     }
     page.unpublish()
     assert words(report(moderator, own)).startswith("Công khai có mật khẩu")
+
+
+def test_what_somebody_may_see_and_not_edit_is_named_without_a_link(moderator, health, own):
+    block = {"type": "file", "value": {"document": own.pk, "caption": ""}}
+    create_proposal(health, "Nước rút", body=[block])
+    [item] = report(moderator, own)("li")
+    assert words(item) == "Nước rút: không công khai" and item.a is None
 
 
 def test_of_what_is_not_theirs_people_are_told_that_something_public_uses_a_file_and_no_more(

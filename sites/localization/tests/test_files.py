@@ -12,6 +12,7 @@ from content.tests.factories import (
 )
 from home.models import DocumentFile, ProcedureForm
 from home.tests.factories import (
+    make_office_block,
     make_person_block,
     publish_article,
     publish_document,
@@ -142,6 +143,34 @@ def test_the_picture_of_an_article_and_those_of_people_follow(health):
     chart.save_revision().publish()
     assert reload(news).image == new
     assert [leader.value["photo"] for leader in reload(people).leaders] == [None]
+
+
+def test_pictures_of_people_deep_in_the_chart_follow_and_go_and_words_stay(health):
+    old, new = (create_picture(health.collection, name=f"{name}.png") for name in ("cu", "moi"))
+    people = [make_person_block("Bà Hoa", photo=old), make_person_block("Ông Nam")]
+    office = make_office_block("Tổ", *people)
+    department = make_office_block("Phòng", *people, offices=[office])
+    source = publish_organisation(health, departments=[department, department])
+    english = translate(source, "People")
+
+    def list_people(page):
+        for child in reload(page).departments:
+            for office in (child.value, *child.value["offices"]):
+                yield [(one["name"], one["photo"]) for one in office["people"]]
+
+    source = reload(source)
+    for office in (source.departments[0].value, *source.departments[0].value["offices"]):
+        office["people"][0]["photo"] = new
+        office["people"][0]["name"] = "Bà Huệ"
+    source.save_revision().publish()
+    changed, kept = [[("Bà Hoa", one), ("Ông Nam", None)] for one in (new, old)]
+    assert [*list_people(english)] == [changed, changed, kept, kept]
+    source = reload(source)
+    for office in (source.departments[0].value, *source.departments[0].value["offices"]):
+        del office["people"][:]
+    del source.departments[1]
+    source.save_revision().publish()
+    assert [*list_people(english)] == [[("Ông Nam", None)]] * 2
 
 
 def test_a_version_from_before_does_not_bring_the_file_back(health, wrong, right, offered):
