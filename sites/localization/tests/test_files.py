@@ -197,6 +197,26 @@ def test_a_picture_chosen_for_the_language_stays(moderator, health):
     assert reload(english).image == own
 
 
+def test_a_picture_chosen_for_the_language_in_a_list_stays_and_the_others_follow(moderator, health):
+    old, new, own = (
+        create_picture(health.collection, name=f"{name}.png") for name in ("cu", "moi", "own")
+    )
+    people = [make_person_block(name, photo=old) for name in ("Bà Hoa", "Ông Nam")]
+    source = reload(publish_organisation(health, departments=[make_office_block("Phòng", *people)]))
+    submit(moderator, source)
+    [department] = source.departments.raw_data
+    person = department["value"]["people"][0]["id"]
+    override(moderator, source, f"departments.{department['id']}.people.{person}.photo", own.pk)
+    act(moderator, source, "publish")
+    english = get_translation(source).get_target_instance()
+    source = reload(source)
+    for person in source.departments[0].value["people"]:
+        person["photo"] = new
+    source.save_revision().publish()
+    people = reload(english).departments[0].value["people"]
+    assert [person["photo"] for person in people] == [own, new]
+
+
 def test_a_page_whose_translation_was_stopped_keeps_its_own_files(health, wrong, right, offered):
     source = publish_article(health, wrong)
     english = translate(source, "Floods", enabled=False)
