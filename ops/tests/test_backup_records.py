@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from ops.models import BackupKind, BackupRecord
-from ops.services.backup_records import recorded_run
+from ops.services.backup_records import record_run, recorded_run
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +66,11 @@ def test_a_run_that_cannot_be_recorded_is_told_and_ends_as_it_did(tmp_path):
     [sentence] = told
     assert sentence.startswith("The database has no record of this: ") and "gone" in sentence
     assert not BackupRecord.objects.exists()
+
+
+def test_of_a_long_name_and_problem_as_much_is_recorded_as_fits():
+    record = record_run("backup", False, file=f"/srv/{'a' * 300}", problem="x" * 600)
+    assert (record.file, record.problem) == ("a" * 255, "x" * 500)
+    assert record.started_at == record.ended_at
+    with pytest.raises(ValueError, match="restore"):
+        record_run("restore", True)
