@@ -69,8 +69,8 @@ def rank(typed, *entries, synonym="", names_owner=False, is_unfinished=False):
         ("hải quân", {"body": "Hải quân, quan hải"}, {"body": "Hải quan, quân hải"}),
         (
             "gió mưa đá lớn",
-            {"body": "Gió mưa đá, mưa và lớn"},
-            {"body": "Gió mưa, mưa đá và lớn"},
+            {"body": "Lớn, gió mưa đá và mưa"},
+            {"body": "Lớn, gió mưa và mưa đá"},
         ),
     ],
 )
