@@ -14,6 +14,7 @@ from content.tests.factories import (
 )
 from home.tests.factories import publish_article, publish_news, restrict_page
 from sites.permissions.group_permissions import get_shared_collection
+from sites.selectors import file_usage
 from tests.html import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,17 @@ def test_whoever_takes_a_page_away_is_told_which_files_go_with_it(
     told = told_before(moderator, f"/admin/pages/{goes_and_stays.pk}/{act}/")
     assert goes in told
     assert "Các tệp sau vẫn công khai vì còn nội dung khác dùng chúng: Tệp ở lại" in told
+
+
+def test_of_many_files_only_the_first_are_looked_at_and_the_others_counted(
+    moderator, health, goes_and_stays, monkeypatch
+):
+    address = f"/admin/pages/{goes_and_stays.pk}/unpublish/"
+    for most, is_cut in ((2, False), (1, True)):
+        monkeypatch.setattr(file_usage, "MAX_FILES", most)
+        told = told_before(moderator, address)
+        assert "Tệp đi theo" in told
+        assert ("Tệp ở lại" in told, "Còn 1 tệp nữa" in told) == (not is_cut, is_cut)
 
 
 @pytest.mark.parametrize("act", ["delete", "privacy"])
