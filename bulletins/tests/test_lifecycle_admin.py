@@ -17,6 +17,7 @@ from bulletins.tests.factories import (
 )
 from members.models import AuditEntry
 from members.tests.approval import PUBLISH
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,18 @@ def test_the_page_says_the_state_who_published_and_on_how_many_websites(publishe
     assert answer.context["sites"] == 1
     assert f"{ADMIN}history/{bulletin.pk}/" in page and f"{ADMIN}unpublish/{bulletin.pk}/" in page
     assert buttons(page, bulletin) == {"cap-nhat", "dinh-chinh", "ket-thuc", "go-bo"}
+
+
+def test_the_page_says_what_was_told_since_with_the_newest_first(
+    publisher, sign_in, ict_author, bulletin
+):
+    assert not parse_html(publisher.get(steering(bulletin))).find(class_="air-notes")
+    for act, sent, _action in ACTS[:2]:
+        publisher.post(steering(bulletin, act), sent)
+    for client in (publisher, sign_in(ict_author)):
+        notes = parse_html(client.get(steering(bulletin))).find(class_="air-notes")("li")
+        told = [(note.strong.text.split(",")[0], note.contents[-1]) for note in notes]
+        assert told == [("Đính chính", "Sai giờ."), ("Cập nhật", "Nước rút.")]
 
 
 @pytest.mark.parametrize(("act", "sent", "action"), ACTS)

@@ -111,15 +111,18 @@ def _write_nonsense(file):
 
 
 def test_a_command_makes_the_sizes_of_everything_public_and_names_what_it_cannot_read(
-    picture, health, work_off
+    picture, health, work_off, capsys
 ):
-    shown, unused = picture(), picture()
-    publish_news(health, "Tin", image=shown)
+    shown, small, unused = picture(), picture(make_halves((12, 8))), picture()
+    for image in (shown, small):
+        publish_news(health, "Tin", image=image)
     work_off()
     kept = shown.renditions.count()
-    for lost in shown.renditions.all()[:3]:
+    for lost in [*shown.renditions.all()[:3], small.renditions.first()]:
         Path(lost.file.path).unlink()
     call_command("make_renditions")
+    told = capsys.readouterr().out
+    assert told == "2 pictures are public. 4 sizes were made, 4 files were missing.\n"
     made = [*CustomImage.objects.get(pk=shown.pk).renditions.all()]
     assert len(made) == kept and all(Path(one.file.path).exists() for one in made)
     assert not unused.renditions.exists()

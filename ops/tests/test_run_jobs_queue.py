@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from ops.jobs import queue
+from ops.jobs import heartbeat, queue
 from ops.models import Worker
 from ops.tests.factories import create_worker
 from ops.tests.sample_tasks import write, write_and_fail, write_whole_or_fail, written
@@ -234,6 +234,18 @@ def test_a_runner_is_gone_when_it_ends():
     run()
     assert Worker.objects.exists()
     assert not Worker.objects.alive().exists()
+
+
+def test_two_runners_of_a_machine_with_a_long_name_are_told_apart(monkeypatch):
+    monkeypatch.setattr(heartbeat.socket, "gethostname", lambda: "may" * 21)
+    # The largest of Linux.
+    monkeypatch.setattr(heartbeat.os, "getpid", lambda: 2**22)
+    with heartbeat.hold_lease(LEASE) as one, heartbeat.hold_lease(LEASE) as other:
+        assert one.worker.pk != other.worker.pk
+        assert set(Worker.objects.alive()) == {one.worker, other.worker}
+    for runner in (one.worker, other.worker):
+        assert runner.pk.startswith("maymay")
+        runner.clean_fields()
 
 
 def test_it_ends_when_the_process_that_started_it_has():

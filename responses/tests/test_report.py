@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
 from bulletins.tests.factories import create_draft, publish_bulletin
-from responses.models import DisplayCheck, DisplayError
+from responses.models import Acknowledgement, DisplayCheck, DisplayError
+from responses.report import content
 from responses.services.acknowledgements import acknowledge, acknowledge_by_telephone
 from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
+from sites.models import AgencySettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -81,3 +85,46 @@ def test_each_unit_where_something_is_wrong_is_named_also_one_it_is_no_longer_fo
     [page] = read(bulletin)
     assert "có vấn đề: 2" in page
     assert "Ủy ban nhân dân huyện Ba Bể" in page and "Sở Y tế" in page
+
+
+def test_of_each_confirmation_it_says_how_it_came_and_whether_in_time(health, district, province):
+    bulletin = publish_requiring_acknowledgement(audience=["all"])
+    late, deadline = bulletin.confirm_by + timedelta(seconds=1), bulletin.confirm_by
+    for agency, at, fields in (
+        (district, late, {"spoken_to": "bà Hoa", "answer": "Đã xong."}),
+        (health, deadline, {"person_name": "Bà Lan", "file": "a.pdf"}),
+    ):
+        Acknowledgement.objects.create(bulletin=bulletin, agency=agency, at=at, **fields)
+    section = content.build_acknowledged_section(bulletin)
+    assert [(row[0], *row[2:]) for row in section["table"]["rows"]] == [
+        ("Sở Y tế", "Bà Lan", "có tệp báo cáo lưu trên hệ thống"),
+        (district.name, "", "qua điện thoại với bà Hoa; Đã xong.; sau hạn"),
+    ]
+    assert section["paragraphs"] == ["2 trên 3 đơn vị đã xác nhận."]
+    AgencySettings.objects.filter(site=province.site).update(
+        telephone="0209 3870 001", responsible="Ông An"
+    )
+    [row] = content.build_missing_section(bulletin)["table"]["rows"]
+    assert row[:3] == [province.name, "0209 3870 001", "Ông An"]
+    assert row[3].startswith("chưa lần nào. ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "since", "then"),
+    [
+        ({}, "09:00", " Số trang đang hiển thị: 3."),
+        ({"valid_from": NOW - timedelta(hours=1)}, "08:00", " Số trang đang hiển thị: 3."),
+        ({"valid_until": NOW}, "09:00", " Có hiệu lực đến 09:00, 24/11/2026."),
+        ({"valid_until": NOW, "withdrawn_at": NOW}, "09:00", " Đã thu hồi lúc 09:00, 24/11/2026."),
+        ({"live": False}, "09:00", ""),
+    ],
+)
+def test_it_says_since_when_a_bulletin_was_shown_and_what_became_of_it(
+    province, fields, since, then
+):
+    bulletin = publish_bulletin("Tin")
+    for name, value in fields.items():
+        setattr(bulletin, name, value)
+    bulletin.save()
+    told = " ".join(content.build_display_section(bulletin)["paragraphs"])
+    assert told == f"Có trên các trang từ {since}, 24/11/2026.{then}"

@@ -5,6 +5,7 @@ import pytest
 
 from home.models import ContactPage
 from home.tests.factories import (
+    create_opening_hours,
     make_office_block,
     make_person_block,
     publish_organisation,
@@ -24,7 +25,7 @@ def list_answers(visit, website, typed, **parameters):
     page = fetch_results(visit, website, typed, **parameters)
     return [
         (answer.select_one(".entry-title a")["href"], " ".join(answer.get_text(" ").split()))
-        for answer in page.select(".search-answers li")
+        for answer in page.select(".search-answers li:has(.entry-title)")
     ]
 
 
@@ -150,6 +151,11 @@ def test_an_ended_unit_leads_to_those_who_serve_now(answers, health, district, p
     assert url == build_url(district, "/lien-he/")
     assert "0209 3870 222" in words and "0209 3870 111" not in words
     assert "Sở Y tế đã kết thúc" in words
+    save_details(health, hours="Cả ngày")
+    save_details(district, hours="7 giờ 30 đến 17 giờ")
+    [(url, words)] = answers(province, "giờ làm việc sở y tế")
+    assert url == build_url(district, "/lien-he/")
+    assert "Sở Y tế đã kết thúc" in words and "7 giờ 30 đến 17 giờ" in words
 
 
 def test_units_of_the_same_name_are_told_apart_by_their_province(answers, health, province):
@@ -163,6 +169,13 @@ def test_units_of_the_same_name_are_told_apart_by_their_province(answers, health
     assert answers(other, "sở y tế")[0][0] == build_url(twin, "/")
     [(url, _words), _contact] = answers(province, "sở y tế thái nguyên")
     assert url == build_url(twin, "/")
+    for agency in (health, twin):
+        save_details(agency, hours="Cả ngày", telephone="0209 3870 943")
+    for typed in ("giờ làm việc sở y tế", "số điện thoại sở y tế"):
+        for (_url, words), name in zip(
+            answers(province, typed), ("tỉnh Bắc Kạn", "tỉnh Thái Nguyên"), strict=True
+        ):
+            assert name in words, typed
 
 
 @pytest.mark.parametrize(
@@ -183,7 +196,18 @@ def test_a_telephone_is_answered_by_the_numbers_of_the_contact_page(
     save_telephones(health, Tiếp_dân="0209 3870 115")
     [(url, words)] = answers(province, typed)
     assert url == build_url(health, "/lien-he/")
-    assert "0209 3870 943" in words and "Tiếp dân : 0209 3870 115" in words
+    assert "Sở Y tế 0209 3870 943 Tiếp dân : 0209 3870 115" in words
+
+
+def test_a_unit_without_a_number_is_answered_by_its_contact_page_and_without_hours_not(
+    answers, health, province
+):
+    [(url, words)] = answers(province, "số điện thoại sở y tế")
+    assert url == build_url(health, "/lien-he/") and "0209" not in words
+    assert answers(province, "giờ làm việc sở y tế") == []
+    create_opening_hours(health)
+    [(url, words)] = answers(province, "giờ làm việc sở y tế")
+    assert url == build_url(health, "/lien-he/")
 
 
 def test_who_answers_can_be_named(answers, health, province):
@@ -209,9 +233,11 @@ def test_who_names_no_unit_means_that_of_the_website(list_urls, answers, health,
     ["giờ làm việc sở y tế", "sở y tế mở cửa lúc mấy giờ", "thứ bảy sở y tế có làm việc không"],
 )
 def test_opening_hours_are_answered(answers, health, district, province, typed):
-    save_details(health, hours="7 giờ 30 đến 17 giờ")
+    hours = "7 giờ 30 đến 17 giờ"
+    save_details(health, hours=hours, telephone="0209 3870 943", address="Số 96")
     [(url, words)] = answers(district, typed)
-    assert url == build_url(health, "/lien-he/") and "7 giờ 30 đến 17 giờ" in words
+    assert url == build_url(health, "/lien-he/")
+    assert f"{hours} 0209 3870 943 Số 96" in words
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from home.tests.factories import (
     publish_procedure,
 )
 from search.engines import get_engine
-from search.index import checker, indexer
+from search.index import checker, entries, indexer
 from search.index.checker import Report
 from search.models import SearchEntry, VocabularyWord
 from search.tests.client import list_hit_urls
@@ -297,3 +297,19 @@ def test_the_check_has_more_time_than_a_visitor(health, settings):
     commit()
     settings.SEARCH_SECONDS = 0 if connection.vendor == "sqlite" else 0.001
     assert "Everything is right." in check("--dry-run")
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [("một hai ba", 3), ("mười hai lăm", 3), ("mười hai lăm.", None), ("1 2 3 4", None), ("", 0)],
+)
+def test_the_words_of_a_text_are_those_of_the_index_only_if_it_has_them_all(
+    monkeypatch, body, number
+):
+    monkeypatch.setattr(entries, "MAX_RANKED_WORDS", 4)
+    monkeypatch.setattr(entries, "MAX_RANKED_CHARACTERS", 12)
+    entry = SearchEntry(title="Kế hoạch", number="15", summary="Mưa to", body=body)
+    entries.set_ranked_words(entry)
+    words = entries.get_whole_words(entry.folds, entry.exacts, body)
+    assert [part and part.number for part in words] == [3, 2, number]
+    assert entries.get_whole_words("", "", body) == (None, None, None)

@@ -160,13 +160,18 @@ def test_one_connection_counts_only_so_often(health):
     assert QueryCount.objects.get().number == MAX_COUNTED
 
 
-def test_a_unit_has_only_so_many_queries_a_day(health):
+def test_a_unit_has_only_so_many_queries_a_day(health, district):
     QueryCount.objects.bulk_create(
         QueryCount(agency=health, day=timezone.localdate(), digest=f"{number:064}")
         for number in range(MAX_QUERIES)
     )
     record_query(agency=health, words="hộ chiếu", in_vain=True)
     assert QueryCount.objects.count() == MAX_QUERIES
+    record_query(agency=district, words="hộ chiếu", in_vain=True)
+    assert QueryCount.objects.count() == MAX_QUERIES + 1
+    QueryCount.objects.update(day=timezone.localdate() - timedelta(days=1))
+    record_query(agency=health, words="hộ chiếu", in_vain=True)
+    assert QueryCount.objects.count() == MAX_QUERIES + 2
 
 
 def test_old_counts_are_deleted(health):

@@ -95,3 +95,12 @@ def test_a_units_name_finds_what_is_the_units(found, health, district):
     here, there = "/tin-tuc/y-te/", build_url(district, "/tin-tuc/huyen/")
     hits = found(health, typed, scope="all")
     assert hits[0] == here and there not in hits[:1]
+
+
+def test_all_words_side_by_side_come_before_pairs_of_them_however_often(found, health):
+    apart = "Tin cấp phép xây, phép xây dựng."
+    publish_news(health, apart, slug="apart", lead=apart, body=[("text", f"<p>{apart}</p>")])
+    whole = "Tin cấp phép xây dựng mới nhất."
+    publish_news(health, whole, slug="whole", lead=whole, body=[("text", f"<p>{whole}</p>")])
+    publish_news(health, apart, slug="newer", lead=apart, body=[("text", f"<p>{apart}</p>")])
+    assert found(health, "cấp phép xây dựng")[0] == "/tin-tuc/whole/"

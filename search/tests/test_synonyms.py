@@ -31,6 +31,19 @@ def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name
 
 
 @pytest.mark.parametrize(
+    ("asked", "filled_in"),
+    [
+        ({}, ""),
+        ({"terms": "hộ chiếu, "}, "hộ chiếu, "),
+        ({"terms": "a" * 501}, "a" * 500),
+    ],
+)
+def test_a_new_group_begins_with_what_its_address_says(sign_in, ict_admin, asked, filled_in):
+    form = sign_in(ict_admin).get("/admin/synonyms/new/", asked).context["form"]
+    assert form["terms"].value() == filled_in
+
+
+@pytest.mark.parametrize(
     ("terms", "problem"),
     [
         ("một", "ít nhất hai"),

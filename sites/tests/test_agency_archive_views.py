@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
 
 from accounts.tests.factories import create_user
 from sites.models import Agency, HostAlias
 from sites.tests.factories import create_host_alias, open_in_english
+from tests.html import parse_html
 
 OLD = "yte-cu.backan.localhost"
 
@@ -56,6 +58,22 @@ def test_an_end_reaches_the_pages_of_every_language_and_names_it(client, visit, 
     assert words in client.get(address, sent).content.decode()
     client.post(address, choice(district))
     assert "unit-ended" in visit(health, "/en/").content.decode()
+
+
+def test_the_form_of_a_unit_leads_to_its_end_or_back_and_to_what_is_the_units(
+    client, health, district
+):
+    ways = [*(url(health, name) for name in ("archive", "restore")),
+            *(reverse(name, args=[health.pk]) for name in
+              ("people:unit", "desk:agency_opening_hours", "desk:agency_pages"))]  # fmt: skip
+
+    def leads():
+        page = parse_html(client.get(url(health, "edit")))
+        return [bool(page.find("a", href=way)) for way in ways]
+
+    assert leads() == [True, False, True, True, True]
+    client.post(url(health, "archive"), choice(district))
+    assert leads() == [False, True, True, True, True]
 
 
 def test_a_confirmed_end_is_done_and_logged_and_taken_back(client, health, district, ict_admin):

@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from bulletins.tests.factories import publish_bulletin
+from bulletins.tests.factories import create_proposal, publish_bulletin
 from content.tests.factories import (
     create_document,
     create_picture,
@@ -14,6 +14,7 @@ from content.tests.factories import (
 )
 from home.tests.factories import publish_article, publish_news, restrict_page
 from sites.permissions.group_permissions import get_shared_collection
+from sites.selectors import file_usage
 from tests.html import count_queries
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,13 @@ def test_a_file_names_what_uses_it_with_links_and_says_whether_it_is_public(mode
     assert words(report(moderator, own)).startswith("Công khai có mật khẩu")
 
 
+def test_what_somebody_may_see_and_not_edit_is_named_without_a_link(moderator, health, own):
+    block = {"type": "file", "value": {"document": own.pk, "caption": ""}}
+    create_proposal(health, "Nước rút", body=[block])
+    [item] = report(moderator, own)("li")
+    assert words(item) == "Nước rút: không công khai" and item.a is None
+
+
 def test_of_what_is_not_theirs_people_are_told_that_something_public_uses_a_file_and_no_more(
     sign_in, ict_admin, moderator, district, own
 ):
@@ -112,6 +120,17 @@ def test_whoever_takes_a_page_away_is_told_which_files_go_with_it(
     told = told_before(moderator, f"/admin/pages/{goes_and_stays.pk}/{act}/")
     assert goes in told
     assert "Các tệp sau vẫn công khai vì còn nội dung khác dùng chúng: Tệp ở lại" in told
+
+
+def test_of_many_files_only_the_first_are_looked_at_and_the_others_counted(
+    moderator, health, goes_and_stays, monkeypatch
+):
+    address = f"/admin/pages/{goes_and_stays.pk}/unpublish/"
+    for most, is_cut in ((2, False), (1, True)):
+        monkeypatch.setattr(file_usage, "MAX_FILES", most)
+        told = told_before(moderator, address)
+        assert "Tệp đi theo" in told
+        assert ("Tệp ở lại" in told, "Còn 1 tệp nữa" in told) == (not is_cut, is_cut)
 
 
 @pytest.mark.parametrize("act", ["delete", "privacy"])

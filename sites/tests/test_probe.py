@@ -8,6 +8,7 @@ import urllib3
 from django.utils import timezone
 from wagtail.models import Site
 
+from sites import probe
 from sites.models import Failure, HostCheck
 from sites.probe import MAX_BYTES, ProbeError, SiteProbe, resolve_addresses
 from sites.services.host_checks import check_host, check_hosts, list_hosts
@@ -112,6 +113,50 @@ def test_connections_are_made_to_the_address_that_was_checked(resolver, settings
     # A name that leads elsewhere when it is asked for once more is not asked for once more.
     assert asked == [NAME]
     assert set(connected) == {("93.184.216.34", settings.SITE_PORT)}
+
+
+@pytest.fixture
+def lead(monkeypatch):
+    """Have connections to public IP addresses made to servers of this machine, or to nobody."""
+    monkeypatch.setattr(probe, "ATTEMPTS", urllib3.Retry(0, redirect=0))
+
+    def lead_to(servers):
+        connected = []
+
+        def create_connection(address, *args, **options):
+            connected.append(address[0])
+            if isinstance(servers[address[0]], Exception):
+                raise servers[address[0]]
+            made = socket.socket()
+            made.connect(servers[address[0]])
+            return made
+
+        monkeypatch.setattr(urllib3.util.connection, "create_connection", create_connection)
+        return connected
+
+    return lead_to
+
+
+@pytest.mark.parametrize("silence", [ConnectionRefusedError(), TimeoutError()])
+def test_the_next_address_is_tried_where_one_does_not_answer_and_kept(resolver, lead, silence):
+    ips = ["93.184.216.34", "103.1.210.1", "8.8.8.8"]
+    resolver(*ips)
+    with serve(make_static_app("200 OK", body=b"ours")) as address:
+        connected = lead({ips[0]: silence, ips[1]: address, ips[2]: address})
+        with SiteProbe(NAME) as visitor:
+            assert [visitor.get(path).text for path in ("/", "/a")] == ["ours", "ours"]
+    assert connected[0] == ips[0] and set(connected[1:]) == {ips[1]}
+    lead(dict.fromkeys(ips, silence))
+    assert failure() in {Failure.NO_SERVER, Failure.TIMEOUT}
+
+
+def test_a_wrong_answer_counts_and_no_other_address_is_tried(resolver, lead):
+    ips = ["93.184.216.34", "103.1.210.1"]
+    resolver(*ips)
+    with serve(make_static_app("200 OK", body=b"x" * (MAX_BYTES + 1))) as address:
+        connected = lead(dict.fromkeys(ips, address))
+        assert failure() == Failure.TOO_LARGE
+    assert connected == ips[:1]
 
 
 def test_a_redirect_to_another_host_is_told_and_not_followed(at):

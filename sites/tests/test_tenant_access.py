@@ -74,6 +74,17 @@ def test_what_the_query_names_must_be_ones_own(sign_in, health_moderator, ours, 
     assert client.get(address.format(theirs.get_parent().pk)).status_code == 404
 
 
+def test_choosing_a_page_begins_where_a_persons_own_pages_are(
+    sign_in, ict_admin, health_moderator, health, ours, theirs
+):
+    begin, inside = "/admin/choose-page/", f"/admin/choose-page/{ours.get_parent().pk}/"
+    own, all_units = sign_in(health_moderator), sign_in(ict_admin)
+    assert own.get(begin).context["parent_page"].pk == health.root_page_id
+    assert all_units.get(begin).context["parent_page"].is_root()
+    for client in (own, all_units):
+        assert client.get(inside).context["parent_page"] == ours.get_parent().specific
+
+
 def test_one_foreign_object_among_ones_own_is_enough(sign_in, health_moderator, ours, theirs):
     address = f"/admin/choose-page/chosen-multiple/?id={ours.pk}&id={theirs.pk}"
     assert sign_in(health_moderator).get(address).status_code == 404

@@ -12,6 +12,7 @@ from content.tests.factories import (
 )
 from home.models import DocumentFile, ProcedureForm
 from home.tests.factories import (
+    make_office_block,
     make_person_block,
     publish_article,
     publish_document,
@@ -144,6 +145,34 @@ def test_the_picture_of_an_article_and_those_of_people_follow(health):
     assert [leader.value["photo"] for leader in reload(people).leaders] == [None]
 
 
+def test_pictures_of_people_deep_in_the_chart_follow_and_go_and_words_stay(health):
+    old, new = (create_picture(health.collection, name=f"{name}.png") for name in ("cu", "moi"))
+    people = [make_person_block("Bà Hoa", photo=old), make_person_block("Ông Nam")]
+    office = make_office_block("Tổ", *people)
+    department = make_office_block("Phòng", *people, offices=[office])
+    source = publish_organisation(health, departments=[department, department])
+    english = translate(source, "People")
+
+    def list_people(page):
+        for child in reload(page).departments:
+            for office in (child.value, *child.value["offices"]):
+                yield [(one["name"], one["photo"]) for one in office["people"]]
+
+    source = reload(source)
+    for office in (source.departments[0].value, *source.departments[0].value["offices"]):
+        office["people"][0]["photo"] = new
+        office["people"][0]["name"] = "Bà Huệ"
+    source.save_revision().publish()
+    changed, kept = [[("Bà Hoa", one), ("Ông Nam", None)] for one in (new, old)]
+    assert [*list_people(english)] == [changed, changed, kept, kept]
+    source = reload(source)
+    for office in (source.departments[0].value, *source.departments[0].value["offices"]):
+        del office["people"][:]
+    del source.departments[1]
+    source.save_revision().publish()
+    assert [*list_people(english)] == [[("Ông Nam", None)]] * 2
+
+
 def test_a_version_from_before_does_not_bring_the_file_back(health, wrong, right, offered):
     source = publish_document(health, "Kế hoạch", file=wrong)
     english = translate(source, "Plan")
@@ -166,6 +195,26 @@ def test_a_picture_chosen_for_the_language_stays(moderator, health):
     source.image = new
     source.save_revision().publish()
     assert reload(english).image == own
+
+
+def test_a_picture_chosen_for_the_language_in_a_list_stays_and_the_others_follow(moderator, health):
+    old, new, own = (
+        create_picture(health.collection, name=f"{name}.png") for name in ("cu", "moi", "own")
+    )
+    people = [make_person_block(name, photo=old) for name in ("Bà Hoa", "Ông Nam")]
+    source = reload(publish_organisation(health, departments=[make_office_block("Phòng", *people)]))
+    submit(moderator, source)
+    [department] = source.departments.raw_data
+    person = department["value"]["people"][0]["id"]
+    override(moderator, source, f"departments.{department['id']}.people.{person}.photo", own.pk)
+    act(moderator, source, "publish")
+    english = get_translation(source).get_target_instance()
+    source = reload(source)
+    for person in source.departments[0].value["people"]:
+        person["photo"] = new
+    source.save_revision().publish()
+    people = reload(english).departments[0].value["people"]
+    assert [person["photo"] for person in people] == [own, new]
 
 
 def test_a_page_whose_translation_was_stopped_keeps_its_own_files(health, wrong, right, offered):
