@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
 from accounts.dashboard import list_dashboard_tasks
+from bulletins.admin.buttons import list_lifecycle_buttons
 from bulletins.models import Bulletin, ConfirmationPeriods
 from bulletins.services.confirmation import confirm_bulletin, set_last_confirmed
 from bulletins.services.lifecycle import end_bulletin
@@ -123,6 +124,21 @@ def test_the_list_marks_and_filters_what_is_to_be_confirmed(old, sign_in, ict_pu
     assert everything.count("cần xác nhận lại") == 1 and get_path(old) in everything
     filtered = client.get(f"{ADMIN}?unconfirmed=true").content.decode()
     assert old.title in filtered and "Còn mới" not in filtered
+
+
+def test_only_what_is_to_be_confirmed_has_the_button_and_for_publishers_alone(
+    old, health, ict_publisher, ict_author
+):
+    new, ended = publish_bulletin("Mới", source=health), publish_bulletin("Cũ", source=health)
+    set_last_confirmed(bulletin=ended, at=old.issue_time)
+    end_bulletin(bulletin=ended, by=ict_publisher)
+
+    def offers(bulletin, person):
+        fresh = Bulletin.objects.get(pk=bulletin.pk)
+        return get_path(bulletin) in [one.url for one in list_lifecycle_buttons(fresh, person)]
+
+    assert offers(old, ict_publisher) and not offers(old, ict_author)
+    assert not offers(new, ict_publisher) and not offers(ended, ict_publisher)
 
 
 def test_it_waits_for_publishers_until_it_is_confirmed(old, rf, ict_publisher, health_moderator):

@@ -255,6 +255,8 @@ def test_a_step_waits_for_its_day_and_the_same_command_goes_on(plan, health, clo
         (["1,2025-03-01,merge,so-y-te,x,X,,,,department,babe,"], ["column host", "huyen-ba-be"]),
         (["1,2025-03-01,merge,so-y-te,x,X,,,,sở,,"], ["column host", "is missing"]),
         (["1,2025-03-01,merge,so-y-te,x,X,,,,làng,x,"], ["column kind"]),
+        (["1,2025-03-01,merge,so-y-te,huyen-ba-be,,,Tin Tức,,,,"], ["column content", "Tin Tức"]),
+        (["1,2025-03-01,merge,so-y-te,huyen-ba-be,,,,ai,,,"], ["column people", "move, stay"]),
         (["1,2025-03-01,rename,so-y-te,x,X,,,,,,"], ["column new_code", "so-y-te"]),
         (["1,2025-03-01,end,tinh-bac-kan,so-y-te,,,,,,,"], ["still belong", "huyen-ba-be"]),
         (

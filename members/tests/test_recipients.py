@@ -101,3 +101,19 @@ def test_what_waits_is_dropped_for_the_person_the_kind_and_the_unit(
     assert {*Notification.objects.all()} == {sent, must, others}
     delete_pending_notifications(person=health_editor)
     assert {*Notification.objects.all()} == {sent, others}
+
+
+def test_the_usual_way_of_one_kind_leaves_that_of_others_and_of_other_people(
+    health_editor, health_moderator
+):
+    for person in (health_editor, health_moderator):
+        save_delivery_modes(
+            person=person, paces={FREE: DeliveryMode.NEVER, MUST: DeliveryMode.DIGEST}
+        )
+    save_delivery_modes(person=health_editor, paces={FREE: DeliveryMode.USUAL})
+    kept = NotificationPreference.objects.values_list("person", "kind", "pace")
+    assert set(kept) == {
+        (health_editor.pk, MUST, DeliveryMode.DIGEST),
+        (health_moderator.pk, FREE, DeliveryMode.NEVER),
+        (health_moderator.pk, MUST, DeliveryMode.DIGEST),
+    }

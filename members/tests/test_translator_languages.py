@@ -11,6 +11,7 @@ from members.tests.factories import member_url
 from sites.localization.tests.translation_editor import get_english_version, write
 from sites.models import TranslatorLanguage
 from sites.tests.factories import add_french, open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,11 @@ def test_others_confine_nobody(
         assert answer.status_code in {302, 403, 404}
     confine(sign_in(health_moderator), health, health_moderator, "en")
     assert not TranslatorLanguage.objects.exists()
+
+
+def test_what_is_translated_from_is_no_language_to_be_confined_to(moderator, health, health_editor):
+    offered = parse_html(moderator.get(member_url(health, health_editor, "languages")))
+    assert [box["value"] for box in offered.select("[name=languages]")] == ["en"]
 
 
 def test_the_journal_says_who_confined_whom(moderator, health, health_editor):
