@@ -280,10 +280,15 @@ def _find_current_url(request: AgencyRequest) -> str | None:
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
     sent_query = query or getattr(request, "unread_query", "")
     keys = {get_redirect_key(path), get_redirect_key(path, sent_query)}
-    # Feeds and cards are part of a page, and are where it is.
+    front_pages = list_front_pages(request)
+    fronts = [page.pk for page in front_pages]
+    # Feeds and cards are part of a page, and are where it is. Of a page that is there now they
+    # would be found: two that have changed places would lead to each other for ever.
     name = path.rpartition("/")[2]
     parent = get_redirect_key(path.removesuffix(name)) if "." in name else ""
-    fronts = [page.pk for page in list_front_pages(request)]
+    here = [f"{page.url_path}{parent}" for page in front_pages]
+    if parent and Page.objects.live().filter(url_path__in=here).exists():
+        parent = ""
     at_path = Q(path__in=keys) | Q(path=parent, bulletin=None)
     rows = FormerURL.objects.filter(at_path, home__in=fronts)
     rows = rows.select_related("home", "page__locale", "bulletin")

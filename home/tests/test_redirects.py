@@ -147,6 +147,16 @@ def test_the_old_address_of_a_bulletin_leads_to_it_and_what_stood_below_is_gone(
     assert leads(health, "/cu/tb.aspx/tin.pdf") == (404, None)
 
 
+def test_of_two_that_have_changed_places_no_part_leads_to_and_fro(leads, rename, health):
+    one, two = (publish_section(health, name, slug=name) for name in ("mot", "hai"))
+    rename(one, "tam")
+    rename(two, "mot")
+    one = rename(Page.objects.get(pk=one.pk).specific, "hai")
+    for nothing in ("/mot/x.php", "/hai/x.php"):
+        assert leads(health, nothing) == (404, None), nothing
+    assert leads(health, "/tam/") == (301, "/hai/")
+
+
 def test_a_page_restored_to_another_address_is_found_at_its_former_one(leads, health, ict_admin):
     parent = publish_section(health, "Mục", slug="muc")
     page = publish_information(parent, slug="trang")
