@@ -47,7 +47,12 @@ from bulletins.protected_acts import (
 from bulletins.services.confirmation import apply_periods, start_confirmation_period
 from bulletins.services.publishing import Change, run_effects
 from bulletins.services.repetition import find_first_repetition
-from bulletins.services.site_cache import bump_audiences, bump_urgent, list_urgent_codes
+from bulletins.services.site_cache import (
+    bump_audiences,
+    bump_codes,
+    bump_urgent,
+    list_urgent_codes,
+)
 from content.models import CustomDocument, CustomImage
 from sites.caching.versions import URGENT, bump_cache_versions
 from sites.models import Agency, AgencyGroup
@@ -111,7 +116,7 @@ def bump_audience_row(instance: BulletinAudience, **kwargs: Any) -> None:
     """
     live = Bulletin.objects.filter(pk=instance.bulletin_id, live=True)
     if rows := list(live.values_list("urgency", "source")):
-        bump_cache_versions({instance.code} | list_urgent_codes(rows))
+        bump_codes([instance.code], list_urgent_codes(rows))
 
 
 @receiver([post_save, post_delete], sender=Placement)

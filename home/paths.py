@@ -1,6 +1,7 @@
 """URL paths of a website's pages, and slugs that pages may not have."""
 
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
@@ -30,6 +31,18 @@ RESERVED_SLUGS = {
 HOME_DEPTH = 2
 # Slug of the trash page (home.models.trash). No title yields this slug, and no page may have it.
 TRASH_SLUG = "-thung-rac-"
+
+
+class TreePlace(NamedTuple):
+    """Where a page stands in the tree: what Wagtail's queries for those below it need of it.
+
+    Instead of the page in a prepared query, where each may be a parameter
+    (``ops.database.prepared_query``).
+    """
+
+    path: str
+    depth: int
+    pk: int
 
 
 def get_page_path(page: Page) -> str:

@@ -39,7 +39,9 @@ def is_open_to_all(request: AgencyRequest, chain: Iterable[Page]) -> bool:
 
 def _list_private_pages(request: AgencyRequest) -> tuple[tuple[int, str], ...]:
     """Return primary key and tree path of each page that has a restriction."""
-    return get_or_build(request, "private pages", lambda: _query_private_pages(request))
+    return get_or_build(
+        request, "private pages", lambda: _query_private_pages(request), own_only=True
+    )
 
 
 def _query_private_pages(request: AgencyRequest) -> tuple[tuple[int, str], ...]:

@@ -24,7 +24,12 @@ from bulletins.models.issuer import IssuerSettings
 from bulletins.models.note import BulletinAttachment, BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from bulletins.models.proposal import OPEN, BulletinProposal, ProposalState
-from bulletins.models.queryset import CLOSING_PERIOD, RESERVED_SLUGS, BulletinQuerySet
+from bulletins.models.queryset import (
+    CLOSING_PERIOD,
+    RESERVED_SLUGS,
+    BulletinQuerySet,
+    ShowingAgency,
+)
 from bulletins.models.template import BulletinTemplate
 from bulletins.models.visibility import REPETITION
 
@@ -57,6 +62,7 @@ __all__ = [
     "REPETITION",
     "RESERVED_SLUGS",
     "AcknowledgementKind",
+    "ShowingAgency",
     "Urgency",
     "addressed_q",
     "list_audience_agencies",

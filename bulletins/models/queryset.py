@@ -7,6 +7,7 @@ live for each website instead of being copied: docs/decisions/0001 and 0002.
 
 from datetime import datetime, timedelta
 from itertools import count
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -30,6 +31,19 @@ RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai", "toan-tinh"}
 CLOSING_PERIOD = timedelta(hours=24)
 # Characters; leaves room for a number at the end.
 SLUG_BASE = 76
+
+
+class ShowingAgency(NamedTuple):
+    """What decides which bulletins the website of an agency shows.
+
+    Instead of the agency in a prepared query, where each may be a parameter
+    (``ops.database.prepared_query``).
+    """
+
+    pk: int
+    codes: list[str]
+    archived_at: datetime | None
+    is_archived: bool
 
 
 class BulletinQuerySet(models.QuerySet):
@@ -70,14 +84,18 @@ class BulletinQuerySet(models.QuerySet):
         )
         return self.filter(pk__in=found.get_queryset().values("pk"))
 
-    def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+    def published_to(
+        self, agency: Agency | ShowingAgency, at: datetime | None = None
+    ) -> "BulletinQuerySet":
         """Return sources that an agency's website may show at ``at``, expired ones included.
 
         The website of an archived agency goes on showing what it showed, and nothing new.
         """
-        return self.offered_to(agency, at).exclude(self._hidden_by(agency))
+        return self.offered_to(agency, at).exclude(self._hidden_by(agency.pk))
 
-    def offered_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+    def offered_to(
+        self, agency: Agency | ShowingAgency, at: datetime | None = None
+    ) -> "BulletinQuerySet":
         """Return the same as ``published_to``, and those that the agency has hidden."""
         offered = self.started(at).for_codes(agency.codes)
         return (
@@ -136,12 +154,14 @@ class BulletinQuerySet(models.QuerySet):
         begun = Q(valid_from=None) | Q(valid_from__lte=at or timezone.now())
         return self.sources().filter(begun, live=True)
 
-    def _hidden_by(self, agency: Agency | OuterRef) -> Q:
+    def _hidden_by(self, agency: int | OuterRef) -> Q:
         """Match what an agency hides on its website; only routine bulletins can be hidden."""
         hidden = Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency, hidden=True)
         return Q(Exists(hidden), urgency=Urgency.ROUTINE)
 
-    def visible_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+    def visible_on(
+        self, agency: Agency | ShowingAgency, at: datetime | None = None
+    ) -> "BulletinQuerySet":
         """Return sources in force on an agency's website at ``at``; none if it is archived."""
         if agency.is_archived:
             return self.none()
@@ -230,19 +250,19 @@ class BulletinQuerySet(models.QuerySet):
             withdrawn = withdrawn.filter(_shown_before_q(agency.archived_at))
         return withdrawn
 
-    def pinned_on(self, agency: Agency) -> "BulletinQuerySet":
+    def pinned_on(self, agency: Agency | ShowingAgency) -> "BulletinQuerySet":
         """Return bulletins that the agency has pinned to the top of its website."""
-        return self.filter(self._pinned_by(agency))
+        return self.filter(self._pinned_by(agency.pk))
 
-    def not_pinned_on(self, agency: Agency) -> "BulletinQuerySet":
+    def not_pinned_on(self, agency: Agency | ShowingAgency) -> "BulletinQuerySet":
         """Return bulletins that the agency has not pinned."""
-        return self.exclude(self._pinned_by(agency))
+        return self.exclude(self._pinned_by(agency.pk))
 
-    def with_placement(self, agency: Agency) -> "BulletinQuerySet":
+    def with_placement(self, agency: Agency | ShowingAgency) -> "BulletinQuerySet":
         """Annotate each bulletin with ``pinned_here``: whether the agency has pinned it."""
-        return self.annotate(pinned_here=self._pinned_by(agency))
+        return self.annotate(pinned_here=self._pinned_by(agency.pk))
 
-    def _pinned_by(self, agency: Agency) -> Exists:
+    def _pinned_by(self, agency: int) -> Exists:
         return Exists(Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency, pinned=True))
 
     def with_note_counts(self) -> "BulletinQuerySet":

@@ -103,7 +103,14 @@ def get_cursor_page(sources: BulletinQuerySet, query: QueryDict, *, by_urgency: 
         rows = list(ordered.filter(after.after_q(by_urgency=by_urgency))[: PAGE_SIZE + 1])
         if rows:
             return _build_page(rows[:PAGE_SIZE], newer=True, older=len(rows) > PAGE_SIZE)
-    rows = list(ordered[: PAGE_SIZE + 1])
+    return build_first_page(list(ordered[: PAGE_SIZE + 1]))
+
+
+def build_first_page(rows: list[Bulletin]) -> CursorPage:
+    """Return the first page of a list, of which ``rows`` are the first ``PAGE_SIZE`` and one more.
+
+    Or all, if there are no more.
+    """
     return _build_page(rows[:PAGE_SIZE], newer=False, older=len(rows) > PAGE_SIZE)
 
 

@@ -22,11 +22,10 @@ from bulletins.models import CONFIRMATION, Bulletin, ConfirmationPeriods, Urgenc
 from bulletins.roles import can_publish, can_write_bulletins, list_publishers
 from bulletins.services.lifecycle import lock_bulletin
 from bulletins.services.localized_notifications import list_current_texts, notify_of_bulletin
-from bulletins.services.site_cache import bump_websites
+from bulletins.services.site_cache import bump_codes, bump_websites
 from members.models import NotificationKind
 from members.selectors.recipients import list_active_moderators
 from members.services.notifications import LazyText, Wording
-from sites.caching.versions import bump_cache_versions
 from sites.models import EVERYONE, Agency
 
 CONFIRMED = "bulletins.confirm"
@@ -72,7 +71,7 @@ def apply_periods(periods: ConfirmationPeriods) -> None:
     for urgency, period in periods.by_urgency.items():
         rows = Bulletin.objects.filter(urgency=urgency, last_confirmed_at__isnull=False)
         rows.update(confirmation_due_at=F("last_confirmed_at") + period)
-    bump_cache_versions([EVERYONE])
+    bump_codes([EVERYONE])
 
 
 def ask_to_confirm(bulletin: Bulletin, now: datetime) -> None:

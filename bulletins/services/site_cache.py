@@ -6,7 +6,7 @@ What is followed stands in ``bulletins.receivers``. See docs/features/page-cache
 from collections.abc import Iterable
 
 from bulletins.models import BANNER_URGENCIES, Bulletin, BulletinAudience, BulletinQuerySet
-from sites.caching.versions import URGENT, bump_cache_versions
+from sites.caching.versions import BULLETINS, URGENT, bump_cache_versions
 from sites.models import EVERYONE
 
 
@@ -36,7 +36,15 @@ def bump_audiences(bulletins: BulletinQuerySet) -> None:
     rows = list(lines.values_list("code", "bulletin__urgency", "bulletin__source"))
     codes = {code for code, _urgency, _source in rows}
     codes = {EVERYONE} if EVERYONE in codes else codes
-    bump_cache_versions(codes | list_urgent_codes(row[1:] for row in rows))
+    bump_codes(codes, list_urgent_codes(row[1:] for row in rows))
+
+
+def bump_codes(audience: Iterable[str], urgent: Iterable[str] = ()) -> None:
+    """Invalidate the websites with a code of an audience, and what else names urgent bulletins.
+
+    ``urgent``: codes of ``list_urgent_codes``.
+    """
+    bump_cache_versions({BULLETINS if code == EVERYONE else code for code in audience} | {*urgent})
 
 
 def bump_urgent(bulletins: BulletinQuerySet) -> None:

@@ -3,13 +3,16 @@
 Also the page at the address of an urgent bulletin on a website that it is not for.
 """
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import translation
 
-from bulletins.models import Bulletin, NoteKind, Placement, Urgency
+from bulletins.models import Bulletin, BulletinAttachment, NoteKind, Urgency
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
+from bulletins.selectors.shown import find_placement, find_published, list_attachments
 from bulletins.selectors.urgent import (
     UrgentBulletin,
     find_urgent_elsewhere,
@@ -62,10 +65,10 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return render_bulletin(request, localize_preview(previewed))
-    related = "source__site", "source__parent", "locale"
-    shown = Bulletin.objects.published_to(request.agency).select_related(*related)
-    source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
+        bulletin = localize_preview(previewed)
+        files = bulletin.source.attachments.select_related("document")
+        return render_bulletin(request, bulletin, files)
+    source = find_published(request.agency, slug)
     if source is None:
         elsewhere = find_urgent_elsewhere(request, slug)
         return render_elsewhere(request, elsewhere) if elsewhere else bulletin_gone(request, slug)
@@ -73,10 +76,13 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
         # Whether its website is among those addressed decides which address is the canonical one.
         issuer.group_ids = get_or_build(request, f"groups of {issuer.pk}", lambda: issuer.group_ids)
     [bulletin] = localize_bulletins([source])
-    return render_bulletin(request, bulletin)
+    # Files follow the source, as all but words does.
+    return render_bulletin(request, bulletin, list_attachments(source))
 
 
-def render_bulletin(request: AgencyRequest, bulletin: LocalizedBulletin) -> HttpResponse:
+def render_bulletin(
+    request: AgencyRequest, bulletin: LocalizedBulletin, attachments: Iterable[BulletinAttachment]
+) -> HttpResponse:
     """Render a bulletin on the website of ``request.agency``; also used for previews."""
     source, text, whole = bulletin.source, bulletin.text, bulletin.whole.text
     request.content_language = text.language
@@ -96,9 +102,8 @@ def render_bulletin(request: AgencyRequest, bulletin: LocalizedBulletin) -> Http
         "is_emergency": source.urgency == Urgency.EMERGENCY and not expired,
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
-        "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
-        # Files follow the source, as all but words does.
-        "attachments": source.attachments.select_related("document"),
+        "placement": find_placement(request.agency, source),
+        "attachments": attachments,
         "canonical_url": canonical_url,
         "page_url": page_url,
         "qr": render_qr_data_url(page_url),

@@ -7,12 +7,21 @@ from django import forms
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, BulletinQuerySet, Category
 from bulletins.selectors.banners import get_cache_expiry
 from bulletins.selectors.localized import localize_bulletins
-from bulletins.selectors.paging import AFTER, BEFORE, CursorPage, get_cursor_page
+from bulletins.selectors.paging import (
+    AFTER,
+    BEFORE,
+    PAGE_SIZE,
+    CursorPage,
+    build_first_page,
+    get_cursor_page,
+)
+from bulletins.selectors.shown import count_visible, list_first, list_pinned
 from content.filters import FEW, GetOrBuild, ListFilters
 from sites.caching.site_cache import get_or_build
 from sites.models import Agency
@@ -64,14 +73,17 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
     Without filters, the bulletins pinned by the agency come first on the first page.
     """
     agency = request.agency
-    visible = Bulletin.objects.visible_on(agency)
+    # Most visitors see what prepared queries return.
+    visible = cast(BulletinQuerySet, SimpleLazyObject(lambda: Bulletin.objects.visible_on(agency)))
     filters = BulletinFilters(request.GET, visible, _cache_offers(request, "list"))
     if filters.chosen:
         window = _get_page(request, filters.filter_queryset(), by_urgency=True)
         return _render_list(request, filters, window, window.rows)
-    window = _get_page(request, visible.not_pinned_on(agency), by_urgency=True)
-    pinned = _select_related(visible.pinned_on(agency).with_placement(agency).ordered_for_feed())
-    rows = [*pinned, *window.rows] if window.is_first else window.rows
+    if request.GET.keys() & {AFTER, BEFORE}:
+        window = _get_page(request, visible.not_pinned_on(agency), by_urgency=True)
+    else:
+        window = build_first_page(list_first(agency, PAGE_SIZE + 1))
+    rows = [*list_pinned(agency), *window.rows] if window.is_first else window.rows
     return _render_list(request, filters, window, rows)
 
 
@@ -117,9 +129,16 @@ def _render_list(
         "window": window,
         "filters": filters,
         "bulletins": localize_bulletins(rows),
-        "count": filters.filter_queryset().order_by()[: MAX_COUNTED + 1].count(),
+        "count": _count(request, filters, archive=archive),
         "most_counted": MAX_COUNTED,
         "archive": archive,
         "few": FEW,
     }
     return TemplateResponse(request, "bulletins/list.html", context)
+
+
+def _count(request: AgencyRequest, filters: BulletinFilters, *, archive: bool) -> int:
+    """Return the number of bulletins that are listed, one more than ``MAX_COUNTED`` at most."""
+    if filters.chosen or archive:
+        return filters.filter_queryset().order_by()[: MAX_COUNTED + 1].count()
+    return count_visible(request.agency, MAX_COUNTED + 1)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, Urgency
 from channels.models import BulletinRecording, RecordingLanguage
+from ops.database.prepared_query import prepared_query
 from sites.models import Agency
 
 # For ``prefetch_related`` of bulletins, before ``list_recordings`` is called for many of them.
@@ -128,10 +129,11 @@ def list_waiting_drafts() -> QuerySet[BulletinRecording]:
 def _iter_published(source: Bulletin, agency: Agency | None) -> Iterable[BulletinRecording]:
     owners = {None, agency.pk} if agency else {None}
     prefetched = "recordings" in getattr(source, "_prefetched_objects_cache", {})
-    rows = source.recordings.all()
-    if not prefetched:
-        whose = Q(agency=None) | Q(agency=agency) if agency else Q(agency=None)
-        rows = rows.filter(whose, published_at__isnull=False).select_related("language")
+    rows = (
+        source.recordings.all()
+        if prefetched
+        else _list_published(bulletin=source.pk, agency=agency.pk if agency else None)
+    )
     for recording in rows:
         if (
             recording.published_at
@@ -139,6 +141,13 @@ def _iter_published(source: Bulletin, agency: Agency | None) -> Iterable[Bulleti
             and not _is_withheld(source, recording)
         ):
             yield recording
+
+
+@prepared_query
+def _list_published(*, bulletin: int, agency: int | None) -> QuerySet[BulletinRecording]:
+    whose = Q(agency=None) | Q(agency=agency) if agency else Q(agency=None)
+    published = BulletinRecording.objects.filter(whose, published_at__isnull=False)
+    return published.filter(bulletin=bulletin).select_related("language")
 
 
 def _get_rank(recording: BulletinRecording) -> tuple[bool, bool]:

@@ -371,7 +371,7 @@ class FilteredIndexPage(IndexPage):
 
 
 def _get_offers(request: AgencyRequest, what: str, name: str, make: Callable[[], Any]) -> Any:
-    return get_or_build(request, f"{what} {name}", make)
+    return get_or_build(request, f"{what} {name}", make, own_only=True)
 
 
 class WordSearchMixin(AgencyPage):

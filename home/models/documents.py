@@ -1,12 +1,14 @@
 """Page types of legal and administrative documents and of their list."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -21,7 +23,7 @@ from wagtail.search import index
 from content.models import CustomDocument
 from content.widgets import DatalistInput
 from home.filters import DocumentFilters
-from home.legal_status import LegalStatus, filter_in_force, get_legal_status
+from home.legal_status import LegalStatus, filter_in_force, get_legal_status, with_is_replaced
 from home.models.base import (
     LISTED,
     MAX_ROWS,
@@ -32,9 +34,14 @@ from home.models.base import (
     WordSearchMixin,
 )
 from home.page_forms import DocumentForm, TitlePanel
+from home.paths import TreePlace
+from ops.database.prepared_query import prepared_query
 from sites.localization.display import mark_copied_rows
+from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
+# Columns of a document that a list shows.
+_SHOWN = (*LISTED, "number", "issued_on", "effective_on", "expires_on")
 # Types of Decree 30/2020 and of the law on legal documents.
 TYPES = (
     "Nghị quyết", "Quyết định", "Chỉ thị", "Thông báo", "Kế hoạch", "Hướng dẫn", "Công văn",
@@ -77,14 +84,20 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
             document = translated[source.translation_key]
             mark_copied_rows(document, source, document.copied_rows)
 
+    def paginate(self, number: str | None) -> PaginatorPage:
+        private = self.__dict__.get("private_paths")
+        if private is None or self.filters.chosen or self.frame != settings.LANGUAGE_CODE:
+            return super().paginate(number)
+        everything: Any = _AllDocuments(self, private)
+        return Paginator(everything, self.page_size).get_page(number)
+
     def get_listable_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the public documents below this page."""
         return self.list_children(DocumentPage.objects.all())
 
     def get_listed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents that match the filters, with their files prefetched."""
-        shown = (*LISTED, "number", "issued_on", "effective_on", "expires_on")
-        return _prefetch_files(super().get_listed_pages().only(*shown))
+        return _prefetch_files(super().get_listed_pages().only(*_SHOWN))
 
     def list_feed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents for the feed, newest first, with their files prefetched."""
@@ -339,6 +352,46 @@ class DocumentReplacement(Orderable):
         verbose_name_plural = gettext_lazy("replaced documents")
 
 
+class _AllDocuments:
+    """All public documents below an index page, newest first, for a paginator.
+
+    What most visitors see: neither filtered nor in the frame of another language. The same as
+    ``DocumentIndexPage.get_listed_pages`` returns then, from a prepared query.
+    """
+
+    def __init__(self, index: DocumentIndexPage, private: Sequence[str]) -> None:
+        place = {name: getattr(index, name) for name in TreePlace._fields}
+        self._values = {"private": private, **place}
+
+    def count(self) -> int:
+        """Return the number of all."""
+        return _list_all.count(**self._values)
+
+    def __getitem__(self, part: slice) -> list[DocumentPage]:
+        day = timezone.localdate()
+        found = _list_newest(part.start, part.stop, day=day, **self._values)
+        models.prefetch_related_objects(found, _with_files())
+        return found
+
+
+@prepared_query
+def _list_all(*, private: Sequence[str], **index: Any) -> models.QuerySet[DocumentPage]:
+    below = DocumentPage.objects.child_of(TreePlace(**index)).live()
+    return below.exclude(descendants_q("path", private)).only("pk")
+
+
+@prepared_query
+def _list_newest(
+    first: int, last: int, *, day: date, private: Sequence[str], **index: Any
+) -> models.QuerySet[DocumentPage]:
+    below = DocumentPage.objects.child_of(TreePlace(**index)).live()
+    public = below.exclude(descendants_q("path", private)).only(*_SHOWN).select_related("locale")
+    return with_is_replaced(public, day).order_by(*DocumentFilters.ORDERS[""])[first:last]
+
+
 def _prefetch_files(documents: models.QuerySet[DocumentPage]) -> models.QuerySet[DocumentPage]:
-    files = Prefetch("files", DocumentFile.objects.select_related("file"))
-    return documents.select_related("locale").prefetch_related(files)
+    return documents.select_related("locale").prefetch_related(_with_files())
+
+
+def _with_files() -> Prefetch:
+    return Prefetch("files", DocumentFile.objects.select_related("file"))

@@ -11,12 +11,12 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from content.blocks import CleanStreamField
 from home.blocks.home_sections import HomeSectionsBlock
 from home.frames import (
-    descendants_of_any,
     find_live_translation,
     get_frame_path,
     list_front_pages,
@@ -25,6 +25,8 @@ from home.frames import (
 from home.models.base import HEAD_FIELDS, AgencyPage
 from home.page_forms import HomePageForm
 from home.paths import TRASH_SLUG, get_page_path
+from ops.database.prepared_query import prepared_query
+from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
 TASK_ICONS = [
@@ -190,12 +192,11 @@ class HomePage(AgencyPage):
             return [], []
         homes = list_front_pages(request, self)
         addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
-        # Filters by slug as well, because slug has an index and url_path has none.
-        pages = descendants_of_any(Page.objects.filter(slug__in=path_components), homes)
-        pages = pages.filter(
-            url_path__in=[home.url_path + one for home in homes for one in addresses]
+        found = _list_at(
+            homes=[home.path for home in homes],
+            slugs=path_components,
+            url_paths=[home.url_path + one for home in homes for one in addresses],
         )
-        found = list(pages.select_related("locale").order_by("depth"))
         own = [page for page in found if page.path.startswith(self.path)]
         return own, [page for page in found if page not in own]
 
@@ -215,6 +216,13 @@ class HomePage(AgencyPage):
         specific.__dict__["pages_above"] = pages[:-1]
         specific.note_openness(request, [request.agency.root_page, *pages])
         return specific.route(request, rest)
+
+
+@prepared_query
+def _list_at(*, homes: list[str], slugs: list[str], url_paths: list[str]) -> PageQuerySet:
+    # Filters by slug as well, because slug has an index and url_path has none.
+    below = Page.objects.filter(descendants_q("path", homes), slug__in=slugs)
+    return below.filter(url_path__in=url_paths).select_related("locale").order_by("depth")
 
 
 def _lead_on(request: AgencyRequest, path: str) -> NoReturn:

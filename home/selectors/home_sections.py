@@ -1,35 +1,32 @@
 """Content of the sections of a home page, for one request."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import models
 from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.query import PageQuerySet
 
 from bulletins.selectors.banners import get_homepage_bulletins
 from home.blocks.home_sections import DEFAULT_SECTIONS, ENTRIES
 from home.frames import (
-    descendants_of_any,
     find_live_translation,
     get_frame_path,
-    in_frame,
-    list_front_pages,
     store_translations,
     translate_address,
 )
 from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
-from home.models.base import LISTED
 from home.models.home_page import MAX_TASKS, TaskValue
 from home.privacy import list_private_paths
 from home.selectors.call_details import CallDetails, get_call_details
+from home.selectors.newest_pages import (
+    list_newest_articles,
+    list_newest_documents,
+    list_newest_procedures,
+)
 from home.selectors.popular_tasks import TaskLink, list_popular_tasks
 from home.selectors.successors import get_website_serving
 from sites.localization.display import mark_untranslated_fields
-from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
 
@@ -52,11 +49,6 @@ class HomeSection:
         return f"home/parts/{self.kind}.html"
 
 
-def build_home_sections(page: HomePage, request: AgencyRequest) -> list[HomeSection]:
-    """Return the sections of a home page in order, without those that would be empty."""
-    return list(_iter_filled(list_arranged_blocks(page), HomeSections(page, request)))
-
-
 def list_arranged_blocks(page: HomePage) -> list[tuple[str, blocks.StructValue | dict[str, str]]]:
     """Return the block type and value of each section, empty ones included.
 
@@ -67,18 +59,6 @@ def list_arranged_blocks(page: HomePage) -> list[tuple[str, blocks.StructValue |
     return shown or [(kind, {"heading": ""}) for kind in DEFAULT_SECTIONS]
 
 
-def _iter_filled(
-    arrangement: list[tuple[str, Any]], filling: "HomeSections"
-) -> Iterator[HomeSection]:
-    for number, (kind, value) in enumerate(arrangement, start=1):
-        is_text = kind == "text"
-        items = value["body"] if is_text else getattr(filling, kind)
-        if items:
-            key = f"text-{number}" if is_text else kind
-            language = getattr(value, "language", "") if value["heading"] or is_text else ""
-            yield HomeSection(kind, key, value["heading"], items, language)
-
-
 class HomeSections:
     """Content by block type: each property is named after a kind of section.
 
@@ -87,6 +67,20 @@ class HomeSections:
 
     def __init__(self, page: HomePage, request: AgencyRequest) -> None:
         self.page, self.request = page, request
+
+    def build(self, number: int, kind: str, value: Any) -> HomeSection | None:
+        """Return a section, or None if it would be empty.
+
+        ``number``: its place among those of ``list_arranged_blocks``, from 1; ``kind``, ``value``:
+        what that says of it.
+        """
+        is_text = kind == "text"
+        items = value["body"] if is_text else getattr(self, kind)
+        if not items:
+            return None
+        key = f"text-{number}" if is_text else kind
+        language = getattr(value, "language", "") if value["heading"] or is_text else ""
+        return HomeSection(kind, key, value["heading"], items, language)
 
     @cached_property
     def tasks(self) -> list[TaskLink]:
@@ -127,17 +121,14 @@ class HomeSections:
     @cached_property
     def documents(self) -> list[DocumentPage]:
         """Return the newest public documents."""
-        documents = self._list_public(DocumentPage.objects.only(*LISTED, "number", "issued_on"))
-        newest = documents.select_related("locale").order_by("-issued_on", "-pk")
-        return self._mark(newest[: self._count_entries("documents")])
+        number = self._count_entries("documents")
+        return self._mark(list_newest_documents(self.request, self.page, number))
 
     @cached_property
     def procedures(self) -> list[ProcedurePage]:
         """Return the public procedures that were published last, without those of ``tasks``."""
-        procedures = self._list_public(ProcedurePage.objects.only(*LISTED))
-        newest = procedures.select_related("locale")
         number = self._count_entries("procedures")
-        newest = newest.order_by("-last_published_at", "-pk")[: number + MAX_TASKS]
+        newest = list_newest_procedures(self.request, self.page, number + MAX_TASKS)
         kinds = [kind for kind, _value in list_arranged_blocks(self.page)]
         above = {link.address for link in self.tasks} if "tasks" in kinds else set()
         frame = self.request.LANGUAGE_CODE
@@ -154,9 +145,8 @@ class HomeSections:
 
     @cached_property
     def _articles(self) -> list[NewsPage]:
-        news = self._list_public(NewsPage.objects.only(*LISTED, "date", "lead", "image"))
-        newest = news.select_related("image", "locale").order_by("-date", "-pk")
-        return self._mark(newest[: self._count_entries("news") + 1])
+        number = self._count_entries("news") + 1
+        return self._mark(list_newest_articles(self.request, self.page, number))
 
     def _count_entries(self, kind: str) -> int:
         """Return how many entries a section lists: as chosen by the unit, else the usual number."""
@@ -186,16 +176,10 @@ class HomeSections:
             links.append(TaskLink(one["label"], address, 0, one.known_icon, language, target))
         return links
 
-    def _mark(self, pages: PageQuerySet | list[Any]) -> list[Any]:
-        """Return pages as a list, with what is not translated marked."""
-        listed = list(pages)
-        mark_untranslated_fields(listed, self.request.LANGUAGE_CODE)
-        return listed
-
-    def _list_public(self, pages: PageQuerySet) -> PageQuerySet:
-        """Return those of ``pages`` that the frame of the request shows to everybody."""
-        here = descendants_of_any(pages, list_front_pages(self.request, self.page))
-        return in_frame(here, self.request.LANGUAGE_CODE).live().exclude(self._private)
+    def _mark(self, pages: list[Any]) -> list[Any]:
+        """Return the pages, with what is not translated marked."""
+        mark_untranslated_fields(pages, self.request.LANGUAGE_CODE)
+        return pages
 
     def _has_public_target(self, task: blocks.StructValue) -> bool:
         """Return whether everybody may read what a shortcut leads to."""
@@ -205,7 +189,3 @@ class HomeSections:
         return bool(page and page.live) and not page.path.startswith(
             list_private_paths(self.request)
         )
-
-    @property
-    def _private(self) -> models.Q:
-        return descendants_q("path", list_private_paths(self.request))

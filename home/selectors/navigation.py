@@ -50,7 +50,7 @@ def get_menu(request: AgencyRequest) -> list[NavLink]:
     At most ``MENU_SECTIONS`` sections with ``MENU_SECOND_LEVEL`` links each. Cached under the
     versions of the website.
     """
-    return get_or_build(request, "menu", lambda: _list_sections(request))
+    return get_or_build(request, "menu", lambda: _list_sections(request), own_only=True)
 
 
 def list_siblings(request: AgencyRequest) -> list[NavLink]:
@@ -59,7 +59,7 @@ def list_siblings(request: AgencyRequest) -> list[NavLink]:
     Empty for the province and if there are more than ``MAX_SIBLINGS``. Cached under the versions
     of the website.
     """
-    return get_or_build(request, "siblings", lambda: _list_siblings(request.agency))
+    return get_or_build(request, "siblings", lambda: _list_siblings(request.agency), own_only=True)
 
 
 def list_pages_above(page: Page) -> list[Page]:

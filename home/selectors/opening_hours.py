@@ -170,7 +170,9 @@ def build_schedule(
 
 def get_site_schedule(request: AgencyRequest) -> Schedule | None:
     """Return the opening hours of the requested website, cached until the website changes."""
-    return get_or_build(request, "opening hours", lambda: find_schedule(request.agency))
+    return get_or_build(
+        request, "opening hours", lambda: find_schedule(request.agency), own_only=True
+    )
 
 
 def get_site_state(request: AgencyRequest) -> OpeningState | None:

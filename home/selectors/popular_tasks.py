@@ -82,7 +82,9 @@ def list_popular_tasks(page: HomePage, request: AgencyRequest) -> list[TaskLink]
     """
     if request.agency.is_archived:
         return []
-    return get_or_build(request, "popular tasks", lambda: _build_popular_tasks(page, request))
+    return get_or_build(
+        request, "popular tasks", lambda: _build_popular_tasks(page, request), own_only=True
+    )
 
 
 def _build_popular_tasks(page: HomePage, request: AgencyRequest) -> list[TaskLink]:

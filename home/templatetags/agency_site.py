@@ -22,7 +22,6 @@ from home.models import ProcedurePage, Weekday
 from home.models.base import AgencyPage
 from home.paths import get_page_path
 from home.selectors.changes import get_change_notice
-from home.selectors.home_sections import HomeSection, build_home_sections
 from home.selectors.navigation import (
     NavLink,
     get_front_url,
@@ -316,12 +315,6 @@ def structured_data(context: Context) -> dict[str, object] | None:
     page = context["page"]
     with override(page.locale.language_code):
         return describe_page(copy_without_foreign_parts(page), context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def home_sections(context: Context) -> list[HomeSection]:
-    """Return the sections of the current home page that have content."""
-    return build_home_sections(context["page"], context["request"])
 
 
 @register.simple_tag(takes_context=True)

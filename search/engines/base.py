@@ -15,6 +15,8 @@ from search.text.words import split_parts
 
 # Number of candidates that are ranked by all their words. What else matches stands behind them.
 WINDOW = 100
+# The same within one website, of whose fewer entries a smaller part is left out.
+WEBSITE_WINDOW = 80
 # Columns of an entry that its texts are not read for: an index has them.
 ENTRY = "entry.id, entry.agency_id, entry.type, entry.language, entry.date, entry.bulletin_id"
 # Of what was found: the best, and the numbers of all. Each row is a candidate or a count.
@@ -117,6 +119,11 @@ class SearchFilters:
         return [group for group in groups if group]
 
     @property
+    def window(self) -> int:
+        """The number of candidates to be ranked."""
+        return WEBSITE_WINDOW if len(self.agencies) == 1 else WINDOW
+
+    @property
     def condition(self) -> Condition:
         """All conditions on entries as one that begins with ``AND``; empty if there are none."""
         dates = []
@@ -145,9 +152,10 @@ class Engine(Protocol):
         """Remove the entries with these keys from the index."""
 
     def find(self, plan: SearchPlan, filters: SearchFilters) -> MatchedEntries:
-        """Return the matching entries to be ranked, ``WINDOW`` at most, and the number of all.
+        """Return the matching entries to be ranked, and the number of all.
 
-        Where more match, those are chosen whose titles and summaries have most of the words.
+        Where more match than ``filters.window``, those are chosen whose titles and summaries have
+        most of the words.
         """
 
     def list_latest(self, plan: SearchPlan, filters: SearchFilters, *, limit: int) -> list[int]:
@@ -172,10 +180,13 @@ class Engine(Protocol):
         """Optimize the index after many writes."""
 
 
-def select_best_and_counts(query: Query) -> str:
-    """Return SQL that selects from a table ``visible``: the columns ``ENTRY`` and a ``score``."""
+def select_best_and_counts(query: Query, window: int) -> str:
+    """Return SQL that selects from a table ``visible``: the columns ``ENTRY`` and a ``score``.
+
+    ``window``: the number of the best.
+    """
     exacts = "entry.exacts" if is_accented(query.sequence) else "''"
-    return BEST_AND_COUNTS.format(exacts=exacts, window=WINDOW)
+    return BEST_AND_COUNTS.format(exacts=exacts, window=window)
 
 
 def divide_rows(rows: Iterable[tuple]) -> MatchedEntries:

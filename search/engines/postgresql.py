@@ -100,7 +100,7 @@ class PostgreSQLEngine:
             WITH {found}, visible AS MATERIALIZED (
                 SELECT {ENTRY}, found.score FROM {_FOUND} WHERE true{conditions.sql}
             )
-            {select_best_and_counts(plan.query)}
+            {select_best_and_counts(plan.query, filters.window)}
         """
         return divide_rows(_fetch_rows(sql, [*values, *parameters, *conditions.parameters]))
 

@@ -92,7 +92,7 @@ class SQLiteEngine:
                 SELECT {ENTRY}, {score} AS score FROM {_FOUND}
                 WHERE search_words MATCH %s{conditions.sql}
             )
-            {select_best_and_counts(plan.query)}
+            {select_best_and_counts(plan.query, filters.window)}
         """
         return divide_rows(_fetch_rows(sql, [*values, matching, *conditions.parameters]))
 

@@ -355,7 +355,7 @@ def test_a_search_costs_the_same_whatever_it_finds(visit, health, district):
 def test_what_lies_behind_the_ranked_hits_follows_once_each_on_the_last_pages(
     visit, health, district, monkeypatch
 ):
-    monkeypatch.setattr(base, "WINDOW", 3)
+    monkeypatch.setattr(base, "WEBSITE_WINDOW", 3)
     monkeypatch.setattr(results, "PAGE_SIZE", 2)
     for day in range(1, 6):
         publish_news(health, f"Mưa {day}", slug=f"mua-{day}", date=date(2026, 1, day))
@@ -365,3 +365,15 @@ def test_what_lies_behind_the_ranked_hits_follows_once_each_on_the_last_pages(
     assert {url for page in pages for url in page} == {
         f"/tin-tuc/mua-{day}/" for day in range(1, 6)
     }
+
+
+@pytest.mark.parametrize(
+    ("scope", "first"), [("site", "/tin-tuc/mua-da/"), ("all", "/tin-tuc/mua/")]
+)
+def test_more_are_ranked_among_all_websites_than_within_one(
+    visit, health, monkeypatch, scope, first
+):
+    monkeypatch.setattr(base, "WEBSITE_WINDOW", 1)
+    publish_news(health, "Mưa", slug="mua", date=date(2026, 1, 1))
+    publish_news(health, "Mưa đá ở Ba Bể", slug="mua-da", date=date(2026, 1, 2))
+    assert list_hit_urls(visit, health, "mưa", scope=scope)[0] == first

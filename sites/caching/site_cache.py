@@ -27,8 +27,9 @@ from django.utils.translation import get_language
 
 from sites.caching.hosts import HostMatch
 from sites.caching.release import get_release_digest
-from sites.caching.versions import NEAR, OPTIONAL_CODES
+from sites.caching.versions import DIRECTORY, NEAR, OPTIONAL_CODES
 from sites.caching.versions import PAGES as PAGES
+from sites.models import EVERYONE
 
 MAX_AGE = timedelta(hours=1)
 
@@ -43,15 +44,19 @@ class CachedFragment(NamedTuple):
     made: object
 
 
-def make_cache_key(host_match: HostMatch, name: str, codes: Collection[str] = ()) -> str:
+def make_cache_key(
+    host_match: HostMatch, name: str, codes: Collection[str] = (), *, own_only: bool = False
+) -> str:
     """Return the cache key for ``name`` on a website; it differs after each change and release.
 
-    ``codes``: those of ``OPTIONAL_CODES`` whose changes count too.
+    ``codes``: those of ``OPTIONAL_CODES`` whose changes count too. ``own_only``: bulletins that are
+    addressed to more than this website do not count.
     """
+    own = {DIRECTORY, EVERYONE, host_match.agency_code}
     numbers = [
         number
         for code, number in host_match.versions.items()
-        if code not in OPTIONAL_CODES or code in codes
+        if code in codes or (code in own if own_only else code not in OPTIONAL_CODES)
     ]
     parts = repr((get_release_digest(), host_match.agency_code, numbers, name))
     return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
@@ -102,21 +107,42 @@ def get_or_build(
     make: Callable[[], Made],
     until: Callable[[], float] | None = None,
     codes: Collection[str] = (),
+    *,
+    own_only: bool = False,
 ) -> Made:
     """Return the result of ``make``, cached for all pages of a website in one language.
 
     ``name`` is the key within the website. ``until`` returns the Unix time at which the result
     changes by the clock; entries expire after an hour (``MAX_AGE``) at the latest. ``codes``: those
     of ``OPTIONAL_CODES`` that the result depends on; the page of the request then depends on them
-    too. Previews and requests without a website are not cached, nor is what is made while
-    the database is away. The result must be picklable; each caller gets a copy of its own.
+    too. ``own_only``: it shows no bulletin, so it outlives one that is addressed to many websites.
+    Previews and requests without a website are not cached, nor is what is made while
+    the database is away. The result must be picklable. Each request gets a copy of its own, which
+    nobody may change: it is returned for the same name again.
     """
     vars(request).setdefault("_optional_codes", set()).update(codes)
     host_match: HostMatch | None = getattr(request, "host_match", None)
     if host_match is None or _is_preview(request):
         return make()
+    held: dict[str, Any] = vars(request).setdefault("_held_parts", {})
+    name = f"{name} {get_language()}"
+    if name not in held:
+        held[name] = _find_or_make(request, host_match, name, make, until, codes, own_only)
+    found: Made = held[name]
+    return found
+
+
+def _find_or_make(
+    request: HttpRequest,
+    host_match: HostMatch,
+    name: str,
+    make: Callable[[], Made],
+    until: Callable[[], float] | None,
+    codes: Collection[str],
+    own_only: bool,
+) -> Made:
     now = timezone.now().timestamp()
-    key = make_cache_key(host_match, f"{name} {get_language()}", codes)
+    key = make_cache_key(host_match, name, codes, own_only=own_only)
     away = getattr(request, "is_database_away", False)
     part: CachedFragment | None = find_cached(key, lambda one: now < one.until, shared_only=away)
     if part and now < part.until:

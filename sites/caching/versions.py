@@ -31,6 +31,9 @@ PAGES, NEAR = "pages", "near"
 DIRECTORY = "directory"
 # The code for the urgent bulletins in force anywhere, which some pages of other websites name.
 URGENT = "urgent"
+# The code for the bulletins that are addressed to all websites. All pages depend on it, but not
+# those parts of them that show no bulletin (``sites.caching.site_cache``), which outlive one.
+BULLETINS = "bulletins"
 # Codes that only those pages and fragments depend on that say so; see ``sites.caching.site_cache``.
 OPTIONAL_CODES = frozenset({URGENT})
 # PositiveBigIntegerField has room for 63 bits.
@@ -45,9 +48,9 @@ _put_off: ContextVar[set[str] | None] = ContextVar("put_off", default=None)
 def get_cache_versions(agency: Agency) -> dict[str, int]:
     """Return the cache versions of everything the agency's website may show, in one query.
 
-    The keys are ``DIRECTORY``, ``URGENT`` and the codes in ``Agency.codes``.
+    The keys are ``DIRECTORY``, ``URGENT``, ``BULLETINS`` and the codes in ``Agency.codes``.
     """
-    return get_versions_by_code([DIRECTORY, URGENT, *agency.codes])
+    return get_versions_by_code([DIRECTORY, URGENT, BULLETINS, *agency.codes])
 
 
 def get_versions_by_code(codes: Collection[str]) -> dict[str, int]:
@@ -88,9 +91,9 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     """Invalidate all cached pages and fragments of the websites with one of these codes.
 
     ``codes`` are codes as in ``Agency.codes``, for example ``agency:12``, ``kind:district`` or
-    ``all``, or ``DIRECTORY`` or ``URGENT``. Call it inside the transaction of the change: the rows
-    of the codes stay locked until that transaction ends. The copies in the cache and the edges
-    (``sites.caching.edges``) follow it.
+    ``all``, or ``DIRECTORY``, ``URGENT`` or ``BULLETINS``. Call it inside the transaction of the
+    change: the rows of the codes stay locked until that transaction ends. The copies in the cache
+    and the edges (``sites.caching.edges``) follow it.
     """
     put_off = _put_off.get()
     if put_off is not None:
@@ -113,7 +116,7 @@ def bump_all_versions() -> None:
     For a database that was put in the place of another: a page may be cached under the number that
     a website has again, or, if nothing was ever changed, under none.
     """
-    codes = {DIRECTORY, URGENT, *CacheVersion.objects.values_list("code", flat=True)}
+    codes = {DIRECTORY, URGENT, BULLETINS, *CacheVersion.objects.values_list("code", flat=True)}
     bump_cache_versions(
         codes.union(*(agency.codes for agency in Agency.objects.select_related("parent")))
     )
