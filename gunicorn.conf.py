@@ -5,6 +5,7 @@ Its logs hold no secrets and have the format of ``LOG_FORMAT``; its processes co
 (``ops.http.health_server``).
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -48,7 +49,14 @@ def on_exit(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Answer health checks beside the requests of a worker; gunicorn calls it."""
+    """Get a worker ready that has loaded the application; gunicorn calls it.
+
+    It answers health checks beside its requests.
+    """
+    # What is loaded by now stays. To look all of it through for garbage would hold up a reader for
+    # a tenth of a second, again and again.
+    gc.collect()
+    gc.freeze()
     if not os.environ.get("HEALTH_ADDRESS"):
         return
     from ops.http.health_server import start_health_server  # noqa: PLC0415, it needs the settings

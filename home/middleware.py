@@ -32,6 +32,7 @@ from home.selectors.moved_content import PICTURES, find_moved_file_url, get_else
 from home.selectors.successors import list_own_contacts, normalize_contact
 from home.services.redirects import FILE, get_redirect_key
 from home.services.visits import VisitCounter
+from home.specific_pages import load_specific
 from sites.caching.hosts import resolve_host
 from sites.middleware.edges import unmark_for_edge
 from sites.requests import AgencyRequest, HostRequest
@@ -216,7 +217,7 @@ def _find_home(request: AgencyRequest, *, is_served: bool) -> HomePage:
         translated = homes.filter(locale__language_code=request.LANGUAGE_CODE)
         if home := translated.select_related("locale").first():
             return home
-    home = root.specific if is_served else root.specific_deferred
+    home = load_specific(root) if is_served else root.specific_deferred
     home.locale = root.locale
     return home
 

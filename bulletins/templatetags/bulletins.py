@@ -3,11 +3,15 @@
 import json
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from bulletins.selectors.banners import Banners, get_homepage_bulletins
+from bulletins.selectors.banners import Banners, get_cache_expiry, get_homepage_bulletins
 from bulletins.selectors.urgent import UrgentBulletin, list_urgent_elsewhere
+from sites.caching.site_cache import get_or_build
 
 register = template.Library()
 
@@ -26,6 +30,30 @@ def bulletin_banners(context: Context) -> Banners:
     own = context.get("bulletin")
     is_preview = hasattr(request, "previewed")
     return banners.without(own.source) if own and not is_preview else banners
+
+
+@register.simple_tag(takes_context=True)
+def website_banners(context: Context) -> SafeString:
+    """Return the banners as HTML: the same on all pages of a website, until one changes.
+
+    ``banners`` of the context: those of the website (``bulletin_banners``).
+    """
+    request = context["request"]
+
+    def render() -> SafeString:
+        return render_to_string(
+            "bulletins/banners.html", {"request": request, "banners": context["banners"]}
+        )
+
+    if settings.DEBUG or hasattr(request, "previewed"):
+        # Whoever edits a template, or a bulletin, wants to see it.
+        return render()
+    return get_or_build(
+        request,
+        "banners",
+        render,
+        until=lambda: get_cache_expiry(request.host_match, timezone.now()),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
@@ -64,8 +65,10 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["has_files"] = any(document.files.all() for document in context["entries"])
-        self._mark_captions(context["entries"])
+        entries = context["entries"]
+        # The documents of a page whose list is cached are not read.
+        context["has_files"] = SimpleLazyObject(lambda: any(one.files.all() for one in entries))
+        self._mark_captions(entries)
         return context
 
     def _mark_captions(self, documents: Iterable["DocumentPage"]) -> None:
@@ -353,23 +356,23 @@ class DocumentReplacement(Orderable):
 
 
 class _AllDocuments:
-    """All public documents below an index page, newest first, for a paginator.
+    """What ``DocumentIndexPage.get_listed_pages`` returns for most visitors, for a paginator.
 
-    What most visitors see: neither filtered nor in the frame of another language. The same as
-    ``DocumentIndexPage.get_listed_pages`` returns then, from a prepared query.
+    From prepared queries: neither filtered nor in the frame of another language.
     """
 
     def __init__(self, index: DocumentIndexPage, private: Sequence[str]) -> None:
-        place = {name: getattr(index, name) for name in TreePlace._fields}
-        self._values = {"private": private, **place}
+        self._values = {name: getattr(index, name) for name in TreePlace._fields}
+        self._values["private"] = private
 
     def count(self) -> int:
-        """Return the number of all."""
         return _list_all.count(**self._values)
 
-    def __getitem__(self, part: slice) -> list[DocumentPage]:
-        day = timezone.localdate()
-        found = _list_newest(part.start, part.stop, day=day, **self._values)
+    def __getitem__(self, part: slice) -> Sequence[DocumentPage]:
+        return cast(Sequence[DocumentPage], SimpleLazyObject(partial(self._read, part)))
+
+    def _read(self, part: slice) -> list[DocumentPage]:
+        found = _list_newest(part.start, part.stop, day=timezone.localdate(), **self._values)
         models.prefetch_related_objects(found, _with_files())
         return found
 

@@ -25,6 +25,7 @@ from home.frames import (
 from home.models.base import HEAD_FIELDS, AgencyPage
 from home.page_forms import HomePageForm
 from home.paths import TRASH_SLUG, get_page_path
+from home.specific_pages import load_specific
 from ops.database.prepared_query import prepared_query
 from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
@@ -175,7 +176,7 @@ class HomePage(AgencyPage):
             source = find_live_translation(own[-1], settings.LANGUAGE_CODE)
             if source:
                 _lead_on(request, get_frame_path(source, request.LANGUAGE_CODE))
-        page = own[-1].specific
+        page = load_specific(own[-1])
         page.__dict__["pages_above"] = own[:-1]
         page.note_openness(request, [self, *own])
         return page.route(request, path_components[len(own) :])
@@ -211,7 +212,7 @@ class HomePage(AgencyPage):
             if rest and "." not in rest[-1]:
                 raise Http404
             _lead_on(request, get_page_path(translated) + "/".join(rest))
-        specific = page.specific
+        specific = load_specific(page)
         specific.__dict__["other_versions"] = page.__dict__["other_versions"]
         specific.__dict__["pages_above"] = pages[:-1]
         specific.note_openness(request, [request.agency.root_page, *pages])

@@ -1,8 +1,10 @@
 """News articles and their list."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
@@ -23,6 +25,8 @@ from home.models.base import LISTED, SCHEDULE_PANEL, FeedMixin, FilteredIndexPag
 from home.page_forms import NewsPageForm, TitlePanel
 from home.paths import get_page_path
 from home.topics import NewsCategory, parse_topics
+from ops.database.prepared_query import prepared_query
+from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
 MAX_RELATED = 3
@@ -174,9 +178,18 @@ class NewsPage(TextPage):
         Chosen articles that are no longer public are left out. Only the raw keys are read, so that
         such articles are not fetched.
         """
+        keys = [child["value"] for child in self.related.raw_data]
+        private = self.__dict__.get("private_paths")
+        if private is not None and not keys and self.frame == settings.LANGUAGE_CODE:
+            return _list_newest_beside(
+                parent=self.path[: -self.steplen],
+                depth=self.depth,
+                pk=self.pk,
+                category=self.category,
+                private=private,
+            )
         siblings = NewsPage.objects.sibling_of(self, inclusive=False)
         others = self._list_shown(siblings)
-        keys = [child["value"] for child in self.related.raw_data]
         chosen = {article.pk: article for article in others.filter(pk__in=keys)} if keys else {}
         if chosen:
             return [chosen[key] for key in keys if key in chosen]
@@ -191,3 +204,14 @@ class NewsPage(TextPage):
     def _list_shown(self, articles: PageQuerySet) -> PageQuerySet:
         shown = self.exclude_private(articles.live()).only(*LISTED, "date")
         return shown.select_related("locale")
+
+
+@prepared_query
+def _list_newest_beside(
+    *, parent: str, depth: int, pk: int, category: str, private: Sequence[str]
+) -> PageQuerySet:
+    """Return what ``NewsPage.list_related_articles`` lists of most articles."""
+    beside = NewsPage.objects.filter(descendants_q("path", [parent]), depth=depth).exclude(pk=pk)
+    shown = beside.live().exclude(descendants_q("path", private)).filter(category=category)
+    listed = shown.only(*LISTED, "date").select_related("locale")
+    return listed.order_by("-date", "-pk")[:MAX_RELATED]
