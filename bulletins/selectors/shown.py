@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from bulletins.models import (
     Bulletin,
     BulletinAttachment,
+    BulletinAudience,
+    BulletinNote,
     BulletinQuerySet,
     Placement,
     ShowingAgency,
@@ -38,21 +39,20 @@ def count_visible(agency: Agency, most: int) -> int:
 def find_published(agency: Agency, slug: str) -> Bulletin | None:
     """Return the source with this slug that an agency's website shows, expired or not.
 
-    With its issuer, audience and notes. None if it shows no such bulletin.
+    With its issuer, audience, notes and files. None if it shows no such bulletin.
     """
     found = _list_published(slug=slug, at=timezone.now(), **_get_values(agency))
-    prefetch_related_objects(found, "audience", "notes")
-    return found[0] if found else None
+    for bulletin in found:
+        # In memory, as a form of the admin has them. Django would write the SQL of a prefetch anew.
+        bulletin.audience.set(_list_audience(bulletin=bulletin.pk))
+        bulletin.notes.set(_list_notes(bulletin=bulletin.pk))
+        bulletin.attachments.set(_list_attachments(bulletin=bulletin.pk))
+    return next(iter(found), None)
 
 
 def find_placement(agency: Agency, bulletin: Bulletin) -> Placement | None:
     """Return what an agency has added to a bulletin on its website; None if nothing."""
     return next(iter(_list_placements(agency=agency.pk, bulletin=bulletin.pk)), None)
-
-
-def list_attachments(bulletin: Bulletin) -> list[BulletinAttachment]:
-    """Return the files of a bulletin, with their documents, in order."""
-    return _list_attachments(bulletin=bulletin.pk)
 
 
 def _get_values(agency: Agency) -> dict[str, Any]:
@@ -89,6 +89,16 @@ def _list_published(*, slug: str, at: datetime, **agency: Any) -> BulletinQueryS
 @prepared_query
 def _list_placements(*, agency: int, bulletin: int) -> Any:
     return Placement.objects.filter(agency=agency, bulletin=bulletin).order_by("pk")[:1]
+
+
+@prepared_query
+def _list_audience(*, bulletin: int) -> Any:
+    return BulletinAudience.objects.filter(bulletin=bulletin)
+
+
+@prepared_query
+def _list_notes(*, bulletin: int) -> Any:
+    return BulletinNote.objects.filter(bulletin=bulletin)
 
 
 @prepared_query

@@ -3,16 +3,14 @@
 Also the page at the address of an urgent bulletin on a website that it is not for.
 """
 
-from collections.abc import Iterable
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import translation
 
-from bulletins.models import Bulletin, BulletinAttachment, NoteKind, Urgency
+from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
-from bulletins.selectors.shown import find_placement, find_published, list_attachments
+from bulletins.selectors.shown import find_placement, find_published
 from bulletins.selectors.urgent import (
     UrgentBulletin,
     find_urgent_elsewhere,
@@ -65,9 +63,7 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        bulletin = localize_preview(previewed)
-        files = bulletin.source.attachments.select_related("document")
-        return render_bulletin(request, bulletin, files)
+        return render_bulletin(request, localize_preview(previewed))
     source = find_published(request.agency, slug)
     if source is None:
         elsewhere = find_urgent_elsewhere(request, slug)
@@ -76,13 +72,10 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
         # Whether its website is among those addressed decides which address is the canonical one.
         issuer.group_ids = get_or_build(request, f"groups of {issuer.pk}", lambda: issuer.group_ids)
     [bulletin] = localize_bulletins([source])
-    # Files follow the source, as all but words does.
-    return render_bulletin(request, bulletin, list_attachments(source))
+    return render_bulletin(request, bulletin)
 
 
-def render_bulletin(
-    request: AgencyRequest, bulletin: LocalizedBulletin, attachments: Iterable[BulletinAttachment]
-) -> HttpResponse:
+def render_bulletin(request: AgencyRequest, bulletin: LocalizedBulletin) -> HttpResponse:
     """Render a bulletin on the website of ``request.agency``; also used for previews."""
     source, text, whole = bulletin.source, bulletin.text, bulletin.whole.text
     request.content_language = text.language
@@ -103,7 +96,8 @@ def render_bulletin(
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
         "placement": find_placement(request.agency, source),
-        "attachments": attachments,
+        # Files follow the source, as all but words does.
+        "attachments": source.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "page_url": page_url,
         "qr": render_qr_data_url(page_url),

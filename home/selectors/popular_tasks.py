@@ -28,7 +28,6 @@ from home.models import (
 )
 from home.models.home_page import DEFAULT_TASK_ICON, MAX_TASKS
 from home.paths import get_page_path
-from sites.caching.site_cache import get_or_build
 from sites.models import Agency, Kind
 from sites.permissions.ownership import descendants_q, get_page_agencies, with_home_path
 from sites.requests import AgencyRequest
@@ -77,17 +76,11 @@ def register_task_source(source: TaskSource) -> TaskSource:
 def list_popular_tasks(page: HomePage, request: AgencyRequest) -> list[TaskLink]:
     """Return up to ``MAX_TASKS`` things people come to a website for, the most used first.
 
-    None for an ended unit, which does nothing for anybody any more. Cached until the website
-    changes, at most an hour.
+    None for an ended unit, which does nothing for anybody any more. Two queries and more: the
+    sections of a home page that have them are cached.
     """
     if request.agency.is_archived:
         return []
-    return get_or_build(
-        request, "popular tasks", lambda: _build_popular_tasks(page, request), own_only=True
-    )
-
-
-def _build_popular_tasks(page: HomePage, request: AgencyRequest) -> list[TaskLink]:
     since = timezone.localdate() - PERIOD
     offered = [link for source in _sources for link in source(request.agency, since)]
     procedures = _list_procedures(page, request, since)

@@ -20,7 +20,7 @@ from sites.caching.site_cache import get_or_build
 
 register = template.Library()
 # Sections of a home page that neither a bulletin nor the time of day changes.
-CACHED_SECTIONS = {"documents", "lead", "news", "procedures"}
+CACHED_SECTIONS = {"call", "documents", "lead", "news", "procedures", "tasks"}
 
 
 def render_fragment(context: Context, name: str, render: Callable[[], str]) -> Any:
