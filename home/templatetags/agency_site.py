@@ -54,7 +54,7 @@ from home.selectors.successors import (
     list_successor_procedures,
 )
 from home.views.feedback import FeedbackForm
-from home.views.ratings import RatingForm
+from home.views.ratings import UnsentRating
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.permissions.ownership import HOME_DEPTH
@@ -325,7 +325,7 @@ def feedback_form(context: Context) -> FeedbackForm | None:
 
 
 @register.simple_tag(takes_context=True)
-def rating_form(context: Context, subject: Page | Bulletin) -> RatingForm | None:
+def rating_form(context: Context, subject: Page | Bulletin) -> UnsentRating | None:
     """Return the form that asks whether a page or bulletin is useful.
 
     None in previews, and for an archived agency, where nobody would change the page.
@@ -333,7 +333,7 @@ def rating_form(context: Context, subject: Page | Bulletin) -> RatingForm | None
     request = context["request"]
     if request.agency.is_archived or getattr(request, "is_preview", False):
         return None
-    return RatingForm(request.agency, subject=subject)
+    return UnsentRating(request.agency, subject)
 
 
 @register.simple_tag(takes_context=True)

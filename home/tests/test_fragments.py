@@ -57,3 +57,22 @@ def test_what_the_unit_writes_is_there_at_once(visit, health, district):
     assert "Sốt xuất huyết" in page
     assert "Cúm mùa" not in page
     assert "Mưa đá" in visit(district).content.decode()
+
+
+def test_the_list_of_documents_is_drawn_anew_when_one_changes(visit, health, district):
+    first = publish_document(health, "Kế hoạch", number="1/KH")
+    publish_document(district, "Của huyện", number="9/QĐ")
+    path = "/van-ban/"
+    visit(health, path)
+    publish_bulletin("Nước lũ")
+    with CaptureQueriesContext(connection) as asked:
+        page = visit(health, path).content.decode()
+    assert "Kế hoạch" in page
+    assert "Của huyện" not in page
+    assert not [query for query in asked if '"home_documentpage"."number"' in query["sql"]]
+    assert not [query for query in asked if "home_documentfile" in query["sql"]]
+    publish_document(health, "Thông báo", number="2/TB")
+    first.unpublish()
+    page = visit(health, path).content.decode()
+    assert "Thông báo" in page
+    assert "Kế hoạch" not in page

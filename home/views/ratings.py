@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,19 +60,14 @@ class RatingForm(forms.Form):
     )
     useful = forms.ChoiceField(choices=[("1", ""), ("0", "")])
 
-    def __init__(
-        self,
-        agency: Agency,
-        data: QueryDict | None = None,
-        subject: Page | Bulletin | None = None,
-    ) -> None:
+    def __init__(self, agency: Agency, data: QueryDict | None = None) -> None:
         self.agency = agency
-        initial: dict[str, Any] = {}
-        if subject is not None:
-            name = "page" if isinstance(subject, Page) else "bulletin"
-            initial = {name: subject.pk, "stamp": sign_form_token(agency)}
-        written = None if data is None else data.dict()
-        super().__init__(written, auto_id="huu-ich-%s", initial=initial)
+        super().__init__(None if data is None else data.dict(), auto_id="huu-ich-%s")
+
+    @property
+    def hidden_values(self) -> list[tuple[str, object]]:
+        """Pairs of name and value of each hidden field."""
+        return [(field.html_name, field.value() or "") for field in self.hidden_fields()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -95,6 +91,35 @@ class RatingForm(forms.Form):
         """Pairs of element id and message of each error; the buttons take those of the form."""
         own = [(self["comment"].id_for_label, str(error)) for error in self["comment"].errors]
         return [*own, *(("huu-ich-buttons", str(error)) for error in self.non_field_errors())]
+
+
+class UnsentRating:
+    """The empty form about a page or bulletin, as templates draw it.
+
+    The form is the same on all pages of a website but for its hidden fields, and cached: Django
+    takes longer to make it than to draw the rest of a short page.
+    """
+
+    is_bound = False
+
+    def __init__(self, agency: Agency, subject: Page | Bulletin) -> None:
+        self.agency = agency
+        name = "page" if isinstance(subject, Page) else "bulletin"
+        self.hidden_values = [(name, subject.pk), ("stamp", sign_form_token(agency))]
+
+    @cached_property
+    def comment(self) -> forms.BoundField:
+        """Return the optional line."""
+        return self._form["comment"]
+
+    @cached_property
+    def homepage(self) -> forms.BoundField:
+        """Return the honeypot."""
+        return self._form["homepage"]
+
+    @cached_property
+    def _form(self) -> RatingForm:
+        return RatingForm(self.agency)
 
 
 @require_same_origin
