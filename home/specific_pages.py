@@ -12,15 +12,17 @@ def load_specific(page: Page) -> Any:
     """Return a page as an object of its type, as ``Page.specific`` does, by a prepared query.
 
     What was known of it is known of the result too. The page itself if it is of its type already,
-    or if that is not installed any more.
+    or if that is not installed any more. Raises DoesNotExist if it has been deleted meanwhile.
     """
     model = page.specific_class
     if model is None or isinstance(page, model):
         return page
-    [specific] = _list_of_type(model, pk=page.pk)
+    found = _list_of_type(model, pk=page.pk)
+    if not found:
+        raise model.DoesNotExist
     for name, value in vars(page).items():
-        vars(specific).setdefault(name, value)
-    return specific
+        vars(found[0]).setdefault(name, value)
+    return found[0]
 
 
 @prepared_query
