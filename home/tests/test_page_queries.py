@@ -7,7 +7,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from bulletins.tests.factories import publish_bulletin
 from conftest import PAST_THE_CACHE
-from home.models import DocumentIndexPage, DocumentPage, NewsIndexPage
+from home.models import DocumentIndexPage, DocumentPage, NewsIndexPage, NewsPage
+from home.specific_pages import load_specific
 from home.tests.factories import publish_news, publish_page
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,15 @@ def test_the_menu_marks_the_page_that_is_open_on_each_page(health, visit):
             assert mark in menu
             marked = {link.partition(">")[0] for link in menu.split("<a ") if "aria-" in link}
             assert len({link for link in marked if "aria-current" in link}) == 1
+
+
+def test_a_page_is_read_as_an_object_of_its_type_with_what_is_known_of_it(health):
+    article = publish_news(health, "Cúm mùa")
+    page = Page.objects.select_related("locale").get(pk=article.pk)
+    page.note = "kept"
+    found = load_specific(page)
+    assert (type(found), found.date, found.note) == (NewsPage, article.date, "kept")
+    assert load_specific(found) is found
+    page.pk = page.id = 10**9
+    with pytest.raises(NewsPage.DoesNotExist):
+        load_specific(page)
