@@ -1,25 +1,27 @@
 """Plugin of pytest for runs that record which tests reach which lines: ``COUNTED`` in the Makefile.
 
 A function that remembers what it returned is entered by the first test alone, and every change in
-it would be tried with that one.
+it would be tried with that one. Only of modules whose lines are counted: to fill all caches anew
+takes as long as the tests themselves.
 """
 
 import sys
+from collections.abc import Iterable
 from functools import _lru_cache_wrapper
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.mutation.sample import iter_modules
+from tests.mutation.sample import iter_modules, read_modules
 
 
 class FreshCaches:
-    """Lets every function of production code that has a cache begin each test with an empty one."""
+    """Lets every function of some modules that has a cache begin each test with an empty one."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, modules: Iterable[str]) -> None:
         self._names = {
-            path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            for path in iter_modules(root)
+            path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in modules
         }
         self._imported = 0
         self._caches: list[Any] = []
@@ -46,4 +48,5 @@ class FreshCaches:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the plugin."""
-    config.pluginmanager.register(FreshCaches(config.rootpath))
+    sampled = read_modules(config.rootpath / Path(config.getoption("cov_config")))
+    config.pluginmanager.register(FreshCaches(sampled or iter_modules(config.rootpath)))

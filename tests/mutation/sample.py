@@ -5,6 +5,7 @@ settings of coverage into FILE by which only their lines are counted. To count a
 third of the tests' time; to count these, nearly none.
 """
 
+import configparser
 import os
 import random
 import sys
@@ -58,6 +59,13 @@ def iter_modules(root: Path) -> Iterator[str]:
             is_counted = not any(fnmatch(path, pattern) for pattern in counted["omit"])
             if is_counted and is_changed(path) and "def " in file.read_text(encoding="utf-8"):
                 yield path
+
+
+def read_modules(settings: Path) -> list[str]:
+    """Return the modules whose lines are counted by settings that this wrote; none for others."""
+    parser = configparser.ConfigParser()
+    parser.read(settings, encoding="utf-8")
+    return parser.get("run", "include", fallback="").split()
 
 
 def main() -> None:
