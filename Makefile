@@ -89,17 +89,17 @@ mutation: setup  ## after "drill" or "coverage": do tests notice changed code? (
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(TODAY) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
-# Settings by which only the lines of the modules that "mutation" changes are counted.
-SAMPLE := .coverage-sample.ini
-SAMPLED := $(COUNTED) --cov-config=$(SAMPLE)
+# What reaches the modules that "mutation" changes today.
+SAMPLED := -p tests.mutation.reach
 DRILLS := $(if $(T),-m drill,-m "drill or not drill")
 # Half an hour, which is "make accessibility".
 ALL_WAYS := tests/browser/test_axe.py::test_every_kind_of_page_in_every_way
 drill: setup  ## the long drills, and what the day left out, on both databases and in a browser
-	$(if $(T),,$(PY) -m tests.mutation.sample $(SAMPLE))
+	$(if $(T),,$(PY) -m coverage erase)
 	$(CLEAN) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) $(if $(T),,$(REST)) $(ON_POSTGRES) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED) --cov-append) $(ARGS) $(ON_DATABASES) $(OR_NONE)
+	$(CLEAN) $(if $(T),,$(REST)) $(ON_POSTGRES) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(ARGS) $(IN_TURN) --deselect $(ALL_WAYS) $(IN_BROWSER) $(OR_NONE))
+	$(if $(T),,$(PY) -m coverage combine -q)
 	$(if $(T),,$(MAKE) mutation)
 
 bench: setup  ## how fast it is, on the servers of deploy/ and with a nation (an hour; ARGS="page --rounds 3", …)
@@ -141,7 +141,7 @@ accessibility: setup  ## looks at every kind of page in every way with axe, and 
 	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m drill $(ARGS) tests/browser/test_axe.py
 
 clean:  ## remove what make made, except the demo's data in var/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* .coverage-sample.ini htmlcov test-results
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Shell: sets $python to the first suitable Python, or ends with one sentence.

@@ -84,9 +84,8 @@ def run(folder, *command, **variables):
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("measured") / "project"
+def measure(folder, *ways):
+    """Make the project in a folder and run its tests, recording what they reach."""
     (folder / "shop" / "tests").mkdir(parents=True)
     (folder / "shop" / "price.py").write_text(PRICE)
     (folder / "shop" / "blocks").mkdir()
@@ -95,11 +94,31 @@ def measured(tmp_path_factory):
     (folder / "pyproject.toml").write_text(
         '[tool.coverage.run]\nsource = ["shop"]\nomit = ["*/tests/*"]\n'
     )
-    options = ["-q", "-n0", "-p", "no:randomly", "--cov=shop", "--cov-context=test"]
-    options += ["-p", "tests.mutation.fresh_caches"]
-    done = run(folder, sys.executable, "-m", "pytest", *options, "--cov-report=")
+    options = ["-q", "-n0", "-p", "no:randomly", *ways]
+    done = run(folder, sys.executable, "-m", "pytest", *options)
     assert done.returncode == 0, done.stdout
     return folder
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """As ``make drill`` records what tests reach."""
+    folder = measure(tmp_path_factory.mktemp("measured") / "project", "-p", "tests.mutation.reach")
+    assert run(folder, sys.executable, "-m", "coverage", "combine").returncode == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    """As ``make coverage`` does."""
+    ways = ["--cov=shop", "--cov-context=test", "--cov-report="]
+    folder = tmp_path_factory.mktemp("counted") / "project"
+    return measure(folder, *ways, "-p", "tests.mutation.fresh_caches")
+
+
+@pytest.fixture(params=["measured", "counted"])
+def recorded(request):
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
@@ -155,16 +174,16 @@ def test_what_only_mypy_notices_is_counted_and_told(tried, measured):
     assert not [*measured.rglob("*__*changed*.py")]
 
 
-def test_what_an_import_has_put_together_is_not_changed(measured):
-    reached = Reached.read(measured)
+def test_what_an_import_has_put_together_is_not_changed(recorded):
+    reached = Reached.read(recorded)
     assert set().union(*reached.list_tests("shop/blocks/sign.py").values()) == set()
     by_line = reached.list_tests("shop/price.py")
     assert by_line[5] == {f"shop/tests/test_price.py::{name}" for name in BY_TOTAL}
 
 
-def test_all_tests_are_known_to_reach_what_has_a_cache(measured):
+def test_all_tests_are_known_to_reach_what_has_a_cache(recorded):
     [line] = [n for n, text in enumerate(PRICE.splitlines(), 1) if text == "    return 100"]
-    reached = Reached.read(measured).list_tests("shop/price.py")[line]
+    reached = Reached.read(recorded).list_tests("shop/price.py")[line]
     assert reached == {
         f"shop/tests/test_price.py::{name}" for name in ("test_fee", "test_fee_again")
     }

@@ -1,19 +1,17 @@
 """Plugin of pytest for runs that record which tests reach which lines: ``COUNTED`` in the Makefile.
 
 A function that remembers what it returned is entered by the first test alone, and every change in
-it would be tried with that one. Only of modules whose lines are counted: to fill all caches anew
-takes as long as the tests themselves.
+it would be tried with that one.
 """
 
 import sys
 from collections.abc import Iterable
 from functools import _lru_cache_wrapper
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.mutation.sample import iter_modules, read_modules
+from tests.mutation.sample import iter_modules
 
 
 class FreshCaches:
@@ -28,6 +26,10 @@ class FreshCaches:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self) -> None:
+        """Empty the caches before each test."""
+        self.empty()
+
+    def empty(self) -> None:
         """Empty the caches."""
         if self._imported != len(sys.modules):
             self._imported = len(sys.modules)
@@ -48,5 +50,4 @@ class FreshCaches:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the plugin."""
-    sampled = read_modules(config.rootpath / Path(config.getoption("cov_config")))
-    config.pluginmanager.register(FreshCaches(sampled or iter_modules(config.rootpath)))
+    config.pluginmanager.register(FreshCaches(iter_modules(config.rootpath)))

@@ -1,14 +1,11 @@
-"""The modules that are changed today, drawn before the tests run.
+"""The modules that are changed today, drawn before the tests run by a seed: ``SEED``, or the day.
 
-``python -m tests.mutation.sample FILE`` draws them by a seed (``SEED``; else the day) and writes
-settings of coverage into FILE by which only their lines are counted. To count all of them takes a
-third of the tests' time; to count these, nearly none.
+Only what reaches these has to be recorded (``tests.mutation.reach``): to record what reaches all of
+them takes as long as the tests themselves.
 """
 
-import configparser
 import os
 import random
-import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -59,21 +56,3 @@ def iter_modules(root: Path) -> Iterator[str]:
             is_counted = not any(fnmatch(path, pattern) for pattern in counted["omit"])
             if is_counted and is_changed(path) and "def " in file.read_text(encoding="utf-8"):
                 yield path
-
-
-def read_modules(settings: Path) -> list[str]:
-    """Return the modules whose lines are counted by settings that this wrote; none for others."""
-    parser = configparser.ConfigParser()
-    parser.read(settings, encoding="utf-8")
-    return parser.get("run", "include", fallback="").split()
-
-
-def main() -> None:
-    settings, root = Path(sys.argv[1]), Path.cwd()
-    modules = draw_modules(root, get_seed())
-    lines = ["[run]", "branch = true", "include =", *(f"    {path}" for path in modules), ""]
-    settings.write_text("\n".join(lines), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
