@@ -70,7 +70,7 @@ class _Loader(SourceFileLoader):
         return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
 
 
-class Reach:
+class ReachRecorder:
     """Finds the modules of the day, and notes for each test which of their lines it reaches."""
 
     def __init__(self) -> None:
@@ -118,9 +118,9 @@ class Reach:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the plugin."""
-    config.pluginmanager.register(_reach)
+    config.pluginmanager.register(_recorder)
 
 
-_reach = Reach()
+_recorder = ReachRecorder()
 # Before any of the modules is imported, by a conftest or by Django.
-sys.meta_path.insert(0, _reach)
+sys.meta_path.insert(0, _recorder)
