@@ -66,6 +66,15 @@ def see(visit):
 
 
 @pytest.mark.usefixtures("english_flood")
+def test_a_corrected_summary_is_seen_by_who_has_read_the_page_before(see, health, flood):
+    path = "/en/ban-tin/lu-quet/"
+    assert see(health, path).select_one(".lead").text == "Water is rising."
+    correct(flood, summary="Nước đã tràn cầu.")
+    lead = see(health, path).select_one(".lead")
+    assert get_text_and_language(lead) == ("Nước đã tràn cầu.", "vi")
+
+
+@pytest.mark.usefixtures("english_flood")
 def test_a_corrected_instruction_of_an_emergency_is_vietnamese_on_every_english_website(
     see, health, district, flood
 ):

@@ -161,7 +161,11 @@ class PreparedQuery(Generic[Row]):
         return _Written(queryset, compiler, sql, tuple(parameters))
 
 
-prepared_query = PreparedQuery
+def prepared_query(build: Callable[..., QuerySet[Row]]) -> PreparedQuery[Row]:
+    """Prepare the query that a function returns; a decorator."""
+    return PreparedQuery(build)
+
+
 _LISTS = (list, tuple)
 
 
