@@ -12,7 +12,8 @@ from statistics import median
 from benchmarks.load import Target, measure_load
 from benchmarks.queries import PAST_THE_CACHE
 from benchmarks.results import Measurement
-from benchmarks.servers import ROOT, get_free_port, run_gunicorn
+from benchmarks.servers import ROOT, run_gunicorn
+from tests.free_ports import find_free_port
 
 DOMAIN = "backan.localhost"
 SECONDS, CLIENTS = 2, 1
@@ -22,7 +23,7 @@ LEAST_KEPT = 0.8
 def measure_embedded(code: str, rounds: int) -> Iterator[Measurement]:
     """Yield the lines of the demo's website of the agency ``code``, each asked in turns."""
     with tempfile.TemporaryDirectory(prefix="bantin-embedded-") as name:
-        folder, port, bare_port = Path(name), get_free_port(), get_free_port()
+        folder, port, bare_port = Path(name), find_free_port(), find_free_port()
         environment = _get_environment(folder, port)
         for command in ("migrate", "load_demo", "make_renditions"):
             options = () if command == "make_renditions" else ("-v0",)

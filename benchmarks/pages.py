@@ -20,8 +20,9 @@ from statistics import median
 from benchmarks.load import Load, Target, measure_at_half, measure_load
 from benchmarks.queries import PAST_THE_CACHE
 from benchmarks.results import Measurement
-from benchmarks.servers import ROOT, get_free_port
+from benchmarks.servers import ROOT
 from benchmarks.stack import Gunicorn, Stack, end_process, start_process
+from tests.free_ports import find_free_port
 from tests.system_packages import find_or_install
 
 # One worker: what a processor does. The ratios are those of processes alike.
@@ -153,7 +154,7 @@ def _start_nginx(stack: Stack, running: ExitStack, content: bytes) -> Target:
     """Give the page's bytes to the stack's nginx as a static file, and to one of its own."""
     for name, data in (("html", content), ("html.gz", gzip.compress(content))):
         (stack.static / f"benchmark.{name}").write_bytes(data)
-    port, folder = get_free_port(), stack.folder
+    port, folder = find_free_port(), stack.folder
     user = "user root;" if os.geteuid() == 0 else ""
     file = folder / "plain.conf"
     file.write_text(NGINX.format(folder=folder, root=stack.static, port=port, user=user))

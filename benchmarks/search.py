@@ -19,13 +19,15 @@ from django.test import RequestFactory
 from django.utils import translation
 from tqdm import tqdm
 
+from tests.free_ports import find_free_port
+
 django.setup()
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from benchmarks.load import Target, measure_load
-from benchmarks.servers import get_free_port, run_gunicorn
+from benchmarks.servers import run_gunicorn
 from benchmarks.vietnamese import Writer
 from content.text.folding import clean_text, fold_text
 from home.models import NewsIndexPage, NewsPage
@@ -168,7 +170,7 @@ def main() -> None:
     with tempfile.NamedTemporaryFile(suffix=".html") as file, translation.override("vi"):
         file.write(bytes(BARE_BYTES))
         file.flush()
-        written, port = prepare(int(sys.argv[1])), get_free_port()
+        written, port = prepare(int(sys.argv[1])), find_free_port()
         with run_gunicorn("benchmarks.baseline", port, {"BARE_FILE": file.name}):
             found = measure_searches(Target(port, "127.0.0.1", "/", BARE_CLIENTS))
     sys.stdout.write(json.dumps(found | {"writing one of many": (written, None)}))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.free_ports import find_free_port
 from tests.system_packages import find_or_install
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,17 +36,10 @@ def run_gunicorn(application: str, port: int, environment: dict[str, str]) -> It
 def run_valkey() -> Iterator[str]:
     """Yield the URL of a throw-away Valkey server. Raises DoesNotStartError."""
     program = find_or_install("valkey-server")
-    port = get_free_port()
+    port = find_free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--daemonize"]
     with _run_server([*command, "no", "--loglevel", "warning"], port, {}):
         yield f"redis://127.0.0.1:{port}/0"
-
-
-def get_free_port() -> int:
-    """Return a TCP port that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

@@ -20,9 +20,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.servers import ROOT, DoesNotStartError, get_free_port
+from benchmarks.servers import ROOT, DoesNotStartError
 from deploy.fill import fill_folder, read_values
 from tests.deployment.servers import DrillCluster
+from tests.free_ports import find_free_port
 from tests.servers import make_certificate
 from tests.system_packages import find_or_install, install
 
@@ -61,7 +62,7 @@ class Gunicorn:
         if workers:
             self.command += ["--workers", str(workers)]
         self.sockets, self.environment = sockets, environment
-        self.log = unit.parent / f"{unit.stem}-{get_free_port()}.log"
+        self.log = unit.parent / f"{unit.stem}-{find_free_port()}.log"
 
     def start(self) -> float:
         """Start it; return the seconds until it answered. Raises DoesNotStartError."""
@@ -104,7 +105,7 @@ class Node:
         self.folder = stack.folder / f"node{number}"
         self.folder.mkdir()
         names = ("web", "admin", "edge", "purge", "https", "http")
-        self.ports = {name: get_free_port() for name in names}
+        self.ports = {name: find_free_port() for name in names}
         self.edge_url = f"http://127.0.0.1:{self.ports['purge']}"
         self._stack = ExitStack()
         self.start_seconds = 0.0
@@ -145,10 +146,10 @@ class Node:
             "MEDIA_ROOT": str(self.stack.media),
             "ADMIN_HOST": ADMIN_HOST,
             "HTTP_LISTEN": f"127.0.0.1:{self.ports['http']}",
-            "HTTP_LISTEN_IPV6": f"127.0.0.1:{get_free_port()}",
+            "HTTP_LISTEN_IPV6": f"127.0.0.1:{find_free_port()}",
             "HTTPS_LISTEN": f"127.0.0.1:{self.ports['https']}",
-            "HTTPS_LISTEN_IPV6": f"127.0.0.1:{get_free_port()}",
-            "HEALTH_ADDRESS": f"127.0.0.1:{get_free_port()}",
+            "HTTPS_LISTEN_IPV6": f"127.0.0.1:{find_free_port()}",
+            "HEALTH_ADDRESS": f"127.0.0.1:{find_free_port()}",
             "EDGE_SECRET": SECRET,
             "EDGE_PORT": str(self.ports["edge"]),
             "EDGE_LISTEN": f"127.0.0.1:{self.ports['purge']}",
@@ -212,7 +213,7 @@ class Stack:
     ) -> None:
         self.folder, self.cluster, self.media = folder, cluster, media
         self.static = folder / "static"
-        self.valkey_port = get_free_port()
+        self.valkey_port = find_free_port()
         media.mkdir(parents=True, exist_ok=True)
         self.nodes = [Node(self, number, workers) for number in range(1, nodes + 1)]
         self._stack = ExitStack()

@@ -5,7 +5,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from deploy.fill import fill_folder, read_values
+from tests.free_ports import find_free_port
 from tests.system_packages import MissingProgramError, find_or_install, install
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
@@ -30,7 +30,7 @@ class Edge:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port, self.purge_port, self.backend_port = (_find_free_port() for _ in range(3))
+        self.port, self.purge_port, self.backend_port = (find_free_port() for _ in range(3))
         self.url = f"http://127.0.0.1:{self.purge_port}"
         self.values = {
             "EDGE_SECRET": SECRET,
@@ -144,9 +144,3 @@ def run_edge(folder: Path) -> Iterator[Edge]:
         yield edge
     finally:
         edge.stop()
-
-
-def _find_free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return int(server.getsockname()[1])

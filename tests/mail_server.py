@@ -1,13 +1,14 @@
 """A mail server for the tests, on this machine."""
 
 import email
-import socket
 from email.message import EmailMessage
 from email.policy import default
 from types import TracebackType
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.free_ports import find_free_port
 
 
 class PostOffice:
@@ -19,7 +20,7 @@ class PostOffice:
         self.refusals: dict[str, str] = {}
         self.received: list[tuple[str, EmailMessage]] = []
         self.senders: set[str] = set()
-        self.port = _free_port()
+        self.port = find_free_port()
         self._controller = Controller(self, hostname=self.hostname, port=self.port)
 
     def __enter__(self) -> "PostOffice":
@@ -58,9 +59,3 @@ class PostOffice:
         self.senders.add(envelope.mail_from)
         self.received += [(address, message) for address in envelope.rcpt_tos]
         return "250 OK"
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind((PostOffice.hostname, 0))
-        return listener.getsockname()[1]

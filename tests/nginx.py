@@ -12,6 +12,7 @@ from django.conf import settings
 
 from deploy.fill import fill_folder, read_values
 from tests.edges import Edge
+from tests.free_ports import find_free_port
 from tests.servers import make_certificate, serve_bantin
 from tests.system_packages import find_or_install
 
@@ -62,12 +63,6 @@ def run_nginx(folder: Path, media: str, edge: Edge | None = None) -> Iterator[in
         finally:
             process.terminate()
             process.wait(SECONDS)
-
-
-def find_free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return int(server.getsockname()[1])
 
 
 def _lead_to(upstream: str, configuration: Path) -> None:

@@ -19,8 +19,8 @@ from urllib.parse import urlencode
 import psycopg2
 from bs4 import BeautifulSoup
 
-from benchmarks.servers import get_free_port
 from content.tests.full_disks import fill, mount_small_disk
+from tests.free_ports import find_free_port
 from tests.postgres import Cluster
 from tests.releases.installation import RELEASES, ROOT, Installation, get_dsn
 from tests.system_packages import find_or_install
@@ -57,7 +57,7 @@ class Servers:
 
     def __init__(self, folder: Path, cluster: Cluster, source: Path = ROOT) -> None:
         self.folder, self.cluster, self.source = folder, cluster, source
-        self.port, self.valkey_port, self.health_port = (get_free_port() for _one in range(3))
+        self.port, self.valkey_port, self.health_port = (find_free_port() for _one in range(3))
         self.log = folder / "gunicorn.log"
         self.processes: list[subprocess.Popen] = []
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import boto3
 
 from config.environment import S3_STORAGE
-from tests.nginx import find_free_port
+from tests.free_ports import find_free_port
 
 BUCKET = "kho-tep-bac-kan"
 # Not a name of the websites, nor of anything else that they tell.

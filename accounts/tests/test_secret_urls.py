@@ -25,7 +25,8 @@ from accounts.services.secret_urls import (
     has_secret,
     mask_secrets,
 )
-from tests.nginx import fill_deploy, find_free_port
+from tests.free_ports import find_free_port
+from tests.nginx import fill_deploy
 from tests.servers import make_certificate
 from tests.system_packages import find_or_install
 

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from ops.http.health_server import start_health_server
-from tests.nginx import find_free_port
+from tests.free_ports import find_free_port
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from ops.system.counter_files import add_up_ended
-from tests.nginx import find_free_port
+from tests.free_ports import find_free_port
 
 pytestmark = pytest.mark.drill
 

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import requests
+
+from tests.free_ports import find_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "backan.localhost"
@@ -211,7 +212,7 @@ def serve_demo(port: int = 0, loaded: Path | None = None, **settings: str) -> It
     """
     with tempfile.TemporaryDirectory(prefix="bantin-demo-") as name:
         directory = Path(name)
-        port = _free_port(port) or _free_port()
+        port = find_free_port(port) or find_free_port()
         if loaded:
             _copy(loaded, directory, port)
         else:
@@ -251,16 +252,6 @@ def _environment(directory: Path, port: int) -> dict[str, str]:
         "SITE_PORT": str(port),
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _free_port(wanted: int = 0) -> int:
-    """Return a free port, the wanted one if it is given; 0 where that is taken."""
-    with socket.socket() as listener:
-        try:
-            listener.bind(("127.0.0.1", wanted))
-        except OSError:
-            return 0
-        return listener.getsockname()[1]
 
 
 def _manage(*arguments: str) -> list[str]:

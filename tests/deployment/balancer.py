@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from tests.deployment.nginx_process import start_nginx, stop_nginx
 from tests.deployment.node import Node
 from tests.deployment.units import Service, Socket
-from tests.nginx import find_free_port
+from tests.free_ports import find_free_port
 
 
 class SecondNode:

@@ -14,8 +14,8 @@ from tests.deployment.nginx_process import stop_nginx
 from tests.deployment.runbook import OWNER, ROOT, SERVERS, SESSION, Block, read_blocks
 from tests.deployment.servers import DrillCluster, start_cluster
 from tests.deployment.units import START_SECONDS, Service, Socket
+from tests.free_ports import find_free_port
 from tests.mail_server import PostOffice
-from tests.nginx import find_free_port
 
 SOURCE = Path(__file__).parents[2]
 # Folders of the runbook, and where they are in the drill.

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from tests.nginx import find_free_port
+from tests.free_ports import find_free_port
 from tests.postgres import Cluster, NoServerError, installations
 
 PASSWORD = "for-the-drill"

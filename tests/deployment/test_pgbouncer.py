@@ -11,7 +11,8 @@ import pytest
 
 from tests.deployment.account import make_account
 from tests.deployment.servers import PASSWORD, start_cluster
-from tests.nginx import fill_deploy, find_free_port
+from tests.free_ports import find_free_port
+from tests.nginx import fill_deploy
 from tests.releases.installation import RELEASES, Installation
 from tests.system_packages import find_or_install
 
