@@ -1,15 +1,17 @@
 """What people come to a website for: arranged by the unit, or what they use most.
 
-By default these are the procedures opened most within ``PERIOD``, named as people say it, together
-with what other apps offer (``register_task_source``), and ways into the website where there are
-few. The website of a province has the procedures of all its units.
+By default these are the procedures opened and searched for most within ``PERIOD``, named as people
+say it, other pages that are searched for, and ways into the website where there are few. The
+website of a province has the procedures of all its units.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Case, OuterRef, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +36,11 @@ from sites.requests import AgencyRequest
 
 # How far back visits count: a season, so that what is asked for in summer gives way in winter.
 PERIOD = timedelta(days=90)
+_ICONS: dict[type[Page], str] = {
+    ProcedureIndexPage: "form",
+    ContactPage: "contact",
+    DocumentIndexPage: "document",
+}
 
 
 @dataclass(frozen=True)
@@ -58,16 +65,15 @@ class TaskLink:
         return f"icons/{self.icon}.svg"
 
 
-TaskSource = Callable[[Agency, date], Iterable[TaskLink]]
+TaskSource = Callable[[Agency, date], Mapping[UUID, int]]
 _sources: list[TaskSource] = []
 
 
 def register_task_source(source: TaskSource) -> TaskSource:
-    """Add a function that offers what people come to an agency's website for.
+    """Add a function that counts how often people came for pages, other than by opening them.
 
-    It takes the agency and the first day that counts, is called with the language of the website
-    active, and returns links with their counts, such as the searches most made. Call when the app
-    is ready.
+    It takes the agency and the first day that counts, and returns counts by the translation keys
+    of pages. Those that do not stand on the website are passed over. Call when the app is ready.
     """
     _sources.append(source)
     return source
@@ -76,15 +82,18 @@ def register_task_source(source: TaskSource) -> TaskSource:
 def list_popular_tasks(page: HomePage, request: AgencyRequest) -> list[TaskLink]:
     """Return up to ``MAX_TASKS`` things people come to a website for, the most used first.
 
-    None for an ended unit, which does nothing for anybody any more. Two queries and more: the
+    None for an ended unit, which does nothing for anybody any more. A dozen queries and more: the
     sections of a home page that have them are cached.
     """
     if request.agency.is_archived:
         return []
     since = timezone.localdate() - PERIOD
-    offered = [link for source in _sources for link in source(request.agency, since)]
-    procedures = _list_procedures(page, request, since)
-    used = sorted([*procedures, *offered], key=lambda link: -link.count)
+    asked: Counter[UUID] = Counter()
+    for source in _sources:
+        asked.update(source(request.agency, since))
+    procedures = _list_procedures(page, request, since, asked)
+    others = _list_others(page, request, asked)
+    used = sorted([*procedures, *others], key=lambda link: -link.count)
     links: dict[str, TaskLink] = {}
     for link in (*used, *_list_ways(page, request, has_procedures=bool(procedures))):
         links.setdefault(link.label.casefold(), link)
@@ -95,8 +104,10 @@ def list_popular_tasks(page: HomePage, request: AgencyRequest) -> list[TaskLink]
     return [*links.values()][: MAX_TASKS - 1] + [directory]
 
 
-def _list_procedures(page: HomePage, request: AgencyRequest, since: date) -> list[TaskLink]:
-    """Return links to the procedures most opened, then to those published last."""
+def _list_procedures(
+    page: HomePage, request: AgencyRequest, since: date, asked: Mapping[UUID, int]
+) -> list[TaskLink]:
+    """Return links to the procedures most used, then to those published last."""
     agency, frame = request.agency, request.LANGUAGE_CODE
     is_province = agency.kind == Kind.PROVINCE
     tops = [one.path for one in list_front_pages(request, page)]
@@ -110,8 +121,13 @@ def _list_procedures(page: HomePage, request: AgencyRequest, since: date) -> lis
     procedures = in_frame(_list_public(ProcedurePage.objects.all()), frame)
     procedures = procedures.defer_streamfields().select_related("locale")
     procedures = with_home_path(procedures).filter(home_path__in=tops)
-    procedures = procedures.annotate(opened=Coalesce(Subquery(sums.values("total")), 0))
-    rows = list(procedures.order_by("-opened", "-last_published_at", "-pk")[:MAX_TASKS])
+    searched = Case(
+        *(When(translation_key=key, then=Value(count)) for key, count in asked.items()),
+        default=Value(0),
+    )
+    used = Coalesce(Subquery(sums.values("total")), 0) + searched
+    procedures = procedures.annotate(used=used)
+    rows = list(procedures.order_by("-used", "-last_published_at", "-pk")[:MAX_TASKS])
     agencies = get_page_agencies(rows) if is_province else {}
     links = []
     for row in rows:
@@ -123,8 +139,31 @@ def _list_procedures(page: HomePage, request: AgencyRequest, since: date) -> lis
         )
         language = row.locale.language_code
         label = row.everyday_name or row.title
-        links.append(TaskLink(label, address, row.opened, "form", language, language))
+        links.append(TaskLink(label, address, row.used, "form", language, language))
     return links
+
+
+def _list_others(
+    page: HomePage, request: AgencyRequest, asked: Mapping[UUID, int]
+) -> list[TaskLink]:
+    """Return links to the agency's pages that were asked for, without procedures."""
+    if not asked:
+        return []
+    frame = request.LANGUAGE_CODE
+    tops = [one.path for one in list_front_pages(request, page)]
+    pages = _list_public(Page.objects.filter(translation_key__in=asked).not_type(ProcedurePage))
+    pages = in_frame(pages, frame).select_related("locale", "content_type")
+    return [
+        TaskLink(
+            row.title,
+            get_frame_path(row, frame),
+            asked[row.translation_key],
+            _ICONS.get(row.specific_class, DEFAULT_TASK_ICON),
+            row.locale.language_code,
+            row.locale.language_code,
+        )
+        for row in with_home_path(pages).filter(home_path__in=tops)
+    ]
 
 
 def _list_ways(page: HomePage, request: AgencyRequest, *, has_procedures: bool) -> list[TaskLink]:
@@ -133,10 +172,9 @@ def _list_ways(page: HomePage, request: AgencyRequest, *, has_procedures: bool) 
     Without procedures their list says only that there are none.
     """
     frame = request.LANGUAGE_CODE
-    kinds = {ProcedureIndexPage: "form", ContactPage: "contact", DocumentIndexPage: "document"}
     tops = [one.path for one in list_front_pages(request, page)]
     found: dict[type[Page], TaskLink] = {}
-    for kind, icon in kinds.items():
+    for kind, icon in _ICONS.items():
         pages = in_frame(_list_public(kind.objects.all()), frame).select_related("locale")
         row = with_home_path(pages).filter(home_path__in=tops).order_by("path").first()
         if row:

@@ -12,10 +12,15 @@ from django.utils import timezone
 from home.models import ProcedureVisits
 from home.paths import get_page_path
 from home.selectors import popular_tasks
-from home.selectors.popular_tasks import TaskLink, register_task_source
+from home.selectors.popular_tasks import register_task_source
 from home.services.visits import MAX_WAITING
 from home.tasks import delete_old_visits
-from home.tests.factories import publish_procedure, restrict_page
+from home.tests.factories import (
+    get_about_section,
+    publish_information,
+    publish_procedure,
+    restrict_page,
+)
 from sites.services.archiving import archive_agency
 
 pytestmark = pytest.mark.django_db
@@ -117,17 +122,26 @@ def test_the_unit_arranges_and_lets_the_rest_follow(visit, health):
     ]
 
 
-def test_other_apps_offer_what_people_search_for(visit, health, monkeypatch):
+def test_what_other_apps_count_is_added_to_what_is_opened(visit, health, district, monkeypatch):
+    opened = publish_procedure(health, "Khám giám định")
+    asked = publish_procedure(health, "Cấp phép", everyday_name="Xin phép")
+    foreign = publish_procedure(district, "Chuyển đất")
+    hidden = publish_procedure(health, "Kín")
+    restrict_page(hidden)
+    page = publish_information(get_about_section(health), "Lịch tiếp dân")
+    ProcedureVisits.objects.create(page=opened, day=timezone.localdate(), count=2)
+    ProcedureVisits.objects.create(page=asked, day=timezone.localdate(), count=1)
+    counts = {asked: 4, page: 3, foreign: 9, hidden: 9}
+    keys = {one.translation_key: count for one, count in counts.items()}
     monkeypatch.setattr(popular_tasks, "_sources", [])
-    page = publish_procedure(health, "Khám giám định")
-    ProcedureVisits.objects.create(page=page, day=timezone.localdate(), count=2)
-    register_task_source(
-        lambda agency, since: [TaskLink(f"sổ {agency.code}", "/tim-kiem/?q=so", count=3)]
-    )
-    assert get_links(visit, health)[:2] == [
-        ("sổ so-y-te", "/tim-kiem/?q=so"),
-        ("Khám giám định", "/thu-tuc/kham-giam-dinh/"),
+    register_task_source(lambda agency, since: keys if agency == health else {})
+    assert get_links(visit, health)[:3] == [
+        ("Xin phép", get_page_path(asked)),
+        ("Lịch tiếp dân", get_page_path(page)),
+        ("Khám giám định", get_page_path(opened)),
     ]
+    labels = [label for label, _path in get_links(visit, health)]
+    assert {"Chuyển đất", "Kín"}.isdisjoint(labels) and len(labels) == len({*labels})
 
 
 def test_an_ended_unit_offers_nothing_to_do(visit, health, district):

@@ -1,9 +1,10 @@
 """Procedures by their everyday names: *xin phép xây nhà*, with the office that does it."""
 
+from collections.abc import Collection
 from functools import reduce
 from operator import and_
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from home.models import ProcedurePage
@@ -21,7 +22,7 @@ from search.answers.words import (
 from search.models import EntryType
 from search.text.queries import Phrase
 from sites.models import Agency, AgencySettings, Kind
-from sites.permissions.ownership import get_page_agencies
+from sites.permissions.ownership import get_page_agencies, list_home_pages, with_home_path
 from sites.requests import AgencyRequest
 from sites.selectors.public_pages import list_public_pages
 
@@ -81,6 +82,23 @@ def _split_place(typed: Phrase, finder: UnitFinder) -> tuple[Phrase, list[NamedU
 
 def _list_answers(typed: Phrase, finder: UnitFinder, units: list[NamedUnit]) -> list[SearchAnswer]:
     """Return the procedures asked for; with ``units`` those of them alone."""
+    serving = {unit.agency.pk: unit for unit in units}
+    request = finder.request
+    found = find_procedures(typed, request.agency, language=request.LANGUAGE_CODE, of=serving)
+    return [
+        _describe_procedure(page, owner, request, serving.get(owner.pk))
+        for page, owner in found[:MAX_PROCEDURES]
+    ]
+
+
+def find_procedures(
+    typed: Phrase, own: Agency, *, language: str = "", of: Collection[int] = ()
+) -> list[tuple[ProcedurePage, Agency]]:
+    """Return the procedures that the words name, with their units, the one meant most first.
+
+    Those of ``own`` first, then those of its province; with ``of`` (primary keys) those of these
+    agencies alone. ``language``: a code; empty for all. Two queries.
+    """
     rest = remove_phrases(typed, _ASKING)
     is_asked = rest is not None
     topic = remove_phrases(typed if rest is None else rest, _FILLERS) or rest or typed
@@ -88,25 +106,21 @@ def _list_answers(typed: Phrase, finder: UnitFinder, units: list[NamedUnit]) -> 
         return []
     if len(topic) < MIN_TOPIC:
         return []
-    language = finder.request.LANGUAGE_CODE
+    offering = _list_province(own).filter(pk__in=of) if of else _list_province(own)
     public = ProcedurePage.objects.filter(pk__in=list_public_pages().order_by().values("pk"))
     wanted = reduce(and_, (Q(words_key__contains=f"-{word.fold}-") for word in topic))
     pages = public.filter(wanted).defer_streamfields().select_related("locale")
-    in_language = pages.filter(locale__language_code=language)
+    pages = with_home_path(pages).filter(home_path__in=_list_homes(offering))
+    if language:
+        pages = pages.filter(locale__language_code=language)
+    is_own = Q(home_path__in=_list_homes(Agency.objects.filter(pk=own.pk)))
+    pages = pages.order_by(Case(When(is_own, then=0), default=1), "pk")
     candidates = [
-        page for page in in_language[:MAX_CANDIDATES] if _is_meant(page, topic, is_asked=is_asked)
+        page for page in pages[:MAX_CANDIDATES] if _is_meant(page, topic, is_asked=is_asked)
     ]
     owners = get_page_agencies(candidates) if candidates else {}
-    own = finder.request.agency
-    serving = {unit.agency.pk: unit for unit in units}
-    offered = [
-        page
-        for page in candidates
-        if page.pk in owners
-        and (owners[page.pk].pk in serving if units else _is_offered(owners[page.pk], own))
-    ]
     ranked = sorted(
-        offered,
+        candidates,
         key=lambda page: (
             owners[page.pk].pk != own.pk,
             not contains_all(read_words(page.title), topic),
@@ -114,10 +128,7 @@ def _list_answers(typed: Phrase, finder: UnitFinder, units: list[NamedUnit]) -> 
             page.pk,
         ),
     )
-    return [
-        _describe_procedure(page, owners[page.pk], finder.request, serving.get(owners[page.pk].pk))
-        for page in ranked[:MAX_PROCEDURES]
-    ]
+    return [(page, owners[page.pk]) for page in ranked]
 
 
 def _is_meant(page: ProcedurePage, topic: Phrase, *, is_asked: bool) -> bool:
@@ -143,12 +154,16 @@ def _count_others(page: ProcedurePage, topic: Phrase) -> int:
     return sum(not any(is_same(word, own) for word in topic) for own in rest)
 
 
-def _is_offered(owner: Agency, own: Agency) -> bool:
-    """Return whether a unit is active, and of the same province as the website."""
-    if owner.is_archived:
-        return False
+def _list_province(own: Agency) -> QuerySet[Agency]:
+    """Return the active agencies of the same province; without one, the agency alone."""
     province = own.pk if own.kind == Kind.PROVINCE else own.parent_id
-    return owner.pk == own.pk or (province is not None and province in {owner.pk, owner.parent_id})
+    if province is None:
+        return Agency.objects.active().filter(pk=own.pk)
+    return Agency.objects.active().filter(Q(pk=province) | Q(parent=province))
+
+
+def _list_homes(agencies: QuerySet[Agency]) -> QuerySet:
+    return list_home_pages(agencies.values_list("pk", flat=True)).values("path")
 
 
 def _describe_procedure(

@@ -1,7 +1,7 @@
 """What people search for on the websites, and what they search for in vain."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet, Sum
@@ -20,7 +20,8 @@ def list_vain_queries(agencies: Collection[int] | None) -> QuerySet[QueryCount, 
     ``agencies``: primary keys, None for all. Each dict has ``agency_id``, ``words``, ``times``
     and ``last`` (a day). What was found when it was last asked is left out.
     """
-    rows = _list_known()
+    since = timezone.localdate() - timedelta(days=PERIOD_DAYS)
+    rows = QueryCount.objects.filter(day__gte=since).exclude(words="")
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
     counted = rows.values("agency_id", "words").annotate(
@@ -29,17 +30,13 @@ def list_vain_queries(agencies: Collection[int] | None) -> QuerySet[QueryCount, 
     return counted.filter(last_vain=F("last")).order_by("-times", "-last", "words", "agency_id")
 
 
-def list_popular_queries(agency: Agency, limit: int) -> list[str]:
+def list_popular_queries(agency: Agency, since: date, limit: int) -> list[tuple[str, int]]:
     """Return what people search for most on an agency's website and find, at most ``limit``.
 
-    In small letters, each digit as #. Empty while nothing was asked on three separate days.
+    ``since``: the first day that counts. Words in small letters, each digit as #, and how often
+    they found something. Empty while nothing was asked on three separate days.
     """
-    rows = _list_known().filter(agency=agency)
+    rows = QueryCount.objects.filter(agency=agency, day__gte=since).exclude(words="")
     counted = rows.values("words").annotate(found=Sum(F("number") - F("in_vain")))
     popular = counted.filter(found__gt=0).order_by("-found", "words")
-    return [row["words"] for row in popular[:limit]]
-
-
-def _list_known() -> QuerySet[QueryCount]:
-    since = timezone.localdate() - timedelta(days=PERIOD_DAYS)
-    return QueryCount.objects.filter(day__gte=since).exclude(words="")
+    return list(popular.values_list("words", "found")[:limit])

@@ -12,6 +12,7 @@ from home.tests.factories import (
     publish_procedure,
     restrict_page,
 )
+from search.answers import procedures
 from search.tests.client import build_url, fetch_results
 from sites.models import AgencySettings, Kind
 from sites.services.archiving import archive_agency
@@ -309,6 +310,16 @@ def test_a_procedure_is_answered_by_everyday_words_with_who_does_it(
 def test_other_words_are_answered_by_no_procedure(answers, health, province, typed):
     publish_procedure(health, "Cấp giấy phép xây dựng nhà ở riêng lẻ")
     assert answers(province, typed) == []
+
+
+def test_among_many_of_one_name_the_own_procedure_is_found(
+    list_urls, health, district, monkeypatch
+):
+    monkeypatch.setattr(procedures, "MAX_CANDIDATES", 2)
+    for agency in (district, district, district, health):
+        publish_procedure(agency, "Đăng ký hộ kinh doanh")
+    own = "/thu-tuc/dang-ky-ho-kinh-doanh/"
+    assert list_urls(health, "đăng ký hộ kinh doanh")[0] == own
 
 
 def test_the_own_procedures_come_before_those_of_other_units(list_urls, health, district):

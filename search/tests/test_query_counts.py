@@ -116,17 +116,20 @@ def test_what_is_found_or_answered_is_not_in_vain(health, ask_daily, visit):
     ask_daily(health, "tiêm chủng", 3)
     ask_daily(health, "liên hệ", 3)
     assert list_words(health) == []
-    assert {*list_popular_queries(health, 5)} == {"tiêm chủng", "liên hệ"}
-    assert len(list_popular_queries(health, 1)) == 1
+    since = timezone.localdate() - timedelta(days=2)
+    assert {*list_popular_queries(health, since, 5)} == {("tiêm chủng", 3), ("liên hệ", 3)}
+    assert len(list_popular_queries(health, since, 1)) == 1
 
 
 def test_popular_queries_are_of_the_unit_and_the_most_frequent_first(health, district):
+    today = timezone.localdate()
     create_query_count(health, "sổ đỏ", number=3, in_vain=0)
+    create_query_count(health, "cũ", number=3, in_vain=0, day=today - timedelta(days=1))
     create_query_count(health, "tiêm chủng", number=9, in_vain=1)
     create_query_count(health, "hộ chiếu", number=20, in_vain=20)
     create_query_count(district, "khai sinh", number=30, in_vain=0)
     create_query_count(health, "", number=40, in_vain=0)
-    assert list_popular_queries(health, 5) == ["tiêm chủng", "sổ đỏ"]
+    assert list_popular_queries(health, today, 5) == [("tiêm chủng", 8), ("sổ đỏ", 3)]
 
 
 def test_what_is_found_at_last_leaves_the_list(health, ask_daily):
