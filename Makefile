@@ -62,7 +62,7 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 test: $(RUNS)  ## the tests of the day, on both databases and in a browser; T=path, ARGS=…, BROWSER=0
 
 # A whole run takes each file on one of the databases two days of five, and some cases of each
-# long table; the drill takes what it leaves out (tests/cases.py).
+# long table; the drill takes what it leaves out, and of what takes minutes half (tests/cases.py).
 TODAY = $(if $(T),,CASES=day)
 test-sqlite: setup  ## the tests without a browser, on SQLite
 	$(CLEAN) $(TODAY) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
@@ -89,6 +89,7 @@ mutation: setup  ## after "drill" or "coverage": do tests notice changed code? (
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(TODAY) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
+DUE := CASES=drill
 # What reaches the modules that "mutation" changes today.
 SAMPLED := -p tests.mutation.reach
 DRILLS := $(if $(T),-m drill,-m "drill or not drill")
@@ -96,9 +97,9 @@ DRILLS := $(if $(T),-m drill,-m "drill or not drill")
 ALL_WAYS := tests/browser/test_axe.py::test_every_kind_of_page_in_every_way
 drill: setup  ## the long drills, and what the day left out, on both databases and in a browser
 	$(if $(T),,$(PY) -m coverage erase)
-	$(CLEAN) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) $(if $(T),,$(REST)) $(ON_POSTGRES) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(if $(T),,$(REST)) $(PYTEST) $(DRILLS) $(ARGS) $(IN_TURN) --deselect $(ALL_WAYS) $(IN_BROWSER) $(OR_NONE))
+	$(CLEAN) $(if $(T),,$(DUE)) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
+	$(CLEAN) $(if $(T),,$(DUE)) $(ON_POSTGRES) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(if $(T),,$(DUE)) $(PYTEST) $(DRILLS) $(ARGS) $(IN_TURN) --deselect $(ALL_WAYS) $(IN_BROWSER) $(OR_NONE))
 	$(if $(T),,$(PY) -m coverage combine -q)
 	$(if $(T),,$(MAKE) mutation)
 

@@ -29,7 +29,7 @@ from ops.jobs.queue import run_next_queued_task
 from ops.models import Worker
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
-from tests.cases import choose_browser_cases, choose_cases
+from tests.cases import IN_BROWSER, choose_browser_cases, choose_cases, leave_out_half
 from tests.mail_server import PostOffice
 from tests.migrated_database import keep_database, start_from_kept_database
 from tests.processes import CommittedRows
@@ -48,17 +48,19 @@ gc.set_threshold(100_000, 50, 100)
 PAST_THE_CACHE = "?trang=1"
 
 
-IN_BROWSER = "tests/browser/"
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what asks no database, but on SQLite, and of tests with many cases some."""
+    choice = os.environ.get("CASES", "all")
+    if choice == "drill":
+        choice = "rest"
+        due = leave_out_half([item.nodeid for item in items], date.today())
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in due])
+        items[:] = [item for item in items if item.nodeid in due]
     if all(item.nodeid.startswith(IN_BROWSER) for item in items):
-        _leave_out_browser_cases(config, items)
+        _leave_out_browser_cases(config, items, choice)
         return
     engine = settings.DATABASES["default"]["ENGINE"]
     vendor = "sqlite" if engine.endswith("sqlite3") else "postgresql"
-    choice = os.environ.get("CASES", "all")
     asking = [item for item in items if _asks_a_database(item)]
     drills = {item.nodeid for item in asking if item.get_closest_marker("drill")}
     others = [item.nodeid for item in asking if item.nodeid not in drills]
@@ -72,8 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item in kept]
 
 
-def _leave_out_browser_cases(config: pytest.Config, items: list[pytest.Item]) -> None:
-    choice = os.environ.get("CASES", "all")
+def _leave_out_browser_cases(config: pytest.Config, items: list[pytest.Item], choice: str) -> None:
     tables = [item.nodeid for item in items if not item.get_closest_marker("drill")]
     chosen = choose_browser_cases(tables, choice, date.today())
     if choice != "day":

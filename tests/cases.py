@@ -10,14 +10,18 @@ day in three (``WALKS``). Tests that ask no database all run, every day.
 values, personas) it takes ``DAILY_CASES``, others tomorrow.
 
 ``CASES=rest`` runs each file with all cases: on the other database, or on one of them where it has
-none today. So ``make drill`` alone has run every case once, which is what its coverage is measured
-by, and with ``make test`` half of the files on both databases.
+none today. So it alone has run every case once, which is what ``make coverage`` measures, and with
+``make test`` half of the files on both databases.
 
 Tests marked ``drill`` are in no whole run; of them ``rest`` takes each file on one database, with
 all cases (``drill`` below).
 
 Tests in a browser have no database to choose: ``day`` takes every fifth file, and of a table a
-quarter, or ``DAILY_CASES``; ``rest`` takes all that is left, with whatever only drills run.
+quarter, or ``DAILY_CASES``; ``rest`` takes what is left, with whatever only drills run.
+
+``CASES=drill``, for ``make drill``, which has an hour: as ``rest``, but half of the tests in a
+browser, by their files, and of the drills and walks of minutes one of two lists (``LONG``). The
+other halves have their turn tomorrow (``leave_out_half``).
 """
 
 import re
@@ -27,6 +31,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from random import Random
 
+IN_BROWSER = "tests/browser/"
 DAILY_CASES = 4
 DATABASES = ("sqlite", "postgresql")
 # Days after which a file has its first database again.
@@ -44,6 +49,17 @@ WALKS = (
     re.compile(r"^tests/isolation/test_spellings\.py"),
 )
 ON_SQLITE = re.compile("|".join(walk.pattern for walk in WALKS))
+# Two halves that take equally long, of which a drill has one.
+LONG = (
+    re.compile(
+        r"^tests/(isolation/test_crawl|test_backup|test_outages|words/test_screens)\.py"
+        r"|^ops/tests/test_run_jobs_killed\.py"
+    ),
+    re.compile(
+        r"^tests/(isolation/test_(comparison|spellings)|deployment/test_installation"
+        r"|test_moved_agency)\.py|^responses/tests/test_verification_memory\.py"
+    ),
+)
 
 
 def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> set[str]:
@@ -77,6 +93,19 @@ def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> s
                 if ON_BOTH.search(name) or _take_turns(name, day) == vendor
             }
     raise ValueError(f"CASES={choice}: day, rest, drill or all")
+
+
+def leave_out_half(names: Iterable[str], day: date) -> set[str]:
+    """Return the names without those whose turn in a drill comes on the day after ``day``.
+
+    These are half of the files of ``tests/browser/``, and one of the lists of ``LONG``.
+    """
+    later = LONG[(day.toordinal() + 1) % len(LONG)]
+    return {
+        name
+        for name in names
+        if not (_is_later(name, day) if name.startswith(IN_BROWSER) else later.search(name))
+    }
 
 
 def choose_browser_cases(names: Iterable[str], choice: str, day: date) -> set[str]:
@@ -136,6 +165,10 @@ def _get_turn(name: str, day: date) -> int:
 def _take_turns(name: str, day: date) -> str:
     # The remainder of a division by DAYS says the turn of a day; this must not depend on it.
     return DATABASES[(_get_number(name) // DAYS + day.toordinal() // DAYS) % len(DATABASES)]
+
+
+def _is_later(name: str, day: date) -> bool:
+    return bool((_get_number(name) // DAYS + day.toordinal()) % 2)
 
 
 def _get_number(name: str) -> int:

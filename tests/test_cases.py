@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cases import DAILY_CASES, DATABASES, choose_browser_cases, choose_cases
+from tests.cases import DAILY_CASES, DATABASES, choose_browser_cases, choose_cases, leave_out_half
 
 ON_BOTH = [f"search/tests/test_results.py::test_table[{number}]" for number in range(20)]
 SHORT = [f"search/tests/test_results.py::test_short[{number}]" for number in range(DAILY_CASES)]
@@ -99,6 +99,22 @@ def test_in_a_browser_a_day_has_a_quarter_of_a_long_table_and_the_rest_the_other
     assert first.union(*others) >= {*SHORT, SINGLE, WALK, *OTHER_WALKS, *FILES}
     assert choose_browser_cases(NAMES, "rest", DAY) == {*NAMES} - first
     assert choose_browser_cases(NAMES, "all", DAY) == {*NAMES}
+
+
+def test_a_drill_has_half_of_what_takes_long_and_the_next_day_the_other():
+    long = {
+        WALK,
+        *OTHER_WALKS,
+        "tests/test_backup.py::test_a",
+        "tests/test_moved_agency.py::test_a",
+    }
+    in_browser = {f"tests/browser/test_{number}.py::test_single" for number in range(20)}
+    names = {*NAMES} | long | in_browser
+    today, tomorrow, next_week = (leave_out_half(names, day) for day in (*WEEKS[:2], WEEKS[7]))
+    assert today | tomorrow == names and tomorrow == next_week
+    assert today & tomorrow == {*NAMES} - long
+    for kind in (long, in_browser):
+        assert 2 <= len(today & kind) <= len(kind) - 2
 
 
 def test_in_a_browser_each_file_has_every_fifth_day():

@@ -43,6 +43,8 @@ def web_server():
         thread.join()
 
 
+# In a group that begins among the first: it takes minutes.
+@pytest.mark.xdist_group("backup")
 @pytest.mark.drill
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="only Linux says how much")
 def test_a_job_process_stays_small_while_it_looks_at_thousands_of_websites(tmp_path, web_server):
