@@ -11,6 +11,8 @@ STAMP := .venv/.installed
 # Which tests: make test T=channels/tests/test_feed.py, make test ARGS="-x -k feed".
 T :=
 ARGS :=
+# Which tests are due, and what is drawn; one day for all parts of a run, which may pass midnight.
+export TEST_DAY ?= $(shell date +%F)
 # BROWSER=0 leaves out the tests that need a browser.
 BROWSER ?= 1
 IN_BROWSER := $(if $(T),$(filter tests/browser%,$(T)),tests/browser)

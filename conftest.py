@@ -7,7 +7,7 @@ The agencies are made once for the whole run; a test changes them inside its own
 import gc
 import os
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -29,7 +29,13 @@ from ops.jobs.queue import run_next_queued_task
 from ops.models import Worker
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
-from tests.cases import IN_BROWSER, choose_browser_cases, choose_cases, leave_out_half
+from tests.cases import (
+    IN_BROWSER,
+    choose_browser_cases,
+    choose_cases,
+    get_test_day,
+    leave_out_half,
+)
 from tests.mail_server import PostOffice
 from tests.migrated_database import keep_database, start_from_kept_database
 from tests.processes import CommittedRows
@@ -53,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     choice = os.environ.get("CASES", "all")
     if choice == "drill":
         choice = "rest"
-        due = leave_out_half([item.nodeid for item in items], date.today())
+        due = leave_out_half([item.nodeid for item in items], get_test_day())
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in due])
         items[:] = [item for item in items if item.nodeid in due]
     if all(item.nodeid.startswith(IN_BROWSER) for item in items):
@@ -65,8 +71,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     drills = {item.nodeid for item in asking if item.get_closest_marker("drill")}
     others = [item.nodeid for item in asking if item.nodeid not in drills]
     of_drill = "drill" if choice == "rest" else choice
-    chosen = choose_cases(others, choice, date.today(), vendor)
-    chosen |= choose_cases(drills, of_drill, date.today(), vendor)
+    chosen = choose_cases(others, choice, get_test_day(), vendor)
+    chosen |= choose_cases(drills, of_drill, get_test_day(), vendor)
     kept = {item for item in asking if item.nodeid in chosen}
     if vendor == "sqlite":
         kept |= {*items} - {*asking}
@@ -76,7 +82,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _leave_out_browser_cases(config: pytest.Config, items: list[pytest.Item], choice: str) -> None:
     tables = [item.nodeid for item in items if not item.get_closest_marker("drill")]
-    chosen = choose_browser_cases(tables, choice, date.today())
+    chosen = choose_browser_cases(tables, choice, get_test_day())
     if choice != "day":
         chosen |= {item.nodeid for item in items} - {*tables}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])

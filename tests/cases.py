@@ -24,6 +24,7 @@ browser, by their files, and of the drills and walks of minutes one of two lists
 other halves have their turn tomorrow (``leave_out_half``).
 """
 
+import os
 import re
 import zlib
 from collections import defaultdict
@@ -60,6 +61,11 @@ LONG = (
         r"|test_moved_agency)\.py|^responses/tests/test_verification_memory\.py"
     ),
 )
+
+
+def get_test_day() -> date:
+    """Return the day of this run: ``TEST_DAY`` (ISO 8601), which make tells its parts, or today."""
+    return date.fromisoformat(os.environ.get("TEST_DAY") or date.today().isoformat())
 
 
 def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> set[str]:

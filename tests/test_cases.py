@@ -2,7 +2,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cases import DAILY_CASES, DATABASES, choose_browser_cases, choose_cases, leave_out_half
+from tests.cases import (
+    DAILY_CASES,
+    DATABASES,
+    choose_browser_cases,
+    choose_cases,
+    get_test_day,
+    leave_out_half,
+)
 
 ON_BOTH = [f"search/tests/test_results.py::test_table[{number}]" for number in range(20)]
 SHORT = [f"search/tests/test_results.py::test_short[{number}]" for number in range(DAILY_CASES)]
@@ -84,6 +91,13 @@ def test_every_case_has_its_day(vendor, never):
 
 def test_the_order_in_which_tests_are_found_changes_nothing():
     assert choose() == choose(names=NAMES[::-1])
+
+
+def test_a_run_that_passes_midnight_has_one_day(monkeypatch):
+    monkeypatch.setenv("TEST_DAY", "2026-11-27")
+    assert get_test_day() == DAY
+    monkeypatch.setenv("TEST_DAY", "")
+    assert get_test_day() == date.today()
 
 
 def test_another_word_is_refused():
