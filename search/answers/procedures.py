@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import reduce
 from operator import and_
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from home.models import ProcedurePage
@@ -22,7 +22,12 @@ from search.answers.words import (
 from search.models import EntryType
 from search.text.queries import Phrase
 from sites.models import Agency, AgencySettings, Kind
-from sites.permissions.ownership import get_page_agencies, list_home_pages, with_home_path
+from sites.permissions.ownership import (
+    descendants_q,
+    get_page_agencies,
+    list_home_pages,
+    with_home_path,
+)
 from sites.requests import AgencyRequest
 from sites.selectors.public_pages import list_public_pages
 
@@ -97,7 +102,7 @@ def find_procedures(
     """Return the procedures that the words name, with their units, the one meant most first.
 
     Those of ``own`` first, then those of its province; with ``of`` (primary keys) those of these
-    agencies alone. ``language``: a code; empty for all. Two queries.
+    agencies alone. ``language``: a code; empty for all. Two or three queries.
     """
     rest = remove_phrases(typed, _ASKING)
     is_asked = rest is not None
@@ -106,14 +111,13 @@ def find_procedures(
         return []
     if len(topic) < MIN_TOPIC:
         return []
-    offering = _list_province(own).filter(pk__in=of) if of else _list_province(own)
     public = ProcedurePage.objects.filter(pk__in=list_public_pages().order_by().values("pk"))
     wanted = reduce(and_, (Q(words_key__contains=f"-{word.fold}-") for word in topic))
     pages = public.filter(wanted).defer_streamfields().select_related("locale")
-    pages = with_home_path(pages).filter(home_path__in=_list_homes(offering))
+    pages = with_home_path(pages).filter(_is_offered(own, of))
     if language:
         pages = pages.filter(locale__language_code=language)
-    is_own = Q(home_path__in=_list_homes(Agency.objects.filter(pk=own.pk)))
+    is_own = Q(home_path__in=list_home_pages([own.pk]).values("path"))
     pages = pages.order_by(Case(When(is_own, then=0), default=1), "pk")
     candidates = [
         page for page in pages[:MAX_CANDIDATES] if _is_meant(page, topic, is_asked=is_asked)
@@ -154,16 +158,17 @@ def _count_others(page: ProcedurePage, topic: Phrase) -> int:
     return sum(not any(is_same(word, own) for word in topic) for own in rest)
 
 
-def _list_province(own: Agency) -> QuerySet[Agency]:
-    """Return the active agencies of the same province; without one, the agency alone."""
+def _is_offered(own: Agency, of: Collection[int]) -> Q:
+    """Return the condition that a page, with its home path, is of one of the agencies offered."""
+    active = Agency.objects.active()
+    if of:
+        # The database finds the pages of a few by the beginning of their paths.
+        keys = active.filter(pk__in=of).values_list("pk", flat=True)
+        return descendants_q("path", list_home_pages(keys).values_list("path", flat=True))
     province = own.pk if own.kind == Kind.PROVINCE else own.parent_id
-    if province is None:
-        return Agency.objects.active().filter(pk=own.pk)
-    return Agency.objects.active().filter(Q(pk=province) | Q(parent=province))
-
-
-def _list_homes(agencies: QuerySet[Agency]) -> QuerySet:
-    return list_home_pages(agencies.values_list("pk", flat=True)).values("path")
+    same = Q(pk=own.pk) if province is None else Q(pk=province) | Q(parent=province)
+    keys = active.filter(same).values_list("pk", flat=True)
+    return Q(home_path__in=list_home_pages(keys).values("path"))
 
 
 def _describe_procedure(

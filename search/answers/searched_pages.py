@@ -13,7 +13,7 @@ from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
 from search.answers.procedures import find_procedures
 from search.answers.words import are_same, read_words
 from search.selectors.query_counts import list_popular_queries
-from sites.models import Agency
+from sites.models import Agency, Kind
 from sites.permissions.ownership import descendants_q, list_home_pages
 from sites.selectors.public_pages import list_public_pages
 
@@ -31,9 +31,11 @@ def count_searches(agency: Agency, since: date) -> Mapping[UUID, int]:
     if not queries:
         return counts
     titles = _list_titles(agency)
+    # A province does for people what its units do.
+    of = [] if agency.kind == Kind.PROVINCE else [agency.pk]
     for words, found in queries:
         typed = read_words(words)
-        keys = [page.translation_key for page, _owner in find_procedures(typed, agency)]
+        keys = [page.translation_key for page, _owner in find_procedures(typed, agency, of=of)]
         keys += [key for key, title in titles if are_same(typed, read_words(title))]
         if keys:
             counts[keys[0]] += found
