@@ -64,7 +64,7 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 test: $(RUNS)  ## the tests of the day, on both databases and in a browser; T=path, ARGS=…, BROWSER=0
 
 # A whole run takes each file on one of the databases two days of five, and some cases of each
-# long table; the drill takes what it leaves out, and of what takes minutes half (tests/cases.py).
+# long table; the drill takes what it leaves out, and of what takes minutes a third (tests/cases.py).
 TODAY = $(if $(T),,CASES=day)
 test-sqlite: setup  ## the tests without a browser, on SQLite
 	$(CLEAN) $(TODAY) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)

@@ -34,7 +34,7 @@ from tests.cases import (
     choose_browser_cases,
     choose_cases,
     get_test_day,
-    leave_out_half,
+    keep_due,
 )
 from tests.mail_server import PostOffice
 from tests.migrated_database import keep_database, start_from_kept_database
@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     choice = os.environ.get("CASES", "all")
     if choice == "drill":
         choice = "rest"
-        due = leave_out_half([item.nodeid for item in items], get_test_day())
+        due = keep_due([item.nodeid for item in items], get_test_day())
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in due])
         items[:] = [item for item in items if item.nodeid in due]
     if all(item.nodeid.startswith(IN_BROWSER) for item in items):

@@ -20,8 +20,8 @@ Tests in a browser have no database to choose: ``day`` takes every fifth file, a
 quarter, or ``DAILY_CASES``; ``rest`` takes what is left, with whatever only drills run.
 
 ``CASES=drill``, for ``make drill``, which has an hour: as ``rest``, but half of the tests in a
-browser, by their files, and of the drills and walks of minutes one of two lists (``LONG``). The
-other halves have their turn tomorrow (``leave_out_half``).
+browser, by their files, and of what takes minutes one of the lists of ``LONG``. The others have
+their turn on the days after (``keep_due``).
 """
 
 import os
@@ -50,15 +50,16 @@ WALKS = (
     re.compile(r"^tests/isolation/test_spellings\.py"),
 )
 ON_SQLITE = re.compile("|".join(walk.pattern for walk in WALKS))
-# Two halves that take equally long, of which a drill has one.
+# What takes minutes, in lists that take equally long; a drill has one of them.
 LONG = (
+    re.compile(r"^tests/(isolation/test_crawl|test_backup|test_moved_agency)\.py"),
     re.compile(
-        r"^tests/(isolation/test_crawl|test_backup|test_outages|words/test_screens)\.py"
-        r"|^ops/tests/test_run_jobs_killed\.py"
+        r"^tests/(isolation/test_(comparison|spellings)|words/test_screens)\.py"
+        r"|^responses/tests/test_verification_memory\.py"
     ),
     re.compile(
-        r"^tests/(isolation/test_(comparison|spellings)|deployment/test_installation"
-        r"|test_moved_agency)\.py|^responses/tests/test_verification_memory\.py"
+        r"^demo/tests/test_reorganised_demo\.py"
+        r"|^tests/(deployment/test_installation|test_rehearsal)\.py"
     ),
 )
 
@@ -101,16 +102,22 @@ def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> s
     raise ValueError(f"CASES={choice}: day, rest, drill or all")
 
 
-def leave_out_half(names: Iterable[str], day: date) -> set[str]:
-    """Return the names without those whose turn in a drill comes on the day after ``day``.
+def keep_due(names: Iterable[str], day: date) -> set[str]:
+    """Return the names without those whose turn in a drill comes on a day after ``day``.
 
-    These are half of the files of ``tests/browser/``, and one of the lists of ``LONG``.
+    These are half of the files of ``tests/browser/``, and all lists of ``LONG`` but one.
     """
-    later = LONG[(day.toordinal() + 1) % len(LONG)]
+    later = [
+        tests for place, tests in enumerate(LONG) if (day.toordinal() + place) % len(LONG) != 0
+    ]
     return {
         name
         for name in names
-        if not (_is_later(name, day) if name.startswith(IN_BROWSER) else later.search(name))
+        if not (
+            _is_later(name, day)
+            if name.startswith(IN_BROWSER)
+            else any(tests.search(name) for tests in later)
+        )
     }
 
 

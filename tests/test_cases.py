@@ -8,7 +8,7 @@ from tests.cases import (
     choose_browser_cases,
     choose_cases,
     get_test_day,
-    leave_out_half,
+    keep_due,
 )
 
 ON_BOTH = [f"search/tests/test_results.py::test_table[{number}]" for number in range(20)]
@@ -115,20 +115,17 @@ def test_in_a_browser_a_day_has_a_quarter_of_a_long_table_and_the_rest_the_other
     assert choose_browser_cases(NAMES, "all", DAY) == {*NAMES}
 
 
-def test_a_drill_has_half_of_what_takes_long_and_the_next_day_the_other():
-    long = {
-        WALK,
-        *OTHER_WALKS,
-        "tests/test_backup.py::test_a",
-        "tests/test_moved_agency.py::test_a",
-    }
+def test_what_takes_minutes_has_one_drill_of_three_and_a_file_in_a_browser_one_of_two():
+    long = {WALK, *OTHER_WALKS, "demo/tests/test_reorganised_demo.py::test_a"}
     in_browser = {f"tests/browser/test_{number}.py::test_single" for number in range(20)}
     names = {*NAMES} | long | in_browser
-    today, tomorrow, next_week = (leave_out_half(names, day) for day in (*WEEKS[:2], WEEKS[7]))
-    assert today | tomorrow == names and tomorrow == next_week
-    assert today & tomorrow == {*NAMES} - long
-    for kind in (long, in_browser):
-        assert 2 <= len(today & kind) <= len(kind) - 2
+    days = [keep_due(names, day) for day in WEEKS[:8]]
+    assert set.union(*days[:3]) == names
+    assert set.intersection(*days[:3]) == {*NAMES} - long
+    assert all(days[number] & long for number in range(3))
+    assert days[0] & long == days[3] & long and days[1] & long == days[7] & long
+    assert days[0] & in_browser == days[2] & in_browser == in_browser - days[7]
+    assert 2 <= len(days[0] & in_browser) <= len(in_browser) - 2
 
 
 def test_in_a_browser_each_file_has_every_fifth_day():

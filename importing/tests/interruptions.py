@@ -63,12 +63,12 @@ def run_and_forget(run):
 def run_killed(run, statements):
     """Run until it is done, killed ``KILLS`` times on the way; how often it was.
 
-    ``statements``: how many it takes, over which the moments are spread.
+    ``statements``: how many it takes, over most of which the moments are spread.
     """
     draw = random.Random(20)  # noqa: S311
     kills = 0
     while True:
-        left = draw.randrange(statements // 10) if kills < KILLS else 10**9
+        left = draw.randrange(statements // 14) if kills < KILLS else 10**9
 
         def kill(execute, *args):
             nonlocal left
