@@ -104,6 +104,8 @@ def test_the_date_survives(demo, sign_in, kind):
     if kind == "template":
         page.locator("[name=name]").fill("Mẫu 20/3")
         page.locator("[name=summary]").fill("Đến 20/3.")
+        # The editor hands its words to the form a moment later.
+        expect(page.locator(SENT).last).to_have_value(re.compile(PASTED))
         with page.expect_event("load"):
             page.get_by_role("button", name="Tạo", exact=True).click()
         page.get_by_role("link", name="Mẫu 20/3").click()
