@@ -127,7 +127,7 @@ def _format_duration(seconds: int) -> LazyText:
     shown_parts = [part for part, number in zip(parts, (minutes, seconds), strict=True) if number]
     return format_lazy(
         gettext_lazy("about {time} to read"),
-        time=format_lazy("{} " * len(shown_parts), *shown_parts),
+        time=format_lazy(" ".join(["{}"] * len(shown_parts)), *shown_parts),
     )
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,17 @@ def test_with_a_blank_summary_everything_says_each_thing_once(
 def test_a_summary_that_somebody_wrote_is_said_beside_what_to_do_and_text(told):
     assert "UBND đề nghị cài." in get_texts(EmailChannel(), told)["text"].text
     assert "UBND đề nghị cài." in get_texts(Zalo(), told)["post"].text
+
+
+def test_a_script_for_the_radio_says_how_long_it_takes_to_read(health):
+    sentences = "Hôm nay không có nước máy. " * 60
+    short = make_channel_context(health, "Cúp nước", slug="ngan", summary="Từ 8 giờ.")
+    long = make_channel_context(
+        health, "Cúp nước", slug="dai", body=[("text", f"<p>{sentences}</p>")]
+    )
+    notes = [str(get_texts(RadioScript(), one)["radio"].note) for one in (short, long)]
+    assert re.fullmatch(r"đọc khoảng \d+ giây", notes[0])
+    assert re.fullmatch(r"đọc khoảng \d+ phút( \d+ giây)?", notes[1])
 
 
 def test_an_unknown_issuer_is_left_out_and_a_known_one_is_not_the_unit_that_shows_it(

@@ -274,7 +274,8 @@ def test_search_engines_are_told_what_it_is_and_whether_it_holds(opened, health)
     }
     assert told["moi"]["legislationIdentifier"] == "2/QĐ"
     assert told["moi"]["legislationPassedBy"]["name"] == "Sở Y tế"
-    assert [one["url"] for one in told["moi"]["legislationRepeals"]] == [told["cu"]["url"]]
+    [repealed] = told["moi"]["legislationRepeals"]
+    assert (repealed["@type"], repealed["url"]) == ("Legislation", told["cu"]["url"])
     assert told["moi"]["encoding"][0]["encodingFormat"] == "application/pdf"
     forces = [told[path]["legislationLegalForce"].rpartition("/")[2] for path in ("cu", "moi")]
     assert forces == ["NotInForce", "InForce"]

@@ -39,6 +39,19 @@ def test_those_of_two_people_are_not_added_up(sign_in, health_editor, district_e
     assert not events().exists()
 
 
+def test_two_people_are_two_events(sign_in, health_editor, district_editor):
+    for person in (health_editor, district_editor):
+        refused(sign_in(person), 10)
+    assert {event.user for event in events()} == {health_editor, district_editor}
+
+
+def test_those_of_one_hour_are_added_up(sign_in, health_editor, clock):
+    refused(sign_in(health_editor), 6)
+    clock(timezone.now() + timedelta(minutes=30))
+    refused(sign_in(health_editor), 6)
+    assert events().count() == 1
+
+
 def test_another_hour_is_another_event(sign_in, health_editor, clock):
     refused(sign_in(health_editor), 6)
     clock(timezone.now() + timedelta(minutes=61))

@@ -2,6 +2,7 @@ import io
 import json
 import logging
 import re
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -191,6 +192,11 @@ def test_the_log_leads_from_a_request_to_the_task_that_it_queued(
     work_off()
     given_up = [row for row in lines.rows if row.get("task") == str(task.pk)]
     assert len(given_up) > 1 and "lan@example.vn" not in lines.text
+
+
+def test_a_field_that_json_does_not_know_is_written_in_words(lines):
+    logging.getLogger("ops.requests").info("Xong", extra={"fields": {"day": date(2026, 11, 29)}})
+    assert [row["day"] for row in lines.rows if "day" in row] == ["2026-11-29"]
 
 
 def test_lines_for_people_name_the_request_too(website):
