@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asking = [item for item in items if _asks_a_database(item)]
     drills = {item.nodeid for item in asking if item.get_closest_marker("drill")}
     others = [item.nodeid for item in asking if item.nodeid not in drills]
-    of_drill = "drill" if choice == "rest" else choice
+    of_drill = "marked" if choice == "rest" else choice
     chosen = choose_cases(others, choice, get_test_day(), vendor)
     chosen |= choose_cases(drills, of_drill, get_test_day(), vendor)
     kept = {item for item in asking if item.nodeid in chosen}

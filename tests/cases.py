@@ -14,7 +14,7 @@ none today. So it alone has run every case once, which is what ``make coverage``
 ``make test`` half of the files on both databases.
 
 Tests marked ``drill`` are in no whole run; of them ``rest`` takes each file on one database, with
-all cases (``drill`` below).
+all cases (choice ``marked`` below).
 
 Tests in a browser have no database to choose: ``day`` takes every fifth file, and of a table a
 quarter, or ``DAILY_CASES``; ``rest`` takes what is left, with whatever only drills run.
@@ -72,8 +72,8 @@ def get_test_day() -> date:
 def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> set[str]:
     """Return the names of tests to run: ``file::table[case]``, or without a case, of ``names``.
 
-    ``choice``: ``day``, ``rest`` or ``drill``, as above, or ``all``. ``vendor``: of the database,
-    one of ``DATABASES``. Raises ValueError for another choice.
+    ``choice``: ``day`` or ``rest``, as above, ``marked``, for tests marked ``drill``, or ``all``.
+    ``vendor``: of the database, one of ``DATABASES``. Raises ValueError for another choice.
     """
     everything = list(dict.fromkeys(names))
     match choice:
@@ -93,7 +93,7 @@ def choose_cases(names: Iterable[str], choice: str, day: date, vendor: str) -> s
                 for name in everything
                 if ON_BOTH.search(name) or _get_vendor_of_rest(name, day) == vendor
             }
-        case "drill":
+        case "marked":
             return {
                 name
                 for name in everything

@@ -49,13 +49,13 @@ def test_the_rest_is_every_case_on_one_database_or_the_other():
 
 
 def test_a_drill_has_one_database_a_day_unless_it_is_about_databases():
-    chosen = [choose("drill", vendor=vendor) for vendor in DATABASES]
+    chosen = [choose("marked", vendor=vendor) for vendor in DATABASES]
     assert set.union(*chosen) == {*NAMES}
     assert set.intersection(*chosen) == {*ON_BOTH, *SHORT, SINGLE}
 
 
 def test_a_long_walk_is_drilled_on_either_database_in_turn():
-    assert {WALK in choose("drill", day=day) for day in WEEKS[:6]} == {True, False}
+    assert {WALK in choose("marked", day=day) for day in WEEKS[:6]} == {True, False}
 
 
 def test_each_long_walk_has_one_day_in_three_and_all_of_them_a_drill():

@@ -89,7 +89,7 @@ def _list_answers(typed: Phrase, finder: UnitFinder, units: list[NamedUnit]) -> 
     """Return the procedures asked for; with ``units`` those of them alone."""
     serving = {unit.agency.pk: unit for unit in units}
     request = finder.request
-    found = find_procedures(typed, request.agency, language=request.LANGUAGE_CODE, of=serving)
+    found = find_procedures(typed, request.agency, language=request.LANGUAGE_CODE, agencies=serving)
     return [
         _describe_procedure(page, owner, request, serving.get(owner.pk))
         for page, owner in found[:MAX_PROCEDURES]
@@ -97,12 +97,13 @@ def _list_answers(typed: Phrase, finder: UnitFinder, units: list[NamedUnit]) -> 
 
 
 def find_procedures(
-    typed: Phrase, own: Agency, *, language: str = "", of: Collection[int] = ()
+    typed: Phrase, own: Agency, *, language: str = "", agencies: Collection[int] = ()
 ) -> list[tuple[ProcedurePage, Agency]]:
     """Return the procedures that the words name, with their units, the one meant most first.
 
-    Those of ``own`` first, then those of its province; with ``of`` (primary keys) those of these
-    agencies alone. ``language``: a code; empty for all. Two or three queries.
+    Those of ``own`` first, then those of its province. ``agencies``: primary keys of agencies, to
+    which alone the procedures then belong. ``language``: a code; empty for all. Two or three
+    queries.
     """
     rest = remove_phrases(typed, _ASKING)
     is_asked = rest is not None
@@ -114,11 +115,11 @@ def find_procedures(
     public = ProcedurePage.objects.filter(pk__in=list_public_pages().order_by().values("pk"))
     wanted = reduce(and_, (Q(words_key__contains=f"-{word.fold}-") for word in topic))
     pages = public.filter(wanted).defer_streamfields().select_related("locale")
-    pages = with_home_path(pages).filter(_is_offered(own, of))
+    pages = with_home_path(pages).filter(_offered_q(own, agencies))
     if language:
         pages = pages.filter(locale__language_code=language)
-    is_own = Q(home_path__in=list_home_pages([own.pk]).values("path"))
-    pages = pages.order_by(Case(When(is_own, then=0), default=1), "pk")
+    own_q = Q(home_path__in=list_home_pages([own.pk]).values("path"))
+    pages = pages.order_by(Case(When(own_q, then=0), default=1), "pk")
     candidates = [
         page for page in pages[:MAX_CANDIDATES] if _is_meant(page, topic, is_asked=is_asked)
     ]
@@ -158,12 +159,12 @@ def _count_others(page: ProcedurePage, topic: Phrase) -> int:
     return sum(not any(is_same(word, own) for word in topic) for own in rest)
 
 
-def _is_offered(own: Agency, of: Collection[int]) -> Q:
+def _offered_q(own: Agency, agencies: Collection[int]) -> Q:
     """Return the condition that a page, with its home path, is of one of the agencies offered."""
     active = Agency.objects.active()
-    if of:
+    if agencies:
         # The database finds the pages of a few by the beginning of their paths.
-        keys = active.filter(pk__in=of).values_list("pk", flat=True)
+        keys = active.filter(pk__in=agencies).values_list("pk", flat=True)
         return descendants_q("path", list_home_pages(keys).values_list("path", flat=True))
     province = own.pk if own.kind == Kind.PROVINCE else own.parent_id
     same = Q(pk=own.pk) if province is None else Q(pk=province) | Q(parent=province)

@@ -32,10 +32,13 @@ def count_searches(agency: Agency, since: date) -> Mapping[UUID, int]:
         return counts
     titles = _list_titles(agency)
     # A province does for people what its units do.
-    of = [] if agency.kind == Kind.PROVINCE else [agency.pk]
+    agencies = [] if agency.kind == Kind.PROVINCE else [agency.pk]
     for words, found in queries:
         typed = read_words(words)
-        keys = [page.translation_key for page, _owner in find_procedures(typed, agency, of=of)]
+        keys = [
+            page.translation_key
+            for page, _owner in find_procedures(typed, agency, agencies=agencies)
+        ]
         keys += [key for key, title in titles if are_same(typed, read_words(title))]
         if keys:
             counts[keys[0]] += found
