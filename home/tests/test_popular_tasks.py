@@ -131,7 +131,8 @@ def test_what_other_apps_count_is_added_to_what_is_opened(visit, health, distric
     page = publish_information(get_about_section(health), "Lịch tiếp dân")
     ProcedureVisits.objects.create(page=opened, day=timezone.localdate(), count=2)
     ProcedureVisits.objects.create(page=asked, day=timezone.localdate(), count=1)
-    counts = {asked: 4, page: 3, foreign: 9, hidden: 9}
+    elsewhere = publish_information(get_about_section(district), "Lịch tiếp dân ở huyện")
+    counts = {asked: 4, page: 3, foreign: 9, hidden: 9, elsewhere: 9}
     keys = {one.translation_key: count for one, count in counts.items()}
     monkeypatch.setattr(popular_tasks, "_sources", [])
     register_task_source(lambda agency, since: keys if agency == health else {})
@@ -141,7 +142,9 @@ def test_what_other_apps_count_is_added_to_what_is_opened(visit, health, distric
         ("Khám giám định", get_page_path(opened)),
     ]
     labels = [label for label, _path in get_links(visit, health)]
-    assert {"Chuyển đất", "Kín"}.isdisjoint(labels) and len(labels) == len({*labels})
+    assert {"Chuyển đất", "Kín", "Lịch tiếp dân ở huyện"}.isdisjoint(labels) and len(labels) == len(
+        {*labels}
+    )
 
 
 def test_an_ended_unit_offers_nothing_to_do(visit, health, district):
