@@ -20,6 +20,9 @@ DATABASE_SECONDS = {
 }
 # Hours that a page is served after its time while the database is away.
 STALE_PAGE_HOURS = environment.get_amount("STALE_PAGE_HOURS", 24)
+# How long a process believes what PostgreSQL has said of what changed, and whoever changes
+# something waits after the commit; the same in all processes. See sites.caching.leases.
+VERSION_LEASE_SECONDS = 0.01
 
 # Where workers of gunicorn answer health checks besides, however busy they are.
 HEALTH_ADDRESS = environment.get_ip_address_and_port("HEALTH_ADDRESS")

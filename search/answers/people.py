@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from wagtail.query import PageQuerySet
+
 from content.text.folding import get_folded_words
 from home.blocks.org_chart import Chart, Office, Person
 from home.models import OrganisationPage
@@ -18,11 +20,11 @@ from search.answers.words import (
 )
 from search.text.queries import Phrase
 from sites.models import Agency
-from sites.permissions.ownership import get_page_agencies
+from sites.permissions.ownership import descendants_q, get_page_agencies, list_home_pages
 from sites.requests import AgencyRequest
 from sites.selectors.public_pages import list_public_pages
 
-# Charts that are read where no unit is named.
+# Charts that are read where no unit is named, beside those of the own website.
 MAX_CHARTS = 10
 # A name of a person has at least a family name and a given name.
 MIN_NAME, MAX_NAME = 2, 6
@@ -155,10 +157,16 @@ def _list_offices(
 
 
 def _find_charts(words: Phrase, request: AgencyRequest) -> list[ChartRow]:
-    """Return the public charts that have all the words, those of the own website first."""
+    """Return the public charts that have all the words, those of the own website first.
+
+    ``MAX_CHARTS`` of other websites at most, however many have the words.
+    """
     # Wagtail's index knows drafts too, so it only says where to look.
     text = " ".join(word.start for word in words)
-    keys = [page.pk for page in OrganisationPage.objects.search(text, operator="and")[:MAX_CHARTS]]
+    keys = _search_charts(text, OrganisationPage.objects.all())
+    if len(keys) == MAX_CHARTS:
+        homes = list_home_pages([request.agency.pk]).values_list("path", flat=True)
+        keys += _search_charts(text, OrganisationPage.objects.filter(descendants_q("path", homes)))
     if not keys:
         return []
     public = OrganisationPage.objects.filter(pk__in=keys).select_related("locale")
@@ -170,6 +178,10 @@ def _find_charts(words: Phrase, request: AgencyRequest) -> list[ChartRow]:
         for page in sorted(public, key=lambda page: _rank_page(page, owners, own))
         if page.pk in owners and not owners[page.pk].is_archived
     ]
+
+
+def _search_charts(text: str, pages: PageQuerySet) -> list[int]:
+    return [page.pk for page in pages.search(text, operator="and")[:MAX_CHARTS]]
 
 
 def _rank_page(page: OrganisationPage, owners: dict[int, Agency], own: int) -> tuple[bool, int]:

@@ -29,7 +29,7 @@ from sites.caching.versions import (
     get_cache_versions,
     get_copies,
     get_copy_seconds,
-    get_versions_by_code,
+    get_recent_versions,
     save_copies,
 )
 from sites.models import Agency, AgencySettings, FormerHost, HostAlias
@@ -85,11 +85,12 @@ class HostMatch:
 def resolve_host(hostname: str) -> HostMatch | None:
     """Return what ``hostname`` (lower case, without port) leads to, or None if it is unknown.
 
-    The result has the current cache versions. A cached host costs one query.
+    The result has the current cache versions (``get_recent_versions``). A cached host costs one
+    query, or none where the process has asked a moment ago.
     """
     host_match: HostMatch | None = caches[HOSTS].get(hostname)
     if host_match is not None:
-        numbers = get_versions_by_code(host_match.versions)
+        numbers = get_recent_versions(host_match.versions)
         if host_match.is_current(numbers):
             if host_match.versions != numbers:
                 host_match = replace(host_match, versions=numbers)

@@ -1,8 +1,9 @@
 """Cache versions of websites: random numbers replaced in the transaction of each change.
 
 Everything cached for a website is cached under its versions and is valid while they are the same.
-The versions are stored only in the database, so they change in all processes at the moment the
-change can be read, and not at all if it is rolled back.
+The versions are stored only in the database, so they change in all processes once the change can
+be read, and not at all if it is rolled back. Under load a process asks for them every few
+milliseconds (``sites.caching.leases``), and who changes them waits as long.
 
 They are random, not counted: after restoring an older copy of the database, a counter would
 reach the same numbers again and make outdated cache entries valid. See
@@ -23,6 +24,7 @@ from django.core.cache import caches
 from ops.commit_hooks import run_after_commit
 from ops.database.first_query import fetch_rows
 from sites.caching.edges import record_purges
+from sites.caching.leases import get_leased_versions, wait_for_leases_after_commit
 from sites.models import Agency, CacheVersion
 
 # The aliases of the caches: shared by all processes, and of each process; see config.environment.
@@ -65,6 +67,14 @@ def get_versions_by_code(codes: Collection[str]) -> dict[str, int]:
     return dict.fromkeys(codes, 0) | dict(fetch_rows(statement, list(codes)))
 
 
+def get_recent_versions(codes: Collection[str]) -> dict[str, int]:
+    """Return the cache version of each code as it is now, or was within the time of a lease.
+
+    As ``get_versions_by_code``, for requests: see ``sites.caching.leases``.
+    """
+    return get_leased_versions(codes) or get_versions_by_code(codes)
+
+
 def save_copies(numbers: VersionNumbers) -> None:
     """Save a copy of cache versions in the cache, as long as a page may be served from it."""
     copies = {_make_copy_key(code): number for code, number in numbers.items()}
@@ -92,8 +102,9 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
 
     ``codes`` are codes as in ``Agency.codes``, for example ``agency:12``, ``kind:district`` or
     ``all``, or ``DIRECTORY``, ``URGENT`` or ``BULLETINS``. Call it inside the transaction of the
-    change: the rows of the codes stay locked until that transaction ends. The copies in the cache
-    and the edges (``sites.caching.edges``) follow it.
+    change: the rows of the codes stay locked until that transaction ends. The copies in the cache,
+    the leases of all processes (``sites.caching.leases``), for which whoever commits waits, and the
+    edges (``sites.caching.edges``) follow it.
     """
     put_off = _put_off.get()
     if put_off is not None:
@@ -107,6 +118,8 @@ def bump_cache_versions(codes: Iterable[str]) -> None:
     numbers = {row.code: row.number for row in rows}
     # What is withdrawn now shall not come back in an outage a second later.
     run_after_commit(save_copies, numbers)
+    # Before the edges: what they fetch after a purge shall be what it is now.
+    wait_for_leases_after_commit()
     record_purges(numbers)
 
 
