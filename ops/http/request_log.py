@@ -20,6 +20,7 @@ from ops.system.counters import NOT_COUNTED, count_request, get_request_kind
 logger = logging.getLogger("ops.requests")
 
 HEADER = "X-Request-Id"
+_WSGI_HEADER = "HTTP_X_REQUEST_ID"
 # What a proxy may send: nginx's $request_id, a UUID, and the like.
 _FORMAT = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Half of what a UUID has, so that people can read it out on the telephone.
@@ -49,7 +50,8 @@ class RequestLogMiddleware:
 
 
 def _get_id(request: HttpRequest) -> str:
-    given = request.headers.get(HEADER, "") if settings.REQUEST_ID_FROM_PROXY else ""
+    # For a kept page it counts that ``request.headers`` makes a dictionary of all headers.
+    given = request.META.get(_WSGI_HEADER, "") if settings.REQUEST_ID_FROM_PROXY else ""
     return given if _FORMAT.fullmatch(given) else secrets.token_hex(_BYTES)
 
 

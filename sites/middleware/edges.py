@@ -6,6 +6,7 @@ else is sent marks, and none are sent where ``EDGE_URLS`` is empty. See docs/fea
 
 from collections.abc import Callable
 from math import floor
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,12 +23,29 @@ from sites.requests import HostRequest
 # Seconds that an edge may hand out a page without asking again, whatever became of a purge.
 FRESH_SECONDS = 30.0
 
-CAPABILITY_HEADER = "Surrogate-Capability"
+# The header Surrogate-Capability, as WSGI names it.
+CAPABILITY = "HTTP_SURROGATE_CAPABILITY"
 # The codes, with spaces between; the name is that of Varnish's module.
 KEYS_HEADER = "xkey"
 # Unix times: until when a page is fresh, and until when it may be handed out in an outage. They are
 # moments, not durations: a response may be on its way for any time.
 FRESH_UNTIL_HEADER, KEEP_UNTIL_HEADER = "Edge-Fresh-Until", "Edge-Keep-Until"
+
+
+class _Mark(NamedTuple):
+    """What an edge may keep, and the Unix time until which it may hand it out unasked."""
+
+    host_match: HostMatch
+    page: CachedPage
+    fresh_until: float
+
+    def list_headers(self) -> list[tuple[str, str]]:
+        """Return the headers that tell an edge."""
+        return [
+            (KEYS_HEADER, " ".join(self.page.list_codes(self.host_match))),
+            (FRESH_UNTIL_HEADER, _format_moment(self.fresh_until)),
+            (KEEP_UNTIL_HEADER, _format_moment(self.page.stale_until)),
+        ]
 
 
 class EdgeMarkMiddleware:
@@ -40,9 +58,10 @@ class EdgeMarkMiddleware:
 
     def __call__(self, request: HostRequest) -> HttpResponse:
         response = self.get_response(request)
-        mark: dict[str, str] | None = vars(request).get("_edge_mark")
-        if mark and CAPABILITY_HEADER in request.headers:
-            for name, value in mark.items():
+        mark: _Mark | None = vars(request).get("_edge_mark")
+        # For a kept page it counts that ``request.headers`` makes a dictionary of all headers.
+        if mark and CAPABILITY in request.META:
+            for name, value in mark.list_headers():
                 response[name] = value
         return response
 
@@ -73,11 +92,7 @@ def mark_for_edge(request: HttpRequest, host_match: HostMatch, page: CachedPage)
     if not settings.EDGE_URLS:
         return
     fresh_until = min(page.until, timezone.now().timestamp() + FRESH_SECONDS)
-    vars(request)["_edge_mark"] = {
-        KEYS_HEADER: " ".join(page.list_codes(host_match)),
-        FRESH_UNTIL_HEADER: _format_moment(fresh_until),
-        KEEP_UNTIL_HEADER: _format_moment(page.stale_until),
-    }
+    vars(request)["_edge_mark"] = _Mark(host_match, page, fresh_until)
 
 
 def _format_moment(moment: float) -> str:
