@@ -12,6 +12,7 @@ from tests.mutation.__main__ import Reached
 from tests.mutation.sample import MODULES, draw_modules, iter_modules
 
 PRICE = """\
+import os
 from functools import lru_cache
 
 
@@ -32,6 +33,16 @@ def rounded(amount):
 
 def label(amount: int) -> str:
     return f"{amount}"
+
+
+def place():
+    if os.environ.get("ELSEWHERE"):
+        return "elsewhere"
+    return "here"
+
+
+def forgotten():
+    return "nobody asks"
 """
 # Put together at the import; the test comes by once more.
 BLOCK = """\
@@ -45,7 +56,7 @@ TESTS = """\
 import os
 
 from shop.blocks.sign import SIGN, make_sign
-from shop.price import fee, label, rounded, total
+from shop.price import fee, label, place, rounded, total
 
 
 def test_fee():
@@ -66,6 +77,10 @@ def test_rounded():
 
 def test_label():
     assert label(1)
+
+
+def test_place():
+    assert place()
 
 
 def test_sign():
@@ -163,7 +178,7 @@ def test_changes_that_nobody_notices_are_shown_with_their_place(tried):
     code, said, _ = tried(*NOTICED[:55], *UNNOTICED)
     assert code == 0 and "55 of 57" in said
     assert (
-        "Nobody noticed: shop/price.py:15 in total\n-        amount += 1\n+        amount += 3\n"
+        "Nobody noticed: shop/price.py:16 in total\n-        amount += 1\n+        amount += 3\n"
         in said
     )
 
@@ -178,7 +193,7 @@ def test_what_an_import_has_put_together_is_not_changed(recorded):
     reached = Reached.read(recorded)
     assert set().union(*reached.list_tests("shop/blocks/sign.py").values()) == set()
     by_line = reached.list_tests("shop/price.py")
-    assert by_line[5] == {f"shop/tests/test_price.py::{name}" for name in BY_TOTAL}
+    assert by_line[6] == {f"shop/tests/test_price.py::{name}" for name in BY_TOTAL}
 
 
 def test_all_tests_are_known_to_reach_what_has_a_cache(recorded):
@@ -190,6 +205,16 @@ def test_all_tests_are_known_to_reach_what_has_a_cache(recorded):
 
 
 BY_TOTAL = ("test_total", "test_only_the_first_time")
+
+
+def test_a_line_that_no_test_comes_to_here_is_not_counted_and_one_that_none_knows_is(tried):
+    _, said, _ = tried(('"here"', '"there"'), ('"nobody asks"', '"nobody"'), function="place")
+    assert "0 of 2 changes" in said and "Not counted: 0 " in said
+    _, said, _ = tried(
+        ('"here"', '"there"'), ('"nobody asks"', '"nobody"'), function="place", ELSEWHERE="1"
+    )
+    assert "0 of 1 changes" in said and "Not counted: 1 " in said
+    assert '+    return "nobody"' in said
 
 
 def test_too_few_noticed_changes_are_a_failure(tried):

@@ -32,8 +32,9 @@ import coverage
 import pytest
 
 from tests.mutation.functions import Mutant
+from tests.mutation.marks import find_marked_line
 from tests.mutation.sample import MODULES, get_seed, is_changed
-from tests.mutation.trial import THE_SAME, UNNOTICED, Budget, Trial
+from tests.mutation.trial import NOT_RUN, THE_SAME, UNNOTICED, Budget, Trial
 from tests.mutation.type_check import list_ill_typed
 
 CHANGES = Path(__file__).with_name("changes.py")
@@ -132,7 +133,8 @@ def _prepare(path: str, made: Iterable[list], reached: Reached, seed: str) -> It
             continue  # Only an import comes here, and that was before.
         changed = source[:start] + text + source[end:]
         ordered = _vary(sorted(tests, key=partial(nearness, function)))
-        yield Mutant(path, line, function, source, changed, tuple(ordered))
+        is_reached = bool(by_line.get(find_marked_line(source, line) or line))
+        yield Mutant(path, line, function, source, changed, tuple(ordered), is_reached)
 
 
 def _get_nearness(
@@ -165,7 +167,9 @@ def _vary(tests: Iterable[str]) -> Iterator[str]:
 
 def judge(seed: str, outcomes: dict[Mutant, int], root: Path) -> tuple[int, str]:
     """Return the exit code for a run, and what there is to say of it."""
-    counted = [mutant for mutant, outcome in outcomes.items() if outcome != THE_SAME]
+    left_out = {THE_SAME, NOT_RUN}
+    counted = [mutant for mutant, outcome in outcomes.items() if outcome not in left_out]
+    elsewhere = sum(outcome == NOT_RUN for outcome in outcomes.values())
     untested = [mutant for mutant in counted if outcomes[mutant] == UNNOTICED]
     ill_typed = list_ill_typed(untested, root)
     unnoticed = sorted(str(each) for each in untested if each not in ill_typed)
@@ -176,6 +180,7 @@ def judge(seed: str, outcomes: dict[Mutant, int], root: Path) -> tuple[int, str]
         f"Mutation: {noticed} of {len(counted)} changes in "
         f"{len({mutant.path for mutant in counted})} modules were noticed, {rate:.1%} "
         f"(floor {FLOOR:.0%}); {len(ill_typed)} of them by mypy alone. "
+        f"Not counted: {elsewhere} that no test comes to on SQLite. "
         f"The same again: SEED={seed}",
     ]
     if len(counted) < FEWEST:

@@ -1,5 +1,6 @@
 """The code of functions as it is in memory, and changes of it."""
 
+import builtins
 import difflib
 import gc
 import importlib
@@ -9,9 +10,15 @@ from functools import _lru_cache_wrapper
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
+from tests.mutation.marks import MARK, find_marked_line, mark_lines
+
 
 class Mutant(NamedTuple):
-    """A change, with what is needed to try it."""
+    """A change, with what is needed to try it.
+
+    ``is_reached``: whether one of the tests is known to have run the statement that is changed, on
+    SQLite or elsewhere.
+    """
 
     path: str
     line: int
@@ -19,6 +26,7 @@ class Mutant(NamedTuple):
     source: str
     changed: str
     tests: tuple[str, ...]
+    is_reached: bool
 
     def __str__(self) -> str:
         diff = difflib.unified_diff(self.source.splitlines(), self.changed.splitlines(), n=0)
@@ -32,6 +40,8 @@ class Functions:
     def __init__(self, paths: Iterable[str]) -> None:
         self._by_file: dict[str, list[FunctionType]] = {}
         self._caches: dict[str, list[Any]] = {}
+        # Paths and lines.
+        self._run: set[tuple[str, int]] = set()
         for path in set(paths):
             importlib.import_module(
                 path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
@@ -47,7 +57,8 @@ class Functions:
     def exchange(self, mutant: Mutant) -> bool:
         """Give the functions of the module their changed code; return whether that is another.
 
-        What was computed by unchanged code and cached is forgotten.
+        It notes which of its lines are run (``has_run``). What was computed by unchanged code and
+        cached is forgotten.
         """
         file = os.path.abspath(mutant.path)
         try:
@@ -60,15 +71,26 @@ class Functions:
             for key, code in after.items()
             if key in before and _meaning(code) != _meaning(before[key])
         }
+        marked = _codes(compile(mark_lines(mutant.changed, file), file, "exec"))
         exchanged = False
         for function in self._by_file[file]:
             key = _key(function.__code__)
-            if key in different and function.__code__.co_freevars == after[key].co_freevars:
-                function.__code__ = after[key]
+            if key in different and function.__code__.co_freevars == marked[key].co_freevars:
+                function.__code__ = marked[key]
                 exchanged = True
+        self._run.clear()
+        setattr(builtins, MARK, self._run.add)
         for cache in self._caches.get(file, ()):
             cache.cache_clear()
         return exchanged
+
+    def has_run(self, mutant: Mutant) -> bool:
+        """Return whether the statement that was changed has been run since ``exchange``.
+
+        Where that cannot be told, it has.
+        """
+        line = find_marked_line(mutant.changed, mutant.line)
+        return line is None or (os.path.abspath(mutant.path), line) in self._run
 
 
 def _key(code: CodeType) -> tuple[str, int]:

@@ -6,7 +6,6 @@ look at every call of every function, which takes two thirds of the tests' time 
 ``coverage combine`` puts the files of all processes together.
 """
 
-import ast
 import builtins
 import sys
 from collections import defaultdict
@@ -19,44 +18,12 @@ import coverage
 import pytest
 
 from tests.mutation.fresh_caches import FreshCaches
+from tests.mutation.marks import MARK, mark_lines
 from tests.mutation.sample import draw_modules, get_seed
 
 ROOT = Path.cwd()
-MARK = "__reached__"
 # What is reached outside of tests, while modules are imported.
 IMPORT = ""
-
-
-class _Marks(ast.NodeTransformer):
-    """Puts a call with path and line before each statement of a function."""
-
-    def __init__(self, path: str) -> None:
-        self.path, self.depth = path, 0
-
-    def visit(self, node: ast.AST) -> Any:
-        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        self.depth += is_function
-        node = self.generic_visit(node)
-        if self.depth and not isinstance(node, ast.ClassDef):
-            for name in ("body", "orelse", "finalbody"):
-                statements = getattr(node, name, None)
-                if isinstance(statements, list):
-                    setattr(node, name, [*self._mark(statements)])
-        self.depth -= is_function
-        return node
-
-    def _mark(self, statements: list[ast.stmt]) -> Iterator[ast.stmt]:
-        for statement in statements:
-            if not _has_to_be_first(statement):
-                place = ast.Constant((self.path, statement.lineno))
-                call = ast.Expr(ast.Call(ast.Name(MARK, ast.Load()), [place], []))
-                yield ast.copy_location(call, statement)
-            yield statement
-
-
-def _has_to_be_first(statement: ast.stmt) -> bool:
-    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return is_text or isinstance(statement, ast.Global | ast.Nonlocal)
 
 
 class _Loader(SourceFileLoader):
@@ -66,8 +33,7 @@ class _Loader(SourceFileLoader):
         return self.source_to_code(self.get_data(self.path), self.path)
 
     def source_to_code(self, data: Any, path: Any, *, _optimization: int = -1) -> Any:
-        tree = _Marks(str(path)).visit(ast.parse(data))
-        return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
+        return compile(mark_lines(data, str(path)), path, "exec", dont_inherit=True)
 
 
 class ReachRecorder:

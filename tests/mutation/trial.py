@@ -25,8 +25,9 @@ ROUNDS = (15, 30, 60, 195)
 FIRST_PART = 0.5
 # Against changes that make something grow without end, in bytes.
 MEMORY = 4 * 2**30
-# How a process for a change ends. The same is a change that leaves the code as it was.
-UNNOTICED, NOTICED, THE_SAME = 0, 1, 2
+# How a process for a change ends. The same is a change that leaves the code as it was; not run is
+# one that no test comes to here, on SQLite, though some are known to elsewhere.
+UNNOTICED, NOTICED, THE_SAME, NOT_RUN = 0, 1, 2, 3
 
 
 class Budget:
@@ -136,8 +137,8 @@ class Trial:
         gone = self._budget.get_part()
         self._try_all(self._mutants, first, gone + (1 - gone) * FIRST_PART)
         for most in others:
-            unnoticed = [each for each, outcome in self.outcomes.items() if outcome == UNNOTICED]
-            self._try_all(unnoticed, most, 1)
+            left = [each for each, how in self.outcomes.items() if how in {UNNOTICED, NOT_RUN}]
+            self._try_all(left, most, 1)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -160,9 +161,13 @@ class Trial:
                 begun = tests[: fork.tests_begun]
                 self._tried[mutant].update(begun)
                 if outcome == NOTICED and begun and not self._is_sound_test(begun[-1]):
+                    # That it has been run is known, whatever other tests come to.
+                    self.outcomes.setdefault(mutant, UNNOTICED)
                     waiting.append(mutant)
                     continue
-                self.outcomes[mutant] = outcome
+                # What earlier tests have come to, later ones may not.
+                if outcome != NOT_RUN or mutant not in self.outcomes:
+                    self.outcomes[mutant] = outcome
                 if outcome == NOTICED:
                     self._noticing[mutant.path].update(begun[-1:])
             time.sleep(0.01)
@@ -198,6 +203,8 @@ class Trial:
                 self._run(self._items[test])
                 if self._failed:
                     return NOTICED
+            if mutant and mutant.is_reached and not self._functions.has_run(mutant):
+                return NOT_RUN
             return UNNOTICED
 
         return Fork(work)
