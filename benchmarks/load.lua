@@ -1,15 +1,20 @@
--- Requests of wrk for a benchmark: "-- HOST PATH GAP". Each request comes from another client, as a
--- balancer tells it, since nginx allows one client a number of requests a second. GAP: the longest
--- pause in milliseconds before a request on a connection; 0 for none. Prints one line at the end:
+-- Requests of wrk for a benchmark: "-- HOSTS PATH GAP". HOSTS, with commas between, are asked in
+-- turn. Each request comes from another client, as a balancer tells it, since nginx allows one
+-- client a number of requests a second. GAP: the longest pause in milliseconds before a request on a
+-- connection; 0 for none. Prints one line at the end:
 -- requests, microseconds of the run, median, 99th percentile, failures.
 local clients, turn, gap = {}, 0, 0
 
 function init(args)
   gap = tonumber(args[3])
   math.randomseed(42)
+  local hosts = {}
+  for host in string.gmatch(args[1], "[^,]+") do
+    table.insert(hosts, host)
+  end
   for number = 0, 4095 do
     clients[number] = wrk.format("GET", args[2], {
-      ["Host"] = args[1],
+      ["Host"] = hosts[number % #hosts + 1],
       ["Accept-Encoding"] = "gzip",
       ["X-Forwarded-Proto"] = "https",
       ["X-Forwarded-For"] = "10.1." .. math.floor(number / 250) .. "." .. (number % 250 + 1),

@@ -21,6 +21,7 @@ class Target:
     """Page on a server of this machine; ``host`` is the Host header.
 
     ``connections``: how many clients ask at the same time, each over a connection that it keeps.
+    ``others``: hosts that are asked for the same path too, in turn.
     """
 
     port: int
@@ -28,9 +29,18 @@ class Target:
     path: str
     connections: int
     tls: bool = False
+    others: tuple[str, ...] = ()
 
     def get(self) -> tuple[bytes, dict[str, str]]:
-        """Return the page and its headers. Raises WrongAnswerError if the status is not 200."""
+        """Return the page of ``host`` and its headers, having asked all hosts.
+
+        Raises WrongAnswerError if the status of one is not 200.
+        """
+        for host in self.others:
+            self._get(host)
+        return self._get(self.host)
+
+    def _get(self, host: str) -> tuple[bytes, dict[str, str]]:
         if self.tls:
             # The certificate is one of the benchmark's own.
             context = ssl._create_unverified_context()  # noqa: S323
@@ -39,13 +49,13 @@ class Target:
             )
         else:
             client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Host": self.host, "X-Forwarded-Proto": "https"}
+        headers = {"Host": host, "X-Forwarded-Proto": "https"}
         client.request("GET", self.path, headers=headers)
         response = client.getresponse()
         content = response.read()
         client.close()
         if response.status != http.client.OK:
-            raise WrongAnswerError(f"{self.host}{self.path}: {response.status}")
+            raise WrongAnswerError(f"{host}{self.path}: {response.status}")
         return content, dict(response.getheaders())
 
 
@@ -68,7 +78,7 @@ def measure_load(target: Target, seconds: float, gap: int = 0) -> Load:
     scheme = "https" if target.tls else "http"
     command = [program, "-t1", f"-c{target.connections}", f"-d{seconds:.0f}s", "--timeout", "10s"]
     command += ["-s", str(SCRIPT), f"{scheme}://127.0.0.1:{target.port}{target.path}"]
-    command += ["--", target.host, target.path, str(gap)]
+    command += ["--", ",".join((target.host, *target.others)), target.path, str(gap)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = re.search(r"^RESULT (\d+) (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
     if found is None:

@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.load import Load, Target, measure_at_half, measure_load
 from benchmarks.queries import PAST_THE_CACHE
@@ -66,7 +67,7 @@ def measure_pages(stack: Stack, code: str, rounds: int) -> Iterator[Measurement]
     home = Target(node.ports["web"], found["host"], "/", FEW)
     content, _headers = home.get()
     with ExitStack() as running:
-        targets = _list_targets(stack, running, home, content, found["pages"])
+        targets = _list_targets(stack, running, home, content, found)
         loads = _measure_in_turns([one.target for one in targets], rounds)
         rates = {one.name: [load.rate for load in loads[one.target]] for one in targets}
         for one in targets:
@@ -89,9 +90,12 @@ def _list_targets(
     running: ExitStack,
     home: Target,
     content: bytes,
-    pages: dict[str, tuple[str, int]],
+    found: dict[str, Any],
 ) -> list[Measured]:
-    """Start what is compared with, and return everything to be asked."""
+    """Start what is compared with, and return everything to be asked.
+
+    ``found``: what ``benchmarks.queries`` prints.
+    """
     node = stack.nodes[0]
     bare, plain = _start_baselines(stack, running, content)
     file, ports = _start_nginx(stack, running, content), node.ports
@@ -105,7 +109,7 @@ def _list_targets(
             {"bare view": f"≥ {LEAST_PAST}"},
             queries,
         )
-        for name, (path, queries) in pages.items()
+        for name, (path, queries) in found["pages"].items()
     ]
     return [
         Measured("bare view", bare, {}),
@@ -123,6 +127,11 @@ def _list_targets(
             {"bare view": "", "file, nginx with TLS as in deploy/": ""},
         ),
         Measured("home, page cache", home, {"bare view": f"≥ {LEAST_KEPT}"}),
+        Measured(
+            "home of every website in turn, page cache",
+            replace(home, others=tuple(found["others"])),
+            {"bare view": f"≥ {LEAST_KEPT}"},
+        ),
         *past,
     ]
 

@@ -35,10 +35,16 @@ def main(code: str) -> None:
         "article": _get_path(article),
         "list of documents": _get_path(documents),
     }
-    host = agency.root_url.partition("://")[2]
+    host = _get_host(agency)
+    others = Agency.objects.active().with_site().exclude(pk=agency.pk)
     client = Client(headers={"host": host, "x-forwarded-proto": "https"})
     pages = {name: (path, _count_queries(client, path)) for name, path in paths.items()}
-    json.dump({"host": host, "pages": pages}, sys.stdout)
+    found = {"host": host, "others": [_get_host(other) for other in others], "pages": pages}
+    json.dump(found, sys.stdout)
+
+
+def _get_host(agency: object) -> str:
+    return agency.root_url.partition("://")[2]
 
 
 def _get_path(page: object) -> str:
