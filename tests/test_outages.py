@@ -56,7 +56,11 @@ def well(servers):
 
 def is_well(servers):
     answers = [servers.ask(*page) for page in KEPT * WORKERS * 2]
-    return all(answer.status == 200 and not answer.is_marked for answer in answers)
+    # A worker leaves a cache server alone for a while after it was frozen.
+    checks = [servers.ask("", "/readyz") for _ in range(WORKERS * 4)]
+    return all(answer.status == 200 and not answer.is_marked for answer in answers) and not any(
+        "does not answer" in check.text for check in checks
+    )
 
 
 def read_during(servers, outage, number=MANY):
