@@ -6,6 +6,7 @@ kind; ``gunicorn.conf.py`` names the folder before the application is loaded
 """
 
 import os
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -40,6 +41,8 @@ _page_cache = Counter(
     ["result"],
     registry=own_registry,
 )
+# To look one up by its labels takes longer than to count; there are a few hundred at most.
+_get_histogram, _get_counter = cache(_requests.labels), cache(_page_cache.labels)
 
 
 def get_request_kind(method: str, path: str) -> str:
@@ -60,12 +63,12 @@ def get_request_kind(method: str, path: str) -> str:
 
 def count_request(*, kind: str, host: str, status: int, seconds: float) -> None:
     """Count a request that has been answered; ``kind`` and ``host`` as in the lists above."""
-    _requests.labels(kind, host, f"{status // 100}xx").observe(seconds)
+    _get_histogram(kind, host, f"{status // 100}xx").observe(seconds)
 
 
 def count_page_cache(result: str) -> None:
     """Count what the page cache had for a request, one of ``CACHE_RESULTS``."""
-    _page_cache.labels(result).inc()
+    _get_counter(result).inc()
     if record := find_request_record():
         record.cache = result
 

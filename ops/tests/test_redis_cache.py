@@ -2,9 +2,11 @@ import socket
 from contextlib import contextmanager
 
 import pytest
-from django.core.cache import caches
+from django.core.cache import caches, close_caches
+from django.core.signals import request_finished
 
 from ops import redis_cache
+from ops.apps import leave_caches_open
 from ops.redis_cache import FailSafeRedisCache, FailSafeRedisClient
 from sites.caching.site_cache import PAGES
 
@@ -101,3 +103,12 @@ def test_a_failure_is_told_once(caplog, lost):
         cache.get("a")
     [record] = caplog.records
     assert "does not answer" in record.message
+
+
+def test_a_request_ends_without_a_look_at_caches_unless_one_has_something_to_close(settings):
+    assert not request_finished.disconnect(close_caches)
+    memcached = {"BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache"}
+    settings.CACHES = settings.CACHES | {"default": memcached}
+    request_finished.connect(close_caches)
+    leave_caches_open()
+    assert request_finished.disconnect(close_caches)
