@@ -145,17 +145,19 @@ def test_the_files_of_the_draft_are_there_for_the_holder_and_no_others(
     document, picture = create_document(health.collection), create_picture(health.collection)
     locked = create_document(health.collection.add_child(name="Kín"), name="kin.pdf")
     restrict_collection(locked.collection)
+    closed = create_picture(locked.collection, "Kín")
     foreign = create_document(district.collection, name="la.pdf")
     other = create_document(health.collection, name="khac.pdf")
     draft.body = [
         make_file_block(document),
         make_picture_block(picture),
         make_file_block(locked),
+        make_picture_block(closed),
         make_link_text(foreign),
     ]
     draft.save_revision()
     path = share(draft)
-    [link], [image] = files_of(visit, health, path)
+    [link], [image, *_closed] = files_of(visit, health, path)
     assert link == f"{path}tep/{document.pk}/{document.filename}"
     answer = visit(health, link)
     assert answer.status_code == 200 and b"%PDF" in answer.getvalue()
@@ -167,8 +169,9 @@ def test_the_files_of_the_draft_are_there_for_the_holder_and_no_others(
     assert visit(health, image.replace(f"{path}anh/", "/media/")).status_code == 404
     for file in (locked, foreign, other):
         assert visit(health, f"{path}tep/{file.pk}/{file.filename}").status_code == 404, file
-    hidden = create_picture(health.collection, "Khác").get_rendition("width-40|format-webp")
-    assert visit(health, f"{path}anh/{hidden.file.name}").status_code == 404
+    for hidden in (closed, create_picture(health.collection, "Khác")):
+        rendition = hidden.get_rendition("width-40|format-webp")
+        assert visit(health, f"{path}anh/{rendition.file.name}").status_code == 404, hidden
     assert visit(health, f"{path}tep/{document.pk}/khac.pdf").status_code == 404
     # What the draft has no more, the holder has no more.
     draft.body = []
