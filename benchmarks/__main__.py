@@ -105,7 +105,7 @@ def _show_nation(options: argparse.Namespace, parts: list[str]) -> list[Measurem
     with _run_nation(options.folder, options.nation, nodes=NODES) as (stack, facts):
         websites = list_websites(stack)
         if "nation" in parts:
-            many, factor = _measure_acts(stack), options.nation.agencies / FEW_AGENCIES
+            many, factor = _measure_acts(stack, "night"), options.nation.agencies / FEW_AGENCIES
             lines += print_lines("Nation", _compare(few, many, factor))
             lines += print_lines("Emergency", measure_emergency(stack, websites))
             lines += print_lines("Running", _measure_running(stack, facts, options.nation))
@@ -114,8 +114,9 @@ def _show_nation(options: argparse.Namespace, parts: list[str]) -> list[Measurem
     return lines
 
 
-def _measure_acts(stack: Stack) -> dict[str, Any]:
-    return dict(json.loads(stack.run("-m", "benchmarks.acts", REQUIRE_SECOND_FACTOR="off")))
+def _measure_acts(stack: Stack, *parts: str) -> dict[str, Any]:
+    found = stack.run("-m", "benchmarks.acts", *parts, REQUIRE_SECOND_FACTOR="off")
+    return dict(json.loads(found))
 
 
 def _compare(
