@@ -21,6 +21,8 @@ MAX_CONDITION_WORDS = 6
 STEPS = 24
 # Among so many entries or a part of all, words that stand in still more count as frequent as that.
 MIN_COUNTED, COUNTED_PART = 1000, 8
+# So many are counted at most: in a nation's index an eighth takes longer than a search may.
+MAX_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,11 @@ def build_plan(
 
 def get_counted_most(entries: int) -> int:
     """Return the number up to which entries with a word are counted, of so many in all."""
+    return min(get_frequent(entries), MAX_COUNTED)
+
+
+def get_frequent(entries: int) -> int:
+    """Return the number of entries that a frequent word counts as having, of so many in all."""
     return max(MIN_COUNTED, entries // COUNTED_PART)
 
 
