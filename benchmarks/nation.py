@@ -279,7 +279,7 @@ def _get_bulletin_changes(number: int) -> dict[str, str]:
         for table in copies.list_tables()
         for column, kind in table.columns.items()
         if kind.startswith("timestamp")
-        and table.name in ("bulletins_bulletin", "wagtailcore_revision")
+        and table.name in ("bulletins_bulletin", "responses_displayrun", "wagtailcore_revision")
     }
     return changes | {
         "bulletins_bulletin.issued_on": f"(o.issued_on - {age})::date",

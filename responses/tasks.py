@@ -16,7 +16,8 @@ from bulletins.services.publishing import Change, effects_disabled
 from ops.jobs.schedule import daily, every
 from ops.jobs.subjects import describe_object
 from responses.models import DisplayRun
-from responses.services.verification import check_bulletins, check_everything
+from responses.services.nightly_check import check_everything
+from responses.services.verification import check_bulletins
 from sites.models import Failure
 
 # Time until problems are checked a second time.

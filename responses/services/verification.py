@@ -1,26 +1,13 @@
-"""Display checks: fetch the pages of websites, judge what they show, save the results.
+"""Display checks: fetch the pages of websites, judge what they show, save the results."""
 
-Checked are all bulletins that are on air or were until lately, and all host names.
-"""
-
-import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Collection, Iterator, Sequence
 from http import HTTPStatus
-from itertools import chain
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from bulletins.models import Bulletin, BulletinQuerySet
-from bulletins.roles import list_publishers
 from bulletins.selectors.localized import get_mark_version
-from members.models import NotificationKind
-from members.services.notifications import notify
 from responses.models import DisplayCheck, DisplayError, Expected
 from responses.selectors.expected_display import (
     HOME,
@@ -29,11 +16,10 @@ from responses.selectors.expected_display import (
     build_check_plan,
     list_bulletins,
 )
-from responses.selectors.problems import format_headline, list_problem_agencies
 from responses.services.fetched_pages import FetchedPages, Page, PageOrError, fetch_pages
 from sites.models import Agency, Failure
 from sites.probe import ProbeError, map_in_threads
-from sites.services.host_checks import check_hosts, classify_failure
+from sites.services.host_checks import classify_failure
 
 # Status of the response at a bulletin's URL, by what is expected of it.
 STATUS = {
@@ -52,12 +38,6 @@ _KEPT = (
 
 # Agencies that are loaded at a time: there may be thousands, and a process keeps what it once took.
 AGENCIES_AT_A_TIME = 100
-
-# How long bulletins are still checked after they are over.
-RECENT_PERIOD = timedelta(days=7)
-# Pages of bulletins that have long been as they are which a night's check reads at most, on all
-# websites together: an hour of one core. So many bulletins as the second number are always read.
-MAX_QUIET_PAGES, MIN_QUIET_BULLETINS = 200_000, 20
 
 
 class CheckResult(NamedTuple):
@@ -160,32 +140,43 @@ def _check_urgent_list(home: PageOrError, expectation: Expectation) -> CheckResu
 SiteResults = list[tuple[Expectation, CheckResult]]
 
 
+# Whether a bulletin is read on the website of an agency; both are primary keys.
+IsDue = Callable[[int, int], bool]
+
+
 def check_bulletins(
-    bulletins: Collection[int], agencies: Sequence[int] | None = None
+    bulletins: Collection[int],
+    agencies: Sequence[int] | None = None,
+    is_due: IsDue = lambda _bulletin, _agency: True,
 ) -> Iterator[list[DisplayCheck]]:
     """Check bulletins on every website; yield the saved checks of each website.
 
     `bulletins`: primary keys; `agencies`: those of the agencies whose websites are read, None for
-    all. A website with a mistake is checked a second time before the result
-    counts: a publication or the clock may have changed what it must show in the meantime.
+    all; `is_due`: which of the bulletins are read there, by default all. A website with a mistake
+    is checked a second time before the result counts: a publication or the clock may have changed
+    what it must show in the meantime.
     """
     doubtful = []
     if agencies is None:
         agencies = list(Agency.objects.values_list("pk", flat=True))
-    for plan, found in _check_sites(bulletins, agencies):
+    for plan, found in _check_sites(bulletins, agencies, is_due):
         if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
             doubtful.append(plan.agency.pk)
         else:
             yield _save_checks(plan.agency, found)
-    for plan, found in _check_sites(bulletins, doubtful):
+    for plan, found in _check_sites(bulletins, doubtful, is_due):
         yield _save_checks(plan.agency, found)
 
 
 def _check_sites(
-    bulletins: Collection[int], agencies: Sequence[int]
+    bulletins: Collection[int], agencies: Sequence[int], is_due: IsDue
 ) -> Iterator[tuple[CheckPlan, SiteResults]]:
     sources = list_bulletins(bulletins)
-    plans = (build_check_plan(agency, sources) for agency in _iter_agencies(agencies))
+    plans = (
+        build_check_plan(agency, chosen)
+        for agency in _iter_agencies(agencies)
+        if (chosen := [source for source in sources if is_due(source.pk, agency.pk)])
+    )
     for plan, fetched in map_in_threads(fetch_pages, plans):
         yield (
             plan,
@@ -257,82 +248,3 @@ def _build_check(
         last_shown_at=last,
         shown_version=seen,
     )
-
-
-def list_bulletin_ids_to_check() -> list[int]:
-    """Return the primary keys of the bulletins to check.
-
-    They are on air, were so until lately, had a check requested lately, or had a problem on some
-    website when they were last checked.
-    """
-    failing = DisplayCheck.objects.failing().values_list("bulletin", flat=True).distinct()
-    return sorted({*_list_pressing_ids(), *_list_ids(Bulletin.objects.on_air()), *failing})
-
-
-def list_nightly_bulletin_ids(day: date) -> list[int]:
-    """Return those of `list_bulletin_ids_to_check` that are checked in the night of `day`.
-
-    What is urgent, or has changed or ended lately, has its check every night. Of what has long been
-    as it is, so many as an hour allows; the others come in the nights after it. What was wrong on
-    some website is not among them for that: `check_problems` looks at it there.
-    """
-    pressing = _list_pressing_ids()
-    quiet = sorted(_list_ids(Bulletin.objects.on_air()) - pressing)
-    most = max(MIN_QUIET_BULLETINS, MAX_QUIET_PAGES // max(1, Agency.objects.count()))
-    nights = math.ceil(len(quiet) / most) or 1
-    return sorted(pressing.union(quiet[day.toordinal() % nights :: nights]))
-
-
-def _list_pressing_ids() -> set[int]:
-    since = timezone.now() - RECENT_PERIOD
-    over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
-    changed = Q(display_run__asked_at__gt=since)
-    urgent = Bulletin.objects.urgent().values("pk")
-    return _list_ids(Bulletin.objects.sources().filter(over | changed | Q(pk__in=urgent)))
-
-
-def _list_ids(sources: BulletinQuerySet) -> set[int]:
-    published = sources.filter(first_published_at__isnull=False).order_by()
-    return set(published.values_list("pk", flat=True))
-
-
-def check_problems(checked: Collection[int]) -> Iterator[list[DisplayCheck]]:
-    """Check again what was wrong, on the websites where it was; yield as `check_bulletins`.
-
-    `checked`: bulletins that everybody's website was just checked for. Elsewhere the others are as
-    they were: while one website is down, all its bulletins are wrong there.
-    """
-    failing = DisplayCheck.objects.failing().exclude(bulletin__in=checked)
-    wrong: dict[int, list[int]] = {}
-    for agency, bulletin in failing.order_by("bulletin").values_list("agency", "bulletin"):
-        wrong.setdefault(agency, []).append(bulletin)
-    # Those with the same bulletins are read at the same time.
-    alike: dict[tuple[int, ...], list[int]] = {}
-    for agency, bulletins in wrong.items():
-        alike.setdefault(tuple(bulletins), []).append(agency)
-    for bulletins_of_all, agencies in alike.items():
-        yield from check_bulletins(bulletins_of_all, agencies)
-
-
-def check_everything() -> None:
-    """Check all host names, the bulletins of `list_nightly_bulletin_ids`, and what was wrong.
-
-    Notifies publishers, once a day, of the number of websites with problems.
-    """
-    bulletins = list_nightly_bulletin_ids(timezone.localdate())
-    _exhaust(chain(check_hosts(), check_bulletins(bulletins), check_problems(bulletins)))
-    number = list_problem_agencies().count()
-    if number:
-        with translation.override(settings.LANGUAGE_CODE):
-            notify(
-                list_publishers(),
-                kind=NotificationKind.DISPLAY,
-                event=f"display:{timezone.localdate()}",
-                title=format_headline(number),
-                url=settings.WAGTAILADMIN_BASE_URL + reverse("displays"),
-            )
-
-
-def _exhaust(results: Iterable[object]) -> None:
-    for _result in results:
-        pass

@@ -1,8 +1,10 @@
 """Proof of display: what is really shown, read from a server on a real port."""
 
 import re
+from collections import Counter
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import chain, product
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,10 +18,9 @@ from bulletins.tests.factories import create_draft, publish_bulletin, publish_em
 from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
 from responses.selectors.problems import get_display_problem_labels
-from responses.services import verification
-from responses.services.verification import list_nightly_bulletin_ids
+from responses.services import nightly_check
 from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
-from sites.models import Failure, HostCheck, Kind
+from sites.models import Agency, Failure, HostCheck, Kind
 from sites.tests.factories import create_agency
 from tests.servers import make_static_app, serve, serve_bantin
 
@@ -310,34 +311,67 @@ def test_nobody_is_told_where_all_is_well(web, ict_publisher):
     assert not Notification.objects.exists()
 
 
-def test_what_has_long_been_as_it_is_takes_turns_where_it_is_much(db, monkeypatch):
+def test_pages_take_turns_where_there_are_too_many_for_one_night(db, monkeypatch):
     emergency, new = urgent().pk, publish_bulletin("Mới").pk
     quiet = {publish_bulletin(f"Tin {number}").pk for number in range(7)}
     DisplayRun.objects.filter(bulletin__in=[emergency, *quiet]).update(asked_at=LONG_AGO)
-    tonight = date(2026, 11, 29)
-    assert {emergency, new, *quiet} == set(list_nightly_bulletin_ids(tonight))
-    monkeypatch.setattr(verification, "MAX_QUIET_PAGES", 9)
-    monkeypatch.setattr(verification, "MIN_QUIET_BULLETINS", 1)
-    nights = [list_nightly_bulletin_ids(tonight + timedelta(days)) for days in range(3)]
-    # Three agencies, three pages of each.
-    assert all(len(night) <= 2 + 3 for night in nights)
-    assert all({emergency, new} <= set(night) for night in nights)
-    assert set.union(*map(set, nights)) == {emergency, new, *quiet}
+    agencies = Agency.objects.values_list("pk", flat=True)
+    pages = set(product([emergency, new, *quiet], agencies))
+
+    def list_due(days):
+        rota = nightly_check.Rota(date(2026, 11, 29) + timedelta(days))
+        assert set(rota.nights) == {emergency, new, *quiet}
+        return {page for page in pages if rota.is_due(*page)}
+
+    assert list_due(0) == pages
+    # Of each website one that is urgent, one that is new, and two others.
+    monkeypatch.setattr(nightly_check, "MAX_PAGES", 4 * len(agencies))
+    nights = [list_due(days) for days in range(4)]
+    often = set(product([emergency, new], agencies))
+    assert all(often <= night for night in nights)
+    seldom = Counter(chain.from_iterable(night - often for night in nights))
+    assert set(seldom) == pages - often
+    assert set(seldom.values()) == {1}
+    # One bulletin is not read everywhere in one night and nowhere in the others.
+    assert len({bulletin for bulletin, _agency in nights[0] - often}) > 2
+
+
+def test_much_that_is_urgent_leaves_room_for_the_others(db, monkeypatch):
+    pressing = {urgent(f"Lũ {number}").pk for number in range(4)}
+    new = {publish_bulletin(f"Mới {number}").pk for number in range(4)}
+    quiet = {publish_bulletin(f"Tin {number}").pk for number in range(4)}
+    DisplayRun.objects.filter(bulletin__in=[*pressing, *quiet]).update(asked_at=LONG_AGO)
+    monkeypatch.setattr(nightly_check, "MAX_PAGES", 4 * Agency.objects.count())
+    nights = nightly_check.Rota(date(2026, 11, 29)).nights
+    assert {nights[key] for key in pressing} == {2}
+    assert {nights[key] for key in new} == {nights[key] for key in quiet} == {4}
 
 
 def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, health, monkeypatch):
-    bulletins = [publish_bulletin(f"Tin {number}") for number in range(4)]
+    for number in range(4):
+        publish_bulletin(f"Tin {number}")
     DisplayRun.objects.update(asked_at=LONG_AGO)
-    verification.check_everything()
-    monkeypatch.setattr(verification, "MAX_QUIET_PAGES", 3)
-    monkeypatch.setattr(verification, "MIN_QUIET_BULLETINS", 1)
+    nightly_check.check_everything()
+    monkeypatch.setattr(nightly_check, "MAX_PAGES", 4)
+    rota = nightly_check.Rota(timezone.localdate())
     DisplayCheck.objects.filter(agency=health).update(outcome=Failure.NO_SERVER)
-    # As many as an hour allows, although all were wrong somewhere.
-    assert len(list_nightly_bulletin_ids(timezone.localdate())) == 1
-    others = DisplayCheck.objects.exclude(agency=health).values_list("pk", "checked_at")
-    before = set(others)
-    verification.check_everything()
+    others = DisplayCheck.objects.exclude(agency=health)
+    before = {(check.bulletin_id, check.agency_id): check.checked_at for check in others}
+    assert len(before) == 2 * 4
+    nightly_check.check_everything()
     assert not DisplayCheck.objects.failing().exists()
-    # Two other websites: of all bulletins but one nothing is read there.
-    assert len(before) == 2 * len(bulletins)
-    assert len(before & set(others.all())) == 2 * (len(bulletins) - 1)
+    for check in others.all():
+        page = (check.bulletin_id, check.agency_id)
+        assert (check.checked_at == before[page]) is not rota.is_due(*page)
+
+
+def test_of_much_that_was_wrong_the_oldest_is_read_first(web, health, monkeypatch):
+    bulletins = [publish_bulletin(f"Tin {number}") for number in range(3)]
+    nightly_check.check_everything()
+    for days, bulletin in enumerate(bulletins):
+        checks = DisplayCheck.objects.filter(agency=health, bulletin=bulletin)
+        checks.update(outcome=Failure.NO_SERVER, checked_at=LONG_AGO + timedelta(days))
+    monkeypatch.setattr(nightly_check, "MAX_PAGES", 2)
+    read = list(nightly_check.check_problems(before=timezone.now()))
+    assert [check.bulletin for checks in read for check in checks] == bulletins[:2]
+    assert [check.bulletin for check in DisplayCheck.objects.failing()] == bulletins[2:]

@@ -11,7 +11,8 @@ from tqdm import tqdm
 from bulletins.models import Bulletin
 from responses.models import DisplayCheck
 from responses.selectors.problems import get_advice
-from responses.services.verification import check_bulletins, list_bulletin_ids_to_check
+from responses.services.nightly_check import list_bulletin_ids_to_check
+from responses.services.verification import check_bulletins
 from sites.models import Agency, Failure, HostCheck
 from sites.services.host_checks import check_hosts, get_problem_label, list_hosts
 from sites.services.host_checks import get_advice as advice_on_host
