@@ -67,8 +67,6 @@ SETTINGS = (
     "SET LOCAL enable_seqscan = off",
     "SET LOCAL jit = off",
 )
-_ENTRIES = "search_words AS words JOIN search_searchentry AS entry ON entry.id = words.entry_id"
-_FOUND = "found JOIN search_searchentry AS entry ON entry.id = found.entry_id"
 
 
 class PostgreSQLEngine:
@@ -94,11 +92,11 @@ class PostgreSQLEngine:
 
     def find(self, plan: SearchPlan, filters: SearchFilters) -> MatchedEntries:
         score, values = _build_score(plan)
-        found, parameters = _build_found(plan, filters, f", {score} AS score")
+        found, parameters = _build_found(plan, filters, score)
         conditions = filters.condition
         sql = f"""
             WITH {found}, visible AS MATERIALIZED (
-                SELECT {ENTRY}, found.score FROM {_FOUND} WHERE true{conditions.sql}
+                SELECT * FROM entry WHERE true{conditions.sql}
             )
             {select_best_and_counts(plan.query, filters.window)}
         """
@@ -108,7 +106,7 @@ class PostgreSQLEngine:
         found, parameters = _build_found(plan, filters)
         conditions = filters.condition
         sql = f"""
-            WITH {found} SELECT entry.id FROM {_FOUND} WHERE true{conditions.sql}
+            WITH {found} SELECT entry.id FROM entry WHERE true{conditions.sql}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
         """
         return _fetch_keys(sql, [*parameters, *conditions.parameters, limit])
@@ -118,7 +116,7 @@ class PostgreSQLEngine:
         conditions = filters.condition
         sql = f"""
             WITH {found} SELECT entry.agency_id, entry.type, entry.language, count(*)
-            FROM {_FOUND} WHERE true{conditions.sql} GROUP BY 1, 2, 3
+            FROM entry WHERE true{conditions.sql} GROUP BY 1, 2, 3
         """
         rows = _fetch_rows(sql, [*parameters, *conditions.parameters])
         return [Count(*row) for row in rows]
@@ -147,17 +145,22 @@ class PostgreSQLEngine:
             f"CASE WHEN words.{column} @@ %s::tsquery THEN {worth} ELSE 0 END"
             for worth, column, _expression in signals
         )
+        found = _select_entries(
+            f"SELECT words.entry_id, {score} AS score FROM search_words AS words"
+            " WHERE words.head @@ %s::tsquery",
+            f"{ENTRY}, entry.folded_title, found.score",
+        )
         sql = f"""
-            SELECT entry.id FROM {_ENTRIES} WHERE words.head @@ %s::tsquery{conditions.sql}
-            ORDER BY {score} +
+            WITH {found} SELECT entry.id FROM entry WHERE true{conditions.sql}
+            ORDER BY entry.score +
                 CASE WHEN entry.folded_title LIKE %s THEN {ranking.TITLE_BEGINS} ELSE 0 END DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """
         expressions = [expression for _worth, _column, expression in signals]
         parameters = [
+            *expressions,
             _join_all(parts),
             *conditions.parameters,
-            *expressions,
             f"{query.beginning}%",
             limit,
         ]
@@ -229,17 +232,27 @@ def _fetch_keys(sql: str, parameters: list[Any]) -> list[int]:
 
 
 def _build_found(
-    plan: SearchPlan, filters: SearchFilters, columns: str = ""
+    plan: SearchPlan, filters: SearchFilters, score: str = "0"
 ) -> tuple[str, list[Any]]:
-    """Return the SQL of the table ``found``, what has the words, and its parameters.
+    """Return the SQL of the table ``entry``, what has the words, and its parameters.
 
-    ``columns``: SQL of further columns; their parameters come before these. The table is made
-    before entries are joined to it: where much is found, the planner would read all texts in the
-    order of keys instead of asking the index.
+    ``score``: SQL of a column; its parameters come before these.
     """
     matching, parameters = _match_words(plan, filters)
-    selected = f"SELECT words.entry_id{columns} FROM search_words AS words WHERE {matching}"
-    return f"found AS MATERIALIZED ({selected})", parameters
+    words = f"SELECT words.entry_id, {score} AS score FROM search_words AS words WHERE {matching}"
+    return _select_entries(words, f"{ENTRY}, found.score"), parameters
+
+
+def _select_entries(words: str, columns: str) -> str:
+    """Return the SQL of the table ``entry``: columns of the entries that ``words`` selects.
+
+    It is made in two steps, and conditions on entries are a third, because the planner takes each
+    for dearer than it is: where much is found, it would read all texts in the order of keys instead
+    of asking the index, or all entries instead of those found.
+    """
+    return f"""found AS MATERIALIZED ({words}), entry AS MATERIALIZED (
+        SELECT {columns} FROM found JOIN search_searchentry AS entry ON entry.id = found.entry_id
+    )"""
 
 
 def _match_words(plan: SearchPlan, filters: SearchFilters) -> tuple[str, list[Any]]:
