@@ -128,12 +128,12 @@ def _compare(
     """
     beside = f"{FEW_AGENCIES} agencies"
     for name, (took, queries) in many.items():
-        ratio, told = took / few[name][0], f"ms, {queries} queries"
+        told = f"ms, {queries} queries"
         if most := MOST_MILLISECONDS.get(name):
             yield Measurement("nation", name, took, told, aim=f"≤ {most}")
         else:
             aim = f"≤ {ACTS.get(name) or round(factor)}"
-            yield Measurement("nation", name, took, told, ratio, beside, aim)
+            yield Measurement("nation", name, took, told, took / few[name][0], beside, aim)
         if most := MOST_QUERIES.get(name):
             yield Measurement("nation", f"{name}: queries", queries, "queries", aim=f"≤ {most}")
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -29,7 +30,7 @@ def measure_embedded(code: str, rounds: int) -> Iterator[Measurement]:
             options = () if command == "make_renditions" else ("-v0",)
             _run(environment, "manage.py", command, *options)
         found = json.loads(_run(environment, "-m", "benchmarks.queries", code))
-        home = Target(port, found["host"], "/", CLIENTS)
+        home = Target(port, found["host"], "/", CLIENTS, scheme="http")
         file = folder / "page.html"
         with run_gunicorn("config.wsgi", port, environment):
             file.write_bytes(home.get()[0])
@@ -37,7 +38,7 @@ def measure_embedded(code: str, rounds: int) -> Iterator[Measurement]:
                 bare = Target(bare_port, "127.0.0.1", "/", CLIENTS)
                 targets = {"home, cache of the process": (home, f"≥ {LEAST_KEPT}")}
                 for page, (path, _queries) in found["pages"].items():
-                    past = Target(port, found["host"], path + PAST_THE_CACHE, CLIENTS)
+                    past = replace(home, path=path + PAST_THE_CACHE)
                     targets[f"{page}, past the cache"] = past, ""
                 yield from _measure_in_turns(targets, bare, rounds)
 

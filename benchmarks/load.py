@@ -21,7 +21,8 @@ class Target:
     """Page on a server of this machine; ``host`` is the Host header.
 
     ``connections``: how many clients ask at the same time, each over a connection that it keeps.
-    ``others``: hosts that are asked for the same path too, in turn.
+    ``others``: hosts that are asked for the same path too, in turn. ``scheme``: that of the address
+    that readers have, whatever proxies stand between.
     """
 
     port: int
@@ -30,6 +31,7 @@ class Target:
     connections: int
     tls: bool = False
     others: tuple[str, ...] = ()
+    scheme: str = "https"
 
     def get(self) -> tuple[bytes, dict[str, str]]:
         """Return the page of ``host`` and its headers, having asked all hosts.
@@ -49,7 +51,7 @@ class Target:
             )
         else:
             client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Host": host, "X-Forwarded-Proto": "https"}
+        headers = {"Host": host, "X-Forwarded-Proto": self.scheme}
         client.request("GET", self.path, headers=headers)
         response = client.getresponse()
         content = response.read()
@@ -78,7 +80,8 @@ def measure_load(target: Target, seconds: float, gap: int = 0) -> Load:
     scheme = "https" if target.tls else "http"
     command = [program, "-t1", f"-c{target.connections}", f"-d{seconds:.0f}s", "--timeout", "10s"]
     command += ["-s", str(SCRIPT), f"{scheme}://127.0.0.1:{target.port}{target.path}"]
-    command += ["--", ",".join((target.host, *target.others)), target.path, str(gap)]
+    command += ["--", ",".join((target.host, *target.others)), target.path]
+    command += [target.scheme, str(gap)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = re.search(r"^RESULT (\d+) (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
     if found is None:

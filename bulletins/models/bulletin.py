@@ -208,6 +208,8 @@ class Bulletin(
                 condition=Q(live=True),
                 name="bulletin_newest",
             ),
+            # Among many that are over: what is in force.
+            models.Index(fields=["valid_until"], condition=Q(live=True), name="bulletin_in_force"),
         ]
 
     def __str__(self) -> str:

@@ -180,20 +180,23 @@ def _build_urgent(
     bulletin: LocalizedBulletin, units: AgencyQuerySet, is_issuer_showing: bool, is_here: bool
 ) -> UrgentBulletin | None:
     source = bulletin.source
-    showing = list(_list_showing(source, units)[:MAX_NAMED])
-    portals = (each for each in showing if each.kind == Kind.PROVINCE)
-    issuer = source.source if is_issuer_showing else None
-    owner = issuer or next(portals, None) or next(iter(showing), None)
+    showing = _list_showing(source, units).values_list("pk", "kind", "name_vi")[:MAX_NAMED]
+    names = {key: name for key, _kind, name in showing}
+    owner = source.source if is_issuer_showing else None
+    if owner is None:
+        portals = (key for key, kind, _name in showing if kind == Kind.PROVINCE)
+        key = next(portals, next(iter(names), None))
+        owner = units.with_site().filter(pk=key).first()
     if owner is None:
         return None
-    others = units.active().exclude(pk__in=[each.pk for each in showing])
-    is_for_all = len(showing) == MAX_NAMED or not others.exists()
+    others = units.active().exclude(pk__in=names)
+    is_for_all = len(names) == MAX_NAMED or not others.exists()
     return UrgentBulletin(
         source,
         bulletin.text,
         note=bulletin.note,
         places=describe_places(source.audience.all()),
-        names=() if is_for_all else tuple(each.name_vi for each in showing),
+        names=() if is_for_all else tuple(names.values()),
         owner=owner,
         url=_get_url(source, owner, has_language(owner, get_language())),
         is_here=is_here,

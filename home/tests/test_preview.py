@@ -1,11 +1,11 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
-from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from home.models import InformationPage
 from home.tests.factories import publish_information
+from sites.admin.site_root_paths import STAMP_KEY, make_paths_key
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +60,8 @@ def test_a_draft_is_viewed_as_it_would_be(editor, duties):
 
 
 def test_a_page_whose_address_wagtail_does_not_know_is_previewed_on_its_website(editor, duties):
-    # What it caches for an hour, where another process has made the home page since.
-    cache.set(SITE_ROOT_PATHS_CACHE_KEY, [], version=SITE_ROOT_PATHS_CACHE_VERSION)
+    # What is cached for an hour, where another process has made the home page since.
+    cache.set_many({STAMP_KEY: "old", make_paths_key("old"): []})
     assert duties.full_url is None
     assert shown(editor.get(f"/admin/pages/{duties.pk}/view_draft/")) == ("Sở Y tế", duties.title)
 
