@@ -28,8 +28,9 @@ _MAX_PAGES = 2000
 # Number of other things cached in a process without a server: the numbers of a search's words, what
 # throttles count. Django's own limit, 300, is reached by a minute of searching.
 _MAX_ENTRIES = 20_000
-# Number of hosts cached, each twice; enough for every agency of a country. One takes about 5 KB.
-_MAX_HOSTS = 10_000
+# Bytes in each process for hosts, enough for every agency of a country: one is held twice, and
+# takes about 5 KB.
+_HOSTS_BYTES = 48 * 1024 * 1024
 # Bytes in each process for pages and parts of them that the cache of pages has too.
 _NEAR_BYTES = 16 * 1024 * 1024
 # After so long it asks the cache of pages again: not all that is cached knows its own end.
@@ -273,7 +274,7 @@ def get_caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str,
     ``default``: used if the variable is not set; without it the variable is required.
     """
     config = _parse("CACHE_URL", env.cache_url, default)
-    hosts = {"BACKEND": _IN_PROCESS, "LOCATION": "hosts", "OPTIONS": {"MAX_ENTRIES": _MAX_HOSTS}}
+    hosts = _make_memory_cache("hosts", _HOSTS_BYTES, _NEAR_SECONDS)
     near = _make_memory_cache("near", _NEAR_BYTES, _NEAR_SECONDS)
     counts = _make_memory_cache("counts", _COUNTS_BYTES, _COUNTS_SECONDS)
     if config["BACKEND"] == _IN_PROCESS:

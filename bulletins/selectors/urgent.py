@@ -186,7 +186,7 @@ def _build_urgent(
     if owner is None:
         portals = (key for key, kind, _name in showing if kind == Kind.PROVINCE)
         key = next(portals, next(iter(names), None))
-        owner = units.with_site().filter(pk=key).first()
+        owner = units.with_site().get(pk=key) if key else None
     if owner is None:
         return None
     others = units.active().exclude(pk__in=names)

@@ -1,6 +1,8 @@
+from dataclasses import dataclass
+
 import pytest
 
-from ops.memory_cache import ENTRY_BYTES, MemoryCache
+from ops.memory_cache import ENTRY_BYTES, MemoryCache, SharedValue
 
 KILOBYTE = b"x" * 1024
 
@@ -54,3 +56,38 @@ def test_an_emptied_cache_has_all_its_room_again(cache):
     for name in "abc":
         cache.set(name, KILOBYTE)
     assert get_names(cache) == {"a", "b", "c"}
+
+
+@dataclass(frozen=True)
+class Sized(SharedValue):
+    """A value that says itself how large it is."""
+
+    size: int
+
+    def count_bytes(self):
+        return self.size
+
+
+def test_what_nobody_may_change_is_handed_out_itself_and_everything_else_as_a_copy(cache):
+    shared, other = Sized(1), ["a"]
+    cache.set("a", shared)
+    cache.set("b", other)
+    assert cache.get("a") is shared
+    assert cache.get("b") == other and cache.get("b") is not cache.get("b")
+    assert cache.get("c", 7) == 7
+
+
+def test_shared_values_take_the_room_that_they_say(cache):
+    cache.set("a", Sized(2 * 1024))
+    cache.set("b", KILOBYTE)
+    assert get_names(cache) == {"a", "b"}
+    cache.set("c", Sized(500))
+    assert get_names(cache) == {"b", "c"}
+    cache.set("d", Sized(10 * 1024))
+    assert get_names(cache) == {"b", "c"}
+
+
+def test_shared_values_have_an_end_too(cache):
+    cache.set("a", Sized(1), timeout=-1)
+    assert cache.get("a") is None
+    assert get_names(cache) == set()

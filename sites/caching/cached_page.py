@@ -1,13 +1,16 @@
 """A page as the page cache holds it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
+from ops.memory_cache import SharedValue
 from sites.caching.hosts import HostMatch
 from sites.caching.versions import OPTIONAL_CODES
 
 
-class CachedPage(NamedTuple):
+@dataclass(frozen=True)
+class CachedPage(SharedValue):
     """Cached page: the response of the view, and its expiry (``until``).
 
     ``made``: when it was drawn. ``stale_until``: until when it may be served while it cannot be
@@ -18,9 +21,14 @@ class CachedPage(NamedTuple):
     made: float
     until: float
     stale_until: float
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     content: bytes
-    numbers: dict[str, int]
+    numbers: Mapping[str, int]
+
+    def count_bytes(self) -> int:
+        """Return about how many bytes it takes."""
+        headers = sum(len(name) + len(value) for name, value in self.headers.items())
+        return len(self.content) + headers
 
     def list_codes(self, host_match: HostMatch) -> list[str]:
         """Return the codes whose changes make the page outdated, in alphabetical order."""

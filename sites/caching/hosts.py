@@ -12,6 +12,7 @@ see docs/features/outages.md.
 
 import pickle
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,9 +22,11 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from content.languages import sort_languages
+from ops.memory_cache import SharedValue
 from sites.caching.release import get_release_digest
 from sites.caching.versions import (
     DIRECTORY,
+    OPTIONAL_CODES,
     PAGES,
     VersionNumbers,
     get_cache_versions,
@@ -48,7 +51,7 @@ class SiteContext(NamedTuple):
 
 
 @dataclass(frozen=True)
-class HostMatch:
+class HostMatch(SharedValue):
     """The website that a known host name leads to, directly or (``redirects``) by a redirect.
 
     ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled
@@ -71,10 +74,20 @@ class HostMatch:
         codes = (DIRECTORY, self.agency_code)
         return all(self.versions[code] == numbers[code] for code in codes)
 
+    @cached_property
+    def page_numbers(self) -> str:
+        """Whose website it is and the numbers that all its pages depend on, for their keys."""
+        numbers = [number for code, number in self.versions.items() if code not in OPTIONAL_CODES]
+        return repr((self.agency_code, numbers))
+
     @property
     def agency_host(self) -> str:
         """The present host name of the agency's website."""
         return urlsplit(self.root_url).hostname or ""
+
+    def count_bytes(self) -> int:
+        """Return about how many bytes it takes."""
+        return len(self.packed) + 100 * len(self.versions)
 
     def load_site(self) -> SiteContext:
         """Return an unpickled copy of the rows, a new one for each request."""

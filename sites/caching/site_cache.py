@@ -52,13 +52,17 @@ def make_cache_key(
     ``codes``: those of ``OPTIONAL_CODES`` whose changes count too. ``own_only``: bulletins that are
     addressed to more than this website do not count.
     """
-    own = {DIRECTORY, EVERYONE, host_match.agency_code}
-    numbers = [
-        number
-        for code, number in host_match.versions.items()
-        if code in codes or (code in own if own_only else code not in OPTIONAL_CODES)
-    ]
-    parts = repr((get_release_digest(), host_match.agency_code, numbers, name))
+    if codes or own_only:
+        own = {DIRECTORY, EVERYONE, host_match.agency_code}
+        chosen = [
+            number
+            for code, number in host_match.versions.items()
+            if code in codes or (code in own if own_only else code not in OPTIONAL_CODES)
+        ]
+        numbers = repr((host_match.agency_code, chosen))
+    else:
+        numbers = host_match.page_numbers
+    parts = f"{get_release_digest()} {numbers} {name}"
     return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
 
 

@@ -23,7 +23,8 @@ from sites.requests import HostRequest
 # Seconds that an edge may hand out a page without asking again, whatever became of a purge.
 FRESH_SECONDS = 30.0
 
-# The header Surrogate-Capability, as WSGI names it.
+# The header Surrogate-Capability, as WSGI names it: for a kept page it counts that
+# ``request.headers`` makes a dictionary of all headers.
 CAPABILITY = "HTTP_SURROGATE_CAPABILITY"
 # The codes, with spaces between; the name is that of Varnish's module.
 KEYS_HEADER = "xkey"
@@ -59,8 +60,7 @@ class EdgeMarkMiddleware:
     def __call__(self, request: HostRequest) -> HttpResponse:
         response = self.get_response(request)
         mark: _Mark | None = vars(request).get("_edge_mark")
-        # For a kept page it counts that ``request.headers`` makes a dictionary of all headers.
-        if mark and CAPABILITY in request.META:
+        if mark:
             for name, value in mark.list_headers():
                 response[name] = value
         return response
@@ -88,8 +88,8 @@ class EdgeNoticeMiddleware:
 
 
 def mark_for_edge(request: HttpRequest, host_match: HostMatch, page: CachedPage) -> None:
-    """Let an edge keep the response to this request, which is ``page``."""
-    if not settings.EDGE_URLS:
+    """Let an edge keep the response to this request, which is ``page``, if one asks."""
+    if not settings.EDGE_URLS or CAPABILITY not in request.META:
         return
     fresh_until = min(page.until, timezone.now().timestamp() + FRESH_SECONDS)
     vars(request)["_edge_mark"] = _Mark(host_match, page, fresh_until)
