@@ -292,10 +292,12 @@ def _find_current_url(request: AgencyRequest) -> str | None:
         parent = ""
     at_path = Q(path__in=keys) | Q(path=parent, bulletin=None)
     rows = FormerURL.objects.filter(at_path, home__in=fronts)
-    rows = rows.select_related("home", "page__locale", "bulletin")
+    found = list(rows.select_related("home", "page__locale", "bulletin"))
+    if not found:
+        return None
     # The longer path wins: it is the one with the query. Then the language of the request.
     row = max(
-        filter(_is_there(request), rows),
+        filter(_is_there(request), found),
         key=lambda row: (len(row.path), row.home_id == fronts[0]),
         default=None,
     )

@@ -57,11 +57,12 @@ def get_shared_collection() -> Collection:
 
 
 @transaction.atomic
-def sync_permissions(agency: Agency) -> int:
+def sync_permissions(agency: Agency, *, is_new: bool = False) -> int:
     """Make the permissions of an agency's two groups exactly the declared ones.
 
-    The groups of an archived agency keep access to the admin and nothing else. Return the number
-    of permissions added or removed, 0 if nothing differed.
+    The groups of an archived agency keep access to the admin and nothing else. ``is_new``: its
+    groups were just made, so that they have neither members nor permissions to look for. Return the
+    number of permissions added or removed, 0 if nothing differed.
     """
     homes = list(list_home_pages([agency.pk]).values_list("pk", flat=True))
     ids = get_permission_ids()
@@ -74,7 +75,8 @@ def sync_permissions(agency: Agency) -> int:
         group = getattr(agency, role)
         general[group] = {ids[name] for name in GLOBAL}
         actions = PAGE_ACTIONS[role]
-        if role == "editors" and not list_moderators(agency.pk).exists():
+        has_moderators = not is_new and list_moderators(agency.pk).exists()
+        if role == "editors" and not has_moderators:
             actions = UNREVIEWED_EDITORS
         pages[group] = {
             (pk, ids[f"wagtailcore.{action}_page"]) for pk in homes for action in actions
@@ -95,10 +97,10 @@ def sync_permissions(agency: Agency) -> int:
             general[group] = {ids["wagtailadmin.access_admin"]}
             pages[group] = files[group] = settings[group] = set()
     return (
-        sync_global(general)
-        + sync_rows(GroupPagePermission, "page_id", pages)
-        + sync_rows(GroupCollectionPermission, "collection_id", files)
-        + sync_rows(GroupSitePermission, "site_id", settings)
+        sync_global(general, is_new=is_new)
+        + sync_rows(GroupPagePermission, "page_id", pages, is_new=is_new)
+        + sync_rows(GroupCollectionPermission, "collection_id", files, is_new=is_new)
+        + sync_rows(GroupSitePermission, "site_id", settings, is_new=is_new)
     )
 
 
@@ -111,13 +113,13 @@ def get_permission_ids() -> dict[str, int]:
     }
 
 
-def sync_global(wanted: Mapping[Group, set[int]]) -> int:
+def sync_global(wanted: Mapping[Group, set[int]], *, is_new: bool = False) -> int:
     """Give groups exactly these model permissions; return how many were added or removed.
 
-    ``wanted``: for each group the primary keys of its permissions.
+    ``wanted``: for each group the primary keys of its permissions. ``is_new``: they have none.
     """
     existing: dict[int, set[int]] = {group.pk: set() for group in wanted}
-    rows = Group.permissions.through.objects.filter(group__in=list(wanted))
+    rows = Group.permissions.through.objects.filter(group__in=[] if is_new else list(wanted))
     for group_key, permission in rows.values_list("group_id", "permission_id"):
         existing[group_key].add(permission)
     changed = 0
@@ -135,14 +137,16 @@ def sync_rows(
     model: type[GroupPagePermission | GroupCollectionPermission | GroupSitePermission],
     target: str,
     wanted: Mapping[Group, Pairs],
+    *,
+    is_new: bool = False,
 ) -> int:
     """Give groups exactly the ``wanted`` permissions on pages, collections or sites.
 
     ``target`` is the name of the foreign key column, for example ``page_id``; ``wanted`` holds for
-    each group pairs of its value and the primary key of a permission. Return how many were added
-    or removed.
+    each group pairs of its value and the primary key of a permission; ``is_new``: it has none.
+    Return how many were added or removed.
     """
-    rows = model._default_manager.filter(group__in=list(wanted))
+    rows = model._default_manager.filter(group__in=[] if is_new else list(wanted))
     existing = {(row.group_id, getattr(row, target), row.permission_id): row.pk for row in rows}
     keys = {(group.pk, *pair) for group, pairs in wanted.items() for pair in pairs}
     surplus = [pk for key, pk in existing.items() if key not in keys]

@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from sites.caching.versions import batch_version_bumps
 from sites.host_names import validate_host_name
@@ -302,9 +301,8 @@ def _create(
     site = Site.objects.create(
         hostname=host, port=settings.SITE_PORT, site_name=name, root_page=home
     )
-    # They refer to nothing yet, so there is nothing to index either.
-    with disable_reference_index_auto_update():
-        AgencySettings.objects.create(site=site)
+    # Not sent to what listens: there is no agency yet that they could change.
+    AgencySettings.objects.bulk_create([AgencySettings(site=site)])
     groups = Group.objects.bulk_create(Group(name=f"{code} {role}") for role in ROLES)
     rows = {"site": site, "root_page": home.page_ptr, "collection": add_collection(name)}
     rows |= dict(zip(ROLES, groups, strict=True))
@@ -372,7 +370,7 @@ def _adopt(agency: Agency, changes: ProvisioningResult) -> None:
 def _repair(agency: Agency, changes: ProvisioningResult) -> None:
     if not changes.created and AgencySettings.objects.get_or_create(site=agency.site)[1]:
         changes.add(_("website details: made again"))
-    drifted = sync_permissions(agency)
+    drifted = sync_permissions(agency, is_new=changes.created)
     if drifted and not changes.created:
         changes.add(_("permissions: %(count)s repaired") % {"count": drifted})
 
