@@ -291,13 +291,13 @@ def _find_current_url(request: AgencyRequest) -> str | None:
     if parent and Page.objects.live().filter(url_path__in=here).exists():
         parent = ""
     at_path = Q(path__in=keys) | Q(path=parent, bulletin=None)
-    rows = FormerURL.objects.filter(at_path, home__in=fronts)
-    found = list(rows.select_related("home", "page__locale", "bulletin"))
-    if not found:
+    former = FormerURL.objects.filter(at_path, home__in=fronts)
+    rows = list(former.select_related("home", "page__locale", "bulletin"))
+    if not rows:
         return None
     # The longer path wins: it is the one with the query. Then the language of the request.
     row = max(
-        filter(_is_there(request), found),
+        filter(_is_there(request), rows),
         key=lambda row: (len(row.path), row.home_id == fronts[0]),
         default=None,
     )

@@ -46,6 +46,7 @@ REPLACED = {
     "wagtail.images.views.images.IndexView.decorate_paginated_queryset": "304e0584b286",
     "wagtail.images.views.images.Filter": "706fa3397752",
     "wagtail.images.views.multiple.CreateFromUploadedImageView.save_object": "1c003845f2c6",
+    "wagtail.models.sites.Site.clear_site_root_paths_cache": "840e8dcd0e8d",
     "wagtail.models.sites.Site.get_site_root_paths": "c09192c37e59",
     "wagtail_localize.models.StringTranslation.get_comment": "ae022585eb24",
     "wagtail_localize.models.TranslationSource.create_or_update_translation": "7f832deec952",

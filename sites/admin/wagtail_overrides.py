@@ -18,7 +18,8 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.views import collection_privacy
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportFilterSet
-from wagtail.models import BaseViewRestriction, Site
+from wagtail.models import BaseViewRestriction
+from wagtail.models.sites import Site
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from sites.admin.site_root_paths import SiteRootPaths

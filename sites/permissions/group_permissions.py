@@ -75,8 +75,7 @@ def sync_permissions(agency: Agency, *, is_new: bool = False) -> int:
         group = getattr(agency, role)
         general[group] = {ids[name] for name in GLOBAL}
         actions = PAGE_ACTIONS[role]
-        has_moderators = not is_new and list_moderators(agency.pk).exists()
-        if role == "editors" and not has_moderators:
+        if role == "editors" and (is_new or not list_moderators(agency.pk).exists()):
             actions = UNREVIEWED_EDITORS
         pages[group] = {
             (pk, ids[f"wagtailcore.{action}_page"]) for pk in homes for action in actions
