@@ -1,11 +1,17 @@
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.processes import call_in_thread
+
+
+class CountedError(Exception):
+    """Ends a transaction that has locked what searches read."""
 
 
 @pytest.fixture
@@ -44,6 +50,36 @@ def test_suggestions_that_take_too_long_are_stopped(visit_slowly, health):
 def test_what_is_stopped_can_be_logged(visit_slowly, health):
     with CaptureQueriesContext(connection):
         assert visit_slowly(health, "/tim-kiem/?q=trang chu&scope=all").status_code == 503
+
+
+if connection.vendor == "postgresql":
+
+    def test_a_search_is_answered_though_counting_its_words_took_too_long(visit, settings, health):
+        settings.SEARCH_SECONDS = 0.1
+        counted = Event()
+
+        def watch(execute, sql, parameters, many, context):
+            try:
+                return execute(sql, parameters, many, context)
+            except OperationalError:
+                # What comes after it waits until the table is free.
+                settings.SEARCH_SECONDS = 60
+                counted.set()
+                raise
+
+        def ask():
+            with connection.execute_wrapper(watch):
+                return visit(health, "/tim-kiem/?q=trang chu")
+
+        with ThreadPoolExecutor(1) as thread:
+            with suppress(CountedError), transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("LOCK TABLE search_words IN ACCESS EXCLUSIVE MODE")
+                answer = thread.submit(call_in_thread, ask)
+                assert counted.wait(60)
+                # Which lets go of the table.
+                raise CountedError
+            assert answer.result().status_code == 200
 
 
 if connection.vendor == "sqlite":
