@@ -1,13 +1,14 @@
 from django.db import migrations
 
-# Two kinds of pages are looked for again and again, and no index of Wagtail's finds them: among the
-# pages of thousands of websites PostgreSQL would read all. Both indexes are small, and pages that
-# are in neither cost nothing. On SQLite an index with a condition is of no use to Django's queries,
-# whose values are parameters.
+# Pages that are looked for again and again, and that no index of Wagtail's finds: among those of
+# thousands of websites PostgreSQL would read all. SQLite is not meant for so many, and an index with
+# a condition is of no use there to Django's queries, whose values are parameters.
 INDEXES = {
     "pages_near_root": "(depth, path) WHERE depth <= 2",
     # The condition of home.models.trash.exclude_trash.
     "pages_in_trash": "(id) WHERE url_path LIKE '%/-thung-rac-/%'",
+    # The expression of sites.permissions.ownership.with_home_path.
+    "pages_of_a_home": "(SUBSTRING(path, 1, 8))",
 }
 
 

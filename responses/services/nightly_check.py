@@ -27,7 +27,7 @@ from sites.services.host_checks import check_hosts
 # How long bulletins are still checked after they are over.
 RECENT_PERIOD = timedelta(days=7)
 # Pages of bulletins that a night reads at most, on all websites together: an hour of one core.
-MAX_PAGES = 40_000
+MAX_PAGES = 20_000
 
 
 class Rota:

@@ -42,7 +42,7 @@ EXCEPTIONS = {
     "channels.0004_one_recording_a_language: AlterField bulletinrecording.language": _RECORDINGS,
     "content.0002_name_the_roots: RunPython": "two UPDATEs of one row",
     "home.0005_automatic_shortcuts: RunPython": "home pages only, one for each unit and language",
-    "home.0009_indexes_of_pages: RunPython": "two small indexes; writers of pages wait a second",
+    "home.0009_indexes_of_pages: RunPython": "three indexes; writers of pages wait a second",
     "responses.0003_first_and_last_seen: RunPython": "one UPDATE of display checks",
     "search.0005_kept_texts: RunPython": "how PostgreSQL stores what is written later",
     "search.0006_words_written_together: RunPython": "a setting of two indexes",
