@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from psycopg2.errors import QueryCanceled
 
 from content.text.folding import Word
+from ops.database.limits import get_seconds_left
 from search.engines import ranking
 from search.engines.base import (
     ENTRY,
@@ -56,6 +57,8 @@ TABLES = ("search_words",)
 # PostgreSQL's weights, which distinguish title, summary and body.
 WEIGHTS = {Where.TITLE: "A", Where.SUMMARY: "B"}
 BODY = "D"
+# What one statement may take of the seconds that a request may still wait for the database.
+SHARE_OF_SECONDS_LEFT = 0.8
 # Before words with their accents in the column of those without, which has an index.
 EXACT = "="
 # Letters of such words in a text: all syllables of Vietnamese have fewer.
@@ -214,7 +217,11 @@ def _build_vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable
 
 
 def _fetch_rows(sql: str, parameters: list[Any]) -> list[tuple]:
-    longest = f"SET LOCAL statement_timeout = {1000 * settings.SEARCH_SECONDS:.0f}"
+    # Several statements of one request share what it may wait, and when that is used up the
+    # database counts as away.
+    seconds = min(settings.SEARCH_SECONDS, SHARE_OF_SECONDS_LEFT * get_seconds_left())
+    # Never 0, which would be no limit.
+    longest = f"SET LOCAL statement_timeout = {max(1, 1000 * seconds):.0f}"
     try:
         with connection.cursor() as cursor:
             # Sent together, the statements are one transaction, which the settings apply to

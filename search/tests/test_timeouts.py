@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from ops.database.limits import get_seconds_left, spend_seconds
 from tests.processes import call_in_thread
 
 
@@ -80,6 +81,25 @@ if connection.vendor == "postgresql":
                 # Which lets go of the table.
                 raise CountedError
             assert answer.result().status_code == 200
+
+    def test_what_other_statements_have_waited_is_no_outage(visit, settings, health):
+        settings.SEARCH_SECONDS = 60
+
+        def wait_in_place_of_others(execute, sql, parameters, many, context):
+            # Of the seconds of the request half a one is left.
+            spend_seconds(max(0, get_seconds_left() - 0.5))
+            return execute(sql, parameters, many, context)
+
+        def ask():
+            with connection.execute_wrapper(wait_in_place_of_others):
+                return visit(health, "/tim-kiem/?q=trang chu")
+
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE search_words IN ACCESS EXCLUSIVE MODE")
+        with ThreadPoolExecutor(1) as thread:
+            answer = thread.submit(call_in_thread, ask).result()
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert "Tìm kiếm mất quá nhiều thời gian" in answer.text
 
 
 if connection.vendor == "sqlite":
