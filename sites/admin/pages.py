@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.page_privacy import SetPrivacyView
-from wagtail.admin.views.pages.listing import GenericPageFilterSet
+from wagtail.admin.views.pages.listing import ExplorableIndexView, GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
@@ -60,6 +60,12 @@ class TenantSetPrivacyView(SetPrivacyView):
         return super().form_valid(form)
 
 
+class TreeView(ExplorableIndexView):
+    """The tree of pages, which says how websites come about instead of asking to configure one."""
+
+    results_template_name = "agencies/tree_results.html"
+
+
 class TenantPageViewSet(PageViewSet):
     """The admin views of pages, with lists of ``MAX_ROWS`` rows and ``PageFilters``."""
 
@@ -67,6 +73,7 @@ class TenantPageViewSet(PageViewSet):
     filterset_class = PageFilters
     list_per_page = MAX_ROWS
     set_privacy_view_class = TenantSetPrivacyView
+    index_view_class = TreeView
 
 
 class TenantBrowseView(BrowseView):

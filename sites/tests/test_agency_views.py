@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from accounts.tests.factories import create_user
 from home.tests.factories import publish_news
@@ -241,3 +241,20 @@ def test_the_two_person_rule_cannot_be_switched_on_where_it_would_leave_nobody(
     assert client.post(edit_url(health), form_of(health)).status_code == 302
     health.refresh_from_db()
     assert not health.two_person_rule
+
+
+def test_the_tree_of_pages_says_how_a_website_comes_about(sign_in, ict_admin, health):
+    client = sign_in(ict_admin)
+    hint = parse_html(client.get("/admin/pages/")).select_one("#listing-results .help-info")
+    assert [link["href"] for link in hint.select("a")] == [ADD]
+    website = f"/admin/pages/{health.root_page_id}/"
+    assert not parse_html(client.get(website)).select("#listing-results .help-block")
+    lost = Page.objects.get(depth=1).add_child(
+        instance=Page(title="Lạc", locale=Locale.get_default())
+    )
+    words = (
+        parse_html(client.get(f"/admin/pages/{lost.pk}/"))
+        .select_one("#listing-results .help-warning")
+        .text
+    )
+    assert "không thuộc trang nào" in words
