@@ -104,7 +104,8 @@ def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator
     """Let readers, editors and publishers work for so many seconds; yield what they met."""
     publisher = Publisher(stack)
     chosen = random.Random(7)  # noqa: S311, which website is asked
-    some = chosen.sample(websites, min(200, len(websites)))
+    written = [website for website in websites if website["article"]]
+    some = chosen.sample(written, min(200, len(written)))
     editors = [(one, publisher.tell(f"session {one['editor']}")) for one in some[:EDITORS]]
     crowd, desk = Crowd(), Crowd()
     ports = [node.ports["https"] for node in stack.nodes]

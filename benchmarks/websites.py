@@ -9,18 +9,20 @@ django.setup()
 
 from accounts.models import User
 from home.models import NewsPage
-from sites.models import Agency, Kind
+from sites.models import Agency
 
 
 def main() -> None:
-    """Print host, key of the home page, an article's key and path, and an editor's name."""
+    """Print host, key of the home page, an article's key and path, and an editor's name.
+
+    The article's key is 0 where there is none, as on the portals of provinces.
+    """
     editors = dict(User.objects.values_list("groups", "username"))
     articles: dict[str, tuple[int, str]] = {}
     for key, path, url in NewsPage.objects.live().values_list("pk", "path", "url_path"):
         articles.setdefault(path[:8], (key, "/" + url.split("/", 2)[2]))
     rows = []
-    communes = Agency.objects.exclude(kind=Kind.PROVINCE).select_related("site", "root_page")
-    for agency in communes.order_by("pk"):
+    for agency in Agency.objects.select_related("site", "root_page").order_by("pk"):
         key, path = articles.get(agency.root_page.path, (0, "/"))
         rows.append(
             {
