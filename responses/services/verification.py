@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from bulletins.models import Bulletin
 from bulletins.selectors.localized import get_mark_version
 from responses.models import DisplayCheck, DisplayError, Expected
 from responses.selectors.expected_display import (
@@ -36,7 +37,8 @@ _KEPT = (
     *("first_shown_at", "last_shown_at", "shown_version"),
 )
 
-# Agencies that are loaded at a time: there may be thousands, and a process keeps what it once took.
+# Agencies that are loaded at a time, with what is read on their websites: there may be thousands,
+# and a process keeps what it once took.
 AGENCIES_AT_A_TIME = 100
 
 
@@ -140,42 +142,47 @@ def _check_urgent_list(home: PageOrError, expectation: Expectation) -> CheckResu
 SiteResults = list[tuple[Expectation, CheckResult]]
 
 
-# Whether a bulletin is read on the website of an agency; both are primary keys.
-IsDue = Callable[[int, int], bool]
+# Which bulletins are read on the website of an agency: their primary keys.
+Choose = Callable[[Agency], Collection[int]]
 
 
-def check_bulletins(
-    bulletins: Collection[int],
-    agencies: Sequence[int] | None = None,
-    is_due: IsDue = lambda _bulletin, _agency: True,
+def check_bulletins(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
+    """Check bulletins on every website; yield as `check_websites`.
+
+    `bulletins`: primary keys.
+    """
+    return check_websites(lambda _agency: bulletins)
+
+
+def check_websites(
+    choose: Choose, agencies: Sequence[int] | None = None
 ) -> Iterator[list[DisplayCheck]]:
-    """Check bulletins on every website; yield the saved checks of each website.
+    """Check what is chosen for each website; yield the saved checks of each.
 
-    `bulletins`: primary keys; `agencies`: those of the agencies whose websites are read, None for
-    all; `is_due`: which of the bulletins are read there, by default all. A website with a mistake
-    is checked a second time before the result counts: a publication or the clock may have changed
-    what it must show in the meantime.
+    `choose`: says which bulletins are read there; nothing is asked of a website without any.
+    `agencies`: primary keys of those whose websites are read, None for all. A website with a
+    mistake is checked a second time before the result counts: a publication or the clock may have
+    changed what it must show in the meantime.
     """
     doubtful = []
     if agencies is None:
         agencies = list(Agency.objects.values_list("pk", flat=True))
-    for plan, found in _check_sites(bulletins, agencies, is_due):
+    for plan, found in _check_sites(choose, agencies):
         if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
             doubtful.append(plan.agency.pk)
         else:
             yield _save_checks(plan.agency, found)
-    for plan, found in _check_sites(bulletins, doubtful, is_due):
+    for plan, found in _check_sites(choose, doubtful):
         yield _save_checks(plan.agency, found)
 
 
 def _check_sites(
-    bulletins: Collection[int], agencies: Sequence[int], is_due: IsDue
+    choose: Choose, agencies: Sequence[int]
 ) -> Iterator[tuple[CheckPlan, SiteResults]]:
-    sources = list_bulletins(bulletins)
     plans = (
         build_check_plan(agency, chosen)
-        for agency in _iter_agencies(agencies)
-        if (chosen := [source for source in sources if is_due(source.pk, agency.pk)])
+        for first in range(0, len(agencies), AGENCIES_AT_A_TIME)
+        for agency, chosen in _load(choose, agencies[first : first + AGENCIES_AT_A_TIME])
     )
     for plan, fetched in map_in_threads(fetch_pages, plans):
         yield (
@@ -187,11 +194,14 @@ def _check_sites(
         )
 
 
-def _iter_agencies(keys: Sequence[int]) -> Iterator[Agency]:
-    """Yield the agencies with these keys and what ``build_check_plan`` needs, some at a time."""
+def _load(choose: Choose, keys: Sequence[int]) -> Iterator[tuple[Agency, list[Bulletin]]]:
+    """Yield agencies and the bulletins that are read there, with what `build_check_plan` needs."""
     agencies = Agency.objects.with_site().select_related("parent").prefetch_related("groups")
-    for first in range(0, len(keys), AGENCIES_AT_A_TIME):
-        yield from agencies.filter(pk__in=keys[first : first + AGENCIES_AT_A_TIME])
+    chosen = [(agency, set(choose(agency))) for agency in agencies.filter(pk__in=keys)]
+    bulletins = list_bulletins({key for _agency, wanted in chosen for key in wanted})
+    for agency, wanted in chosen:
+        if here := [bulletin for bulletin in bulletins if bulletin.pk in wanted]:
+            yield agency, here
 
 
 @transaction.atomic

@@ -1,10 +1,8 @@
 """Proof of display: what is really shown, read from a server on a real port."""
 
 import re
-from collections import Counter
 from contextlib import contextmanager
-from datetime import date, timedelta
-from itertools import chain, product
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,6 +15,7 @@ from bulletins.services.placements import update_placement
 from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
 from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
+from responses.selectors import rota
 from responses.selectors.problems import get_display_problem_labels
 from responses.services import nightly_check
 from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
@@ -311,49 +310,14 @@ def test_nobody_is_told_where_all_is_well(web, ict_publisher):
     assert not Notification.objects.exists()
 
 
-def test_pages_take_turns_where_there_are_too_many_for_one_night(db, monkeypatch):
-    emergency, new = urgent().pk, publish_bulletin("Mới").pk
-    quiet = {publish_bulletin(f"Tin {number}").pk for number in range(7)}
-    DisplayRun.objects.filter(bulletin__in=[emergency, *quiet]).update(asked_at=LONG_AGO)
-    agencies = Agency.objects.values_list("pk", flat=True)
-    pages = set(product([emergency, new, *quiet], agencies))
-
-    def list_due(days):
-        rota = nightly_check.Rota(date(2026, 11, 29) + timedelta(days))
-        assert set(rota.nights) == {emergency, new, *quiet}
-        return {page for page in pages if rota.is_due(*page)}
-
-    assert list_due(0) == pages
-    # Of each website one that is urgent, one that is new, and two others.
-    monkeypatch.setattr(nightly_check, "MAX_PAGES", 4 * len(agencies))
-    nights = [list_due(days) for days in range(4)]
-    often = set(product([emergency, new], agencies))
-    assert all(often <= night for night in nights)
-    seldom = Counter(chain.from_iterable(night - often for night in nights))
-    assert set(seldom) == pages - often
-    assert set(seldom.values()) == {1}
-    # One bulletin is not read everywhere in one night and nowhere in the others.
-    assert len({bulletin for bulletin, _agency in nights[0] - often}) > 2
-
-
-def test_much_that_is_urgent_leaves_room_for_the_others(db, monkeypatch):
-    pressing = {urgent(f"Lũ {number}").pk for number in range(4)}
-    new = {publish_bulletin(f"Mới {number}").pk for number in range(4)}
-    quiet = {publish_bulletin(f"Tin {number}").pk for number in range(4)}
-    DisplayRun.objects.filter(bulletin__in=[*pressing, *quiet]).update(asked_at=LONG_AGO)
-    monkeypatch.setattr(nightly_check, "MAX_PAGES", 4 * Agency.objects.count())
-    nights = nightly_check.Rota(date(2026, 11, 29)).nights
-    assert {nights[key] for key in pressing} == {2}
-    assert {nights[key] for key in new} == {nights[key] for key in quiet} == {4}
-
-
 def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, health, monkeypatch):
     for number in range(4):
         publish_bulletin(f"Tin {number}")
     DisplayRun.objects.update(asked_at=LONG_AGO)
     nightly_check.check_everything()
-    monkeypatch.setattr(nightly_check, "MAX_PAGES", 4)
-    rota = nightly_check.Rota(timezone.localdate())
+    monkeypatch.setattr(rota, "MAX_PAGES", 4)
+    units = Agency.objects.select_related("parent")
+    due = {each.pk: rota.Rota(timezone.localdate()).list_due(each) for each in units}
     DisplayCheck.objects.filter(agency=health).update(outcome=Failure.NO_SERVER)
     others = DisplayCheck.objects.exclude(agency=health)
     before = {(check.bulletin_id, check.agency_id): check.checked_at for check in others}
@@ -362,7 +326,7 @@ def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, healt
     assert not DisplayCheck.objects.failing().exists()
     for check in others.all():
         page = (check.bulletin_id, check.agency_id)
-        assert (check.checked_at == before[page]) is not rota.is_due(*page)
+        assert (check.checked_at > before[page]) is (check.bulletin_id in due[check.agency_id])
 
 
 def test_of_much_that_was_wrong_the_oldest_is_read_first(web, health, monkeypatch):
