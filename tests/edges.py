@@ -26,10 +26,14 @@ START_SECONDS = 60
 
 
 class Edge:
-    """A running varnishd; Bantin has to be served at ``backend_port``."""
+    """A running varnishd; Bantin has to be served at ``backend_port``.
 
-    def __init__(self, folder: Path) -> None:
+    ``environment``: what stands in the file of that name besides the secret.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
+        self.environment = environment | {"EDGE_SECRET": SECRET}
         self.port, self.purge_port, self.backend_port = (find_free_port() for _ in range(3))
         self.url = f"http://127.0.0.1:{self.purge_port}"
         self.values = {
@@ -52,7 +56,7 @@ class Edge:
         with (self.folder / "varnishd.log").open("wb") as log:
             self.process = subprocess.Popen(
                 [program, *jail, *words],
-                env=os.environ | {"EDGE_SECRET": SECRET},
+                env=os.environ | self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -136,9 +140,9 @@ def find_program() -> str:
 
 
 @contextmanager
-def run_edge(folder: Path) -> Iterator[Edge]:
+def run_edge(folder: Path, **environment: str) -> Iterator[Edge]:
     """Run an edge; its pages are 503 while nothing is served at its ``backend_port``."""
-    edge = Edge(folder)
+    edge = Edge(folder, environment)
     edge.start()
     try:
         yield edge

@@ -56,7 +56,9 @@ def get_stale_limit(host_match: HostMatch, codes: Collection[str], now: datetime
     may read that there is still danger.
     """
     names_all = URGENT in codes
-    key = make_cache_key(host_match, f"emergency end {names_all}", [URGENT])
+    # What begins by the clock replaces no version.
+    change = get_cache_expiry(host_match, now)
+    key = make_cache_key(host_match, f"emergency end {names_all} {change}", [URGENT])
     moment: float | None = find_cached(key, now.timestamp().__lt__)
     if moment is None or moment <= now.timestamp():
         shown = Bulletin.objects.urgent(now)

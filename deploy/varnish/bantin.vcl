@@ -50,7 +50,11 @@ sub vcl_recv {
     if (req.http.Edge-Outage) {
         set req.grace = 10000h;
     }
-    # Bantin answers with the whole page; of a file, nginx cuts out the range.
+    # Of a file in a bucket Bantin cuts out the range, and of one on the disk nginx.
+    if (req.http.Range && std.getenv("MEDIA_STORAGE") ~ "^s3" && req.url ~ "^/(documents|media)/") {
+        return (pass);
+    }
+    # A page is answered as a whole.
     unset req.http.Range;
     return (hash);
 }
@@ -74,21 +78,35 @@ sub vcl_miss {
         # Bantin's own words about it.
         return (pass);
     }
+    # Who has waited for an answer that did not come does not wait for the next one too.
+    if (std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
+        return (restart);
+    }
     return (fetch);
 }
 
 sub vcl_backend_fetch {
+    # Behind the back of a reader who has been served: others would wait for it.
+    if (bereq.is_bgfetch && std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
+        return (abandon);
+    }
     set bereq.http.Surrogate-Capability = "bantin=Surrogate/1.0";
     if (!bereq.uncacheable) {
         # The last purge before Bantin is asked.
         set bereq.http.Edge-Purge = var.global_get("purge");
         set bereq.first_byte_timeout = 10s;
+        # The answer is for all who ask, and must not depend on what one has sent besides.
+        unset bereq.body;
+        unset bereq.http.Content-Type;
     }
     return (fetch);
 }
 
 sub vcl_backend_response {
-    if (var.global_get("away-until") != "") {
+    if (beresp.http.Edge-Away) {
+        # Its database is away, so that it has nothing newer for anybody.
+        var.global_set("away-until", std.time2real(now + 2s, 0.0));
+    } elseif (var.global_get("away-until") != "") {
         var.global_set("away-until", "");
     }
     if (bereq.uncacheable) {
@@ -97,6 +115,11 @@ sub vcl_backend_response {
     # Errors, and what Bantin serves in an outage, do not take the place of what is kept.
     if (beresp.status == 500 || beresp.status == 502 || beresp.status == 503
         || beresp.status == 504 || beresp.http.Cache-Status) {
+        return (abandon);
+    }
+    # Nor do refusals, which a reader can provoke: what is kept is asked for by its ETag.
+    if (bereq.http.If-None-Match && beresp.status >= 400
+        && beresp.status != 404 && beresp.status != 410) {
         return (abandon);
     }
     set beresp.keep = 0s;
@@ -137,6 +160,7 @@ sub vcl_deliver {
     unset resp.http.xkey;
     unset resp.http.Edge-Fresh-Until;
     unset resp.http.Edge-Keep-Until;
+    unset resp.http.Edge-Away;
     unset resp.http.Via;
     unset resp.http.X-Varnish;
     if (req.http.X-Request-Id) {
@@ -153,7 +177,7 @@ sub vcl_synth {
     if (local.socket == "purge") {
         return (deliver);
     }
-    if (req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")) {
+    if (!req.http.Edge-Outage && (req.method == "GET" || req.method == "HEAD")) {
         set req.http.Edge-Outage = "yes";
         return (restart);
     }

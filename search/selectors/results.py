@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from search.engines import get_engine
-from search.engines.base import Count, SearchFilters
+from search.engines.base import Count, SearchFilters, SearchTimeoutError
 from search.engines.plans import SearchPlan
 from search.engines.ranking import Candidate, RankedHit, rank_candidates
 from search.models import EntryType
@@ -82,7 +83,8 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
 
     The words that say most are enough (``search.engines.plans``). If no entry has all the words,
     the last word may be the beginning of a word, and a corrected spelling may be suggested. A
-    query without words finds nothing. Raises ``SearchTimeoutError``.
+    query without words finds nothing. Raises ``SearchTimeoutError``; where only what is looked for
+    besides takes too long, that is left out.
     """
     everything = get_base_filters(params, request)
     wanted = add_chosen_filters(everything, params)
@@ -100,9 +102,10 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
         if begun:
             found = begun
         elif correction:
-            meant = correction.text
             corrected = query.with_alternative(correction.typed, correction.meant)
-            found = _find(make_plan(corrected, numbers), everything, wanted)
+            with suppress(SearchTimeoutError):
+                found = _find(make_plan(corrected, numbers), everything, wanted)
+                meant = correction.text
     total = sum(count.number for count in found.counts if _is_wanted(count, params))
     page = _get_page_of_keys(found, wanted, params, total)
     hits = list_hits([*page.object_list], found.plan.query, request, params.language)
@@ -173,7 +176,10 @@ def _find_begun(
 ) -> _Found | None:
     """Return what has all the words, of which the last may be a beginning; None if nothing has."""
     plan = make_plan(replace(query, is_unfinished=True), numbers).require_all()
-    found = _find(plan, everything, wanted)
+    try:
+        found = _find(plan, everything, wanted)
+    except SearchTimeoutError:
+        return None
     return found if found.counts else None
 
 
@@ -193,7 +199,11 @@ def _list_elsewhere(plan: SearchPlan, params: SearchParams, request: AgencyReque
     if not filters.agencies:
         return []
     plan = plan.require_all()
-    ranked = _rank(plan, get_engine().find(plan, filters).candidates)
+    try:
+        candidates = get_engine().find(plan, filters).candidates
+    except SearchTimeoutError:
+        return []
+    ranked = _rank(plan, candidates)
     return list_hits([hit.key for hit in ranked[:PAGE_SIZE]], plan.query, request)
 
 

@@ -1,3 +1,4 @@
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event
@@ -103,6 +104,25 @@ if connection.vendor == "postgresql":
 
 
 if connection.vendor == "sqlite":
+
+    def test_what_is_looked_for_besides_is_left_out_where_it_takes_too_long(visit, health):
+        found = []
+
+        def stop_all_but_the_first(execute, sql, parameters, many, context):
+            if "WITH visible" in sql:
+                found.append(sql)
+                if len(found) > 1:
+                    cause = sqlite3.OperationalError("interrupted")
+                    cause.sqlite_errorcode = sqlite3.SQLITE_INTERRUPT
+                    raise OperationalError("interrupted") from cause
+            return execute(sql, parameters, many, context)
+
+        with connection.execute_wrapper(stop_all_but_the_first):
+            answer = visit(health, "/tim-kiem/?q=giới thieuj")
+        assert answer.status_code == 200
+        # With the beginning of a word, with a corrected spelling, and on other websites.
+        assert len(found) == 1 + 3
+
     # The limit is one of the connection, which serves the next reader too.
 
     def test_a_search_after_one_that_was_stopped_is_answered(visit, visit_slowly, settings, health):

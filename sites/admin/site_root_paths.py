@@ -31,13 +31,13 @@ class SiteRootPaths:
     def get(self) -> list[SiteRootPath]:
         """Return the same as ``Site.get_site_root_paths``; nobody may change the list."""
         stamp, paths = self._held
-        shared: str | None = cache.get(STAMP_KEY)
-        if shared is None:
-            shared, paths = _query_and_cache()
-        elif shared != stamp:
+        shared: str = cache.get(STAMP_KEY) or _renew_stamp()
+        if shared != stamp:
+            # Kept under the stamp that was there before the database is asked: if something is
+            # committed meanwhile, there is another one, under which nobody looks for this.
             cached = cache.get(make_paths_key(shared))
-            shared, paths = _query_and_cache() if cached is None else (shared, cached)
-        self._held = (shared, paths)
+            paths = _query_and_cache(shared) if cached is None else cached
+            self._held = (shared, paths)
         return paths
 
     def clear(self) -> None:
@@ -54,17 +54,22 @@ def make_paths_key(stamp: str) -> str:
     return f"{STAMP_KEY}-{stamp}"
 
 
+def _renew_stamp() -> str:
+    stamp = secrets.token_hex(8)
+    cache.set(STAMP_KEY, stamp, CACHE_SECONDS)
+    return stamp
+
+
 def _forget() -> None:
-    cache.delete(STAMP_KEY)
+    _renew_stamp()
     # For processes of a release that knew no stamps, which run beside this one in an upgrade.
     _clear_wagtail_cache()
 
 
-def _query_and_cache() -> tuple[str, list[SiteRootPath]]:
-    stamp, paths = secrets.token_hex(8), _query_paths()
+def _query_and_cache(stamp: str) -> list[SiteRootPath]:
+    paths = _query_paths()
     cache.set(make_paths_key(stamp), paths, CACHE_SECONDS)
-    cache.set(STAMP_KEY, stamp, CACHE_SECONDS)
-    return stamp, paths
+    return paths
 
 
 def _query_paths() -> list[SiteRootPath]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ops.database.outages import database_circuit
 from sites.caching.cached_page import CachedPage
 from sites.caching.edges import collect_failed_edges
 from sites.caching.hosts import HostMatch
@@ -31,6 +32,8 @@ KEYS_HEADER = "xkey"
 # Unix times: until when a page is fresh, and until when it may be handed out in an outage. They are
 # moments, not durations: a response may be on its way for any time.
 FRESH_UNTIL_HEADER, KEEP_UNTIL_HEADER = "Edge-Fresh-Until", "Edge-Keep-Until"
+# That the database is away, and an edge need not ask for other pages meanwhile.
+AWAY_HEADER = "Edge-Away"
 
 
 class _Mark(NamedTuple):
@@ -50,7 +53,7 @@ class _Mark(NamedTuple):
 
 
 class EdgeMarkMiddleware:
-    """Middleware that marks for an edge what ``mark_for_edge`` was called for."""
+    """Middleware that marks for an edge what ``mark_for_edge`` was called for, and outages."""
 
     def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
         if not settings.EDGE_URLS:
@@ -63,6 +66,8 @@ class EdgeMarkMiddleware:
         if mark:
             for name, value in mark.list_headers():
                 response[name] = value
+        if database_circuit.is_open and CAPABILITY in request.META:
+            response[AWAY_HEADER] = "yes"
         return response
 
 

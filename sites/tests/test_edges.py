@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from tests.edges import SECRET, run_edge
 from tests.servers import serve_bantin
 
 pytestmark = pytest.mark.django_db
-MARKS = {"xkey", "edge-fresh-until", "edge-keep-until", "via", "x-varnish", "surrogate-control"}
+MARKS = {"xkey", "edge-fresh-until", "edge-keep-until", "edge-away", "via", "x-varnish"}
 BOUND = 20
 
 
@@ -45,16 +46,20 @@ def edge(varnish, settings):
 
 
 class Bantin:
-    """Bantin behind an edge: counts what it is asked, and can hold an answer back."""
+    """Bantin behind an edge: notes what it is asked; can hold an answer back, or refuse."""
 
     def __init__(self):
         self.asked = []
+        self.refuses = False
         self.is_drawn, self.may_send = threading.Event(), threading.Event()
         self.may_send.set()
 
     def wrap(self, app):
         def answer(environ, start_response):
-            self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+            self.asked.append(dict(environ))
+            if self.refuses:
+                start_response("429 Too Many Requests", [])
+                return [b""]
             parts = app(environ, start_response)
             self.is_drawn.set()
             self.may_send.wait(BOUND)
@@ -155,6 +160,27 @@ def test_what_bantin_does_not_keep_no_edge_keeps(edge, bantin, health):
     assert edge.ask(health, "/", "POST").status in {403, 405}
     edge.ask(health, "/", **session)
     assert len(bantin.asked) == count + 2
+
+
+def test_what_one_reader_sends_besides_is_not_in_the_question_for_all(edge, bantin, health):
+    edge.ask(health, "/", Content_Type="text/plain; charset=hex", Range="bytes=0-9")
+    asked = bantin.asked[-1]
+    assert "charset" not in asked["CONTENT_TYPE"] and "HTTP_RANGE" not in asked
+
+
+def test_of_files_in_a_bucket_bantin_cuts_out_the_range(tmp_path, settings, health):
+    with run_edge(tmp_path, MEDIA_STORAGE="s3://kho/bantin") as other:
+        settings.EDGE_URLS = [other.url]
+        with serving(other) as bantin:
+            for path, part in (("/media/am-thanh.mp3", "bytes=0-9"), ("/", None)):
+                other.ask(health, path, Range="bytes=0-9")
+                assert bantin.asked[-1].get("HTTP_RANGE") == part
+
+
+def test_a_long_address_that_is_repeated_does_not_look_like_an_outage(edge, bantin, health):
+    answer = edge.ask(health, "/en/" + "{" * 3000)
+    assert answer.status == 302
+    assert len(answer.headers["Location"]) > 9000
 
 
 def test_marks_are_for_edges_alone(settings, health):
@@ -261,6 +287,40 @@ def test_without_the_database_pages_are_served_and_say_so(edge, bantin, health, 
         telling = edge.ask(health, "/lien-he/")
         assert (telling.status, telling.headers["Retry-After"]) == (503, "30")
         assert len(bantin.asked) > count
+        assert not names(telling) & MARKS
+        # While Bantin says that, readers do not ask it in turn: one does, behind their backs.
+        count = len(bantin.asked)
+        for _reader in range(5):
+            assert edge.ask(health, "/").status == 200
+        assert len(bantin.asked) - count <= 5
+
+
+@pytest.mark.drill
+def test_readers_who_have_waited_in_vain_do_not_wait_in_turn(edge, bantin, health, monkeypatch):
+    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
+    edge.ask(health, "/")
+    bantin.may_send.clear()
+
+    def read(_number):
+        return wait_until(lambda: "Cache-Status" in edge.ask(health, "/").headers)
+
+    with ThreadPoolExecutor(6) as readers:
+        assert all(readers.map(read, range(6)))
+    # Once for all, and once more behind their backs.
+    assert len(bantin.asked) <= 1 + 2
+    bantin.may_send.set()
+
+
+@pytest.mark.drill
+def test_a_refusal_does_not_take_the_place_of_what_is_kept(edge, health, monkeypatch):
+    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
+    with serving(edge) as bantin:
+        whole = edge.ask(health, "/")
+        bantin.refuses = True
+        wait_until(lambda: edge.ask(health, "/") and len(bantin.asked) > 1)
+        assert edge.ask(health, "/").content == whole.content
+        assert edge.ask(health, "/tim-kiem/").status == 429
+    assert edge.ask(health, "/").content == whole.content
 
 
 @pytest.mark.drill

@@ -131,6 +131,19 @@ def test_after_the_end_of_an_emergency_no_page_says_that_there_is_one(health, di
             assert ask(district).status_code == 200
 
 
+def test_an_emergency_that_the_clock_has_begun_ends_in_an_outage_too(health, clock):
+    clock(MORNING)
+    begin, end = (MORNING + timedelta(minutes=minutes) for minutes in (20, 50))
+    publish_bulletin("Lũ quét", urgency=Urgency.EMERGENCY, valid_from=begin, valid_until=end)
+    assert "Lũ quét" not in read(ask(health))
+    clock(begin)
+    assert "Lũ quét" in read(ask(health))
+    for moment, status in ((end - timedelta(seconds=1), 200), (end, 503)):
+        clock(moment)
+        with away():
+            assert ask(health).status_code == status
+
+
 def test_what_was_withdrawn_just_before_does_not_come_back(health):
     bulletin = publish_bulletin("Nước lũ")
     assert "Nước lũ" in read(ask(health))

@@ -85,6 +85,9 @@ def test_it_is_installed_by_the_runbook_alone(node):
     for host in (*HOSTS, ADMIN):
         answer = ask(node, host, "/")
         assert answer.status == 200, host
+    # gunicorn would refuse what contradicts nginx.
+    forged = {"X-Forwarded-Ssl": "off", "X-Forwarded-Protocol": "plain"}
+    assert ask(node, HOSTS[0], "/", **forged).status == 200
     assert ask(node, "khong-co.backan.example", "/").status == 421
     assert ask(node, ADMIN, "/admin/").headers["Location"].startswith("/tai-khoan/dang-nhap/")
     assert [to for to, _mail in node.office.received if to == "ict@backan.example"]
