@@ -6,6 +6,7 @@ import re
 import shlex
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,16 @@ from django.conf import settings
 
 from deploy.fill import fill_folder, read_values
 from tests.free_ports import find_free_port
+from tests.servers import serve_bantin
 from tests.system_packages import MissingProgramError, find_or_install, install
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 MODULES = "/usr/lib/*/varnish/vmods/libvmod_xkey.so"
 SECRET = "a-secret-of-tests-only"  # noqa: S105
+# Headers that are between Bantin and edges.
+MARKS = {"xkey", "edge-fresh-until", "edge-keep-until", "edge-away", "via", "x-varnish"}
+# Seconds within which something happens, or the test has failed.
+BOUND = 20
 # A busy machine compiles the configuration for as long as this.
 START_SECONDS = 60
 
@@ -148,3 +154,47 @@ def run_edge(folder: Path, **environment: str) -> Iterator[Edge]:
         yield edge
     finally:
         edge.stop()
+
+
+class Bantin:
+    """Bantin behind an edge: notes what it is asked; can hold an answer back, or refuse."""
+
+    def __init__(self):
+        self.asked = []
+        self.refuses = False
+        self.is_drawn, self.may_send = threading.Event(), threading.Event()
+        self.may_send.set()
+
+    def wrap(self, app):
+        def answer(environ, start_response):
+            self.asked.append(dict(environ))
+            if self.refuses:
+                start_response("429 Too Many Requests", [])
+                return [b""]
+            parts = app(environ, start_response)
+            self.is_drawn.set()
+            self.may_send.wait(BOUND)
+            return parts
+
+        return answer
+
+
+@contextmanager
+def serving(edge):
+    bantin = Bantin()
+    with serve_bantin(port=edge.backend_port, wrap=bantin.wrap):
+        # That it is there again, an edge learns from any answer.
+        wait_until(lambda: edge.ask(None, "/healthz").status == 200)
+        bantin.asked.clear()
+        yield bantin
+
+
+def wait_until(condition):
+    until = time.monotonic() + BOUND
+    while not condition():
+        assert time.monotonic() < until
+    return True
+
+
+def list_names(answer):
+    return {name.lower() for name, _value in answer.getheaders()}

@@ -80,6 +80,7 @@ sub vcl_miss {
     }
     # Who has waited for an answer that did not come does not wait for the next one too.
     if (std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
+        set req.http.Edge-Outage = "yes";
         return (restart);
     }
     return (fetch);
@@ -106,7 +107,7 @@ sub vcl_backend_response {
     if (beresp.http.Edge-Away) {
         # Its database is away, so that it has nothing newer for anybody.
         var.global_set("away-until", std.time2real(now + 2s, 0.0));
-    } elseif (var.global_get("away-until") != "") {
+    } elseif (beresp.status != 503 && var.global_get("away-until") != "") {
         var.global_set("away-until", "");
     }
     if (bereq.uncacheable) {
@@ -117,9 +118,10 @@ sub vcl_backend_response {
         || beresp.status == 504 || beresp.http.Cache-Status) {
         return (abandon);
     }
-    # Nor do refusals, which a reader can provoke: what is kept is asked for by its ETag.
-    if (bereq.http.If-None-Match && beresp.status >= 400
-        && beresp.status != 404 && beresp.status != 410) {
+    # Nor do refusals, which a reader can provoke. A page that is kept is asked for by its ETag; of a
+    # file on the disk the leave to hand it out is kept, which has none. 421: the host has gone.
+    if ((bereq.http.If-None-Match || bereq.url ~ "^/(documents|media)/") && beresp.status >= 400
+        && beresp.status != 404 && beresp.status != 410 && beresp.status != 421) {
         return (abandon);
     }
     set beresp.keep = 0s;

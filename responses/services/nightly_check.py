@@ -51,7 +51,7 @@ def check_problems(*, before: datetime) -> Iterator[list[DisplayCheck]]:
     wrong: dict[int, set[int]] = {}
     for bulletin, agency in chosen:
         wrong.setdefault(agency, set()).add(bulletin)
-    return check_websites(lambda agency: wrong[agency.pk], list(wrong))
+    yield from check_websites(lambda agency: wrong[agency.pk], list(wrong))
 
 
 def check_everything() -> None:

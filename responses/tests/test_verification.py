@@ -1,6 +1,7 @@
 """Proof of display: what is really shown, read from a server on a real port."""
 
 import re
+from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -327,6 +328,23 @@ def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, healt
     for check in others.all():
         page = (check.bulletin_id, check.agency_id)
         assert (check.checked_at > before[page]) is (check.bulletin_id in due[check.agency_id])
+
+
+def test_what_the_night_has_read_is_not_read_again_as_a_problem(db, elsewhere):
+    publish_bulletin()
+    asked = Counter()
+    broken = make_static_app("502 Bad Gateway")
+
+    def count(environ, start_response):
+        asked[environ["HTTP_HOST"], environ["PATH_INFO"]] += 1
+        return broken(environ, start_response)
+
+    with elsewhere(count):
+        nightly_check.check_everything()
+        first = asked.copy()
+        asked.clear()
+        nightly_check.check_everything()
+    assert first == asked
 
 
 def test_of_much_that_was_wrong_the_oldest_is_read_first(web, health, monkeypatch):

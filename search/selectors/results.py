@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from ops.database.limits import get_seconds_left, wait_at_most
 from search.engines import get_engine
 from search.engines.base import Count, SearchFilters, SearchTimeoutError
 from search.engines.plans import SearchPlan
@@ -35,6 +36,9 @@ PAGE_SIZE = 10
 # Nobody reads further; visitors change their query instead.
 MAX_HITS = 200
 MAX_AGENCIES = 30
+# Of the seconds that a request may still wait, what one look besides what was found may take.
+SHARE_BESIDES = 0.3
+Looked = TypeVar("Looked")
 
 
 @dataclass(frozen=True)
@@ -97,18 +101,24 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
     meant = ""
     if query.typed and not found.has_together:
         # The visitor may have stopped in the middle of the last word.
-        begun = None if found.has_whole else _find_begun(query, numbers, everything, wanted)
-        correction = None if begun else find_correction(params.text, plan, numbers)
+        begun = correction = None
+        if not found.has_whole:
+            begun = _look_besides(lambda: _find_begun(query, numbers, everything, wanted))
+        if not begun:
+            correction = _look_besides(lambda: find_correction(params.text, plan, numbers))
         if begun:
             found = begun
         elif correction:
             corrected = query.with_alternative(correction.typed, correction.meant)
-            with suppress(SearchTimeoutError):
-                found = _find(make_plan(corrected, numbers), everything, wanted)
-                meant = correction.text
+            better = _look_besides(lambda: _find(make_plan(corrected, numbers), everything, wanted))
+            if better:
+                found, meant = better, correction.text
     total = sum(count.number for count in found.counts if _is_wanted(count, params))
     page = _get_page_of_keys(found, wanted, params, total)
     hits = list_hits([*page.object_list], found.plan.query, request, params.language)
+    elsewhere = None
+    if not found.has_whole:
+        elsewhere = _look_besides(lambda: _list_elsewhere(plan, params, request))
     return SearchResults(
         page=PaginatorPage(hits, page.number, page.paginator),
         total=total,
@@ -117,8 +127,17 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
         types=_list_types(found.counts, params),
         languages=_list_languages(found.counts, params),
         agencies=_list_agencies(found.counts, params) if params.scope != SITE else [],
-        elsewhere=[] if found.has_whole else _list_elsewhere(plan, params, request),
+        elsewhere=elsewhere or [],
     )
+
+
+def _look_besides(look: Callable[[], Looked]) -> Looked | None:
+    """Return what is found besides, in a part of the time that is left; None if that is over."""
+    try:
+        with wait_at_most(SHARE_BESIDES * get_seconds_left()):
+            return look()
+    except SearchTimeoutError:
+        return None
 
 
 def _get_page_of_keys(
@@ -176,10 +195,7 @@ def _find_begun(
 ) -> _Found | None:
     """Return what has all the words, of which the last may be a beginning; None if nothing has."""
     plan = make_plan(replace(query, is_unfinished=True), numbers).require_all()
-    try:
-        found = _find(plan, everything, wanted)
-    except SearchTimeoutError:
-        return None
+    found = _find(plan, everything, wanted)
     return found if found.counts else None
 
 
@@ -199,11 +215,7 @@ def _list_elsewhere(plan: SearchPlan, params: SearchParams, request: AgencyReque
     if not filters.agencies:
         return []
     plan = plan.require_all()
-    try:
-        candidates = get_engine().find(plan, filters).candidates
-    except SearchTimeoutError:
-        return []
-    ranked = _rank(plan, candidates)
+    ranked = _rank(plan, get_engine().find(plan, filters).candidates)
     return list_hits([hit.key for hit in ranked[:PAGE_SIZE]], plan.query, request)
 
 

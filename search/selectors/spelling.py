@@ -10,7 +10,6 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from content.text.folding import NO_TONE, Word, clean_text, make_word
-from search.engines.base import SearchTimeoutError
 from search.engines.plans import Match, SearchPlan
 from search.models import VocabularyWord
 from search.selectors.word_counts import WordCounts
@@ -46,15 +45,13 @@ class Correction(NamedTuple):
 def find_correction(text: str, plan: SearchPlan, numbers: WordCounts) -> Correction | None:
     """Return the correction of what a visitor typed; None if there is none.
 
-    One word is assumed to be mistyped. Queries with quoted phrases are not corrected.
+    One word is assumed to be mistyped. Queries with quoted phrases are not corrected. Raises
+    ``SearchTimeoutError``.
     """
     query = plan.query
     if not query.typed or query.phrases or query.left_out or len(query.typed) > MAX_QUERY_WORDS:
         return None
-    try:
-        return _find(clean_text(text), query, numbers)
-    except SearchTimeoutError:
-        return None
+    return _find(clean_text(text), query, numbers)
 
 
 def _find(text: str, query: Query, numbers: WordCounts) -> Correction | None:

@@ -102,8 +102,8 @@ def count_moves(act):
 
 
 def test_few_of_many_collections_move_for_a_new_agency(crowd):
-    # Gaps are made once.
-    assert count_moves(lambda: provision("tho", "Sở Thổ")) > 100
+    # Gaps are made once, for one that comes between two of them.
+    assert count_moves(lambda: provision("la", "Ỷ La 049 và 050")) > 100
     for number in range(5):
         moves = count_moves(lambda n=number: provision(f"thuy-{n}", f"Sở Thủy {n}"))
         assert moves <= MAX_MOVES
@@ -117,7 +117,7 @@ def test_few_of_many_collections_move_for_a_new_agency(crowd):
 
 
 def test_few_of_many_collections_move_for_a_renamed_one(crowd):
-    provision("tho", "Sở Thổ")
-    moves = count_moves(lambda: provision("tho", "Ỷ La 020 và 021"))
+    provision("la", "Ỷ La 049 và 050")
+    moves = count_moves(lambda: provision("la", "Ỷ La 020 và 021"))
     assert 1 <= moves <= 2 * MAX_MOVES
     assert is_tree_sound()

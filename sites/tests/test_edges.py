@@ -2,101 +2,30 @@
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from bulletins.services.lifecycle import withdraw_bulletin
-from bulletins.tests.factories import publish_bulletin, publish_emergency
+from bulletins.tests.factories import publish_bulletin
 from conftest import commit
 from home.tests.factories import publish_news, publish_procedure, restrict_page
 from ops.doctor.registry import Level, Options
 from sites.caching import edges
 from sites.doctor import examine_edges
 from sites.models import EdgePurge
-from tests.edges import SECRET, run_edge
-from tests.servers import serve_bantin
+from tests.edges import BOUND, MARKS, list_names, run_edge, serving, wait_until
 
 pytestmark = pytest.mark.django_db
-MARKS = {"xkey", "edge-fresh-until", "edge-keep-until", "edge-away", "via", "x-varnish"}
-BOUND = 20
-
-
-@pytest.fixture(scope="module")
-def varnish(tmp_path_factory):
-    with run_edge(tmp_path_factory.mktemp("edge")) as edge:
-        yield edge
-
-
-@pytest.fixture
-def edge(varnish, settings):
-    """The edge, empty, and told of changes."""
-    settings.EDGE_URLS, settings.EDGE_SECRET = [varnish.url], SECRET
-    edges.forget_failures()
-    assert varnish.purge("directory") == 204
-    return varnish
-
-
-class Bantin:
-    """Bantin behind an edge: notes what it is asked; can hold an answer back, or refuse."""
-
-    def __init__(self):
-        self.asked = []
-        self.refuses = False
-        self.is_drawn, self.may_send = threading.Event(), threading.Event()
-        self.may_send.set()
-
-    def wrap(self, app):
-        def answer(environ, start_response):
-            self.asked.append(dict(environ))
-            if self.refuses:
-                start_response("429 Too Many Requests", [])
-                return [b""]
-            parts = app(environ, start_response)
-            self.is_drawn.set()
-            self.may_send.wait(BOUND)
-            return parts
-
-        return answer
-
-
-@contextmanager
-def serving(edge):
-    bantin = Bantin()
-    with serve_bantin(port=edge.backend_port, wrap=bantin.wrap):
-        # That it is there again, an edge learns from any answer.
-        wait_until(lambda: edge.ask(None, "/healthz").status == 200)
-        bantin.asked.clear()
-        yield bantin
-
-
-@pytest.fixture
-def bantin(edge):
-    with serving(edge) as served:
-        yield served
-
-
-def wait_until(condition):
-    until = time.monotonic() + BOUND
-    while not condition():
-        assert time.monotonic() < until
-    return True
 
 
 def get_path(page):
     return urlsplit(page.full_url).path
-
-
-def names(answer):
-    return {name.lower() for name, _value in answer.getheaders()}
 
 
 def is_kept(edge, bantin, *question, **headers):
@@ -110,7 +39,7 @@ def is_kept(edge, bantin, *question, **headers):
 
 def test_an_edge_keeps_pages_before_the_first_purge(tmp_path, settings, health):
     with run_edge(tmp_path) as fresh:
-        settings.EDGE_URLS, settings.EDGE_SECRET = [fresh.url], SECRET
+        settings.EDGE_URLS, settings.EDGE_SECRET = [fresh.url], fresh.values["EDGE_SECRET"]
         with serving(fresh) as bantin:
             assert is_kept(fresh, bantin, health, "/")
             assert fresh.purge("all") == 204
@@ -122,7 +51,7 @@ def test_a_page_is_handed_out_without_bantin_and_without_marks(edge, bantin, hea
     assert is_kept(edge, bantin, health, "/")
     kept = edge.ask(health, "/")
     assert kept.content == alone.content
-    assert not names(kept) & MARKS
+    assert not list_names(kept) & MARKS
     assert "Cache-Status" not in kept.headers
     assert kept.headers["Cache-Control"] == alone["Cache-Control"]
     assert kept.headers["ETag"].removeprefix("W/") == alone["ETag"].removeprefix("W/")
@@ -137,7 +66,7 @@ def test_every_kind_of_question_is_answered_from_the_one_copy(edge, bantin, heal
     assert (head.status, head.content, head.headers["ETag"]) == (200, b"", tag)
     unchanged = edge.ask(health, "/", If_None_Match=tag)
     assert (unchanged.status, unchanged.content) == (304, b"")
-    assert not names(unchanged) & MARKS
+    assert not list_names(unchanged) & MARKS
     assert edge.ask(health, "/", If_None_Match='"khac"').content == whole.content
     part = edge.ask(health, "/", Range="bytes=0-9")
     assert (part.status, part.content) == (200, whole.content)
@@ -175,12 +104,6 @@ def test_of_files_in_a_bucket_bantin_cuts_out_the_range(tmp_path, settings, heal
             for path, part in (("/media/am-thanh.mp3", "bytes=0-9"), ("/", None)):
                 other.ask(health, path, Range="bytes=0-9")
                 assert bantin.asked[-1].get("HTTP_RANGE") == part
-
-
-def test_a_long_address_that_is_repeated_does_not_look_like_an_outage(edge, bantin, health):
-    answer = edge.ask(health, "/en/" + "{" * 3000)
-    assert answer.status == 302
-    assert len(answer.headers["Location"]) > 9000
 
 
 def test_marks_are_for_edges_alone(settings, health):
@@ -252,95 +175,6 @@ def test_an_edge_asks_again_after_the_bound_and_is_answered_in_short(
     again = edge.ask(health, "/")
     assert (again.status, again.content) == (200, whole.content)
     assert "Cache-Status" not in again.headers
-
-
-@pytest.mark.drill
-def test_without_bantin_pages_are_served_and_say_so(edge, health, monkeypatch):
-    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
-    with serving(edge):
-        whole = edge.ask(health, "/")
-    wait_until(lambda: "Cache-Status" in edge.ask(health, "/").headers)
-    old = edge.ask(health, "/")
-    assert (old.status, old.content) == (200, whole.content)
-    assert old.headers["Cache-Status"].startswith("BantinEdge; hit; ttl=")
-    assert old.headers["Cache-Status"].endswith("; detail=origin-away")
-    assert int(old.headers["Age"]) >= 0
-    unknown = edge.ask(health, "/chua-ai-hoi/")
-    assert (unknown.status, unknown.headers["X-Accel-Redirect"]) == (503, "/-/nginx/away")
-    with serving(edge) as back:
-        wait_until(lambda: "Cache-Status" not in edge.ask(health, "/").headers)
-        assert back.asked
-
-
-@pytest.mark.drill
-def test_without_the_database_pages_are_served_and_say_so(edge, bantin, health, monkeypatch):
-    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
-    edge.ask(health, "/")
-
-    def fail(*args):
-        raise OperationalError("server closed the connection unexpectedly")
-
-    with connection.execute_wrapper(fail):
-        wait_until(lambda: "Cache-Status" in edge.ask(health, "/").headers)
-        assert edge.ask(health, "/").status == 200
-        count = len(bantin.asked)
-        telling = edge.ask(health, "/lien-he/")
-        assert (telling.status, telling.headers["Retry-After"]) == (503, "30")
-        assert len(bantin.asked) > count
-        assert not names(telling) & MARKS
-        # While Bantin says that, readers do not ask it in turn: one does, behind their backs.
-        count = len(bantin.asked)
-        for _reader in range(5):
-            assert edge.ask(health, "/").status == 200
-        assert len(bantin.asked) - count <= 5
-
-
-@pytest.mark.drill
-def test_readers_who_have_waited_in_vain_do_not_wait_in_turn(edge, bantin, health, monkeypatch):
-    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
-    edge.ask(health, "/")
-    bantin.may_send.clear()
-
-    def read(_number):
-        return wait_until(lambda: "Cache-Status" in edge.ask(health, "/").headers)
-
-    with ThreadPoolExecutor(6) as readers:
-        assert all(readers.map(read, range(6)))
-    # Once for all, and once more behind their backs.
-    assert len(bantin.asked) <= 1 + 2
-    bantin.may_send.set()
-
-
-@pytest.mark.drill
-def test_a_refusal_does_not_take_the_place_of_what_is_kept(edge, health, monkeypatch):
-    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
-    with serving(edge) as bantin:
-        whole = edge.ask(health, "/")
-        bantin.refuses = True
-        wait_until(lambda: edge.ask(health, "/") and len(bantin.asked) > 1)
-        assert edge.ask(health, "/").content == whole.content
-        assert edge.ask(health, "/tim-kiem/").status == 429
-    assert edge.ask(health, "/").content == whole.content
-
-
-@pytest.mark.drill
-def test_no_emergency_is_shown_after_its_end(edge, health, monkeypatch):
-    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 0.2)
-    end = timezone.now() + timedelta(seconds=9)
-    publish_emergency("Vỡ đập", valid_until=end)
-    commit()
-    with serving(edge):
-        assert "Vỡ đập" in edge.ask(health, "/").content.decode()
-    seen = []
-
-    def is_over():
-        began = timezone.now()
-        seen.append((began, edge.ask(health, "/").status))
-        return seen[-1][1] == 503
-
-    wait_until(is_over)
-    assert any(status == 200 for began, status in seen)
-    assert all(began <= end for began, status in seen if status == 200)
 
 
 @pytest.mark.drill
