@@ -68,6 +68,8 @@ def test_what_is_said_into_a_phone_is_heard_on_the_website(demo, sign_in):
     hear(page.locator(".recorder-result audio"))
     # Not content with it, they begin again.
     page.get_by_role("button", name="Bắt đầu ghi âm").click()
+    # Until then the time is that of the first one.
+    expect(page.get_by_role("button", name="Dừng")).to_be_visible()
     expect(page.locator(".recorder-time")).to_have_text(re.compile("0:0[1-9]"))
     page.get_by_role("button", name="Dừng").click()
     page.get_by_role("button", name="Lưu bản ghi âm này").click()
