@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -22,6 +23,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bulletins.models import Bulletin, Category, Urgency
+from bulletins.selectors.banners import get_cache_expiry
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.views.detail import bulletin_gone
 from channels.cap.document import CONTENT_TYPE, render_alert
@@ -79,7 +81,13 @@ def poster(request: AgencyRequest, slug: str) -> HttpResponse:
     rows = emergencies.select_related("source__site", "locale")
     [bulletin] = localize_bulletins([get_object_or_404(rows, slug=slug)])
     context = ChannelContext(bulletin, request.agency)
-    content = get_or_build(request, f"poster {slug}", lambda: render_public_poster(context))
+    content = get_or_build(
+        request,
+        f"poster {slug}",
+        lambda: render_public_poster(context),
+        # It says until when the emergency is in force, or was.
+        until=lambda: get_cache_expiry(request.host_match, timezone.now()),
+    )
     return HttpResponse(content, content_type="application/pdf")
 
 

@@ -6,7 +6,7 @@ import zxingcpp
 from django.utils import timezone
 
 from bulletins.models import Urgency
-from bulletins.tests.factories import create_placement
+from bulletins.tests.factories import create_placement, publish_emergency
 from channels.formats.poster import Poster
 from channels.tests.factories import get_texts, make_channel_context
 
@@ -97,3 +97,18 @@ def test_the_unit_adds_its_own_telephone(health, district):
         create_placement(told.source, unit, contact_telephone=telephone)
     words = words_of(pdf_of(told)[1]).replace("\xa0", " ")
     assert "0209 3870 114" in words and "0209 111" in words and "0209 222" not in words
+
+
+def test_a_poster_that_is_kept_says_after_the_end_that_it_is_over(visit, clock, health, district):
+    end = timezone.now() + timedelta(minutes=20)
+    publish_emergency("Lũ quét", slug="lu-quet", valid_until=end)
+
+    def read(agency):
+        answer = visit(agency, "/ban-tin/lu-quet/ap-phich.pdf")
+        return words_of(pypdfium2.PdfDocument(answer.content))
+
+    for agency in (health, district):
+        assert "Có hiệu lực đến" in read(agency)
+    clock(end)
+    for agency in (health, district):
+        assert "Hết hiệu lực từ" in read(agency)
