@@ -27,7 +27,7 @@ class Rota:
     """Which bulletins are read on which websites in the night of `day`.
 
     Where there are too many for one night, those of a group take turns, on each website in another
-    order: what is wrong with a bulletin everywhere is found on some website at once, and what is
+    order: what is wrong with a bulletin on all websites is soon found on one of them, and what is
     wrong on one website when its turn comes.
     """
 
@@ -48,8 +48,8 @@ class Rota:
     def list_due(self, agency: Agency) -> set[int]:
         """Return the primary keys of the bulletins that are read on the website of an agency."""
         codes = agency.codes
-        own = set[int]().union(*(self._included[code] for code in codes if code in self._included))
-        own.difference_update(*(self._excluded[code] for code in codes if code in self._excluded))
+        own = set[int]().union(*(self._included.get(code, ()) for code in codes))
+        own.difference_update(*(self._excluded.get(code, ()) for code in codes))
         ours = [
             (self._urgent & own, 1 / 2),
             (self._changed & own, 1 / 2),
