@@ -148,6 +148,9 @@ class Bulletin(
 
     objects = BulletinQuerySet.as_manager()
 
+    # Names of relations known to have no rows, which nobody need ask for (selectors.shown).
+    empty_relations: frozenset[str] = frozenset()
+
     # Publishing is never scheduled (see above). Without this Wagtail queries the revision for each
     # row of its lists.
     scheduled_revision = None

@@ -83,9 +83,12 @@ class ContentFields(ClusterableModel):
 
         The beginning of any paragraph of blocks counts, because imported texts have headings first.
         """
+        lead = self.lead
+        if not lead:
+            return ""
         parts = list(map(str, self.body.stream_block.get_searchable_content(self.body)))
-        told = any(_repeats(self.summary, part) for part in (" ".join(parts), *parts))
-        return "" if told else self.lead
+        told = any(_repeats(lead, part) for part in (" ".join(parts), *parts))
+        return "" if told else lead
 
 
 class BulletinContent(ContentFields):

@@ -5,17 +5,21 @@ in SQL. Repetition means that a bulletin is announced again every few days.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from bulletins.models.choices import Urgency
 from sites.models import Agency
 from sites.permissions.ownership import has_language
+
+if TYPE_CHECKING:
+    from bulletins.models.placement import Placement
 
 # Columns that ``bulletins.services.repetition`` writes. Publishing a revision leaves them
 # unchanged.
@@ -104,6 +108,25 @@ class VisibilityMixin:
 
     def is_hidden_on(self, agency: Agency) -> bool:
         """Return whether ``agency`` hides the bulletin; the same rule as ``published_to``."""
-        if self.urgency != Urgency.ROUTINE or self.pk is None:
+        if self.urgency != Urgency.ROUTINE:
             return False
-        return self.placements.filter(agency=agency, hidden=True).exists()
+        placement = self.get_placement(agency)
+        return placement is not None and placement.hidden
+
+    def get_placement(self, agency: Agency) -> "Placement | None":
+        """Return what ``agency`` has changed about the bulletin on its website; None if nothing.
+
+        A query, unless ``known_placements`` has the agency.
+        """
+        if self.pk is None or agency.pk in self.known_placements:
+            return self.known_placements.get(agency.pk)
+        found: Placement | None = self.placements.filter(agency=agency).first()
+        return found
+
+    @cached_property
+    def known_placements(self) -> "dict[int | None, Placement | None]":
+        """The placements that were fetched with the bulletin, by the agency's primary key.
+
+        None for an agency that has none.
+        """
+        return {}

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from bulletins.models import (
@@ -15,7 +16,12 @@ from bulletins.models import (
     ShowingAgency,
 )
 from ops.database.prepared_query import prepared_query
+from sites.caching.site_cache import get_or_build
 from sites.models import Agency
+from sites.requests import AgencyRequest
+
+# Relations in which few bulletins have rows: the query of a bulletin tells in which it has none.
+RARE_RELATIONS = ("attachments", "notes", "recordings")
 
 
 def list_first(agency: Agency, number: int) -> list[Bulletin]:
@@ -36,23 +42,60 @@ def count_visible(agency: Agency, most: int) -> int:
     return _list_visible.count(most, at=timezone.now(), **_get_values(agency))
 
 
-def find_published(agency: Agency, slug: str) -> Bulletin | None:
-    """Return the source with this slug that an agency's website shows, expired or not.
+def find_published(request: AgencyRequest, slug: str) -> Bulletin | None:
+    """Return the source with this slug that the website shows, expired or not.
 
-    With its issuer, audience, notes and files. None if it shows no such bulletin.
+    With its issuer, audience, notes, files, and the placements of both agencies. None if the
+    website shows no such bulletin. The rules are those of the instance (``is_addressed_to``,
+    ``is_hidden_on``): in SQL they take PostgreSQL longer to plan than all else that a page asks.
     """
-    found = _list_published(slug=slug, at=timezone.now(), **_get_values(agency))
-    for bulletin in found:
-        # In memory, as a form of the admin has them. Django would write the SQL of a prefetch anew.
-        bulletin.audience.set(_list_audience(bulletin=bulletin.pk))
-        bulletin.notes.set(_list_notes(bulletin=bulletin.pk))
-        bulletin.attachments.set(_list_attachments(bulletin=bulletin.pk))
-    return next(iter(found), None)
+    agency = request.agency
+    bulletin = next(iter(_list_started(slug=slug, at=timezone.now())), None)
+    if bulletin is None:
+        return None
+    # In memory, as a form of the admin has them. Django would write the SQL of a prefetch anew.
+    bulletin.audience.set(_list_audience(bulletin=bulletin.pk))
+    if not bulletin.is_addressed_to(agency):
+        return None
+    bulletin.source = _find_issuer(request, bulletin.source_id)
+    bulletin.known_placements = _find_placements(bulletin, agency)
+    if bulletin.is_hidden_on(agency):
+        return None
+    empty = bulletin.empty_relations = frozenset(
+        name for name in RARE_RELATIONS if not getattr(bulletin, _name_annotation(name))
+    )
+    bulletin.notes.set([] if "notes" in empty else _list_notes(bulletin=bulletin.pk))
+    bulletin.attachments.set(
+        [] if "attachments" in empty else _list_attachments(bulletin=bulletin.pk)
+    )
+    return bulletin
 
 
-def find_placement(agency: Agency, bulletin: Bulletin) -> Placement | None:
-    """Return what an agency has added to a bulletin on its website; None if nothing."""
-    return next(iter(_list_placements(agency=agency.pk, bulletin=bulletin.pk)), None)
+def _name_annotation(relation: str) -> str:
+    return f"has_{relation}"
+
+
+def _find_issuer(request: AgencyRequest, issuer: int | None) -> Agency | None:
+    """Return the agency with this primary key, and what its codes and addresses need."""
+    if issuer is None:
+        return None
+
+    def load() -> Agency:
+        found = Agency.objects.with_site().select_related("parent").get(pk=issuer)
+        _ = found.group_ids
+        return found
+
+    return get_or_build(request, f"issuer {issuer}", load)
+
+
+def _find_placements(bulletin: Bulletin, agency: Agency) -> dict[int | None, Placement | None]:
+    """Return the placements of an agency and of the issuer, as ``known_placements``.
+
+    Whether the issuer hides its bulletin decides which address is the canonical one.
+    """
+    issuer = bulletin.source_id
+    rows = _list_placements(bulletin=bulletin.pk, agency=agency.pk, issuer=issuer)
+    return {agency.pk: None, issuer: None} | {row.agency_id: row for row in rows}
 
 
 def _get_values(agency: Agency) -> dict[str, Any]:
@@ -81,14 +124,20 @@ def _list_visible(most: int, *, at: datetime, **agency: Any) -> BulletinQuerySet
 
 
 @prepared_query
-def _list_published(*, slug: str, at: datetime, **agency: Any) -> BulletinQuerySet:
-    shown = Bulletin.objects.published_to(ShowingAgency(**agency), at).filter(slug=slug)
-    return shown.select_related("source__site", "source__parent", "locale").order_by("pk")[:1]
+def _list_started(*, slug: str, at: datetime) -> BulletinQuerySet:
+    related = {name: Bulletin._meta.get_field(name).related_model for name in RARE_RELATIONS}
+    rows = {
+        _name_annotation(name): Exists(model.objects.filter(bulletin=OuterRef("pk")))
+        for name, model in related.items()
+    }
+    started = Bulletin.objects.started(at).filter(slug=slug)
+    return started.select_related("locale").annotate(**rows)
 
 
 @prepared_query
-def _list_placements(*, agency: int, bulletin: int) -> Any:
-    return Placement.objects.filter(agency=agency, bulletin=bulletin).order_by("pk")[:1]
+def _list_placements(*, bulletin: int, agency: int, issuer: int | None) -> Any:
+    own = Q(agency=agency) | Q(agency=issuer)
+    return Placement.objects.filter(own, bulletin=bulletin)
 
 
 @prepared_query

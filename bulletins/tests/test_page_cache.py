@@ -139,6 +139,18 @@ def test_what_its_issuer_hides_has_another_canonical_address_elsewhere_at_once(
     assert own in visit(district, "/ban-tin/nuoc-lu/").content.decode()
 
 
+def test_its_issuers_new_name_and_host_show_elsewhere_at_once(visit, health, district):
+    publish_bulletin("Nước lũ", source=health)
+    visit(district, "/ban-tin/nuoc-lu/")
+    health.name_vi = "Sở Y tế và Dân số"
+    health.save()
+    assert "Sở Y tế và Dân số" in visit(district, "/ban-tin/nuoc-lu/").content.decode()
+    health.site.hostname = "yte.example.org"
+    health.site.save()
+    canonical = f'rel="canonical" href="{health.root_url}/ban-tin/nuoc-lu/"'
+    assert canonical in visit(district, "/ban-tin/nuoc-lu/").content.decode()
+
+
 def test_an_issuer_is_the_canonical_address_while_it_is_in_the_audience(
     visit, health, district, group
 ):

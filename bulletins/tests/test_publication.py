@@ -184,7 +184,7 @@ def test_what_is_not_known_is_left_out(visit, health):
     assert "None" not in soup.main.text
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/ban-tin/", 4), ("/ban-tin/tin-0/", 8)])
+@pytest.mark.parametrize(("path", "queries"), [("/ban-tin/", 4), ("/ban-tin/tin-0/", 4)])
 def test_a_page_costs_the_same_whatever_the_number_of_agencies_and_bulletins(
     visit, health, province, django_assert_num_queries, path, queries
 ):

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
-from bulletins.selectors.shown import find_placement, find_published
+from bulletins.selectors.shown import find_published
 from bulletins.selectors.urgent import (
     UrgentBulletin,
     find_urgent_elsewhere,
@@ -19,7 +19,6 @@ from bulletins.selectors.urgent import (
 )
 from content.languages import get_language_entry, list_hreflang
 from content.qr import render_qr_data_url
-from sites.caching.site_cache import get_or_build
 from sites.models import AgencySettings
 from sites.requests import AgencyRequest
 
@@ -64,13 +63,10 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
         return render_bulletin(request, localize_preview(previewed))
-    source = find_published(request.agency, slug)
+    source = find_published(request, slug)
     if source is None:
         elsewhere = find_urgent_elsewhere(request, slug)
         return render_elsewhere(request, elsewhere) if elsewhere else bulletin_gone(request, slug)
-    if issuer := source.source:
-        # Whether its website is among those addressed decides which address is the canonical one.
-        issuer.group_ids = get_or_build(request, f"groups of {issuer.pk}", lambda: issuer.group_ids)
     [bulletin] = localize_bulletins([source])
     return render_bulletin(request, bulletin)
 
@@ -95,7 +91,7 @@ def render_bulletin(request: AgencyRequest, bulletin: LocalizedBulletin) -> Http
         "is_emergency": source.urgency == Urgency.EMERGENCY and not expired,
         "updates": source.list_notes(NoteKind.UPDATE),
         "corrections": source.list_notes(NoteKind.CORRECTION),
-        "placement": find_placement(request.agency, source),
+        "placement": source.get_placement(request.agency),
         # Files follow the source, as all but words does.
         "attachments": source.attachments.select_related("document"),
         "canonical_url": canonical_url,

@@ -110,10 +110,10 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str | 
         url_schemes=URL_SCHEMES,
         link_rel=None,
     )
-    cleaned = run(kept)
+    cleaned = kept
     # Elements closed in the wrong order are rearranged again by the next parse: repeat until the
-    # text is stable.
-    for _ in range(3):
+    # text is stable. What is stored is already.
+    for _ in range(4):
         again = run(cleaned)
         if again == cleaned:
             return cleaned if len(cleaned) <= MAX_LENGTH else None
