@@ -125,7 +125,7 @@ class VisibilityMixin:
 
     @cached_property
     def known_placements(self) -> "dict[int | None, Placement | None]":
-        """The placements that were fetched with the bulletin, by the agency's primary key.
+        """Return the placements that were fetched with the bulletin, by the agency's primary key.
 
         None for an agency that has none.
         """
