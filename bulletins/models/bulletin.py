@@ -148,8 +148,11 @@ class Bulletin(
 
     objects = BulletinQuerySet.as_manager()
 
-    # Names of relations known to have no rows, which nobody need ask for (selectors.shown).
-    empty_relations: frozenset[str] = frozenset()
+    # Few bulletins have such rows. False where a query has told that there are none, so that nobody
+    # needs to ask for them (``bulletins.selectors.shown``).
+    has_attachments: bool = True
+    has_notes: bool = True
+    has_recordings: bool = True
 
     # Publishing is never scheduled (see above). Without this Wagtail queries the revision for each
     # row of its lists.

@@ -89,7 +89,8 @@ class BulletinQuerySet(models.QuerySet):
     ) -> "BulletinQuerySet":
         """Return sources that an agency's website may show at ``at``, expired ones included.
 
-        The website of an archived agency goes on showing what it showed, and nothing new.
+        The website of an archived agency goes on showing what it showed, and nothing new. For a
+        single bulletin the rule is ``started``, ``is_addressed_to`` and not ``is_hidden_on``.
         """
         return self.offered_to(agency, at).exclude(self._hidden_by(agency.pk))
 

@@ -124,9 +124,9 @@ class VisibilityMixin:
         return found
 
     @cached_property
-    def known_placements(self) -> "dict[int | None, Placement | None]":
+    def known_placements(self) -> "dict[int, Placement | None]":
         """Return the placements that were fetched with the bulletin, by the agency's primary key.
 
-        None for an agency that has none.
+        None for an agency that had none then. Other agencies are not in it.
         """
         return {}

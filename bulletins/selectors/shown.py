@@ -20,9 +20,6 @@ from sites.caching.site_cache import get_or_build
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
-# Relations in which few bulletins have rows: the query of a bulletin tells in which it has none.
-RARE_RELATIONS = ("attachments", "notes", "recordings")
-
 
 def list_first(agency: Agency, number: int) -> list[Bulletin]:
     """Return so many of the bulletins in force on an agency's website, most urgent first.
@@ -45,57 +42,53 @@ def count_visible(agency: Agency, most: int) -> int:
 def find_published(request: AgencyRequest, slug: str) -> Bulletin | None:
     """Return the source with this slug that the website shows, expired or not.
 
-    With its issuer, audience, notes, files, and the placements of both agencies. None if the
-    website shows no such bulletin. The rules are those of the instance (``is_addressed_to``,
-    ``is_hidden_on``): in SQL they take PostgreSQL longer to plan than all else that a page asks.
+    With its issuer, notes, files, and what is said of the website's agency and of the issuer in
+    its audience and placements. None if the website shows no such bulletin. The rules are those of
+    the instance (``is_addressed_to``, ``is_hidden_on``), the same as of ``published_to``: in SQL
+    they take PostgreSQL longer to plan than all else that a page asks.
     """
     agency = request.agency
     bulletin = next(iter(_list_started(slug=slug, at=timezone.now())), None)
     if bulletin is None:
         return None
+    issuer = bulletin.source = _find_issuer(request, bulletin.source_id)
+    # Who is named in an audience may be thousands.
+    codes = sorted({*agency.codes, *(issuer.codes if issuer else [])})
     # In memory, as a form of the admin has them. Django would write the SQL of a prefetch anew.
-    bulletin.audience.set(_list_audience(bulletin=bulletin.pk))
+    bulletin.audience.set(_list_audience(bulletin=bulletin.pk, codes=codes))
     if not bulletin.is_addressed_to(agency):
         return None
-    bulletin.source = _find_issuer(request, bulletin.source_id)
-    bulletin.known_placements = _find_placements(bulletin, agency)
+    bulletin.known_placements = _find_placements(bulletin, agency, issuer or agency)
     if bulletin.is_hidden_on(agency):
         return None
-    empty = bulletin.empty_relations = frozenset(
-        name for name in RARE_RELATIONS if not getattr(bulletin, _name_annotation(name))
-    )
-    bulletin.notes.set([] if "notes" in empty else _list_notes(bulletin=bulletin.pk))
-    bulletin.attachments.set(
-        [] if "attachments" in empty else _list_attachments(bulletin=bulletin.pk)
-    )
+    pk = bulletin.pk
+    bulletin.notes.set(_list_notes(bulletin=pk) if bulletin.has_notes else [])
+    bulletin.attachments.set(_list_attachments(bulletin=pk) if bulletin.has_attachments else [])
     return bulletin
-
-
-def _name_annotation(relation: str) -> str:
-    return f"has_{relation}"
 
 
 def _find_issuer(request: AgencyRequest, issuer: int | None) -> Agency | None:
     """Return the agency with this primary key, and what its codes and addresses need."""
-    if issuer is None:
-        return None
+    if issuer is None or issuer == request.agency.pk:
+        return request.agency if issuer else None
+    agencies = Agency.objects.with_site().select_related("parent")
+    found = get_or_build(
+        request, f"issuer {issuer}", lambda: agencies.get(pk=issuer), own_only=True
+    )
+    # A group changes with the bulletins for it, not with the directory.
+    found.group_ids = get_or_build(request, f"groups of {issuer}", lambda: found.group_ids)
+    return found
 
-    def load() -> Agency:
-        found = Agency.objects.with_site().select_related("parent").get(pk=issuer)
-        _ = found.group_ids
-        return found
 
-    return get_or_build(request, f"issuer {issuer}", load)
-
-
-def _find_placements(bulletin: Bulletin, agency: Agency) -> dict[int | None, Placement | None]:
-    """Return the placements of an agency and of the issuer, as ``known_placements``.
+def _find_placements(
+    bulletin: Bulletin, agency: Agency, issuer: Agency
+) -> dict[int, Placement | None]:
+    """Return the placements of both agencies, as ``known_placements``.
 
     Whether the issuer hides its bulletin decides which address is the canonical one.
     """
-    issuer = bulletin.source_id
-    rows = _list_placements(bulletin=bulletin.pk, agency=agency.pk, issuer=issuer)
-    return {agency.pk: None, issuer: None} | {row.agency_id: row for row in rows}
+    rows = _list_placements(bulletin=bulletin.pk, agency=agency.pk, issuer=issuer.pk)
+    return {agency.pk: None, issuer.pk: None} | {row.agency_id: row for row in rows}
 
 
 def _get_values(agency: Agency) -> dict[str, Any]:
@@ -125,24 +118,28 @@ def _list_visible(most: int, *, at: datetime, **agency: Any) -> BulletinQuerySet
 
 @prepared_query
 def _list_started(*, slug: str, at: datetime) -> BulletinQuerySet:
-    related = {name: Bulletin._meta.get_field(name).related_model for name in RARE_RELATIONS}
-    rows = {
-        _name_annotation(name): Exists(model.objects.filter(bulletin=OuterRef("pk")))
-        for name, model in related.items()
-    }
     started = Bulletin.objects.started(at).filter(slug=slug)
-    return started.select_related("locale").annotate(**rows)
+    return started.select_related("locale").annotate(
+        has_attachments=_has_rows("attachments"),
+        has_notes=_has_rows("notes"),
+        has_recordings=_has_rows("recordings"),
+    )
+
+
+def _has_rows(relation: str) -> Exists:
+    related = Bulletin._meta.get_field(relation).related_model
+    return Exists(related.objects.filter(bulletin=OuterRef("pk")))
 
 
 @prepared_query
-def _list_placements(*, bulletin: int, agency: int, issuer: int | None) -> Any:
-    own = Q(agency=agency) | Q(agency=issuer)
-    return Placement.objects.filter(own, bulletin=bulletin)
+def _list_placements(*, bulletin: int, agency: int, issuer: int) -> Any:
+    either = Q(agency=agency) | Q(agency=issuer)
+    return Placement.objects.filter(either, bulletin=bulletin)
 
 
 @prepared_query
-def _list_audience(*, bulletin: int) -> Any:
-    return BulletinAudience.objects.filter(bulletin=bulletin)
+def _list_audience(*, bulletin: int, codes: list[str]) -> Any:
+    return BulletinAudience.objects.filter(bulletin=bulletin, code__in=codes)
 
 
 @prepared_query

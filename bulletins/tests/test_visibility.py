@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,13 +8,15 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience, Urgency
-from bulletins.tests.factories import create_draft, publish_bulletin
-from sites.models import Agency
+from bulletins.tests.factories import create_draft, create_placement, publish_bulletin
+from sites.models import Agency, Kind, Status
+from sites.tests.factories import create_agency, create_agency_group
 
 pytestmark = pytest.mark.django_db
 
 MOMENT = datetime(2026, 3, 1, 7, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 
 
 def seen_by(bulletin, at=None):
@@ -75,6 +77,36 @@ def test_one_agency_and_the_query_agree_about_every_mixture_of_lines(health, dis
             for agency in (health, district):
                 queried = bulletin in Bulletin.objects.published_to(agency)
                 assert bulletin.is_addressed_to(agency) == queried, (pair, agency)
+
+
+def test_a_website_has_the_page_of_exactly_what_its_lists_may_have(visit, health, district):
+    now, group = timezone.now(), create_agency_group("Vùng lũ", health)
+    ended = create_agency("xa-cu", Kind.COMMUNE)
+    ended.status, ended.archived_at = Status.ARCHIVED, now - HOUR
+    ended.save()
+    audiences = [["all"], [group.code], ["kind:commune"], ["all", f"-agency:{health.pk}"], []]
+    begins = [None, now - 2 * HOUR, now - HOUR / 2, now + HOUR]
+    # Each pair once, as for all together, without asking for hundreds of pages.
+    moments = [(begin, now - sign * 2 * HOUR) for begin in begins for sign in (1, -1)]
+    for number, ((begin, published), audience) in enumerate(product(moments, audiences)):
+        hidden, urgency = number % 3 == 0, Urgency.values[number % 2]
+        bulletin = publish_bulletin(
+            "Tin", slug=f"tin-{number}", valid_from=begin, urgency=urgency, audience=audience
+        )
+        Bulletin.objects.filter(pk=bulletin.pk).update(
+            first_published_at=published, live=number % 7 > 0
+        )
+        for agency in (health, district, ended):
+            if hidden:
+                create_placement(bulletin, agency, hidden=True)
+    pages = {True: 0, False: 0}
+    for bulletin in Bulletin.objects.all():
+        for agency in (health, district, ended):
+            listed = Bulletin.objects.published_to(agency).filter(pk=bulletin.pk).exists()
+            page = visit(agency, f"/ban-tin/{bulletin.slug}/").content.decode()
+            assert ('aria-labelledby="facts"' in page) == listed, (bulletin.slug, agency)
+            pages[listed] += 1
+    assert min(pages.values()) > 20
 
 
 def test_a_line_is_an_inclusion_or_an_exclusion_but_not_both():

@@ -25,7 +25,7 @@ def list_recordings(source: Bulletin, agency: Agency | None) -> list[BulletinRec
     before an outdated one, and the agency's own before the ICT department's. Outdated recordings
     of an emergency are left out: they would send people where it said before.
     """
-    if source.pk is None or "recordings" in source.empty_relations:
+    if source.pk is None or not source.has_recordings:
         return []
     chosen: dict[int, BulletinRecording] = {}
     for recording in _iter_published(source, agency):
