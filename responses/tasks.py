@@ -86,7 +86,8 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
     """Check a bulletin on all websites, and problems once more after `PAUSE` (queued task).
 
     `key`: primary key. `is_second`: this is the second check. A problem may come from a server that
-    was restarting.
+    was restarting. A check ends early when a later one has begun: after an emergency for thousands
+    of websites it takes minutes, in which it is corrected and withdrawn.
     """
     with transaction.atomic():
         run = DisplayRun.objects.select_for_update().filter(bulletin=key).first()
@@ -97,10 +98,13 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
         run.begun_at = timezone.now()
         run.save(update_fields=["begun_at"])
     has_problem = False
+    # Without it another check has begun in the meantime, or the bulletin was deleted.
+    latest = DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at)
     for checks in check_bulletins([key]):
         has_problem |= any(check.outcome != Failure.NONE for check in checks)
-    # If another check has begun in the meantime, the newest one is not done yet.
-    DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at).update(done_at=timezone.now())
+        if not latest.exists():
+            return
+    latest.update(done_at=timezone.now())
     if has_problem and not is_second:
         later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
         later.enqueue(key, is_second=True)

@@ -101,16 +101,17 @@ def resolve_addresses(host: str) -> list[SocketAddress]:
 
 
 def map_in_threads(
-    work: Callable[[Item], Result], items: Iterable[Item]
+    work: Callable[[Item], Result], items: Iterable[Item], threads: int = MAX_THREADS
 ) -> Iterator[tuple[Item, Result]]:
     """Yield each item with the result of ``work``, in order of completion.
 
-    ``work`` runs in threads and must not use the database. ``items`` is consumed in the caller's
-    thread, one item whenever a thread is free. An exception of ``work`` is raised to the caller.
+    ``work`` runs in so many threads and must not use the database. ``items`` is consumed in the
+    caller's thread, one item whenever a thread is free. An exception of ``work`` is raised to the
+    caller.
     """
     items = iter(items)
-    with ThreadPoolExecutor(MAX_THREADS) as crew:
-        under_way = {crew.submit(work, item): item for item in islice(items, MAX_THREADS)}
+    with ThreadPoolExecutor(threads) as crew:
+        under_way = {crew.submit(work, item): item for item in islice(items, threads)}
         while under_way:
             done, _others = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:

@@ -10,10 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
+from django.conf import settings
+from django.db.models import Case, Min, When
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from bulletins.models import Bulletin, BulletinQuerySet, Urgency
+from bulletins.models import BANNER_URGENCIES, Bulletin, BulletinQuerySet, Urgency
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins, localize_preview
 from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import (
@@ -29,6 +31,17 @@ from sites.requests import AgencyRequest
 
 # Number of bulletins on a home page.
 LATEST = 6
+
+
+def list_unread_columns() -> tuple[str, ...]:
+    """Return the large columns of sources that nobody reads where bulletins are only listed.
+
+    To be deferred. Entries of lists show no body, so there is no need for it in the default
+    language. In others ``localize_bulletins`` reads that of each source whose translation is not
+    complete: if it were deferred, one query for each.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    return ("body",) if language == settings.LANGUAGE_CODE else ()
 
 
 def get_cache_expiry(host_match: HostMatch, now: datetime) -> float:
@@ -164,7 +177,24 @@ def build_homepage_bulletins(agency: Agency) -> HomepageBulletins:
 
 def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
     rows = _list_rows(agency).select_related("source__site", "locale").with_note_counts()
-    return localize_bulletins(rows.with_placement(agency).ordered_for_feed())
+    ordered = rows.with_placement(agency).ordered_for_feed()
+    is_read = "body" not in list_unread_columns()
+    return localize_bulletins(ordered if is_read else _fetch_with_banner_bodies(ordered))
+
+
+def _fetch_with_banner_bodies(bulletins: BulletinQuerySet) -> list[Bulletin]:
+    """Return bulletins of which only those that may be banners have their body.
+
+    The mark of a banner is made of it. The other ones are listed by their title.
+    """
+    # In the same query, because after an emergency all websites ask it.
+    body = Case(When(urgency__in=BANNER_URGENCIES, then="body"))
+    rows = list(bulletins.defer("body").annotate(banner_body=body))
+    for row in rows:
+        value = vars(row).pop("banner_body")
+        if row.urgency in BANNER_URGENCIES:
+            row.body = value
+    return rows
 
 
 def _arrange_bulletins(agency: Agency, bulletins: list[LocalizedBulletin]) -> HomepageBulletins:

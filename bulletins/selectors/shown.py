@@ -15,6 +15,7 @@ from bulletins.models import (
     Placement,
     ShowingAgency,
 )
+from bulletins.selectors.banners import list_unread_columns
 from ops.database.prepared_query import prepared_query
 from sites.caching.site_cache import get_or_build
 from sites.models import Agency
@@ -26,12 +27,13 @@ def list_first(agency: Agency, number: int) -> list[Bulletin]:
 
     Without the pinned ones.
     """
-    return _list_first(number, at=timezone.now(), **_get_values(agency))
+    unread = list_unread_columns()
+    return _list_first(number, unread, at=timezone.now(), **_get_values(agency))
 
 
 def list_pinned(agency: Agency) -> list[Bulletin]:
     """Return the bulletins in force that an agency has pinned, with ``pinned_here``."""
-    return _list_pinned(at=timezone.now(), **_get_values(agency))
+    return _list_pinned(list_unread_columns(), at=timezone.now(), **_get_values(agency))
 
 
 def count_visible(agency: Agency, most: int) -> int:
@@ -97,17 +99,20 @@ def _get_values(agency: Agency) -> dict[str, Any]:
 
 
 @prepared_query
-def _list_first(number: int, *, at: datetime, **agency: Any) -> BulletinQuerySet:
+def _list_first(
+    number: int, unread: tuple[str, ...], *, at: datetime, **agency: Any
+) -> BulletinQuerySet:
     website = ShowingAgency(**agency)
     shown = Bulletin.objects.visible_on(website, at).not_pinned_on(website)
-    return shown.select_related("locale").ordered_for_feed()[:number]
+    return shown.select_related("locale").defer(*unread).ordered_for_feed()[:number]
 
 
 @prepared_query
-def _list_pinned(*, at: datetime, **agency: Any) -> BulletinQuerySet:
+def _list_pinned(unread: tuple[str, ...], *, at: datetime, **agency: Any) -> BulletinQuerySet:
     website = ShowingAgency(**agency)
     pinned = Bulletin.objects.visible_on(website, at).pinned_on(website)
-    return pinned.with_placement(website).select_related("locale").ordered_for_feed()
+    listed = pinned.with_placement(website).select_related("locale").defer(*unread)
+    return listed.ordered_for_feed()
 
 
 @prepared_query

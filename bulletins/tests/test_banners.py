@@ -5,7 +5,9 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone
 
-from bulletins.models import NoteKind
+from bulletins.models import Bulletin, NoteKind
+from bulletins.selectors.banners import build_homepage_bulletins
+from bulletins.selectors.localized import LocalizedBulletin
 from bulletins.services import lifecycle
 from bulletins.tests.factories import (
     create_draft,
@@ -199,6 +201,19 @@ def test_what_has_ended_is_said_and_not_counted(look, clock):
     assert not soup.select(".banner-more, #emergency")
     clock(timezone.now() + timedelta(days=1, seconds=1))
     assert not look().select(".banner")
+
+
+def test_the_marks_of_banners_are_made_without_a_further_query(health, django_assert_num_queries):
+    words = [("text", "<p>Nước lên.</p>")]
+    emergency("Lũ", body=words)
+    important("Lừa đảo", body=words)
+    ended = emergency("Bão", body=words)
+    lifecycle.end_bulletin(bulletin=ended, closing_text="Bão tan.", by=None)
+    banners = build_homepage_bulletins(health).banners
+    with django_assert_num_queries(0):
+        marks = {banner.mark for banner in (*banners.pressing, *banners.ended)}
+    rows = Bulletin.objects.sources().select_related("locale")
+    assert marks == {LocalizedBulletin(row, row).mark for row in rows}
 
 
 def test_the_banner_says_when_it_was_last_updated(look, clock):

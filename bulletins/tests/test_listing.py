@@ -1,8 +1,10 @@
+import re
 from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale
 
@@ -15,6 +17,7 @@ from bulletins.tests.factories import (
     translate,
 )
 from bulletins.views.list import MAX_COUNTED, QUERY_PARAMETERS
+from conftest import PAST_THE_CACHE
 from sites.tests.factories import open_in_english
 from tests.html import parse_html
 
@@ -241,6 +244,41 @@ def test_an_english_list_costs_little_too(visit, health, province, django_assert
     visit(health, "/en/ban-tin/")
     with django_assert_max_num_queries(12):
         visit(health, "/en/ban-tin/")
+
+
+@pytest.mark.parametrize("path", [LIST, "/"])
+def test_of_bulletins_that_are_only_listed_no_body_is_read(visit, health, path):
+    create_placement(publish_bulletin("Ghim"), health, pinned=True)
+    publish_bulletin("Tin")
+    publish_emergency("Lũ")
+    with CaptureQueriesContext(connection) as asked:
+        soup = parse_html(visit(health, path + PAST_THE_CACHE))
+    assert {"Ghim", "Tin"} <= set(titles(soup)) and soup.select_one("#emergency")
+    # Of what may be a banner it is read, on a condition, because its mark is made of it.
+    read = [re.sub(r"CASE WHEN .+? END", "", query["sql"]) for query in asked]
+    assert [sql for sql in read if '"bulletins_bulletin"."body"' in sql] == []
+
+
+@pytest.mark.parametrize("path", ["/en/ban-tin/", "/en/"])
+def test_more_bulletins_cost_no_more_queries_in_english(visit, health, path):
+    def publish(title):
+        bulletin = publish_bulletin(title)
+        # What nobody has translated is taken from the source.
+        translate(bulletin, f"EN {title}", summary=bulletin.summary)
+        return bulletin
+
+    def count_queries():
+        create_placement(publish(f"Ghim {Bulletin.objects.count()}"), health, pinned=True)
+        with CaptureQueriesContext(connection) as asked:
+            soup = parse_html(visit(health, path + PAST_THE_CACHE))
+        return len(titles(soup)), len(asked)
+
+    open_in_english(health)
+    publish("Tin")
+    count_queries()
+    few, queries = count_queries()
+    publish("Tin khác")
+    assert count_queries() == (few + 2, queries)
 
 
 def plan_of(sources):

@@ -40,6 +40,9 @@ _KEPT = (
 # Agencies that are loaded at a time, with what is read on their websites: there may be thousands,
 # and a process keeps what it once took.
 AGENCIES_AT_A_TIME = 100
+# Websites that a check reads side by side. Readers come first: after an emergency for thousands of
+# websites a check draws as many pages anew, and with more at a time they waited for it.
+READ_AT_A_TIME = 2
 
 
 class CheckResult(NamedTuple):
@@ -184,7 +187,7 @@ def _check_sites(
         for first in range(0, len(agencies), AGENCIES_AT_A_TIME)
         for agency, chosen in _load(choose, agencies[first : first + AGENCIES_AT_A_TIME])
     )
-    for plan, fetched in map_in_threads(fetch_pages, plans):
+    for plan, fetched in map_in_threads(fetch_pages, plans, READ_AT_A_TIME):
         yield (
             plan,
             [

@@ -1,12 +1,11 @@
 """Proof of display: what is really shown, read from a server on a real port."""
 
 import re
-from collections import Counter
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -18,35 +17,13 @@ from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
 from responses.selectors import rota
 from responses.selectors.problems import get_display_problem_labels
-from responses.services import nightly_check
 from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
-from sites.models import Agency, Failure, HostCheck, Kind
+from sites.models import Failure, HostCheck, Kind
 from sites.tests.factories import create_agency
-from tests.servers import make_static_app, serve, serve_bantin
+from tests.servers import make_static_app
 
 SOON = timezone.now() + timedelta(days=1)
 LONG_AGO = timezone.now() - timedelta(days=30)
-
-
-@pytest.fixture
-def web(settings, db):
-    """The websites, on a port where they are verified."""
-    with serve_bantin() as address:
-        settings.VERIFY_ADDRESS = address
-        yield
-
-
-@pytest.fixture
-def elsewhere(settings):
-    """Let the websites be verified where an application answers for them."""
-
-    @contextmanager
-    def answered(app):
-        with serve(app) as address:
-            settings.VERIFY_ADDRESS = address
-            yield
-
-    return answered
 
 
 def urgent(title="Lũ", **fields):
@@ -217,7 +194,9 @@ def test_a_name_that_dns_does_not_know_is_told_for_that_website_alone(web, setti
     assert outcomes(bulletin)["so-y-te"] == Failure.NO_NAME
 
 
-def test_the_command_reads_everything_and_says_that_all_is_well(web, capsys):
+def test_the_command_reads_everything_and_says_that_all_is_well(web, capsys, monkeypatch):
+    # Nights would be too short for that.
+    monkeypatch.setattr(rota, "MAX_PAGES", 1)
     publish_bulletin()
     publish_bulletin("Đã qua", valid_until=timezone.now() - timedelta(days=1))
     month_ago = timezone.now() - timedelta(days=30)
@@ -291,6 +270,28 @@ def test_a_deleted_bulletin_leaves_nothing_to_do(db):
     assert not DisplayCheck.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "read"),
+    [
+        (lambda runs: runs.update(begun_at=timezone.now()), 1),
+        (lambda runs: Bulletin.objects.get().delete(), 0),
+    ],
+)
+def test_a_check_ends_when_a_later_one_has_begun_or_nothing_is_left_to_check(web, meanwhile, read):
+    bulletin = publish_bulletin()
+    runs = DisplayRun.objects.filter(bulletin=bulletin.pk)
+
+    def after_the_first_website(execute, sql, *rest):
+        if 'AS "a" FROM "responses_displayrun"' in sql:
+            meanwhile(runs)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(after_the_first_website):
+        verify_bulletin.call(bulletin.pk)
+    assert DisplayCheck.objects.count() == read
+    assert not runs.filter(done_at__isnull=False).exists()
+
+
 def test_those_who_publish_are_told_of_what_is_wrong_once_a_day(
     elsewhere, ict_publisher, ict_author
 ):
@@ -309,51 +310,3 @@ def test_nobody_is_told_where_all_is_well(web, ict_publisher):
     verify_all.call()
     assert HostCheck.objects.count() == 3
     assert not Notification.objects.exists()
-
-
-def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, health, monkeypatch):
-    for number in range(4):
-        publish_bulletin(f"Tin {number}")
-    DisplayRun.objects.update(asked_at=LONG_AGO)
-    nightly_check.check_everything()
-    monkeypatch.setattr(rota, "MAX_PAGES", 4)
-    units = Agency.objects.select_related("parent")
-    due = {each.pk: rota.Rota(timezone.localdate()).list_due(each) for each in units}
-    DisplayCheck.objects.filter(agency=health).update(outcome=Failure.NO_SERVER)
-    others = DisplayCheck.objects.exclude(agency=health)
-    before = {(check.bulletin_id, check.agency_id): check.checked_at for check in others}
-    assert len(before) == 2 * 4
-    nightly_check.check_everything()
-    assert not DisplayCheck.objects.failing().exists()
-    for check in others.all():
-        page = (check.bulletin_id, check.agency_id)
-        assert (check.checked_at > before[page]) is (check.bulletin_id in due[check.agency_id])
-
-
-def test_what_the_night_has_read_is_not_read_again_as_a_problem(db, elsewhere):
-    publish_bulletin()
-    asked = Counter()
-    broken = make_static_app("502 Bad Gateway")
-
-    def count(environ, start_response):
-        asked[environ["HTTP_HOST"], environ["PATH_INFO"]] += 1
-        return broken(environ, start_response)
-
-    with elsewhere(count):
-        nightly_check.check_everything()
-        first = asked.copy()
-        asked.clear()
-        nightly_check.check_everything()
-    assert first == asked
-
-
-def test_of_much_that_was_wrong_the_oldest_is_read_first(web, health, monkeypatch):
-    bulletins = [publish_bulletin(f"Tin {number}") for number in range(3)]
-    nightly_check.check_everything()
-    for days, bulletin in enumerate(bulletins):
-        checks = DisplayCheck.objects.filter(agency=health, bulletin=bulletin)
-        checks.update(outcome=Failure.NO_SERVER, checked_at=LONG_AGO + timedelta(days))
-    monkeypatch.setattr(nightly_check, "MAX_PAGES", 2)
-    read = list(nightly_check.check_problems(before=timezone.now()))
-    assert [check.bulletin for checks in read for check in checks] == bulletins[:2]
-    assert [check.bulletin for check in DisplayCheck.objects.failing()] == bulletins[2:]

@@ -5,7 +5,7 @@ have no access to the servers.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -75,23 +75,33 @@ class HostCheckResult:
     certificate_until: datetime | None = None
 
 
-def list_hosts() -> list[Host]:
-    """Return all host names of all agencies, including archived ones and aliases."""
-    names = Agency.objects.values_list("site__hostname", "pk", "code")
-    aliases = HostAlias.objects.select_related("agency__site")
+def list_hosts(agencies: Collection[int] | None = None) -> list[Host]:
+    """Return all host names of agencies, including archived ones and aliases.
+
+    `agencies`: primary keys, None for all.
+    """
+    owners, others = Agency.objects.all(), HostAlias.objects.all()
+    if agencies is not None:
+        owners, others = owners.filter(pk__in=agencies), others.filter(agency__in=agencies)
+    names = owners.values_list("site__hostname", "pk", "code")
+    aliases = others.select_related("agency__site")
     return [Host(*row) for row in names] + [
         Host(alias.hostname, alias.agency_id, alias.agency.code, f"{alias.agency.root_url}/")
         for alias in aliases.iterator()
     ]
 
 
-def check_hosts() -> Iterator[HostCheck]:
-    """Check every host name of every agency, save each result and yield it.
+def check_hosts(agencies: Collection[int] | None = None) -> Iterator[HostCheck]:
+    """Check every host name of agencies, save each result and yield it.
 
-    Deletes the results of host names that no agency has any more.
+    Deletes the results of host names that they do not have any more. `agencies`: primary keys, None
+    for all.
     """
-    hosts = list_hosts()
-    HostCheck.objects.exclude(hostname__in=[host.name for host in hosts]).delete()
+    hosts = list_hosts(agencies)
+    known = HostCheck.objects.all()
+    if agencies is not None:
+        known = known.filter(agency__in=agencies)
+    known.exclude(hostname__in=[host.name for host in hosts]).delete()
     for host, result in map_in_threads(check_host, hosts):
         check, _made = HostCheck.objects.update_or_create(
             hostname=host.name,

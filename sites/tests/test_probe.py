@@ -265,6 +265,19 @@ def test_every_name_of_a_unit_is_tried_and_former_ones_have_to_lead_on(at, healt
     assert set(HostCheck.objects.values_list("hostname", flat=True)) == set(checks)
 
 
+def test_the_names_of_some_units_are_tried_and_those_of_others_left_alone(at, health, district):
+    alias = create_host_alias(health, "cu.backan.localhost")
+    create_host_alias(district, "cu-huyen.backan.localhost")
+    long_ago = timezone.now() - timedelta(days=30)
+    create_host_check(health, hostname="bo.backan.localhost", checked_at=long_ago)
+    other = create_host_check(district, hostname="bo-huyen.backan.localhost", checked_at=long_ago)
+    with serve_bantin() as address:
+        at(address)
+        checks = {check.hostname for check in check_hosts([health.pk])}
+    assert checks == {health.site.hostname, alias.hostname}
+    assert set(HostCheck.objects.values_list("hostname", flat=True)) == {*checks, other.hostname}
+
+
 def test_a_former_name_that_was_taken_away_is_nobodys_to_the_server(at, health):
     alias = create_host_alias(health, "cu.backan.localhost")
     host = next(host for host in list_hosts() if host.name == alias.hostname)

@@ -29,8 +29,10 @@ class Command(BaseCommand):
 
     help = (
         "Read bulletins on every website, over its own name (or at VERIFY_ADDRESS), and list what "
-        "is not shown as it should be. Without --bulletin: everything on air or lately over, and "
-        "the names and certificates of the websites."
+        "is not shown as it should be. Without --bulletin: everything on air, lately over or found "
+        "wrong the last time, and the names and certificates of the websites. All that is asked "
+        "for is read on all websites, however long that takes: with thousands of websites, many "
+        "hours. Only the nightly check has a bound, and lets bulletins take turns."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
