@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from django.conf import settings
 
 from deploy.fill import fill_folder, read_values
 from tests.free_ports import find_free_port
-from tests.servers import serve_bantin
+from tests.servers import serve, serve_bantin
 from tests.system_packages import MissingProgramError, find_or_install, install
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
@@ -99,6 +99,27 @@ class Edge:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._ask(port or self.port, method, path, {"Host": host, **names})
 
+    def read_lifetime(self, ask: Callable[[], object]) -> list[str]:
+        """Return the seconds that Varnish logs for what ``ask`` makes it fetch: for how long it is
+        fresh, how long it may be served then, and how long it is kept to be asked for.
+
+        Otherwise it logs nothing, as its unit says. For one call in the life of an edge.
+        """
+        self._control("varnishadm", "param.set", "vsl_mask", "default")
+        ask()
+        # The log is written behind the back of who has been served.
+        wait_until(self._list_lifetimes)
+        self._control("varnishadm", "param.set", "vsl_mask", "none")
+        return self._list_lifetimes()[-1]
+
+    def _list_lifetimes(self) -> list[list[str]]:
+        lines = self._control("varnishlog", "-d", "-g", "raw", "-i", "TTL").splitlines()
+        return [line.partition(" VCL ")[2].split()[:3] for line in lines if " VCL " in line]
+
+    def _control(self, program: str, *words: str) -> str:
+        command = [program, "-n", str(self.folder / "run"), *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
     def _ask(self, port, method, path, headers):
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
@@ -156,22 +177,52 @@ def run_edge(folder: Path, **environment: str) -> Iterator[Edge]:
         edge.stop()
 
 
+class PurgeRecorder:
+    """Stands for an edge where Bantin purges: notes the codes; can refuse by another status."""
+
+    def __init__(self):
+        self.purged = []
+        self.status = "204 No Content"
+        self.url = ""
+
+    def answer(self, environ, start_response):
+        assert (environ["REQUEST_METHOD"], environ["HTTP_EDGE_SECRET"]) == ("PURGE", SECRET)
+        self.purged.append(environ["HTTP_EDGE_CODES"])
+        start_response(self.status, [])
+        return [b""]
+
+
+@contextmanager
+def record_purges() -> Iterator[PurgeRecorder]:
+    recorder = PurgeRecorder()
+    with serve(recorder.answer) as (host, port):
+        recorder.url = f"http://{host}:{port}"
+        yield recorder
+
+
 class Bantin:
-    """Bantin behind an edge: notes what it is asked; can hold an answer back, or refuse."""
+    """Bantin behind an edge: notes what it is asked and the status that it answers; can hold an
+    answer back, or refuse.
+    """
 
     def __init__(self):
         self.asked = []
+        self.answered = []
         self.refuses = False
         self.is_drawn, self.may_send = threading.Event(), threading.Event()
         self.may_send.set()
 
     def wrap(self, app):
         def answer(environ, start_response):
+            def note(status, *rest):
+                self.answered.append(status)
+                return start_response(status, *rest)
+
             self.asked.append(dict(environ))
             if self.refuses:
                 start_response("429 Too Many Requests", [])
                 return [b""]
-            parts = app(environ, start_response)
+            parts = app(environ, note)
             self.is_drawn.set()
             self.may_send.wait(BOUND)
             return parts

@@ -12,13 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bulletins.services.lifecycle import withdraw_bulletin
-from bulletins.tests.factories import publish_bulletin
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
 from conftest import commit
+from desk.services.draft_links import create_draft_link
+from home.inline_script import COOKIE_NAME
 from home.tests.factories import publish_news, publish_procedure, restrict_page
 from ops.doctor.registry import Level, Options
+from responses.models import DisplayError
+from responses.tasks import verify_bulletin
 from sites.caching import edges
 from sites.doctor import examine_edges
-from sites.models import EdgePurge
+from sites.models import Agency, EdgePurge
+from sites.tests.factories import open_in_english
 from tests.edges import BOUND, MARKS, list_names, run_edge, serving, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -70,18 +75,41 @@ def test_every_kind_of_question_is_answered_from_the_one_copy(edge, bantin, heal
     assert edge.ask(health, "/", If_None_Match='"khac"').content == whole.content
     part = edge.ask(health, "/", Range="bytes=0-9")
     assert (part.status, part.content) == (200, whole.content)
-    assert edge.ask(health, "/", Cookie="co-chu=lon", Accept_Language="en").content == whole.content
+    chosen = edge.ask(health, "/", Cookie=f"{COOKIE_NAME}=s4", Accept_Language="en")
+    assert chosen.content == whole.content
     assert edge.ask(health, "/", Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip"
     assert len(bantin.asked) == count
 
 
-def test_what_bantin_does_not_keep_no_edge_keeps(edge, bantin, health):
+def test_each_website_and_each_language_has_copies_of_its_own(
+    edge, bantin, health, district, visit
+):
+    open_in_english(health)
+    commit()
+    places = [(health, "/"), (health, "/en/"), (district, "/")]
+    alone = [visit(*place).content for place in places]
+    assert len({*alone}) == 3
+    for _time in ("made", "kept"):
+        assert [edge.ask(*place).content for place in places] == alone
+    assert len(bantin.asked) == 3
+
+
+def test_what_bantin_does_not_keep_no_edge_keeps(edge, bantin, health, ict_admin):
     private = publish_news(health, "Nội bộ")
     restrict_page(private)
+    _link, secret = create_draft_link(subject=create_draft(source=health), by=ict_admin, days=7)
+    draft = reverse("draft", args=[secret])
+    assert edge.ask(health, draft).status == 200
     session = {"Cookie": f"a=b; {settings.SESSION_COOKIE_NAME}=khong-co"}
     assert not is_kept(edge, bantin, health, "/", **session)
-    for path in ("/tim-kiem/?q=lu", "/?trang=1", "/khong-co/", "/lien-he/gop-y/", "/healthz"):
+    own = [draft, reverse("draft", args=["x"]), reverse("display"), reverse("display_css")]
+    for path in (*own, "/tim-kiem/?q=lu", "/?trang=1", "/khong-co/", "/lien-he/gop-y/", "/healthz"):
         assert not is_kept(edge, bantin, health, path), path
+    styles = [
+        edge.ask(health, reverse("display_css"), Cookie=f"{COOKIE_NAME}={size}").content
+        for size in ("s3", "s4")
+    ]
+    assert styles[0] != styles[1]
     assert not is_kept(edge, bantin, None, "/")
     assert not is_kept(edge, bantin, health, get_path(private))
     edge.ask(health, "/")
@@ -145,23 +173,71 @@ def test_only_bantin_purges(edge, bantin, health):
     assert len(bantin.asked) == count
 
 
-def test_what_was_drawn_before_a_commit_is_not_kept_after_it(edge, bantin, health):
+@pytest.mark.parametrize(("seconds", "status"), [(None, "200"), (0.5, "304")])
+def test_what_was_drawn_before_a_commit_is_not_kept_after_it(
+    edge, bantin, health, monkeypatch, seconds, status
+):
     bulletin = publish_bulletin("Nước lũ")
     commit()
+    if seconds:
+        # A copy, which is then asked for by its ETag.
+        with monkeypatch.context() as patch:
+            patch.setattr("sites.middleware.edges.FRESH_SECONDS", seconds)
+            edge.ask(health, "/")
     bantin.is_drawn.clear()
     bantin.may_send.clear()
     answers = []
-    reader = threading.Thread(target=lambda: answers.append(edge.ask(health, "/")))
+
+    def read():
+        wait_until(lambda: answers.append(edge.ask(health, "/")) or bantin.is_drawn.is_set())
+
+    reader = threading.Thread(target=read)
     reader.start()
     assert bantin.is_drawn.wait(BOUND)
+    assert bantin.answered[-1].startswith(status)
     withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
     commit()
     bantin.may_send.set()
     reader.join(BOUND)
     # Who asked before is answered as it was then; who asks now, is not.
-    assert "Nước lũ" in answers[0].content.decode()
+    assert "Nước lũ" in answers[-1].content.decode()
     assert "Nước lũ" not in edge.ask(health, "/").content.decode()
     assert is_kept(edge, bantin, health, "/")
+
+
+def test_the_bound_and_the_time_for_outages_hold_where_a_clock_is_wrong(
+    edge, bantin, health, clock
+):
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    clock(tomorrow.replace(hour=12, minute=0))
+    lifetime = edge.read_lifetime(lambda: edge.ask(health, "/"))
+    # A page is true for an hour, and may be served for a day after it.
+    assert lifetime == ["30", str(25 * 60 * 60 - 30), "0"]
+
+
+def test_more_codes_than_varnish_takes_at_once_are_all_purged(edge, bantin, health):
+    assert is_kept(edge, bantin, health, "/")
+    others = [f"don-vi-{number}" for number in range(2000)]
+    assert edges.purge_edge(edge.url, [*others, health.own_code]) == ""
+    count = len(bantin.asked)
+    edge.ask(health, "/")
+    assert len(bantin.asked) == count + 1
+
+
+def test_the_proof_of_display_reads_what_an_edge_hands_out(edge, bantin, health, settings):
+    settings.VERIFY_ADDRESS = "127.0.0.1", edge.port
+    edge.ask(health, "/")
+    bulletin = publish_emergency("Vỡ đập")
+
+    def check():
+        verify_bulletin.call(bulletin.pk)
+        return dict(bulletin.checks.values_list("agency__code", "outcome"))
+
+    # One website has a copy, and the edge has not heard of the emergency yet.
+    well = dict.fromkeys(Agency.objects.values_list("code", flat=True), "ok")
+    assert check() == well | {health.code: DisplayError.NO_BANNER}
+    commit()
+    assert check() == well
 
 
 @pytest.mark.drill
