@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
-from itertools import islice
+from itertools import chain, islice
 from statistics import median
 from threading import Thread
 from typing import Any
@@ -32,6 +32,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from benchmarks.queries import PAST_THE_CACHE, list_pages
 from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
 from content.text.slugs import make_slug
@@ -39,6 +40,7 @@ from home.models import NewsPage
 from responses.services.nightly_check import check_by_rota
 from sites.models import Agency, Kind
 from sites.services.bulk_provisioning import provision_rows
+from sites.services.host_checks import check_hosts
 from sites.services.provisioning import provision_agency
 
 ROUNDS = 7
@@ -69,7 +71,7 @@ def measure_bulletins(measures: Measures) -> None:
         bulletin.refresh_from_db()
         note = {"bulletin": bulletin, "kind": NoteKind.CORRECTION, "text": "Số đúng là 5."}
         _measure(measures, "correct", lambda note=note: lifecycle.add_note(**note, by=None))
-        check_lists(title, shown=True)
+        check_pages(bulletin, str(note["text"]))
         past = {"bulletin": bulletin, "reason": "Nhầm."}
         _measure(measures, "withdraw", lambda p=past: lifecycle.withdraw_bulletin(**p, by=None))
         check_lists(title, shown=False)
@@ -94,12 +96,23 @@ def create_draft(title: str) -> Bulletin:
     return bulletin
 
 
+def check_pages(bulletin: Bulletin, words: str) -> None:
+    """Raise NotShownError if the page of a bulletin is without some words on a website."""
+    for agency in _list_watched():
+        if words not in _make_client(agency).get(bulletin.path).content.decode():
+            raise NotShownError(f"{words}, {agency}")
+
+
 def check_lists(title: str, *, shown: bool) -> None:
     """Raise NotShownError if a website's list does not have the title, or has it, as ``shown``."""
-    for agency in islice(Agency.objects.with_site().order_by("-pk"), 3):
+    for agency in _list_watched():
         page = _make_client(agency).get("/ban-tin/").content.decode()
         if (title in page) != shown:
             raise NotShownError(f"{title}, {agency}")
+
+
+def _list_watched() -> Iterator[Agency]:
+    return islice(Agency.objects.with_site().order_by("-pk"), 3)
 
 
 def measure_screens(measures: Measures) -> None:
@@ -117,6 +130,8 @@ def measure_screens(measures: Measures) -> None:
         "explorer": lambda: ict.get("/admin/pages/"),
         "explorer of one website": lambda: ict.get(f"/admin/pages/{unit.root_page_id}/"),
         "page chooser": lambda: ict.get("/admin/choose-page/"),
+        "chooser of pictures": lambda: editor.get("/admin/images/chooser/"),
+        "chooser of files": lambda: editor.get("/admin/documents/chooser/"),
         "agency chooser, searched": lambda: ict.get("/admin/agency_chooser/results/?q=thu"),
         "list of agencies": lambda: ict.get("/admin/agencies/"),
         "list of bulletins": lambda: ict.get("/admin/snippets/bulletins/bulletin/"),
@@ -135,9 +150,12 @@ def measure_websites(measures: Measures) -> None:
     unit = Agency.objects.exclude(kind=Kind.PROVINCE).with_site().order_by("pk").last()
     portal, website = _make_client(province), _make_client(unit)
     directory = Client(headers={"host": settings.ADMIN_HOST, "x-forwarded-proto": "https"})
+    paths = list_pages(unit)
     pages: dict[str, Callable[[], Any]] = {
-        "page /": lambda: website.get("/?trang=1"),
-        "page /ban-tin/": lambda: website.get("/ban-tin/?trang=1"),
+        f"page {name}": lambda path=path: website.get(path + PAST_THE_CACHE)
+        for name, path in paths.items()
+    }
+    pages |= {
         "search in one website": lambda: website.get("/tim-kiem/?q=thông báo"),
         "search in all": lambda: website.get("/tim-kiem/?q=phòng chống lũ&scope=all"),
         "suggestions": lambda: website.get("/tim-kiem/goi-y/?q=th"),
@@ -151,10 +169,16 @@ def measure_websites(measures: Measures) -> None:
 
 
 def measure_verification(measures: Measures) -> None:
-    """Look at some websites as every night, through nginx; as if that had taken all cores."""
-    agencies = list(Agency.objects.order_by("-pk").values_list("pk", flat=True)[:VERIFIED])
+    """Look at some websites as every night, through nginx; as if that had taken all cores.
+
+    A portal and other websites: their names, and the bulletins that are due there. What was wrong
+    comes on top (`nightly_check.MAX_PROBLEM_PAGES`); here nothing was.
+    """
+    portals = Agency.objects.filter(kind=Kind.PROVINCE).order_by("pk")[:1]
+    units = Agency.objects.exclude(kind=Kind.PROVINCE).order_by("-pk")[: VERIFIED - 1]
+    agencies = [agency.pk for agency in (*portals, *units)]
     begin = time.perf_counter()
-    for _checks in check_by_rota(timezone.localdate(), agencies):
+    for _found in chain(check_hosts(agencies), check_by_rota(timezone.localdate(), agencies)):
         pass
     took = 1000 * (time.perf_counter() - begin) / len(agencies)
     measures["nightly verification of a website"] = [(took * (os.cpu_count() or 1), 0)]

@@ -6,11 +6,17 @@
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import django
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from sites.models import Agency
 
 # Requests with a parameter that views read pass by the page cache; see sites.middleware.cache.
 PAST_THE_CACHE = "?trang=1"
@@ -20,34 +26,41 @@ def main(code: str) -> None:
     """Fetch each page twice, and print the number of queries of the second time."""
     django.setup()
     # Models can be imported only now.
-    from bulletins.models import Bulletin  # noqa: PLC0415
-    from home.models import DocumentIndexPage, NewsPage  # noqa: PLC0415
     from sites.models import Agency  # noqa: PLC0415
 
     agency = Agency.objects.with_site().get(code=code)
+    host = _get_host(agency)
+    others = Agency.objects.active().with_site().exclude(pk=agency.pk)
+    client = Client(headers={"host": host, "x-forwarded-proto": "https"})
+    pages = {
+        name: (path, _count_queries(client, path)) for name, path in list_pages(agency).items()
+    }
+    found = {"host": host, "others": [_get_host(other) for other in others], "pages": pages}
+    json.dump(found, sys.stdout)
+
+
+def list_pages(agency: "Agency") -> dict[str, str]:
+    """Return the paths of the pages of an agency's website that are measured, by name."""
+    from bulletins.models import Bulletin  # noqa: PLC0415
+    from home.models import DocumentIndexPage, NewsPage  # noqa: PLC0415
+
     bulletin = Bulletin.objects.visible_on(agency).ordered_for_feed()[0]
     article = NewsPage.objects.descendant_of(agency.root_page).live()[0]
     documents = DocumentIndexPage.objects.descendant_of(agency.root_page).live()[0]
-    paths = {
+    return {
         "home": "/",
         "list of bulletins": "/ban-tin/",
         "bulletin": bulletin.path,
         "article": _get_path(article),
         "list of documents": _get_path(documents),
     }
-    host = _get_host(agency)
-    others = Agency.objects.active().with_site().exclude(pk=agency.pk)
-    client = Client(headers={"host": host, "x-forwarded-proto": "https"})
-    pages = {name: (path, _count_queries(client, path)) for name, path in paths.items()}
-    found = {"host": host, "others": [_get_host(other) for other in others], "pages": pages}
-    json.dump(found, sys.stdout)
 
 
-def _get_host(agency: object) -> str:
+def _get_host(agency: "Agency") -> str:
     return agency.root_url.partition("://")[2]
 
 
-def _get_path(page: object) -> str:
+def _get_path(page: "Page") -> str:
     return "/" + "/".join(page.url_path.strip("/").split("/")[1:]) + "/"
 
 

@@ -1,15 +1,40 @@
-"""Readers of websites through nginx, as browsers: each over a connection that it keeps."""
+"""Readers of websites through nginx, as browsers: each over a connection that it keeps.
+
+They look out for what was withdrawn: a page that has it although it was withdrawn before they
+asked is as bad as an error.
+"""
 
 import http.client
 import random
 import ssl
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event, Lock, Thread
+from itertools import product
+from random import randrange
+from threading import Event, Lock, Thread, local
 from time import perf_counter
+from typing import NamedTuple
 
 SECONDS = 60
+AT_A_TIME = 6
+
+
+class Received(NamedTuple):
+    """What a server answered."""
+
+    status: int
+    text: str
+    headers: http.client.HTTPMessage
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether an edge answered with what it had for a second at least (RFC 9111, 5.1).
+
+        Only an edge says the age of what it hands out; that of a page it has just got is 0.
+        """
+        return int(self.headers.get("Age", 0)) > 0
 
 
 class Reader:
@@ -26,14 +51,21 @@ class Reader:
         )
         self.address = f"10.2.{number // 250 % 250}.{number % 250 + 1}"
 
-    def get(self, host: str, path: str, **headers: str) -> tuple[int, str]:
-        """Return status and text of a page; asks once more if a kept connection was closed."""
+    def get(self, host: str, path: str, **headers: str) -> Received:
+        """Return a page."""
+        return self.ask("GET", host, path, headers)
+
+    def ask(
+        self, method: str, host: str, path: str, headers: dict[str, str], body: str | None = None
+    ) -> Received:
+        """Return an answer; asks once more if a kept connection was closed."""
         given = {"Host": host, "X-Forwarded-For": self.address} | headers
         for attempt in (1, 2):
             try:
-                self.client.request("GET", path, headers=given)
+                self.client.request(method, path, body, given)
                 response = self.client.getresponse()
-                return response.status, response.read().decode(errors="replace")
+                text = response.read().decode(errors="replace")
+                return Received(response.status, text, response.headers)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 self.client.close()
                 if attempt == 2:  # noqa: PLR2004
@@ -45,12 +77,37 @@ class Reader:
         self.client.close()
 
 
+def ask_each(ports: list[int], hosts: Iterable[str], path: str) -> Iterator[Received]:
+    """Ask for a path of every host at every port, several at a time; yield the answers.
+
+    The question is put to all hosts at the first port, then at the next.
+    """
+    held = local()
+
+    def ask(question: tuple[int, str]) -> Received:
+        port, host = question
+        readers: dict[int, Reader] = vars(held).setdefault("readers", {})
+        if port not in readers:
+            readers[port] = Reader(port)
+        # Each is somebody else.
+        readers[port].address = f"10.3.{randrange(250)}.{randrange(1, 250)}"  # noqa: S311
+        return readers[port].get(host, path)
+
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        yield from pool.map(ask, product(ports, hosts))
+
+
 class Crowd:
-    """Readers who ask without pause: what they were answered, by status, and how long it took."""
+    """Readers who ask without pause: what they were answered, by status, and how long it took.
+
+    ``withdrawn``: words that no page may have any more. ``copies``: answers that were an edge's.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.withdrawn: list[str] = []
         self.seconds: list[float] = []
+        self.copies = 0
         self._lock = Lock()
         self._over = Event()
 
@@ -84,9 +141,12 @@ class Crowd:
         reader = Reader(port, 250 + place)
         while not self._over.is_set():
             host, path, headers = choose()
-            begin = perf_counter()
+            withdrawn, begin, is_copy = [*self.withdrawn], perf_counter(), False
             try:
-                what = str(reader.get(host, path, **headers)[0])
+                answer = reader.get(host, path, **headers)
+                what, is_copy = str(answer.status), answer.is_copy
+                if any(words in answer.text for words in withdrawn):
+                    what = "withdrawn, and shown"
             except (OSError, http.client.HTTPException) as error:
                 what = f"{type(error).__name__} {path}"
                 reader.close()
@@ -94,6 +154,7 @@ class Crowd:
                 what = f"{what} {path}"
             with self._lock:
                 self.counts[what] += 1
+                self.copies += is_copy
                 self.seconds.append(perf_counter() - begin)
             # As people do, who read what they get.
             self._over.wait(random.random() / 10)  # noqa: S311

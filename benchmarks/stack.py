@@ -1,7 +1,8 @@
 """The servers of an installation, as the files of deploy/ describe them.
 
-PostgreSQL, Valkey, gunicorn by the command of its unit, nginx, and Varnish. A stack has one node or
-several; each has processes, nginx and an edge of its own, and all share database, cache and files.
+PostgreSQL, Valkey, gunicorn and the loops of the jobs by the commands of their units, nginx, and
+Varnish. A stack has one node or several; each has processes, nginx and an edge of its own, and all
+share database, cache, files, and a server that takes their mail.
 Sockets, logs and filled files are in one folder, ports are free ones of the loopback.
 """
 
@@ -32,6 +33,8 @@ DOMAIN = "backan.localhost"
 ADMIN_HOST = f"quan-tri.{DOMAIN}"
 SECRET = "of-the-benchmark-only"  # noqa: S105
 START_SECONDS = 120
+# Instances of the unit of the jobs on each node, and how nice they are: half as heavy (sched(7)).
+JOB_LOOPS, HALF_WEIGHT = 2, "3"
 STOP_SECONDS = 40
 
 
@@ -51,11 +54,8 @@ class Gunicorn:
         application: str = "",
         workers: int = 0,
     ) -> None:
-        line = re.search(r"^ExecStart=(.*)$", unit.read_text(), re.MULTILINE)
-        if line is None:
-            raise DoesNotStartError(f"{unit.name} has no ExecStart.")
         # The same program, also where the environment was made at another place.
-        words = shlex.split(line[1])[1:]
+        words = shlex.split(_find_command(unit))[1:]
         self.command = [sys.executable, "-m", "gunicorn", *words]
         if application:
             self.command[3] = application
@@ -98,7 +98,7 @@ class Gunicorn:
 
 
 class Node:
-    """One machine, as it were: the websites' and the admin's gunicorn, an edge and nginx."""
+    """One machine, as it were: the websites' and the admin's gunicorn, jobs, an edge and nginx."""
 
     def __init__(self, stack: "Stack", number: int, workers: int) -> None:
         self.stack, self.workers = stack, workers
@@ -129,6 +129,8 @@ class Node:
         self._stack.callback(self.admin.stop)
         self._start_edge(filled)
         self._start_nginx(filled)
+        for number in range(1, JOB_LOOPS + 1):
+            self._start_jobs(units / "bantin-jobs@.service", number)
 
     def close(self) -> None:
         """End all of it."""
@@ -175,11 +177,8 @@ class Node:
         program = find_or_install("varnishd", "varnish")
         if not list(Path("/").glob("usr/lib/*/varnish/vmods/libvmod_xkey.so")):
             install("varnish-modules")
-        unit = (filled / "varnish" / "bantin-edge.service").read_text()
-        line = re.search(r"^ExecStart=\S+ (.*)$", unit, re.MULTILINE)
-        if line is None:
-            raise DoesNotStartError("bantin-edge.service has no ExecStart.")
-        words = shlex.split(line[1].replace("%t/bantin-edge", str(self.folder / "edge")))
+        command = _find_command(filled / "varnish" / "bantin-edge.service")
+        words = shlex.split(command.replace("%t/bantin-edge", str(self.folder / "edge")))[1:]
         # As root it would become somebody else, who cannot read the folder.
         jail = ["-j", "none"] if os.geteuid() == 0 else []
         variables = self.stack.environment
@@ -191,6 +190,21 @@ class Node:
         user = " user root;" if os.geteuid() == 0 else ""
         command += ["-c", str(filled / "nginx" / "nginx.conf"), "-g", f"daemon off;{user}"]
         self._run(command, dict(os.environ), self.ports["https"])
+
+    def _start_jobs(self, unit: Path, number: int) -> None:
+        words = shlex.split(_find_command(unit))[1:]
+        # They have half the weight of others, by the unit's CPUWeight.
+        command = [find_or_install("nice", "coreutils"), "-n", HALF_WEIGHT, sys.executable, *words]
+        with (self.folder / f"jobs{number}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.stack.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._stack.callback(end_process, process)
 
     def _run(
         self, command: list[str], environment: dict[str, str], port: int
@@ -214,6 +228,7 @@ class Stack:
         self.folder, self.cluster, self.media = folder, cluster, media
         self.static = folder / "static"
         self.valkey_port = find_free_port()
+        self.mail_port = find_free_port()
         media.mkdir(parents=True, exist_ok=True)
         self.nodes = [Node(self, number, workers) for number in range(1, nodes + 1)]
         self._stack = ExitStack()
@@ -226,7 +241,7 @@ class Stack:
             "SECRET_KEY": "k" * 60,
             "DATABASE_URL": self.cluster.url,
             "CACHE_URL": f"redis://127.0.0.1:{self.valkey_port}/0",
-            "EMAIL_URL": "smtp://127.0.0.1:1",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "ADMIN_HOST": ADMIN_HOST,
             "BASE_DOMAIN": DOMAIN,
             "MEDIA_ROOT": str(self.media),
@@ -256,11 +271,12 @@ class Stack:
         return done.stdout
 
     def start(self) -> None:
-        """Collect the static files, and start the cache and all nodes. Raises DoesNotStartError."""
+        """Collect the static files, and start all but the database. Raises DoesNotStartError."""
         self.manage("collectstatic", "--noinput", "-v0")
         certificate, _context = make_certificate(self.folder, f"*.{DOMAIN}")
         shutil.copy(certificate, self.folder / "key.pem")
         self._start_valkey()
+        self._start_mail()
         for node in self.nodes:
             self._stack.callback(node.close)
             node.start()
@@ -268,6 +284,13 @@ class Stack:
     def stop(self) -> None:
         """End all but the database."""
         self._stack.close()
+
+    def _start_mail(self) -> None:
+        """Start a server that takes all mail and forgets it."""
+        command = [sys.executable, "-m", "aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Sink"]
+        command += ["-l", f"127.0.0.1:{self.mail_port}"]
+        process = start_process(command, dict(os.environ), self.mail_port, self.folder / "mail.log")
+        self._stack.callback(end_process, process)
 
     def _start_valkey(self) -> None:
         text = (DEPLOY / "valkey" / "bantin.conf").read_text()
@@ -281,6 +304,14 @@ class Stack:
             command, dict(os.environ), self.valkey_port, self.folder / "valkey.log"
         )
         self._stack.callback(end_process, process)
+
+
+def _find_command(unit: Path) -> str:
+    """Return the command of a systemd unit. Raises DoesNotStartError if it has none."""
+    line = re.search(r"^ExecStart=(.*)$", unit.read_text(), re.MULTILINE)
+    if line is None:
+        raise DoesNotStartError(f"{unit.name} has no ExecStart.")
+    return line[1]
 
 
 def start_process(

@@ -15,9 +15,10 @@ from sites.models import Agency
 def main() -> None:
     """Print host, key of the home page, an article's key and path, and an editor's name.
 
-    The article's key is 0 where there is none, as on the portals of provinces.
+    The article's key is 0 where there is none, as on the portals of provinces. An editor may write,
+    a moderator also publish; where nobody is, ICT does it.
     """
-    editors = dict(User.objects.values_list("groups", "username"))
+    people = dict(User.objects.values_list("groups", "username"))
     articles: dict[str, tuple[int, str]] = {}
     for key, path, url in NewsPage.objects.live().values_list("pk", "path", "url_path"):
         articles.setdefault(path[:8], (key, "/" + url.split("/", 2)[2]))
@@ -30,7 +31,8 @@ def main() -> None:
                 "home": agency.root_page_id,
                 "article": key,
                 "article_path": path,
-                "editor": editors.get(agency.editors_id, "ict"),
+                "editor": people.get(agency.editors_id, "ict"),
+                "moderator": people.get(agency.moderators_id, "ict"),
             }
         )
     json.dump(rows, sys.stdout)
