@@ -24,6 +24,7 @@ import django
 
 django.setup()
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
@@ -32,6 +33,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.second_factor import (
+    SESSION_KEY,
+    has_second_factor,
+    requires_second_factor,
+)
 from benchmarks.queries import PAST_THE_CACHE, list_pages
 from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
@@ -271,11 +277,14 @@ def _make_client(agency: Agency) -> Client:
 
 
 def sign_in(user: User) -> Client:
-    """Return a client of the admin, signed in a moment ago."""
+    """Return a client of the admin, signed in a moment ago with all that is asked of ``user``."""
     client = Client(headers={"host": settings.ADMIN_HOST, "x-forwarded-proto": "https"})
     client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session, method = client.session, "password"
+    if requires_second_factor(user) or has_second_factor(user):
+        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, data={})
+        session[SESSION_KEY], method = user.pk, "mfa"
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()}]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
