@@ -112,6 +112,8 @@ def _show_nation(options: argparse.Namespace, parts: list[str]) -> list[Measurem
         if "nation" in parts:
             many, factor = _measure_acts(stack, "night"), options.nation.agencies / FEW_AGENCIES
             lines += print_lines("Nation", _compare(few, many, factor))
+        stack.start_jobs()
+        if "nation" in parts:
             lines += print_lines("Emergency", measure_emergency(stack, websites))
             lines += print_lines("Running", _measure_running(stack, facts, options.nation))
         if "soak" in parts:
@@ -169,8 +171,8 @@ def _run_demo(folder: Path) -> Iterator[Stack]:
     with _run_stack(folder, "demo", nodes=1, workers=WORKERS) as (stack, is_known, cluster):
         load_demo(stack, folder, anew=not is_known)
         cluster.mark("demo")
-        stack.run("-m", "benchmarks.settle", **NO_CACHE)
         stack.start()
+        stack.start_jobs()
         yield stack
 
 
@@ -186,7 +188,6 @@ def _run_nation(
             cluster.mark(GENERATION, took=took)
         else:
             stack.manage("migrate", "--noinput", "-v0", **NO_CACHE)
-        stack.run("-m", "benchmarks.settle", **NO_CACHE)
         stack.start()
         yield stack, cluster.marks[name]
 

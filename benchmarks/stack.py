@@ -129,8 +129,12 @@ class Node:
         self._stack.callback(self.admin.stop)
         self._start_edge(filled)
         self._start_nginx(filled)
+
+    def start_jobs(self) -> None:
+        """Start the loops of the jobs."""
+        unit = self.folder / "deploy" / "systemd" / "bantin-jobs@.service"
         for number in range(1, JOB_LOOPS + 1):
-            self._start_jobs(units / "bantin-jobs@.service", number)
+            self._start_loop(unit, number)
 
     def close(self) -> None:
         """End all of it."""
@@ -191,7 +195,7 @@ class Node:
         command += ["-c", str(filled / "nginx" / "nginx.conf"), "-g", f"daemon off;{user}"]
         self._run(command, dict(os.environ), self.ports["https"])
 
-    def _start_jobs(self, unit: Path, number: int) -> None:
+    def _start_loop(self, unit: Path, number: int) -> None:
         words = shlex.split(_find_command(unit))[1:]
         # They have half the weight of others, by the unit's CPUWeight.
         command = [find_or_install("nice", "coreutils"), "-n", HALF_WEIGHT, sys.executable, *words]
@@ -220,6 +224,8 @@ class Stack:
 
     ``workers``: of the websites' processes on each node; by default that of their unit. Nothing is
     started before ``start``; ``manage`` works before, and needs the database and the cache alone.
+    The jobs are started by themselves (``start_jobs``): what a publication gives them to do takes
+    the processors for minutes, and is not what the next act costs.
     """
 
     def __init__(
@@ -271,7 +277,10 @@ class Stack:
         return done.stdout
 
     def start(self) -> None:
-        """Collect the static files, and start all but the database. Raises DoesNotStartError."""
+        """Collect the static files, and start all but the database and the jobs.
+
+        Raises DoesNotStartError.
+        """
         self.manage("collectstatic", "--noinput", "-v0")
         certificate, _context = make_certificate(self.folder, f"*.{DOMAIN}")
         shutil.copy(certificate, self.folder / "key.pem")
@@ -280,6 +289,12 @@ class Stack:
         for node in self.nodes:
             self._stack.callback(node.close)
             node.start()
+
+    def start_jobs(self) -> None:
+        """Start the loops of the jobs of all nodes, with nothing to catch up on."""
+        self.run("-m", "benchmarks.settle")
+        for node in self.nodes:
+            node.start_jobs()
 
     def stop(self) -> None:
         """End all but the database."""
