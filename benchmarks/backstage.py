@@ -7,16 +7,20 @@ or of the bulletin, or ``done``. Ends at the end of the input.
 """
 
 import sys
+import time
 
 import django
 
 django.setup()
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from benchmarks.acts import sign_in
 from bulletins.models import Bulletin
+from responses.models import DisplayRun
+
+ATTEMPTS = 30
 
 
 def obey(line: str) -> str:
@@ -29,10 +33,22 @@ def obey(line: str) -> str:
         return str(bulletin.pk if bulletin else 0)
     if word != "delete":
         return f"unknown {word}"
-    if bulletin:
-        with transaction.atomic():
-            bulletin.delete()
-    return "done"
+    return "done" if bulletin is None or _delete(bulletin) else "in use"
+
+
+def _delete(bulletin: Bulletin) -> bool:
+    """Delete a bulletin whose display is being checked; return whether that was possible."""
+    for _attempt in range(ATTEMPTS):
+        # The check ends at the next website.
+        DisplayRun.objects.filter(bulletin=bulletin).delete()
+        try:
+            with transaction.atomic():
+                Bulletin.objects.get(pk=bulletin.pk).delete()
+        except IntegrityError:
+            time.sleep(1)
+        else:
+            return True
+    return False
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -68,8 +68,8 @@ def format_number(number: float) -> str:
     return f"{number:.3g}"
 
 
-def keep_lines(lines: Iterable[Measurement], sizes: str, parts: Collection[str]) -> Path:
-    """Write the results of this version; those of other parts than ``parts`` stay as they were.
+def keep_lines(part: str, lines: Iterable[Measurement], sizes: str) -> Path:
+    """Write the results of a part, of this version; those of other parts stay as they were.
 
     ``sizes``: those of the nation. How busy the machine was in the last minute is noted too, since
     nothing measured on a busy one is worth much. Returns the file.
@@ -77,7 +77,7 @@ def keep_lines(lines: Iterable[Measurement], sizes: str, parts: Collection[str])
     FOLDER.mkdir(exist_ok=True)
     file = FOLDER / f"{settings.BANTIN_VERSION}.json"
     former = json.loads(file.read_text())["lines"] if file.exists() else []
-    rows = [row for row in former if row["part"] not in parts]
+    rows = [row for row in former if row["part"] != part]
     for line in lines:
         row = asdict(line) | {"reached": line.is_reached, "on": date.today().isoformat()}
         row["load"] = round(os.getloadavg()[0], 1)
