@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from benchmarks import results
 from benchmarks.chart import CHART, draw, get_part_of_aim
 from benchmarks.results import FOLDER, Measurement
 from benchmarks.sizes import Sizes
@@ -33,6 +34,18 @@ def test_a_bar_reaches_the_aim_where_it_is_reached():
     assert get_part_of_aim(line | {"value": 200.0}) == 0.5
     assert get_part_of_aim(line | {"value": 0.0}) == 4
     assert get_part_of_aim(line | {"aim": ""}) is None
+
+
+def test_what_was_measured_replaces_its_part_and_no_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    for part, name in (("page", "home"), ("nation", "publish, 200"), ("nation", "publish")):
+        results.keep_lines(part, [Measurement(part, name, 1.0, "ms")], "3/3/3/3")
+    [file] = tmp_path.iterdir()
+    lines = json.loads(file.read_text())["lines"]
+    assert [(line["part"], line["name"]) for line in lines] == [
+        ("page", "home"),
+        ("nation", "publish"),
+    ]
 
 
 def test_sizes_of_a_nation_are_four_numbers():

@@ -9,9 +9,9 @@ import sys
 from tests.browser.server import DISTRICT, HEALTH, Demo, serve_demo
 from tests.chromium import LAUNCH_ARGS, find_or_install
 
-# What the least of Node (20) still runs.
-LIGHTHOUSE = "lighthouse@13.5.0"
-WANTED = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+# The last one for Node 18 and newer, by its package; 13 wants 22.
+LIGHTHOUSE = "lighthouse@12.8.2"
+WANTED = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 SECONDS = 300
 SEARCH = "/tim-kiem/?q=lu+quet"
 
@@ -20,7 +20,7 @@ def main() -> int:
     """Print the scores of each page as a telephone sees it; return 1 where one is too low."""
     npx = shutil.which("npx")
     if npx is None:
-        sys.stderr.write("Lighthouse needs Node 20 or newer; there is no npx here.\n")
+        sys.stderr.write("Lighthouse needs Node 18 or newer; there is no npx here.\n")
         return 1
     low = False
     with serve_demo() as demo:
