@@ -3,7 +3,8 @@
 ``python -m benchmarks.acts [night]``, under the settings and on the database of an installation
 that ``benchmarks.nation`` has filled; with ``night``, also how it looks at websites at night, which
 in a province with as many bulletins as a nation takes long and says nothing. Prints JSON: by name
-the median milliseconds and the queries.
+the median milliseconds, the queries, and the median milliseconds of a yardstick that is laid on
+after each time, since the machine is not as fast at one time as at another.
 Nothing stays: what is published is taken back, what is provisioned rolled back.
 """
 
@@ -28,6 +29,7 @@ django.setup()
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -56,8 +58,11 @@ COLD_ATTEMPTS = 5
 # Websites that are looked at as every night.
 VERIFIED = 20
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ")
-# By name: milliseconds and queries of each time.
-Measures = dict[str, list[tuple[float, int]]]
+# By name: milliseconds, queries, and milliseconds of the yardstick, of each time.
+Measures = dict[str, list[tuple[float, int, float]]]
+# What a page is made by, without a database: some milliseconds of it.
+YARDSTICK = Template("{% for each in items %}<li>{{ each }}</li>{% endfor %}")
+YARDS = list(map(str, range(1000)))
 
 
 class NotShownError(Exception):
@@ -189,8 +194,8 @@ def measure_verification(measures: Measures) -> None:
         pass
     took, worked = time.perf_counter() - begin, _get_busy_seconds() - busy
     name = "nightly verification of a website"
-    measures[name] = [(1000 * took / len(agencies), 0)]
-    measures[f"{name}: of a processor"] = [(1000 * worked / len(agencies), 0)]
+    _note(measures, name, took / len(agencies))
+    _note(measures, f"{name}: of a processor", worked / len(agencies))
 
 
 def _get_busy_seconds() -> float:
@@ -233,7 +238,7 @@ def measure_provisioning(measures: Measures) -> None:
             "parent": province.code,
         }
         # The next row is asked for while the first is written and not committed.
-        measures["publication during provisioning"] = [(_publish_beside(waiting), 0)]
+        _note(measures, "publication during provisioning", _publish_beside(waiting))
         raise _RolledBackError
 
     with suppress(_RolledBackError):
@@ -243,7 +248,7 @@ def measure_provisioning(measures: Measures) -> None:
 
 
 def _publish_beside(bulletin: Bulletin) -> float:
-    """Publish over another connection; return the milliseconds, 5000 if it had to wait so long."""
+    """Publish over another connection; return the seconds, 5 if it had to wait so long."""
     begin = time.perf_counter()
 
     def publish() -> None:
@@ -260,7 +265,7 @@ def _publish_beside(bulletin: Bulletin) -> float:
     thread = Thread(target=publish)
     thread.start()
     thread.join()
-    return (time.perf_counter() - begin) * 1000
+    return time.perf_counter() - begin
 
 
 def _measure_answers(measures: Measures, name: str, act: Callable[[], Any]) -> None:
@@ -280,7 +285,14 @@ def _measure(measures: Measures, name: str, act: Callable[[], Any]) -> None:
         act()
         took = time.perf_counter() - begin
     counted = [query for query in queries if not query["sql"].startswith(TRANSACTIONS)]
-    measures.setdefault(name, []).append((took * 1000, len(counted)))
+    _note(measures, name, took, len(counted))
+
+
+def _note(measures: Measures, name: str, seconds: float, queries: int = 0) -> None:
+    begin = time.perf_counter()
+    YARDSTICK.render(Context({"items": YARDS}))
+    yard = time.perf_counter() - begin
+    measures.setdefault(name, []).append((1000 * seconds, queries, 1000 * yard))
 
 
 def _make_client(agency: Agency) -> Client:
@@ -308,8 +320,12 @@ if __name__ == "__main__":
         part(found)
     if sys.argv[1:] == ["night"]:
         measure_verification(found)
-    medians = {
-        name: (median(took for took, _number in rows), max(number for _took, number in rows))
-        for name, rows in found.items()
-    }
-    json.dump(medians, sys.stdout)
+    json.dump(
+        {
+            name: (median(took), max(queries), median(yards))
+            for name, (took, queries, yards) in (
+                (name, zip(*rows, strict=True)) for name, rows in found.items()
+            )
+        },
+        sys.stdout,
+    )
