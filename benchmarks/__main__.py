@@ -121,11 +121,11 @@ def _show_nation(options: argparse.Namespace, parts: list[str]) -> None:
             lines = print_lines("Nation", _compare(few, many, factor))
             lines += print_lines("Running", _measure_running(stack, facts, options.nation))
             keep_lines("nation", lines, sizes)
-        if not AT_WORK.isdisjoint(parts):
-            stack.start_jobs()
         if "emergency" in parts:
             lines = print_lines("Emergency", measure_emergency(stack, websites))
             keep_lines("emergency", lines, sizes)
+        else:
+            stack.start_jobs()
         if "soak" in parts:
             keep_lines("soak", print_lines("Soak", soak(stack, websites, options.soak)), sizes)
 
@@ -200,6 +200,7 @@ def _run_nation(
             cluster.mark(GENERATION, took=took)
         else:
             stack.manage("migrate", "--noinput", "-v0", **NO_CACHE)
+        stack.run("-m", "benchmarks.settle", **NO_CACHE)
         stack.start()
         yield stack, cluster.marks[name]
 

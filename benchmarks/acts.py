@@ -42,6 +42,7 @@ from accounts.services.second_factor import (
     requires_second_factor,
 )
 from benchmarks.queries import PAST_THE_CACHE, list_pages
+from benchmarks.titles import ACT, WAITING
 from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
 from content.text.slugs import make_slug
@@ -75,7 +76,7 @@ def measure_bulletins(measures: Measures) -> None:
     Raises NotShownError if one does not show the change at once.
     """
     for number in range(ROUNDS):
-        title = f"Nước lũ {timezone.now().timestamp():.0f}{number}"
+        title = f"{ACT}{timezone.now().timestamp():.0f}{number}"
         bulletin = create_draft(title)
         revision = bulletin.get_latest_revision()
         _measure(measures, "publish", transaction.atomic(revision.publish))
@@ -214,7 +215,7 @@ class _RolledBackError(Exception):
 def measure_provisioning(measures: Measures) -> None:
     """Provision agencies, and publish while a table of them is being written."""
     province = Agency.objects.filter(kind=Kind.PROVINCE).order_by("pk").first()
-    waiting = create_draft(f"Trong khi lập trang {timezone.now().timestamp():.0f}")
+    waiting = create_draft(f"{WAITING}{timezone.now().timestamp():.0f}")
     for number in range(ROUNDS):
         code = f"xa-moi-{number}"
         given = {"code": code, "kind": Kind.COMMUNE, "name_vi": f"Ủy ban nhân dân xã Mới {number}"}

@@ -1,8 +1,8 @@
-"""Script that leaves the jobs of an installation with nothing to catch up on.
+"""Script that leaves an installation as if it had run day and night.
 
 ``python -m benchmarks.settle``, under the settings and on the database of an installation, before
-its loops start. They run day and night where people work; of the days since a benchmark's database
-was last used they have done nothing.
+its loops start. These would else catch up on the days since a benchmark's database was last used;
+and of a benchmark that was cut off there may be bulletins left.
 """
 
 import django
@@ -12,13 +12,18 @@ django.setup()
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from benchmarks.titles import ACT, EMERGENCY, RISING, WAITING
+from bulletins.models import Bulletin
 from ops.jobs.schedule import list_periodic_tasks
 from ops.models import PeriodicTaskRun
 
 
 def main() -> None:
-    """Empty the queue, and note that all periodic tasks were done just now."""
+    """Empty the queue, note that all periodic tasks were done just now, delete what was left."""
     now = timezone.now()
+    for title in (EMERGENCY, RISING, ACT, WAITING):
+        for bulletin in Bulletin.objects.filter(title__startswith=title):
+            bulletin.delete()
     DBTaskResult.objects.all().delete()
     for task in list_periodic_tasks():
         PeriodicTaskRun.objects.update_or_create(

@@ -22,6 +22,7 @@ from benchmarks.readers import Crowd, Reader
 from benchmarks.results import Measurement
 from benchmarks.servers import ROOT
 from benchmarks.stack import ADMIN_HOST, Stack
+from benchmarks.titles import RISING
 
 READERS, EDITORS = 6, 2
 # Whose websites are read: few enough that an edge is asked twice for a page.
@@ -105,7 +106,7 @@ def soak(stack: Stack, websites: list[dict[str, Any]], seconds: int) -> Iterator
         number = 0
         while time.monotonic() - begin < seconds:
             number += 1
-            website, title = chosen.choice(some), f"Nước lên {number} {begin:.0f}"
+            website, title = chosen.choice(some), f"{RISING}{number} {begin:.0f}"
             port = ports[number % len(ports)]
             ict = Person(port, 1, backstage.tell("session ict"))
             times["publish"].append(ict.publish_emergency(title))
