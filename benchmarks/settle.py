@@ -16,15 +16,18 @@ from benchmarks.titles import ACT, EMERGENCY, RISING, WAITING
 from bulletins.models import Bulletin
 from ops.jobs.schedule import list_periodic_tasks
 from ops.models import PeriodicTaskRun
+from responses.models import DisplayRun
 
 
 def main() -> None:
-    """Empty the queue, note that all periodic tasks were done just now, delete what was left."""
+    """Empty the queue, note that all there was to do was done just now, delete what was left."""
     now = timezone.now()
     for title in (EMERGENCY, RISING, ACT, WAITING):
         for bulletin in Bulletin.objects.filter(title__startswith=title):
             bulletin.delete()
     DBTaskResult.objects.all().delete()
+    # Of what began or ended meanwhile the display was checked.
+    DisplayRun.objects.update(asked_at=now, begun_at=now, done_at=now)
     for task in list_periodic_tasks():
         PeriodicTaskRun.objects.update_or_create(
             name=task.name, defaults={"due_at": task.get_next_run(now), "done_at": now}
