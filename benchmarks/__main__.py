@@ -200,7 +200,7 @@ def _run_nation(
             cluster.mark(GENERATION, took=took)
         else:
             stack.manage("migrate", "--noinput", "-v0", **NO_CACHE)
-        stack.run("-m", "benchmarks.settle", **NO_CACHE)
+        stack.run("-m", "benchmarks.backlog", **NO_CACHE)
         stack.start()
         yield stack, cluster.marks[name]
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from bs4 import BeautifulSoup, Tag
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
-from benchmarks.readers import Reader, Received
+from benchmarks.readers import PageResponse, Reader
 from benchmarks.stack import ADMIN_HOST
 
 # The text of an article, and what it leads to: fields that a script makes.
@@ -20,7 +20,7 @@ BLOCKS = nested_form_data(
 SESSION, TOKEN = "__Host-sessionid", "__Host-csrftoken"  # noqa: S105, names of cookies
 
 
-class NotDoneError(Exception):
+class FormRefusedError(Exception):
     """Raised when a form is not taken; says what was answered."""
 
 
@@ -41,7 +41,7 @@ class Person:
     def publish_emergency(self, title: str) -> float:
         """Publish an emergency for all; return the seconds until its confirmation was answered.
 
-        Raises NotDoneError.
+        Raises FormRefusedError.
         """
         path = f"/admin/khan-cap/{uuid4()}/"
         typed = {"title": title, "instruction": "Lên cao.", "hours": "6", "audience": "all"}
@@ -49,11 +49,11 @@ class Person:
         return self._submit(f"{path}phat/", {})
 
     def withdraw(self, bulletin: int) -> float:
-        """Withdraw a bulletin; return the seconds that it took. Raises NotDoneError."""
+        """Withdraw a bulletin; return the seconds that it took. Raises FormRefusedError."""
         return self._submit(f"/admin/dieu-hanh/{bulletin}/go-bo/", {"reason": "Nhầm."})
 
     def publish_article(self, page: int, title: str) -> float:
-        """Publish an article with another title; return the seconds. Raises NotDoneError."""
+        """Publish an article with another title; return the seconds. Raises FormRefusedError."""
         typed = {"title": title, "action-publish": "action-publish"}
         return self._submit(f"/admin/pages/{page}/edit/", BLOCKS | typed)
 
@@ -63,7 +63,7 @@ class Person:
         forms = BeautifulSoup(opened.text, "html.parser").find_all("form")
         place = next((place for place, form in enumerate(forms) if _is_sent_to(form, path)), None)
         if place is None:
-            raise NotDoneError(f"{path}: {opened.status} {opened.headers.get('Location', '')}")
+            raise FormRefusedError(f"{path}: {opened.status} {opened.headers.get('Location', '')}")
         fields = querydict_from_html(opened.text, form_index=place, exclude_csrf=False)
         for choice in forms[place].find_all("select", required=True):
             # What must be chosen, and is not yet.
@@ -78,10 +78,10 @@ class Person:
         if answer.status != 302:  # noqa: PLR2004, where to go on
             soup = BeautifulSoup(answer.text, "html.parser")
             told = [one.get_text(" ", strip=True) for one in soup.select("[class*=error]")]
-            raise NotDoneError(f"{path}: {answer.status} {told}")
+            raise FormRefusedError(f"{path}: {answer.status} {told}")
         return took
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Received:
+    def _ask(self, method: str, path: str, body: str | None = None) -> PageResponse:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         headers = {"Cookie": cookies}
         if body is not None:

@@ -21,7 +21,7 @@ SECONDS = 60
 AT_A_TIME = 6
 
 
-class Received(NamedTuple):
+class PageResponse(NamedTuple):
     """What a server answered."""
 
     status: int
@@ -51,13 +51,13 @@ class Reader:
         )
         self.address = f"10.2.{number // 250 % 250}.{number % 250 + 1}"
 
-    def get(self, host: str, path: str, **headers: str) -> Received:
+    def get(self, host: str, path: str, **headers: str) -> PageResponse:
         """Return a page."""
         return self.ask("GET", host, path, headers)
 
     def ask(
         self, method: str, host: str, path: str, headers: dict[str, str], body: str | None = None
-    ) -> Received:
+    ) -> PageResponse:
         """Return an answer; asks once more if a kept connection was closed."""
         given = {"Host": host, "X-Forwarded-For": self.address} | headers
         for attempt in (1, 2):
@@ -65,7 +65,7 @@ class Reader:
                 self.client.request(method, path, body, given)
                 response = self.client.getresponse()
                 text = response.read().decode(errors="replace")
-                return Received(response.status, text, response.headers)
+                return PageResponse(response.status, text, response.headers)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 self.client.close()
                 if attempt == 2:  # noqa: PLR2004
@@ -77,14 +77,14 @@ class Reader:
         self.client.close()
 
 
-def ask_each(ports: list[int], hosts: Iterable[str], path: str) -> Iterator[Received]:
+def ask_each(ports: list[int], hosts: Iterable[str], path: str) -> Iterator[PageResponse]:
     """Ask for a path of every host at every port, several at a time; yield the answers.
 
     The question is put to all hosts at the first port, then at the next.
     """
     held = local()
 
-    def ask(question: tuple[int, str]) -> Received:
+    def ask(question: tuple[int, str]) -> PageResponse:
         port, host = question
         readers: dict[int, Reader] = vars(held).setdefault("readers", {})
         if port not in readers:

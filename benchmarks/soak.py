@@ -58,13 +58,15 @@ class Backstage:
         self._process.wait(60)
 
     def tell(self, line: str) -> str:
-        """Give an order; return the answer. Raises RuntimeError if there is none."""
+        """Give an order; return the answer. Raises RuntimeError if it was not carried out."""
         assert self._process.stdin and self._process.stdout  # noqa: S101
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline().strip()
         if not answer:
             raise RuntimeError(f"{line}: the process backstage has ended")
+        if answer.startswith(("unknown", "in use")):
+            raise RuntimeError(f"{line}: {answer}")
         return answer
 
 

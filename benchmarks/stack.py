@@ -292,7 +292,7 @@ class Stack:
 
     def start_jobs(self) -> None:
         """Start the loops of the jobs of all nodes, with nothing to catch up on."""
-        self.run("-m", "benchmarks.settle")
+        self.run("-m", "benchmarks.backlog")
         for node in self.nodes:
             node.start_jobs()
 

@@ -1,6 +1,6 @@
 """Script that leaves an installation as if it had run day and night.
 
-``python -m benchmarks.settle``, under the settings and on the database of an installation, before
+``python -m benchmarks.backlog``, under the settings and on the database of an installation, before
 its loops start. These would else catch up on the days since a benchmark's database was last used;
 and of a benchmark that was cut off there may be bulletins left.
 """
