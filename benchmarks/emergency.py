@@ -16,10 +16,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from benchmarks.people import Person
+from benchmarks.people import Backstage, Person
 from benchmarks.readers import Crowd, ask_each
 from benchmarks.results import Measurement
-from benchmarks.soak import READERS, Backstage
+from benchmarks.soak import READERS
 from benchmarks.stack import Stack
 from benchmarks.titles import EMERGENCY
 

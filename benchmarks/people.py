@@ -1,8 +1,11 @@
 """People who work in the admin, through nginx as with a browser: they fill in forms and send them.
 
-Scripts do not run here, so that what scripts make of a form is written as they would.
+Scripts do not run here, so that what scripts make of a form is written as they would. Who signs
+them in is a process of its own (``Backstage``).
 """
 
+import subprocess
+import sys
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -11,7 +14,8 @@ from bs4 import BeautifulSoup, Tag
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
 from benchmarks.readers import PageResponse, Reader
-from benchmarks.stack import ADMIN_HOST
+from benchmarks.servers import ROOT
+from benchmarks.stack import ADMIN_HOST, Stack
 
 # The text of an article, and what it leads to: fields that a script makes.
 BLOCKS = nested_form_data(
@@ -22,6 +26,40 @@ SESSION, TOKEN = "__Host-sessionid", "__Host-csrftoken"  # noqa: S105, names of 
 
 class FormRefusedError(Exception):
     """Raised when a form is not taken; says what was answered."""
+
+
+class Backstage:
+    """The process of ``benchmarks.backstage``, which ends with the block."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.backstage"],
+            cwd=ROOT,
+            env=stack.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> "Backstage":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        assert self._process.stdin  # noqa: S101
+        self._process.stdin.close()
+        self._process.wait(60)
+
+    def tell(self, line: str) -> str:
+        """Give an order; return the answer. Raises RuntimeError if it was not carried out."""
+        assert self._process.stdin and self._process.stdout  # noqa: S101
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline().strip()
+        if not answer:
+            raise RuntimeError(f"{line}: the process backstage has ended")
+        if answer.startswith(("unknown", "in use")):
+            raise RuntimeError(f"{line}: {answer}")
+        return answer
 
 
 class Person:

@@ -6,7 +6,6 @@ edge; what was withdrawn must be on none.
 
 import json
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,10 +16,9 @@ from typing import Any
 from tqdm import tqdm
 
 from benchmarks.clusters import get_resident_bytes
-from benchmarks.people import SESSION, Person
+from benchmarks.people import SESSION, Backstage, Person
 from benchmarks.readers import Crowd, Reader
 from benchmarks.results import Measurement
-from benchmarks.servers import ROOT
 from benchmarks.stack import ADMIN_HOST, Stack
 from benchmarks.titles import RISING
 
@@ -34,40 +32,6 @@ WARM = 0.25
 MOST_GROWTH = 1.1
 PATHS = ("/", "/ban-tin/", "/tin-tuc/", "/lien-he/", "/so-do/", "/sitemap.xml", "/ban-tin/rss.xml")
 SCREENS = ("/admin/", "/admin/tin-tuc/", "/admin/pages/{home}/")
-
-
-class Backstage:
-    """The process of ``benchmarks.backstage``, which ends with the block."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.backstage"],
-            cwd=ROOT,
-            env=stack.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self) -> "Backstage":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        assert self._process.stdin  # noqa: S101
-        self._process.stdin.close()
-        self._process.wait(60)
-
-    def tell(self, line: str) -> str:
-        """Give an order; return the answer. Raises RuntimeError if it was not carried out."""
-        assert self._process.stdin and self._process.stdout  # noqa: S101
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline().strip()
-        if not answer:
-            raise RuntimeError(f"{line}: the process backstage has ended")
-        if answer.startswith(("unknown", "in use")):
-            raise RuntimeError(f"{line}: {answer}")
-        return answer
 
 
 def list_websites(stack: Stack) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from bulletins.services.publishing import Change, effects_disabled
 from ops.jobs.schedule import daily, every
 from ops.jobs.subjects import describe_object
 from responses.models import DisplayRun
+from responses.selectors.checked_websites import list_agencies_to_check
 from responses.services.nightly_check import check_everything
 from responses.services.verification import check_bulletins
 from sites.models import Failure
@@ -25,7 +26,7 @@ PAUSE = timedelta(minutes=1)
 
 
 def enqueue_checks(bulletin: Bulletin, change: Change) -> None:
-    """Enqueue a display check of a changed bulletin on all websites (effect of publishing).
+    """Enqueue a display check of a changed bulletin (effect of publishing).
 
     For a translation, its source is checked. Nothing is enqueued if the source was never published,
     or for what is published inside `without_effects`: the nightly check covers that.
@@ -40,7 +41,7 @@ def enqueue_checks(bulletin: Bulletin, change: Change) -> None:
 
 @transaction.atomic
 def enqueue_check(bulletin: Bulletin) -> None:
-    """Enqueue a check of a source bulletin on all websites, unless one is waiting already.
+    """Enqueue a check of a source bulletin, unless one is waiting already.
 
     The check sees the bulletin as it is when the transaction ends. Results from before this request
     no longer count.
@@ -83,14 +84,16 @@ def enqueue_full_check() -> None:
     about=describe_object("bulletins.Bulletin"),
 )
 def verify_bulletin(key: int, is_second: bool = False) -> None:
-    """Check a bulletin on all websites, and problems once more after `PAUSE` (queued task).
+    """Check a bulletin where it matters, and problems once more after `PAUSE` (queued task).
 
+    Read are the websites of `list_agencies_to_check`.
     `key`: primary key. `is_second`: this is the second check. A problem may come from a server that
     was restarting. A check ends early when a later one has begun: after an emergency for thousands
     of websites it takes minutes, in which it is corrected and withdrawn.
     """
     with transaction.atomic():
-        run = DisplayRun.objects.select_for_update().filter(bulletin=key).first()
+        runs = DisplayRun.objects.select_for_update(of=["self"]).select_related("bulletin")
+        run = runs.filter(bulletin=key).first()
         if run is None:
             # The bulletin has been deleted in the meantime.
             return
@@ -100,7 +103,7 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
     has_problem = False
     # Without it another check has begun in the meantime, or the bulletin was deleted.
     latest = DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at)
-    for checks in check_bulletins([key]):
+    for checks in check_bulletins([key], list_agencies_to_check(run.bulletin)):
         has_problem |= any(check.outcome != Failure.NONE for check in checks)
         if not latest.exists():
             return

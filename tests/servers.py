@@ -1,6 +1,7 @@
 """Real servers on real ports: Bantin itself, and others that answer wrongly."""
 
 import ssl
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -114,6 +115,17 @@ def make_static_app(status: str, *headers: tuple[str, str], body: bytes = b"") -
         return [body]
 
     return app
+
+
+def count_requests(app: Callable) -> tuple[Callable, Counter[tuple[str, str]]]:
+    """An application, and how often each of its pages is asked for: by host and path."""
+    asked: Counter[tuple[str, str]] = Counter()
+
+    def count(environ, start_response):
+        asked[environ["HTTP_HOST"], environ["PATH_INFO"]] += 1
+        return app(environ, start_response)
+
+    return count, asked
 
 
 def make_certificate(folder: Path, *names: str, days: int = 90) -> tuple[Path, ssl.SSLContext]:

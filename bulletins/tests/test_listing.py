@@ -246,6 +246,15 @@ def test_an_english_list_costs_little_too(visit, health, province, django_assert
         visit(health, "/en/ban-tin/")
 
 
+def list_body_readers(asked):
+    """The queries that read the text of bulletins.
+
+    Of what may be a banner it is read, on a condition, because its mark is made of it.
+    """
+    asked = [re.sub(r"CASE WHEN .+? END", "", query["sql"]) for query in asked]
+    return [sql for sql in asked if '"bulletins_bulletin"."body"' in sql]
+
+
 @pytest.mark.parametrize("path", [LIST, "/"])
 def test_of_bulletins_that_are_only_listed_no_body_is_read(visit, health, path):
     create_placement(publish_bulletin("Ghim"), health, pinned=True)
@@ -254,9 +263,18 @@ def test_of_bulletins_that_are_only_listed_no_body_is_read(visit, health, path):
     with CaptureQueriesContext(connection) as asked:
         soup = parse_html(visit(health, path + PAST_THE_CACHE))
     assert {"Ghim", "Tin"} <= set(titles(soup)) and soup.select_one("#emergency")
-    # Of what may be a banner it is read, on a condition, because its mark is made of it.
-    read = [re.sub(r"CASE WHEN .+? END", "", query["sql"]) for query in asked]
-    assert [sql for sql in read if '"bulletins_bulletin"."body"' in sql] == []
+    assert list_body_readers(asked) == []
+
+
+@pytest.mark.parametrize(
+    "path", [f"{LIST}?muc=thien-tai", f"{LIST}?sau=emergency.2030-01-01.1", ARCHIVE]
+)
+def test_no_page_of_a_list_reads_bodies(visit, health, path):
+    publish_bulletin("Tin", category="thien-tai")
+    publish_bulletin("Tin cũ", valid_until=YESTERDAY)
+    with CaptureQueriesContext(connection) as asked:
+        assert titles(parse_html(visit(health, path)))
+    assert list_body_readers(asked) == []
 
 
 @pytest.mark.parametrize("path", ["/en/ban-tin/", "/en/"])

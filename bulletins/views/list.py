@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, BulletinQuerySet, Category
-from bulletins.selectors.banners import get_cache_expiry
+from bulletins.selectors.banners import get_cache_expiry, list_unread_columns
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.selectors.paging import (
     AFTER,
@@ -110,11 +110,8 @@ def _cache_offers(request: AgencyRequest, what: str) -> GetOrBuild:
 
 
 def _get_page(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:
-    return get_cursor_page(_select_related(sources), request.GET, by_urgency=by_urgency)
-
-
-def _select_related(sources: BulletinQuerySet) -> BulletinQuerySet:
-    return sources.select_related("locale")
+    listed = sources.select_related("locale").defer(*list_unread_columns())
+    return get_cursor_page(listed, request.GET, by_urgency=by_urgency)
 
 
 def _render_list(

@@ -149,12 +149,14 @@ SiteResults = list[tuple[Expectation, CheckResult]]
 Choose = Callable[[Agency], Collection[int]]
 
 
-def check_bulletins(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
-    """Check bulletins on every website; yield as `check_websites`.
+def check_bulletins(
+    bulletins: Collection[int], agencies: Sequence[int] | None = None
+) -> Iterator[list[DisplayCheck]]:
+    """Check bulletins on websites; yield as `check_websites`.
 
-    `bulletins`: primary keys.
+    `bulletins`: primary keys. `agencies`: those whose websites are read, None for all.
     """
-    return check_websites(lambda _agency: bulletins)
+    return check_websites(lambda _agency: bulletins, agencies)
 
 
 def check_websites(

@@ -1,6 +1,5 @@
 """What a night reads again because it was wrong, and what it leaves to the following nights."""
 
-from collections import Counter
 from datetime import timedelta
 from itertools import chain, product
 
@@ -13,20 +12,9 @@ from responses.selectors import rota
 from responses.services import nightly_check
 from responses.tests.factories import create_check
 from sites.models import Agency, Failure
-from tests.servers import make_static_app
+from tests.servers import count_requests, make_static_app
 
 LONG_AGO = timezone.now() - timedelta(days=30)
-
-
-def count_requests(app):
-    """An application, and how often each of its pages is asked for."""
-    asked = Counter()
-
-    def count(environ, start_response):
-        asked[environ["HTTP_HOST"], environ["PATH_INFO"]] += 1
-        return app(environ, start_response)
-
-    return count, asked
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from bulletins.services.placements import update_placement
 from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
 from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
-from responses.selectors import rota
+from responses.selectors import checked_websites, rota
 from responses.selectors.problems import get_display_problem_labels
 from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
-from sites.models import Failure, HostCheck, Kind
+from responses.tests.factories import create_check
+from sites.models import Agency, Failure, HostCheck, Kind
 from sites.tests.factories import create_agency
-from tests.servers import make_static_app
+from tests.servers import count_requests, make_static_app
 
 SOON = timezone.now() + timedelta(days=1)
 LONG_AGO = timezone.now() - timedelta(days=30)
@@ -99,6 +100,34 @@ def test_a_website_outside_the_audience_must_lead_to_what_is_urgent(web, visit, 
     assert outcomes(bulletin)["so-lao-dong"] == DisplayError.STALE
     Bulletin.objects.filter(pk=bulletin.pk).update(urgency="routine")
     assert outcomes(bulletin)["so-lao-dong"] == DisplayError.LEFT
+
+
+def test_what_is_for_few_is_read_there_and_on_some_of_the_rest(
+    elsewhere, monkeypatch, health, district
+):
+    units = [create_agency(f"so-{number}", Kind.DEPARTMENT) for number in range(3)]
+    bulletin = publish_bulletin(audience=[health.own_code])
+    create_check(bulletin, district)
+    hosts = {agency.site.hostname for agency in (health, district)}
+    app, asked = count_requests(make_static_app("404 Not Found"))
+
+    def list_read():
+        asked.clear()
+        with elsewhere(app):
+            verify_bulletin.call(bulletin.pk)
+        return {host.partition(":")[0] for host, _path in asked}
+
+    for most, number in ((0, 2), (1, 3), (50, Agency.objects.count())):
+        monkeypatch.setattr(checked_websites, "MAX_OTHERS", most)
+        read = list_read()
+        assert hosts <= read and len(read) == number
+    assert {agency.site.hostname for agency in units} <= read
+    monkeypatch.setattr(checked_websites, "MAX_OTHERS", 0)
+    DisplayCheck.objects.exclude(agency__in=[health, district]).delete()
+    assert list_read() == hosts
+    # Every website names it now.
+    Bulletin.objects.update(urgency="important")
+    assert list_read() == read
 
 
 def test_since_when_a_version_is_shown_is_remembered(web, clock, health, ict_publisher):
