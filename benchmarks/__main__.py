@@ -140,19 +140,18 @@ def _compare(
 ) -> Iterator[Measurement]:
     """Yield the lines of acts: the nation's times beside those of a province.
 
-    Each was measured some minutes from the other, so that both are taken in yards of their time.
+    Each was measured some minutes from the other, so that both are compared in yards.
     ``factor``: how many times more agencies the nation has.
     """
     beside = f"{FEW_AGENCIES} agencies"
-    for name, (took, queries, yard) in many.items():
+    for name, (took, queries, yards) in many.items():
         told = f"ms, {queries} queries"
         if most := MOST_MILLISECONDS.get(name):
             yield Measurement("nation", name, took, told, aim=f"≤ {most}")
         else:
             aim = f"≤ {ACTS.get(name) or round(factor)}"
-            former, _queries, former_yard = few[name]
-            ratio = (took / yard) / (former / former_yard)
-            yield Measurement("nation", name, took, told, ratio, beside, aim)
+            _took, _queries, former = few[name]
+            yield Measurement("nation", name, took, told, yards / former, beside, aim)
         if most := MOST_QUERIES.get(name):
             yield Measurement("nation", f"{name}: queries", queries, "queries", aim=f"≤ {most}")
 
