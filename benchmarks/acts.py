@@ -47,7 +47,7 @@ from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
 from content.text.slugs import make_slug
 from home.models import NewsPage
-from responses.services.nightly_check import check_by_rota
+from responses.services.nightly_check import check_displays
 from sites.models import Agency, Kind
 from sites.services.bulk_provisioning import provision_rows
 from sites.services.host_checks import check_hosts
@@ -186,14 +186,13 @@ def measure_websites(measures: Measures) -> None:
 def measure_verification(measures: Measures) -> None:
     """Look at some websites as every night, through nginx: how long, and by how much processor.
 
-    A portal and other websites: their names, and the bulletins that are due there. What was wrong
-    comes on top (`nightly_check.MAX_PROBLEM_PAGES`); here nothing was.
+    A portal and other websites: their names, and the bulletins that are due there.
     """
     portals = Agency.objects.filter(kind=Kind.PROVINCE).order_by("pk")[:1]
     units = Agency.objects.exclude(kind=Kind.PROVINCE).order_by("-pk")[: VERIFIED - 1]
     agencies = [agency.pk for agency in (*portals, *units)]
     begin, busy = time.perf_counter(), _get_busy_seconds()
-    for _found in chain(check_hosts(agencies), check_by_rota(timezone.localdate(), agencies)):
+    for _found in chain(check_hosts(agencies), check_displays(timezone.localdate(), agencies)):
         pass
     took, worked = time.perf_counter() - begin, _get_busy_seconds() - busy
     name = "nightly verification of a website"

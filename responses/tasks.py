@@ -3,7 +3,7 @@
 The tasks have the same result however often they run.
 """
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -15,11 +15,10 @@ from bulletins.models import CLOSING_PERIOD, Bulletin
 from bulletins.services.publishing import Change, effects_disabled
 from ops.jobs.schedule import daily, every
 from ops.jobs.subjects import describe_object
-from responses.models import DisplayRun
+from responses.models import DisplayCheck, DisplayRun
 from responses.selectors.checked_websites import list_agencies_to_check
 from responses.services.nightly_check import check_everything
 from responses.services.verification import check_bulletins
-from sites.models import Failure
 
 # Time until problems are checked a second time.
 PAUSE = timedelta(minutes=1)
@@ -86,31 +85,44 @@ def enqueue_full_check() -> None:
 def verify_bulletin(key: int, is_second: bool = False) -> None:
     """Check a bulletin where it matters, and problems once more after `PAUSE` (queued task).
 
-    Read are the websites of `list_agencies_to_check`.
-    `key`: primary key. `is_second`: this is the second check. A problem may come from a server that
-    was restarting. A check ends early when a later one has begun: after an emergency for thousands
-    of websites it takes minutes, in which it is corrected and withdrawn.
+    `key`: primary key. `is_second`: only what was wrong is checked, since a server may have been
+    restarting. Otherwise the websites of `list_agencies_to_check`, or all where the check before
+    this one has not come to its end: what it would have found is unknown. A check ends when another
+    one is requested: after an emergency for thousands of websites it takes minutes, in which it is
+    corrected and withdrawn.
     """
+    now = timezone.now()
+    if is_second:
+        _check(key, _list_failing(key), as_of=now)
+        return
     with transaction.atomic():
-        runs = DisplayRun.objects.select_for_update(of=["self"]).select_related("bulletin")
-        run = runs.filter(bulletin=key).first()
+        run = DisplayRun.objects.select_for_update().filter(bulletin=key).first()
         if run is None:
             # The bulletin has been deleted in the meantime.
             return
         # After the lock, so the transaction that changed the bulletin is over.
-        run.begun_at = timezone.now()
+        bulletin = Bulletin.objects.get(pk=key)
+        agencies = None if run.is_unfinished else list_agencies_to_check(bulletin)
+        run.begun_at = now = timezone.now()
         run.save(update_fields=["begun_at"])
-    has_problem = False
-    # Without it another check has begun in the meantime, or the bulletin was deleted.
-    latest = DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at)
-    for checks in check_bulletins([key], list_agencies_to_check(run.bulletin)):
-        has_problem |= any(check.outcome != Failure.NONE for check in checks)
-        if not latest.exists():
-            return
-    latest.update(done_at=timezone.now())
-    if has_problem and not is_second:
+    if not _check(key, agencies, as_of=now):
+        return
+    DisplayRun.objects.filter(bulletin=key, begun_at=now).update(done_at=timezone.now())
+    if _list_failing(key):
         later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
         later.enqueue(key, is_second=True)
+
+
+def _list_failing(key: int) -> list[int]:
+    failing = DisplayCheck.objects.failing().filter(bulletin=key)
+    return list(failing.values_list("agency", flat=True))
+
+
+def _check(key: int, agencies: list[int] | None, *, as_of: datetime) -> bool:
+    """Check a bulletin on websites; return whether that was not ended by a later request."""
+    # Without it another check was requested in the meantime, or the bulletin was deleted.
+    current = DisplayRun.objects.filter(bulletin=key, asked_at__lte=as_of)
+    return all(current.exists() for _checks in check_bulletins([key], agencies))
 
 
 @task(

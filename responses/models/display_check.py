@@ -123,8 +123,13 @@ class DisplayRun(models.Model):
     @property
     def is_done(self) -> bool:
         """Whether the check that was requested last is finished."""
+        return self.has_begun and not self.is_unfinished
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a worker has begun the latest check and not come to its end."""
         done, begun = self.done_at, self.begun_at
-        return self.has_begun and done is not None and begun is not None and done >= begun
+        return begun is not None and (done is None or done < begun)
 
     def is_queued(self, at: datetime) -> bool:
         """Return whether the last requested check is still queued, and not lost, at ``at``."""

@@ -1,6 +1,6 @@
 """Which bulletins are read on which website in a night, where a night is too short for all.
 
-A night reads at most so many pages on all websites together (`MAX_PAGES`), beside what was wrong.
+A night reads at most so many pages on all websites together (`MAX_PAGES`).
 Websites read first what they have to show or had to show: what is urgent, then what has lately
 begun, changed or ended, then what has long been as it is. What is for others, and must not be
 there, is read in samples.
@@ -28,14 +28,15 @@ SAMPLED = 1 / 8
 class Rota:
     """Which bulletins are read on which websites in the night of `day`.
 
+    `room`: how many pages may be read on all websites together, None for `MAX_PAGES`.
     Where there are too many for one night, those of a group take turns, on each website in another
     order: what is wrong with a bulletin on all websites is soon found on one of them, and what is
     wrong on one website when its turn comes.
     """
 
-    def __init__(self, day: date) -> None:
+    def __init__(self, day: date, room: int | None = None) -> None:
         self.day = day
-        self._room = MAX_PAGES / max(1, Agency.objects.count())
+        self._room = (MAX_PAGES if room is None else room) / max(1, Agency.objects.count())
         self._urgent, changed = list_urgent_ids(), list_changed_ids()
         self._changed = changed - self._urgent
         self._on_air = list_on_air_ids() - self._changed - self._urgent

@@ -3,11 +3,13 @@
 Checked are all bulletins that are on air or were until lately, all host names, and what was wrong.
 """
 
+import time
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, timedelta
 from itertools import chain
 
 from django.conf import settings
+from django.db.models import F, Max
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -15,18 +17,17 @@ from bulletins.roles import list_publishers
 from members.models import NotificationKind
 from members.services.notifications import notify
 from responses.models import DisplayCheck
+from responses.selectors import rota
 from responses.selectors.problems import format_headline, list_problem_agencies
-from responses.selectors.rota import MAX_PAGES, Rota, list_changed_ids, list_on_air_ids
 from responses.services.verification import check_websites
+from sites.models import Agency
 from sites.services.host_checks import check_hosts
 
-# Pages that a night reads again because something was wrong, at most, home pages and lists of their
-# websites counted too. It is a small part, because the rest of a full night, among 3,500 websites
-# 30,500 requests (names, home pages, lists, bulletins by rota), needs most of the hour. This adds a
-# twelfth of that; where all is still wrong, and so looked at a second time, a sixth.
-MAX_PROBLEM_PAGES = MAX_PAGES // 8
-# Home page and list, which are read once for all bulletins of a website.
-_PAGES_OF_WEBSITE = 2
+# What was wrong takes this part of a night's pages at most.
+WRONG = 1 / 2
+# Websites that do not answer are waited for, each some 15 seconds. When this is over the night
+# ends, and the next begins with those that have waited the longest.
+MAX_DURATION = timedelta(hours=3)
 
 
 def list_bulletin_ids_to_check() -> list[int]:
@@ -36,45 +37,41 @@ def list_bulletin_ids_to_check() -> list[int]:
     website when they were last checked.
     """
     failing = DisplayCheck.objects.failing().values_list("bulletin", flat=True).distinct()
-    return sorted({*list_changed_ids(), *list_on_air_ids(), *failing})
+    return sorted({*rota.list_changed_ids(), *rota.list_on_air_ids(), *failing})
 
 
-def check_by_rota(day: date, agencies: list[int] | None = None) -> Iterator[list[DisplayCheck]]:
-    """Check what is due in the night of `day`; yield as `check_websites`.
+def check_displays(day: date, agencies: list[int] | None = None) -> Iterator[list[DisplayCheck]]:
+    """Check what is due in the night of `day` and what was wrong; yield as `check_websites`.
 
-    `agencies`: primary keys of those whose websites are read, None for all.
+    `agencies`: primary keys of those whose websites are read, None for all. What was wrong is read
+    again only where it was: while one website is down, all its bulletins are wrong there.
     """
-    return check_websites(Rota(day).list_due, agencies)
+    wrong = _choose_problems()
+    due = rota.Rota(day, room=rota.MAX_PAGES - sum(map(len, wrong.values())))
+    yield from check_websites(
+        lambda agency: due.list_due(agency) | wrong.get(agency.pk, set()),
+        _list_agencies() if agencies is None else agencies,
+    )
 
 
-def check_problems(*, before: datetime) -> Iterator[list[DisplayCheck]]:
-    """Check again what was wrong, on the websites where it was; yield as `check_websites`.
-
-    `before`: what was checked since is left out. Where there is too much for one night
-    (`MAX_PROBLEM_PAGES`), what was last checked the longest ago comes first, and the rest in the
-    following nights. Elsewhere the bulletins are as they were: while one website is down, all its
-    bulletins are wrong there.
-    """
-    wrong = _choose_problems(before)
-    yield from check_websites(lambda agency: wrong[agency.pk], list(wrong))
-
-
-def _choose_problems(before: datetime) -> dict[int, set[int]]:
-    """Return the bulletins that are read again, by agency.
+def _choose_problems() -> dict[int, set[int]]:
+    """Return the bulletins that were found wrong, by agency; of too many the oldest checks.
 
     Every check that is made gets a new time, also where a website does not answer: it goes to the
     end, and nothing waits for ever behind it.
     """
-    failing = DisplayCheck.objects.failing().filter(checked_at__lt=before)
-    oldest = failing.order_by("checked_at", "pk").values_list("bulletin", "agency")
+    oldest = DisplayCheck.objects.failing().order_by("checked_at", "pk")
     wrong: dict[int, set[int]] = {}
-    room = MAX_PROBLEM_PAGES
-    for bulletin, agency in oldest[:MAX_PROBLEM_PAGES]:
-        room -= 1 if agency in wrong else 1 + _PAGES_OF_WEBSITE
-        if room < 0:
-            break
+    for bulletin, agency in oldest.values_list("bulletin", "agency")[: int(WRONG * rota.MAX_PAGES)]:
         wrong.setdefault(agency, set()).add(bulletin)
     return wrong
+
+
+def _list_agencies() -> list[int]:
+    """Return all agencies, those first whose websites were read the longest ago."""
+    read = Agency.objects.annotate(read_at=Max("display_checks__checked_at"))
+    oldest = read.order_by(F("read_at").asc(nulls_first=True), "pk")
+    return list(oldest.values_list("pk", flat=True))
 
 
 def check_everything() -> None:
@@ -82,8 +79,8 @@ def check_everything() -> None:
 
     Notifies publishers, once a day, of the number of websites with problems.
     """
-    today, begin = timezone.localdate(), timezone.now()
-    _exhaust(chain(check_hosts(), check_by_rota(today), check_problems(before=begin)))
+    today = timezone.localdate()
+    _exhaust(chain(check_hosts(), check_displays(today)))
     number = list_problem_agencies().count()
     if number:
         with translation.override(settings.LANGUAGE_CODE):
@@ -97,5 +94,7 @@ def check_everything() -> None:
 
 
 def _exhaust(results: Iterable[object]) -> None:
+    end = time.monotonic() + MAX_DURATION.total_seconds()
     for _result in results:
-        pass
+        if time.monotonic() >= end:
+            return

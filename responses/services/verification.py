@@ -165,30 +165,28 @@ def check_websites(
     """Check what is chosen for each website; yield the saved checks of each.
 
     `choose`: says which bulletins are read there; nothing is asked of a website without any.
-    `agencies`: primary keys of those whose websites are read, None for all. A website with a
-    mistake is checked a second time before the result counts: a publication or the clock may have
-    changed what it must show in the meantime.
+    `agencies`: primary keys of those whose websites are read, in this order; None for all. A
+    website with a mistake is checked a second time before the result counts, soon after the others
+    with which it is read (`AGENCIES_AT_A_TIME`): a publication or the clock may have changed what
+    it must show in the meantime.
     """
-    doubtful = []
     if agencies is None:
         agencies = list(Agency.objects.values_list("pk", flat=True))
-    for plan, found in _check_sites(choose, agencies):
-        if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
-            doubtful.append(plan.agency.pk)
-        else:
+    for first in range(0, len(agencies), AGENCIES_AT_A_TIME):
+        doubtful = []
+        for plan, found in _check_sites(choose, agencies[first : first + AGENCIES_AT_A_TIME]):
+            if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
+                doubtful.append(plan.agency.pk)
+            else:
+                yield _save_checks(plan.agency, found)
+        for plan, found in _check_sites(choose, doubtful):
             yield _save_checks(plan.agency, found)
-    for plan, found in _check_sites(choose, doubtful):
-        yield _save_checks(plan.agency, found)
 
 
 def _check_sites(
     choose: Choose, agencies: Sequence[int]
 ) -> Iterator[tuple[CheckPlan, SiteResults]]:
-    plans = (
-        build_check_plan(agency, chosen)
-        for first in range(0, len(agencies), AGENCIES_AT_A_TIME)
-        for agency, chosen in _load(choose, agencies[first : first + AGENCIES_AT_A_TIME])
-    )
+    plans = (build_check_plan(agency, chosen) for agency, chosen in _load(choose, agencies))
     for plan, fetched in map_in_threads(fetch_pages, plans, READ_AT_A_TIME):
         yield (
             plan,
@@ -202,7 +200,9 @@ def _check_sites(
 def _load(choose: Choose, keys: Sequence[int]) -> Iterator[tuple[Agency, list[Bulletin]]]:
     """Yield agencies and the bulletins that are read there, with what `build_check_plan` needs."""
     agencies = Agency.objects.with_site().select_related("parent").prefetch_related("groups")
-    chosen = [(agency, set(choose(agency))) for agency in agencies.filter(pk__in=keys)]
+    found = agencies.in_bulk(keys)
+    # Whoever was deleted in the meantime is missing.
+    chosen = [(found[key], set(choose(found[key]))) for key in keys if key in found]
     bulletins = list_bulletins({key for _agency, wanted in chosen for key in wanted})
     for agency, wanted in chosen:
         if here := [bulletin for bulletin in bulletins if bulletin.pk in wanted]:

@@ -9,32 +9,43 @@ from django.utils import timezone
 from bulletins.tests.factories import publish_bulletin
 from responses.models import DisplayCheck, DisplayRun
 from responses.selectors import rota
-from responses.services import nightly_check
+from responses.services import nightly_check, verification
 from responses.tests.factories import create_check
-from sites.models import Agency, Failure
+from sites.models import Agency, Failure, HostCheck
 from tests.servers import count_requests, make_static_app
 
 LONG_AGO = timezone.now() - timedelta(days=30)
+
+
+def publish_past(number):
+    """Bulletins that ended so long ago that no night reads them, unless they were found wrong."""
+    bulletins = [publish_bulletin(f"Tin {place}", valid_until=LONG_AGO) for place in range(number)]
+    DisplayRun.objects.update(asked_at=LONG_AGO)
+    return bulletins
+
+
+def create_problem(bulletin, agency, days):
+    """That a bulletin was found wrong, so many days after the first that was."""
+    last = LONG_AGO + timedelta(days)
+    create_check(bulletin, agency, first=None, last=last, outcome=Failure.NO_SERVER)
 
 
 @pytest.fixture
 def too_much(health, district, monkeypatch):
     """What was wrong on two websites, the oldest first, in the order in which it is read.
 
-    A night has room for the home pages and lists of both, and three bulletins: for half of it.
+    A night has room for half of it: three pages.
     """
-    bulletins = [publish_bulletin(f"Tin {number}") for number in range(3)]
-    pages = list(product(bulletins, (health, district)))
+    pages = list(product(publish_past(3), (health, district)))
     for days, (bulletin, agency) in enumerate(pages):
-        time = LONG_AGO + timedelta(days)
-        create_check(bulletin, agency, first=None, last=time, outcome=Failure.NO_SERVER)
-    monkeypatch.setattr(nightly_check, "MAX_PROBLEM_PAGES", 7)
+        create_problem(bulletin, agency, days)
+    monkeypatch.setattr(rota, "MAX_PAGES", 6)
     return [(bulletin.pk, agency.pk) for bulletin, agency in pages]
 
 
 def pass_night():
-    """The pages of bulletins that were read again."""
-    saved = chain.from_iterable(nightly_check.check_problems(before=timezone.now()))
+    """The pages of bulletins that were read."""
+    saved = chain.from_iterable(nightly_check.check_displays(timezone.localdate()))
     return {(check.bulletin_id, check.agency_id) for check in saved}
 
 
@@ -43,21 +54,18 @@ def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, healt
         publish_bulletin(f"Tin {number}")
     DisplayRun.objects.update(asked_at=LONG_AGO)
     nightly_check.check_everything()
-    monkeypatch.setattr(rota, "MAX_PAGES", 4)
+    monkeypatch.setattr(rota, "MAX_PAGES", 8)
     units = Agency.objects.select_related("parent")
-    due = {each.pk: rota.Rota(timezone.localdate()).list_due(each) for each in units}
-    DisplayCheck.objects.filter(agency=health).update(outcome=Failure.NO_SERVER)
-    others = DisplayCheck.objects.exclude(agency=health)
-    before = {(check.bulletin_id, check.agency_id): check.checked_at for check in others}
-    assert len(before) == 2 * 4
-    nightly_check.check_everything()
+    tonight = rota.Rota(timezone.localdate(), room=8 - 4)
+    due = {(bulletin, each.pk) for each in units for bulletin in tonight.list_due(each)}
+    wrong = DisplayCheck.objects.filter(agency=health)
+    wrong.update(outcome=Failure.NO_SERVER)
+    assert len(due) < DisplayCheck.objects.count() == 3 * 4
+    assert pass_night() == due | set(wrong.values_list("bulletin", "agency"))
     assert not DisplayCheck.objects.failing().exists()
-    for check in others.all():
-        page = (check.bulletin_id, check.agency_id)
-        assert (check.checked_at > before[page]) is (check.bulletin_id in due[check.agency_id])
 
 
-def test_what_the_night_has_read_is_not_read_again_as_a_problem(db, elsewhere):
+def test_no_page_is_read_twice_because_it_was_wrong(db, elsewhere):
     publish_bulletin()
     app, asked = count_requests(make_static_app("502 Bad Gateway"))
     with elsewhere(app):
@@ -69,15 +77,11 @@ def test_what_the_night_has_read_is_not_read_again_as_a_problem(db, elsewhere):
 
 
 def test_of_much_that_was_wrong_the_oldest_is_read_first(web, health, monkeypatch):
-    bulletins = [publish_bulletin(f"Tin {number}") for number in range(3)]
-    nightly_check.check_everything()
+    bulletins = publish_past(3)
     for days, bulletin in enumerate(bulletins):
-        checks = DisplayCheck.objects.filter(agency=health, bulletin=bulletin)
-        checks.update(outcome=Failure.NO_SERVER, checked_at=LONG_AGO + timedelta(days))
-    # Home page and list, and two bulletins.
-    monkeypatch.setattr(nightly_check, "MAX_PROBLEM_PAGES", 4)
-    read = list(nightly_check.check_problems(before=timezone.now()))
-    assert [check.bulletin for checks in read for check in checks] == bulletins[:2]
+        create_problem(bulletin, health, days)
+    monkeypatch.setattr(rota, "MAX_PAGES", 4)
+    assert pass_night() == {(bulletin.pk, health.pk) for bulletin in bulletins[:2]}
     assert [check.bulletin for check in DisplayCheck.objects.failing()] == bulletins[2:]
 
 
@@ -89,8 +93,8 @@ def test_more_that_is_wrong_than_a_night_has_room_for_takes_turns(
     with elsewhere(app):
         for pages in (too_much[:3], too_much[3:]) * 2:
             assert pass_night() == set(pages)
-            # What a website itself does wrong is looked at twice.
-            assert asked.total() == 7 * times
+            # Home page and list of both; what a website itself does wrong is looked at twice.
+            assert asked.total() == (4 + 3) * times
             asked.clear()
 
 
@@ -102,3 +106,21 @@ def test_websites_that_do_not_answer_take_turns_too(elsewhere, too_much):
         assert pass_night() == set(pages)
     outcomes = DisplayCheck.objects.values_list("outcome", flat=True).distinct()
     assert list(outcomes) == [Failure.NO_SERVER]
+
+
+def test_a_night_begins_where_the_last_reading_was_the_longest_ago(
+    web, monkeypatch, province, health, district
+):
+    monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
+    bulletin = publish_bulletin()
+    create_check(bulletin, district, last=LONG_AGO)
+    create_check(bulletin, health, last=LONG_AGO - timedelta(days=1))
+    tonight = nightly_check.check_displays(timezone.localdate())
+    assert [check.agency for checks in tonight for check in checks] == [province, health, district]
+
+
+def test_a_night_ends_where_websites_keep_it_waiting(web, monkeypatch):
+    publish_bulletin()
+    monkeypatch.setattr(nightly_check, "MAX_DURATION", timedelta(0))
+    nightly_check.check_everything()
+    assert (HostCheck.objects.count(), DisplayCheck.objects.count()) == (1, 0)

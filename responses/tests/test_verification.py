@@ -256,14 +256,21 @@ def test_whatever_changes_a_bulletin_has_it_read_once(db, ict_publisher):
     assert waiting() == 2
 
 
-def test_what_is_found_wrong_is_looked_at_once_more_a_minute_later(db, elsewhere, health):
+def test_what_is_found_wrong_is_looked_at_once_more_a_minute_later(db, elsewhere, health, district):
     bulletin = publish_bulletin(audience=[health.own_code])
     with elsewhere(make_static_app("502 Bad Gateway")):
         verify_bulletin.call(bulletin.pk)
-        assert waiting() == 2
-        second = DBTaskResult.objects.earliest("run_after").task_result
-        assert second.task.run_after > timezone.now()
+    assert waiting() == 2
+    second = DBTaskResult.objects.earliest("run_after").task_result
+    assert second.task.run_after > timezone.now()
+    run = DisplayRun.objects.get()
+    assert run.is_done
+    app, asked = count_requests(make_static_app("502 Bad Gateway"))
+    with elsewhere(app):
         verify_bulletin.call(*second.args, **second.kwargs)
+    assert {host.partition(":")[0] for host, _path in asked} == {health.site.hostname}
+    # Another check, of a correction, may be under way.
+    assert DisplayRun.objects.filter(begun_at=run.begun_at, done_at=run.done_at).exists()
     assert waiting() == 2
 
 
@@ -302,11 +309,11 @@ def test_a_deleted_bulletin_leaves_nothing_to_do(db):
 @pytest.mark.parametrize(
     ("meanwhile", "read"),
     [
-        (lambda runs: runs.update(begun_at=timezone.now()), 1),
+        (lambda runs: runs.update(asked_at=timezone.now()), 1),
         (lambda runs: Bulletin.objects.get().delete(), 0),
     ],
 )
-def test_a_check_ends_when_a_later_one_has_begun_or_nothing_is_left_to_check(web, meanwhile, read):
+def test_a_check_ends_when_another_is_requested_or_nothing_is_left_to_check(web, meanwhile, read):
     bulletin = publish_bulletin()
     runs = DisplayRun.objects.filter(bulletin=bulletin.pk)
 
@@ -319,6 +326,20 @@ def test_a_check_ends_when_a_later_one_has_begun_or_nothing_is_left_to_check(web
         verify_bulletin.call(bulletin.pk)
     assert DisplayCheck.objects.count() == read
     assert not runs.filter(done_at__isnull=False).exists()
+
+
+def test_after_a_check_that_did_not_end_all_websites_are_read(
+    elsewhere, monkeypatch, health, district
+):
+    monkeypatch.setattr(checked_websites, "MAX_OTHERS", 0)
+    bulletin = publish_bulletin(audience=[health.own_code])
+    DisplayRun.objects.update(begun_at=timezone.now())
+    app, asked = count_requests(make_static_app("404 Not Found"))
+    for number in (Agency.objects.count(), 1):
+        asked.clear()
+        with elsewhere(app):
+            verify_bulletin.call(bulletin.pk)
+        assert len({host for host, _path in asked}) == number
 
 
 def test_those_who_publish_are_told_of_what_is_wrong_once_a_day(
