@@ -193,7 +193,9 @@ def _run_nation(
 ) -> Iterator[tuple[Stack, Mapping[str, Any]]]:
     """Run a nation, which is built first where it is not there; gives what is known of it too."""
     name = "nation_" + str(sizes).replace("/", "_")
-    with _run_stack(folder, name, nodes=nodes) as (stack, is_known, cluster):
+    # As the runbook says.
+    places = {"VALKEY_MEMORY": f"{max(512, sizes.agencies // 2)}mb"}
+    with _run_stack(folder, name, nodes=nodes, places=places) as (stack, is_known, cluster):
         if not is_known:
             took = json.loads(stack.run("-m", "benchmarks.nation", str(sizes), **NO_CACHE))
             cluster.mark(GENERATION, took=took)
@@ -211,7 +213,12 @@ NO_CACHE = {"CACHE_URL": "locmemcache://", "DJANGO_SETTINGS_MODULE": "config.set
 
 @contextmanager
 def _run_stack(
-    folder: Path, name: str, *, nodes: int, workers: int = 0
+    folder: Path,
+    name: str,
+    *,
+    nodes: int,
+    workers: int = 0,
+    places: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Stack, bool, KeptCluster]]:
     """Give a stack that is not started, whether its database is finished, and the server."""
     cluster = make_cluster(DEPLOY / "postgresql" / "bantin.conf", folder / "server")
@@ -220,7 +227,8 @@ def _run_stack(
     with tempfile.TemporaryDirectory(prefix="bantin-bench-") as temporary:
         place = Path(temporary)
         place.chmod(0o755)
-        stack = Stack(place, cluster, folder / "media", nodes=nodes, workers=workers)
+        media = folder / "media"
+        stack = Stack(place, cluster, media, nodes=nodes, workers=workers, places=places)
         try:
             cluster.open()
             if EMPTY not in cluster.marks:

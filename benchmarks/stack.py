@@ -7,22 +7,21 @@ Sockets, logs and filled files are in one folder, ports are free ones of the loo
 """
 
 import fcntl
-import http.client
 import os
 import re
 import shlex
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.processes import end_process, start_process, wait_for_answer
 from benchmarks.servers import ROOT, DoesNotStartError
-from deploy.fill import fill_folder, read_values
+from deploy.fill import fill, fill_folder, read_values
 from tests.deployment.servers import DrillCluster
 from tests.free_ports import find_free_port
 from tests.servers import make_certificate
@@ -32,10 +31,8 @@ DEPLOY = ROOT / "deploy"
 DOMAIN = "backan.localhost"
 ADMIN_HOST = f"quan-tri.{DOMAIN}"
 SECRET = "of-the-benchmark-only"  # noqa: S105
-START_SECONDS = 120
 # Instances of the unit of the jobs on each node, and how nice they are: half as heavy (sched(7)).
 JOB_LOOPS, HALF_WEIGHT = 2, "3"
-STOP_SECONDS = 40
 
 
 class Gunicorn:
@@ -141,7 +138,7 @@ class Node:
         self._stack.close()
 
     def _fill(self) -> Path:
-        standard = read_values(DEPLOY / "environment.example", DEPLOY / "places.example")
+        standard = read_values(DEPLOY / "environment.example") | self.stack.places
         folder = str(self.folder)
         self.values = standard | {
             "APP": str(ROOT),
@@ -225,13 +222,22 @@ class Stack:
     ``workers``: of the websites' processes on each node; by default that of their unit. Nothing is
     started before ``start``; ``manage`` works before, and needs the database and the cache alone.
     The jobs are started by themselves (``start_jobs``): what a publication gives them to do takes
-    the processors for minutes, and is not what the next act costs.
+    the processors for minutes, and is not what the next act costs. ``places``: values of the file
+    of this name that are not those of its example.
     """
 
     def __init__(
-        self, folder: Path, cluster: DrillCluster, media: Path, *, nodes: int = 1, workers: int = 0
+        self,
+        folder: Path,
+        cluster: DrillCluster,
+        media: Path,
+        *,
+        nodes: int = 1,
+        workers: int = 0,
+        places: Mapping[str, str] | None = None,
     ) -> None:
         self.folder, self.cluster, self.media = folder, cluster, media
+        self.places = read_values(DEPLOY / "places.example") | dict(places or {})
         self.static = folder / "static"
         self.valkey_port = find_free_port()
         self.mail_port = find_free_port()
@@ -308,9 +314,11 @@ class Stack:
         self._stack.callback(end_process, process)
 
     def _start_valkey(self) -> None:
-        text = (DEPLOY / "valkey" / "bantin.conf").read_text()
-        text = text.replace("@{VALKEY_PORT}", str(self.valkey_port))
-        text = text.replace("@{VALKEY_FOLDER}", str(self.folder))
+        values = self.places | {
+            "VALKEY_PORT": str(self.valkey_port),
+            "VALKEY_FOLDER": str(self.folder),
+        }
+        text = fill((DEPLOY / "valkey" / "bantin.conf").read_text(), values)
         # This machine may have no IPv6.
         (self.folder / "valkey.conf").write_text(text.replace(" -::1", ""))
         program = find_or_install("valkey-server", "valkey")
@@ -327,68 +335,3 @@ def _find_command(unit: Path) -> str:
     if line is None:
         raise DoesNotStartError(f"{unit.name} has no ExecStart.")
     return line[1]
-
-
-def start_process(
-    command: list[str], environment: dict[str, str], port: int, log: Path
-) -> subprocess.Popen[bytes]:
-    """Start a server; return once its port takes connections. Raises DoesNotStartError."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
-        )
-    until = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return process
-    end_process(process)
-    raise DoesNotStartError(f"{command[0]} does not start:\n{log.read_text()}")
-
-
-def wait_for_answer(port: int, path: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return once a server answers at all. Raises DoesNotStartError if it ends or says nothing."""
-    try:
-        wait_until(lambda: process.poll() is not None or _is_answered(port, path), START_SECONDS)
-    except TimeoutError:
-        pass
-    else:
-        if process.poll() is None:
-            return
-    end_process(process)
-    raise DoesNotStartError(f"{process.args} does not answer:\n{log.read_text()}")
-
-
-def _is_answered(port: int, path: str) -> bool:
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
-    try:
-        client.request("GET", path, headers={"Host": "127.0.0.1"})
-        client.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        client.close()
-    return True
-
-
-def wait_until(condition: Callable[[], bool], seconds: float) -> None:
-    """Return once the condition holds; raise TimeoutError if it does not within ``seconds``."""
-    until = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > until:
-            raise TimeoutError(f"Not within {seconds} seconds.")
-        time.sleep(0.05)
-
-
-def end_process(process: subprocess.Popen[bytes]) -> None:
-    """End a server and all that it has started; return when it has gone."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
