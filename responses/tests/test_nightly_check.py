@@ -113,10 +113,10 @@ def test_a_night_begins_where_the_last_reading_was_the_longest_ago(
 ):
     monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
     bulletin = publish_bulletin()
-    create_check(bulletin, district, last=LONG_AGO)
-    create_check(bulletin, health, last=LONG_AGO - timedelta(days=1))
+    create_check(bulletin, health, last=LONG_AGO)
+    create_check(bulletin, district, last=LONG_AGO - timedelta(days=1))
     tonight = nightly_check.check_displays(timezone.localdate())
-    assert [check.agency for checks in tonight for check in checks] == [province, health, district]
+    assert [check.agency for checks in tonight for check in checks] == [province, district, health]
 
 
 def test_a_night_ends_where_websites_keep_it_waiting(web, monkeypatch):
