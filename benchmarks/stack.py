@@ -315,6 +315,7 @@ class Stack:
 
     def _start_valkey(self) -> None:
         values = self.places | {
+            "FILLED": str(self.folder),
             "VALKEY_PORT": str(self.valkey_port),
             "VALKEY_FOLDER": str(self.folder),
         }
