@@ -3,16 +3,17 @@
 The tasks have the same result however often they run.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
 
 from bulletins.models import CLOSING_PERIOD, Bulletin
 from bulletins.services.publishing import Change, effects_disabled
+from ops.jobs.queue import list_queued_tasks
 from ops.jobs.schedule import daily, every
 from ops.jobs.subjects import describe_object
 from responses.models import DisplayCheck, DisplayRun
@@ -45,9 +46,11 @@ def enqueue_check(bulletin: Bulletin) -> None:
     The check sees the bulletin as it is when the transaction ends. Results from before this request
     no longer count.
     """
-    now = timezone.now()
     runs = DisplayRun.objects.select_for_update()
-    run, is_first = runs.get_or_create(bulletin=bulletin, defaults={"asked_at": now})
+    defaults = {"asked_at": timezone.now()}
+    run, is_first = runs.get_or_create(bulletin=bulletin, defaults=defaults)
+    # Only now: a check may have begun while this waited for the lock.
+    now = timezone.now()
     is_queued = not is_first and run.is_queued(now)
     run.asked_at = now
     run.save(update_fields=["asked_at"])
@@ -72,8 +75,11 @@ def enqueue_clock_checks() -> None:
 
 @daily(time(2, 30), label=_("Begin the nightly check of all websites"))
 def enqueue_full_check() -> None:
-    """Enqueue a check of everything (also a periodic task, daily at 2:30)."""
-    verify_all.enqueue()
+    """Enqueue a check of everything, unless there is one (also a periodic task, daily at 2:30)."""
+    active = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    known = list_queued_tasks().filter(task_path=verify_all.module_path, status__in=active)
+    if not known.exists():
+        verify_all.enqueue()
 
 
 @task(
@@ -86,28 +92,30 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
     """Check a bulletin where it matters, and problems once more after `PAUSE` (queued task).
 
     `key`: primary key. `is_second`: only what was wrong is checked, since a server may have been
-    restarting. Otherwise the websites of `list_agencies_to_check`, or all where the check before
-    this one has not come to its end: what it would have found is unknown. A check ends when another
-    one is requested: after an emergency for thousands of websites it takes minutes, in which it is
-    corrected and withdrawn.
+    restarting. Otherwise the websites of `list_agencies_to_check`, which are all where the check
+    before this one has not come to its end: what it would have found is unknown. A check ends when
+    another one is requested: after an emergency for thousands of websites it takes minutes, in
+    which it is corrected and withdrawn.
     """
-    now = timezone.now()
+    runs = DisplayRun.objects.filter(bulletin=key)
     if is_second:
-        _check(key, _list_failing(key), as_of=now)
+        if run := runs.first():
+            _check(run, _list_failing(key))
         return
     with transaction.atomic():
-        run = DisplayRun.objects.select_for_update().filter(bulletin=key).first()
+        run = runs.select_for_update().first()
         if run is None:
             # The bulletin has been deleted in the meantime.
             return
+        is_everywhere = run.is_unfinished
+        # Another machine's clock may be ahead.
+        run.begun_at = max(timezone.now(), run.asked_at)
+        run.save(update_fields=["begun_at"])
         # After the lock, so the transaction that changed the bulletin is over.
         bulletin = Bulletin.objects.get(pk=key)
-        agencies = None if run.is_unfinished else list_agencies_to_check(bulletin)
-        run.begun_at = now = timezone.now()
-        run.save(update_fields=["begun_at"])
-    if not _check(key, agencies, as_of=now):
+    if not _check(run, list_agencies_to_check(bulletin, everywhere=is_everywhere)):
         return
-    DisplayRun.objects.filter(bulletin=key, begun_at=now).update(done_at=timezone.now())
+    runs.filter(begun_at=run.begun_at).update(done_at=max(timezone.now(), run.begun_at))
     if _list_failing(key):
         later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
         later.enqueue(key, is_second=True)
@@ -118,10 +126,11 @@ def _list_failing(key: int) -> list[int]:
     return list(failing.values_list("agency", flat=True))
 
 
-def _check(key: int, agencies: list[int] | None, *, as_of: datetime) -> bool:
-    """Check a bulletin on websites; return whether that was not ended by a later request."""
-    # Without it another check was requested in the meantime, or the bulletin was deleted.
-    current = DisplayRun.objects.filter(bulletin=key, asked_at__lte=as_of)
+def _check(run: DisplayRun, agencies: list[int]) -> bool:
+    """Check a bulletin on websites; return whether it was not ended by another request or check."""
+    key = run.bulletin_id
+    # Without it there is another one, or the bulletin was deleted.
+    current = DisplayRun.objects.filter(bulletin=key, asked_at=run.asked_at, begun_at=run.begun_at)
     return all(current.exists() for _checks in check_bulletins([key], agencies))
 
 

@@ -1,4 +1,4 @@
-"""The nightly check of all websites, which ends within an hour however many there are.
+"""The nightly check of all websites, which is an hour's work however many there are.
 
 Checked are all bulletins that are on air or were until lately, all host names, and what was wrong.
 """
@@ -6,10 +6,9 @@ Checked are all bulletins that are on air or were until lately, all host names, 
 import time
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import chain
 
 from django.conf import settings
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -20,13 +19,13 @@ from responses.models import DisplayCheck
 from responses.selectors import rota
 from responses.selectors.problems import format_headline, list_problem_agencies
 from responses.services.verification import check_websites
-from sites.models import Agency
+from sites.models import Agency, Failure, HostCheck
 from sites.services.host_checks import check_hosts
 
 # What was wrong takes this part of a night's pages at most.
 WRONG = 1 / 2
-# Websites that do not answer are waited for, each some 15 seconds. When this is over the night
-# ends, and the next begins with those that have waited the longest.
+# Websites that do not answer are waited for, each some 15 seconds. After this time no names are
+# tried any more, and after as much again no websites are read.
 MAX_DURATION = timedelta(hours=3)
 
 
@@ -68,9 +67,17 @@ def _choose_problems() -> dict[int, set[int]]:
 
 
 def _list_agencies() -> list[int]:
-    """Return all agencies, those first whose websites were read the longest ago."""
-    read = Agency.objects.annotate(read_at=Max("display_checks__checked_at"))
-    oldest = read.order_by(F("read_at").asc(nulls_first=True), "pk")
+    """Return all agencies, those first whose websites were read the longest ago.
+
+    Those come last whose names led nowhere when they were tried: where the night is cut off, there
+    is nothing to read.
+    """
+    tried = HostCheck.objects.filter(hostname=OuterRef("site__hostname"))
+    agencies = Agency.objects.annotate(
+        is_down=Exists(tried.exclude(failure=Failure.NONE)),
+        read_at=Max("display_checks__checked_at"),
+    )
+    oldest = agencies.order_by("is_down", F("read_at").asc(nulls_first=True), "pk")
     return list(oldest.values_list("pk", flat=True))
 
 
@@ -80,7 +87,8 @@ def check_everything() -> None:
     Notifies publishers, once a day, of the number of websites with problems.
     """
     today = timezone.localdate()
-    _exhaust(chain(check_hosts(), check_displays(today)))
+    _exhaust(check_hosts())
+    _exhaust(check_displays(today))
     number = list_problem_agencies().count()
     if number:
         with translation.override(settings.LANGUAGE_CODE):

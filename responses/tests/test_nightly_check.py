@@ -12,6 +12,7 @@ from responses.selectors import rota
 from responses.services import nightly_check, verification
 from responses.tests.factories import create_check
 from sites.models import Agency, Failure, HostCheck
+from sites.tests.factories import create_host_check
 from tests.servers import count_requests, make_static_app
 
 LONG_AGO = timezone.now() - timedelta(days=30)
@@ -43,9 +44,9 @@ def too_much(health, district, monkeypatch):
     return [(bulletin.pk, agency.pk) for bulletin, agency in pages]
 
 
-def pass_night():
+def pass_night(day=None):
     """The pages of bulletins that were read."""
-    saved = chain.from_iterable(nightly_check.check_displays(timezone.localdate()))
+    saved = chain.from_iterable(nightly_check.check_displays(day or timezone.localdate()))
     return {(check.bulletin_id, check.agency_id) for check in saved}
 
 
@@ -56,12 +57,13 @@ def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, healt
     nightly_check.check_everything()
     monkeypatch.setattr(rota, "MAX_PAGES", 8)
     units = Agency.objects.select_related("parent")
-    tonight = rota.Rota(timezone.localdate(), room=8 - 4)
+    day = timezone.localdate()
+    tonight = rota.Rota(day, room=8 - 4)
     due = {(bulletin, each.pk) for each in units for bulletin in tonight.list_due(each)}
     wrong = DisplayCheck.objects.filter(agency=health)
     wrong.update(outcome=Failure.NO_SERVER)
     assert len(due) < DisplayCheck.objects.count() == 3 * 4
-    assert pass_night() == due | set(wrong.values_list("bulletin", "agency"))
+    assert pass_night(day) == due | set(wrong.values_list("bulletin", "agency"))
     assert not DisplayCheck.objects.failing().exists()
 
 
@@ -113,14 +115,22 @@ def test_a_night_begins_where_the_last_reading_was_the_longest_ago(
 ):
     monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
     bulletin = publish_bulletin()
+
+    def list_read():
+        tonight = nightly_check.check_displays(timezone.localdate())
+        return [check.agency for checks in tonight for check in checks]
+
     create_check(bulletin, health, last=LONG_AGO)
     create_check(bulletin, district, last=LONG_AGO - timedelta(days=1))
-    tonight = nightly_check.check_displays(timezone.localdate())
-    assert [check.agency for checks in tonight for check in checks] == [province, district, health]
+    assert list_read() == [province, district, health]
+    # There is nothing to read where a name leads nowhere.
+    create_host_check(province, failure=Failure.NO_NAME)
+    assert list_read() == [district, health, province]
 
 
 def test_a_night_ends_where_websites_keep_it_waiting(web, monkeypatch):
+    monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
     publish_bulletin()
     monkeypatch.setattr(nightly_check, "MAX_DURATION", timedelta(0))
     nightly_check.check_everything()
-    assert (HostCheck.objects.count(), DisplayCheck.objects.count()) == (1, 0)
+    assert (HostCheck.objects.count(), DisplayCheck.objects.count()) == (1, 1)

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from bulletins.models import Bulletin, NoteKind
@@ -17,7 +18,14 @@ from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
 from responses.selectors import checked_websites, rota
 from responses.selectors.problems import get_display_problem_labels
-from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
+from responses.services import verification
+from responses.tasks import (
+    enqueue_check,
+    enqueue_clock_checks,
+    enqueue_full_check,
+    verify_all,
+    verify_bulletin,
+)
 from responses.tests.factories import create_check
 from sites.models import Agency, Failure, HostCheck, Kind
 from sites.tests.factories import create_agency
@@ -332,14 +340,33 @@ def test_after_a_check_that_did_not_end_all_websites_are_read(
     elsewhere, monkeypatch, health, district
 ):
     monkeypatch.setattr(checked_websites, "MAX_OTHERS", 0)
-    bulletin = publish_bulletin(audience=[health.own_code])
+    monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
+    bulletin = publish_bulletin(audience=[district.own_code])
     DisplayRun.objects.update(begun_at=timezone.now())
-    app, asked = count_requests(make_static_app("404 Not Found"))
+    app, asked = count_requests(make_static_app("502 Bad Gateway"))
     for number in (Agency.objects.count(), 1):
         asked.clear()
         with elsewhere(app):
             verify_bulletin.call(bulletin.pk)
-        assert len({host for host, _path in asked}) == number
+        hosts = list(dict.fromkeys(host.partition(":")[0] for host, _path in asked))
+        assert len(hosts) == number and hosts[0] == district.site.hostname
+
+
+def test_a_check_is_done_though_the_clock_of_the_machine_that_asked_is_ahead(web, clock):
+    bulletin = publish_bulletin()
+    clock(timezone.now() - timedelta(seconds=2))
+    assert outcomes(bulletin) == EVERYWHERE
+    assert DisplayRun.objects.get().is_done
+
+
+def test_everything_is_read_once_at_a_time(db):
+    enqueue_full_check()
+    enqueue_full_check()
+    everything = DBTaskResult.objects.filter(task_path=verify_all.module_path)
+    assert everything.count() == 1
+    everything.update(status=TaskResultStatus.SUCCESSFUL)
+    enqueue_full_check()
+    assert everything.count() == 2
 
 
 def test_those_who_publish_are_told_of_what_is_wrong_once_a_day(

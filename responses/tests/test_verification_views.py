@@ -10,6 +10,7 @@ from bulletins.services import lifecycle
 from bulletins.tests.factories import create_draft, publish_bulletin
 from responses.models import DisplayRun
 from responses.tasks import verify_all, verify_bulletin
+from sites.models import HostCheck
 from sites.tests.factories import create_host_check
 from tests.servers import make_static_app, serve, serve_bantin
 
@@ -122,6 +123,8 @@ def test_everything_that_is_wrong_is_on_one_page_and_on_the_dashboard(
     of_health = next(one for one in bulletins.select(":scope > ul > li") if health.name in one.text)
     assert [link.text for link in of_health.select(":scope > ul a")] == [str(first), str(second)]
     assert "3 trang không hiển thị đúng" in publisher.get("/admin/").text
+    HostCheck.objects.all().delete()
+    assert "3 trang không hiển thị đúng" in publisher.get(EVERYTHING).text
     with serve_bantin() as settings.VERIFY_ADDRESS:
         verify_all.call()
     assert "Tất cả các trang đều hiển thị đúng." in publisher.get(EVERYTHING).text
