@@ -141,9 +141,7 @@ class DocumentPage(WordSearchMixin, TextPage):
         blank=True,
         help_text=gettext_lazy("Name and position, as they stand below the document."),
     )
-    issued_on = models.DateField(
-        gettext_lazy("date of issue"), default=timezone.localdate, db_index=True
-    )
+    issued_on = models.DateField(gettext_lazy("date of issue"), default=timezone.localdate)
     effective_on = models.DateField(
         gettext_lazy("in force from"),
         null=True,

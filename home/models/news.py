@@ -57,7 +57,7 @@ class NewsIndexPage(FeedMixin, FilteredIndexPage):
 class NewsPage(TextPage):
     """News article."""
 
-    date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
+    date = models.DateField(_("date"), default=timezone.localdate)
     category = models.CharField(
         _("category"),
         max_length=24,
