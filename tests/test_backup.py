@@ -159,11 +159,17 @@ def end_when(installation, command, has_come, number):
     process = start(installation, [sys.executable, "manage.py", *command])
     try:
         end = time.monotonic() + PATIENCE
-        while not has_come(installation):
+        while True:
+            # It stands still while it is looked at, so that the signal meets it there.
+            process.send_signal(signal.SIGSTOP)
+            if has_come(installation):
+                break
+            process.send_signal(signal.SIGCONT)
             assert process.poll() is None, process.stderr.read()
             assert time.monotonic() < end
-            time.sleep(0.01)
+            time.sleep(0.02)
         process.send_signal(number)
+        process.send_signal(signal.SIGCONT)
         said = process.communicate(timeout=PATIENCE)[1]
     finally:
         process.kill()
