@@ -26,8 +26,9 @@ from benchmarks.clusters import EMPTY, KeptCluster, get_resident_bytes, make_clu
 from benchmarks.embedded import measure_embedded
 from benchmarks.emergency import measure_emergency
 from benchmarks.pages import WORKERS, load_demo, measure_pages
+from benchmarks.processes import ROOT
 from benchmarks.results import FOLDER, Measurement, keep_lines, print_lines
-from benchmarks.servers import ROOT, run_valkey
+from benchmarks.servers import run_valkey
 from benchmarks.sizes import Sizes
 from benchmarks.soak import list_websites, soak
 from benchmarks.stack import DEPLOY, Stack

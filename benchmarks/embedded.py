@@ -11,9 +11,10 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.load import Target, measure_load
+from benchmarks.processes import ROOT
 from benchmarks.queries import PAST_THE_CACHE
 from benchmarks.results import Measurement
-from benchmarks.servers import ROOT, run_gunicorn
+from benchmarks.servers import run_gunicorn
 from tests.free_ports import find_free_port
 
 DOMAIN = "backan.localhost"

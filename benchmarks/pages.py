@@ -19,10 +19,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.load import Load, Target, measure_at_half, measure_load
-from benchmarks.processes import end_process, start_process
+from benchmarks.processes import ROOT, end_process, start_process
 from benchmarks.queries import PAST_THE_CACHE
 from benchmarks.results import Measurement
-from benchmarks.servers import ROOT
 from benchmarks.stack import Gunicorn, Stack
 from tests.free_ports import find_free_port
 from tests.system_packages import find_or_install

@@ -13,8 +13,8 @@ from uuid import uuid4
 from bs4 import BeautifulSoup, Tag
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
+from benchmarks.processes import ROOT
 from benchmarks.readers import PageResponse, Reader
-from benchmarks.servers import ROOT
 from benchmarks.stack import ADMIN_HOST, Stack
 
 # The text of an article, and what it leads to: fields that a script makes.

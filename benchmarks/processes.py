@@ -9,15 +9,21 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.servers import ROOT, DoesNotStartError
-
+ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS, STOP_SECONDS = 120, 40
+
+
+class DoesNotStartError(Exception):
+    """Raised when a server ends, or does not answer in time."""
 
 
 def start_process(
     command: list[str], environment: dict[str, str], port: int, log: Path
 ) -> subprocess.Popen[bytes]:
-    """Start a server; return once its port takes connections. Raises DoesNotStartError."""
+    """Start a server; return once its port takes connections. Raises DoesNotStartError.
+
+    ``log``: where its output goes.
+    """
     with log.open("ab") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True

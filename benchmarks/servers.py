@@ -1,23 +1,15 @@
 """Servers on the loopback: gunicorn with one worker, and Valkey."""
 
 import os
-import socket
-import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.processes import end_process, start_process
 from tests.free_ports import find_free_port
 from tests.system_packages import find_or_install
-
-ROOT = Path(__file__).resolve().parents[1]
-SECONDS_TO_START = 60
-
-
-class DoesNotStartError(Exception):
-    """Raised when a server ends, or does not answer in time."""
 
 
 @contextmanager
@@ -44,22 +36,9 @@ def run_valkey() -> Iterator[str]:
 
 @contextmanager
 def _run_server(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
-    try:
-        _wait_until_up(process, port)
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while process.poll() is None and time.monotonic() < deadline:
+    with tempfile.TemporaryDirectory() as folder:
+        process = start_process(command, os.environ | environment, port, Path(folder) / "log")
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise DoesNotStartError(f"{process.args} does not answer.")
+            yield
+        finally:
+            end_process(process)

@@ -19,8 +19,13 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.processes import end_process, start_process, wait_for_answer
-from benchmarks.servers import ROOT, DoesNotStartError
+from benchmarks.processes import (
+    ROOT,
+    DoesNotStartError,
+    end_process,
+    start_process,
+    wait_for_answer,
+)
 from deploy.fill import fill, fill_folder, read_values
 from tests.deployment.servers import DrillCluster
 from tests.free_ports import find_free_port
