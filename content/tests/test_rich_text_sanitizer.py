@@ -35,6 +35,7 @@ ATTRIBUTES = {"href", "id", "linktype", "data-block-key", "embedtype", "url"}
 KEPT = [
     "<p>Không qua ngầm tràn.</p>",
     '<p data-block-key="a1b2c">H<sub>2</sub>O, m<sup>2</sup>, <b>đậm</b>, <i>nghiêng</i></p>',
+    "<p>Nơi nhận:<br/>- Như trên;<br/>- Lưu: VT.</p>",
     '<ul><li data-block-key="x">Một</li><li>Hai</li></ul><ol><li>Ba</li></ol><h3>Mục</h3>',
     '<p><a linktype="page" id="3">Trang</a> <a linktype="document" id="12">Tệp</a></p>',
     '<p><a href="https://a.vn/?a=1&amp;b=2">A</a> <a href="mailto:a@b.vn">B</a></p>',
