@@ -6,16 +6,24 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 
 from content.blocks.rich_text import CleanRichTextBlock
+from content.blocks.stream import CleanStreamBlock
 from content.blocks.text import CleanURLBlock
+from content.blocks.unreadable import UNREADABLE
 from content.text.sanitizer import clean_url
 
 
 class CleanStreamField(StreamField):
-    """A StreamField that sanitizes rich text and URLs when it is saved.
+    """A StreamField that sanitizes rich text and URLs when it is saved, and keeps the rest.
 
-    This includes raw JSON that no block has parsed, which Wagtail saves unchanged. In migrations
-    the field is Wagtail's ``StreamField``.
+    This includes raw JSON that no block has parsed, which Wagtail saves unchanged. Its blocks are
+    those of a ``CleanStreamBlock``. In migrations the field is Wagtail's ``StreamField``.
     """
+
+    def __init__(self, block_types: Any, block_lookup: Any = None, **kwargs: Any) -> None:
+        # Migrations name blocks by numbers in ``block_lookup``.
+        if isinstance(block_types, list) and block_lookup is None:
+            block_types = CleanStreamBlock(block_types)
+        super().__init__(block_types, block_lookup=block_lookup, **kwargs)
 
     if TYPE_CHECKING:
         # On a model instance the attribute is the value of the field.
@@ -24,6 +32,11 @@ class CleanStreamField(StreamField):
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
+        [children] = args
+        # The last block: the numbers of the others stay.
+        if children and children[-1][0] == UNREADABLE:
+            _name, number = children.pop()
+            del kwargs["block_lookup"][number]
         return name, "wagtail.fields.StreamField", args, kwargs
 
     def get_prep_value(self, value: Any) -> Any:

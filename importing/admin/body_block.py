@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.blocks.stream_block import StreamBlockAdapter
+
+from content.blocks.stream import CleanStreamBlockAdapter
 
 
-class BodyBlockAdapter(StreamBlockAdapter):
+class BodyBlockAdapter(CleanStreamBlockAdapter):
     """Names the class in ``static/js/admin/paste-blocks.js`` as the editor of bodies.
 
     Its addresses and words come with the definition.
