@@ -99,11 +99,13 @@ def _iter_fields(block, state, prefix):
         case TypedTableBlock():
             yield from _iter_cells(block, state, prefix)
         case _:
-            value = state.get("id") if isinstance(state, dict) else state
+            # Of a choice its list, of what was chosen its key.
+            value = state[0] if isinstance(state, list) and state else state
+            value = value.get("id") if isinstance(value, dict) else value
             if value is True:
                 yield prefix, "on"
             elif value is not False:
-                yield prefix, "" if value is None else str(value)
+                yield prefix, str(value) if value else ""
 
 
 def _iter_cells(block, state, prefix):

@@ -1,5 +1,6 @@
 """The StreamField whose stored content is always sanitized."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wagtail import blocks
@@ -49,33 +50,49 @@ def clean_raw_value(block: blocks.Block, raw: Any) -> Any:
     ``raw``: as in the JSON of a StreamField. Parts that do not have the form that the block stores
     are returned unchanged: no block renders them either.
     """
+    return convert_raw_value(block, raw, _clean_leaf)
+
+
+def convert_raw_value(
+    block: blocks.Block, raw: Any, convert: Callable[[blocks.Block, Any], Any]
+) -> Any:
+    """Return ``raw`` with what the blocks without further blocks store converted by ``convert``."""
     match block, raw:
-        case CleanRichTextBlock(), str():
-            return block.clean_source(raw)
-        case CleanURLBlock(), str():
-            return clean_url(raw)
         case blocks.BaseStreamBlock(), list():
-            return [_clean_item(block.child_blocks.get(_get_type(one)), one) for one in raw]
+            return [
+                _convert_item(block.child_blocks.get(_get_type(one)), one, convert) for one in raw
+            ]
         case blocks.ListBlock(), list():
             return [
-                _clean_item(block.child_block, one)
+                _convert_item(block.child_block, one, convert)
                 if block._item_is_in_block_format(one)
-                else clean_raw_value(block.child_block, one)
+                else convert_raw_value(block.child_block, one, convert)
                 for one in raw
             ]
         case blocks.BaseStructBlock(), dict():
             children = block.child_blocks
             return {
-                name: clean_raw_value(children[name], one) if name in children else one
+                name: convert_raw_value(children[name], one, convert) if name in children else one
                 for name, one in raw.items()
             }
+    return convert(block, raw)
+
+
+def _clean_leaf(block: blocks.Block, raw: Any) -> Any:
+    match block, raw:
+        case CleanRichTextBlock(), str():
+            return block.clean_source(raw)
+        case CleanURLBlock(), str():
+            return clean_url(raw)
     return raw
 
 
-def _clean_item(block: blocks.Block | None, item: Any) -> Any:
+def _convert_item(
+    block: blocks.Block | None, item: Any, convert: Callable[[blocks.Block, Any], Any]
+) -> Any:
     if block is None or not isinstance(item, dict):
         return item
-    return item | {"value": clean_raw_value(block, item.get("value"))}
+    return item | {"value": convert_raw_value(block, item.get("value"), convert)}
 
 
 def _get_type(item: Any) -> Any:

@@ -4,15 +4,14 @@ import json
 
 import pytest
 from django.core import signing
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from wagtail.models import Revision
 
 from bulletins.models import Bulletin
 from bulletins.tests.factories import publish_bulletin
 from content.blocks import BodyBlock
 from content.blocks.unreadable import UNREADABLE
+from content.tests.stored_bodies import read_latest_version, read_row, store_raw
 from desk.tests.trash import delete_through_admin, list_shown, restore
 from home.tests.factories import get_edit_path, publish_news
 from sites.localization.tests.translation_editor import begin
@@ -45,26 +44,6 @@ BROKEN = {
 }
 
 
-def store_raw(instance, body):
-    """Store a body as another version of the program may have, in the row and its version."""
-    raw = json.dumps(body, ensure_ascii=False)
-    # The field would clean it.
-    table = instance._meta.get_field("body").model._meta.db_table
-    query = "UPDATE {} SET body = %s WHERE {} = %s"
-    key = instance._meta.get_field("body").model._meta.pk.column
-    with connection.cursor() as cursor:
-        cursor.execute(query.format(table, key), [raw, instance.pk])
-    for revision in Revision.objects.for_instance(instance):
-        revision.content["body"] = raw
-        Revision.objects.filter(pk=revision.pk).update(content=revision.content)
-
-
-def get_stored(page):
-    """The body of the latest version, as it is stored."""
-    [content] = page.revisions.order_by("-pk").values_list("content", flat=True)[:1]
-    return json.loads(content["body"])
-
-
 def with_id(block):
     return {**block, "id": "1b6e7b0c-0000-4000-8000-000000000001"} if type(block) is dict else block
 
@@ -90,7 +69,7 @@ def test_a_page_opens_shows_the_text_and_saves_it_unchanged(
     assert state["type"] == form["body-0-type"] == UNREADABLE
     assert WORDS in state["value"]["lines"]
     assert moderator.post(get_edit_path(article), form).status_code == 302
-    [kept] = get_stored(article)
+    [kept] = read_latest_version(article)
     if type(block) is dict:
         assert [kept] == stored
     else:
@@ -145,12 +124,12 @@ def test_the_bin_gives_it_back(moderator, article):
     assert "Tiêm chủng" in list_shown(moderator)
     restore(moderator, article)
     assert open_form(moderator, get_edit_path(article))["body-0-type"] == UNREADABLE
-    assert get_stored(article) == stored
+    assert read_latest_version(article) == stored
 
 
 def test_it_can_be_given_to_translators(sign_in, ict_admin, health):
     page = publish_news(health, body=[("text", "<p>Một</p>")])
-    store_raw(page, [with_id(BROKEN["of an earlier version"]), *get_stored(page)])
+    store_raw(page, [with_id(BROKEN["of an earlier version"]), *read_latest_version(page)])
     client = sign_in(ict_admin)
     answer = begin(client, page)
     assert answer.status_code == 302
@@ -165,10 +144,7 @@ def test_a_bulletin_opens_and_keeps_it(sign_in, ict_publisher):
     assert open_form(client, path)["body-0-type"] == UNREADABLE
     bulletin = Bulletin.objects.get(pk=bulletin.pk)
     bulletin.save()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT body FROM bulletins_bulletin WHERE id = %s", [bulletin.pk])
-        [[raw]] = cursor.fetchall()
-    assert json.loads(raw) == [with_id(BROKEN["a table without rows"])]
+    assert read_row(bulletin) == [with_id(BROKEN["a table without rows"])]
 
 
 def test_nobody_can_send_one_that_was_not_shown(moderator, article):
