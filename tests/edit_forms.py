@@ -24,7 +24,7 @@ def open_form(client, path):
     fields = [*_iter_inputs(form)]
     instance = response.context["form"].instance
     for name, state in read_states(form).items():
-        fields += _iter_fields(instance._meta.get_field(name).stream_block, state, name)
+        fields += iter_block_fields(instance._meta.get_field(name).stream_block, state, name)
     return {name: value for name, value in fields if value is not None}
 
 
@@ -76,7 +76,8 @@ def _unpack(packed, known=None):
     return value
 
 
-def _iter_fields(block, state, prefix):
+def iter_block_fields(block, state, prefix):
+    """Yield names and values of the fields that scripts make of the state of a block."""
     match block:
         case UnreadableBlock():
             yield f"{prefix}-stored", state["stored"]
@@ -88,14 +89,14 @@ def _iter_fields(block, state, prefix):
                 yield f"{at}-id", child["id"] or ""
                 if isinstance(block, blocks.StreamBlock):
                     yield f"{at}-type", child["type"]
-                    yield from _iter_fields(
+                    yield from iter_block_fields(
                         block.child_blocks[child["type"]], child["value"], f"{at}-value"
                     )
                 else:
-                    yield from _iter_fields(block.child_block, child["value"], f"{at}-value")
+                    yield from iter_block_fields(block.child_block, child["value"], f"{at}-value")
         case blocks.StructBlock():
-            for name, child in block.child_blocks.items():
-                yield from _iter_fields(child, state[name], f"{prefix}-{name}")
+            for name, part in state.items():
+                yield from iter_block_fields(block.child_blocks[name], part, f"{prefix}-{name}")
         case TypedTableBlock():
             yield from _iter_cells(block, state, prefix)
         case _:
@@ -121,4 +122,4 @@ def _iter_cells(block, state, prefix):
         yield from ((f"{at}-deleted", ""), (f"{at}-order", str(number)))
         for place, (column, value) in enumerate(zip(state["columns"], row["values"], strict=True)):
             child = block.child_blocks[column["type"]]
-            yield from _iter_fields(child, value, f"{prefix}-cell-{number}-{place}")
+            yield from iter_block_fields(child, value, f"{prefix}-cell-{number}-{place}")

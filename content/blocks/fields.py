@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_OID, uuid5
 
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 
 from content.blocks.rich_text import CleanRichTextBlock
@@ -14,7 +16,7 @@ from content.text.sanitizer import clean_url
 
 
 class CleanStreamField(StreamField):
-    """A StreamField that sanitizes rich text and URLs when it is saved, and keeps the rest.
+    """A StreamField that stores what its form would store, with rich text and URLs sanitized.
 
     This includes raw JSON that no block has parsed, which Wagtail saves unchanged. Its blocks are
     those of a ``CleanStreamBlock``. In migrations the field is Wagtail's ``StreamField``.
@@ -41,7 +43,8 @@ class CleanStreamField(StreamField):
         return name, "wagtail.fields.StreamField", args, kwargs
 
     def get_prep_value(self, value: Any) -> Any:
-        return clean_raw_value(self.stream_block, super().get_prep_value(value))
+        raw = super().get_prep_value(value)
+        return complete_raw_value(self.stream_block, clean_raw_value(self.stream_block, raw))
 
 
 def clean_raw_value(block: blocks.Block, raw: Any) -> Any:
@@ -51,6 +54,52 @@ def clean_raw_value(block: blocks.Block, raw: Any) -> Any:
     are returned unchanged: no block renders them either.
     """
     return convert_raw_value(block, raw, _clean_leaf)
+
+
+def complete_raw_value(block: blocks.Block, raw: Any, key: str = "") -> Any:
+    """Return the stored value ``raw`` with all parts that its form sends, in their order.
+
+    Fields that are missing have their defaults, and items of lists have ids. These are made of
+    ``key``, the id of the block around them, so that row and version of one text have the same.
+    """
+    match block, raw:
+        case blocks.BaseStreamBlock(), list():
+            children = block.child_blocks
+            return [
+                _complete_item(
+                    children[kind], one, str(one.get("id") or _make_id(key, number)), kind
+                )
+                if (kind := _get_type(one)) in children and "value" in one
+                else one
+                for number, one in enumerate(raw)
+            ]
+        case blocks.ListBlock(), list():
+            items = [one if block._item_is_in_block_format(one) else {"value": one} for one in raw]
+            return [
+                _complete_item(block.child_block, one, _make_id(key, number))
+                for number, one in enumerate(items)
+            ]
+        case blocks.BaseStructBlock(), dict():
+            values = {
+                name: complete_raw_value(child, raw[name], _make_id(key, name))
+                if name in raw
+                else child.get_prep_value(child.get_default())
+                for name, child in block.child_blocks.items()
+            }
+            return values | {name: part for name, part in raw.items() if name not in values}
+        case TypedTableBlock(), {"columns": columns, "rows": rows, "caption": caption}:
+            return {"columns": columns, "rows": rows, "caption": caption}
+    return raw
+
+
+def _complete_item(block: blocks.Block, item: Any, new_id: str, kind: str = "item") -> Any:
+    key = item.get("id") or new_id
+    value = complete_raw_value(block, item.get("value"), str(key))
+    return {"type": kind, "value": value, "id": key}
+
+
+def _make_id(key: str, place: object) -> str:
+    return str(uuid5(NAMESPACE_OID, f"{key}/{place}"))
 
 
 def convert_raw_value(

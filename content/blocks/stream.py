@@ -53,7 +53,7 @@ class CleanStreamBlock(blocks.StreamBlock):
         return path, [children], kwargs
 
     def to_python(self, value: Any) -> StreamValue:
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             try:
                 value = json.loads(value)
             except ValueError:
