@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from demo.services.members import NAMES
 from tests.browser.clipboard import paste
+from tests.browser.forms import SAVED, SENT, open_form
 from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN
 
@@ -26,10 +27,8 @@ LINES = [
     "Giá *chưa thuế* 5*3",
 ]
 PASTED = "Số 45/TB-UBND ngày 15/3, dưới 60 km/h"
-SENT = "input:has(+ [data-draftail-editor-wrapper])"
 NOTHING_KEPT = """() => !Object.keys(localStorage).some(
   (name) => name.startsWith("bantin-copy:"))"""
-SAVED = re.compile(r"Đã lưu lúc \d\d:\d\d")
 # A computer that is slow: an editor of texts writes what it got in its own way after Wagtail has
 # looked at the form. Told is whether that was saved, or seen to be nobody's change.
 LATE = """window.told = new Promise((tell) => {
@@ -55,20 +54,6 @@ FIELDS = {
     "bulletin": (AUTHOR, "/admin/snippets/bulletins/bulletin/add/", "Nội dung", "Đoạn văn"),
     "template": (AUTHOR, "/admin/bulletin_templates/new/", "Nội dung", "Đoạn văn"),
 }
-
-
-def open_form(demo, page, path):
-    def find_key(match):
-        [(key,)] = demo.query(
-            "SELECT id FROM wagtailcore_page WHERE slug = ? AND url_path LIKE "
-            "(SELECT root.url_path || '%' FROM wagtailcore_page root JOIN agencies_agency unit "
-            "ON unit.root_page_id = root.id WHERE unit.code = 'so-y-te')",
-            match[1],
-        )
-        return str(key)
-
-    page.goto(demo.url(ADMIN, re.sub(r"{(.+?)}", find_key, path)))
-    wait_for_rest(page)
 
 
 def choose_action(page, name):
