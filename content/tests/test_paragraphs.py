@@ -10,7 +10,12 @@ from wagtail_localize.strings import extract_strings, restore_strings
 
 from content.blocks import LINE_FEATURES, TEXT_FEATURES
 from content.tests.strategies import HOSTILE, TEXTS
-from content.text.content_state import check_content_state, read_content_state, write_content_state
+from content.text.content_state import (
+    STYLE_NAMES,
+    check_content_state,
+    read_content_state,
+    write_content_state,
+)
 from content.text.paragraphs import KINDS, LISTS, arrange, arrange_html, read_html, write_html
 from content.text.sanitizer import clean_rich_text
 
@@ -107,3 +112,8 @@ def test_an_editor_of_lines_gets_paragraphs_for_headings_and_lists():
     assert not kinds & LISTS
     html = "<h3>Mục</h3><ul><li>Một<ul><li>Hai</li></ul></li></ul>"
     assert store(html, kinds) == "<p>Mục</p><p>Một</p><p>Hai</p>"
+
+
+def test_every_button_of_the_editors_is_known():
+    styles = {name.lower() for name in STYLE_NAMES.values()}
+    assert {*TEXT_FEATURES, *LINE_FEATURES} == KINDS | styles | {"link", "document-link"}
