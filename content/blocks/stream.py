@@ -124,7 +124,9 @@ class CleanStreamBlockAdapter(StreamBlockAdapter):
 
     @cached_property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=[versioned_static("js/admin/stream-blocks.js")])
+        # One list, so that the class comes before the one that extends it.
+        names = ("wagtailadmin/js/telepath/blocks.js", "js/admin/stream-blocks.js")
+        return super().media + forms.Media(js=[versioned_static(name) for name in names])
 
 
 register(CleanStreamBlockAdapter(), CleanStreamBlock)

@@ -37,4 +37,7 @@ class BodyBlockAdapter(CleanStreamBlockAdapter):
 
     @cached_property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=[versioned_static("js/admin/paste-blocks.js")])
+        # One list, so that the class comes before the one that extends it.
+        names = ("stream-blocks", "paste-blocks")
+        own = [versioned_static(f"js/admin/{name}.js") for name in names]
+        return super().media + forms.Media(js=own)
