@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.client_network import get_client_network
 from accounts.encryption import get_cipher
 from accounts.models import User
 from accounts.permissions import AnyUser
@@ -105,9 +106,9 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, context, email)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # With the client IP, so that nobody is locked out by somebody else's attempts.
+        # With the client's network, so that nobody is locked out by somebody else's attempts.
         key = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{key}:{self.get_client_ip(request)}"
+        return f"{key}:{get_client_network(request)}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

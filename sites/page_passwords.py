@@ -7,13 +7,14 @@ and serve only pages and files of the website they are requested on.
 
 from collections.abc import Callable
 
-from allauth.core.internal.ratelimit import consume, get_ip
+from allauth.core.internal.ratelimit import consume
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail.documents.views.serve import authenticate_with_password as document_password
 from wagtail.models import CollectionViewRestriction, Page
 from wagtail.views import authenticate_with_password as page_password
 
+from accounts.client_network import get_client_network
 from accounts.views.account import rate_limited
 from sites.localization.propagation import list_with_same_password
 from sites.permissions.ownership import get_owner_ids
@@ -71,7 +72,7 @@ def _count(request: SiteRequest, name: str, answer: Callable[[], HttpResponse]) 
     """
     if request.method != "POST":
         return answer()
-    key = f"{name}:{get_ip(request)}"
+    key = f"{name}:{get_client_network(request)}"
     usage = consume(request, app="bantin", action="page_password", config=RATES, key=key)
     if usage is None:
         return rate_limited(request)

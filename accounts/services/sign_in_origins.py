@@ -6,20 +6,20 @@ department sees such a sign-in on its dashboard, and the user is notified by e-m
 """
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
+from accounts.client_network import get_client_network
 from accounts.models import SignInOrigin, User
 from accounts.services.security_events import SecurityEventKind, record_security_event
 from accounts.services.sessions import describe_user_agent
 
-PREFIX_BITS = {4: 24, 6: 48}
+# Within these, the address of a line or telephone changes from day to day.
+IPV4_BITS, IPV6_BITS = 24, 48
 
 
 def save_origin(request: HttpRequest, user: User) -> bool:
@@ -63,11 +63,4 @@ def _describe_device(request: HttpRequest) -> str:
 
 
 def _get_network(request: HttpRequest) -> str:
-    """Return the network of the client IP, such as ``192.0.2.0/24``; "" if it is unknown."""
-    try:
-        ip = ip_address(get_adapter(request).get_client_ip(request))
-    except (PermissionDenied, ValueError):
-        return ""
-    # An IPv4 address that a dual-stack socket writes as IPv6.
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return str(ip_network((ip, PREFIX_BITS[ip.version]), strict=False))
+    return get_client_network(request, ipv4_bits=IPV4_BITS, ipv6_bits=IPV6_BITS)

@@ -48,6 +48,13 @@ def test_somebody_elses_attempts_lock_nobody_out(device, health_editor):
     assert is_signed_in(owner)
 
 
+def test_all_addresses_of_one_line_have_one_number_of_attempts_for_a_name(device, health_editor):
+    for end in range(FAILURES_PER_NAME):
+        assert fail(device(REMOTE_ADDR=f"2001:db8:0:1::{end}"), 1) == [200]
+    assert fail(device(REMOTE_ADDR="2001:db8:0:1:ffff::1"), 1) == [429]
+    assert fail(device(REMOTE_ADDR="2001:db8:0:2::1"), 1) == [200]
+
+
 def test_a_known_and_an_unknown_name_are_slowed_down_alike(device, health_editor):
     known, unknown = device(REMOTE_ADDR="198.51.100.1"), device(REMOTE_ADDR="198.51.100.2")
     count = FAILURES_PER_NAME + 1

@@ -12,8 +12,9 @@ from functools import partial
 from html import unescape
 from typing import Any
 
-import nh3
 from django.utils.html import escape
+
+from content.text.markup import clean_markup
 
 # Characters of one text; a long decree has about 60,000.
 MAX_LENGTH = 200_000
@@ -41,11 +42,6 @@ _VALUES = {
     "linktype": re.compile("page|document"),
 }
 _RAW_TEXT_TAGS = {"script", "style"}
-# An ampersand that begins no character reference. Escaped before the length is checked, since nh3
-# takes quadratic time for references.
-_BARE_AMPERSAND = re.compile(
-    r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
-)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/]*)")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 # Elements without an end tag, as nh3 writes them.
@@ -124,7 +120,7 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str | 
 
 def _run(html: str, **options: Any) -> str:
     # The editor's reader takes a void element for an open one unless it ends with a slash.
-    return _VOID_TAG.sub(r"<\1\2/>", nh3.clean(html, **options))
+    return _VOID_TAG.sub(r"<\1\2/>", clean_markup(html, **options))
 
 
 def _get_scheme(url: str) -> str:
@@ -161,8 +157,7 @@ def _keep_tags(html: str, tags: set[str]) -> str | None:
             depth[name] += -1 if tag[1] and depth[name] else not tag[1]
         if depth.total() > MAX_DEPTH:
             return None
-    kept = _BARE_AMPERSAND.sub("&amp;", "".join(parts) + rest)
-    return kept if len(kept) <= MAX_LENGTH else None
+    return "".join(parts) + rest
 
 
 def _strip_tags(html: str) -> str:

@@ -120,6 +120,18 @@ def test_guessing_ends_for_one_number_and_for_one_address(health, ours, monkeypa
     assert tried == [422, 422, 429]
 
 
+def test_guesses_from_all_addresses_of_one_line_are_counted_together(health, monkeypatch):
+    monkeypatch.setattr(feedback, "MAX_LOOKUPS", 2)
+    client = make_citizen(health)
+
+    def guess(address, end):
+        form = {"number": f"SYT-2026-0000-000{end}", "proof": "x"}
+        return client.post(LOOKUP, form, REMOTE_ADDR=address).status_code
+
+    assert [guess(f"2001:db8:0:1::{end}", end) for end in range(3)] == [422, 422, 429]
+    assert guess("2001:db8:0:2::1", 4) == 422
+
+
 def test_another_websites_form_opens_nothing(health, ours):
     headers = {"sec-fetch-site": "cross-site"}
     assert look_up(health, ours.receipt, "0912345678", **headers).status_code == 403

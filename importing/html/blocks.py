@@ -13,9 +13,8 @@ from html.parser import HTMLParser
 from itertools import groupby
 from typing import NamedTuple
 
-import nh3
-
 from content.forms import clean_pasted_text
+from content.text.markup import clean_markup
 from importing.html.builder import Block, BlockBuilder, strip_markup
 from importing.html.limits import remove_comments
 from importing.html.losses import Losses, LossKind
@@ -84,7 +83,7 @@ def convert(
     """
     plain = remove_comments(html)
     extra = {*attributes}
-    cleaned = nh3.clean(
+    cleaned = clean_markup(
         plain,
         tags=_TAGS | _CELLS | _BREAKING | _STRUCK | {"img", *tags},
         clean_content_tags=_DROPPED,

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import nh3
 from django.conf import settings
 from django.utils.translation import get_language_info
 
+from content.text.markup import clean_markup
 from home.models import HomePage
 from importing.html.limits import remove_comments
 from importing.jsonl.mapping import get_form
@@ -136,7 +136,7 @@ def describe_dropped_content(html: str) -> str:
     if not _MAYBE.search(html):
         return ""
     # Leave out what only looks like an element, in comments and scripts.
-    kept = nh3.clean(remove_comments(html), tags=_PICTURES | _FILMS, attributes={})
+    kept = clean_markup(remove_comments(html), tags=_PICTURES | _FILMS, attributes={})
     counts = (
         (_count(_PICTURES, kept), "picture", "pictures"),
         (_count(_FILMS, kept), "film, sound or frame", "films, sounds or frames"),

@@ -127,6 +127,12 @@ def test_an_editor_gets_blocks_for_the_form_and_one_line_about_what_was_lost(pas
 
 
 @pytest.mark.django_db
+def test_of_half_a_million_ampersands_none_is_lost(paste):
+    (block,) = paste("&" * 500_000).json()["blocks"]
+    assert block["value"].count("&") == 500_000
+
+
+@pytest.mark.django_db
 def test_too_much_is_refused_in_words_and_so_is_too_often(paste):
     for html in ("<p>a</p>" * 200_000, "<div>" * 6_000):
         answer = paste(html)

@@ -1,4 +1,4 @@
-"""Rate limit per client IP or another subject, counted in the cache.
+"""Rate limit per client network or another subject, counted in the cache.
 
 A whole class, an office or a village may share one IP address, so limits should be generous. The
 subject itself is not stored, only a keyed hash (``SECRET_KEY``) of it.
@@ -6,25 +6,21 @@ subject itself is not stored, only a keyed hash (``SECRET_KEY``) of it.
 
 from datetime import timedelta
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from accounts.client_network import get_client_network
+
 
 def is_rate_limited(request: HttpRequest, name: str, *, most: int, period: timedelta) -> bool:
-    """Count this request and return whether its client IP made more than ``most`` in ``period``.
+    """Count this request and return whether its client made more than ``most`` in ``period``.
 
-    Counted are the requests with the same ``name``. Returns False if the IP is unknown: behind a
-    proxy that sends no header, all clients would share one counter. Returns False as well if the
-    cache has lost the counter.
+    Counted are the requests with the same ``name`` from one network: an IPv4 address, or the /64 of
+    an IPv6 address. Returns False if the address is unknown, or if the cache has lost the counter.
     """
-    try:
-        ip = get_adapter(request).get_client_ip(request)
-    except PermissionDenied:
-        return False
-    return is_limit_exceeded(ip, name, most=most, period=period)
+    network = get_client_network(request)
+    return bool(network) and is_limit_exceeded(network, name, most=most, period=period)
 
 
 def is_limit_exceeded(subject: str, name: str, *, most: int, period: timedelta) -> bool:

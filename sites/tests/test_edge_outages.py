@@ -117,6 +117,91 @@ def test_no_emergency_is_shown_after_its_end(edge, health, monkeypatch):
     assert all(began <= end for began, status in seen if status == 200)
 
 
+def is_stale(answer):
+    return "Cache-Status" in answer.headers
+
+
+@pytest.fixture
+def keep(edge, bantin, health, visit, monkeypatch):
+    """Let the edge keep a page for a second; give what it is."""
+    monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 1)
+
+    def ask_twice(path):
+        # Else drawing it may take longer.
+        visit(health, path)
+        answers = []
+
+        def is_kept():
+            edge.ask(health, path)
+            count = len(bantin.asked)
+            answers.append(edge.ask(health, path))
+            return len(bantin.asked) == count
+
+        wait_until(is_kept)
+        return answers[-1].content
+
+    return ask_twice
+
+
+def test_a_page_without_an_answer_is_no_outage_for_others(edge, bantin, health, keep):
+    keep("/")
+    for number in range(4):
+        bantin.breaks_at.add(f"/{number}/")
+        for _again in range(3):
+            assert edge.ask(health, f"/{number}/").status == 503
+        count, answers = len(bantin.asked), []
+        while len(bantin.asked) == count:
+            answers.append(edge.ask(health, "/"))
+        assert not any(map(is_stale, answers))
+
+
+def test_a_page_without_an_answer_is_served_from_what_is_kept(edge, bantin, health, keep):
+    kept = keep("/lien-he/")
+    bantin.breaks_at.add("/lien-he/")
+    wait_until(lambda: is_stale(edge.ask(health, "/lien-he/")))
+    count = len(bantin.asked)
+    assert edge.ask(health, "/lien-he/").content == kept
+    # Nobody waits for the next question.
+    assert len(bantin.asked) == count
+
+
+def test_many_pages_without_an_answer_are_an_outage_until_there_is_one(edge, bantin, health, keep):
+    keep("/tin-tuc/")
+    bantin.breaks_at.update(f"/khong-tra-loi-{number}/" for number in range(9))
+    for path in bantin.breaks_at:
+        assert edge.ask(health, path).status == 503
+    wait_until(lambda: is_stale(edge.ask(health, "/tin-tuc/")))
+    assert edge.ask(health, "/healthz").status == 200
+    count = len(bantin.asked)
+    assert not is_stale(edge.ask(health, "/tin-tuc/"))
+    assert len(bantin.asked) == count + 1
+
+
+def test_without_an_answer_to_its_checks_an_edge_serves_what_is_kept(edge, bantin, health, keep):
+    keep("/")
+    edge.health.is_well = False
+    try:
+        wait_until(lambda: is_stale(edge.ask(health, "/")))
+        count = len(bantin.asked)
+        assert is_stale(edge.ask(health, "/"))
+        assert len(bantin.asked) == count
+    finally:
+        edge.health.is_well = True
+    wait_until(lambda: not is_stale(edge.ask(health, "/")))
+
+
+def test_a_process_that_hangs_and_loses_checks_is_no_outage(edge, bantin, health, keep):
+    keep("/")
+    edge.health.lost = 2
+    try:
+        until = edge.health.count + 12
+        answers = []
+        wait_until(lambda: answers.append(edge.ask(health, "/")) or edge.health.count > until)
+    finally:
+        edge.health.lost = 0
+    assert not any(map(is_stale, answers))
+
+
 def test_a_long_address_that_is_repeated_does_not_look_like_an_outage(edge, bantin, health):
     answer = edge.ask(health, "/en/" + "{" * 3000)
     assert answer.status == 302
