@@ -257,7 +257,9 @@ def _iter_problems_of_codes(line: int, given: dict[str, str]) -> Iterator[Proble
 
 def _iter_unread(line: int, given: dict[str, str]) -> Iterator[Problem]:
     """Yield the cells that have no effect, whatever there is by then."""
-    action, read = given["action"].lower(), COLUMN_USES[given["action"].lower()]
+    action = given["action"].lower()
+    read = COLUMN_USES[action]
+    has_nobody = action in {"split", "end"} and not given["new_code"]
     for column in (*_OF_UNIT, "share", *_HANDING_ON):
         cell = given.get(column, "")
         # Tables for programs say of every row whether it is about the whole unit.
@@ -268,7 +270,7 @@ def _iter_unread(line: int, given: dict[str, str]) -> Iterator[Problem]:
             allowed = _("empty; it is read with %(actions)s") % {"actions": others}
             yield Problem(line, column, describe_unread(cell, action), allowed)
         # A name may say there for readers of the table who it is.
-        elif not given["new_code"] and column not in {"new_name", "announce"}:
+        elif has_nobody and column not in {"new_name", "announce"}:
             allowed = _("empty, because new_code is empty")
             yield Problem(line, column, describe_unread(cell, action), allowed)
 

@@ -226,15 +226,10 @@ def _change_versions(
         added = [
             {"pk": None, "bulletin": bulletin.pk, "code": code, "excluded": False} for code in codes
         ]
-        before.append(
-            {
-                "pk": revision.pk,
-                "source": content.get("source"),
-                "audience": lines,
-                "added": codes,
-            }
-        )
-        content["source"] = successor.pk if is_issuer else content.get("source")
+        former = {"source": content.get("source"), "audience": lines}
+        before.append({"pk": revision.pk, "added": codes} | former)
+        if is_issuer:
+            content["source"] = successor.pk
         content["audience"] = lines + added
         revision.save(update_fields=["content"])
     return before

@@ -211,6 +211,8 @@ def test_what_concerns_a_whole_unit_stands_in_the_row_of_its_first_heir(refuse, 
     assert "move_members so-y-te -> xa-moi" in check(end | {"step": "0"}, first | {"step": "1"})
     [said] = refuse(end | {"content": "archive"})
     assert "column content" in said and "because new_code is empty" in said
+    [said] = refuse(COMMUNE | {"action": "merge", "old_code": "so-y-te", "new_code": ""})
+    assert said == "line 2: column new_code: is empty (allowed: the code of a unit)"
 
 
 def test_words_for_citizens_of_a_unit_that_works_on_are_refused(refuse, check, health, district):
