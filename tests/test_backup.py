@@ -109,6 +109,20 @@ def test_a_backup_that_finds_no_room_leaves_nothing_and_says_so(first_release, t
     assert [*place.iterdir()] == []
 
 
+def test_a_restore_that_finds_no_room_does_not_blame_the_backup(first_release, tmp_path):
+    backup = tmp_path / "first.bantin"
+    first_release.manage("backup", str(backup))
+    (tmp_path / "there").mkdir()
+    there = Installation(tmp_path / "there")
+    for blocks, said in ((60, "File too large"), (1200, "the database: ")):
+        command = f"ulimit -f {blocks}; exec {sys.executable} manage.py restore {backup}"
+        done = start(there, ["bash", "-c", command])
+        _, errors = done.communicate(timeout=PATIENCE)
+        assert done.returncode == 1
+        assert "Not restored: " in errors and said in errors and "Traceback" not in errors
+        assert str(backup) not in errors
+
+
 def test_a_backup_that_is_told_to_stop_leaves_nothing_and_says_so(first_release, tmp_path):
     place = tmp_path / "stopped"
     place.mkdir()

@@ -8,7 +8,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY, parse_day
+from importing.reorganisation.table import (
+    ACTIONS,
+    ARCHIVE,
+    COLUMN_USES,
+    COLUMNS,
+    MOVE,
+    STAY,
+    parse_day,
+)
 from sites.host_names import validate_host_name
 from sites.models import Kind
 from sites.services.table_files import MAX_TABLE_BYTES, Problem
@@ -117,18 +125,23 @@ class RowForm(forms.Form):
 
     @staticmethod
     def _build_field(name: str) -> forms.Field:
-        label, empty = COLUMN_LABELS[name], ("", "–")
+        label, empty, help_text = COLUMN_LABELS[name], ("", "–"), _describe_use(name)
         choices: dict[str, list[tuple[str, Any]]] = {
             "action": [*ACTION_LABELS.items()],
             **{column: [empty, *labels.items()] for column, labels in VALUE_LABELS.items()},
         }
         if name in choices:
-            return forms.ChoiceField(label=label, choices=choices[name], required=name == "action")
+            return forms.ChoiceField(
+                label=label,
+                choices=choices[name],
+                required=name == "action",
+                help_text=help_text,
+            )
         if name == "date":
             return forms.DateField(
                 label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             )
-        return forms.CharField(label=label, max_length=300, required=False)
+        return forms.CharField(label=label, max_length=300, required=False, help_text=help_text)
 
     def get_row(self) -> dict[str, str]:
         """Return the cells as texts; the form is valid."""
@@ -136,6 +149,16 @@ class RowForm(forms.Form):
         content = values.pop("trees") or values["content"]
         day = self.cleaned_data["date"].isoformat()
         return values | {"content": content, "date": day}
+
+
+def _describe_use(column: str) -> str:
+    """Return in words with which actions a column is read; empty for one that all read."""
+    read = [
+        f"“{label}”" for action, label in ACTION_LABELS.items() if column in COLUMN_USES[action]
+    ]
+    if len(read) in {0, len(ACTIONS)}:
+        return ""
+    return _("With: %(actions)s") % {"actions": ", ".join(read)}
 
 
 class MomentForm(forms.Form):

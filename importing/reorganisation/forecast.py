@@ -4,6 +4,8 @@ Every rule of the services that carry the plan out is asked here beforehand, wit
 they will be by then, so that a plan is refused whole and not in its middle.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count, groupby
@@ -14,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from importing.models import StepAction
+from importing.reorganisation.future import FutureAgencies, FutureAgency
 from importing.reorganisation.table import (
     ARCHIVE,
+    ARCHIVE_SLUG,
     ENDING,
     MOVE,
     STAY,
@@ -23,13 +27,24 @@ from importing.reorganisation.table import (
     UNANNOUNCED,
     PlanRow,
 )
-from sites.models import Agency, HostAlias, Kind
-from sites.selectors.known_agencies import AgencyLookup
+from importing.reorganisation.unit_rows import (
+    UnitChange,
+    describe_undecided,
+    find_undecided,
+    get_main_row,
+    iter_heir_problems,
+    iter_share_problems,
+)
+from importing.selectors.reorganisation import list_movable_pages
+from sites.models import Agency, Kind
+from sites.selectors.short_names import get_following_short_name
 from sites.services.agency_table import ALLOWED
-from sites.services.provisioning import check_agency
+from sites.services.provisioning import check_agency, get_future_province
 from sites.services.table_files import Problem, TableError
 
 _FIELDS = ("kind", "name_vi", "name_en", "short_name", "geocode", "host", "parent")
+# The columns of values that are called otherwise.
+_COLUMNS = {"name_vi": "new_name", "code": "new_code"}
 # What an agency gets that gives its host name to another one: sonoivu.… → sonoivu-cu.…
 FORMER_LABEL = "-cu"
 # How long before its end a website tells of it, where the plan says nothing else.
@@ -56,109 +71,6 @@ class StepDraft:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
-class _FutureAgency:
-    """An agency as it is after the rows so far."""
-
-    code: str
-    kind: str
-    name_vi: str
-    host: str
-    parent: str = ""
-    name_en: str = ""
-    short_name: str = ""
-    geocode: str = ""
-    is_archived: bool = False
-    aliases: set[str] = field(default_factory=set)
-
-
-class _Future(AgencyLookup):
-    """The agencies as they will be after the rows so far.
-
-    Asked by code, host and province, never by reading all: a plan has a row for each of thousands.
-    """
-
-    def __init__(self) -> None:
-        self.agencies: dict[str, _FutureAgency] = {}
-        self._owners: dict[str, str] = {}
-        self._provinces: set[str] = set()
-        for agency in Agency.objects.select_related("site", "parent"):
-            self.put(
-                _FutureAgency(
-                    code=agency.code,
-                    kind=agency.kind,
-                    name_vi=agency.name_vi,
-                    host=agency.site.hostname,
-                    parent=agency.parent.code if agency.parent else "",
-                    name_en=agency.name_en,
-                    short_name=agency.short_name,
-                    geocode=agency.geocode,
-                    is_archived=agency.is_archived,
-                )
-            )
-        for hostname, code in HostAlias.objects.values_list("hostname", "agency__code"):
-            self.agencies[code].aliases.add(hostname)
-            self._owners[hostname] = code
-        # Hosts that others have by then, and that no rule may take for those of their owners now.
-        self.released: set[str] = set()
-
-    def put(self, agency: _FutureAgency) -> None:
-        """Have an agency as it is from now on, in the place of the one with its code."""
-        self.agencies[agency.code] = agency
-        for host in (agency.host, *agency.aliases):
-            self._owners[host] = agency.code
-        if agency.kind == Kind.PROVINCE:
-            self._provinces.add(agency.code)
-        else:
-            self._provinces.discard(agency.code)
-
-    def take_host(self, owner: _FutureAgency, host: str) -> None:
-        """Let an agency have neither as its present nor as a former host what another one gets."""
-        owner.aliases.discard(host)
-        del self._owners[host]
-
-    def give_host(self, agency: _FutureAgency, host: str) -> None:
-        """Let an agency be at another host."""
-        agency.host = host
-        self._owners[host] = agency.code
-
-    def find(self, code: str) -> Agency | None:
-        known = self.agencies.get(code)
-        if known is None:
-            return None
-        parent = self.find(known.parent) if known.parent else None
-        return Agency(
-            code=code,
-            kind=known.kind,
-            name_vi=known.name_vi,
-            parent=parent,
-            status="archived" if known.is_archived else "active",
-        )
-
-    def find_host_owner(self, host: str) -> str:
-        owner = self.find_owner(host)
-        return "" if owner is None or host in self.released else owner.code
-
-    def find_owner(self, host: str) -> _FutureAgency | None:
-        """Return who has a host name by then, as its present or as a former one."""
-        code = self._owners.get(host)
-        return None if code is None else self.agencies[code]
-
-    def list_active_provinces(self) -> list[Agency]:
-        codes = [code for code in self._provinces if not self.agencies[code].is_archived]
-        return [found for code in sorted(codes) if (found := self.find(code))]
-
-    def has_units(self, province: Agency) -> bool:
-        return any(one.parent == province.code for one in self.agencies.values())
-
-    def list_working_units(self, code: str) -> list[str]:
-        """Return the codes of the active agencies that belong to a province; none to others."""
-        if code not in self._provinces:
-            return []
-        units = self.agencies.values()
-        return [one.code for one in units if one.parent == code and not one.is_archived]
-
-
 def forecast_plan(rows: list[PlanRow]) -> list[StepDraft]:
     """Return the steps that carry out the rows of a plan, in their order.
 
@@ -176,10 +88,17 @@ class _Forecast:
     """The agencies and steps so far, and the problems found."""
 
     def __init__(self, rows: list[PlanRow]) -> None:
-        self.future = _Future()
+        self.future = FutureAgencies()
         self.steps: list[StepDraft] = []
         self.problems: list[Problem] = []
         self.hosts = {row.values["host"] for row in rows if "host" in row.values}
+        # By code, the slugs of the archives that an agency will have been given by then.
+        self._archives: dict[str, set[str]] = defaultdict(set)
+        for code, splits in find_undecided(rows).items():
+            if known := self.future.agencies.get(code):
+                self.problems.append(describe_undecided(splits[0], known.label))
+                # What else is wrong with these rows shall not hide it.
+                self._name_successors(code, splits)
 
     def add_day(self, day: date, rows: list[PlanRow]) -> None:
         """Add the steps of the rows of one day: who is there and where, then who ends."""
@@ -194,10 +113,15 @@ class _Forecast:
             if any(row.action in ENDING for row in heirs)
         }
         self._check_old_codes(rows, ending)
-        self._provision(day, rows, ending)
+        for code, heirs in ending.items():
+            self.problems += iter_heir_problems(heirs)
+            self._name_successors(code, heirs)
+        self.problems += iter_share_problems(rows, ending)
+        changed = self._provision(day, rows)
         provinces = [code for code in ending if self._is_province(code)]
         for code in sorted(ending, key=lambda code: code in provinces):
             self._end(day, code, ending[code])
+        self._check_names(changed)
 
     def _is_province(self, code: str) -> bool:
         known = self.future.agencies.get(code)
@@ -205,6 +129,10 @@ class _Forecast:
 
     def _refuse(self, row: PlanRow, column: str, what: str, allowed: object) -> None:
         self.problems.append(Problem(row.line, column, what, str(allowed)))
+
+    def _name_successors(self, code: str, heirs: list[PlanRow]) -> None:
+        if known := self.future.agencies.get(code):
+            known.successors |= {row.new_code for row in heirs}
 
     def _check_old_codes(self, rows: list[PlanRow], ending: dict[str, list[PlanRow]]) -> None:
         for row in rows:
@@ -220,95 +148,137 @@ class _Forecast:
             elif row.action in STAYING and row.old_code in ending:
                 what = _("%(unit)s ends on the same day") % {"unit": row.old_code}
                 self._refuse(row, "action", what, _("either it stays or it ends"))
-        for heirs in ending.values():
-            self._check_main_successor(heirs)
 
-    def _check_main_successor(self, heirs: list[PlanRow]) -> None:
-        main = [row for row in heirs if row.action == "merge"]
-        for row in main[1:]:
-            what = _("a second main successor")
-            self._refuse(row, "action", what, _("merge once, and split for the others"))
-        for row in heirs:
-            if main and row.action == "end":
-                self._refuse(row, "action", _("both merge and end"), _("merge and split, or end"))
+    def _provision(self, day: date, rows: list[PlanRow]) -> dict[str, PlanRow]:
+        """Add the steps that make and change agencies.
 
-    def _provision(self, day: date, rows: list[PlanRow], ending: dict[str, list[PlanRow]]) -> None:
-        """Add the steps that make and change agencies, so that each finds its host name free."""
-        waiting: dict[str, PlanRow] = {}
+        Returns, by code, a row of each that is new or has another name or province.
+        """
+        waiting: dict[str, list[PlanRow]] = {}
         for row in rows:
             is_new = row.new_code not in self.future.agencies
             if row.new_code and (is_new or row.action in STAYING):
-                waiting.setdefault(row.new_code, row)
-                if row.action in STAYING and waiting[row.new_code] is not row:
-                    waiting[row.new_code].values.update(row.values)
-        changes = {code: row for code, row in waiting.items() if self._changes(row)}
-        order = sorted(changes.values(), key=lambda row: row.values.get("kind") != Kind.PROVINCE)
-        while order:
-            ready = [row for row in order if self._can_take_host(row, ending)]
-            for row in ready:
-                self._add_agency(day, row)
-            done = {row.new_code for row in ready}
-            order = [row for row in order if row.new_code not in done]
-            if not ready:
-                for row in order:
-                    self._refuse_host(row)
-                return
+                waiting.setdefault(row.new_code, []).append(row)
+        acts = [UnitChange(given) for given in waiting.values()]
+        refused, changed = set(), {}
+        for act in sorted(acts, key=lambda act: act.values.get("kind") != Kind.PROVINCE):
+            former = self.future.agencies.get(act.code)
+            if not self._add_agency(day, act):
+                refused.add(act.code)
+            elif former is None or not _is_called_alike(former, self.future.agencies[act.code]):
+                changed[act.code] = act.get_row("name_vi")
+        self._check_cells(row for row in rows if row.new_code not in refused)
+        return changed
 
-    def _changes(self, row: PlanRow) -> bool:
-        known = self.future.agencies.get(row.new_code)
-        return known is None or any(
-            getattr(known, name) != value for name, value in row.values.items()
-        )
+    def _check_cells(self, rows: Iterable[PlanRow]) -> None:
+        """Refuse what rows say of a unit that has something else, and so has no effect."""
+        refused = {problem.line for problem in self.problems}
+        for row in rows:
+            if row.line in refused:
+                continue
+            known = self.future.agencies.get(row.new_code)
+            for name in sorted(row.given) if known else ():
+                cell, value = row.values[name], getattr(known, name)
+                if cell != value:
+                    what = _("%(cell)r, but by then %(unit)s has %(value)r") % {
+                        "cell": cell,
+                        "unit": row.new_code,
+                        "value": value,
+                    }
+                    allowed = _("empty or the same; keep, rename and move change a unit")
+                    self._refuse(row, _COLUMNS.get(name, name), what, allowed)
 
-    def _can_take_host(self, row: PlanRow, ending: dict[str, list[PlanRow]]) -> bool:
-        owner = self.future.find_owner(row.values.get("host", ""))
-        return (
-            owner is None
-            or owner.code == row.new_code
-            or owner.host != row.values["host"]
-            or owner.is_archived
-            or owner.code in ending
-        )
+    def _check_names(self, changed: dict[str, PlanRow]) -> None:
+        """Refuse that two units of a province that work are called the same from a day on.
 
-    def _refuse_host(self, row: PlanRow) -> None:
-        host = row.values["host"]
-        owner = self.future.find_owner(host)
-        what = _("%(host)s belongs to %(owner)s.") % {
-            "host": host,
-            "owner": owner.code if owner else "",
+        ``changed``: see ``_provision``.
+        """
+        told: set[str] = set()
+        for code, row in changed.items():
+            agency = self.future.agencies[code]
+            others = [] if agency.is_archived else self.future.list_namesakes(agency)
+            if others and others[0].code not in told:
+                what = _("%(unit)s has the same name") % {"unit": others[0].label}
+                allowed = _("a name that no other unit of the province has that works")
+                self._refuse(row, "new_name", what, allowed)
+                told.add(code)
+
+    def _add_agency(self, day: date, act: UnitChange) -> bool:
+        """Add the step that makes or changes an agency, if need be; return whether it is right."""
+        future, known = self.future, self.future.agencies.get(act.code)
+        values = _get_values(act, known)
+        if known and all(getattr(known, name) == value for name, value in values.items()):
+            return True
+        owner = future.find_owner(values["host"])
+        former_owner = owner if owner and owner.code != act.code else None
+        if not (
+            self._is_complete(act, values)
+            and self._can_take_host(act, former_owner)
+            and self._is_valid(act, values, has_former_owner=former_owner is not None)
+        ):
+            return False
+        if former_owner:
+            self._release_host(day, act.row, former_owner, values["host"])
+        # What the plan does not say is looked up on the day itself.
+        unsaid = {"name_en", "short_name"} - act.values.keys() if known else set()
+        provision = {
+            name: value
+            for name, value in values.items()
+            if (value or name == "parent") and name not in unsaid
         }
-        self._refuse(row, "host", what, ALLOWED["host"])
+        taken = {"former_owner": former_owner.code} if former_owner else {}
+        self._add(day, act.row, StepAction.PROVISION, act.code, provision | taken)
+        aliases = (known.aliases | {known.host}) - {values["host"]} if known else set()
+        values["parent"] = get_future_province(
+            future.find(act.code), kind=values["kind"], parent=values["parent"], lookup=future
+        )
+        future.put(FutureAgency(code=act.code, aliases=aliases, **values))
+        return True
 
-    def _add_agency(self, day: date, row: PlanRow) -> None:
-        future, known = self.future, self.future.agencies.get(row.new_code)
-        values: dict[str, Any] = {
-            name: getattr(known, name) if known else "" for name in _FIELDS
-        } | row.values
-        host = values["host"]
-        owner = future.find_owner(host) if host else None
-        passes_on = owner is not None and owner.code != row.new_code
-        if not values["host"]:
-            self._refuse(row, "host", _("is missing"), ALLOWED["host"])
-            return
-        future.released = {host} if passes_on else set()
+    def _is_complete(self, act: UnitChange, values: dict[str, Any]) -> bool:
+        """Return whether a unit has what it needs to be made; else refuse it."""
+        missing = [name for name in ("kind", "name_vi", "host") if not values[name]]
+        if act.row.action != "create" and {"kind", "host"} <= {*missing}:
+            what = _("there is no unit %(code)r by then") % {"code": act.code}
+            allowed = _("the code of a unit that works; a new one needs kind, new_name and host")
+            self._refuse(act.row, "new_code", what, allowed)
+            return False
+        for name in missing:
+            expected = ALLOWED.get(name, ", ".join(Kind.values))
+            self._refuse(act.row, _COLUMNS.get(name, name), _("is missing"), expected)
+        return not missing
+
+    def _can_take_host(self, act: UnitChange, owner: FutureAgency | None) -> bool:
+        """Return whether a unit may have the host of ``owner``, whose work it carries on."""
+        if owner is None or self.future.succeeds(act.code, owner):
+            return True
+        host = act.values["host"]
+        message = (
+            _("%(host)s belongs to %(owner)s.")
+            if owner.host == host
+            else _("%(host)s is a former address of %(owner)s and leads there.")
+        )
+        what = message % {"host": host, "owner": owner.label}
+        allowed = _("a host name that nobody has, or that of a unit whose work this one carries on")
+        self._refuse(act.get_row("host"), "host", what, allowed)
+        return False
+
+    def _is_valid(self, act: UnitChange, values: dict[str, Any], *, has_former_owner: bool) -> bool:
+        """Return whether ``provision_agency`` would take these values by then; else refuse them."""
+        self.future.released = {values["host"]} if has_former_owner else set()
         try:
-            check_agency(code=row.new_code, lookup=future, **values)
+            check_agency(code=act.code, lookup=self.future, **values)
         except ValidationError as error:
-            for column, messages in error.message_dict.items():
-                what = f"{values.get(column, '')!r}: {' '.join(messages)}"
-                self._refuse(row, column, what, ALLOWED.get(column, ", ".join(Kind.values)))
-            return
+            for name, messages in error.message_dict.items():
+                what = f"{values.get(name, act.code)!r}: {' '.join(messages)}"
+                allowed = ALLOWED.get(name, ", ".join(Kind.values))
+                self._refuse(act.get_row(name), _COLUMNS.get(name, name), what, allowed)
+            return False
         finally:
-            future.released = set()
-        if passes_on and owner:
-            self._release_host(day, row, owner, host)
-        taken = {"former_owner": owner.code} if passes_on and owner else {}
-        provision = {name: value for name, value in values.items() if value or name == "parent"}
-        self._add(day, row, StepAction.PROVISION, row.new_code, provision | taken)
-        aliases = (known.aliases | {known.host}) - {host} if known else set()
-        future.put(_FutureAgency(code=row.new_code, aliases=aliases, **values))
+            self.future.released = set()
+        return True
 
-    def _release_host(self, day: date, row: PlanRow, owner: _FutureAgency, host: str) -> None:
+    def _release_host(self, day: date, row: PlanRow, owner: FutureAgency, host: str) -> None:
         self.future.take_host(owner, host)
         if owner.host == host:
             self.future.give_host(owner, self._find_free_host(host))
@@ -328,7 +298,8 @@ class _Forecast:
         future, known = self.future, self.future.agencies.get(code)
         if known is None or known.is_archived:
             return
-        announcement = self._get_announcement(day, heirs)
+        main = get_main_row(heirs)
+        announcement = self._get_announcement(day, main)
         heirs = [row for row in heirs if row.new_code]
         for row in heirs:
             heir = future.agencies.get(row.new_code)
@@ -338,54 +309,81 @@ class _Forecast:
             if heir.is_archived:
                 what = _("%(unit)s has ended by then") % {"unit": row.new_code}
                 self._refuse(row, "new_code", what, _("a unit that works"))
-        first = next(iter(sorted(heirs, key=lambda row: row.action != "merge")), None)
-        row = first or PlanRow(0, 0, day, "end", code, "")
         if working := future.list_working_units(code):
             what = ngettext(
                 "%(count)s unit still belongs to this province: %(units)s",
                 "%(count)s units still belong to this province: %(units)s",
                 len(working),
             ) % {"count": len(working), "units": ", ".join(working)}
-            self._refuse(row, "old_code", what, _("end or move them before, or on the same day"))
+            self._refuse(main, "old_code", what, _("end or move them before, or on the same day"))
         known.is_archived = True
-        if first:
-            self._add_moves(day, first, heirs)
+        if main.new_code:
+            self._add_moves(day, main, heirs)
         shares = {row.new_code: row.share for row in heirs}
         ended_on = (day - timedelta(days=1)).isoformat()
         values = {"successors": [*shares], "shares": shares, "ended_on": ended_on}
-        self._add(day, row, StepAction.ARCHIVE, code, values | announcement)
+        self._add(day, main, StepAction.ARCHIVE, code, values | announcement)
 
-    def _get_announcement(self, day: date, heirs: list[PlanRow]) -> dict[str, str]:
+    def _get_announcement(self, day: date, main: PlanRow) -> dict[str, str]:
         """Return from when on the website tells its end; empty if it does not."""
-        said = next((row.announce for row in heirs if row.announce), "")
-        if said == UNANNOUNCED:
+        if main.announce == UNANNOUNCED:
             return {}
-        return {"announced_on": said or (day - ANNOUNCEMENT_PERIOD).isoformat()}
+        return {"announced_on": main.announce or (day - ANNOUNCEMENT_PERIOD).isoformat()}
 
-    def _add_moves(self, day: date, first: PlanRow, heirs: list[PlanRow]) -> None:
+    def _add_moves(self, day: date, main: PlanRow, heirs: list[PlanRow]) -> None:
         """Add the steps that hand on what the agency has, most of it to its main successor.
 
         Of an agency that is divided without a main successor, pages and people stay.
         """
-        is_merged = first.action == "merge"
-        content = first.content or (ARCHIVE if is_merged else STAY)
-        people = first.people or (MOVE if is_merged else STAY)
+        is_merged = main.action == "merge"
+        content = main.content or (ARCHIVE if is_merged else STAY)
+        people = main.people or (MOVE if is_merged else STAY)
         left_out = set()
         if content == STAY:
             left_out |= {StepAction.MOVE_PAGES, StepAction.MOVE_FILES}
+        else:
+            self._archives[main.new_code].add(ARCHIVE_SLUG + main.old_code)
+        if content not in {ARCHIVE, STAY}:
+            self._check_trees(main)
         if people == STAY:
             left_out.add(StepAction.MOVE_MEMBERS)
         values = {
-            "successor": first.new_code,
+            "successor": main.new_code,
             "successors": [row.new_code for row in heirs],
             "content": content,
             "ended_on": (day - timedelta(days=1)).isoformat(),
         }
         for action in _MOVES:
             if action not in left_out:
-                self._add(day, first, action, first.old_code, values)
+                self._add(day, main, action, main.old_code, values)
+
+    def _check_trees(self, row: PlanRow) -> None:
+        """Refuse pages that the unit has not; of one that the plan makes nobody knows yet."""
+        agency = Agency.objects.select_related("root_page").filter(code=row.old_code).first()
+        if agency is None:
+            return
+        slugs = set(list_movable_pages(agency).values_list("slug", flat=True))
+        slugs |= self._archives[row.old_code]
+        if unknown := [slug for slug in row.content.split() if slug not in slugs]:
+            what = _("%(slugs)s: no page below its home page that can go")
+            allowed = ", ".join(sorted(slugs))
+            self._refuse(row, "content", what % {"slugs": " ".join(unknown)}, allowed)
 
     def _add(
         self, day: date, row: PlanRow, action: StepAction, code: str, values: dict[str, Any]
     ) -> None:
         self.steps.append(StepDraft(day, row.line, action, code, values))
+
+
+def _get_values(act: UnitChange, known: FutureAgency | None) -> dict[str, Any]:
+    """Return the arguments of ``provision_agency`` after a change; empty texts where none is."""
+    values = {name: getattr(known, name) if known else "" for name in _FIELDS} | act.values
+    if known and "short_name" not in act.values:
+        values["short_name"] = get_following_short_name(
+            known.short_name, former_name=known.name_vi, name=values["name_vi"]
+        )
+    return values
+
+
+def _is_called_alike(one: FutureAgency, other: FutureAgency) -> bool:
+    return (one.parent, one.name_vi) == (other.parent, other.name_vi)

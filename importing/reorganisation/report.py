@@ -30,6 +30,11 @@ MATTERS = {
         gettext_lazy("They go on waiting, where their pages go."),
         gettext_lazy("Decide them before."),
     ),
+    "bulletins": MatterText(
+        gettext_lazy("drafts of bulletins that name it: %(count)s"),
+        gettext_lazy("They name its successors then, as issuer and among those addressed."),
+        gettext_lazy("Publish, change or delete them before."),
+    ),
     "messages": MatterText(
         gettext_lazy("messages that wait for an answer: %(count)s"),
         gettext_lazy("The main successor gets them."),
@@ -62,6 +67,16 @@ MATTERS = {
         gettext_lazy("names of files that the successor has too: %(count)s (%(names)s)"),
         gettext_lazy("Both stay: addresses of files have a number."),
         gettext_lazy("Rename or delete one of them before."),
+    ),
+    "short_name": MatterText(
+        gettext_lazy("its short name “%(names)s” is no part of its former name"),
+        gettext_lazy("It stays, also in the titles of its pages."),
+        gettext_lazy("Write another one into the column short_name."),
+    ),
+    "name_en": MatterText(
+        gettext_lazy("its name in English is “%(names)s”"),
+        gettext_lazy("It stays, though the unit has another name."),
+        gettext_lazy("Write the new one into the column name_en."),
     ),
     "host": MatterText(
         gettext_lazy("its address passes on to another unit"),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from sites.services.agency_table import read_agency_table
 from sites.services.provisioning import get_full_host
 from sites.services.table_files import Problem, TableError, iter_table_rows
 
-ACTIONS = ("keep", "rename", "move", "create", "merge", "split", "end")
 # Actions on one agency, which has the same code before and after.
 STAYING = {"keep", "rename", "move"}
 ENDING = {"merge", "end"}
@@ -30,8 +30,39 @@ COLUMNS = (
     "announce", *VALUES,
 )  # fmt: skip
 REQUIRED = ("date", "action", "old_code", "new_code")
+
+
+class ColumnUse(StrEnum):
+    """When a column of a row has an effect; where it has none it must be empty."""
+
+    ALWAYS = "yes"
+    # In a row that makes the unit ``new_code``; in others it may say what is so already.
+    NEW = "of a new unit"
+    # If the unit ``old_code`` ends on this day.
+    ENDING = "if it ends"
+    # In the row of the main heir, the first one.
+    FIRST = "first row"
+
+
+_OF_UNIT = ("new_name", *VALUES)
+_CHANGING = dict.fromkeys(_OF_UNIT, ColumnUse.ALWAYS)
+_MAKING = dict.fromkeys(_OF_UNIT, ColumnUse.NEW)
+_HANDING_ON = ("content", "people", "announce")
+# By action, when each column is read that not all actions read.
+COLUMN_USES: dict[str, dict[str, ColumnUse]] = {
+    "keep": _CHANGING,
+    "rename": _CHANGING,
+    "move": _CHANGING,
+    "create": _CHANGING,
+    "merge": _MAKING | dict.fromkeys(("share", *_HANDING_ON), ColumnUse.ALWAYS),
+    "split": _MAKING | {"share": ColumnUse.ENDING},
+    "end": _MAKING | {"share": ColumnUse.ALWAYS} | dict.fromkeys(_HANDING_ON, ColumnUse.FIRST),
+}
+ACTIONS = tuple(COLUMN_USES)
 # What becomes of the pages and people of an agency that ends.
 ARCHIVE, STAY, MOVE = "archive", "stay", "move"
+# Where they stand at the successor: this, and the code of the agency that has ended.
+ARCHIVE_SLUG = "tu-lieu-"
 # What the column ``announce`` says of an end that no website tells beforehand.
 UNANNOUNCED = "no"
 MAX_SHARE = 200
@@ -45,6 +76,8 @@ _TREES = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)*")
 @dataclass
 class PlanRow:
     """A row of a plan. ``values``: arguments of ``provision_agency`` for ``new_code``.
+
+    ``given``: those of them that the row itself says, and no table of units.
 
     ``content``: ``archive`` (all pages into a section of the successor), ``stay``, or the slugs of
     those pages below the home page that go with all below them. ``people``: ``move`` or ``stay``.
@@ -63,6 +96,7 @@ class PlanRow:
     people: str = ""
     announce: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
     @property
     def order(self) -> tuple[date, int, int]:
@@ -199,6 +233,7 @@ def _iter_problems(line: int, given: dict[str, str]) -> Iterator[Problem]:
         yield Problem(line, "announce", repr(given["announce"]), allowed)
     if given["action"].lower() in ACTIONS:
         yield from _iter_problems_of_codes(line, given)
+        yield from _iter_unread(line, given)
     else:
         yield Problem(line, "action", repr(given["action"]), ", ".join(ACTIONS))
 
@@ -218,6 +253,31 @@ def _iter_problems_of_codes(line: int, given: dict[str, str]) -> Iterator[Proble
         yield Problem(line, "new_code", repr(new), _("the code of another unit"))
     if action == "rename" and not given.get("new_name"):
         yield Problem(line, "new_name", _("is empty"), _("the new name"))
+
+
+def _iter_unread(line: int, given: dict[str, str]) -> Iterator[Problem]:
+    """Yield the cells that have no effect, whatever there is by then."""
+    action = given["action"].lower()
+    read = COLUMN_USES[action]
+    has_nobody = action in {"split", "end"} and not given["new_code"]
+    for column in (*_OF_UNIT, "share", *_HANDING_ON):
+        cell = given.get(column, "")
+        # Tables for programs say of every row whether it is about the whole unit.
+        if not cell or (column == "share" and cell in SHARES):
+            continue
+        if column not in read:
+            others = ", ".join(other for other in ACTIONS if column in COLUMN_USES[other])
+            allowed = _("empty; it is read with %(actions)s") % {"actions": others}
+            yield Problem(line, column, describe_unread(cell, action), allowed)
+        # A name may say there for readers of the table who it is.
+        elif has_nobody and column not in {"new_name", "announce"}:
+            allowed = _("empty, because new_code is empty")
+            yield Problem(line, column, describe_unread(cell, action), allowed)
+
+
+def describe_unread(cell: str, action: str) -> str:
+    """Return in words that a cell has no effect in a row of this action."""
+    return _("%(value)r has no effect with %(action)s") % {"value": cell, "action": action}
 
 
 def _can_be_announced(given: dict[str, str]) -> bool:
@@ -249,10 +309,9 @@ def _build_row(
     values = {name: given[name] for name in VALUES if given.get(name)}
     if "host" in values:
         values["host"] = get_full_host(values["host"], domain)
-    announce = given.get("announce", "")
-    known = units.get(code, {})
-    if given.get("new_name") and (given["action"].lower() == "rename" or "name_vi" not in known):
+    if given.get("new_name"):
         values["name_vi"] = given["new_name"]
+    announce = given.get("announce", "")
     return PlanRow(
         line=line,
         number=int(given.get("step") or 0),
@@ -264,5 +323,6 @@ def _build_row(
         content=given.get("content", ""),
         people=given.get("people", ""),
         announce=str(parse_day(announce) or announce),
-        values=known | values,
+        values=units.get(code, {}) | values,
+        given=frozenset(values),
     )

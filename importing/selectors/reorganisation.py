@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, PageQuerySet, WorkflowState
 
 from bulletins.models import Bulletin
 from content.models import CustomDocument
-from home.models import FeedbackMessage, HomePage
+from home.models import ContactPage, FeedbackMessage, HomePage, TrashPage
 from home.models.feedback import OPEN
 from importing.models import ReorganisationStep, StepAction
+from importing.selectors.drafts import list_bulletin_drafts
 from members.permissions import list_members
 from responses.models import Acknowledgement
 from sites.models import Agency
-from sites.permissions.ownership import list_agency_pages
+from sites.permissions.ownership import list_agency_pages, list_home_pages
+from sites.selectors.short_names import get_following_short_name
 
 # By the kind of a matter, the step that makes it one.
 _COLLISIONS = {
@@ -69,6 +71,7 @@ def list_open_matters(steps: Iterable[ReorganisationStep]) -> list[Matter]:
     for step in steps:
         if step.action == StepAction.RELEASE_HOST:
             found.append(Matter(step.line, step.code, "host", 1, step.values["host"]))
+    found += _iter_staying_names(steps)
     moves = [step for step in steps if step.action == StepAction.MOVE_BULLETINS]
     codes = {step.code for step in moves} | {step.values["successor"] for step in moves}
     agencies = Agency.objects.select_related("root_page", "collection").in_bulk(
@@ -86,6 +89,29 @@ def list_open_matters(steps: Iterable[ReorganisationStep]) -> list[Matter]:
     return found
 
 
+def _iter_staying_names(steps: Iterable[ReorganisationStep]) -> Iterator[Matter]:
+    """Yield the short and the English names that stay where the name of an agency changes."""
+    steps = [step for step in steps if step.action == StepAction.PROVISION]
+    fields = ("name_vi", "short_name", "name_en")
+    agencies = Agency.objects.filter(code__in={step.code for step in steps})
+    names = {row["code"]: row for row in agencies.values("code", *fields)}
+    for step in steps:
+        former = names.get(step.code)
+        given = {name: step.values[name] for name in fields if name in step.values}
+        names[step.code] = dict.fromkeys(fields, "") | (former or {}) | given
+        if former is None or former["name_vi"] == given["name_vi"]:
+            continue
+        short_name = get_following_short_name(
+            former["short_name"], former_name=former["name_vi"], name=given["name_vi"]
+        )
+        staying = {"short_name": short_name, "name_en": former["name_en"]}
+        for name, value in staying.items():
+            if name not in given:
+                names[step.code][name] = value
+                if value and value == former[name]:
+                    yield Matter(step.line, step.code, name, 1, value)
+
+
 def _iter_matters(agency: Agency, successor: Agency | None) -> Iterator[tuple[str, int, str]]:
     pages = list_agency_pages([agency.pk])
     unfinished = pages.filter(Q(has_unpublished_changes=True) | Q(live=False), depth__gt=2)
@@ -97,8 +123,9 @@ def _iter_matters(agency: Agency, successor: Agency | None) -> Iterator[tuple[st
         yield "approvals", count, ""
     if count := FeedbackMessage.objects.filter(agency=agency, state__in=OPEN).count():
         yield "messages", count, ""
-    home = HomePage.objects.filter(pk=agency.root_page_id).first()
-    if home and (home.parts or home.tasks):
+    if drafts := {draft.object_id for draft in list_bulletin_drafts(agency)}:
+        yield "bulletins", len(drafts), ""
+    if any(_is_arranged(home.specific) for home in list_home_pages([agency.pk])):
         yield "home", 1, ""
     confirmed = Acknowledgement.objects.filter(agency=agency).values("bulletin")
     asked = Bulletin.objects.requiring_acknowledgement().for_codes(agency.codes)
@@ -106,6 +133,11 @@ def _iter_matters(agency: Agency, successor: Agency | None) -> Iterator[tuple[st
         yield "unconfirmed", count, ""
     if successor:
         yield from _iter_collisions(agency, successor)
+
+
+def _is_arranged(home: HomePage) -> bool:
+    versions = (home, home.get_latest_revision_as_object())
+    return any(version.parts or version.tasks for version in versions)
 
 
 def _iter_collisions(agency: Agency, successor: Agency) -> Iterator[tuple[str, int, str]]:
@@ -129,6 +161,14 @@ def _list_slugs(agency: Agency) -> set[str]:
 def _list_file_names(agency: Agency) -> set[str]:
     files = list_documents(agency).values_list("file", flat=True)
     return {os.path.basename(name) for name in files}
+
+
+def list_movable_pages(agency: Agency) -> PageQuerySet[Page]:
+    """Return the pages below the home page of an agency that can go to a successor.
+
+    Contact pages cannot: elsewhere they would offer the dead office's telephone.
+    """
+    return Page.objects.child_of(agency.root_page).not_type((ContactPage, TrashPage))
 
 
 def list_documents(agency: Agency) -> QuerySet[CustomDocument]:

@@ -177,9 +177,6 @@ def _undo_provision(step: ReorganisationStep, values: Values, by: User) -> Itera
         remarks = list(_provision(agency, values["before"]))
         names = FormerName.objects.filter(agency=agency)
         names.exclude(name__in=values["former_names"]).delete()
-        again = Agency.objects.get(pk=agency.pk)
-        again.short_name = values["before"]["short_name"]
-        again.save()
         # Else the name would lead here where it is to lead to its former owner.
         if step.values.get("former_owner"):
             HostAlias.objects.filter(agency=agency, hostname=values["host"]).delete()

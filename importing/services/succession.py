@@ -10,20 +10,29 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bulletins.models import Bulletin, BulletinAudience, BulletinProposal, Placement
+from bulletins.models import (
+    Bulletin,
+    BulletinAudience,
+    BulletinProposal,
+    BulletinQuerySet,
+    Placement,
+)
 from bulletins.models.proposal import ProposalState
 from bulletins.services.site_cache import bump_websites
 from home.models import AnswerTemplate, FeedbackMessage
 from home.models.feedback import OPEN
 from importing.models import ReorganisationStep
+from importing.selectors.drafts import list_bulletin_drafts, list_included, list_versions
+from importing.selectors.following_codes import (
+    FollowingCodes,
+    get_following_codes,
+    list_added_codes,
+)
 from importing.selectors.reorganisation import get_agencies_by_code
 from importing.services.step_changes import note_change
 from importing.services.succession_audiences import (
-    FollowingCodes,
     change_templates,
     change_usual_issuer,
-    get_following_codes,
-    list_added_codes,
     missing_q,
 )
 from members.models import RoleChange
@@ -108,9 +117,10 @@ def move_feedback(step: ReorganisationStep, by: User) -> int | None:
 def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
     """Have the next bulletin say the successors where it says the agency; then the others.
 
-    Drafts and what is in force get the successor as their issuer, and all successors as addressees
-    beside the agency, which thereby keeps what it showed; beside a province with its units its
-    successors with theirs. What is over stays as it was. The others are templates and proposals.
+    What is in force, or never was public, gets the successor as its issuer, and all successors as
+    addressees beside the agency, which thereby keeps what it showed; beside a province with its
+    units its successors with theirs. What is over stays as it was. Drafts follow by what each of
+    them says, whatever their bulletin says. The others are templates and proposals.
     """
     agency, successor = get_agencies(step)
     heirs = Agency.objects.filter(code__in=step.values["successors"])
@@ -118,24 +128,31 @@ def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
     bulletin = _find_next_bulletin(agency, following)
     if bulletin is None:
         return _move_rest(step, agency, successor, following)
-    is_issuer = bulletin.source_id == agency.pk
+    is_current = _list_current().filter(pk=bulletin.pk).exists()
+    is_issuer = is_current and bulletin.source_id == agency.pk
     included = bulletin.audience.filter(excluded=False).values_list("code", flat=True)
-    added = list_added_codes(included, following)
+    codes = list_added_codes(included, following) if is_current else []
     had = set(bulletin.audience.values_list("code", flat=True))
-    drafts = _change_drafts(bulletin, agency, successor if is_issuer else None, added)
+    added = [code for code in codes if code not in had]
+    versions = list_versions(Bulletin.objects.filter(pk=bulletin.pk))
+    seen = list(versions.values_list("pk", flat=True))
+    drafts = _change_versions(bulletin, agency, successor, following, is_current=is_current)
     for code in added:
-        BulletinAudience.objects.get_or_create(bulletin=bulletin, code=code)
+        BulletinAudience.objects.create(bulletin=bulletin, code=code)
     if is_issuer:
         bulletin.source = successor
         bulletin.save(update_fields=["source"])
+        rename_issuer_of_translations(bulletin, agency, successor)
+    is_named = is_issuer or bool(added)
     note_change(
         step,
         bulletin=bulletin.pk,
         version=bulletin.live_revision_id,
         is_issuer=is_issuer,
-        added=[code for code in added if code not in had],
+        added=added,
+        seen=seen,
         drafts=drafts,
-        placement=_copy_placement(bulletin, agency, successor),
+        placement=_copy_placement(bulletin, agency, successor) if is_named else None,
     )
     bump_websites(bulletin)
     return 1
@@ -157,41 +174,74 @@ def _move_rest(
     return count
 
 
+def _list_current() -> BulletinQuerySet:
+    """Return the bulletins in force, and those that are not public but may become so."""
+    in_force = Bulletin.objects.in_force().values("pk")
+    sources = Bulletin.objects.sources().filter(withdrawn_at=None)
+    return sources.filter(Q(live=False) | Q(pk__in=in_force))
+
+
 def _find_next_bulletin(agency: Agency, following: FollowingCodes) -> Bulletin | None:
-    """Return the next bulletin that names the agency, and not yet its successors; None for none."""
-    current = Bulletin.objects.sources().filter(
-        Q(live=False) | Q(pk__in=Bulletin.objects.in_force().values("pk")), withdrawn_at=None
-    )
-    return current.filter(Q(source=agency) | missing_q(following)).order_by("pk").first()
+    """Return the next bulletin that names the agency, and not yet its successors; None for none.
+
+    It may name it in a draft alone.
+    """
+    named = _list_current().filter(Q(source=agency) | missing_q(following))
+    drafted = [
+        draft.object_id
+        for draft in list_bulletin_drafts(agency)
+        if draft.content.get("source") == agency.pk or _list_missing(draft.content, following)
+    ]
+    found = Bulletin.objects.filter(Q(pk__in=named.values("pk")) | Q(pk__in=drafted))
+    return found.order_by("pk").first()
 
 
-def _change_drafts(
-    bulletin: Bulletin, agency: Agency, source: Agency | None, codes: list[str]
+def _list_missing(content: dict[str, Any], following: FollowingCodes) -> list[str]:
+    """Return the codes that have to be added to the audience of a version."""
+    known = {line["code"] for line in content.get("audience", [])}
+    added = list_added_codes(list_included(content), following)
+    return [code for code in added if code not in known]
+
+
+def _change_versions(
+    bulletin: Bulletin,
+    agency: Agency,
+    successor: Agency,
+    following: FollowingCodes,
+    *,
+    is_current: bool,
 ) -> list[dict[str, Any]]:
-    """Change what the versions say that may still be published; return what was before of each."""
+    """Change what versions say that may still be published; return what was before of each.
+
+    ``is_current``: the public version too, if it is the latest: it says what its row says.
+    """
     before = []
-    for revision in bulletin.revisions.filter(
-        Q(pk=bulletin.latest_revision_id) | Q(approved_go_live_at__isnull=False)
-    ):
+    for revision in list_versions(Bulletin.objects.filter(pk=bulletin.pk)):
         content = revision.content
-        before.append(
-            {
-                "pk": revision.pk,
-                "source": content.get("source"),
-                "audience": content.get("audience", []),
-            }
-        )
-        if source and content.get("source") == agency.pk:
-            content["source"] = source.pk
+        is_public = revision.pk == bulletin.live_revision_id
+        is_issuer, codes = content.get("source") == agency.pk, _list_missing(content, following)
+        if (is_public and not is_current) or not (is_issuer or codes):
+            continue
         lines = content.get("audience", [])
-        known = {line["code"] for line in lines}
-        content["audience"] = lines + [
-            {"pk": None, "bulletin": bulletin.pk, "code": code, "excluded": False}
-            for code in codes
-            if code not in known
+        added = [
+            {"pk": None, "bulletin": bulletin.pk, "code": code, "excluded": False} for code in codes
         ]
+        former = {"source": content.get("source"), "audience": lines}
+        before.append({"pk": revision.pk, "added": codes} | former)
+        if is_issuer:
+            content["source"] = successor.pk
+        content["audience"] = lines + added
         revision.save(update_fields=["content"])
     return before
+
+
+def rename_issuer_of_translations(bulletin: Bulletin, former: Agency, present: Agency) -> None:
+    """Let the translations of a bulletin name the issuer that it has now, drafts included."""
+    rows = Bulletin.objects.filter(translation_key=bulletin.translation_key).exclude(pk=bulletin.pk)
+    rows.filter(source=former).update(source=present)
+    for revision in list_versions(rows).filter(content__source=former.pk):
+        revision.content["source"] = present.pk
+        revision.save(update_fields=["content"])
 
 
 def _copy_placement(bulletin: Bulletin, agency: Agency, successor: Agency) -> int | None:

@@ -6,22 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from bulletins.models import BulletinAudience, BulletinTemplate, IssuerSettings
-from sites.models import Agency, Kind
-
-# The codes of successors by a code of the agency that ends.
-FollowingCodes = Mapping[str, list[str]]
-
-
-def get_following_codes(agency: Agency, successors: Iterable[Agency]) -> FollowingCodes:
-    """Return what stands beside, or in the place of, each audience code that dies with an agency.
-
-    That is its own code, and of a province also ``below:…``. Codes of kinds and groups live on.
-    """
-    successors = list(successors)
-    codes = {agency.own_code: [heir.own_code for heir in successors]}
-    if agency.kind == Kind.PROVINCE:
-        codes[agency.below_code] = [heir.below_code for heir in successors]
-    return codes
+from importing.selectors.following_codes import FollowingCodes
+from sites.models import Agency
 
 
 def missing_q(following: FollowingCodes) -> Q:
@@ -34,13 +20,6 @@ def missing_q(following: FollowingCodes) -> Q:
             known &= Q(pk__in=BulletinAudience.objects.filter(code=each).values("bulletin"))
         found |= Q(pk__in=lines.values("bulletin")) & ~known
     return found
-
-
-def list_added_codes(included: Iterable[str], following: FollowingCodes) -> list[str]:
-    """Return the codes that follow those in ``included``, in order and each once."""
-    included = set(included)
-    found = [code for former, codes in following.items() if former in included for code in codes]
-    return list(dict.fromkeys(found))
 
 
 def change_templates(

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,10 +19,12 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, Referenc
 
 from accounts.models import User
 from content.models import CustomDocument, CustomImage
-from home.models import ContactPage, DocumentPage, SectionPage, TrashPage
+from home.models import DocumentPage, SectionPage
 from home.services.redirects import lead_elsewhere
 from importing.models import ReorganisationStep
-from importing.reorganisation.table import ARCHIVE
+from importing.reorganisation.table import ARCHIVE, ARCHIVE_SLUG
+from importing.selectors.drafts import list_versions
+from importing.selectors.reorganisation import list_movable_pages
 from importing.services.step_changes import note_change
 from importing.services.succession import get_agencies
 from sites.caching.versions import bump_cache_versions
@@ -31,7 +33,6 @@ from sites.permissions.ownership import descendants_q, list_home_pages
 
 # Files, or documents without an issuer, of one transaction.
 BATCH = 100
-ARCHIVE_SLUG = "tu-lieu-"
 # The reference index has keys as text.
 _AS_TEXT = Cast("pk", CharField())
 
@@ -74,24 +75,31 @@ def move_pages(step: ReorganisationStep, by: User) -> int | None:
 
 
 def _name_issuer(step: ReorganisationStep, agency: Agency) -> int:
-    """Write the agency's name into its documents that have no issuer, and return how many."""
+    """Write the agency's name into its documents that have no issuer, and return how many.
+
+    It may be a draft alone that has none.
+    """
     homes = list_home_pages([agency.pk]).values_list("path", flat=True)
-    own = DocumentPage.objects.filter(descendants_q("path", homes), issuer="")
-    keys = list(own.values_list("pk", flat=True)[:BATCH])
-    if keys:
-        note_change(step, documents=keys, issuer=agency.name_vi[:160])
-    DocumentPage.objects.filter(pk__in=keys).update(issuer=agency.name_vi[:160])
-    for page in DocumentPage.objects.filter(pk__in=keys).select_related("latest_revision"):
-        revision = page.latest_revision
-        if revision and not revision.content.get("issuer"):
-            revision.content["issuer"] = agency.name_vi[:160]
-            revision.save(update_fields=["content"])
-    return len(keys)
+    own = DocumentPage.objects.filter(descendants_q("path", homes))
+    bare = own.filter(issuer="")
+    keys = list(bare.values_list("pk", flat=True)[:BATCH])
+    chosen = keys or own.values("pk")
+    versions = list_versions(Page.objects.filter(pk__in=chosen))
+    drafts = list(versions.filter(Q(content__issuer="") | Q(content__issuer__isnull=True)))
+    name = agency.name_vi[:160]
+    if keys or drafts:
+        numbers = [revision.pk for revision in drafts]
+        note_change(step, documents=keys, drafts=numbers, issuer=name)
+    DocumentPage.objects.filter(pk__in=keys).update(issuer=name)
+    for revision in drafts:
+        revision.content["issuer"] = name
+        revision.save(update_fields=["content"])
+    return len(keys) or len(drafts)
 
 
 def _find_next_page(step: ReorganisationStep, agency: Agency) -> Page | None:
     """Return the next page below the home page that is to move; None if all have."""
-    pages = Page.objects.child_of(agency.root_page).not_type((ContactPage, TrashPage))
+    pages = list_movable_pages(agency)
     if step.values["content"] != ARCHIVE:
         pages = pages.filter(slug__in=step.values["content"].split())
     return pages.order_by("path").first()

@@ -19,10 +19,15 @@ from home.models import AnswerTemplate, DocumentPage, FeedbackMessage, FormerURL
 from home.models.feedback import OPEN
 from home.services.redirects import lead_elsewhere
 from importing.models import ReorganisationStep
+from importing.reorganisation.table import ARCHIVE_SLUG
+from importing.selectors.drafts import list_versions
 from importing.services.step_changes import Values
-from importing.services.succession import UNDECIDED, get_agencies
+from importing.services.succession import (
+    UNDECIDED,
+    get_agencies,
+    rename_issuer_of_translations,
+)
 from importing.services.succession_audiences import change_usual_issuer, return_templates
-from importing.services.succession_content import ARCHIVE_SLUG
 from members.roles import Role, find_role
 from members.services.membership import add_member, remove_member
 from sites.caching.versions import bump_cache_versions
@@ -83,11 +88,7 @@ def return_bulletin(step: ReorganisationStep, values: Values, by: User) -> Itera
             "title": bulletin.title
         }
         return
-    for before in values["drafts"]:
-        revision = Revision.objects.filter(pk=before["pk"]).first()
-        if revision:
-            revision.content |= {"source": before["source"], "audience": before["audience"]}
-            revision.save(update_fields=["content"])
+    _return_versions(values, bulletin, agency, successor)
     Placement.objects.filter(pk=values["placement"]).delete()
     # Before the lines go: the successors' websites no longer show it afterwards.
     bump_websites(bulletin)
@@ -95,7 +96,30 @@ def return_bulletin(step: ReorganisationStep, values: Values, by: User) -> Itera
     if values["is_issuer"] and bulletin.source_id == successor.pk:
         bulletin.source = agency
         bulletin.save(update_fields=["source"])
+        rename_issuer_of_translations(bulletin, successor, agency)
     bump_websites(bulletin)
+
+
+def _return_versions(values: Values, bulletin: Bulletin, agency: Agency, successor: Agency) -> None:
+    """Let versions say again what they said, and drafts written since name the agency again."""
+    before = {draft["pk"]: draft for draft in values["drafts"]}
+    for revision in Revision.objects.filter(pk__in=before):
+        for name in ("source", "audience"):
+            revision.content[name] = before[revision.pk][name]
+        revision.save(update_fields=["content"])
+    if "seen" not in values:
+        # Noted by an earlier version.
+        return
+    was_issuer = values["is_issuer"] or agency.pk in {one["source"] for one in before.values()}
+    added = {*values["added"], *(code for one in before.values() for code in one["added"])}
+    versions = list_versions(Bulletin.objects.filter(pk=bulletin.pk))
+    for revision in versions.exclude(pk__in=values["seen"]):
+        content = revision.content
+        lines = content.get("audience", [])
+        content["audience"] = [line for line in lines if line["code"] not in added]
+        if was_issuer and content.get("source") == successor.pk:
+            content["source"] = agency.pk
+        revision.save(update_fields=["content"])
 
 
 def leave_groups(step: ReorganisationStep, values: Values, by: User) -> Iterator[str]:
@@ -122,10 +146,11 @@ def return_pages(step: ReorganisationStep, values: Values, by: User) -> Iterator
 
 
 def _forget_issuer(values: Values) -> None:
+    """Empty the field of issuers again, in rows and in drafts, also those written since."""
     own = DocumentPage.objects.filter(pk__in=values["documents"], issuer=values["issuer"])
-    for page in own.select_related("latest_revision"):
-        revision = page.latest_revision
-        if revision and revision.content.get("issuer") == values["issuer"]:
+    drafts = Revision.objects.filter(pk__in=values.get("drafts", []))
+    for revision in list_versions(Page.objects.filter(pk__in=own)) | drafts:
+        if revision.content.get("issuer") == values["issuer"]:
             revision.content["issuer"] = ""
             revision.save(update_fields=["content"])
     own.update(issuer="")

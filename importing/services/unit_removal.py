@@ -12,6 +12,7 @@ from wagtail.models import Collection, Page, Revision, Site
 from bulletins.models import Bulletin, BulletinAudience, BulletinTemplate
 from content.models import CustomDocument, CustomImage
 from home.models import FeedbackMessage
+from importing.selectors.drafts import list_bulletin_drafts
 from members.permissions import list_members
 from responses.models import Acknowledgement
 from sites.caching.versions import DIRECTORY, bump_cache_versions
@@ -70,7 +71,7 @@ def _iter_traces(agency: Agency, pages: Several[int]) -> Iterator[tuple[str, boo
     codes = {agency.own_code, agency.below_code}
     lines = BulletinAudience.objects.filter(code__in=codes)
     bulletins = Bulletin.objects.filter(Q(source=agency) | Q(pk__in=lines.values("bulletin")))
-    yield _("bulletins"), bulletins.exists()
+    yield _("bulletins"), bulletins.exists() or bool(list_bulletin_drafts(agency))
     templates = BulletinTemplate.objects.values_list("audience_codes", flat=True)
     yield _("templates of bulletins"), any(not codes.isdisjoint(one) for one in templates)
     yield _("confirmations"), Acknowledgement.objects.filter(agency=agency).exists()

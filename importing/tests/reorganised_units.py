@@ -1,5 +1,6 @@
 """Plans that reorganise the units of the tests, and the addresses of their websites."""
 
+import csv
 import re
 from html import unescape
 from io import StringIO
@@ -8,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+
+from importing.reorganisation.table import COLUMNS
 
 HEADINGS = (
     "step,date,action,old_code,new_code,new_name,share,content,people,kind,host,parent,announce"
@@ -21,6 +24,19 @@ def write_plan(folder, *rows, name="plan.csv"):
     """Write the table of a plan, with a row for each text."""
     file = folder / name
     file.write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8")
+    return file
+
+
+def write_cells(folder, *rows, name="plan.csv"):
+    """Write the table of a plan, with the cells of each row by column; a row for each dict.
+
+    The day is the first of July 2025 where a row names none.
+    """
+    file = folder / name
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, COLUMNS)
+        writer.writeheader()
+        writer.writerows({"date": "2025-07-01"} | row for row in rows)
     return file
 
 

@@ -16,6 +16,7 @@ from importing.services.plan_drafts import get_digest
 from importing.tasks import announce_ends_of_plans, enqueue_due_plans
 from importing.tests.reorganised_units import HEADINGS
 from sites.models import Agency
+from tests.html import get_text, parse_html
 
 INDEX = "/admin/sap-xep-don-vi/"
 MERGE = "1,2025-03-01,merge,so-y-te,so-y-te-moi,Sở Y tế mới,,,,department,soytemoi,"
@@ -107,6 +108,16 @@ def test_a_plan_is_written_row_by_row_and_mistakes_are_named(client, health):
         "Không có dòng này."
         in client.post(plan, {"act": "delete_row", "place": "7"}, follow=True).content.decode()
     )
+
+
+def test_the_form_of_a_row_says_with_which_actions_a_column_has_an_effect(client, plan):
+    page = parse_html(client.get(plan))
+    assert get_text(page.select_one("#id_people_helptext")) == (
+        "Dùng với: “kết thúc; đơn vị kế thừa chính là”, “kết thúc và chia ra; một đơn vị tiếp nhận "
+        "là”"
+    )
+    assert "“giao một phần cho”" in get_text(page.select_one("#id_share_helptext"))
+    assert not page.select("#id_kind_helptext, #id_old_code_helptext")
 
 
 def test_a_plan_gets_its_moment_only_after_its_rehearsal(client, plan):

@@ -11,15 +11,16 @@ import json
 import os
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from ops.backup.encryption import decrypt, encrypt
 from ops.backup.errors import BackupError
+from ops.backup.streams import Readable, Writable
 
 HEADER = "bantin.json"
 MANIFEST = "manifest.json"
@@ -28,13 +29,6 @@ FORMAT = 1
 _BLOCK = 1024 * 1024
 # Of the two parts in JSON, which are read into memory.
 _MAX_JSON = 512 * 1024 * 1024
-
-
-class Readable(Protocol):
-    """What can be read a block at a time."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return the next ``size`` bytes at most, all for -1."""
 
 
 @dataclass
@@ -52,9 +46,11 @@ class Manifest:
 class ArchiveWriter:
     """Writes the parts of an archive, and at the end its manifest."""
 
-    def __init__(self, stream: IO[bytes], header: dict[str, Any]) -> None:
+    def __init__(self, stream: Writable, header: dict[str, Any]) -> None:
         # Closed by ``close``, and by nothing else: an archive without its end was cut off.
-        self._tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._tar = tarfile.open(  # type: ignore[call-overload]  # noqa: SIM115
+            fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT
+        )
         self.manifest = Manifest(header={"format": FORMAT} | header)
         self._add_json(HEADER, self.manifest.header)
 
@@ -98,12 +94,10 @@ def write_archive(path: Path, header: dict[str, Any], recipient: str) -> Iterato
     """
     _check_free(path)
     part = path.with_name(f"{path.name}.part")
-    with open(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "wb") as file:
+    with _open_locked(part) as file:
         try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            raise BackupError(f"Another process is writing {path}.") from None
-        try:
+            # Whoever had the lock may have ended.
+            _check_free(path)
             file.truncate(0)
             with encrypt(file, recipient) if recipient else _as_it_is(file) as stream:
                 writer = ArchiveWriter(stream, header)
@@ -123,25 +117,46 @@ def write_archive(path: Path, header: dict[str, Any], recipient: str) -> Iterato
             raise
 
 
+def _open_locked(part: Path) -> IO[bytes]:
+    """Open the file ``part`` for writing, made if there is none, and lock it for this process.
+
+    Raises BackupError if another process has locked it.
+    """
+    while True:
+        file = open(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "wb")  # noqa: SIM115
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+            if _is_at(file, part):
+                return file
+        except BlockingIOError:
+            file.close()
+            raise BackupError(f"Another process is writing {part.with_suffix('')}.") from None
+        # Whoever had the lock has given this file its name since, or deleted it.
+        file.close()
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    """Return whether an open file is the one that has the path now."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 @contextmanager
-def read_archive(path: Path, identity: str = "") -> Iterator[Iterator[tuple[str, IO[bytes]]]]:
+def read_archive(path: Path, identity: str = "") -> Iterator[Iterator[tuple[str, Readable]]]:
     """Give the parts of an archive, name and content, each to be read before the next.
 
     ``identity``: file with the key, if the archive is encrypted. Raises BackupError if the file is
-    no archive of this kind or is damaged.
+    no archive of this kind or is damaged; what goes wrong in the block itself is raised as it is.
     """
-    try:
-        with (
+    with ExitStack() as opened:
+        with _convert_errors(path):
             # age reads from the file itself, which must stand where the last read ended.
-            path.open("rb", buffering=0) as file,
-            decrypt(file, identity) as stream,
-            tarfile.open(fileobj=stream, mode="r|") as tar,
-        ):
-            yield _iter_parts(tar)
-    except (tarfile.TarError, EOFError) as error:
-        raise BackupError(f"{path} is no backup, or it is damaged ({error}).") from error
-    except OSError as error:
-        raise BackupError(f"{path} cannot be read: {error.strerror or error}.") from error
+            file = opened.enter_context(path.open("rb", buffering=0))
+            stream = opened.enter_context(decrypt(file, identity))
+            tar = opened.enter_context(tarfile.open(fileobj=stream, mode="r|"))
+        yield _iter_parts(path, tar)
 
 
 def verify_archive(path: Path, kind: str, identity: str = "") -> Manifest:
@@ -191,7 +206,7 @@ def _compare(
             raise BackupError(f"{path} is damaged: {name} is not what was written.")
 
 
-def _read_header(path: Path, name: str, content: IO[bytes], kind: str) -> dict[str, Any]:
+def _read_header(path: Path, name: str, content: Readable, kind: str) -> dict[str, Any]:
     if name != HEADER:
         raise BackupError(f"{path} is no backup.")
     header = _read_json(path, content)
@@ -210,15 +225,33 @@ def _read_json(path: Path, content: Readable) -> dict[str, Any]:
         raise BackupError(f"{path} is damaged: what describes it cannot be read.") from error
 
 
-def _iter_parts(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
-    for member in tar:
-        content = tar.extractfile(member)
-        if content is None:
-            raise BackupError(f"There is something else than files in the backup: {member.name}.")
-        yield member.name, content
+def _iter_parts(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, Readable]]:
+    # What is raised where the parts are read does not come here: this is no context manager.
+    with _convert_errors(path):
+        for member in tar:
+            content = tar.extractfile(member)
+            if content is None:
+                raise BackupError(
+                    f"There is something else than files in the backup: {member.name}."
+                )
+            yield member.name, _PartReader(path, content)
 
 
-def _measure(content: IO[bytes]) -> dict[str, Any]:
+@contextmanager
+def _convert_errors(path: Path) -> Iterator[None]:
+    """Convert what goes wrong with reading the archive ``path`` to BackupError.
+
+    The block must do nothing but read it.
+    """
+    try:
+        yield
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupError(f"{path} is no backup, or it is damaged ({error}).") from error
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _measure(content: Readable) -> dict[str, Any]:
     digest, size = hashlib.sha256(), 0
     while block := content.read(_BLOCK):
         digest.update(block)
@@ -243,10 +276,22 @@ def _as_it_is(file: IO[bytes]) -> Iterator[IO[bytes]]:
     yield file
 
 
+class _PartReader:
+    """Reads on in a part of the archive ``path``; raises BackupError where it cannot."""
+
+    def __init__(self, path: Path, content: IO[bytes]) -> None:
+        self._path = path
+        self._content = content
+
+    def read(self, size: int = -1, /) -> bytes:
+        with _convert_errors(self._path):
+            return self._content.read(size)
+
+
 class _DigestReader:
     """Reads on, and works out the SHA-256 of what was read."""
 
-    def __init__(self, content: IO[bytes]) -> None:
+    def __init__(self, content: Readable) -> None:
         self._content = content
         self.digest = hashlib.sha256()
 

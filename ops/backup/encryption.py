@@ -7,13 +7,38 @@ from contextlib import contextmanager
 from typing import IO
 
 from ops.backup.errors import BackupError
+from ops.backup.streams import Writable
 
 # The first line of an encrypted file (https://age-encryption.org/v1).
 _BEGINNING = b"age-encryption.org/"
 
 
+class _PipeError(OSError):
+    """``age`` does not read on; another pipe of whoever writes has its own errors."""
+
+
+class _Pipe:
+    """The input of ``age``."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+
+    def write(self, data: bytes, /) -> int:
+        try:
+            return self._pipe.write(data)
+        except BrokenPipeError as error:
+            raise _PipeError from error
+
+    def close(self) -> None:
+        """Write what is left. Raises _PipeError as ``write`` does."""
+        try:
+            self._pipe.close()
+        except BrokenPipeError as error:
+            raise _PipeError from error
+
+
 @contextmanager
-def encrypt(file: IO[bytes], recipient: str) -> Iterator[IO[bytes]]:
+def encrypt(file: IO[bytes], recipient: str) -> Iterator[Writable]:
     """Give a stream; what is written into it reaches ``file`` encrypted for ``recipient``.
 
     ``recipient`` is a public key (``age1…`` or ``ssh-…``). Raises BackupError if ``age`` is not
@@ -21,11 +46,12 @@ def encrypt(file: IO[bytes], recipient: str) -> Iterator[IO[bytes]]:
     """
     process = _start(["-r", recipient], stdin=subprocess.PIPE, stdout=file)
     assert process.stdin and process.stderr  # noqa: S101
+    pipe = _Pipe(process.stdin)
     failed = False
     try:
-        yield process.stdin
-        process.stdin.close()
-    except BrokenPipeError:
+        yield pipe
+        pipe.close()
+    except _PipeError:
         failed = True
     finally:
         if process.poll() is None and not process.stdin.closed:
@@ -56,13 +82,15 @@ def decrypt(file: IO[bytes], identity: str) -> Iterator[IO[bytes]]:
         # After the end of an archive come further blocks, all of zeros.
         while process.stdout.read(65536):
             pass
-    except Exception as error:
+    except BackupError as error:
+        # What is no backup may be what age did not decrypt.
         process.stdout.close()
         said = _last_line(process.stderr.read().decode(errors="replace"))
         if process.wait() in {0, -13}:
             raise
         raise BackupError(f"age did not decrypt the backup: {said}") from error
     finally:
+        process.stdout.close()
         if process.poll() is None:
             process.kill()
             process.wait()

@@ -1,7 +1,6 @@
 """The files that rows name, in the storage of uploaded files, whatever that is."""
 
 import tempfile
-from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -10,6 +9,7 @@ from django.db import models
 from ops.backup.archive import ArchiveWriter
 from ops.backup.errors import BackupError
 from ops.backup.schema import StoredTable
+from ops.backup.streams import Readable
 
 FOLDER = "files/"
 _BLOCK = 1024 * 1024
@@ -48,19 +48,24 @@ def add_file(writer: ArchiveWriter, name: str) -> bool:
     return True
 
 
-def store_file(name: str, content: IO[bytes]) -> None:
+def store_file(name: str, content: Readable) -> None:
     """Put a file of an archive into the storage under its own name.
 
     A torn one of that name, which an earlier attempt has left, is replaced. Raises BackupError if
-    the storage does not take the name, OSError if it cannot be written.
+    the storage does not take the name, OSError, with the name of a file, if it cannot be written.
     """
     if default_storage.exists(name):
         default_storage.delete(name)
-    with tempfile.SpooledTemporaryFile(max_size=8 * _BLOCK) as whole:
-        while block := content.read(_BLOCK):
-            whole.write(block)
-        whole.seek(0)
-        stored = default_storage.save(name, File(whole, name))
+    try:
+        with tempfile.SpooledTemporaryFile(max_size=8 * _BLOCK) as whole:
+            while block := content.read(_BLOCK):
+                whole.write(block)
+            whole.seek(0)
+            stored = default_storage.save(name, File(whole, name))
+    except OSError as error:
+        # One of writing names no file.
+        error.filename = error.filename or name
+        raise
     if stored != name:
         default_storage.delete(stored)
         raise BackupError(f"The storage of files does not take the name {name}.")

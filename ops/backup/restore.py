@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from ops.after_restore import list_steps
 from ops.backup.archive import Manifest, read_archive, verify_archive
@@ -66,7 +66,8 @@ def restore_backup(path: Path, identity: str = "") -> RestoreResult:
     """Restore a backup into an empty database and an empty storage, or finish doing so.
 
     Raises BackupError if it is damaged, if this version does not know it, if something is there, or
-    if the database refuses a row; OSError if a file cannot be stored.
+    if the database refuses a row; OSError if a file cannot be stored; OperationalError if the
+    database does not work, for instance because its disk is full.
     """
     manifest = verify_backup(path, identity)
     number = manifest.header["id"]
@@ -139,6 +140,8 @@ def _load_tables(path: Path, manifest: Manifest, identity: str) -> None:
             migrate_to_present(advance)
             connection.check_constraints()
             note_filled()
+    except OperationalError:
+        raise
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         raise BackupError(f"The database refuses what is in the backup: {reason}.") from error

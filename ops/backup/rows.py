@@ -8,15 +8,17 @@ piece by piece, and written with COPY on PostgreSQL, so memory stays the same fo
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import IO, Any, NamedTuple
 from uuid import UUID
 
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, OperationalError, connection, models
 
 from ops.backup.errors import BackupError
+from ops.backup.streams import Readable
 from ops.database.postgresql.base import waiting_without_limit
 
 BATCH = 2000
@@ -99,17 +101,29 @@ def write_rows(
     return count
 
 
-def read_rows(file: IO[bytes]) -> tuple[list[Column], Iterator[list[Any]]]:
-    """Return the columns and an iterator over the rows that ``write_rows`` has written."""
-    lines = io.TextIOWrapper(gzip.GzipFile(fileobj=file, mode="rb"), encoding="utf-8")
-    columns = [Column(*column) for column in json.loads(next(lines))]
+def read_rows(file: Readable) -> tuple[list[Column], Iterator[list[Any]]]:
+    """Return the columns and an iterator over the rows that ``write_rows`` has written.
+
+    Both raise BackupError where ``file`` is not what ``write_rows`` writes.
+    """
+    lines = _iter_lines(file)
+    columns = [Column(*column) for column in json.loads(next(lines, "[]"))]
     return columns, map(json.loads, lines)
 
 
-def load_rows(model: type[models.Model], file: IO[bytes]) -> int:
+def _iter_lines(file: Readable) -> Iterator[str]:
+    # It only reads on.
+    packed = gzip.GzipFile(fileobj=file, mode="rb")  # type: ignore[call-overload]
+    try:
+        yield from io.TextIOWrapper(packed, encoding="utf-8")
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise BackupError(f"The backup is damaged: rows cannot be read ({error}).") from error
+
+
+def load_rows(model: type[models.Model], file: Readable) -> int:
     """Insert the rows that ``write_rows`` has written into the model's table; returns how many.
 
-    Raises BackupError if the table has other columns or the database refuses a row.
+    Raises as ``read_rows`` and ``insert_rows`` do.
     """
     columns, rows = read_rows(file)
     return insert_rows(model, columns, rows)
@@ -118,7 +132,8 @@ def load_rows(model: type[models.Model], file: IO[bytes]) -> int:
 def insert_rows(model: type[models.Model], columns: list[Column], rows: Iterator[list[Any]]) -> int:
     """Insert rows into the model's table, which has these columns; returns how many.
 
-    Raises BackupError if the table has other columns or the database refuses a row.
+    Raises BackupError if the table has other columns or the database refuses a row, and
+    OperationalError if the database does not work, for instance because its disk is full.
     """
     label = model._meta.label
     if set(columns) != set(list_columns(model)):
@@ -128,6 +143,8 @@ def insert_rows(model: type[models.Model], columns: list[Column], rows: Iterator
     while batch := list(islice(rows, BATCH)):
         try:
             insert(model._meta.db_table, columns, batch)
+        except OperationalError:
+            raise
         except (DatabaseError, ValueError) as error:
             reason = str(error).strip().splitlines()[0]
             raise BackupError(

@@ -1,9 +1,12 @@
 """The file of a backup: whole or not there, and never believed unread."""
 
+import errno
 import os
 import shutil
 import subprocess
+import tarfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -102,6 +105,66 @@ def test_two_do_not_write_the_same_file(path):
     ):
         write(path)
     assert verify_archive(path, KIND)
+
+
+def test_who_had_to_wait_for_the_name_does_not_empty_the_backup_that_is_there_by_then(
+    path, monkeypatch
+):
+    first = write_archive(path, {"kind": KIND, "id": "first"}, "")
+    first.__enter__()
+    waiting, open_file = [first], os.open
+
+    def open_while_the_other_ends(file, *args):
+        number = open_file(file, *args)
+        while waiting:
+            waiting.pop().__exit__(None, None, None)
+        return number
+
+    monkeypatch.setattr(os, "open", open_while_the_other_ends)
+    with pytest.raises(BackupError, match="already"):
+        write(path)
+    monkeypatch.undo()
+    assert verify_archive(path, KIND).header["id"] == "first"
+    assert [*path.parent.iterdir()] == [path]
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.parametrize("is_encrypted", [False, True])
+def test_a_disk_that_is_full_while_a_backup_is_read_is_not_called_a_broken_backup(
+    path, request, is_encrypted
+):
+    key, _other, recipient = request.getfixturevalue("keys") if is_encrypted else ("", "", "")
+    write(path, recipient)
+    with pytest.raises(OSError) as caught, read_archive(path, str(key)) as parts:  # noqa: PT011
+        for _name, content in parts:
+            FULL.write_bytes(content.read())
+    assert caught.value.errno == errno.ENOSPC
+
+
+@pytest.mark.parametrize("error", [EOFError("theirs"), tarfile.ReadError("theirs")])
+def test_what_goes_wrong_with_the_parts_of_a_backup_is_left_to_whoever_reads_them(path, error):
+    write(path)
+    with pytest.raises(type(error), match="theirs"), read_archive(path):
+        raise error
+
+
+def test_a_backup_that_cannot_be_read_is_said_by_its_name(path):
+    with pytest.raises(BackupError, match=r"one.bantin cannot be read: No such file"):
+        verify_archive(path, KIND)
+    path.mkdir()
+    with pytest.raises(BackupError, match=r"one.bantin cannot be read: Is a directory"):
+        verify_archive(path, KIND)
+
+
+def test_another_pipe_that_breaks_is_not_called_a_failure_of_age(path, keys):
+    with (
+        pytest.raises(BrokenPipeError, match="theirs"),
+        write_archive(path, {"kind": KIND}, keys[2]),
+    ):
+        raise BrokenPipeError("theirs")
+    assert [*path.parent.glob("*bantin*")] == []
 
 
 def test_an_encrypted_archive_is_read_with_its_key_and_no_other(path, keys):

@@ -54,6 +54,11 @@ def list_similar_names(
     return found
 
 
+def is_same_name(name: str, other: str) -> bool:
+    """Return whether two names, compared as the module says, may mean the same agency."""
+    return _match(_split(name), _split(other))
+
+
 class _NameRegister:
     """Names by what they have in common, so that few have to be compared with each other."""
 

@@ -214,6 +214,7 @@ def _build_row(given: Row, domain: str, lookup: AgencyLookup) -> Row:
     for name in ("name_vi", "name_en", "short_name", "geocode"):
         if row[name]:
             row[name] = _restore(row[name], getattr(known, name) if known else "")
+    row["short_name"] = row["short_name"] or None
     if known and known.geocode and row["geocode"].isdigit():
         # Spreadsheets drop zeros in front. Of a code that is known they can be added safely.
         padded = row["geocode"].zfill(GEOCODE_DIGITS.get(row["kind"], 0))

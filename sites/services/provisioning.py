@@ -20,6 +20,7 @@ from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import ROLES, sync_permissions
 from sites.selectors.known_agencies import AgencyLookup
+from sites.selectors.short_names import get_following_short_name
 from sites.services.collection_order import add_collection
 from sites.services.live_pages import create_live_pages
 from sites.services.namesakes import NAME_FIELDS, refresh_qualifiers
@@ -75,7 +76,7 @@ def provision_agency(
     name_vi: str,
     host: str,
     name_en: str | None = None,
-    short_name: str = "",
+    short_name: str | None = None,
     parent: str = "",
     geocode: str = "",
     changes: ProvisioningResult | None = None,
@@ -85,12 +86,13 @@ def provision_agency(
     ``host`` is a full host name. When it changes, the former host becomes an alias that redirects;
     when ``name_vi`` changes, the former name is kept. ``parent`` is the code of the province that
     the agency belongs to; if it is empty, an existing agency stays where it is, and others belong
-    to the only active province, if there is one. An empty ``short_name`` leaves that of an existing
-    agency unchanged; so does an empty ``geocode``, unless the kind changes, and a ``name_en`` of
-    None. Content is never changed. What was done is recorded in ``changes``, and
-    ``agency_provisioned`` is sent inside the transaction. Raises ValidationError, keyed by
-    argument, if an argument is invalid, the host belongs to another agency, or ``parent`` is empty
-    where there are several provinces; then nothing has changed.
+    to the only active province, if there is one. A ``name_en`` of None leaves that of an existing
+    agency unchanged; so does an empty ``geocode``, unless the kind changes, and a ``short_name`` of
+    None, unless it was made of a name that changes (``get_following_short_name``). Content is never
+    changed. What was done is recorded in ``changes``, and ``agency_provisioned`` is sent inside the
+    transaction. Raises ValidationError, keyed by argument, if an argument is invalid, the host
+    belongs to another agency, or ``parent`` is empty where there are several provinces; then
+    nothing has changed.
     """
     changes = ProvisioningResult() if changes is None else changes
     host = host.lower()
@@ -141,7 +143,7 @@ def merge_fields(
     kind: str,
     name_vi: str,
     name_en: str | None = None,
-    short_name: str = "",
+    short_name: str | None = None,
     geocode: str = "",
 ) -> dict[str, str]:
     """Return the values of the fields that ``provision_agency`` writes for these arguments.
@@ -150,15 +152,17 @@ def merge_fields(
     not overwrite those that were chosen in the admin.
     """
     kept = agency.geocode if agency and agency.kind == kind else ""
-    fields = {
+    if short_name is None and agency:
+        short_name = get_following_short_name(
+            agency.short_name, former_name=agency.name_vi, name=name_vi
+        )
+    return {
         "kind": kind,
         "name_vi": name_vi,
         "name_en": (agency.name_en if agency else "") if name_en is None else name_en,
+        "short_name": short_name or "",
         "geocode": geocode or kept,
     }
-    if short_name or agency is None:
-        fields["short_name"] = short_name
-    return fields
 
 
 def list_changes(agency: Agency, fields: dict[str, str], *, parent: str, host: str) -> list[Change]:

@@ -106,6 +106,14 @@ def test_ict_renames_an_agency_and_the_old_address_leads_on(
     assert HostAlias.objects.get().hostname == "soyte.backan.localhost"
 
 
+def test_a_short_name_that_is_taken_out_of_the_form_is_gone(sign_in, ict_admin, health):
+    client = sign_in(ict_admin)
+    for short_name in ("Y tế", ""):
+        client.post(edit_url(health), form_of(health, short_name=short_name))
+        health.refresh_from_db()
+        assert health.short_name == short_name
+
+
 def test_the_code_of_an_agency_cannot_be_changed(sign_in, ict_admin, health):
     sign_in(ict_admin).post(edit_url(health), form_of(health, code="other"))
     assert Agency.objects.get(pk=health.pk).code == "so-y-te"

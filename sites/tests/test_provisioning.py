@@ -236,6 +236,18 @@ def test_a_short_name_stays_until_another_one_is_given(health):
     assert run_again(health, short_name="SYT").verb == "changed"
 
 
+def test_a_short_name_made_of_the_name_follows_when_that_changes(health):
+    run_again(health, name_vi="Sở Y tế tỉnh", short_name="Y tế")
+    health.refresh_from_db()
+    assert run_again(health, name_vi="Sở Y tế và Dân số tỉnh").lines[:2] == [
+        "name_vi: 'Sở Y tế tỉnh' → 'Sở Y tế và Dân số tỉnh'",
+        "short_name: 'Y tế' → 'Y tế và Dân số'",
+    ]
+    health.refresh_from_db()
+    assert run_again(health, short_name="").lines == ["short_name: 'Y tế và Dân số' → ''"]
+    assert Agency.objects.get(pk=health.pk).short_name == ""
+
+
 def test_another_agency_is_not_touched_by_any_of_this(health, district):
     before = Agency.objects.filter(pk=district.pk).values().get()
     run_again(health, name_vi="Sở khác", host=f"khac.{settings.BASE_DOMAIN}")

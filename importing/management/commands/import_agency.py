@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from importing.services.agency_import import import_agency
 from ops.backup.errors import BackupError
@@ -36,8 +37,14 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was taken over:\n{reasons}") from error
         except BackupError as error:
             raise CommandError(f"Nothing was taken over. {error}") from error
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"Nothing was taken over: the database: {reason}.") from error
         except OSError as error:
-            raise CommandError(f"Nothing was taken over: {error.strerror or error}.") from error
+            place = f"{error.filename}: " if error.filename else ""
+            raise CommandError(
+                f"Nothing was taken over: {place}{error.strerror or error}."
+            ) from error
         for line in result.lost:
             self.stdout.write(line)
         agency = result.agency

@@ -197,7 +197,8 @@ def _read_table(usual_domain: str, name: str, domain: str = "", *others: str) ->
 
 def _explain(error: Exception, file: Path) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}"
+        # One of writing the copy names no file.
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror)
     if isinstance(error, TableError):
         return f"{file}: nothing was changed.\n{error}"
     if isinstance(error, ValidationError):

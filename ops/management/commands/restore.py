@@ -41,8 +41,9 @@ class Command(BaseCommand):
             reason = str(error).strip().splitlines()[0]
             raise CommandError(f"Not restored: the database: {reason}.") from error
         except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
             raise CommandError(
-                f"Not restored: {error.filename or file}: {error.strerror or error}. "
+                f"Not restored: {place}{error.strerror or error}. "
                 "Give the command again when that is mended."
             ) from error
         if verbosity:
