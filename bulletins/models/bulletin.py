@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -62,7 +63,7 @@ class Bulletin(
     """
 
     slug = models.SlugField(
-        _("address"),
+        pgettext_lazy("bulletin", "address"),
         max_length=80,
         blank=True,
         help_text=_("The last part of the address; made from the title where it is empty."),
