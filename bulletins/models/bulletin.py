@@ -273,7 +273,9 @@ class Bulletin(
         if self._asks_too_late:
             errors["confirm_by"] = _("This time is over; units could not confirm by then.")
         for name, places in get_placeholders_by_field(self).items():
-            errors.setdefault(name, _("Fill in: %(places)s") % {"places": ", ".join(places)})
+            # A summary that repeats other fields is made from them, and filled in with them.
+            if name != "summary" or self.lead_before_body:
+                errors.setdefault(name, _("Fill in: %(places)s") % {"places": ", ".join(places)})
         if errors:
             raise ValidationError(errors)
         if self.withdrawn_at:
