@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class User(AbstractUser):
@@ -110,7 +111,9 @@ class SecurityEvent(models.Model):
     stored beside ``user``, so that it can be read after the account is deleted.
     """
 
-    kind = models.CharField(_("kind"), max_length=30, choices=SecurityEventKind.choices)
+    kind = models.CharField(
+        pgettext_lazy("security event", "kind"), max_length=30, choices=SecurityEventKind.choices
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     user_name = models.CharField(_("person"), max_length=255, blank=True)
     detail = models.CharField(max_length=500, blank=True)

@@ -19,6 +19,7 @@ from django.http.request import split_domain_port
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sites.models import Agency, Kind
 
@@ -61,7 +62,7 @@ SIZES = (
 SPACING = PreferenceOption("l0", _("As designed")), PreferenceOption("l1", _("Wider"))
 COLOURS = (
     PreferenceOption("c0", _("As designed")),
-    PreferenceOption("c1", _("Dark")),
+    PreferenceOption("c1", pgettext_lazy("colours", "Dark")),
     PreferenceOption("c2", _("High contrast, dark")),
     PreferenceOption("c3", _("High contrast, light")),
 )

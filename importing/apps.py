@@ -1,14 +1,14 @@
 """Configuration of the app ``importing``."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportingConfig(AppConfig):
     """Import of content: old portals, Word documents, and what is pasted."""
 
     name = "importing"
-    verbose_name = _("Import")
+    verbose_name = pgettext_lazy("app", "Import")
 
     def ready(self) -> None:
         # Importing these declares permissions and tasks.

@@ -55,7 +55,7 @@ class MembersConfig(AppConfig):
         )
         record_changes_of(
             AgencySettings,
-            *("address", "telephone", "email", "hours", "responsible"),
+            *("address", "telephone", "email", "hours", "responsible", "licence"),
             *("accent", "monogram", "emblem"),
         )
 

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.text.folding import MAX_WORD_LENGTH, fold_text
 from sites.models import Agency
@@ -16,7 +17,7 @@ class EntryType(models.TextChoices):
 
     BULLETIN = "bulletin", _("Bulletin")
     ARTICLE = "article", _("News")
-    LEGAL = "legal", _("Document")
+    LEGAL = "legal", pgettext_lazy("search", "Document")
     PROCEDURE = "procedure", _("Procedure")
     PAGE = "page", _("Page")
     FILE = "file", _("File")

@@ -19,7 +19,7 @@ from search.engines.base import SearchTimeoutError
 from search.selectors.params import SearchParams
 from search.selectors.results import search
 from search.selectors.suggestions import list_suggestions
-from search.selectors.urgent import list_urgent_hits, remove_repeated
+from search.selectors.urgent import list_other_emergencies, list_urgent_hits, remove_repeated
 from search.services.query_counts import count_query
 from sites.caching.site_cache import disable_page_cache
 from sites.requests import AgencyRequest
@@ -75,7 +75,10 @@ def results(request: AgencyRequest) -> HttpResponse:
         urgent = list_urgent_hits(params, request)
         found = remove_repeated(search(params, request), urgent)
         answers = list_answers(params.text, request) if params.is_first else []
-        context |= {"found": found, "answers": answers, "urgent": urgent}
+        # Somebody who finds nothing may be looking for help in other words.
+        emergencies = [] if found.hits else list_other_emergencies(urgent, request)
+        context |= {"found": found, "answers": answers}
+        context |= {"urgent": urgent, "emergencies": emergencies}
         if params.is_first:
             in_vain = found.is_in_vain and not answers and not urgent
             count_query(request, agency=request.agency, text=params.text, in_vain=in_vain)

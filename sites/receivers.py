@@ -98,12 +98,14 @@ def bump_directory(**kwargs: object) -> None:
 def bump_settings(instance: AgencySettings, **kwargs: object) -> None:
     """Invalidate the website whose settings changed, and update its agency's search keys.
 
-    So are the websites of archived agencies that name its telephone as of who serves now. The
-    directory shows settings of all agencies, but is not cached.
+    So are the websites of archived agencies that name its telephone as of who serves now, and all
+    websites for the settings of a province, whose imprint its units show. The directory shows
+    settings of all agencies, but is not cached.
     """
     for agency in Agency.objects.select_related("site").filter(site=instance.site):
         # Pages that lead to an urgent bulletin on its website have its telephone.
         codes = [led_on.own_code for led_on in list_led_on(agency)]
+        codes += [DIRECTORY] if agency.kind == Kind.PROVINCE else []
         bump_cache_versions([agency.own_code, *codes, URGENT])
         _update_search_keys(agency)
 

@@ -1,96 +1,21 @@
-import ast
 import re
 import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
 
 import polib
 import pytest
-from django.conf import settings
-from django.template import engines
-from django.template.base import Node
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils import translation
 
-from translations.catalogs import ROOT, compile_catalog, list_sources
+from tests.words.messages import (
+    OUR_CATALOG,
+    Message,
+    get_relative_path,
+    list_messages,
+    read_catalog,
+)
+from translations.catalogs import compile_catalog, list_sources
 
-APPS = (*settings.OWN_APPS, "config")
-OURS = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 CATALOGS = list(list_sources())
-# The name of each function that marks a message, and which of its arguments are messages.
-# One with a context takes the context as its first.
-MARKERS = {
-    "_": (0,),
-    "gettext": (0,),
-    "gettext_lazy": (0,),
-    "gettext_noop": (0,),
-    "ngettext": (0, 1),
-    "ngettext_lazy": (0, 1),
-    "pgettext": (1,),
-    "pgettext_lazy": (1,),
-}
-WITH_CONTEXT = "pgettext"
-# Between a context and its message, as compiled catalogues have it (gettext's manual, 10.3).
-SEPARATOR = "\x04"
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[#0\- +]*\d*(?:\.\d+)?([diouxXeEfFgGcrsa%])|\{(\w*)\}")
-Message = tuple[str, ...]
-
-
-def name_of(catalog: Path) -> str:
-    return str(catalog.relative_to(ROOT))
-
-
-def messages_of_code() -> Iterator[tuple[Message, str]]:
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if not {"tests", "migrations"} & set(path.parts):
-                for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                    if isinstance(node, ast.Call):
-                        yield from message_of_call(node, name_of(path))
-
-
-def message_of_call(call: ast.Call, where: str) -> Iterator[tuple[Message, str]]:
-    function = getattr(call.func, "id", getattr(call.func, "attr", ""))
-    places = MARKERS.get(function, ())
-    if places:
-        where = f"{where}:{call.lineno}"
-        words = [call.args[at] for at in range(places[-1] + 1)]
-        assert all(isinstance(word, ast.Constant) for word in words), f"{where}: not a plain text"
-        texts = tuple(word.value for word in words)
-        yield (SEPARATOR.join(texts),) if function.startswith(WITH_CONTEXT) else texts, where
-
-
-def messages_of_templates() -> Iterator[tuple[Message, str]]:
-    engine = engines["django"].engine
-    folder = ROOT / "templates"
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        nodes = engine.get_template(str(path.relative_to(folder))).nodelist
-        for node in nodes.get_nodes_by_type(Node):
-            if isinstance(node, TranslateNode):
-                yield (name_in_context(node, node.filter_expression.var.literal),), name_of(path)
-            elif isinstance(node, BlockTranslateNode):
-                singular = node.render_token_list(node.singular)[0]
-                plural = node.render_token_list(node.plural)[0] if node.plural else None
-                singular = name_in_context(node, singular)
-                yield (singular, plural) if plural else (singular,), name_of(path)
-
-
-def name_in_context(node: TranslateNode | BlockTranslateNode, message: str) -> str:
-    context = node.message_context
-    return f"{context.var}{SEPARATOR}{message}" if context else message
-
-
-def messages_of(catalog: Path) -> dict[Message, polib.POEntry]:
-    entries = polib.pofile(str(catalog))
-    named = {
-        f"{entry.msgctxt}{SEPARATOR}{entry.msgid}" if entry.msgctxt else entry.msgid: entry
-        for entry in entries
-        if not entry.obsolete
-    }
-    return {
-        (name, entry.msgid_plural) if entry.msgid_plural else (name,): entry
-        for name, entry in named.items()
-    }
 
 
 def translations_of(entry: polib.POEntry) -> list[str]:
@@ -104,7 +29,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def used() -> dict[Message, str]:
-    return dict([*messages_of_code(), *messages_of_templates()])
+    return dict(list_messages())
 
 
 def test_the_source_of_messages_is_read(used):
@@ -115,13 +40,13 @@ def test_the_source_of_messages_is_read(used):
     assert ("%(count)s bulletin is in force.", "%(count)s bulletins are in force.") in plurals
 
 
-@pytest.mark.parametrize("catalog", CATALOGS, ids=name_of)
+@pytest.mark.parametrize("catalog", CATALOGS, ids=get_relative_path)
 def test_every_compiled_catalogue_is_its_source_compiled(catalog):
     assert catalog.with_suffix(".mo").read_bytes() == compile_catalog(catalog)
 
 
 def test_everything_bantin_says_has_its_vietnamese(used):
-    known = messages_of(OURS)
+    known = read_catalog(OUR_CATALOG)
     missing = {message: where for message, where in used.items() if message not in known}
     assert missing == {}
     untranslated = [key for key, entry in known.items() if not all(translations_of(entry))]
@@ -129,10 +54,10 @@ def test_everything_bantin_says_has_its_vietnamese(used):
 
 
 def test_no_message_is_left_over(used):
-    assert set(messages_of(OURS)) - set(used) == set()
+    assert set(read_catalog(OUR_CATALOG)) - set(used) == set()
 
 
-@pytest.mark.parametrize("catalog", CATALOGS, ids=name_of)
+@pytest.mark.parametrize("catalog", CATALOGS, ids=get_relative_path)
 def test_no_translation_is_a_guess_or_a_leftover(catalog):
     entries = polib.pofile(str(catalog))
     assert [entry.msgid for entry in entries if entry.fuzzy or entry.obsolete] == []
@@ -141,10 +66,10 @@ def test_no_translation_is_a_guess_or_a_leftover(catalog):
     assert entries.metadata["Plural-Forms"].startswith("nplurals=1;")
 
 
-@pytest.mark.parametrize("catalog", CATALOGS, ids=name_of)
+@pytest.mark.parametrize("catalog", CATALOGS, ids=get_relative_path)
 def test_what_is_filled_in_is_filled_in_in_vietnamese_too(catalog):
     wrong = {}
-    for message, entry in messages_of(catalog).items():
+    for message, entry in read_catalog(catalog).items():
         for text in filter(None, translations_of(entry)):
             # A plural may say "one" in words.
             if placeholders(text) != placeholders(message[-1]):
@@ -152,18 +77,18 @@ def test_what_is_filled_in_is_filled_in_in_vietnamese_too(catalog):
     assert wrong == {}
 
 
-@pytest.mark.parametrize("catalog", CATALOGS, ids=name_of)
+@pytest.mark.parametrize("catalog", CATALOGS, ids=get_relative_path)
 def test_the_vietnamese_is_composed_and_without_hidden_characters(catalog):
-    for message, entry in messages_of(catalog).items():
+    for message, entry in read_catalog(catalog).items():
         for text in translations_of(entry):
             assert text == unicodedata.normalize("NFC", text), message
             assert not [c for c in text if unicodedata.category(c) in {"Cf", "Co"}], message
 
 
-@pytest.mark.parametrize("catalog", CATALOGS, ids=name_of)
+@pytest.mark.parametrize("catalog", CATALOGS, ids=get_relative_path)
 def test_the_vietnamese_begins_and_ends_like_its_message(catalog):
     wrong = {}
-    for message, entry in messages_of(catalog).items():
+    for message, entry in read_catalog(catalog).items():
         for text in filter(None, translations_of(entry)):
             ends = [(t[:1] == "\n", t[-1:] == "\n") for t in (message[0], text)]
             if ends[0] != ends[1]:

@@ -49,6 +49,7 @@ from bulletins.selectors.audience import AudienceOption, list_province_options
 from bulletins.selectors.issuers import find_default_issuer, list_issuers
 from bulletins.services.drafts import create_draft_from_template
 from bulletins.services.emergencies import save_emergency_draft
+from content.widgets import TitleInput
 from sites.models import EVERYONE, Agency, AgencyGroup, Kind
 
 # Options that are always offered, besides everybody: comma-separated codes (as in
@@ -166,7 +167,7 @@ class EmergencyForm(forms.ModelForm):
     class Meta:
         model = Bulletin
         fields = ["title", "event_type", "instruction", "contact_telephone", "source"]
-        widgets = {"instruction": forms.Textarea({"rows": 3})}
+        widgets = {"title": TitleInput, "instruction": TitleInput}
 
     field_order = [
         *("title", "event_type", "instruction", "contact_telephone"),
@@ -340,9 +341,8 @@ class WriteView(EmergencyStepView, FormView):
             return self.stored.get_latest_revision_as_object()
         # The query string is untrusted input.
         chosen = self.request.GET.get("mau", "")
-        template = (
-            BulletinTemplate.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
-        )
+        templates = BulletinTemplate.objects.filter(urgency=Urgency.EMERGENCY)
+        template = templates.filter(pk=chosen).first() if chosen.isdecimal() else None
         by = self.request.user
         bulletin = (
             create_draft_from_template(template, by=by)
@@ -380,10 +380,12 @@ class ConfirmView(PublicationMixin, EmergencyDraftView, FormView):
 
     def get_own_urls(self) -> dict[str, str]:
         edit = Bulletin.snippet_viewset.get_url_name("edit")
+        back_url = reverse("emergency_write", args=[self.key])
         return {
             "own_url": reverse("emergency_confirm", args=[self.key]),
             "banner_url": reverse("emergency_banner", args=[self.key]),
-            "back_url": reverse("emergency_write", args=[self.key]),
+            "back_url": back_url,
+            "audience_url": f"{back_url}#id_audience",
             "edit_url": reverse(edit, args=[self.draft.pk]),
         }
 

@@ -23,7 +23,7 @@ from wagtail.snippets.views.snippets import WorkflowActionView
 from bulletins.admin.access import require_publisher
 from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin, Urgency
-from bulletins.selectors.audience import list_showing_agencies
+from bulletins.selectors.audience import describe_audience, list_showing_agencies
 from bulletins.selectors.banners import Banner, Banners
 from bulletins.selectors.publication import (
     PublicationPlan,
@@ -63,9 +63,10 @@ class PublicationMixin(ABC):
 
     @abstractmethod
     def get_own_urls(self) -> dict[str, str]:
-        """Return ``own_url`` of this screen, ``banner_url``, ``back_url``, and ``edit_url``.
+        """Return ``own_url`` of this screen, ``banner_url``, and three addresses of the form.
 
-        The last two lead to the form: one back to it, the other to the field of an obstacle.
+        ``back_url`` leads back to it, ``audience_url`` to the choice of the audience, ``edit_url``
+        to the field of an obstacle.
         """
 
     @cached_property
@@ -89,6 +90,7 @@ class PublicationMixin(ABC):
                 "bulletin": self.draft,
                 "row": self.row,
                 "plan": self.plan,
+                "audience": describe_audience(self.draft.audience.all()),
                 "obstacles": obstacles,
                 "folded": self.plan.reach.number > MAX_LISTED_AGENCIES,
                 "is_serious": self.draft.urgency == Urgency.EMERGENCY,
@@ -199,6 +201,7 @@ class PublishView(PublicationMixin, BulletinActionMixin, FormView):
             "own_url": reverse("bulletin_publish", args=[self.row.pk]),
             "banner_url": reverse("bulletin_publish_banner", args=[self.row.pk]),
             "back_url": edit_url,
+            "audience_url": get_field_url(edit_url, "addressees"),
             "edit_url": edit_url,
         }
 

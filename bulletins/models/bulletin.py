@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -62,7 +63,7 @@ class Bulletin(
     """
 
     slug = models.SlugField(
-        _("address"),
+        pgettext_lazy("bulletin", "address"),
         max_length=80,
         blank=True,
         help_text=_("The last part of the address; made from the title where it is empty."),
@@ -272,7 +273,9 @@ class Bulletin(
         if self._asks_too_late:
             errors["confirm_by"] = _("This time is over; units could not confirm by then.")
         for name, places in get_placeholders_by_field(self).items():
-            errors.setdefault(name, _("Fill in: %(places)s") % {"places": ", ".join(places)})
+            # A summary that repeats other fields is made from them, and filled in with them.
+            if name != "summary" or self.lead_before_body:
+                errors.setdefault(name, _("Fill in: %(places)s") % {"places": ", ".join(places)})
         if errors:
             raise ValidationError(errors)
         if self.withdrawn_at:

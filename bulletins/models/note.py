@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
@@ -29,7 +30,10 @@ class BulletinNote(models.Model):
 
     bulletin = ParentalKey("bulletins.Bulletin", related_name="notes", on_delete=models.CASCADE)
     kind = models.CharField(
-        _("kind"), max_length=10, choices=NoteKind.choices, default=NoteKind.UPDATE
+        pgettext_lazy("note", "kind"),
+        max_length=10,
+        choices=NoteKind.choices,
+        default=NoteKind.UPDATE,
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
     text = BoundedTextField(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bulletins.models.bulletin import Bulletin
 from bulletins.models.content import ContentFields
@@ -39,7 +40,7 @@ class BulletinProposal(ContentFields, models.Model):
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("author"),
+        verbose_name=pgettext_lazy("proposal", "author"),
     )
     audience = models.CharField(
         _("who should see it"),

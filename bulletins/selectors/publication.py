@@ -60,7 +60,7 @@ def _iter_obstacles(version: Bulletin) -> Iterator[Obstacle]:
             field = "" if name == NON_FIELD_ERRORS else name
             label = f"{capfirst(Bulletin._meta.get_field(field).verbose_name)}: " if field else ""
             yield from (Obstacle(f"{label}{text}", field) for text in texts)
-    if not list_audience_agencies(version.audience.all()).exists():
+    if not list_audience_agencies(version.addressees).exists():
         text = _("No website would show it. Choose whom it is for.")
         yield Obstacle(f"{_('For whom')}: {text}", "addressees")
     if _begins_when_over(version):

@@ -56,6 +56,11 @@ class UrgentBulletin(LocalizedBulletin):
         return capfirst(self.places)
 
     @property
+    def nearest_url(self) -> str:
+        """Where it is read from the website of the request: there, else at ``url``."""
+        return self.source.path if self.is_here else self.url
+
+    @property
     def elsewhere_mark(self) -> str:
         """The version mark of its page on a website outside the audience, which leads to it."""
         return get_version_mark(self.source, self.text, ELSEWHERE)

@@ -6,6 +6,7 @@ from bulletins.models import Bulletin
 from bulletins.tests.factories import (
     ADMIN,
     create_draft,
+    create_template,
     get_edit_path,
     make_bulletin_form,
     next_week,
@@ -146,6 +147,21 @@ def test_the_form_says_what_to_look_at_before_publishing(author):
     shown = advice(soup_of(author.get(f"{ADMIN}edit/{bulletin.pk}/")))
     assert "Cần có: Tiêu đề: Hãy điền: [giờ]" in shown
     assert "đến khi nào" in shown and "điện thoại" not in shown
+
+
+def test_a_fresh_form_asks_for_no_audience_where_it_shows_one(author, district):
+    own = create_template("Chỉ một huyện", audience_codes=[district.own_code])
+    for start, number in (("", 3), (f"?mau={create_template('Lũ').pk}", 3), (f"?mau={own.pk}", 1)):
+        page = soup_of(author.get(f"{ADMIN}add/{start}"))
+        [reach] = page.select("[data-reach]")
+        assert f"{number} đơn vị sẽ hiển thị" in " ".join(reach.get_text(" ").split())
+        assert "Nơi nhận" not in advice(page)
+
+
+def test_a_fresh_form_that_shows_nobody_asks_for_an_audience(author):
+    nobody = create_draft("Lũ", audience=[])
+    page = soup_of(author.get(f"{ADMIN}add/?tu={nobody.pk}"))
+    assert "Cần có: Nơi nhận: Không trang web nào" in advice(page)
 
 
 def test_saving_brings_the_advice_up_to_date(author):

@@ -78,6 +78,14 @@ def test_what_a_template_left_open_stops_at_its_field(field):
     assert one.stops and one.text.endswith("Hãy điền: [giờ], [điểm tránh lũ]")
 
 
+def test_a_summary_that_only_repeats_what_to_do_is_not_named_beside_it():
+    left_open = "Đến [giờ] tại [điểm tránh lũ]."
+    [one] = list_advice(good(instruction=left_open, summary=left_open))
+    assert one.text.startswith("Việc cần làm")
+    [first, second] = list_advice(good(instruction=left_open, summary=f"Lũ. {left_open}"))
+    assert first.text.startswith("Việc cần làm") and second.text.startswith("Tóm tắt")
+
+
 def test_what_is_left_open_in_a_table_stops_too():
     table = {"caption": "Lịch", "columns": [{"type": "text", "heading": "Nơi"}]}
     value = BodyBlock().child_blocks["table"].to_python(table | {"rows": [{"values": ["[xã]"]}]})

@@ -12,6 +12,7 @@ from bulletins.models import Bulletin, BulletinAudience
 from bulletins.tests.factories import add_event_type, create_template, publish_bulletin
 from sites.models import Agency
 from sites.tests.factories import create_agency_group
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,40 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
 def test_all_that_is_missing_is_said_at_once(publisher, address):
     form = publisher.post(address, dict.fromkeys(words(), "")).context["form"]
     assert form.errors.keys() == words().keys() - {"contact_telephone"}
+
+
+def test_what_is_left_open_is_said_once_at_the_fields_of_the_form(publisher, address):
+    left_open = {"title": "Lũ tại [tên xã]", "instruction": "Đến [điểm tránh lũ]."}
+    form = publisher.post(address, words(**left_open)).context["form"]
+    assert form.errors.keys() == left_open.keys()
+    publisher.post(address, words())
+    form = publisher.post(address, words(**left_open)).context["form"]
+    assert form.errors.keys() == left_open.keys()
+
+
+def test_only_a_template_of_emergencies_is_taken(publisher, address):
+    other = create_template("Cúm", "Phòng cúm", urgency="important")
+    assert publisher.get(f"{address}?mau={other.pk}").context["form"]["title"].value() in ("", None)
+
+
+@pytest.mark.parametrize("field", ["title", "instruction"])
+def test_a_long_text_is_read_whole_and_has_no_line_breaks(publisher, address, field):
+    box = parse_html(publisher.get(address)).select_one(f"textarea[name={field}]")
+    assert box["data-controller"] == "w-autosize" and "data-single-line" in box.attrs
+    publisher.post(address, words(**{field: "Lũ quét\r\nở Ba Bể"}))
+    assert getattr(Bulletin.objects.get(), field) == "Lũ quét ở Ba Bể"
+
+
+def test_the_confirmation_begins_with_for_whom_and_one_tap_leads_to_another_choice(
+    publisher, address
+):
+    for audience, said in (("all", "Tất cả các đơn vị"), (DISTRICTS, "huyện")):
+        publisher.post(address, words(audience=audience))
+        [line] = parse_html(publisher.get(f"{address}phat/")).select(".air > .air-audience")
+        assert line.find_previous_siblings() == []
+        assert said in line.text and "trang web" in line.text
+        assert line.a["href"] == f"{address}#id_audience"
+    assert parse_html(publisher.get(address)).select_one("select#id_audience")
 
 
 @pytest.mark.parametrize("query", ["?mau=x", "?mau=999999", "?mau="])

@@ -77,6 +77,20 @@ def test_an_officer_publishes_to_all_districts_but_one(publisher, visit, health,
 
 
 @pytest.mark.parametrize(
+    ("audience", "words"),
+    [(["all"], "Tất cả các đơn vị"), (["kind:district"], "Các huyện"), ([], "Chưa có đơn vị nào")],
+)
+def test_the_first_line_says_for_whom_and_leads_to_the_field_that_changes_it(
+    publisher, health, audience, words
+):
+    draft = create_draft("Mất điện", source=health, audience=audience)
+    [line] = parse_html(publisher.get(get_path(draft))).select(".air > .air-audience")
+    assert line.find_previous_siblings() == []
+    assert words in line.text
+    assert line.a["href"] == f"{get_edit_path(draft)}#:w:contentpath=addressees"
+
+
+@pytest.mark.parametrize(
     ("fields", "field", "words"),
     [
         ({"source": None}, "source", "cơ quan ban hành"),

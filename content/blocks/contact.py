@@ -1,6 +1,7 @@
 """Blocks for contacts and calls to action."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks import StructValue
 
@@ -60,7 +61,7 @@ class CallToActionBlock(blocks.StructBlock):
         help_text=_("What happens: “Install VNeID”, “Register for the vaccination”."),
     )
     url = CleanURLBlock(
-        label=_("address"),
+        label=pgettext_lazy("web", "address"),
         max_length=500,
         help_text=_("The QR code is made from it by itself."),
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
@@ -45,7 +46,7 @@ class FileBlock(blocks.StructBlock):
 class VideoLinkBlock(blocks.StructBlock):
     """A link to a video. Nothing is loaded from the other website until a visitor follows it."""
 
-    url = CleanURLBlock(label=_("address"))
+    url = CleanURLBlock(label=pgettext_lazy("web", "address"))
     title = blocks.CharBlock(label=_("title"), max_length=160)
 
     class Meta:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import (
@@ -31,8 +31,10 @@ class TableBlock(TypedTableBlock):
     identified by a hash of the text, so that a new row keeps the translations of the others.
     """
 
-    text = blocks.CharBlock(label=_("Words"), required=False)
-    number = blocks.CharBlock(label=_("Numbers"), required=False, max_length=40)
+    text = blocks.CharBlock(label=pgettext_lazy("table", "Words"), required=False)
+    number = blocks.CharBlock(
+        label=pgettext_lazy("table", "Numbers"), required=False, max_length=40
+    )
 
     class Meta:
         icon = "table"

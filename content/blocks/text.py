@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from content.blocks.rich_text import CleanRichTextBlock
@@ -83,7 +84,7 @@ class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         choices=[("info", _("Please note")), ("warning", _("Warning"))],
         default="info",
-        label=_("kind"),
+        label=pgettext_lazy("callout", "kind"),
     )
     text = CleanRichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
 

@@ -66,6 +66,12 @@ def get_audio_suffix(file: IO[bytes]) -> str:
         suffix = "m4a" if set(_TRACKS.findall(content)) == {b"soun"} else None
     if suffix == "webm" and set(_WEBM_TRACKS.findall(content[:8192])) != {b"A_"}:
         suffix = None
+    if suffix is None and kind and kind.extension in {*_SUFFIXES, "mp4"}:
+        message = _(
+            "This file is a film, or no sound is found in it. Please choose a file with sound "
+            "alone."
+        )
+        raise ValidationError(message, code="invalid_audio")
     if suffix is None:
         found = kind.extension if kind else _("data of an unknown kind")
         message = _(

@@ -3,8 +3,9 @@
 Run in a separate process by ``content.files.validation``; imports of Bantin only
 what stands beside it. Arguments:
 suffix, maximum unpacked bytes and entries of a zip. Writes JSON: whether the content ``fits`` the
-suffix, and what it ``holds`` that may run when opened (``macro``, ``script``, ``program``,
-``attachment``, ``remote``) or could not be inspected (``locked``, ``unread``).
+suffix, whether it is a zip that ``is_damaged``, and what it ``holds`` that may run when opened
+(``macro``, ``script``, ``program``, ``attachment``, ``remote``) or could not be inspected
+(``locked``, ``unread``).
 """
 
 import json
@@ -87,7 +88,9 @@ def inspect_content(
     bounds = (most_bytes, most_entries)
     holds: set[str] = set()
     fits = inspect_document(content, suffix, bounds, holds, 0)
-    return {"fits": fits, "holds": sorted(holds)}
+    content.seek(0)
+    is_damaged = not fits and content.read(2) == b"PK" and not zipfile.is_zipfile(content)
+    return {"fits": fits, "is_damaged": is_damaged, "holds": sorted(holds)}
 
 
 Bounds = tuple[int, int]

@@ -202,6 +202,10 @@ def test_a_callout_says_in_words_what_its_colour_says(prose, kind, label):
     assert shown.select_one(f".callout-{kind} .callout-label").text == label
 
 
+def test_the_form_of_a_callout_asks_for_its_own_kind_and_not_for_that_of_a_unit():
+    assert BodyBlock().child_blocks["callout"].child_blocks["kind"].label == "loại khung"
+
+
 def test_a_contact_can_be_called_and_leaves_out_what_nobody_filled_in(prose):
     card = prose(("contact", CONTACT)).select_one(".contact-card")
     assert [link["href"] for link in card("a")] == [

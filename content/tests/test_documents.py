@@ -53,9 +53,17 @@ PRETENDING = [
     (make_zip({"a.txt": "a"}, "a.docx"), "zip"),
     (make_zip({"[Content_Types].xml": "", "xl/workbook.xml": ""}, "a.docx"), "xlsx"),
     (make_zip({"mimetype": "text/html"}, "a.odt"), "zip"),
-    (make_upload("a.zip", b"PK\x03\x04" + b"x" * 40), "zip"),
-    (make_upload("a.html", PAGE), "a web page"),
-    (make_upload("a.exe", PROGRAM), "a program"),
+]
+PHOTO = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\0" * 40
+PARTS = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"}
+DAMAGED = [
+    make_upload("a.zip", b"PK\x03\x04" + b"x" * 40),
+    make_upload("a.docx", make_zip(PARTS, "a.docx").read()[:-30]),
+    make_zip({"word/document.xml": "<document/>"}, "a.docx"),
+    # The mark of a PDF stands at its very beginning, and not all letters have bytes of their own.
+    make_upload("a.pdf", codecs.BOM_UTF8 + b"%PDF-1.7"),
+    make_upload("a.txt", b"so 45 \x8a\x8d"),
+    make_upload("a.csv", b"so 45 \x8a\x8d"),
 ]
 
 
@@ -75,6 +83,46 @@ def test_a_file_that_only_pretends_is_refused_with_what_was_found(file, found):
         validation.check_document(file, file.name)
     assert f"holds {found}." in refusal.value.message
     assert "docx" in refusal.value.message
+
+
+@pytest.mark.parametrize("file", DAMAGED, ids=label)
+def test_a_file_that_is_what_its_name_says_and_cannot_be_read_is_called_damaged(file):
+    with translation.override("en"), pytest.raises(ValidationError) as refusal:
+        validation.check_document(file, file.name)
+    assert refusal.value.message.startswith(f"“{file.name}” cannot be read")
+
+
+@pytest.mark.parametrize("file", HONEST, ids=label)
+def test_no_refusal_says_that_a_file_holds_what_its_name_says(file):
+    file.seek(0)
+    whole = file.read()
+    suffix = validation.get_suffix(file.name)
+    for content in (whole[: len(whole) // 2], whole[:-20], codecs.BOM_UTF8 + whole):
+        try:
+            with translation.override("en"):
+                validation.check_document(make_upload(file.name, content), file.name)
+        except ValidationError as refusal:
+            assert f"holds {suffix}." not in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        (make_upload("IMG_0417.jpg", PHOTO), "is a picture"),
+        (make_upload("IMG_0417.JPEG", PHOTO), "is a picture"),
+        (make_upload("anh.heic", b"x"), "is a picture"),
+        (make_upload("a.html", PAGE), "is of a kind that is not accepted here"),
+        (make_upload("a.exe", PROGRAM), "is of a kind that is not accepted here"),
+        (make_upload("ke-hoach", b"%PDF-1.7"), "is of a kind that is not accepted here"),
+    ],
+    ids=label,
+)
+def test_a_kind_of_file_that_is_not_accepted_is_not_accused_of_pretending(file, reason):
+    with translation.override("en"), pytest.raises(ValidationError) as refusal:
+        validation.check_document(file, file.name)
+    message = refusal.value.message
+    assert message.startswith(f"“{file.name}” {reason}")
+    assert "holds" not in message and "docx" in message
 
 
 def test_a_zip_that_unpacks_to_thousands_of_times_its_size_is_refused():

@@ -207,6 +207,13 @@ def test_the_refusal_of_a_document_says_what_was_found(editor, health):
     assert "thật ra chứa một trang web" in words and "docx" in words
 
 
+def test_a_photo_among_documents_is_refused_with_the_way_to_pictures(editor, health):
+    fields = {"title": "A", "collection": health.collection_id, "file": make_photo()}
+    words = editor.post("/admin/documents/add/", fields).content.decode()
+    assert "là ảnh" in words and "mục Ảnh" in words and "thật ra" not in words
+    assert not CustomDocument.objects.exists()
+
+
 def test_a_document_is_not_replaced_by_one_that_only_pretends(editor, health, health_editor):
     document = create_document(health.collection, "A", uploaded_by_user=health_editor)
     fields = {

@@ -3,6 +3,7 @@
 Most home pages have the default sections, some are arranged by their agency.
 """
 
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 from urllib.parse import urlencode
@@ -76,6 +77,13 @@ def update_ports() -> None:
     for site in Site.objects.exclude(port=settings.SITE_PORT):
         site.port = settings.SITE_PORT
         site.save(update_fields=["port"])
+
+
+def mark_as_demo(codes: Collection[str]) -> None:
+    """Let the websites of the agencies with these codes say that they are a demonstration."""
+    for details in AgencySettings.objects.filter(site__agency__code__in=codes, is_demo=False):
+        details.is_demo = True
+        details.save()
 
 
 def fill_website(agency: Agency, texts: AgencyTexts) -> None:

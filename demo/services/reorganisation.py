@@ -116,5 +116,6 @@ def _write_details(agency: Agency, place: str, telephone: str) -> None:
     details.email = f"{agency.site.hostname.partition('.')[0]}@backan.example"
     province = agency.parent.province_name if agency.parent else agency.province_name
     details.address = f"Trụ sở {place}, {province}"
+    details.is_demo = True
     details.full_clean()
     details.save()

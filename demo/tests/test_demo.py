@@ -255,6 +255,15 @@ def test_what_somebody_has_had_a_hand_in_is_not_begun_anew(units, ict_admin, clo
     assert slugs(Bulletin.objects.pinned_on(units["so-y-te"])) == {FRAUD}
 
 
+def test_every_website_says_that_it_is_a_demonstration_also_one_of_an_earlier_release(units, visit):
+    # A release without the line has made it.
+    AgencySettings.objects.update(is_demo=False)
+    load_demo()
+    for agency in units.values():
+        footer = BeautifulSoup(visit(agency, "/?trang=1").content, "html.parser").footer
+        assert "Không phải trang chính thức" in footer.text, agency.code
+
+
 def test_bluezone_of_2021_is_on_home_and_list_of_every_unit(units, visit):
     for agency in units.values():
         for path, part in (("/", ".home-bulletins"), ("/ban-tin/", "main")):

@@ -35,6 +35,9 @@ from home.services.feedback import EXPORTED, answer_feedback
 from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import get_active_agency_ids
 
+# Sent as the state of a message that was answered by telephone or otherwise: no answer is sent.
+TOLD = "told"
+
 
 def _format_oldest(agency: Any) -> str:
     oldest = agency.oldest_new
@@ -238,6 +241,46 @@ class FeedbackAnswerForm(forms.ModelForm):
         }
 
 
+def _check_pressed(pressed: str, answer: str) -> None:
+    """Raise ValidationError if the button that was pressed does not fit the answer."""
+    if pressed == FeedbackState.ANSWERED and not answer:
+        text = _("Write the answer. If you have told it otherwise, press “Answered otherwise”.")
+        raise ValidationError({"answer": text})
+    if pressed == TOLD and answer:
+        text = _("There is an answer here: press “Send the answer”, or empty this field.")
+        raise ValidationError({"answer": text})
+
+
+def _describe_outcome(message: FeedbackMessage, *, is_sent: bool) -> str:
+    """Return what has become of a message and of its answer, as sentences."""
+    match message.state:
+        case FeedbackState.ANSWERED:
+            return _describe_answer(message, is_sent=is_sent)
+        case FeedbackState.CLOSED:
+            text = (
+                _("Closed without an answer. The reason goes to %(address)s.")
+                if is_sent
+                else _("Closed without an answer. The sender reads the reason on the website.")
+            )
+            return text % {"address": message.email}
+        case FeedbackState.IN_WORK:
+            return _("The message is being handled. Nothing has been sent yet.")
+        case FeedbackState.SPAM:
+            return _("Put aside as spam. Nothing has been sent.")
+    return _("The message waits for an answer again.")
+
+
+def _describe_answer(message: FeedbackMessage, *, is_sent: bool) -> str:
+    if not message.answer:
+        return _("Marked as answered. Nothing has been sent.")
+    if is_sent:
+        text = _("The answer goes to %(address)s, and stands on the website for the sender.")
+        return text % {"address": message.email}
+    if message.email:
+        return _("Saved. The answer is the same as before, so it is not sent again.")
+    return _("The answer stands on the website for the sender, who has the receipt number.")
+
+
 class FeedbackView(WagtailAdminTemplateMixin, FormView):
     """One message, with the contact data of its writer and the form to set state and note.
 
@@ -284,11 +327,13 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
         return {"answer": template.fill(self.message)}
 
     def form_valid(self, form: FeedbackAnswerForm) -> HttpResponse:
-        state = self.request.POST.get("state", "")
+        pressed = self.request.POST.get("state", "")
+        state = FeedbackState.ANSWERED if pressed == TOLD else pressed
         if not self.can_be_changed or state not in FeedbackState.values:
             raise Http404
         try:
-            answer_feedback(
+            _check_pressed(pressed, form.cleaned_data["answer"])
+            is_sent = answer_feedback(
                 message=self.message,
                 state=FeedbackState(state),
                 note=form.cleaned_data["note"],
@@ -298,7 +343,7 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
         except ValidationError as refused:
             form.add_error(None, refused)
             return self.form_invalid(form)
-        messages.success(self.request, _("Saved."))
+        messages.success(self.request, _describe_outcome(self.message, is_sent=is_sent))
         return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -306,6 +351,7 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
             "message": self.message,
             "can_be_changed": self.can_be_changed,
             "states": FeedbackState,
+            "told": TOLD,
             "templates": self.message.agency.answer_templates.all(),
         }
         return super().get_context_data(**kwargs) | own

@@ -66,7 +66,7 @@ def test_units_do_not_see_the_numbers_of_others(sign_in, health_moderator, their
 
 def test_answering_is_noted_with_time_and_person(sign_in, health_editor, ours):
     client = sign_in(health_editor)
-    client.post(screen(ours), {"state": "answered", "note": "Đã gọi điện."})
+    client.post(screen(ours), {"state": "told", "note": "Đã gọi điện."})
     ours.refresh_from_db()
     assert (ours.state, ours.note, ours.answered_by) == ("answered", "Đã gọi điện.", health_editor)
     assert ours.answered_at
@@ -171,6 +171,84 @@ def test_without_an_address_nothing_is_mailed(sign_in, health, health_editor, ou
     )
     ours.refresh_from_db()
     assert ours.answer == "Đã sửa đèn." and not mail.outbox
+
+
+def list_buttons(response):
+    """What the buttons of a message say, by the state that each sends."""
+    buttons = parse_html(response).select("button[name=state]")
+    assert len({button["value"] for button in buttons}) == len(buttons)
+    return {button["value"]: get_text(button) for button in buttons}
+
+
+@pytest.mark.parametrize("email", ["lan@backan.example", ""])
+def test_the_button_that_sends_an_answer_says_so(sign_in, health, health_editor, email):
+    client, ours = sign_in(health_editor), create_feedback(health, email=email)
+    assert list_buttons(client.get(screen(ours))) == {
+        "answered": "Gửi câu trả lời",
+        "told": "Đã trả lời bằng cách khác",
+        "in-work": "Chúng tôi đang xử lý",
+        "closed": "Đóng, không trả lời",
+        "spam": "Đây là thư rác",
+    }
+    client.post(screen(ours), {"state": "in-work", "note": "", "answer": "Đang sửa đèn."})
+    buttons = list_buttons(client.get(screen(ours)))
+    assert (buttons["in-work"], buttons["answered"]) == ("Lưu, chưa gửi", "Gửi câu trả lời")
+    client.post(screen(ours), {"state": "answered", "note": "", "answer": "Đã sửa đèn."})
+    buttons = list_buttons(client.get(screen(ours)))
+    assert buttons["answered"] == "Lưu, gửi câu trả lời nếu đã sửa" and "told" not in buttons
+
+
+def test_what_was_told_by_telephone_is_marked_and_not_sent(sign_in, health, health_editor):
+    ours = create_feedback(health, email="lan@backan.example")
+    client = sign_in(health_editor)
+    form = {"note": "Đã gọi điện.", "answer": ""}
+    unwritten = client.post(screen(ours), form | {"state": "answered"})
+    assert "Hãy viết câu trả lời" in get_text(parse_html(unwritten))
+    unsent = client.post(screen(ours), form | {"state": "told", "answer": "Đã sửa đèn."})
+    assert "Đã sửa đèn." in unsent.content.decode()
+    assert "đang có chữ" in get_text(parse_html(unsent))
+    ours.refresh_from_db()
+    assert (ours.state, ours.note, ours.answer) == ("new", "", "")
+    client.post(screen(ours), form | {"state": "told"})
+    ours.refresh_from_db()
+    assert (ours.state, ours.note) == ("answered", "Đã gọi điện.") and not mail.outbox
+    buttons = list_buttons(client.get(screen(ours)))
+    assert (buttons["answered"], buttons["told"]) == ("Gửi câu trả lời", "Lưu")
+
+
+@pytest.mark.parametrize(
+    ("email", "state", "answer", "said"),
+    [
+        ("lan@backan.example", "answered", "Đã sửa đèn.", "được gửi đến lan@backan.example"),
+        ("", "answered", "Đã sửa đèn.", "hiện trên trang web cho người gửi"),
+        ("lan@backan.example", "told", "", "Không gửi gì"),
+        ("", "told", "", "Không gửi gì"),
+        ("lan@backan.example", "in-work", "Đang sửa.", "Chưa gửi gì"),
+        ("lan@backan.example", "closed", "Sai nơi.", "Lý do được gửi đến lan@backan.example"),
+        ("", "closed", "Sai nơi.", "đọc lý do trên trang web"),
+        ("lan@backan.example", "new", "", "lại chờ trả lời"),
+        ("lan@backan.example", "spam", "", "thư rác"),
+    ],
+)
+def test_the_result_says_what_has_become_of_the_answer(
+    sign_in, health, health_editor, email, state, answer, said
+):
+    ours = create_feedback(health, email=email)
+    form = {"state": state, "note": "", "answer": answer}
+    page = sign_in(health_editor).post(screen(ours), form, follow=True)
+    [message] = page.context["messages"]
+    assert said in str(message)
+    assert bool(mail.outbox) == ("gửi đến" in str(message))
+
+
+def test_an_answer_that_has_not_changed_is_not_said_to_be_sent(sign_in, health, health_editor):
+    ours = create_feedback(health, email="lan@backan.example")
+    form = {"state": "answered", "note": "", "answer": "Đã sửa đèn."}
+    client = sign_in(health_editor)
+    for _time in range(2):
+        page = client.post(screen(ours), form, follow=True)
+    [message] = page.context["messages"]
+    assert "không gửi lại" in str(message) and len(mail.outbox) == 1
 
 
 def test_closing_without_an_answer_needs_a_reason(sign_in, health_editor, ours):

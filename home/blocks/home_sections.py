@@ -4,6 +4,7 @@ All but the agency's own texts take their content from the rest of the website.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from content.blocks import BodyBlock, CleanStreamBlock
@@ -87,7 +88,7 @@ class HomeSectionsBlock(CleanStreamBlock):
 
     tasks = _make_section_block(
         "pick",
-        _("Shortcuts"),
+        pgettext_lazy("home page", "Shortcuts"),
         _("Shows the shortcuts you have chosen, or what people use most."),
     )
     call = _make_section_block(

@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
@@ -343,7 +343,10 @@ class DocumentReplacement(Orderable):
 
     document = ParentalKey(DocumentPage, on_delete=models.CASCADE, related_name="replacements")
     replaced = models.ForeignKey(
-        DocumentPage, models.CASCADE, related_name="+", verbose_name=gettext_lazy("document")
+        DocumentPage,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=pgettext_lazy("legal", "document"),
     )
 
     panels = ["replaced"]

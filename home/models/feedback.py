@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content.fields import BoundedTextField
 from content.text.numbers import validate_own_telephone
@@ -113,7 +114,7 @@ class FeedbackMessage(models.Model):
     language = models.CharField(max_length=12, blank=True, default="", db_default="")
     secret_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     started_at = models.DateTimeField(_("being handled since"), null=True)
-    answered_at = models.DateTimeField(_("answered"), null=True)
+    answered_at = models.DateTimeField(pgettext_lazy("time", "answered"), null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )

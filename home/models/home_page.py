@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -37,7 +38,7 @@ TASK_ICONS = [
     ("bulletin", _("Bulletin")),
     ("contact", _("Contact")),
     ("search", _("Search")),
-    ("people", _("People")),
+    ("people", pgettext_lazy("icon", "People")),
     ("form", _("Form")),
 ]
 DEFAULT_TASK_ICON = "document"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import MultiFieldPanel
@@ -115,7 +115,9 @@ class NewsPage(TextPage):
         MultiFieldPanel(["image", "image_caption"], heading=_("Picture")),
         "body",
         MultiFieldPanel(["date", "category", "topics"], heading=_("Where it is listed")),
-        MultiFieldPanel(["author_name", "source_name", "source_url"], heading=_("Origin")),
+        MultiFieldPanel(
+            ["author_name", "source_name", "source_url"], heading=pgettext_lazy("article", "Origin")
+        ),
         "related",
         SCHEDULE_PANEL,
     ]

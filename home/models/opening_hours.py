@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sites.models import Agency
 
@@ -41,7 +42,9 @@ class OpeningSession(models.Model):
     """From when to when the agency is open on a day of the week; most have two a day."""
 
     hours = models.ForeignKey(OpeningHours, models.CASCADE, related_name="sessions")
-    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    weekday = models.PositiveSmallIntegerField(
+        pgettext_lazy("week", "day"), choices=Weekday.choices
+    )
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
 

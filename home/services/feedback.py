@@ -62,14 +62,14 @@ DUPLICATE_PERIOD = 2 * MAX_TOKEN_AGE
 @transaction.atomic
 def answer_feedback(
     *, message: FeedbackMessage, state: FeedbackState, note: str, by: User, answer: str = ""
-) -> None:
+) -> bool:
     """Set state, note and answer of a message, log it, and e-mail the answer to the sender.
 
     ``note`` is for colleagues. ``answer`` is what the sender reads; "" if the unit has answered by
     other means. Time and user of the answer are set if ``state`` is answered or closed, else
-    cleared. The e-mail goes out once for each answer, to those who left an address. The caller
-    checks the permission. Raises ValidationError for a text that is too long, and for a message
-    closed without a reason (keyed ``note``, ``answer``).
+    cleared. The e-mail goes out once for each answer, to those who left an address; returns whether
+    it does now. The caller checks the permission. Raises ValidationError for a text that is too
+    long, and for a message closed without a reason (keyed ``note``, ``answer``).
     """
     before = FeedbackMessage.objects.select_for_update(no_key=True, of=("self",)).get(pk=message.pk)
     now, is_settled, answer = timezone.now(), state in SETTLED, answer.strip()
@@ -90,8 +90,10 @@ def answer_feedback(
         update_fields=[*written, "state", "started_at", "answered_at", "answered_by"],
     )
     log(message, _ACTS[state], user=by)
-    if is_settled and is_news and answer and message.email:
+    is_sent = bool(is_settled and is_news and answer and message.email)
+    if is_sent:
         send_answer(message)
+    return is_sent
 
 
 def sign_form_token(agency: Agency) -> str:

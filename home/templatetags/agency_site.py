@@ -59,6 +59,7 @@ from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
 from sites.permissions.ownership import HOME_DEPTH
 from sites.requests import AgencyRequest
+from sites.selectors.imprint import Imprint, get_imprint
 from sites.selectors.successors import ServingAgencies, get_serving_agencies
 
 # Query parameters of the search and of the filters of bulletins.
@@ -70,6 +71,13 @@ register = template.Library()
 def page_path(context: Context, page: Page) -> str:
     """Return the URL path of a page of this website in the present frame."""
     return get_frame_path(page, context["request"].LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def imprint(context: Context) -> Imprint:
+    """Return what stands at the foot of every page of this website about who answers for it."""
+    request = context["request"]
+    return get_imprint(request.agency, request.agency_settings)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from importing.reorganisation.table import (
     ACTIONS,
@@ -39,11 +40,11 @@ COLUMN_LABELS = {
     "new_name": _("new name"),
     "share": _("part taken over, in words"),
     "content": _("pages and files"),
-    "people": _("people"),
-    "kind": _("kind"),
+    "people": _("members"),
+    "kind": pgettext_lazy("agency", "kind"),
     "name_en": _("name in English"),
     "short_name": _("short name"),
-    "host": _("address"),
+    "host": _("host name"),
     "parent": _("code of the province"),
     "geocode": _("code of the administrative unit"),
     "announce": _("day from which the website tells its end, or “no”"),

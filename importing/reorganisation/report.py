@@ -179,7 +179,7 @@ def iter_report_lines(report: dict[str, Any]) -> Iterator[str]:
 UNIT_LABELS: dict[str, str | Promise] = {
     "pages": gettext_lazy("pages"),
     "files": gettext_lazy("files"),
-    "people": gettext_lazy("people"),
+    "people": gettext_lazy("members"),
     "messages": gettext_lazy("messages"),
     "bulletins": gettext_lazy("bulletins"),
     "audiences": gettext_lazy("addressed to it"),

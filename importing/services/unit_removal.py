@@ -66,7 +66,7 @@ def _iter_traces(agency: Agency, pages: Several[int]) -> Iterator[tuple[str, boo
     below = Q(collection__path__startswith=agency.collection.path)
     models = (CustomDocument, CustomImage)
     yield _("files"), any(model._base_manager.filter(below).exists() for model in models)
-    yield _("people"), list_members(agency).exists()
+    yield _("members"), list_members(agency).exists()
     yield _("messages"), FeedbackMessage.objects.filter(agency=agency).exists()
     codes = {agency.own_code, agency.below_code}
     lines = BulletinAudience.objects.filter(code__in=codes)

@@ -13,7 +13,7 @@ from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.locks import WorkflowLock
@@ -45,7 +45,7 @@ class SubmissionNote(models.Model):
     """What the author told those who decide, when sending something for approval."""
 
     task_state = models.OneToOneField(TaskState, models.CASCADE, related_name="submission_note")
-    text = BoundedTextField(_("note"), max_length=MAX_NOTE_LENGTH)
+    text = BoundedTextField(pgettext_lazy("approval", "note"), max_length=MAX_NOTE_LENGTH)
 
     wagtail_reference_index_ignore = True
 

@@ -8,6 +8,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
@@ -39,7 +40,7 @@ MENU_ITEM = AcknowledgementsMenuItem(
 class MatrixFilterSet(WagtailFilterSet):
     """Filter of the report by kind of agency."""
 
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("agency", "Kind"), choices=Kind.choices)
 
     class Meta:
         model = Agency
@@ -88,7 +89,9 @@ class MatrixView(ReportView):
     def get_heading(self, queryset: Any, field: str) -> str:
         titles = {str(bulletin.pk): bulletin.title for bulletin in self.bulletins}
         # Users write titles, so headings can hold a spreadsheet formula just as cells can.
-        heading = titles.get(field) or str({"name": _("Unit"), "kind": _("Kind")}[field])
+        heading = titles.get(field) or str(
+            {"name": _("Unit"), "kind": pgettext_lazy("agency", "Kind")}[field]
+        )
         return escape_formulas(heading)
 
     def to_row_dict(self, item: Agency) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
@@ -90,7 +90,7 @@ class ProofView(PublishedBulletinMixin, ReportView):
     ]
     export_headings = {
         "unit": gettext_lazy("Unit"),
-        "address": gettext_lazy("Address"),
+        "address": pgettext_lazy("web", "Address"),
         "version": gettext_lazy("Version"),
         "first_seen": gettext_lazy("First seen"),
         "last_seen": gettext_lazy("Last seen"),

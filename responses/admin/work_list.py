@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
@@ -62,7 +62,7 @@ class AgencyFilterSet(ProvinceFilterMixin):
         method="keep_queryset",
         widget=RadioSelect,
     )
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=Kind.choices)
+    kind = django_filters.ChoiceFilter(label=pgettext_lazy("agency", "Kind"), choices=Kind.choices)
 
     class Meta:
         model = Agency
@@ -125,7 +125,7 @@ class WorkListView(BulletinActionMixin, ReportView):
     list_export = ["name", "kind", "state", "answer", "file", "telephone", "email", "reminded"]
     export_headings = {
         "name": gettext_lazy("Unit"),
-        "kind": gettext_lazy("Kind"),
+        "kind": pgettext_lazy("agency", "Kind"),
         "state": gettext_lazy("State"),
         "answer": gettext_lazy("Answer"),
         "file": gettext_lazy("File"),

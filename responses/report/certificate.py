@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
@@ -101,7 +101,7 @@ def _build_context(bulletin: Bulletin, agency: Agency | None, by: User) -> dict[
         "made": _("Made by the system at %(time)s for %(person)s.")
         % {"time": format_time(now), "person": get_user_display_name(by)},
         "sign": _("Confirmed by the unit"),
-        "page": _("Page"),
+        "page": pgettext("paper", "Page"),
     }
 
 
@@ -166,7 +166,13 @@ def _build_versions(bulletin: Bulletin) -> dict[str, Any]:
         ]
         for entry in entries
     ]
-    headings = [_("Time"), _("What was done"), _("Done by"), _("Text"), _("Journal")]
+    headings = [
+        _("Time"),
+        _("What was done"),
+        _("Done by"),
+        pgettext("certificate", "Text"),
+        _("Journal"),
+    ]
     return build_table(headings, rows, (3, 5, 3, 4, 4))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import User
@@ -54,7 +55,7 @@ def _build_context(bulletin: Bulletin, by: User) -> dict[str, object]:
             _build_section(_("All websites"), **build_websites_section(bulletin)),
         ],
         "made": _("Made by the system at %(time)s for %(person)s.") % made,
-        "page": _("Page"),
+        "page": pgettext("paper", "Page"),
     }
 
 

@@ -78,7 +78,7 @@ def test_report_and_table_say_the_same_of_each_website(
     text = b"".join(publisher.get(path, {"export": "csv"}).streaming_content).decode("utf-8-sig")
     heading, *rows = csv.reader(io.StringIO(text))
     assert heading == [
-        *("Đơn vị", "Địa chỉ", "Phiên bản", "Thấy lần đầu", "Thấy lần cuối"),
+        *("Đơn vị", "Địa chỉ trang web", "Phiên bản", "Thấy lần đầu", "Thấy lần cuối"),
         *("Xác nhận lúc", "Người xác nhận"),
     ]
     seen = ("09:05, 24/11/2026", "02:30, 25/11/2026", "09:00, 24/11/2026", "health-editor")

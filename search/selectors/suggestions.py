@@ -13,17 +13,17 @@ MAX_SUGGESTIONS = 8
 
 
 def list_suggestions(text: str, request: AgencyRequest) -> list[dict[str, str]]:
-    """Return up to eight titles on this website that match the text typed so far.
+    """Return up to eight titles that match the text typed so far.
 
-    Each is a dict with ``title`` and ``url``. Empty for fewer than two characters.
+    They are of the website, or of all where its page of results searches all. Each is a dict with
+    ``title`` and ``url``. Empty for fewer than two characters.
     """
     query = parse_query(text, TermReader().expand, is_unfinished=True)
     if len(text.strip()) < MIN_LENGTH or not query.typed:
         return []
     # Several entries may have the same title.
-    keys = get_engine().match_titles(
-        query, get_base_filters(SearchParams(text), request), limit=2 * MAX_SUGGESTIONS
-    )
+    filters = get_base_filters(SearchParams.from_request(request.GET, request.agency), request)
+    keys = get_engine().match_titles(query, filters, limit=2 * MAX_SUGGESTIONS)
     hits = list_hits(keys, query, request)
     once = {hit.plain_title: {"title": hit.plain_title, "url": hit.url} for hit in reversed(hits)}
     return list(reversed(once.values()))[:MAX_SUGGESTIONS]

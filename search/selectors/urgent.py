@@ -106,6 +106,18 @@ def list_urgent_hits(params: SearchParams, request: AgencyRequest) -> list[Urgen
     ]
 
 
+def list_other_emergencies(
+    urgent: Iterable[UrgentHit], request: AgencyRequest
+) -> list[UrgentBulletin]:
+    """Return the emergencies in force in the province that are not among ``urgent``."""
+    meant = {each.bulletin.source.pk for each in urgent}
+    return [
+        bulletin
+        for bulletin in get_urgent_bulletins(request)
+        if bulletin.source.urgency == Urgency.EMERGENCY and bulletin.source.pk not in meant
+    ]
+
+
 def remove_repeated(results: SearchResults, urgent: Collection[UrgentHit]) -> SearchResults:
     """Return the results without the hits that already stand above them, on whichever website."""
     paths = {urlsplit(each.hit.url).path for each in urgent}
@@ -187,7 +199,7 @@ def _build_hit(bulletin: UrgentBulletin) -> Hit:
         title=escape(text.title),
         plain_title=text.title,
         passage=escape(text.instruction or text.summary),
-        url=source.path if bulletin.is_here else bulletin.url,
+        url=bulletin.nearest_url,
         type=str(EntryType.BULLETIN.label),
         owner=source.source,
         date=source.issued_on,

@@ -8,7 +8,7 @@ from bulletins.tests.factories import create_draft, publish_bulletin
 from home.tests.factories import publish_news
 from ops.http.rate_limit import is_rate_limited
 from search import views
-from search.tests.client import HOSTILE
+from search.tests.client import HOSTILE, build_url
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,16 @@ def test_only_what_is_public_here_is_suggested_and_each_title_once(health, distr
     for _ in range(2):
         publish_news(health, "Mưa rào")
     assert titles("mưa") == ["Mưa rào"]
+
+
+def test_the_portal_suggests_what_all_units_have_as_its_results_do(visit, province, health, titles):
+    publish_news(health, "Tiêm chủng", slug="tiem")
+    there = {"title": "Tiêm chủng", "url": build_url(health, "/tin-tuc/tiem/")}
+    assert asked(visit, province, "tiem chu") == [there]
+    answer = visit(province, "/tim-kiem/goi-y/trinh-duyet/?q=tiem+chu")
+    assert answer.json() == ["tiem chu", [there["title"]], [""], [there["url"]]]
+    publish_news(province, "Lịch tiêm chủng")
+    assert titles("tiem chu") == ["Tiêm chủng"]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))

@@ -2,10 +2,17 @@
 
 import pytest
 
-from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
+from bulletins.services.lifecycle import end_bulletin
+from bulletins.tests.factories import (
+    create_draft,
+    publish_bulletin,
+    publish_emergency,
+    translate,
+)
+from home.tests.factories import publish_news
 from search.tests.client import fetch_results, list_hit_urls
 from sites.models import Kind
-from sites.tests.factories import create_agency
+from sites.tests.factories import create_agency, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +123,71 @@ def test_filters_and_further_pages_have_their_hits_alone(visit, there, labour):
     assert list_hit_urls(visit, labour, "lũ quét", type="bulletin") == [there]
     for parameters in ({"type": "procedure"}, {"from": "2020-01-01"}, {"page": "2"}):
         assert list_hit_urls(visit, labour, "lũ quét", **parameters) == [], parameters
+
+
+@pytest.fixture
+def named(visit):
+    """Where the emergencies lead that a page of results names, whatever was looked for."""
+
+    def list_urls(agency, typed, **parameters):
+        page = fetch_results(visit, agency, typed, **parameters)
+        return [link["href"] for link in page.select(".urgent-elsewhere > ul.entries a")]
+
+    return list_urls
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"type": "procedure"}, {"from": "2020-01-01"}, {"page": "3"}, {"scope": "all"}],
+)
+def test_where_nothing_is_found_emergencies_in_force_are_named_on_every_website(
+    named, there, province, health, labour, district, parameters
+):
+    for agency in (province, health, labour):
+        assert named(agency, "hộ chiếu", **parameters) == [there], agency
+    assert named(district, "hộ chiếu", **parameters) == [f"/ban-tin/{SLUG}/"]
+
+
+def test_a_page_without_hits_says_what_to_do_and_where_it_holds(visit, there, labour, district):
+    page = fetch_results(visit, labour, "hộ chiếu")
+    section = page.select_one(".urgent-elsewhere")
+    assert section.h3.text == TITLE
+    assert "Rời ngay nhà ven suối" in section.text
+    assert district.heading in section.h2.text
+    assert "Không tìm thấy" in page.main.text
+    assert page.select("ul.no-results")
+
+
+def test_the_emergencies_of_a_page_without_hits_speak_its_language(visit, flood, labour):
+    open_in_english(labour)
+    translate(flood, "Danger of flash floods", instruction="Leave houses by streams.")
+    page = fetch_results(visit, labour, "passport", "/en/tim-kiem/")
+    section = page.select_one(".urgent-elsewhere")
+    assert section.h3.text == "Danger of flash floods"
+    assert "Leave houses by streams." in section.text
+    assert section.h2.text.startswith("An emergency notice is in force in")
+
+
+def test_hits_are_not_hidden_behind_emergencies_that_nobody_asked_for(named, there, labour):
+    publish_news(labour, "Cấp hộ chiếu")
+    assert named(labour, "hộ chiếu") == []
+    assert named(labour, "hộ chiếu", type="procedure") == [there]
+
+
+def test_the_emergency_that_is_meant_stands_once_and_the_others_below(
+    visit, named, there, labour, district
+):
+    publish_emergency("Cháy rừng", audience=[district.own_code])
+    assert list_hit_urls(visit, labour, "lũ quét") == [there]
+    assert named(labour, "lũ quét") == [f"{district.root_url}/ban-tin/chay-rung/"]
+
+
+def test_without_an_emergency_in_force_none_is_named(visit, named, health, labour, district):
+    over = publish_emergency("Lũ")
+    end_bulletin(bulletin=over, by=None)
+    publish_bulletin("Lừa đảo", urgency="important", valid_until=over.valid_until)
+    create_draft("Cháy rừng", urgency="emergency")
+    for agency in (health, labour, district):
+        page = fetch_results(visit, agency, "hộ chiếu")
+        assert "Không tìm thấy" in page.main.text
+        assert not page.select(".urgent-elsewhere")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
@@ -48,7 +49,12 @@ class AgencyIndexView(generic.IndexView):
     is_searchable = True
     list_display = [
         "__str__",
-        LabelledColumn("get_kind_display", label=_("Kind"), sort_key="kind", classname="kind"),
+        LabelledColumn(
+            "get_kind_display",
+            label=pgettext_lazy("agency", "Kind"),
+            sort_key="kind",
+            classname="kind",
+        ),
         WebsiteColumn("site.hostname", label=_("Website"), sort_key="site__hostname"),
         LabelledNumberColumn("live_pages", label=_("Live pages"), sort_key="live_pages"),
         LabelledNumberColumn("drafts", label=_("Open drafts"), sort_key="drafts"),

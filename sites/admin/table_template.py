@@ -6,6 +6,7 @@ import io
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -97,7 +98,7 @@ def _offer_kinds(table: Worksheet, kinds: Worksheet, column: int) -> None:
 
 
 def _explain(sheet: Worksheet, columns: list[str]) -> None:
-    sheet.append([_("Column"), _("Needed"), _("What to write")])
+    sheet.append([_("Column"), pgettext("column", "Needed"), _("What to write")])
     for name in columns:
         needed = _("yes") if name in REQUIRED else _("no")
         allowed = _("one of the list in the column") if name == "kind" else ALLOWED[name]

@@ -167,8 +167,8 @@ def _query_host(hostname: str) -> HostMatch | None:
     key = _find_agency_id(hostname)
     if key is None:
         return None
-    # Every page names the province and links it.
-    related = "site__root_page__locale", "root_page__locale", "parent__site"
+    # Every page names the province, links it and has its imprint.
+    related = "site__root_page__locale", "root_page__locale", "parent__site__agencysettings"
     agencies = Agency.objects.select_related(*related)
     # Versions first: a change made while the rest is read then makes this entry outdated.
     numbers = get_cache_versions(agencies.get(pk=key))

@@ -14,6 +14,7 @@ from django.forms import BaseForm, FileField
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.panels import get_edit_handler
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
@@ -53,7 +54,7 @@ class PublicationRefusedError(Exception):
         try:
             field = self.obj._meta.get_field(path.partition(".")[0])
         except FieldDoesNotExist:
-            return _("Text")
+            return pgettext("field", "Text")
         return capfirst(str(getattr(field, "verbose_name", field.name)))
 
 

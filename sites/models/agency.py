@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Collection, Page, Site
 
 from content.languages import get_interface_language
@@ -169,7 +170,7 @@ class Agency(models.Model):
         validators=[validate_code],
         help_text=_("A short name that never changes, for example so-y-te."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(pgettext_lazy("agency", "kind"), max_length=20, choices=Kind.choices)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,

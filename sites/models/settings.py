@@ -22,7 +22,10 @@ class Accent(models.TextChoices):
 
 @register_setting(icon="home")
 class AgencySettings(BaseSiteSetting):
-    """Contact and appearance of one agency's website."""
+    """Contact, responsibility and appearance of one agency's website.
+
+    ``is_demo``: whether it says that it is a demonstration; set by ``load_demo`` alone.
+    """
 
     address = models.CharField(_("address"), max_length=255, blank=True)
     telephone = models.CharField(
@@ -34,8 +37,23 @@ class AgencySettings(BaseSiteSetting):
         _("responsible for the content"),
         max_length=120,
         blank=True,
-        help_text=_("The post or the person who answers for this website."),
+        help_text=_(
+            "The post or the person who answers for this website. Empty: that of the province is "
+            "shown."
+        ),
     )
+    licence = models.CharField(
+        _("licence"),
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "As it shall stand at the foot of every page: “Licence no. … granted by … on …”. "
+            "Empty: that of the province is shown. Not every website needs one."
+        ),
+    )
+    is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     accent = models.CharField(_("colour"), max_length=8, choices=Accent.choices, default=Accent.LAM)
     monogram = models.CharField(
         _("monogram"),
@@ -55,8 +73,12 @@ class AgencySettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            ["address", "telephone", "email", "hours", "responsible"],
+            ["address", "telephone", "email", "hours"],
             heading=_("Contact"),
+        ),
+        MultiFieldPanel(
+            ["responsible", "licence"],
+            heading=_("Foot of every page"),
         ),
         MultiFieldPanel(
             [FieldPanel("accent", widget=AccentSelect), "monogram", "emblem"],

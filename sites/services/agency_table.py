@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from content.text.folding import fold_text
 from content.text.formulas import escape_formulas, unescape_formulas
@@ -48,7 +48,7 @@ REQUIRED = ("code", "kind", "name_vi", "host")
 # Further names of columns: those of the reference data, and what people call them.
 _FURTHER: dict[str, tuple[str | Promise, ...]] = {
     "code": ("slug",),
-    "kind": (gettext_lazy("Kind"),),
+    "kind": (pgettext_lazy("agency", "Kind"),),
     "name_vi": (gettext_lazy("Name of the unit"),),
     "geocode": ("gso_code",),
     "host": ("hostname", gettext_lazy("Website")),

@@ -37,3 +37,34 @@ def test_a_publisher_goes_from_the_dashboard_to_the_banner_and_to_its_end(demo, 
     page.get_by_role("button", name="Đúng, kết thúc").click()
     expect(page.locator(".air-state")).to_contain_text("Đã kết thúc")
     assert "banner-ended" in demo.get(DISTRICT).text
+
+
+def test_what_a_template_left_open_is_found_by_its_link_and_the_fourth_tap_publishes(
+    sign_in,
+):
+    page = sign_in(PUBLISHER)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("link", name="Đăng thông báo khẩn").click()
+    page.locator(".air-choices a").first.click()
+    page.wait_for_load_state("load")
+    for name in ("title", "instruction"):
+        box = page.locator(f"[name={name}]")
+        expect(box).to_have_value(re.compile(r"\[.+\]"))
+        page.wait_for_function(
+            "box => box.scrollHeight <= box.clientHeight", arg=box.element_handle()
+        )
+    page.get_by_role("button", name="Xem trước khi đăng").click()
+    links = page.locator(".form-errors a")
+    expect(links).to_have_text(["Tiêu đề", "Việc cần làm"])
+    for link, name, text in zip(
+        links.all(), ("title", "instruction"), (TITLE, "Lên!"), strict=True
+    ):
+        link.click()
+        expect(page.locator(f"[name={name}]")).to_be_focused()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(text)
+    page.get_by_role("button", name="Xem trước khi đăng").click()
+    expect(page.locator(".air > :first-child")).to_contain_text("29 trang web: Tất cả các đơn vị")
+    expect(page.get_by_role("button", name="Đăng lên 29 trang web")).to_be_in_viewport()
+    page.get_by_role("link", name="Đổi nơi nhận").click()
+    expect(page.locator("#id_audience")).to_be_in_viewport(ratio=1)

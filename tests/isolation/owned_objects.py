@@ -149,6 +149,7 @@ def create_site_settings(owner: Owner) -> None:
     details.email = f"{owner.word('e-mail of the agency')}@backan.example"
     details.hours = owner.word("opening hours")
     details.responsible = owner.word("who is responsible")
+    details.licence = owner.word("licence")
     details.emblem = owner.things["image"]
     details.save()
     log(details, "wagtail.edit", user=owner.people["moderator"])

@@ -181,7 +181,7 @@ def _uploads(world: World, values: Values, kind: str, make: Callable) -> list[Bo
 
 @declare_body("wagtailsettings:edit", "wagtailsettings:preview_on_edit")
 def details(world: World, values: Values) -> list[Body]:
-    words = dict.fromkeys(["address", "telephone", "email", "hours", "responsible"], "")
+    words = dict.fromkeys(["address", "telephone", "email", "hours", "responsible", "licence"], "")
     image = world.theirs.things["image"].pk
     return [words | {"accent": "lam", "monogram": "AB", "emblem": emblem} for emblem in ("", image)]
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from demo.services.agencies import fill_website, update_ports
+from demo.services.agencies import fill_website, mark_as_demo, update_ports
 from demo.services.bulletins import publish_bulletins
 from demo.services.glossary import create_glossary
 from demo.services.members import make_accounts
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         for row in tqdm(rows, unit="website", disable=not sys.stderr.isatty()):
             agency = provision_agency(**row)
             fill_website(agency, get_agency_texts(agency.code, row["host"], numbers[agency.code]))
+        mark_as_demo([*numbers])
         update_ports()
         publish_bulletins()
         create_glossary()

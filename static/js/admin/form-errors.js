@@ -6,7 +6,7 @@ const ERRORS = "#main :is(.error-message, .help-critical)";
 const FIELDS =
   "input:not([type=hidden]), textarea, select, [contenteditable=true], button:not([data-comment-add])";
 
-const textOf = (element) => element?.textContent.replace(/\s+/g, " ").replace(/\s*\*$/, "").trim();
+const textOf = (element) => element?.textContent.replace(/\s+/g, " ").trim().replace(/\s*\*$/, "");
 
 /** Where the cursor goes: the field of the error, else the first one beside it, else the error. */
 function findField(error) {
@@ -63,8 +63,13 @@ function lead(field) {
 function makeItem(error, number) {
   error.id ||= `form-error-${number + 1}`;
   const item = document.createElement("li");
-  const link = document.createElement("a");
   const place = namePlace(error);
+  if (!place && !error.closest("[data-field]")) {
+    // It is about the form as a whole, and no field would mend it.
+    item.textContent = textOf(error);
+    return item;
+  }
+  const link = document.createElement("a");
   link.href = `#${error.id}`;
   link.textContent = place || textOf(error);
   link.addEventListener("click", (event) => {
