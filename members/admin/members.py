@@ -13,7 +13,13 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.permissions import is_administrator
 from accounts.selectors import with_bounces
-from members.admin.base import AgencyViewMixin, MembersFormView, MembersPageMixin
+from members.admin.base import (
+    INVITATION_EXPLANATION,
+    INVITED,
+    AgencyViewMixin,
+    MembersFormView,
+    MembersPageMixin,
+)
 from members.admin.forms import InviteForm, list_target_languages
 from members.admin.role_changes import list_change_rows
 from members.permissions import (
@@ -115,11 +121,9 @@ class InviteView(AgencyViewMixin, MembersFormView):
 
     form_class = InviteForm
     page_title = gettext_lazy("Invite")
-    explanation = gettext_lazy(
-        "The person gets an e-mail with a link that is valid for seven days and works once. They "
-        "choose their password themselves."
-    )
+    explanation = INVITATION_EXPLANATION
     button_label = gettext_lazy("Send the invitation")
+    done_message = INVITED
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"agency": self.agency}
@@ -136,7 +140,6 @@ class InviteView(AgencyViewMixin, MembersFormView):
         data = form.cleaned_data
         invite(agency=self.agency, role=data["role"], email=data["email"], by=self.by)
 
-    def get_done_message(self, form: Form) -> str:
-        """Return the message with the invited e-mail address."""
-        params = {"email": form.cleaned_data["email"]}
-        return _("The invitation to %(email)s is queued and leaves shortly.") % params
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the invited e-mail address."""
+        return {"email": form.cleaned_data["email"]}

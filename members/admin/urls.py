@@ -29,7 +29,16 @@ _people = [
         user_management.CentralLanguagesView.as_view(),
         name="person_languages",
     ),
-    path("person/<int:person>/state/", user_management.UserStateView.as_view(), name="state"),
+    path(
+        "person/<int:person>/suspend/",
+        user_management.UserDeactivateView.as_view(),
+        name="suspend_person",
+    ),
+    path(
+        "person/<int:person>/restore/",
+        user_management.UserReactivateView.as_view(),
+        name="restore_person",
+    ),
     path(
         "person/<int:person>/mail/",
         user_management.UserResumeEmailsView.as_view(),

@@ -168,7 +168,8 @@ class UploadedView(TableStepView):
             )
         else:
             if not hasattr(upload, "run"):
-                messages.success(self.request, _("The table has been carried out."))
+                message = _("The table %(name)s has been carried out.")
+                messages.success(self.request, message % {"name": upload.file_name})
 
     def _upload(self, *, for_update: bool = False) -> TableUpload:
         uploads = TableUpload.objects.filter(uploaded_by=self.request.user)

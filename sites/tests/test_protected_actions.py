@@ -89,7 +89,7 @@ def paths_for_administrators(health, member):
     return [
         f"{unit}/invite/",
         "/admin/people/invite/",
-        *(f"{person}/{act}/" for act in ("place", "central", "state", "languages")),
+        *(f"{person}/{act}/" for act in ("place", "central", "suspend", "restore", "languages")),
         *(
             f"{unit}/members/{member.pk}/{act}/"
             for act in ("role", "languages", "remove", "suspend", "restore")

@@ -74,8 +74,8 @@ CLOSED: dict[str, set[str]] = {
     },
     "who works where, across agencies, is the ICT department's": _all(
         "people",
-        *("central", "invite_centrally", "person", "person_mail", "place", "results", "state"),
-        "person_languages",
+        *("central", "invite_centrally", "person", "person_mail", "place", "results"),
+        *("suspend_person", "restore_person", "person_languages"),
         *("confirm_change", "security_events"),
     ),
     "how much is translated, across agencies, is the ICT department's": _all(
