@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from importing.reorganisation.table import ARCHIVE, COLUMNS, MOVE, STAY, parse_day
 from sites.host_names import validate_host_name
@@ -108,7 +109,7 @@ class RowForm(forms.Form):
             required=False,
             help_text=_("The last parts of their addresses, such as tin-tuc van-ban."),
         )
-        # A browser's field for days takes them in one form only.
+        # Tables write days in several ways, the form in one.
         day = self.initial.get("date", "")
         self.initial["date"] = parse_day(day) or day
         content = self.initial.get("content", "")
@@ -125,9 +126,8 @@ class RowForm(forms.Form):
         if name in choices:
             return forms.ChoiceField(label=label, choices=choices[name], required=name == "action")
         if name == "date":
-            return forms.DateField(
-                label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            )
+            widget = AdminDateInput(attrs={"placeholder": _("dd/mm/yyyy")})
+            return forms.DateField(label=label, widget=widget)
         return forms.CharField(label=label, max_length=300, required=False)
 
     def get_row(self) -> dict[str, str]:
@@ -144,8 +144,7 @@ class MomentForm(forms.Form):
     runs_at = forms.DateTimeField(
         label=_("moment"),
         initial=timezone.localtime,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=AdminDateTimeInput,
         help_text=_(
             "Steps whose day has come then are done one after the other; the others on their days."
         ),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
 
 from content.files.examined import ExaminedFileField
 from sites.models import Agency, AgencyQuerySet, Kind, Succession
@@ -129,7 +130,7 @@ class ArchiveForm(forms.Form):
 
     ended_on = forms.DateField(
         label=gettext_lazy("Ended on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=AdminDateInput(attrs={"placeholder": gettext_lazy("dd/mm/yyyy")}),
     )
     successors = forms.ModelMultipleChoiceField(Agency.objects.none(), required=False)
     q = forms.CharField(
