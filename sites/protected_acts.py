@@ -12,6 +12,8 @@ from accounts.services.recent_proof import require_recent_proof
 require_recent_proof(
     "people:invite",
     "people:invite_centrally",
+    "people:invite_into_unit",
+    "people:invited_many",
     "people:resend",
     label=_("Invite somebody"),
 )

@@ -247,7 +247,9 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
             context = self.get_context_data(form=form, exceptions=exceptions)
             return self.render_to_response(context)
         schedule = (
-            build_schedule(sessions, rows, closed_on_holidays=holidays) if sessions or rows else None
+            build_schedule(sessions, rows, closed_on_holidays=holidays)
+            if sessions or rows
+            else None
         )
         context = self.get_context_data(
             form=form,

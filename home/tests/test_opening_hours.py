@@ -344,7 +344,9 @@ def test_what_else_is_said_is_changed_where_the_hours_are(
     client = sign_in(health_editor)
     path, screen = get_form(client, health)
     assert get_fields(screen)["remark"]["value"] == REMARK
-    assert REMARK in BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview").text
+    assert (
+        REMARK in BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview").text
+    )
     assert REMARK in list_contact_lines(visit, health)
     shown = client.post(path, fill_in(remark="Nghỉ trưa một giờ", preview="1"))
     preview = BeautifulSoup(shown.content, "html.parser").select_one(".opening-preview")

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
 from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.permissions import is_administrator
@@ -16,6 +16,7 @@ from accounts.selectors import with_bounces
 from members.admin.base import (
     INVITATION_EXPLANATION,
     INVITED,
+    AdministratorsMixin,
     AgencyViewMixin,
     MembersFormView,
     MembersPageMixin,
@@ -55,7 +56,11 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         if self.agency.status != Status.ACTIVE:
             return []
         url = reverse("people:invite", args=[self.agency.pk])
-        return [HeaderButton(_("Invite"), url=url, icon_name="plus")]
+        several = reverse("people:invite_many")
+        return [
+            HeaderButton(_("Invite"), url=url, icon_name="plus"),
+            HeaderButton(_("Invite several people"), url=several, icon_name="upload"),
+        ]
 
     @cached_property
     def languages(self) -> dict[int, list[str]]:
@@ -129,6 +134,11 @@ class InviteView(AgencyViewMixin, MembersFormView):
         return super().get_form_kwargs() | {"agency": self.agency}
 
     @property
+    def back_url(self) -> str:
+        """URL that the request names, such as a list of units; else of the agency's members."""
+        return get_valid_next_url_from_request(self.request) or super().back_url
+
+    @property
     def refusal(self) -> str:
         """Reason if the agency is archived; else empty."""
         if self.agency.status != Status.ACTIVE:
@@ -137,9 +147,18 @@ class InviteView(AgencyViewMixin, MembersFormView):
 
     def perform(self, form: Form) -> None:
         """Send the invitation."""
-        data = form.cleaned_data
-        invite(agency=self.agency, role=data["role"], email=data["email"], by=self.by)
+        invite(**form.cleaned_data, by=self.by)
 
     def get_message_params(self, form: Form) -> dict[str, Any]:
         """Return the invited e-mail address."""
         return {"email": form.cleaned_data["email"]}
+
+
+class InviteIntoAgencyView(AdministratorsMixin, InviteView):
+    """Invite somebody into an agency that the form chooses, for ICT administrators."""
+
+    page_title = gettext_lazy("Invite into a unit")
+    refusal = ""
+
+    def get_agency(self) -> None:
+        """Return that the URL names none."""

@@ -123,11 +123,16 @@ class UserListView(FoldedSearchMixin, BaseListingView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        """Buttons to invite into the ICT department and to open the security events."""
-        invite, events = reverse("people:invite_centrally"), reverse("people:security_events")
+        """Buttons to invite one or several people, and to open the security events."""
+        offered = [
+            ("invite_into_unit", _("Invite into a unit"), "plus"),
+            ("invite_many", _("Invite several people"), "upload"),
+            ("invite_centrally", _("Invite into the ICT department"), "plus"),
+            ("security_events", _("Security events"), "warning"),
+        ]
         return [
-            HeaderButton(_("Invite into the ICT department"), url=invite, icon_name="plus"),
-            HeaderButton(_("Security events"), url=events, icon_name="warning"),
+            HeaderButton(label, url=reverse(f"people:{name}"), icon_name=icon)
+            for name, label, icon in offered
         ]
 
     def get_queryset(self) -> QuerySet[User]:

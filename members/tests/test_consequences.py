@@ -1,4 +1,4 @@
-"""What the pages say that suspend a person, take one out of a unit, or decide a change of a role."""
+"""What pages say that suspend a person, take one out of a unit, or decide a change of a role."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0011_qualifier_en'),
+        ("agencies", "0011_qualifier_en"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='agencysettings',
-            name='hours',
-            field=models.CharField(blank=True, max_length=255, verbose_name='remark on the opening hours'),
+            model_name="agencysettings",
+            name="hours",
+            field=models.CharField(
+                blank=True, max_length=255, verbose_name="remark on the opening hours"
+            ),
         ),
     ]
