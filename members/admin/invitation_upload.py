@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -148,11 +147,6 @@ class InvitationUploadedView(InvitationTableMixin, TemplateView):
     """
 
     template_name = "members/people/uploaded.html"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        *above, here = super().get_breadcrumbs_items()
-        upload = {"url": reverse("people:invite_many"), "label": self.get_page_title()}
-        return [*above, upload, here | {"label": _("Preview")}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         upload = self.get_upload()

@@ -130,6 +130,9 @@ class InviteView(AgencyViewMixin, MembersFormView):
     button_label = gettext_lazy("Send the invitation")
     done_message = INVITED
 
+    def get_page_subtitle(self) -> str:
+        return self.agency.heading if self.agency else ""
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"agency": self.agency}
 

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.models import Invitation, User
 from accounts.permissions import is_administrator
@@ -123,16 +124,20 @@ class UserListView(FoldedSearchMixin, BaseListingView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        """Buttons to invite one or several people, and to open the security events."""
-        offered = [
-            ("invite_into_unit", _("Invite into a unit"), "plus"),
-            ("invite_many", _("Invite several people"), "upload"),
-            ("invite_centrally", _("Invite into the ICT department"), "plus"),
-            ("security_events", _("Security events"), "warning"),
-        ]
+        """Buttons to invite one or several people into units."""
+        one, several = reverse("people:invite_into_unit"), reverse("people:invite_many")
         return [
-            HeaderButton(label, url=reverse(f"people:{name}"), icon_name=icon)
-            for name, label, icon in offered
+            HeaderButton(_("Invite into a unit"), url=one, icon_name="plus"),
+            HeaderButton(_("Invite several people"), url=several, icon_name="upload"),
+        ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Buttons to invite into the ICT department, and to open the security events."""
+        invite, events = reverse("people:invite_centrally"), reverse("people:security_events")
+        return [
+            Button(_("Invite into the ICT department"), url=invite, icon_name="plus"),
+            Button(_("Security events"), url=events, icon_name="warning"),
         ]
 
     def get_queryset(self) -> QuerySet[User]:

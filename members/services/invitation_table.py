@@ -37,7 +37,7 @@ ALLOWED: dict[str, Promise] = {
     "name": gettext_lazy("at most 150 characters, or empty"),
     "email": gettext_lazy("an address such as an.nguyen@example.org, once for each unit"),
     "agency": gettext_lazy("the code or the whole name of a working unit that you look after"),
-    "role": gettext_lazy("one of the list in the column"),
+    "role": gettext_lazy("Editor or moderator, as the list in the column offers them"),
 }
 NAME_LENGTH = Invitation._meta.get_field("name").max_length or 0
 EMAIL_LENGTH = Invitation._meta.get_field("email").max_length or 0
