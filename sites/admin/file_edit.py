@@ -21,6 +21,7 @@ def apply_patches() -> None:
     """Have both forms tell of replaced files; called once, from ``ready()``."""
     for view in (documents.EditView, images.EditView):
         view.form_valid = _tell_of_versions(view.form_valid)
+        view.get_success_message = _say_success(view.get_success_message)
 
 
 def _tell_of_versions(form_valid: Callable[[Any, Any], Any]) -> Callable[[Any, Any], HttpResponse]:
@@ -29,8 +30,9 @@ def _tell_of_versions(form_valid: Callable[[Any, Any], Any]) -> Callable[[Any, A
         edit_url = reverse(view.edit_url_name, args=[view.object.pk])
         title = {"title": view.object.title}
         if form.warnings:
-            message = _("The file of “%(title)s” is not replaced yet.") % title
-            messages.warning(view.request, " ".join([message, *form.warnings]))
+            message = _("The file of “%(title)s” is not replaced yet; all else is saved.") % title
+            how = _("If it is to be replaced all the same, press “Use this file” below.")
+            messages.warning(view.request, " ".join([message, *form.warnings, how]))
             return redirect(edit_url)
         if form.has_former:
             message = ngettext(
@@ -44,3 +46,10 @@ def _tell_of_versions(form_valid: Callable[[Any, Any], Any]) -> Callable[[Any, A
         return response
 
     return form_valid_and_told
+
+
+def _say_success(get_message: Callable[[Any], str]) -> Callable[[Any], str | None]:
+    def get_message_if_all_is_saved(view: Any) -> str | None:
+        return None if view.form.warnings else get_message(view)
+
+    return get_message_if_all_is_saved

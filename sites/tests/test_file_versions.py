@@ -91,7 +91,7 @@ def test_what_takes_something_from_readers_is_held_back_and_it_says_what(
     moderator, visit, health, word, name, content, told
 ):
     page = replace(moderator, word, make_upload(name, content))
-    assert "Chưa thay tệp của “Mẫu đơn”." in page.text
+    assert "Chưa thay tệp của “Mẫu đơn”;" in page.text and "đã được cập nhật" not in page.text
     assert [words for words in told if words not in page.text] == []
     assert ("bản quét" in page.text) == (len(told) == 2)
     assert read_public(visit, health, word) == (200, WORD)
