@@ -24,7 +24,7 @@ def list_suspension_consequences(user: User, *, by: User) -> list[str]:
     agencies = list_member_agencies(user)
     return [
         *_list_delays(RoleChangeKind.SUSPEND, agencies, user, by),
-        _("%(name)s is signed out on every device at once and cannot sign in.") % _name(user),
+        _("%(name)s is signed out on every device at once and cannot sign in.") % _get_name(user),
         _("What this person has written and uploaded stays, with their name."),
         *_list_successors(agencies, user),
         *_list_ends(agencies, user),
@@ -36,14 +36,15 @@ def list_reactivation_consequences(user: User, *, by: User) -> list[str]:
     """Return what happens if ``by`` lifts the suspension of ``user``, one sentence each."""
     return [
         *_list_delays(RoleChangeKind.RESTORE, list_member_agencies(user), user, by),
-        _("%(name)s can sign in again, with the password and the roles as before.") % _name(user),
+        _("%(name)s can sign in again, with the password and the roles as before.")
+        % _get_name(user),
         _("Former sign-ins and invitations that were revoked do not come back."),
     ]
 
 
 def list_removal_consequences(agency: Agency, user: User, *, by: User) -> list[str]:
     """Return what happens if ``by`` takes ``user`` out of ``agency``, one sentence each."""
-    names = _name(user) | {"unit": agency.heading}
+    names = _get_name(user) | {"unit": agency.heading}
     return [
         *_list_delays(RoleChangeKind.REMOVE, [agency], user, by),
         _("%(name)s can no longer work on the website of %(unit)s.") % names,
@@ -106,5 +107,5 @@ def _list_delays(
     ]
 
 
-def _name(user: User) -> dict[str, str]:
+def _get_name(user: User) -> dict[str, str]:
     return {"name": get_user_display_name(user)}
