@@ -112,6 +112,8 @@ class SoftDeleteMixin(models.Model):
     binned_by.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
     version_of.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
 
+    version_of_id: int | None
+
     # What belongs to the stored file, and goes with it from row to row.
     file_fields: tuple[str, ...] = ("file", "file_size", "file_hash")
 
@@ -172,7 +174,7 @@ class SoftDeleteMixin(models.Model):
 
     @transaction.atomic
     def _exchange(self, user: User) -> None:
-        model = type(self)
+        model: Any = type(self)
         keys = [self.pk, self.version_of_id]
         rows = model._base_manager.select_for_update().in_bulk(keys)
         other, present = rows[self.pk], rows[self.version_of_id]

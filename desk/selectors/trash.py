@@ -87,7 +87,7 @@ def can_restore_file(user: User, file: SoftDeleteMixin) -> bool:
     picture or document is restored by those who may change that.
     """
     if file.version_of_id:
-        return can_use_version(user, type(file)._base_manager.get(pk=file.version_of_id))
+        return can_use_version(user, cast(File, file.version_of))
     policy = policy_registry.get_by_type(type(file))
     return policy.user_has_permission_for_instance(user, "delete", file)
 

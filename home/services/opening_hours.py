@@ -46,8 +46,10 @@ def save_opening_hours(
     hours = None
     if sessions or exceptions:
         hours = OpeningHours.objects.create(agency=agency, closed_on_holidays=closed_on_holidays)
-        for row in (*sessions, *exceptions):
-            row.hours = hours
+        for session in sessions:
+            session.hours = hours
+        for exception in exceptions:
+            exception.hours = hours
         OpeningSession.objects.bulk_create(sessions)
         OpeningException.objects.bulk_create(exceptions)
     if remark is not None:

@@ -44,7 +44,7 @@ class AgencyViewMixin(View):
         super().setup(request, *args, **kwargs)
         self.agency = self.get_agency()
 
-    def get_agency(self) -> Agency | None:
+    def get_agency(self) -> Agency:
         """Return the agency in the URL; raise Http404 if the user does not manage its members."""
         managed = list_managed_agencies(self.request.user)
         return get_object_or_404(managed, pk=self.kwargs["agency"])

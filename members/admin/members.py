@@ -121,8 +121,8 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         return actions
 
 
-class InviteView(AgencyViewMixin, MembersFormView):
-    """Invite somebody by e-mail into the agency."""
+class InvitationView(MembersFormView):
+    """Base view that invites somebody by e-mail, into ``agency`` or one that the form chooses."""
 
     form_class = InviteForm
     page_title = gettext_lazy("Invite")
@@ -130,23 +130,13 @@ class InviteView(AgencyViewMixin, MembersFormView):
     button_label = gettext_lazy("Send the invitation")
     done_message = INVITED
 
-    def get_page_subtitle(self) -> str:
-        return self.agency.heading if self.agency else ""
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"agency": self.agency}
 
     @property
     def back_url(self) -> str:
-        """URL that the request names, such as a list of units; else of the agency's members."""
+        """URL that the request names, such as a list of units; else of the members."""
         return get_valid_next_url_from_request(self.request) or super().back_url
-
-    @property
-    def refusal(self) -> str:
-        """Reason if the agency is archived; else empty."""
-        if self.agency.status != Status.ACTIVE:
-            return _("The unit has ended its work; nobody can be invited.")
-        return ""
 
     def perform(self, form: Form) -> None:
         """Send the invitation."""
@@ -157,11 +147,21 @@ class InviteView(AgencyViewMixin, MembersFormView):
         return {"email": form.cleaned_data["email"]}
 
 
-class InviteIntoAgencyView(AdministratorsMixin, InviteView):
+class InviteView(AgencyViewMixin, InvitationView):
+    """Invite somebody into the agency in the URL."""
+
+    def get_page_subtitle(self) -> str:
+        return self.agency.heading
+
+    @property
+    def refusal(self) -> str:
+        """Reason if the agency is archived; else empty."""
+        if self.agency.status != Status.ACTIVE:
+            return _("The unit has ended its work; nobody can be invited.")
+        return ""
+
+
+class InviteIntoAgencyView(AdministratorsMixin, InvitationView):
     """Invite somebody into an agency that the form chooses, for ICT administrators."""
 
     page_title = gettext_lazy("Invite into a unit")
-    refusal = ""
-
-    def get_agency(self) -> None:
-        """Return that the URL names none."""

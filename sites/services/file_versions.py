@@ -62,7 +62,7 @@ def hold_back(document: CustomDocument, upload: UploadedFile, *, user: User) -> 
     """Store ``upload`` as another file of ``document``, which keeps its own; return it."""
     other = CustomDocument(title=document.title, uploaded_by_user=user)
     other.has_macros = bool(getattr(upload, "has_macros", False))
-    other.file.save(upload.name, upload, save=False)
+    other.file.save(upload.name or "", upload, save=False)
     other._set_document_file_metadata()
     other.add_to_trash_of(document, user=user)
     return other
