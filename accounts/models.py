@@ -42,6 +42,8 @@ class Invitation(models.Model):
 
     # The maximum length of a user name, which the address becomes.
     email = models.EmailField(_("e-mail"), max_length=150)
+    # As who invites has written it; the person can change it when they open the account.
+    name = models.CharField(_("full name"), max_length=150, blank=True, default="", db_default="")
     group = models.ForeignKey(Group, models.CASCADE, related_name="invitations")
     role = models.CharField(_("role"), max_length=320, help_text=_("In words, for the mail."))
     invited_by = models.ForeignKey(

@@ -22,6 +22,16 @@ def find_public_holiday(day: date) -> str:
     return str(names.get(day, ""))
 
 
+def list_public_holidays(year: int) -> list[tuple[date, str]]:
+    """Return the public holidays of a year as pairs of day and name, the earliest first.
+
+    Names are in the interface language. A year whose exchanges of days are not known yet has the
+    days of the law alone.
+    """
+    language = _LANGUAGES.get(get_interface_language(), "vi")
+    return sorted(country_holidays("VN", language=language, years=year).items())
+
+
 @cache
 def _get_holidays(language: str) -> HolidayBase:
     # It adds a year when it is first asked for a day of it.

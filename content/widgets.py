@@ -1,4 +1,4 @@
-"""Widgets of text inputs: for titles, with suggestions, and for slugs of Vietnamese titles.
+"""Widgets of text inputs: for titles, times, with suggestions, for slugs of Vietnamese titles.
 
 The slug of a page or bulletin is filled in from its title as that is typed.
 """
@@ -6,7 +6,7 @@ The slug of a page or bulletin is filled in from its title as that is typed.
 from collections.abc import Sequence
 from typing import Any
 
-from django.forms import TextInput
+from django.forms import TextInput, TimeInput
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -43,6 +43,17 @@ class TitleInput(AdminAutoHeightTextInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         value = super().value_from_datadict(data, files, name)
         return value and " ".join(value.splitlines())
+
+
+class ClockInput(TimeInput):
+    """An input for a time of day as offices write it, 07:30 or 16:30, whatever the browser speaks.
+
+    The browser's own field for times writes them in the language of the browser.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        usual = {"placeholder": "--:--", "size": 5, "maxlength": 10, "autocomplete": "off"}
+        super().__init__(usual | (attrs or {}), format="%H:%M")
 
 
 class DatalistInput(TextInput):

@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
         from accounts.models import User
         from accounts.permissions import is_administrator
         from accounts.services.second_factor import require_second_factor
+        from content.files.doors import examine_nothing, register_upload_views
         from members import dashboard, permissions, receivers, tasks  # noqa: F401
         from members.admin.users import unregister_bulk_actions
         from members.roles import AUDITORS, register_central_role, sync_auditors
@@ -44,6 +45,7 @@ class MembersConfig(AppConfig):
         require_second_factor(is_administrator)
         require_second_factor(get_moderated_agency_ids)
         register_central_role(AUDITORS, _("Auditor"))
+        register_upload_views("people:invite_many", examine=examine_nothing)
         run_after_migrate("members.AgencyApprovalTask", sync_page_workflow)
         run_after_migrate("members.AuditEntry", sync_auditors)
         unregister_bulk_actions()

@@ -17,13 +17,14 @@ class SitesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from accounts.dashboard import register_dashboard_source
+        from content.files.doors import register_upload_views
         from ops.after_migrate import run_after_migrate
         from ops.after_restore import run_after_restore
         from ops.doctor.registry import register_examination
         from ops.system.measures import register_measure
         from ops.system.parts import register_system_parts
         from sites import doctor, protected_acts, receivers  # noqa: F401
-        from sites.admin import file_lists, wagtail_overrides
+        from sites.admin import file_edit, file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
         from sites.admin.system_parts import (
             CERTIFICATES,
@@ -41,6 +42,7 @@ class SitesConfig(AppConfig):
         from sites.permissions import own_routes  # noqa: F401
         from sites.selectors.host_state import measure_certificates, measure_failing_hosts
         from sites.services import bulk_provisioning  # noqa: F401
+        from sites.services.file_versions import examine_replacement
         from sites.services.namesakes import refresh_qualifiers
         from sites.services.provisioning import refresh_search_keys
         from sites.services.renditions import index_emblems
@@ -76,5 +78,7 @@ class SitesConfig(AppConfig):
             register_examination(doctor.examine_edges, subject="edges", order=810)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
+        file_edit.apply_patches()
         file_lists.apply_patches()
+        register_upload_views("wagtaildocs:edit", examine=examine_replacement)
         protect_exports()

@@ -12,6 +12,8 @@ from accounts.services.recent_proof import require_recent_proof
 require_recent_proof(
     "people:invite",
     "people:invite_centrally",
+    "people:invite_into_unit",
+    "people:invited_many",
     "people:resend",
     label=_("Invite somebody"),
 )
@@ -24,7 +26,8 @@ require_recent_proof(
     "people:restore",
     "people:place",
     "people:central",
-    "people:state",
+    "people:suspend_person",
+    "people:restore_person",
     "people:confirm_change",
     "wagtailusers_users:edit",
     "wagtailusers_users:delete",

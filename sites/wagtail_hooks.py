@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from content.models.trash import VERSION_USED
 from sites.admin.chooser import AgencyChooserViewSet
 from sites.admin.pages import filter_choosable_pages, scope_admin_api
 from sites.admin.protection import (
@@ -50,6 +51,7 @@ for _action in (
     ("agencies.restore", _("Restore a unit"), _("Unit restored")),
     ("agencies.remove_alias", _("Remove a former address"), _("Former address removed")),
     (SPELLING_ONLY, _("Only spelling"), _("Only spelling corrected; translations stay current")),
+    (VERSION_USED, _("Use another file"), _("Another file of it is used")),
     ("agencies.group_add", _("Add units to a group"), _("Units added to the group")),
     ("agencies.group_remove", _("Take units out of a group"), _("Units taken out of the group")),
 ):

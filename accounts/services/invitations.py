@@ -54,14 +54,17 @@ class AccountExistsError(Exception):
 
 
 @transaction.atomic
-def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
+def invite(*, email: str, group: Group, role: str, by: User, name: str = "") -> Invitation:
     """Create an invitation to join ``group`` and send it to ``email``.
 
-    ``role``: what the user will be, as the e-mail says it, in the default language.
+    ``role``: what the user will be, as the e-mail says it, in the default language. ``name``: of
+    the person, if it is known.
 
     The address is no longer marked as bounced.
     """
-    invitation = Invitation(email=_normalize_email(email), group=group, role=role, invited_by=by)
+    invitation = Invitation(
+        email=_normalize_email(email), group=group, role=role, invited_by=by, name=name
+    )
     return _issue_token(invitation)
 
 

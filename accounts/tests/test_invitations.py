@@ -37,9 +37,9 @@ def client(anonymous):
 def send(health, health_moderator):
     """Invite, and return the invitation with the path of the link that was mailed."""
 
-    def sent(email=EMAIL, role="editors"):
+    def sent(email=EMAIL, role="editors", name=""):
         mail.outbox.clear()
-        invitation = invite(agency=health, role=role, email=email, by=health_moderator)
+        invitation = invite(agency=health, role=role, email=email, by=health_moderator, name=name)
         return invitation, path_in(mail.outbox[0])
 
     return sent
@@ -305,3 +305,20 @@ def test_websites_have_no_such_page(health, visit, send):
     _invitation, path = send()
     assert visit(health, path).status_code == 404
     assert visit(health, PAGE).status_code == 404
+
+
+def test_whose_name_is_known_is_greeted_by_it_and_may_change_it(client, send):
+    _invitation, path = send(name="Hoàng Thị Mây")
+    assert "Kính gửi Hoàng Thị Mây," in mail.outbox[0].body
+    client.get(path)
+    page = client.get(PAGE)
+    assert 'value="Hoàng Thị Mây"' in page.content.decode()
+    client.post(PAGE, WORDS)
+    assert User.objects.get(email=EMAIL).first_name == WORDS["name"]
+
+
+def test_without_a_name_nobody_is_greeted_by_one(client, send):
+    _invitation, path = send()
+    assert "Kính gửi anh/chị," in mail.outbox[0].body
+    client.get(path)
+    assert 'name="name" value' not in client.get(PAGE).content.decode()

@@ -158,6 +158,8 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.is_current():
         return redirect("account_logout")
+    device = describe_user_agent(session.user_agent)
     session.end()
-    messages.success(request, _("The session was ended."))
+    message = _("The session was ended: %(device)s. Whoever uses it has to sign in again.")
+    messages.success(request, message % {"device": device})
     return redirect("usersessions_list")

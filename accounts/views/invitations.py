@@ -87,6 +87,9 @@ class InvitationView(FormView):
             return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": self.invitation.name}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"email": self.invitation.email}
 

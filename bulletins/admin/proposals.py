@@ -19,6 +19,7 @@ from bulletins.models import BulletinProposal
 from bulletins.permissions import list_readable_proposals
 from bulletins.roles import can_publish
 from bulletins.services import proposals
+from sites.admin.deletion import ExplainedDeleteView, ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 from sites.permissions.ownership import get_active_agency_ids
 
@@ -99,7 +100,7 @@ class ProposalEditView(ProposalSendMixin, generic.EditView):
         return self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
 
 
-class ProposalDeleteView(generic.DeleteView):
+class ProposalDeleteView(ExplainedDeleteView):
     """Delete a proposal that is still open."""
 
     def get_queryset(self) -> QuerySet[BulletinProposal]:
@@ -113,7 +114,7 @@ class ProposalsMenuItem(MenuItem):
         return bool(get_active_agency_ids(request.user)) or can_publish(request.user)
 
 
-class ProposalViewSet(ModelViewSet):
+class ProposalViewSet(ExplainedDeletionMixin, ModelViewSet):
     """The admin views of proposals."""
 
     model = BulletinProposal
@@ -133,6 +134,10 @@ class ProposalViewSet(ModelViewSet):
     list_per_page = 50
     list_filter = ["state"]
     search_fields = ["title"]
+    deletion_consequences = gettext_lazy(
+        "The proposal and the reply to it are gone for all of your unit, and nobody can bring "
+        "them back. It does not go to the bin."
+    )
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_edit_view_kwargs(**kwargs) | WITHOUT

@@ -33,10 +33,11 @@ from bulletins.admin.bulletin_list import (
 )
 from bulletins.admin.publication import BulletinWorkflowActionView
 from bulletins.models import Bulletin, BulletinTemplate, EventType
+from sites.admin.deletion import ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 
 
-class BulletinTemplateViewSet(ModelViewSet):
+class BulletinTemplateViewSet(ExplainedDeletionMixin, ModelViewSet):
     """Views for listing, adding, changing and deleting templates."""
 
     model = BulletinTemplate
@@ -54,9 +55,13 @@ class BulletinTemplateViewSet(ModelViewSet):
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
         Column("get_category_display", label=_("Category"), sort_key="category"),
     ]
+    deletion_consequences = _(
+        "No bulletin can begin with this template any more, and nobody can bring it back. "
+        "Bulletins that began with it stay as they are."
+    )
 
 
-class EventTypeViewSet(ModelViewSet):
+class EventTypeViewSet(ExplainedDeletionMixin, ModelViewSet):
     """Views for listing, adding, changing and deleting kinds of events."""
 
     model = EventType
@@ -79,6 +84,10 @@ class EventTypeViewSet(ModelViewSet):
     search_backend_name = None
     ordering = "name_vi"
     list_per_page = 100
+    deletion_consequences = _(
+        "It can no longer be chosen for bulletins. A kind that a bulletin or template has cannot "
+        "be deleted: take away “for new notices” there."
+    )
 
 
 class LiveBulletinsMixin:

@@ -5,10 +5,11 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from channels.models import RecordingLanguage, SpokenForm
+from sites.admin.deletion import ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 
 
-class SpokenFormViewSet(ModelViewSet):
+class SpokenFormViewSet(ExplainedDeletionMixin, ModelViewSet):
     """Admin of spoken forms: how radio scripts read abbreviations."""
 
     model = SpokenForm
@@ -26,6 +27,10 @@ class SpokenFormViewSet(ModelViewSet):
     search_backend_name = None
     ordering = "written"
     list_per_page = 100
+    deletion_consequences = _(
+        "Scripts then have this abbreviation as it is written. Recordings stay as they are. To "
+        "undo it, add the spoken form again."
+    )
 
 
 class OwnNameColumn(Column):
@@ -34,7 +39,7 @@ class OwnNameColumn(Column):
     cell_template_name = "channels/own_name_cell.html"
 
 
-class RecordingLanguageViewSet(ModelViewSet):
+class RecordingLanguageViewSet(ExplainedDeletionMixin, ModelViewSet):
     """Admin of the languages in which bulletins are recorded."""
 
     model = RecordingLanguage
@@ -55,3 +60,7 @@ class RecordingLanguageViewSet(ModelViewSet):
     search_fields = ["code", "name", "name_vi"]
     search_backend_name = None
     ordering = "pk"
+    deletion_consequences = _(
+        "Nobody can record in this language any more. A language that has recordings cannot be "
+        "deleted: take away “for new recordings” there."
+    )

@@ -92,7 +92,6 @@ register_upload_views(
 register_upload_views(
     "wagtaildocs:add",
     "wagtaildocs:add_multiple",
-    "wagtaildocs:edit",
     "wagtaildocs_chooser:create",
     examine=examine_document,
 )

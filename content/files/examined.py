@@ -13,8 +13,11 @@ from content.files.images import ReEncodedImage
 class ExaminedUpload(UploadedFile):
     """An accepted upload.
 
-    ``has_macros``: it is a document with active content, which the settings accept.
+    ``has_macros``: it is a document with active content, which the settings accept. ``is_scan``: it
+    is a document of pictures of pages, without text; known only of one that replaces another.
     """
+
+    is_scan = False
 
     def __init__(self, upload: UploadedFile, *, has_macros: bool = False) -> None:
         super().__init__(

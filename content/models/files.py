@@ -101,6 +101,12 @@ class CustomImage(SoftDeleteMixin, AbstractImage):
     objects = ActiveImageManager()
     binned = TrashManager()
 
+    file_fields = (
+        *SoftDeleteMixin.file_fields,
+        *("width", "height"),
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    )
+
     admin_form_fields = exclude_tags(Image.admin_form_fields)
     search_fields = [*AbstractImage.search_fields, index.FilterField("binned_at")]
 
@@ -227,6 +233,8 @@ class CustomDocument(SoftDeleteMixin, AbstractDocument):
     objects = ActiveDocumentManager()
     binned = TrashManager()
 
+    file_fields = (*SoftDeleteMixin.file_fields, "has_macros", "reading")
+
     admin_form_fields = exclude_tags(Document.admin_form_fields)
     search_fields = [*AbstractDocument.search_fields, index.FilterField("binned_at")]
 
@@ -257,6 +265,9 @@ class CustomDocument(SoftDeleteMixin, AbstractDocument):
         """Return whether the text was already extracted from the same bytes."""
         known = DocumentText.objects.filter(document_id=self.pk)
         return bool(self.pk) and known.filter(digest=self.file_hash).exists()
+
+    def _reset_derived(self) -> None:
+        self.reading = ExtractionStatus.UNREAD
 
     @property
     def is_pdf(self) -> bool:

@@ -1,5 +1,8 @@
 """Soft deletion of pictures and documents: deleted files stay in the trash for some days.
 
+So do other files of a picture or document: those that were replaced, and those that were held back
+instead of replacing it. Each is a row of its own in the trash, which names the present one.
+
 The default manager (``objects``), which lists, choosers, forms, the API and the download of
 documents use, excludes files in the trash. See
 docs/decisions/0026-deleted-pages-stay-in-the-tree.md.
@@ -11,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import ProtectedError
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +25,21 @@ from wagtail.log_actions import get_active_log_context, log
 from accounts.models import User
 from content.files.references import list_usages
 from content.signals import file_discarded
+
+VERSION_USED = "agencies.file_version"
+
+
+def get_version_title(present: Any, other: Any) -> str:
+    """Return how another file of ``present`` is called in the trash."""
+    name = other.filename
+    title = _("%(title)s (other file: %(name)s)")
+    room = other._meta.get_field("title").max_length - len(title % {"title": "", "name": name})
+    return title % {"title": present.title[: max(room, 0)], "name": name}
+
+
+def _get_value(value: Any) -> Any:
+    """Return a value for ``update()``, which takes no file."""
+    return value.name if isinstance(value, FieldFile) else value
 
 
 class SoftDeleteQuerySet(models.QuerySet[Any]):
@@ -85,8 +104,18 @@ class SoftDeleteMixin(models.Model):
         related_name="+",
         verbose_name=gettext_lazy("deleted by"),
     )
+    # Of another file of the same picture or document, which lies in the trash beside it.
+    version_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, editable=False, related_name="+"
+    )
     # Django's field has no such attribute; Wagtail's reference index reads it.
     binned_by.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+    version_of.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+
+    version_of_id: int | None
+
+    # What belongs to the stored file, and goes with it from row to row.
+    file_fields: tuple[str, ...] = ("file", "file_size", "file_hash")
 
     class Meta:
         abstract = True
@@ -111,7 +140,14 @@ class SoftDeleteMixin(models.Model):
         return 1, {self._meta.label: 1}
 
     def restore(self, *, user: User) -> None:
-        """Restore the file from the trash to its collection, and log it."""
+        """Restore the file from the trash to its collection, and log it.
+
+        Another file of a picture or document is used for it from now on, and the one used so far is
+        in the trash in its place; if both are there, the picture or document is restored too.
+        """
+        if self.version_of_id:
+            self._exchange(user)
+            return
         self.binned_at = self.binned_by = None
         self.save(update_fields=["binned_at", "binned_by"])
         log(self, "agencies.bin.restore", user=user)
@@ -122,10 +158,53 @@ class SoftDeleteMixin(models.Model):
         log(self, "agencies.bin.purge", user=user, deleted=True)
         super().delete()
 
+    def keep_version(self, *, user: User | None) -> None:
+        """Put the stored file of this row into the trash, before another one replaces it."""
+        stored = type(self)._base_manager.get(pk=self.pk)
+        stored.add_to_trash_of(self, user=user)
+
+    def add_to_trash_of(self, present: Any, *, user: User | None) -> None:
+        """Insert a row with this one's file into the trash, as another file of ``present``."""
+        self.pk = self.id = None
+        self._state.adding = True
+        self.title, self.collection_id = get_version_title(present, self), present.collection_id
+        self.version_of, self.binned_at, self.binned_by = present, timezone.now(), user
+        # Without signals: lists and searches shall not hear of files in the trash.
+        type(self)._base_manager.bulk_create([self])
+
+    @transaction.atomic
+    def _exchange(self, user: User) -> None:
+        model: Any = type(self)
+        keys = [self.pk, self.version_of_id]
+        rows = model._base_manager.select_for_update().in_bulk(keys)
+        other, present = rows[self.pk], rows[self.version_of_id]
+        if present.binned_at:
+            present.restore(user=user)
+        for name in self.file_fields:
+            mine, theirs = getattr(other, name), getattr(present, name)
+            model._base_manager.filter(pk=other.pk).update(**{name: _get_value(theirs)})
+            model._base_manager.filter(pk=present.pk).update(**{name: _get_value(mine)})
+        present = model._base_manager.get(pk=present.pk)
+        other = model._base_manager.get(pk=other.pk)
+        model._base_manager.filter(pk=other.pk).update(
+            title=get_version_title(present, other),
+            collection=present.collection,
+            binned_at=timezone.now(),
+            binned_by=user,
+        )
+        present._reset_derived()
+        # With signals: what was made of the former file is made anew.
+        present.save(update_fields=[*self.file_fields])
+        log(present, VERSION_USED, user=user)
+
     def _refuse_if_used(self) -> None:
         uses = list_usages(self)
         if uses:
             raise ProtectedError(_("This file is in use."), set(uses))
+
+    def _reset_derived(self) -> None:
+        """Take away what was made of a stored file that is no longer this one's."""
+        self._delete_derived_files()
 
     def _delete_derived_files(self) -> None:
         """Delete derived files, whose URLs are public, at once; a hook for subclasses."""

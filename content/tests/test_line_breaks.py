@@ -105,7 +105,7 @@ def test_a_form_reads_the_former_spelling_before_it_is_mended(article, sign_in, 
 
 
 def test_an_upgrade_has_the_queue_mend_what_is_there(article, work_off):
-    migration = import_module("content.migrations.0003_mend_line_breaks")
+    migration = import_module("content.migrations.0004_mend_line_breaks")
     migration.enqueue_mend(apps, None)
     work_off()
     assert read_row(article) == PRESENT

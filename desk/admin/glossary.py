@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from desk.models import GlossaryTerm
+from sites.admin.deletion import ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 
 
@@ -16,7 +17,7 @@ class GlossaryIndexView(FoldedIndexView):
         return super().get_base_queryset().select_related("locale")
 
 
-class GlossaryViewSet(ModelViewSet):
+class GlossaryViewSet(ExplainedDeletionMixin, ModelViewSet):
     """The admin views that list, add, change and delete terms of the glossary."""
 
     model = GlossaryTerm
@@ -35,3 +36,7 @@ class GlossaryViewSet(ModelViewSet):
     ]
     list_filter = ["locale"]
     search_fields = ["term", "translation"]
+    deletion_consequences = _(
+        "Translators are no longer shown this term. What has been translated stays as it is. To "
+        "undo it, add the term again."
+    )

@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ops.models import Incident
+from sites.admin.deletion import ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 from sites.models import Agency, Kind
 
@@ -35,7 +36,7 @@ class IncidentForm(WagtailAdminModelForm):
         )
 
 
-class IncidentViewSet(ModelViewSet):
+class IncidentViewSet(ExplainedDeletionMixin, ModelViewSet):
     """The admin views that list, add, change and delete incidents."""
 
     model = Incident
@@ -55,6 +56,10 @@ class IncidentViewSet(ModelViewSet):
     search_fields = ["title", "text"]
     search_backend_name = None
     ordering = ["-since"]
+    deletion_consequences = _(
+        "It leaves the public page of the state at once, and nobody can bring it back. An "
+        "incident that is over gets its end instead: citizens still see it among the past ones."
+    )
 
     def get_form_class(self, for_update: bool = False) -> type[IncidentForm]:
         """Return the form, whose province is chosen from a list."""

@@ -14,31 +14,53 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
 
 from accounts.models import User
+from content.public_holidays import list_public_holidays
+from content.widgets import ClockInput
 from desk.admin.base import AgencyChoiceView, AgencyViewMixin
 from home.models import OpeningException, OpeningHours, OpeningSession, Weekday
 from home.selectors.opening_hours import build_schedule, compute_state, find_schedule
 from home.services.opening_hours import check_opening_hours, save_opening_hours
+from sites.models import AgencySettings
 
 # Sessions of a day; most offices have two.
 SESSIONS = 2
 MAX_EXCEPTIONS = 40
+DAYS = ("first_day", "last_day")
+TIMES = ("opens", "closes", "opens_again", "closes_again")
+REMARK_LENGTH = AgencySettings._meta.get_field("hours").max_length
+
+
+TIME_ERRORS = {"invalid": gettext_lazy("Write hours and minutes, such as 07:30 or 16:30.")}
+DATE_ERRORS = {"invalid": gettext_lazy("Write day, month and year, such as 24/12/2026.")}
 
 
 def _build_time_field(label: str) -> forms.TimeField:
-    # The browser's own control, which writes times as the reader's system does.
-    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "aria-label": label})
-    return forms.TimeField(label=label, required=False, widget=widget)
+    widget = ClockInput(attrs={"aria-label": label})
+    return forms.TimeField(label=label, required=False, widget=widget, error_messages=TIME_ERRORS)
 
 
 class WeekForm(forms.Form):
     """The sessions of the week: for each of two sessions a day, when it begins and ends."""
 
     closed_on_holidays = forms.fields_for_model(OpeningHours)["closed_on_holidays"]
+    remark = forms.CharField(
+        label=gettext_lazy("What else is to be said"),
+        max_length=REMARK_LENGTH,
+        required=False,
+        help_text=gettext_lazy(
+            "One line that citizens read below the hours, such as: The one-stop desk is open on "
+            "Saturday mornings too. Leave it empty if it only repeats the times above."
+        ),
+    )
 
-    def __init__(self, *args: Any, hours: OpeningHours | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hours: OpeningHours | None, remark: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["remark"] = remark
         for weekday in Weekday:
             for number in range(SESSIONS):
                 parts = {"day": weekday.label, "number": number + 1}
@@ -110,19 +132,17 @@ class ExceptionForm(forms.ModelForm):
 
     class Meta:
         model = OpeningException
-        fields = [
-            *("first_day", "last_day", "reason"),
-            *("opens", "closes", "opens_again", "closes_again"),
-        ]
+        fields = [*DAYS, "reason", *TIMES]
         widgets = {
             **{
-                name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-                for name in ("first_day", "last_day")
+                name: AdminDateInput(attrs={"placeholder": gettext_lazy("dd/mm/yyyy")})
+                for name in DAYS
             },
-            **{
-                name: forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-                for name in ("opens", "closes", "opens_again", "closes_again")
-            },
+            **{name: ClockInput() for name in TIMES},
+        }
+        error_messages = {
+            **dict.fromkeys(DAYS, DATE_ERRORS),
+            **dict.fromkeys(TIMES, TIME_ERRORS),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -131,7 +151,7 @@ class ExceptionForm(forms.ModelForm):
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day comes after the first."))
-        times = [cleaned.get(name) for name in ("opens", "closes", "opens_again", "closes_again")]
+        times = [cleaned.get(name) for name in TIMES]
         given = [moment for moment in times if moment]
         pairs_are_whole = all(bool(times[n]) == bool(times[n + 1]) for n in (0, 2))
         if not pairs_are_whole or given != sorted(set(given)):
@@ -176,6 +196,11 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
         """Return what is stored, or None."""
         return OpeningHours.objects.filter(agency=self.agency).first()
 
+    @cached_property
+    def remark(self) -> str:
+        """Return what is stored beside the hours, in one line; empty if there is nothing."""
+        return AgencySettings.for_site(self.agency.site).hours
+
     def get_page_subtitle(self) -> str:
         return self.agency.heading
 
@@ -189,7 +214,7 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
         return reverse("desk:agency_opening_hours", args=[self.agency.pk])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"hours": self.hours}
+        return super().get_form_kwargs() | {"hours": self.hours, "remark": self.remark}
 
     def build_exceptions(self) -> forms.BaseFormSet:
         """Return the forms of the exceptions: as sent, or as stored."""
@@ -205,7 +230,8 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
         if is_valid and "preview" in request.POST:
             return self.preview(form, exceptions)
         if is_valid and self.save(form, exceptions):
-            messages.success(request, _("Saved. Your website shows it now."))
+            message = _("The opening hours of %(unit)s are saved. The website shows them now.")
+            messages.success(request, message % {"unit": self.agency.heading})
             return redirect(self.get_success_url())
         context = self.get_context_data(form=form, exceptions=exceptions)
         return self.render_to_response(context)
@@ -220,9 +246,17 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
             form.add_error(None, error)
             context = self.get_context_data(form=form, exceptions=exceptions)
             return self.render_to_response(context)
-        schedule = build_schedule(sessions, rows, closed_on_holidays=holidays)
+        schedule = (
+            build_schedule(sessions, rows, closed_on_holidays=holidays)
+            if sessions or rows
+            else None
+        )
         context = self.get_context_data(
-            form=form, exceptions=exceptions, schedule=schedule, is_preview=True
+            form=form,
+            exceptions=exceptions,
+            schedule=schedule,
+            remark=form.cleaned_data["remark"],
+            is_preview=True,
         )
         return self.render_to_response(context)
 
@@ -234,6 +268,7 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
                 sessions=form.list_sessions(),
                 exceptions=list_exceptions(exceptions),
                 closed_on_holidays=form.cleaned_data["closed_on_holidays"],
+                remark=form.cleaned_data["remark"],
                 by=cast(User, self.request.user),
             )
         except ValidationError as error:
@@ -245,7 +280,12 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
         context = super().get_context_data(**kwargs)
         context.setdefault("exceptions", None)
         context["exceptions"] = context["exceptions"] or self.build_exceptions()
-        schedule = context.get("schedule") or find_schedule(self.agency)
+        context.setdefault("remark", self.remark)
+        this_year = timezone.localdate().year
+        context["holidays"] = [
+            (year, list_public_holidays(year)) for year in (this_year, this_year + 1)
+        ]
+        schedule = context["schedule"] if "schedule" in context else find_schedule(self.agency)
         shown = {"agency": self.agency, "schedule": schedule}
         if schedule:
             now = timezone.now()

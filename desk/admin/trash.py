@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
 
 from desk.selectors import trash
 from desk.services.trash import delete_page_permanently, restore_page
@@ -50,9 +51,12 @@ def restore_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpRespo
     file = get_object_or_404(trash.list_trashed_files(request.user, trash.FILES[kind]), pk=pk)
     if not trash.can_restore_file(request.user, file):
         raise PermissionDenied
+    message = _("“%(title)s” is back.") % {"title": file.title}
+    if file.version_of_id:
+        message = _("This file is used from now on: %(name)s.") % {"name": file.filename}
     file.restore(user=request.user)
-    messages.success(request, _("“%(title)s” is back.") % {"title": file.title})
-    return redirect("bin")
+    messages.success(request, message)
+    return redirect(get_valid_next_url_from_request(request) or "bin")
 
 
 def delete_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from accounts.permissions import is_administrator
 from content.models import CustomDocument, CustomImage, SoftDeleteMixin
 from home.models import TrashedPage
 from sites.models import Agency
+from sites.permissions.file_changes import can_use_version
 from sites.permissions.ownership import OWNER_PATH, get_active_agency_ids, get_moderated_agency_ids
 
 File = CustomImage | CustomDocument
@@ -82,8 +83,11 @@ def can_publish_page(user: User, binned: TrashedPage) -> bool:
 def can_restore_file(user: User, file: SoftDeleteMixin) -> bool:
     """Return whether ``user`` may delete the file, and so restore it.
 
-    Editors may for files of their own, moderators for all files of their agency.
+    Editors may for files of their own, moderators for all files of their agency. Another file of a
+    picture or document is restored by those who may change that.
     """
+    if file.version_of_id:
+        return can_use_version(user, cast(File, file.version_of))
     policy = policy_registry.get_by_type(type(file))
     return policy.user_has_permission_for_instance(user, "delete", file)
 

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from home.models import OpeningException, OpeningHours, OpeningSession
 from sites.caching.versions import bump_cache_versions
-from sites.models import Agency
+from sites.models import Agency, AgencySettings
 from sites.permissions.archived import AgencyArchivedError
 from sites.selectors.successors import list_led_on
 
@@ -26,30 +26,36 @@ def save_opening_hours(
     sessions: Iterable[OpeningSession],
     exceptions: Iterable[OpeningException] = (),
     closed_on_holidays: bool = True,
+    remark: str | None = None,
     by: User | None = None,
-) -> OpeningHours:
+) -> OpeningHours | None:
     """Replace the opening hours of an agency, and renew its website.
 
-    So are the websites of ended agencies that name it as who serves now.
+    So are the websites of ended agencies that name it as who serves now. Without any session and
+    exception the hours are unknown: nothing is kept, and None is returned.
 
-    ``sessions`` and ``exceptions``: unsaved rows, all that there shall be. Raises ValidationError
+    ``sessions`` and ``exceptions``: unsaved rows, all that there shall be. ``remark``: what else is
+    said below the hours, in one line; None leaves it as it is. Raises ValidationError
     if sessions of a day or days of exceptions overlap, or if the agency has ended.
     """
     if agency.is_archived:
         raise AgencyArchivedError(agency)
     sessions, exceptions = list(sessions), list(exceptions)
     check_opening_hours(sessions=sessions, exceptions=exceptions)
-    hours, _created = OpeningHours.objects.update_or_create(
-        agency=agency, defaults={"closed_on_holidays": closed_on_holidays}
-    )
-    for session in sessions:
-        session.hours = hours
-    for exception in exceptions:
-        exception.hours = hours
-    hours.sessions.all().delete()
-    hours.exceptions.all().delete()
-    OpeningSession.objects.bulk_create(sessions)
-    OpeningException.objects.bulk_create(exceptions)
+    OpeningHours.objects.filter(agency=agency).delete()
+    hours = None
+    if sessions or exceptions:
+        hours = OpeningHours.objects.create(agency=agency, closed_on_holidays=closed_on_holidays)
+        for session in sessions:
+            session.hours = hours
+        for exception in exceptions:
+            exception.hours = hours
+        OpeningSession.objects.bulk_create(sessions)
+        OpeningException.objects.bulk_create(exceptions)
+    if remark is not None:
+        details = AgencySettings.for_site(agency.site)
+        details.hours = remark
+        details.save(update_fields=["hours"])
     bump_cache_versions([agency.own_code, *(one.own_code for one in list_led_on(agency))])
     log(agency, CHANGED, user=by)
     return hours

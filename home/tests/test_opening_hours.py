@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from home.models import OpeningException, OpeningHours
 from home.selectors.opening_hours import get_opening_state
 from home.tests.factories import create_opening_hours
+from sites.models import AgencySettings
 from sites.services.archiving import archive_agency
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +257,141 @@ def test_nobody_changes_the_hours_of_another_unit(sign_in, health, district, hea
 def test_the_menu_leads_the_member_of_one_unit_to_its_form(sign_in, health, health_editor):
     response = sign_in(health_editor).get(reverse("desk:opening_hours"))
     assert response["Location"] == reverse("desk:agency_opening_hours", args=[health.pk])
+
+
+def get_fields(screen):
+    soup = BeautifulSoup(screen.content, "html.parser")
+    form = soup.select_one("form.opening-hours")
+    return {field["name"]: field for field in form.select("input[name]")}
+
+
+def test_times_and_days_are_written_as_in_articles_whatever_the_browser_speaks(
+    sign_in, health, health_editor
+):
+    day = OpeningException(
+        first_day=date(2026, 12, 24), last_day=date(2026, 12, 25), reason="Họp", opens=time(8, 30)
+    )
+    create_opening_hours(health, exceptions=[day])
+    _path, screen = get_form(sign_in(health_editor), health)
+    fields = get_fields(screen)
+    assert fields["closes_0_1"]["value"] == "17:00"
+    assert fields["exceptions-0-first_day"]["value"] == "24/12/2026"
+    assert fields["exceptions-0-opens"]["value"] == "08:30"
+    asked = [name for name in fields if name.startswith(("opens", "closes", "exceptions-0-"))]
+    kinds = {fields[name]["type"] for name in asked}
+    assert kinds == {"text", "checkbox"}
+    assert "initDateChooser" in screen.text and "date-time-chooser" in screen.text
+
+
+@pytest.mark.parametrize("typed", ["07:00", "7:00", "7h", "7h00", "7.00", "7 giờ", "7 giờ 00"])
+def test_a_time_is_taken_as_people_write_it(typed, sign_in, health, health_editor):
+    client = sign_in(health_editor)
+    path, _screen = get_form(client, health)
+    days = {"exceptions-0-first_day": "24/12/2026", "exceptions-0-last_day": "24/12/2026"}
+    sent = fill_in(opens_0_0=typed, **days, **{"exceptions-0-reason": "Họp"})
+    assert client.post(path, sent).status_code == 302
+    hours = OpeningHours.objects.get(agency=health)
+    assert hours.sessions.get().opens == time(7)
+    assert hours.exceptions.get().first_day == date(2026, 12, 24)
+
+
+def test_a_time_that_is_none_is_refused_with_an_example(sign_in, health, health_editor):
+    client = sign_in(health_editor)
+    path, _screen = get_form(client, health)
+    refused = client.post(path, fill_in(opens_0_0="sáng", **{"exceptions-0-first_day": "mai"}))
+    assert "Hãy ghi giờ và phút, ví dụ 07:30 hoặc 16:30." in refused.text
+    assert "Hãy ghi ngày, tháng, năm, ví dụ 24/12/2026." in refused.text
+    assert get_fields(refused)["opens_0_0"]["value"] == "sáng"
+
+
+def test_the_screen_lists_the_public_holidays_of_this_year_and_the_next(
+    clock, sign_in, health, health_editor
+):
+    clock(at(MONDAY, "09:00"))
+    _path, screen = get_form(sign_in(health_editor), health)
+    soup = BeautifulSoup(screen.content, "html.parser")
+    years = {
+        section.h3.text: [" ".join(row.text.split()) for row in section.select("li")]
+        for section in soup.select(".opening-holidays section")
+    }
+    assert [*years] == ["2026", "2027"]
+    assert years["2026"][0] == "Thứ Năm, 01/01/2026 Tết Dương lịch"
+    assert "Thứ Hai, 16/02/2026 Giao thừa Tết Nguyên Đán" in years["2026"]
+    assert "Thứ Hai, 31/08/2026 Ngày nghỉ (thay cho ngày 22/08/2026)" in years["2026"]
+    assert "Thứ Bảy, 06/02/2027 Tết Nguyên Đán" in years["2027"]
+
+
+REMARK = "Bộ phận một cửa mở cả sáng thứ Bảy"
+
+
+def write_remark(agency, remark=REMARK):
+    details = AgencySettings.for_site(agency.site)
+    details.hours = remark
+    details.save()
+
+
+def list_contact_lines(visit, agency):
+    soup = BeautifulSoup(visit(agency, "/lien-he/").content, "html.parser")
+    return " ".join(soup.select_one("main .contact-details").text.split())
+
+
+def test_what_else_is_said_is_changed_where_the_hours_are(
+    sign_in, visit, health, district, health_editor
+):
+    write_remark(health)
+    write_remark(district, "Trực cả ngày")
+    create_opening_hours(health)
+    client = sign_in(health_editor)
+    path, screen = get_form(client, health)
+    assert get_fields(screen)["remark"]["value"] == REMARK
+    assert (
+        REMARK in BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview").text
+    )
+    assert REMARK in list_contact_lines(visit, health)
+    shown = client.post(path, fill_in(remark="Nghỉ trưa một giờ", preview="1"))
+    preview = BeautifulSoup(shown.content, "html.parser").select_one(".opening-preview")
+    assert "Nghỉ trưa một giờ" in preview.text and REMARK not in preview.text
+    assert REMARK in list_contact_lines(visit, health)
+    client.post(path, fill_in(remark="Nghỉ trưa một giờ"))
+    assert "Nghỉ trưa một giờ" in list_contact_lines(visit, health)
+    assert REMARK not in list_contact_lines(visit, health)
+    assert "Trực cả ngày" in list_contact_lines(visit, district)
+
+
+def test_a_unit_that_has_only_the_remark_still_says_it_and_nothing_else(
+    sign_in, visit, health, health_editor
+):
+    write_remark(health)
+    client = sign_in(health_editor)
+    path, screen = get_form(client, health)
+    preview = BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview")
+    assert REMARK in preview.text and "chưa nói khi nào mở cửa" not in preview.text
+    empty = {"opens_0_0": "", "closes_0_0": "", "closed_on_holidays": "on"}
+    assert client.post(path, fill_in(remark=REMARK, **empty)).status_code == 302
+    assert REMARK in list_contact_lines(visit, health)
+    # No times are no days off.
+    assert "nghỉ" not in list_contact_lines(visit, health)
+    assert not OpeningHours.objects.exists()
+
+
+def test_hours_that_are_all_taken_away_are_unknown(sign_in, health, district, health_editor):
+    create_opening_hours(health)
+    create_opening_hours(district)
+    client = sign_in(health_editor)
+    path, _screen = get_form(client, health)
+    client.post(path, fill_in(opens_0_0="", closes_0_0=""))
+    assert OpeningHours.objects.get().agency == district
+
+
+def test_the_details_of_the_unit_lead_to_the_hours_and_leave_them_alone(
+    sign_in, health, health_moderator
+):
+    write_remark(health)
+    client = sign_in(health_moderator)
+    path = f"/admin/settings/agencies/agencysettings/{health.site_id}/"
+    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    assert not soup.select("[name=hours]")
+    assert soup.select(f'a[href="/admin/gio-lam-viec/{health.pk}/"]')
+    assert client.post(path, {"telephone": "0209 3870 117", "accent": "lam"}).status_code == 302
+    details = AgencySettings.objects.get(site=health.site)
+    assert (details.telephone, details.hours) == ("0209 3870 117", REMARK)

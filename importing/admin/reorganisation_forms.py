@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from importing.reorganisation.table import (
     ACTIONS,
@@ -117,7 +118,7 @@ class RowForm(forms.Form):
             required=False,
             help_text=_("The last parts of their addresses, such as tin-tuc van-ban."),
         )
-        # A browser's field for days takes them in one form only.
+        # Tables write days in several ways, the form in one.
         day = self.initial.get("date", "")
         self.initial["date"] = parse_day(day) or day
         content = self.initial.get("content", "")
@@ -139,9 +140,8 @@ class RowForm(forms.Form):
                 help_text=help_text,
             )
         if name == "date":
-            return forms.DateField(
-                label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            )
+            widget = AdminDateInput(attrs={"placeholder": _("dd/mm/yyyy")})
+            return forms.DateField(label=label, widget=widget)
         return forms.CharField(label=label, max_length=300, required=False, help_text=help_text)
 
     def get_row(self) -> dict[str, str]:
@@ -168,8 +168,7 @@ class MomentForm(forms.Form):
     runs_at = forms.DateTimeField(
         label=_("moment"),
         initial=timezone.localtime,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=AdminDateTimeInput,
         help_text=_(
             "Steps whose day has come then are done one after the other; the others on their days."
         ),

@@ -21,6 +21,12 @@ from members.models import RoleChange
 from members.permissions import list_managed_agencies
 from sites.models import Agency
 
+INVITATION_EXPLANATION = _(
+    "The person gets an e-mail with a link that is valid for seven days and works once. They "
+    "choose their password themselves."
+)
+INVITED = _("The invitation to %(email)s is queued and leaves shortly.")
+
 
 class AdministratorsMixin(View):
     """Mixin that raises PermissionDenied for all but ICT administrators."""
@@ -77,16 +83,23 @@ class MembersPageMixin(WagtailAdminTemplateMixin):
 class MembersFormView(MembersPageMixin, FormView):
     """Base view with a form, or with only a button to confirm.
 
-    ``explanation``: what will happen on POST. If ``refusal`` is not empty, it is shown instead and
-    POST does nothing. ``is_serious``: marks the button as dangerous.
+    ``explanation``: what the form does. ``consequences``: what will happen on POST, one sentence
+    each; one of the two is set. ``done_message``: names whom or what it was done to, by
+    ``get_message_params``. If ``refusal`` is not empty, it is shown instead and POST does nothing.
+    ``is_serious``: marks the button as dangerous.
     """
 
     template_name = "members/people/form.html"
     form_class: type[Form] = Form
     explanation: Any = ""
-    button_label: Any = _("Confirm")
+    button_label: Any = _("Save")
     is_serious: Any = False
-    done_message: Any = ""
+    done_message: Any
+
+    @property
+    def consequences(self) -> list[str]:
+        """What will happen; empty where ``explanation`` says it all."""
+        return []
 
     @property
     def refusal(self) -> str:
@@ -114,16 +127,17 @@ class MembersFormView(MembersPageMixin, FormView):
         if waiting:
             messages.warning(self.request, _get_waiting_message(waiting))
         else:
-            messages.success(self.request, self.get_done_message(form))
+            message = str(self.done_message) % self.get_message_params(form)
+            messages.success(self.request, message, buttons=self.list_done_buttons())
         return redirect(self.back_url)
 
-    def get_done_message(self, form: Form) -> str:
-        """Return the message after success."""
-        return str(self.done_message)
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return what ``done_message`` names."""
+        raise NotImplementedError
 
-    def get_explanation(self) -> str:
-        """Return the text above the form."""
-        return str(self.explanation)
+    def list_done_buttons(self) -> list[Any]:
+        """Return the buttons beside the message after success, such as one that undoes it."""
+        return []
 
 
 def _get_waiting_message(change: RoleChange) -> str:

@@ -5,37 +5,78 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from accounts.models import Invitation, User
 from members.permissions import list_member_agencies, list_members, list_open_invitations
 from members.roles import Role, get_central_roles
+from members.services.invitation_table import InvitationTable, read_invitation_table
+from sites.admin.forms import TableUploadForm
 from sites.models import Agency
 
 EMAIL_LENGTH = Invitation._meta.get_field("email").max_length
+NAME_LENGTH = Invitation._meta.get_field("name").max_length
 
 
 class InviteForm(forms.Form):
-    """E-mail address and role of a user to invite into ``agency``."""
+    """Address, name and role of a user to invite into ``agency``, or into one that is chosen.
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=EMAIL_LENGTH)
+    ``agency``: None adds a choice among all that work.
+    """
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=EMAIL_LENGTH,
+        widget=forms.EmailInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=_("Full name"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("For the greeting of the e-mail; the person can change it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agency: Agency | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agency = agency
         self.fields["role"].initial = Role.EDITOR
+        if agency is None:
+            working = Agency.objects.active().order_by("sort_key")
+            self.fields["agency"] = forms.ModelChoiceField(working, label=_("Unit"))
+            self.order_fields(["email", "name", "agency", "role"])
 
-    def clean_email(self) -> str:
-        """Return the address in lower case; refuse those of members and of open invitations."""
-        email = self.cleaned_data["email"].lower()
-        if list_members(self.agency).filter(email__iexact=email).exists():
-            raise ValidationError(_("This person is a member of the unit already."))
-        if list_open_invitations(self.agency).filter(email=email).exists():
-            raise ValidationError(_("This address is invited already; send the invitation again."))
-        return email
+    def clean(self) -> dict[str, Any]:
+        """Add the ``agency``; refuse the address of a member or of an open invitation."""
+        cleaned = super().clean() or {}
+        agency = cleaned.setdefault("agency", self.agency)
+        if not ("email" in cleaned and agency):
+            return cleaned
+        cleaned["email"] = email = cleaned["email"].lower()
+        if list_members(agency).filter(email__iexact=email).exists():
+            self.add_error("email", _("This person is a member of the unit already."))
+        if list_open_invitations(agency).filter(email=email).exists():
+            self.add_error(
+                "email", _("This address is invited already; send the invitation again.")
+            )
+        return cleaned
+
+
+class InvitationTableForm(TableUploadForm):
+    """A table of people to invite into some of ``agencies``."""
+
+    table: InvitationTable
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agencies = agencies
+        self.fields["file"].help_text = _("The template filled in.")
+
+    def read_table(self, data: bytes) -> InvitationTable:
+        return read_invitation_table(data, agencies=self.agencies)
 
 
 class RoleForm(forms.Form):

@@ -14,8 +14,10 @@ from wagtail.admin.utils import get_user_display_name
 from accounts.models import Invitation, User
 from accounts.permissions import is_administrator
 from accounts.services.invitations import InvitationClosedError
-from members.admin.base import AgencyViewMixin, MembersFormView
+from members.admin.base import INVITED, AgencyViewMixin, MembersFormView
+from members.admin.consequences import list_removal_consequences
 from members.admin.forms import LanguagesForm, RoleForm
+from members.admin.suspension import DeactivationMixin, ReactivationMixin
 from members.models import RoleChange
 from members.permissions import (
     can_deactivate,
@@ -51,9 +53,9 @@ class MemberActionView(AgencyViewMixin, MembersFormView):
     def get_page_subtitle(self) -> str:
         return get_user_display_name(self.member)
 
-    def get_done_message(self, form: Form) -> str:
-        """Return ``done_message`` with the member's name filled in."""
-        return str(self.done_message) % {"name": get_user_display_name(self.member)}
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the names of the member and the agency."""
+        return {"name": get_user_display_name(self.member), "unit": self.agency.heading}
 
 
 class ChangeRoleView(MemberActionView):
@@ -68,7 +70,7 @@ class ChangeRoleView(MemberActionView):
         "Editors write. Moderators also publish, and look after the unit's members."
     )
     button_label = gettext_lazy("Change role")
-    done_message = gettext_lazy("%(name)s has another role now.")
+    done_message = gettext_lazy("The role of %(name)s is now: %(role)s.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"role": find_role(self.agency, self.member)}
@@ -80,6 +82,10 @@ class ChangeRoleView(MemberActionView):
                 form.add_error("role", reason)
                 return self.form_invalid(form)
         return super().form_valid(form)
+
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the names of the member and of the new role."""
+        return super().get_message_params(form) | {"role": Role(form.cleaned_data["role"]).label}
 
     def perform(self, form: Form) -> RoleChange | None:
         """Change the role, or return the change that waits."""
@@ -125,13 +131,16 @@ class RemoveView(MemberActionView):
     """Remove a member from the agency."""
 
     page_title = gettext_lazy("Remove from the unit")
-    explanation = gettext_lazy(
-        "The person can no longer work on this website. Their texts stay. Their locks, their "
-        "subscriptions to comments and the invitations they have sent end."
-    )
     button_label = gettext_lazy("Yes, remove")
     is_serious = True
-    done_message = gettext_lazy("%(name)s is no longer a member of the unit.")
+    done_message = gettext_lazy(
+        "%(name)s is no longer a member of %(unit)s. What this person has written stays."
+    )
+
+    @property
+    def consequences(self) -> list[str]:
+        """What the unit loses, and who goes on."""
+        return list_removal_consequences(self.agency, self.member, by=self.by)
 
     @property
     def refusal(self) -> str:
@@ -150,38 +159,24 @@ class RemoveView(MemberActionView):
         return super().back_url
 
 
-class DeactivateView(MemberActionView):
+class DeactivateView(DeactivationMixin, MemberActionView):
     """Deactivate the account of a member."""
-
-    page_title = gettext_lazy("Suspend")
-    explanation = gettext_lazy(
-        "The person is signed out everywhere at once and cannot sign in until you restore them."
-    )
-    button_label = gettext_lazy("Yes, suspend")
-    is_serious = True
-    done_message = gettext_lazy("%(name)s is suspended.")
 
     def is_allowed(self) -> bool:
         """Return whether the signed-in user may deactivate and reactivate the member."""
         return can_deactivate(self.by, self.agency, self.member)
 
-    def perform(self, form: Form) -> RoleChange | None:
-        """Deactivate the account, or return the change that waits."""
-        return membership.deactivate_user(user=self.member, by=self.by)
+    def get_undo_url(self) -> str:
+        """Return where the account of the member is reactivated."""
+        return reverse("people:restore", args=[self.agency.pk, self.member.pk])
 
 
-class ReactivateView(DeactivateView):
+class ReactivateView(ReactivationMixin, MemberActionView):
     """Reactivate the account of a member."""
 
-    page_title = gettext_lazy("Lift the suspension")
-    explanation = gettext_lazy("The person can sign in again, with the role they had.")
-    button_label = gettext_lazy("Yes, restore")
-    is_serious = False
-    done_message = gettext_lazy("%(name)s can sign in again.")
-
-    def perform(self, form: Form) -> RoleChange | None:
-        """Reactivate the account, or return the change that waits."""
-        return membership.reactivate_user(user=self.member, by=self.by)
+    def is_allowed(self) -> bool:
+        """Return whether the signed-in user may deactivate and reactivate the member."""
+        return can_deactivate(self.by, self.agency, self.member)
 
 
 class ResumeEmailsMixin:
@@ -195,7 +190,11 @@ class ResumeEmailsMixin:
         "confirm. If the address is wrong, the ICT department corrects it."
     )
     button_label = gettext_lazy("Yes, send again")
-    done_message = gettext_lazy("Mail goes to this address again.")
+    done_message = gettext_lazy("Mail goes to %(email)s again.")
+
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the address."""
+        return {"email": self.member.email}
 
     def perform(self, form: Form) -> None:
         """Remove the mark from the member's e-mail address."""
@@ -235,9 +234,9 @@ class InvitationActionView(MembersFormView):
             messages.warning(self.request, _("The invitation has been accepted or revoked."))
             return redirect(self.back_url)
 
-    def get_done_message(self, form: Form) -> str:
-        """Return ``done_message`` with the invited e-mail address filled in."""
-        return str(self.done_message) % {"email": self.invitation.email}
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the invited e-mail address."""
+        return {"email": self.invitation.email}
 
 
 class ResendView(InvitationActionView):
@@ -248,7 +247,7 @@ class ResendView(InvitationActionView):
         "A new link goes out, valid for seven days. The former link no longer works."
     )
     button_label = gettext_lazy("Send again")
-    done_message = gettext_lazy("The invitation to %(email)s is queued and leaves shortly.")
+    done_message = INVITED
 
     def perform(self, form: Form) -> None:
         """Send the invitation again."""
@@ -259,7 +258,9 @@ class RevokeView(InvitationActionView):
     """Revoke an invitation."""
 
     page_title = gettext_lazy("Revoke the invitation")
-    explanation = gettext_lazy("The link in the e-mail no longer works.")
+    explanation = gettext_lazy(
+        "The link in the e-mail no longer works. You can invite the same address again."
+    )
     button_label = gettext_lazy("Yes, revoke")
     is_serious = True
     done_message = gettext_lazy("The invitation of %(email)s is revoked.")

@@ -8,12 +8,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
 from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.permissions import is_administrator
 from accounts.selectors import with_bounces
-from members.admin.base import AgencyViewMixin, MembersFormView, MembersPageMixin
+from members.admin.base import (
+    INVITATION_EXPLANATION,
+    INVITED,
+    AdministratorsMixin,
+    AgencyViewMixin,
+    MembersFormView,
+    MembersPageMixin,
+)
 from members.admin.forms import InviteForm, list_target_languages
 from members.admin.role_changes import list_change_rows
 from members.permissions import (
@@ -49,7 +56,11 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         if self.agency.status != Status.ACTIVE:
             return []
         url = reverse("people:invite", args=[self.agency.pk])
-        return [HeaderButton(_("Invite"), url=url, icon_name="plus")]
+        several = reverse("people:invite_many")
+        return [
+            HeaderButton(_("Invite"), url=url, icon_name="plus"),
+            HeaderButton(_("Invite several people"), url=several, icon_name="upload"),
+        ]
 
     @cached_property
     def languages(self) -> dict[int, list[str]]:
@@ -110,19 +121,37 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         return actions
 
 
-class InviteView(AgencyViewMixin, MembersFormView):
-    """Invite somebody by e-mail into the agency."""
+class InvitationView(MembersFormView):
+    """Base view that invites somebody by e-mail, into ``agency`` or one that the form chooses."""
 
     form_class = InviteForm
     page_title = gettext_lazy("Invite")
-    explanation = gettext_lazy(
-        "The person gets an e-mail with a link that is valid for seven days and works once. They "
-        "choose their password themselves."
-    )
+    explanation = INVITATION_EXPLANATION
     button_label = gettext_lazy("Send the invitation")
+    done_message = INVITED
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"agency": self.agency}
+
+    @property
+    def back_url(self) -> str:
+        """URL that the request names, such as a list of units; else of the members."""
+        return get_valid_next_url_from_request(self.request) or super().back_url
+
+    def perform(self, form: Form) -> None:
+        """Send the invitation."""
+        invite(**form.cleaned_data, by=self.by)
+
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the invited e-mail address."""
+        return {"email": form.cleaned_data["email"]}
+
+
+class InviteView(AgencyViewMixin, InvitationView):
+    """Invite somebody into the agency in the URL."""
+
+    def get_page_subtitle(self) -> str:
+        return self.agency.heading
 
     @property
     def refusal(self) -> str:
@@ -131,12 +160,8 @@ class InviteView(AgencyViewMixin, MembersFormView):
             return _("The unit has ended its work; nobody can be invited.")
         return ""
 
-    def perform(self, form: Form) -> None:
-        """Send the invitation."""
-        data = form.cleaned_data
-        invite(agency=self.agency, role=data["role"], email=data["email"], by=self.by)
 
-    def get_done_message(self, form: Form) -> str:
-        """Return the message with the invited e-mail address."""
-        params = {"email": form.cleaned_data["email"]}
-        return _("The invitation to %(email)s is queued and leaves shortly.") % params
+class InviteIntoAgencyView(AdministratorsMixin, InvitationView):
+    """Invite somebody into an agency that the form chooses, for ICT administrators."""
+
+    page_title = gettext_lazy("Invite into a unit")

@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
@@ -25,11 +26,12 @@ from members.services.role_change_requests import can_cancel, can_object
 class RoleChangeView(ABC, MembersFormView):
     """Base view to decide an undecided role change of an agency that the user manages.
 
-    Subclasses set ``decide``, a service called with ``change`` and ``by``. Answers 404 for other
-    changes and if ``is_allowed`` is False.
+    Subclasses set ``decide``, a service called with ``change`` and ``by``, and ``sentences`` that
+    say what the decision does. Answers 404 for other changes and if ``is_allowed`` is False.
     """
 
     decide: Callable[..., None]
+    sentences: tuple[Promise, ...]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -48,6 +50,19 @@ class RoleChangeView(ABC, MembersFormView):
     def get_page_subtitle(self) -> str:
         return get_user_display_name(self.change.user)
 
+    @property
+    def consequences(self) -> list[str]:
+        """What was asked for by whom, and what the decision does."""
+        by = self.change.requested_by
+        asked = _("Asked for by %(person)s: %(name)s %(change)s.")
+        params = self.get_message_params() | {"person": get_user_display_name(by) if by else "–"}
+        return [asked % params, *map(str, self.sentences)]
+
+    def get_message_params(self, form: Form | None = None) -> dict[str, Any]:
+        """Return the name of the user, and what the change does."""
+        name = get_user_display_name(self.change.user)
+        return {"name": name, "change": self.change.get_kind_display()}
+
     def perform(self, form: Form) -> None:
         """Call ``decide``; raise ValidationError if the change was decided in the meantime."""
         try:
@@ -61,10 +76,10 @@ class ConfirmView(RoleChangeView):
 
     decide = decisions.confirm_role_change
     page_title = gettext_lazy("Confirm the change of role")
-    explanation = gettext_lazy("The change takes effect at once.")
+    sentences = (gettext_lazy("This takes effect at once, without the day of waiting."),)
     button_label = gettext_lazy("Yes, confirm")
     is_serious = True
-    done_message = gettext_lazy("The change has taken effect.")
+    done_message = gettext_lazy("Has taken effect: %(name)s %(change)s.")
 
     def is_allowed(self) -> bool:
         """Return whether the user is an ICT administrator."""
@@ -76,11 +91,15 @@ class ObjectView(RoleChangeView):
 
     decide = decisions.object_to_role_change
     page_title = gettext_lazy("Object to the change of role")
-    explanation = gettext_lazy(
-        "The change does not take effect by itself any more; the ICT department decides."
+    sentences = (
+        gettext_lazy(
+            "The change does not take effect by itself any more; the ICT department decides."
+        ),
     )
     button_label = gettext_lazy("Yes, object")
-    done_message = gettext_lazy("Your objection is recorded; the ICT department sees it.")
+    done_message = gettext_lazy(
+        "Your objection is recorded (%(name)s %(change)s); the ICT department sees it."
+    )
 
     def is_allowed(self) -> bool:
         """Return whether the user can object."""
@@ -92,9 +111,11 @@ class WithdrawView(RoleChangeView):
 
     decide = decisions.cancel_role_change
     page_title = gettext_lazy("Cancel the change of role")
-    explanation = gettext_lazy("Everything stays as it is.")
+    sentences = (
+        gettext_lazy("The change does not take place: the person keeps the role they have."),
+    )
     button_label = gettext_lazy("Yes, cancel the change")
-    done_message = gettext_lazy("The change is cancelled.")
+    done_message = gettext_lazy("Cancelled, so it does not happen: %(name)s %(change)s.")
 
     def is_allowed(self) -> bool:
         """Return whether the user can cancel the change."""

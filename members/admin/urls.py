@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
-from members.admin import member_actions, members, role_changes, user_management
+from members.admin import (
+    invitation_upload,
+    member_actions,
+    members,
+    role_changes,
+    user_management,
+)
 from members.admin.audit_log import AuditObjectView, AuditView
 from members.admin.security_events import SecurityEventListView
 
@@ -19,6 +25,21 @@ _people = [
     path("results/", user_management.UserListView.as_view(results_only=True), name="results"),
     path("security/", SecurityEventListView.as_view(), name="security_events"),
     path("invite/", user_management.CentralInviteView.as_view(), name="invite_centrally"),
+    path("invite-into-unit/", members.InviteIntoAgencyView.as_view(), name="invite_into_unit"),
+    path("invite-many/", invitation_upload.InvitationUploadView.as_view(), name="invite_many"),
+    *(
+        path(
+            f"invite-many/template.{way}",
+            invitation_upload.InvitationTemplateView.as_view(way=way),
+            name=f"invite_many_{way}",
+        )
+        for way in ("xlsx", "csv")
+    ),
+    path(
+        "invite-many/<uuid:upload>/",
+        invitation_upload.InvitationUploadedView.as_view(),
+        name="invited_many",
+    ),
     path("person/<int:person>/", user_management.UserDetailView.as_view(), name="person"),
     path("person/<int:person>/place/", user_management.MembershipEditView.as_view(), name="place"),
     path(
@@ -29,7 +50,16 @@ _people = [
         user_management.CentralLanguagesView.as_view(),
         name="person_languages",
     ),
-    path("person/<int:person>/state/", user_management.UserStateView.as_view(), name="state"),
+    path(
+        "person/<int:person>/suspend/",
+        user_management.UserDeactivateView.as_view(),
+        name="suspend_person",
+    ),
+    path(
+        "person/<int:person>/restore/",
+        user_management.UserReactivateView.as_view(),
+        name="restore_person",
+    ),
     path(
         "person/<int:person>/mail/",
         user_management.UserResumeEmailsView.as_view(),

@@ -9,20 +9,28 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.models import Invitation, User
 from accounts.permissions import is_administrator
 from accounts.selectors import with_bounces
-from members.admin.base import AdministratorsMixin, MembersFormView, MembersPageMixin
+from members.admin.base import (
+    INVITATION_EXPLANATION,
+    INVITED,
+    AdministratorsMixin,
+    MembersFormView,
+    MembersPageMixin,
+)
 from members.admin.forms import CentralInviteForm, CentralRolesForm, LanguagesForm, MembershipForm
 from members.admin.member_actions import ResumeEmailsMixin
+from members.admin.suspension import DeactivationMixin, ReactivationMixin
 from members.permissions import list_managed_agencies, list_member_agencies
 from members.roles import get_central_roles
 from members.selectors.members import (
@@ -116,11 +124,20 @@ class UserListView(FoldedSearchMixin, BaseListingView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        """Buttons to invite into the ICT department and to open the security events."""
+        """Buttons to invite one or several people into units."""
+        one, several = reverse("people:invite_into_unit"), reverse("people:invite_many")
+        return [
+            HeaderButton(_("Invite into a unit"), url=one, icon_name="plus"),
+            HeaderButton(_("Invite several people"), url=several, icon_name="upload"),
+        ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Buttons to invite into the ICT department, and to open the security events."""
         invite, events = reverse("people:invite_centrally"), reverse("people:security_events")
         return [
-            HeaderButton(_("Invite into the ICT department"), url=invite, icon_name="plus"),
-            HeaderButton(_("Security events"), url=events, icon_name="warning"),
+            Button(_("Invite into the ICT department"), url=invite, icon_name="plus"),
+            Button(_("Security events"), url=events, icon_name="warning"),
         ]
 
     def get_queryset(self) -> QuerySet[User]:
@@ -133,15 +150,22 @@ class UserListView(FoldedSearchMixin, BaseListingView):
 
 
 class UserViewMixin(AdministratorsMixin):
-    """Mixin for views about the user in the URL, for ICT administrators."""
+    """Mixin for views about the user in the URL, for ICT administrators.
+
+    The user is ``person``, and ``member`` for mixins that a unit's views have too.
+    """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         users = with_bounces(with_memberships(with_second_factor(User.objects.all())))
-        self.person = get_object_or_404(users, pk=kwargs["person"])
+        self.person = self.member = get_object_or_404(users, pk=kwargs["person"])
 
     def get_page_subtitle(self) -> str:
         return _get_name(self.person)
+
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the name of the user."""
+        return {"name": _get_name(self.person)}
 
     @property
     def back_url(self) -> str:
@@ -172,7 +196,12 @@ class MembershipEditView(UserViewMixin, MembersFormView):
 
     form_class = MembershipForm
     page_title = gettext_lazy("Bring into a unit")
+    explanation = gettext_lazy(
+        "The person works for the unit at once, with this role. What they have written stays "
+        "where it is."
+    )
     button_label = gettext_lazy("Save")
+    done_message = gettext_lazy("%(name)s works for %(unit)s now.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"person": self.person}
@@ -192,10 +221,9 @@ class MembershipEditView(UserViewMixin, MembersFormView):
         else:
             membership.add_member(user=self.person, by=self.by, **membership_fields)
 
-    def get_done_message(self, form: Form) -> str:
-        """Return the message with the names of user and agency."""
-        params = {"name": _get_name(self.person), "unit": form.cleaned_data["agency"].name}
-        return _("%(name)s works for %(unit)s now.") % params
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the names of the user and the agency."""
+        return super().get_message_params(form) | {"unit": form.cleaned_data["agency"].name}
 
 
 class CentralRolesView(UserViewMixin, MembersFormView):
@@ -203,8 +231,12 @@ class CentralRolesView(UserViewMixin, MembersFormView):
 
     form_class = CentralRolesForm
     page_title = gettext_lazy("Central roles")
+    explanation = gettext_lazy(
+        "These roles are for bulletins of the whole province. They hold at once, and so does "
+        "taking one away; what the person has written stays."
+    )
     button_label = gettext_lazy("Save")
-    done_message = gettext_lazy("The roles are saved.")
+    done_message = gettext_lazy("The central roles of %(name)s are saved: %(roles)s.")
 
     def get_initial(self) -> dict[str, Any]:
         held = {group.name for group in self.person.groups.all()}
@@ -215,6 +247,12 @@ class CentralRolesView(UserViewMixin, MembersFormView):
         membership.set_central_roles(
             user=self.person, groups=set(form.cleaned_data["roles"]), by=self.by
         )
+
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the name of the user and the roles."""
+        labels = get_central_roles()
+        roles = ", ".join(labels[name] for name in form.cleaned_data["roles"])
+        return super().get_message_params(form) | {"roles": roles or _("none")}
 
 
 class CentralLanguagesView(UserViewMixin, MembersFormView):
@@ -227,7 +265,7 @@ class CentralLanguagesView(UserViewMixin, MembersFormView):
         "language only."
     )
     button_label = gettext_lazy("Save")
-    done_message = gettext_lazy("The languages are saved.")
+    done_message = gettext_lazy("The languages of %(name)s are saved.")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -244,41 +282,27 @@ class CentralLanguagesView(UserViewMixin, MembersFormView):
         )
 
 
-class UserStateView(UserViewMixin, MembersFormView):
-    """Deactivate an active account, or reactivate an inactive one; not one's own."""
-
-    button_label = gettext_lazy("Confirm")
-    done_message = gettext_lazy("The account is changed.")
-
-    @property
-    def page_title(self) -> str:
-        """Name of the action, which depends on the state of the account."""
-        return _("Suspend") if self.person.is_active else _("Lift the suspension")
-
-    @property
-    def is_serious(self) -> bool:
-        """Whether the button is marked as serious: only to deactivate."""
-        return self.person.is_active
+class UserDeactivateView(DeactivationMixin, UserViewMixin, MembersFormView):
+    """Deactivate any account but one's own."""
 
     @property
     def refusal(self) -> str:
         """Reason for one's own account; empty for others."""
-        if self.person == self.request.user:
+        if self.person == self.by:
             return _("You cannot suspend yourself; ask another administrator.")
         return ""
 
-    def perform(self, form: Form) -> None:
-        """Deactivate or reactivate the account."""
-        change = membership.deactivate_user if self.person.is_active else membership.reactivate_user
-        change(user=self.person, by=self.by)
+    def get_undo_url(self) -> str:
+        """Return where the account is reactivated."""
+        return reverse("people:restore_person", args=[self.person.pk])
+
+
+class UserReactivateView(ReactivationMixin, UserViewMixin, MembersFormView):
+    """Reactivate any account."""
 
 
 class UserResumeEmailsView(ResumeEmailsMixin, UserViewMixin, MembersFormView):
     """Resume e-mails to any user whose address is marked as bounced."""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.member = self.person
 
 
 class CentralInviteView(AdministratorsMixin, MembersFormView):
@@ -286,14 +310,15 @@ class CentralInviteView(AdministratorsMixin, MembersFormView):
 
     form_class = CentralInviteForm
     page_title = gettext_lazy("Invite into the ICT department")
+    explanation = INVITATION_EXPLANATION
     button_label = gettext_lazy("Send the invitation")
+    done_message = INVITED
 
     def perform(self, form: Form) -> None:
         """Send the invitation."""
         data = form.cleaned_data
         invite_centrally(group=data["group"], email=data["email"], by=self.by)
 
-    def get_done_message(self, form: Form) -> str:
-        """Return the message with the invited e-mail address."""
-        params = {"email": form.cleaned_data["email"]}
-        return _("The invitation to %(email)s is queued and leaves shortly.") % params
+    def get_message_params(self, form: Form) -> dict[str, Any]:
+        """Return the invited e-mail address."""
+        return {"email": form.cleaned_data["email"]}

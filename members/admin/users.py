@@ -9,6 +9,7 @@ from typing import Any
 
 from django.forms import ModelForm
 from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 
 # Registers the bulk actions that ``unregister_bulk_actions`` removes.
@@ -19,9 +20,10 @@ from wagtail.users.views.bulk_actions import (
     DeleteBulkAction,
     SetActiveStateBulkAction,
 )
-from wagtail.users.views.users import IndexView, UserFilterSet, UserViewSet
+from wagtail.users.views.users import DeleteView, IndexView, UserFilterSet, UserViewSet
 
 from accounts.forms.sign_in import WholeNameForm
+from sites.admin.deletion import ExplainedDeleteView, ExplainedDeletionMixin
 from sites.hooks import unregister_hook
 
 
@@ -63,10 +65,20 @@ class AccountIndexView(IndexView):
         return None
 
 
-class AccountViewSet(UserViewSet):
+class AccountDeleteView(ExplainedDeleteView, DeleteView):
+    """Confirmation of the deletion of an account, which is hardly ever what is wanted."""
+
+
+class AccountViewSet(ExplainedDeletionMixin, UserViewSet):
     """Viewset to list, rename and delete users; they are created by invitation only."""
 
     index_view_class = AccountIndexView
+    delete_view_class = AccountDeleteView
+    deletion_consequences = _(
+        "The account is gone for good, with its roles and its sign-in. What the person has "
+        "written stays, without their name; the journal keeps the name. Nobody can undo it: to "
+        "keep a person out, suspend them instead."
+    )
     filterset_class = AccountFilterSet
     copy_view_enabled = False
 

@@ -19,15 +19,16 @@ from sites.models import Agency
 
 
 @transaction.atomic
-def invite(*, agency: Agency, role: str, email: str, by: User) -> Invitation:
+def invite(*, agency: Agency, role: str, email: str, by: User, name: str = "") -> Invitation:
     """Invite ``email`` to ``role`` in the agency; the e-mail is queued.
 
-    ``role``: value of ``Role``. The caller checks the permission and the address.
+    ``role``: value of ``Role``. ``name``: of the person, if it is known. The caller checks the
+    permission and the address.
     """
     with translation.override(settings.LANGUAGE_CODE):
         role_label = f"{Role(role).label}, {agency}"
     group = get_role_group(agency, role)
-    invitation = invitations.invite(email=email, group=group, role=role_label, by=by)
+    invitation = invitations.invite(email=email, group=group, role=role_label, by=by, name=name)
     create_audit_entries(
         "people.invite", agencies=[agency.pk], person=by, target=invitation, detail=role
     )

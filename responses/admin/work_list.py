@@ -7,13 +7,15 @@ import django_filters
 from django.db.models import F, Prefetch, Q
 from django.forms import RadioSelect
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
+from accounts.permissions import is_administrator
 from bulletins.admin.access import require_publisher
 from bulletins.admin.lifecycle import BulletinActionMixin
 from responses.models import Acknowledgement
@@ -47,6 +49,9 @@ class Reason:
 
     text: str
     is_urgent: bool = False
+    # Where the user can do something about it; empty if there is nothing to do.
+    url: str = ""
+    url_label: str | Promise = ""
 
 
 class AgencyFilterSet(ProvinceFilterMixin):
@@ -185,8 +190,19 @@ class WorkListView(BulletinActionMixin, ReportView):
             state = capfirst(get_status_label(self.bulletin, None) or _("not confirmed"))
             reasons.insert(0, Reason(state, is_urgent=is_overdue(self.bulletin)))
             if reason := get_unreachable_reason(agency):
-                reasons.append(Reason(reason))
+                reasons.append(Reason(reason, **self._get_invitation_link(agency)))
         return reasons
+
+    def _get_invitation_link(self, agency: Any) -> dict[str, Any]:
+        """Return the link that invites somebody into an agency where nobody can sign in.
+
+        Only ICT administrators invite into any agency; empty for others.
+        """
+        if agency.has_people or not is_administrator(self.request.user):
+            return {}
+        back = urlencode({"next": self.get_index_url()})
+        url = f"{reverse('people:invite', args=[agency.pk])}?{back}"
+        return {"url": url, "url_label": _("Invite somebody of this unit")}
 
     def get_index_url(self) -> str:
         return reverse("bulletin_units", args=[self.bulletin.pk])

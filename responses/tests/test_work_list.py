@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 
+from accounts.models import Invitation
 from bulletins.services import lifecycle
 from bulletins.tests.factories import publish_bulletin
 from desk.tests.html import find_section, list_rows
@@ -89,6 +91,28 @@ def test_a_unit_where_nobody_can_sign_in_is_to_be_called(client, province, healt
     called = {unit.name_vi: to_call in get_text(row) for unit in (province, health) for row in rows
               if unit.name_vi in get_text(row)}  # fmt: skip
     assert called == {province.name_vi: True, health.name_vi: False}
+
+
+def test_an_administrator_invites_from_the_list_and_comes_back_to_it(
+    sign_in, ict_admin, client, province, health, health_editor
+):
+    bulletin = publish_requiring_acknowledgement(audience=["kind:province", "kind:department"])
+    path = get_work_list_path(bulletin)
+    # Who publishes may invite nobody into a unit.
+    assert "/invite/" not in client.get(path).text
+    administrator = sign_in(ict_admin)
+    links = [
+        link["href"]
+        for link in BeautifulSoup(administrator.get(path).content, "html.parser").select(
+            ".confirm-state a"
+        )
+    ]
+    assert [link.partition("?")[0] for link in links] == [
+        f"/admin/people/units/{province.pk}/invite/"
+    ]
+    sent = {"email": "an@backan.example", "role": "moderators"}
+    assert administrator.post(links[0], sent)["Location"] == path
+    assert Invitation.objects.get().group == province.moderators
 
 
 def test_what_else_is_wrong_keeps_a_unit_in_the_list(

@@ -7,6 +7,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from search.models import SynonymGroup
+from sites.admin.deletion import ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 
 MAX_LENGTH = 500
@@ -19,7 +20,7 @@ class SynonymAddView(generic.CreateView):
         return super().get_initial() | {"terms": self.request.GET.get("terms", "")[:MAX_LENGTH]}
 
 
-class SynonymViewSet(ModelViewSet):
+class SynonymViewSet(ExplainedDeletionMixin, ModelViewSet):
     """The admin views that list, add, change and delete synonym groups."""
 
     model = SynonymGroup
@@ -33,3 +34,7 @@ class SynonymViewSet(ModelViewSet):
     form_fields = ["terms"]
     list_display = ["terms"]
     search_fields = ["terms"]
+    deletion_consequences = _(
+        "From now on who searches for one of these words no longer finds what has the others, on "
+        "all websites. To undo it, add the words again."
+    )

@@ -205,5 +205,6 @@ class FormerNamesView(AgencyStepView, FormView):
         for name in wanted:
             FormerName.objects.get_or_create(agency=self.agency, name=name)
         log(self.agency, "wagtail.edit", user=self.request.user)
-        messages.success(self.request, _("The unit is found by these names from now on."))
+        message = _("%(unit)s is found by these names from now on.")
+        messages.success(self.request, message % {"unit": self.agency})
         return redirect(self.edit_url)

@@ -31,6 +31,20 @@ class WebsiteColumn(Column):
     cell_template_name = "agencies/agency/website_cell.html"
 
 
+class MembersColumn(LabelledNumberColumn):
+    """The number of members; for those who may change agencies, with links to them and to invite.
+
+    The screens behind the links are those of ``members``.
+    """
+
+    cell_template_name = "agencies/columns/members.html"
+
+    def get_cell_context_data(self, instance: Agency, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        user = parent_context["request"].user
+        return context | {"may_invite": user.has_perm("agencies.change_agency")}
+
+
 class AgencyFilterSet(ProvinceFilterMixin):
     """Filters of the list of agencies."""
 
@@ -59,7 +73,7 @@ class AgencyIndexView(generic.IndexView):
         LabelledNumberColumn("live_pages", label=_("Live pages"), sort_key="live_pages"),
         LabelledNumberColumn("drafts", label=_("Open drafts"), sort_key="drafts"),
         LabelledDateColumn("last_edit", label=_("Last edit"), sort_key="last_edit"),
-        LabelledNumberColumn("members", label=_("Members"), sort_key="members"),
+        MembersColumn("members", label=_("Members"), sort_key="members"),
         ExceptionalStatusColumn(
             "get_status_display",
             label=_("Status"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from sites.admin.agency_template import build_agency_template
 from sites.admin.forms import TableForm
-from sites.admin.table_template import build_csv, build_workbook
-from sites.models import Agency, Kind, TableUpload
+from sites.admin.table_template import TableTemplateMixin
+from sites.models import Agency, Kind, TableKind, TableUpload
 from sites.requests import AdminRequest
 from sites.services.agency_table import HEADINGS
 from sites.services.bulk_provisioning import RowError, TableChangedError, preview_import, run_import
@@ -29,7 +30,6 @@ VERBS = {
     "created": gettext_lazy("new"),
     "left": gettext_lazy("stays as it is"),
 }
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -52,18 +52,11 @@ class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         ]
 
 
-class TableTemplateView(TableStepView):
-    """The table to fill in; ``way`` is its format, ``xlsx`` or ``csv``."""
+class TableTemplateView(TableTemplateMixin, TableStepView):
+    """The table of units to fill in."""
 
-    way = "xlsx"
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        content, kind = (
-            (build_workbook(), _XLSX) if self.way == "xlsx" else (build_csv(), "text/csv")
-        )
-        name = f"mau-danh-sach-don-vi.{self.way}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type=kind, headers=headers)
+    file_name = "mau-danh-sach-don-vi"
+    build_template = staticmethod(build_agency_template)
 
 
 class UploadView(TableStepView):
@@ -168,10 +161,11 @@ class UploadedView(TableStepView):
             )
         else:
             if not hasattr(upload, "run"):
-                messages.success(self.request, _("The table has been carried out."))
+                message = _("The table %(name)s has been carried out.")
+                messages.success(self.request, message % {"name": upload.file_name})
 
     def _upload(self, *, for_update: bool = False) -> TableUpload:
-        uploads = TableUpload.objects.filter(uploaded_by=self.request.user)
+        uploads = TableUpload.objects.filter(uploaded_by=self.request.user, kind=TableKind.AGENCIES)
         uploads = uploads.select_for_update() if for_update else uploads.select_related("run")
         return get_object_or_404(uploads, pk=self.kwargs["upload"])
 

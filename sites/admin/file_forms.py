@@ -11,6 +11,7 @@ from wagtail.images.forms import BaseImageForm
 from content.files.fields import DocumentFormField, PictureFormField
 from content.widgets import TitleInput
 from sites.permissions.file_changes import find_approved_use
+from sites.services.file_versions import hold_back, list_replacement_warnings, list_versions
 
 
 def replace_file_field(form: forms.Form, field: type[forms.FileField]) -> None:
@@ -59,8 +60,57 @@ class ApprovedFileMixin:
         return cleaned
 
 
-class PictureForm(ApprovedFileMixin, BaseImageForm):
+class VersionedFileMixin:
+    """Form mixin that keeps a file that is replaced, in the trash, so that it can be used again.
+
+    A new file that would take something from readers is held back there instead; ``warnings`` say
+    what, and are empty otherwise. ``has_former``: a former file was kept.
+    """
+
+    instance: Any
+    user: Any
+    changed_data: list[str]
+    original_file: Any
+    warnings: list[str]
+    has_former = False
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the picture or document as Wagtail does, but delete no file."""
+        self.warnings = []
+        if commit and self.instance.pk and "file" in self.changed_data:
+            self._keep_or_hold_back()
+        if commit and self.instance.pk and "collection" in self.changed_data:
+            list_versions(self.instance).update(collection=self.instance.collection)
+        return super().save(commit=commit)  # type: ignore[misc]
+
+    def _keep_or_hold_back(self) -> None:
+        stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        self.warnings = self.list_warnings(stored)
+        if self.warnings:
+            hold_back(stored, self.instance.file.file, user=self.user)
+            self.instance.file = self.original_file
+            self.changed_data.remove("file")
+            return
+        self.has_former = bool(self.original_file)
+        if self.has_former:
+            self.instance.keep_version(user=self.user)
+        # Wagtail deletes the file that this names.
+        self.original_file = None
+
+    def list_warnings(self, stored: Any) -> list[str]:
+        """Return what readers would lose by the new file; nothing for a picture."""
+        return []
+
+
+class PictureForm(VersionedFileMixin, ApprovedFileMixin, BaseImageForm):
     """Form of an image whose file is re-encoded."""
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the image, and delete the renditions of a file that was replaced."""
+        image = super().save(commit=commit)
+        if self.has_former:
+            image.renditions.all().delete()
+        return image
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,8 +118,11 @@ class PictureForm(ApprovedFileMixin, BaseImageForm):
         replace_title_widget(self)
 
 
-class DocumentForm(ApprovedFileMixin, BaseDocumentForm):
+class DocumentForm(VersionedFileMixin, ApprovedFileMixin, BaseDocumentForm):
     """Form of a document whose file is checked."""
+
+    def list_warnings(self, stored: Any) -> list[str]:
+        return list_replacement_warnings(stored, self.instance.file.file)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

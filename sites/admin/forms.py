@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
 
 from content.files.examined import ExaminedFileField
 from sites.models import Agency, AgencyQuerySet, Kind, Succession
@@ -83,24 +84,25 @@ class AgencyForm(WagtailAdminModelForm):
         }
 
 
-class TableForm(forms.Form):
-    """Form to upload a table of agencies; ``problems`` are all that was found in a bad one.
+class TableUploadForm(forms.Form):
+    """Base form to upload a table; ``problems`` are all that was found in a bad one.
 
-    After validation ``table`` is what it says.
+    After validation ``table`` is what ``read_table`` has made of it.
     """
 
     file = ExaminedFileField(
         label=gettext_lazy("table (Excel or CSV)"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,text/csv"}),
-        help_text=gettext_lazy(
-            "The template filled in, or the exported list of units with changes."
-        ),
     )
-    table: AgencyTable
+    table: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.problems: list[Problem] = []
+
+    def read_table(self, data: bytes) -> Any:
+        """Return what the table says; raise TableError for one that cannot be used."""
+        raise NotImplementedError
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
@@ -108,7 +110,7 @@ class TableForm(forms.Form):
             size = filesizeformat(MAX_TABLE_BYTES)
             raise ValidationError(_("The file is larger than %(size)s.") % {"size": size})
         try:
-            self.table = read_agency_table(file.read(), domain=settings.BASE_DOMAIN)
+            self.table = self.read_table(file.read())
         except TableError as error:
             self.problems = error.problems
             message = ngettext(
@@ -120,6 +122,21 @@ class TableForm(forms.Form):
         return file
 
 
+class TableForm(TableUploadForm):
+    """Form to upload a table of agencies."""
+
+    table: AgencyTable
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "The template filled in, or the exported list of units with changes."
+        )
+
+    def read_table(self, data: bytes) -> AgencyTable:
+        return read_agency_table(data, domain=settings.BASE_DOMAIN)
+
+
 class ArchiveForm(forms.Form):
     """Form for the day on which an agency ended and its successors, with a search for them.
 
@@ -129,7 +146,7 @@ class ArchiveForm(forms.Form):
 
     ended_on = forms.DateField(
         label=gettext_lazy("Ended on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=AdminDateInput(attrs={"placeholder": gettext_lazy("dd/mm/yyyy")}),
     )
     successors = forms.ModelMultipleChoiceField(Agency.objects.none(), required=False)
     q = forms.CharField(

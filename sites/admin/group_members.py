@@ -109,9 +109,11 @@ class GroupMemberListView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Lis
         by = self.request.user
         number = remove_from_group(group=self.group, agencies=agencies, by=by)
         message = ngettext(
-            "%(number)s unit was taken out.", "%(number)s units were taken out.", number
+            "%(number)s unit was taken out of “%(group)s”.",
+            "%(number)s units were taken out of “%(group)s”.",
+            number,
         )
-        return message % {"number": number}
+        return message % {"number": number, "group": self.group}
 
 
 class GroupMemberAddView(GroupMemberListView):
@@ -127,5 +129,9 @@ class GroupMemberAddView(GroupMemberListView):
     def move(self, agencies: AgencyQuerySet) -> str:
         """Add these agencies to the group and return the message of success."""
         number = add_to_group(group=self.group, agencies=agencies, by=self.request.user)
-        message = ngettext("%(number)s unit was added.", "%(number)s units were added.", number)
-        return message % {"number": number}
+        message = ngettext(
+            "%(number)s unit was added to “%(group)s”.",
+            "%(number)s units were added to “%(group)s”.",
+            number,
+        )
+        return message % {"number": number, "group": self.group}

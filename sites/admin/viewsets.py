@@ -23,6 +23,7 @@ from sites.admin.agency_edit import (
 from sites.admin.agency_list import AgencyFilterSet, AgencyIndexView
 from sites.admin.agency_upload import TableTemplateView, UploadedView, UploadView
 from sites.admin.columns import LabelledNumberColumn
+from sites.admin.deletion import ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 from sites.admin.forms import AgencyForm
 from sites.admin.group_members import GroupMemberAddView, GroupMemberListView
@@ -49,7 +50,7 @@ class GroupCreateView(generic.CreateView):
         return reverse("agency_groups:join", args=[self.object.pk])
 
 
-class AgencyGroupViewSet(ModelViewSet):
+class AgencyGroupViewSet(ExplainedDeletionMixin, ModelViewSet):
     """Viewset of the groups of agencies that bulletins are addressed to."""
 
     model = AgencyGroup
@@ -68,6 +69,10 @@ class AgencyGroupViewSet(ModelViewSet):
     search_fields = ["name"]
     search_backend_name = None
     ordering = "name"
+    deletion_consequences = _(
+        "Bulletins can no longer be addressed to this group; its units and their websites stay. "
+        "A group that a bulletin or template names cannot be deleted. Nobody can bring it back."
+    )
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(**{"usage_url_name": None} | kwargs)

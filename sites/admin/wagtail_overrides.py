@@ -10,6 +10,7 @@ What can be said in Wagtail's own ways stands in ``TenantPageViewSet`` and in ``
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin import auth
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.collections import CollectionViewRestrictionForm
@@ -20,6 +21,7 @@ from wagtail.admin.views import collection_privacy
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportFilterSet
 from wagtail.models import BaseViewRestriction
 from wagtail.models.sites import Site
+from wagtail.sites.views import DeleteView as SiteDeleteView
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from sites.admin.site_root_paths import SiteRootPaths
@@ -84,6 +86,10 @@ def apply_wagtail_overrides() -> None:
     Site.get_site_root_paths = staticmethod(paths.get)
     Site.clear_site_root_paths_cache = staticmethod(paths.clear)
     auth.permission_denied = _deny_marked
+    SiteDeleteView.confirmation_message = _(
+        "The website of a unit cannot be deleted here: end the unit instead, then its website "
+        "stays to be read. A website without a unit is gone for good; its pages stay."
+    )
     # The button to translate is also in a page's own form; in lists it costs two queries per page.
     unregister_hook("register_page_listing_more_buttons", page_listing_more_buttons)
     # In the header it is sites.admin.translation_buttons that shows it.

@@ -94,7 +94,9 @@ def _publish(request: HttpRequest, translation: Translation, instance: Any) -> N
     if not can_publish(request.user, instance):
         raise PermissionDenied
     translation.save_target(user=request.user, publish=True)
-    messages.success(request, _("Published in %(language)s.") % _get_language_context(translation))
+    message = _("“%(title)s” is published in %(language)s.")
+    context = _get_language_context(translation) | {"title": instance}
+    messages.success(request, message % context)
 
 
 def _submit(request: HttpRequest, translation: Translation, instance: Any) -> None:
@@ -111,7 +113,8 @@ def _submit(request: HttpRequest, translation: Translation, instance: Any) -> No
         state.resume(request.user)
     else:
         target.get_workflow().start(target, request.user)
-    messages.success(request, _("The translation has been submitted for approval."))
+    message = _("The translation “%(title)s” has been submitted for approval.")
+    messages.success(request, message % {"title": target})
 
 
 def _cancel_submission(request: HttpRequest, translation: Translation, instance: Any) -> None:
@@ -119,7 +122,7 @@ def _cancel_submission(request: HttpRequest, translation: Translation, instance:
     if not (state and state.user_can_cancel(request.user)):
         raise PermissionDenied
     state.cancel(user=request.user)
-    messages.success(request, _("The submission has been taken back."))
+    messages.success(request, _("“%(title)s” is no longer submitted.") % {"title": instance})
 
 
 def can_submit(user: Any, instance: Any) -> bool:

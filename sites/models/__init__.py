@@ -15,7 +15,7 @@ from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
 from sites.models.succession import Succession
-from sites.models.table_upload import LIFETIME, TableRun, TableUpload
+from sites.models.table_upload import LIFETIME, TableKind, TableRun, TableUpload
 from sites.models.translation import MirroredRestriction, WaitingTranslation
 from sites.models.translation_state import TranslationState, VersionRecord
 from sites.models.translator_language import TranslatorLanguage
@@ -41,6 +41,7 @@ __all__ = [
     "MirroredRestriction",
     "Status",
     "Succession",
+    "TableKind",
     "TableRun",
     "TableUpload",
     "TranslationState",

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from content.text.numbers import validate_telephone
@@ -32,7 +32,8 @@ class AgencySettings(BaseSiteSetting):
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
     email = models.EmailField(_("e-mail"), blank=True)
-    hours = models.CharField(_("opening hours"), max_length=255, blank=True)
+    # Changed where the opening hours are (``home.services.opening_hours``), below which it stands.
+    hours = models.CharField(_("remark on the opening hours"), max_length=255, blank=True)
     responsible = models.CharField(
         _("responsible for the content"),
         max_length=120,
@@ -73,7 +74,10 @@ class AgencySettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            ["address", "telephone", "email", "hours"],
+            [
+                *("address", "telephone", "email"),
+                HelpPanel(template="agencies/settings/opening_hours.html"),
+            ],
             heading=_("Contact"),
         ),
         MultiFieldPanel(

@@ -1,4 +1,4 @@
-"""Models of uploaded tables of agencies that are previewed and then imported."""
+"""Models of uploaded tables, of agencies or people, that are previewed and then carried out."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -10,18 +10,31 @@ from django.utils import timezone
 LIFETIME = timedelta(hours=1)
 
 
-class TableUpload(models.Model):
-    """An uploaded table of agencies, stored with what it would do.
+class TableKind(models.TextChoices):
+    """What a table is about."""
 
-    The import uses the stored rows, so it cannot differ from the file that was previewed; see
-    ``sites.services.bulk_provisioning``.
+    AGENCIES = "agencies"
+    INVITATIONS = "invitations"
+
+
+class TableUpload(models.Model):
+    """An uploaded table, stored with what it would do.
+
+    What is carried out are the stored rows, so it cannot differ from the file that was previewed;
+    see ``sites.services.bulk_provisioning`` and ``members.services.bulk_invitations``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(
+        max_length=20,
+        choices=TableKind.choices,
+        default=TableKind.AGENCIES,
+        db_default=TableKind.AGENCIES,
+    )
     file_name = models.CharField(max_length=255)
-    rows = models.JSONField(help_text="The arguments of provision_agency, one row each.")
+    rows = models.JSONField(help_text="What each row says, such as arguments of provision_agency.")
     outcomes = models.JSONField(help_text="What the rows would do, or have done.")
     ignored = models.JSONField(
         default=list,

@@ -31,6 +31,16 @@ def find_approved_use(user: AnyUser, file: File) -> Any | None:
     return next((use for use in uses if _needs_another_person(user, file, use)), None)
 
 
+def can_use_version(user: AnyUser, file: File) -> bool:
+    """Return whether ``user`` may use another file of ``file`` in its place.
+
+    That is a change of ``file``, with the same rules.
+    """
+    policy = policy_registry.get_by_type(type(file))
+    is_own = policy.user_has_permission_for_instance(user, "change", file)
+    return is_own and find_approved_use(user, file) is None
+
+
 def _needs_another_person(user: AnyUser, file: File, use: Any) -> bool:
     if isinstance(use, BaseSiteSetting):
         policy = policy_registry.get_by_type(type(use))

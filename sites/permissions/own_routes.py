@@ -56,6 +56,8 @@ allow_route(
 allow_route("approval:preview", path={"page_id": "wagtailcore.Page"})
 allow_route("audit:index", "audit:results", "people:index")
 allow_route("people:unit", "people:invite", path={"agency": AGENCY})
+allow_route("people:invite_many", "people:invite_many_xlsx", "people:invite_many_csv")
+allow_route("people:invited_many", path={"upload": "agencies.TableUpload"})
 allow_route(
     "people:object_change",
     "people:cancel_change",

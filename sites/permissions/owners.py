@@ -38,6 +38,7 @@ from sites.models import (
     HostAlias,
     HostCheck,
     Succession,
+    TableUpload,
     TranslatorLanguage,
 )
 from sites.permissions.ownership import register_owner
@@ -121,6 +122,12 @@ def find_uploader(upload: Any) -> Model | None:
 def get_translator(row: TranslatorLanguage) -> Model:
     """Return the user who is confined to a language."""
     return row.person
+
+
+@register_owner(TableUpload)
+def get_table_uploader(upload: TableUpload) -> Model:
+    """Return the user who uploaded a table."""
+    return upload.uploaded_by
 
 
 @register_owner(EditingSession)

@@ -9,6 +9,7 @@ looked up in each way that a view, form, serializer or model field would look it
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -29,9 +30,9 @@ class MalformedKeyError(ValueError):
 def resolve_key(model: type[Model], key: object) -> list[Any]:
     """Return the objects of ``model`` that any code would find with ``key``.
 
-    ``key``: a value as the request sent it, a string of any spelling, or a number or boolean from
-    JSON. The list is empty if no object has the key, and has several objects if different code
-    interprets the key differently. Objects in the trash are included.
+    ``key``: a value as the request sent it, a string of any spelling, a number or boolean from
+    JSON, or a UUID from the path. The list is empty if no object has the key, and has several
+    objects if different code interprets the key differently. Objects in the trash are included.
 
     Raises MalformedKeyError for values that no code accepts, for example ``x``, ``0x3``, a list
     or NUL.
@@ -53,6 +54,9 @@ def resolve_key(model: type[Model], key: object) -> list[Any]:
 
 def _list_readings(key: object) -> Iterator[Any]:
     """Yield each value that some code would look up for ``key``, without duplicates."""
+    # What the converter of a path has made of it.
+    if isinstance(key, UUID):
+        key = str(key)
     # bool is a subclass of int, and model fields treat it as a number too.
     if isinstance(key, (int, float, Decimal)):
         yield key

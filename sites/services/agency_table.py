@@ -1,7 +1,6 @@
 """Reader for a table of agencies (CSV or XLSX) that reports all problems of the table at once.
 
-Headings and kinds may be our codes or their names in any language of the interface, in any case,
-with or without accents. What the admin exports is read back unchanged.
+What the admin exports is read back unchanged.
 """
 
 import re
@@ -10,24 +9,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from content.text.folding import fold_text
 from content.text.formulas import escape_formulas, unescape_formulas
 from sites.models import GEOCODE_DIGITS, Kind
 from sites.selectors.known_agencies import AgencyLookup, LoadedAgencies
 from sites.services.provisioning import check_agency, get_full_host
-from sites.services.table_files import (
-    Cells,
-    Problem,
-    TableError,
-    clean_cell,
-    iter_table_rows,
-)
+from sites.services.table_columns import TableColumns, TableLayout, fold_labels
+from sites.services.table_files import Problem, TableError, clean_cell, iter_table_rows
 
 __all__ = ["AgencyTable", "Problem", "TableError", "read_agencies", "read_agency_table"]
 
@@ -63,6 +56,7 @@ ALLOWED: dict[str, str | Promise] = {
     "parent": gettext_lazy("the code of a province that exists or stands further above"),
     "geocode": gettext_lazy("2 digits for a province, 3 for a district, 5 for a commune, or empty"),
 }
+LAYOUT = TableLayout(HEADINGS, required=REQUIRED, further=_FURTHER)
 # The row of the template that shows how to fill it in.
 EXAMPLE_CODE = "vi-du"
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
@@ -102,12 +96,12 @@ def read_agency_table(
     lookup = lookup or LoadedAgencies()
     problems: list[Problem] = []
     table = AgencyTable()
-    columns: _Columns | None = None
+    columns: TableColumns | None = None
     provinces: set[str] = set()
     seen: dict[str, dict[str, int]] = {"code": {}, "host": {}}
     for line, cells in iter_table_rows(data, problems):
         if columns is None:
-            columns = _Columns(cells, line)
+            columns = TableColumns(LAYOUT, cells, line)
             table.ignored = columns.ignored
             continue
         given = columns.get_values(line, cells, problems)
@@ -131,76 +125,10 @@ def read_agency_table(
     return table
 
 
-class _Columns:
-    """Which column of a table is where, by its headings. Raises TableError if some are missing."""
-
-    def __init__(self, header: Cells, line: int) -> None:
-        self.header = header
-        self.places: dict[str, int] = {}
-        self.ignored: list[str] = []
-        problems = []
-        known = _get_headings()
-        for place, heading in enumerate(header):
-            column = known.get(fold_text(heading.replace("_", " ")))
-            if column and column not in self.places:
-                self.places[column] = place
-            elif column:
-                what = _("stands twice in the first line")
-                problems.append(Problem(line, heading, what, _("one column of each kind")))
-            elif heading:
-                self.ignored.append(heading)
-        for column in REQUIRED:
-            if column not in self.places:
-                names = " / ".join(map(str, (HEADINGS[column], column)))
-                allowed = _("%(names)s in the first line") % {"names": names}
-                problems.append(Problem(line, column, _("is missing"), allowed))
-        if problems:
-            raise TableError(problems)
-
-    def get_values(self, line: int, cells: Cells, problems: list[Problem]) -> Row | None:
-        """Return the cells by column, or None, with a problem, if their number is wrong."""
-        width = len(self.header)
-        missing = {name for name, place in self.places.items() if place >= len(cells)}
-        # Excel leaves out empty cells at the end of rows, also in CSV.
-        if any(cells[width:]) or missing & {*REQUIRED}:
-            what = _("%(number)s cells") % {"number": len(cells)}
-            allowed = _("%(number)s cells, one for each column") % {"number": width}
-            problems.append(Problem(line, "?", what, allowed))
-            return None
-        cells = cells + [""] * (width - len(cells))
-        return {name: cells[place] for name, place in self.places.items()}
-
-    def get_heading(self, column: str) -> str:
-        """Return the heading of a column as it stands in the table."""
-        return self.header[self.places[column]] if column in self.places else column
-
-
-@lru_cache(maxsize=1)
-def _get_headings() -> dict[str, str]:
-    """Return the column for each heading that is understood, folded."""
-    found: dict[str, str] = {}
-    for column, heading in HEADINGS.items():
-        for label in (column.replace("_", " "), heading, *_FURTHER.get(column, ())):
-            for text in _iter_translations(label):
-                found.setdefault(fold_text(text.replace("_", " ")), column)
-    return found
-
-
 @lru_cache(maxsize=1)
 def _get_kinds() -> dict[str, str]:
     """Return the kind for each name of a kind that is understood, folded."""
-    return {
-        fold_text(text): kind.value
-        for kind in Kind
-        for label in (kind.value, kind.label)
-        for text in _iter_translations(label)
-    }
-
-
-def _iter_translations(label: str | Promise) -> Iterator[str]:
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            yield str(label)
+    return fold_labels(Kind.choices)
 
 
 def _build_row(given: Row, domain: str, lookup: AgencyLookup) -> Row:
@@ -246,7 +174,7 @@ def _list_kinds() -> str:
 def _iter_problems(
     line: int,
     row: Row,
-    columns: _Columns,
+    columns: TableColumns,
     seen: dict[str, dict[str, int]],
     provinces: set[str],
     lookup: AgencyLookup,

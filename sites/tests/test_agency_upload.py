@@ -64,7 +64,7 @@ def test_a_preview_names_kinds_as_forms_do_and_says_what_is_empty(client, health
 def test_what_was_previewed_is_carried_out_when_confirmed_and_once_only(client, preview, health):
     before = {code: name for code, name, _ in state()}
     page = client.post(preview, follow=True).content.decode()
-    assert "Đã thực hiện danh sách." in page and "Xã Thượng Minh" in page
+    assert "Đã thực hiện danh sách đơn vị.csv." in page and "Xã Thượng Minh" in page
     after = {code: name for code, name, _ in state()}
     changed = {"xa-thuong-minh": "Xã Thượng Minh", "so-y-te": "Sở Y tế tỉnh"}
     assert after == before | changed

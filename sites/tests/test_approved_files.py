@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def paper(agency, by):
-    return create_document(agency.collection, content=b"duoc duyet", uploaded_by_user=by)
+    fields = {"name": "ke-hoach.txt", "uploaded_by_user": by}
+    return create_document(agency.collection, content=b"duoc duyet", **fields)
 
 
 def picture(agency, by):

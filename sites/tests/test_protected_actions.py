@@ -30,7 +30,8 @@ WITHOUT_WEIGHT = """
     wagtailusers_users:index* wagtailusers_users:history* wagtailusers_users:usage
     wagtailusers_groups:index* wagtailsnippets:index wagtailsnippetchoosers_*
     people:index people:results people:person people:unit people:person_mail people:mail
-    people:revoke people:security_events* people:object_change people:cancel_change audit:* manual*
+    people:invite_many* people:revoke people:security_events* people:object_change
+    people:cancel_change audit:* manual*
     approval:overdue approval:remind approval:review approval:preview jobs* bin* desk:* feedback:*
     word:*
     agencies:index* agencies:history* agencies:usage agencies:upload agencies:former_names
@@ -89,7 +90,8 @@ def paths_for_administrators(health, member):
     return [
         f"{unit}/invite/",
         "/admin/people/invite/",
-        *(f"{person}/{act}/" for act in ("place", "central", "state", "languages")),
+        "/admin/people/invite-into-unit/",
+        *(f"{person}/{act}/" for act in ("place", "central", "suspend", "restore", "languages")),
         *(
             f"{unit}/members/{member.pk}/{act}/"
             for act in ("role", "languages", "remove", "suspend", "restore")

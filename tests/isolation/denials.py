@@ -74,8 +74,16 @@ CLOSED: dict[str, set[str]] = {
     },
     "who works where, across agencies, is the ICT department's": _all(
         "people",
-        *("central", "invite_centrally", "person", "person_mail", "place", "results", "state"),
-        "person_languages",
+        *(
+            "central",
+            "invite_centrally",
+            "invite_into_unit",
+            "person",
+            "person_mail",
+            "place",
+            "results",
+        ),
+        *("suspend_person", "restore_person", "person_languages"),
         *("confirm_change", "security_events"),
     ),
     "how much is translated, across agencies, is the ICT department's": _all(
@@ -154,7 +162,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the members": _all(
         "people",
         *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
-        "languages",
+        *("languages", "invite_many", "invite_many_xlsx", "invite_many_csv", "invited_many"),
     ),
     "a moderator deletes for good": {"bin_purge_page", "bin_purge_image", "bin_purge_document"},
 }

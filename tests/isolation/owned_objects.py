@@ -46,7 +46,9 @@ from home.models import OpeningException, OpeningSession
 from home.services.opening_hours import save_opening_hours
 from home.tests.factories import make_article_form
 from members.models import DeliveryMode, NotificationKind
+from members.roles import Role
 from members.selectors.recipients import save_delivery_modes
+from members.services.bulk_invitations import preview_invitations
 from members.services.notifications import notify
 from ops.models import Incident
 from responses.models import Acknowledgement, AcknowledgementReminder
@@ -154,6 +156,18 @@ def create_site_settings(owner: Owner) -> None:
     details.save()
     log(details, "wagtail.edit", user=owner.people["moderator"])
     create_host_alias(owner.agency, f"{owner.word('former host')}.backan.localhost")
+
+
+@agency_maker
+def create_invitation_table(owner: Owner) -> None:
+    row = {
+        "name": owner.word("name in a table of people"),
+        "email": f"{owner.word('address in a table of people')}@backan.example",
+        "agency": owner.agency.code,
+        "role": Role.EDITOR.value,
+    }
+    by, name = owner.people["moderator"], owner.word("name of a table of people")
+    preview_invitations(rows=[row], file_name=f"{name}.csv", by=by)
 
 
 @agency_maker

@@ -1,7 +1,10 @@
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import transaction
@@ -24,6 +27,11 @@ LEFT_OUT = {
     "spoken_forms:index": "lists signs and abbreviations, and how they are read",
     "spoken_forms:index_results": "lists signs and abbreviations, and how they are read",
 }
+FIELDS = "input:not([type=hidden]):not([type=submit]), select, textarea"
+NATIVE_FIELDS = "input[type=date], input[type=time], input[type=datetime-local]"
+BUTTONS = "button, .button, input[type=submit]"
+# A sentence that says what follows has more words than a title.
+LEAST_WORDS = 6
 # So that a whole run, which takes some cases of each table, walks through a part.
 SHARES = 3
 
@@ -48,8 +56,35 @@ def walk(world) -> Walk:
     return Walk(world)
 
 
-def list_screens(walk: Walk, user: object, share: int) -> Iterator[tuple[str, HttpResponse]]:
-    """Give the answer of every route of a share that a person can open, with one's own things."""
+@dataclass(frozen=True)
+class Screen:
+    """What is looked at of the answer of one route."""
+
+    route: str
+    texts: frozenset[str]
+    # The words of a confirmation that does not say what follows; empty for all other screens.
+    unexplained: str
+    # Fields that follow the language of the browser instead of that of the admin.
+    native_fields: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def open_screens(walk) -> Callable[[str, str, int], list[Screen]]:
+    """Open a share of all routes as somebody, with one's own things; once for all tests."""
+    opened: dict[tuple[str, str, int], list[Screen]] = {}
+
+    def open_share(owner: str, person: str, share: int) -> list[Screen]:
+        key = (owner, person, share)
+        if key not in opened:
+            user = getattr(walk.world, owner).people[person]
+            opened[key] = [*list_screens(walk, user, share)]
+        return opened[key]
+
+    return open_share
+
+
+def list_screens(walk: Walk, user: object, share: int) -> Iterator[Screen]:
+    """Give the screen of every route of a share that a person can open, with one's own things."""
     client = get_client(user)
     cookies = client.cookies.copy()
     for route in walk.routes[share::SHARES]:
@@ -59,28 +94,61 @@ def list_screens(walk: Walk, user: object, share: int) -> Iterator[tuple[str, Ht
             with transaction.atomic():
                 response = client.get(route.url(values))
                 if response.status_code < 300 and not response.streaming:
-                    yield route.name, response
+                    yield read_screen(route.name, response)
                 transaction.set_rollback(True)
             cache.clear()
 
 
-def list_texts_of(response: HttpResponse) -> Iterator[str]:
+def read_screen(route: str, response: HttpResponse) -> Screen:
+    page = get_page(response)
+    soup = BeautifulSoup(page, "html.parser")
+    return Screen(
+        route=route,
+        texts=frozenset(list_texts(page)),
+        unexplained=find_unexplained(soup),
+        native_fields=tuple(field.get("name", "") for field in soup.select(NATIVE_FIELDS)),
+    )
+
+
+def get_page(response: HttpResponse) -> bytes | str:
+    """Return the HTML of an answer, also that of a modal dialog; nothing for other content."""
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("text/html"):
-        yield from list_texts(response.content)
-    elif kind.startswith("application/json"):
-        # What a modal dialog shows.
+        return response.content
+    if kind.startswith("application/json"):
         content = json.loads(response.content)
         if isinstance(content, dict) and "html" in content:
-            yield from list_texts(content["html"])
+            return content["html"]
+    return ""
 
 
-def find_english(screens: Iterator[tuple[str, HttpResponse]]) -> dict[str, str]:
+def find_unexplained(soup: BeautifulSoup) -> str:
+    """Return the words of a page that asks for a confirmation and does not say what follows.
+
+    Such a page has a form with nothing but a button, which is not one of a row in a list. A
+    question whether one is sure says nothing, nor does the number of references to what is deleted.
+    """
+    main = soup.select_one("main") or soup
+    forms = main.select("form[method=post], form[method=POST]")
+    forms = [form for form in forms if not form.find_parent(["table", "li"])]
+    if not any(form.select("button, input[type=submit]") for form in forms):
+        return ""
+    if any(form.select(FIELDS) for form in forms):
+        return ""
+    for part in main.select(f"header, {BUTTONS}"):
+        part.decompose()
+    words = " ".join(main.get_text(" ").split())
+    statements = (part for part in re.split(r"(?<=[.?!:]) ", words) if part.endswith((".", ":")))
+    said = (part for part in statements if "lượt tham chiếu tới" not in part)
+    return "" if any(len(part.split()) >= LEAST_WORDS for part in said) else words or "(nothing)"
+
+
+def find_english(screens: Iterable[Screen]) -> dict[str, str]:
     """Return each text with a word that is not Vietnamese, and the first route that shows it."""
     found: dict[str, str] = {}
     known: set[str] = set()
-    for route, response in screens:
-        for text in set(list_texts_of(response)) - known:
+    for screen in screens:
+        for text in screen.texts - known:
             known.add(text)
             words = [
                 word
@@ -88,7 +156,7 @@ def find_english(screens: Iterator[tuple[str, HttpResponse]]) -> dict[str, str]:
                 if not word.lower().startswith(WORDS_OF_THE_WORLD)
             ]
             if words or CAPITAL_IN_SENTENCE.search(text):
-                found[" ".join(text.split())[:200]] = route
+                found[" ".join(text.split())[:200]] = screen.route
     return found
 
 
@@ -102,18 +170,64 @@ def find_english(screens: Iterator[tuple[str, HttpResponse]]) -> dict[str, str]:
         ("central", "administrator", 75),
     ],
 )
-def test_no_screen_says_an_english_word(walk, owner, person, least, share):
-    user = getattr(walk.world, owner).people[person]
-    opened = set()
-
-    def screens():
-        for route, response in list_screens(walk, user, share):
-            opened.add(route)
-            yield route, response
-
-    found = find_english(screens())
+def test_no_screen_says_an_english_word(open_screens, owner, person, least, share):
+    screens = open_screens(owner, person, share)
+    found = find_english(screens)
     assert not found, "\n" + "\n".join(f"{route}: {text}" for text, route in found.items())
-    assert len(opened) > least
+    assert len({screen.route for screen in screens}) > least
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize(("owner", "person"), [("ours", "moderator"), ("central", "administrator")])
+def test_whoever_confirms_is_told_before_what_follows(open_screens, owner, person, share):
+    screens = open_screens(owner, person, share)
+    assert {one.route: one.unexplained for one in screens if one.unexplained} == {}
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize(("owner", "person"), [("ours", "moderator"), ("central", "administrator")])
+def test_no_date_or_time_follows_the_browsers_language(open_screens, owner, person, share):
+    screens = open_screens(owner, person, share)
+    assert {one.route: one.native_fields for one in screens if one.native_fields} == {}
+
+
+def make_screen(body: str) -> Screen:
+    page = f'<html lang="vi"><body>{body}</body></html>'
+    return read_screen("here", HttpResponse(page))
+
+
+ONLY_A_BUTTON = '<form method="post"><input type="hidden" name="x"><button>Xác nhận</button></form>'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "<p>Bạn có chắc muốn xóa nhóm đơn vị này không?</p>",
+        "<p>Có 12 lượt tham chiếu tới thuật ngữ này.</p>",
+        "<header><p>Người này bị đăng xuất ngay trên mọi thiết bị.</p></header>",
+    ],
+)
+def test_a_confirmation_that_only_asks_is_seen(words):
+    assert make_screen(f"<main>{words}{ONLY_A_BUTTON}</main>").unexplained
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"<p>Người này bị đăng xuất ngay trên mọi thiết bị.</p>{ONLY_A_BUTTON}",
+        '<form method="post"><input name="q"><button>Lưu</button></form>',
+        "<p>Chưa có gì.</p>",
+        f"<table><tr><td>Sở Y tế</td><td>{ONLY_A_BUTTON}</td></tr></table>",
+    ],
+)
+def test_what_says_what_follows_and_what_asks_for_no_confirmation_is_left_alone(main):
+    assert not make_screen(f"<main>{main}</main>").unexplained
+
+
+def test_a_field_of_the_browsers_own_is_seen():
+    fields = '<input type="date" name="a"><input type="datetime-local" name="b"><input name="c">'
+    assert make_screen(fields).native_fields == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -133,8 +247,7 @@ def test_no_screen_says_an_english_word(walk, owner, person, least, share):
     ],
 )
 def test_an_english_word_on_a_screen_is_seen(planted):
-    screen = HttpResponse(f'<html lang="vi"><body><p>Xin chào</p>{planted}</body></html>')
-    assert find_english(iter([("here", screen)]))
+    assert find_english([make_screen(f"<p>Xin chào</p>{planted}")])
 
 
 @pytest.mark.parametrize(
@@ -149,8 +262,7 @@ def test_an_english_word_on_a_screen_is_seen(planted):
     ],
 )
 def test_what_is_no_english_word_is_left_alone(text):
-    screen = HttpResponse(f'<html lang="vi"><body>{text}</body></html>')
-    assert find_english(iter([("here", screen)])) == {}
+    assert find_english([make_screen(text)]) == {}
 
 
 def test_the_words_of_the_world_are_no_english():

@@ -13,7 +13,7 @@ def enqueue_mend(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0002_name_the_roots"),
+        ("content", "0003_customdocument_version_of_customimage_version_of"),
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
         ("wagtailcore", "0098_apitoken"),
     ]
