@@ -71,6 +71,15 @@ hooks.register(
     "insert_global_admin_js",
     lambda: format_html('<script src="{}"></script>', static("js/admin/menu.js")),
 )
+# Drawn for entries of the menu that Wagtail has no picture of.
+_ICONS = [
+    f"desk/icons/{name}.svg"
+    for name in (
+        *("book", "bulletin", "microphone", "organisation"),
+        *("search-nothing", "site-tree", "telephone", "unit"),
+    )
+]
+hooks.register("register_icons", lambda icons: [*icons, *_ICONS])
 
 hooks.register("register_admin_search_area", make_search_area)
 

@@ -149,7 +149,7 @@ class ContactView(ChooseParentView):
     """The redirect to the form of the contact page."""
 
     page_title = gettext_lazy("Contact")
-    header_icon = "mail"
+    header_icon = "telephone"
     question = gettext_lazy("Which contact page?")
     model = ContactPage
     destination = staticmethod(get_edit_url)
@@ -159,7 +159,7 @@ class OrganisationView(ChooseParentView):
     """The redirect to the form of the organisation page."""
 
     page_title = gettext_lazy("Organisation")
-    header_icon = "group"
+    header_icon = "organisation"
     question = gettext_lazy("Which organisation page?")
     model = OrganisationPage
     destination = staticmethod(get_edit_url)

@@ -54,7 +54,7 @@ class AgencyGroupViewSet(ModelViewSet):
 
     model = AgencyGroup
     name = "agency_groups"
-    icon = "list-ul"
+    icon = "grid"
     menu_label = _("Groups of units")
     menu_order = 95
     add_to_admin_menu = True
@@ -109,7 +109,7 @@ class AgencyViewSet(ModelViewSet):
 
     model = Agency
     name = "agencies"
-    icon = "globe"
+    icon = "unit"
     menu_label = _("Agencies")
     menu_order = 95
     add_to_admin_menu = True
