@@ -63,7 +63,7 @@ def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
         }
         return TemplateResponse(request, "desk/trash/delete_page.html", context)
     binned = trash_page(page=page, user=request.user)
-    messages.success(request, _build_message(request, _name(binned.page), [page], back))
+    messages.success(request, _build_message(request, _say_moved(binned.page), [page], back))
     return redirect(back)
 
 
@@ -141,7 +141,7 @@ class _TrashView:
 
     def get_success_message(self) -> str:
         back = get_valid_next_url_from_request(self.request) or self.get_success_url()  # type: ignore[attr-defined]
-        return _build_message(self.request, _name(self.object), [self.object], back)
+        return _build_message(self.request, _say_moved(self.object), [self.object], back)
 
 
 class TrashImageView(_TrashView, DeleteImageView):
@@ -182,7 +182,7 @@ def _exclude_descendants(pages: Iterable[Page]) -> list[Page]:
     return kept
 
 
-def _name(moved: object) -> str:
+def _say_moved(moved: object) -> str:
     title = moved.draft_title if isinstance(moved, Page) else moved
     return _("“%(title)s” is in the bin.") % {"title": title}
 
