@@ -23,9 +23,13 @@ def get_link_subject(link: CheckedLink | DraftLink) -> Page | Bulletin:
 
 
 allow_route("bin")
-allow_route("bin_restore_page", "bin_purge_page", path={"page_id": PAGE})
-allow_route("bin_restore_image", "bin_purge_image", path={"pk": IMAGE, "kind": ""})
-allow_route("bin_restore_document", "bin_purge_document", path={"pk": DOCUMENT, "kind": ""})
+allow_route("bin_restore", body={"page": PAGE, "image": IMAGE, "document": DOCUMENT})
+_acts = ("view", "restore", "purge")
+allow_route(*(f"bin_{act}_page" for act in (*_acts, "preview")), path={"page_id": PAGE})
+for _kind, _model in (("image", IMAGE), ("document", DOCUMENT)):
+    allow_route(
+        *(f"bin_{act}_{_kind}" for act in (*_acts, "open")), path={"pk": _model, "kind": ""}
+    )
 allow_route("bin_image", path={"image_id": IMAGE})
 allow_route("bin_document", path={"document_id": DOCUMENT})
 allow_route(

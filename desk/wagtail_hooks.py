@@ -20,6 +20,7 @@ from desk.admin.page_bulk_actions import (
     PublishPagesAction,
     SubmitPagesAction,
 )
+from desk.admin.page_create import reuse_started_draft
 from desk.admin.page_edit import DeskPageViewSet
 from desk.admin.trash_actions import (
     TrashDocumentsAction,
@@ -64,13 +65,25 @@ hooks.register(
     lambda: format_html_join(
         "\n",
         _STYLE,
-        [(static(f"css/admin/{name}.css"),) for name in ("desk", "website", "menu", "lists")],
+        [
+            (static(f"css/admin/{name}.css"),)
+            for name in ("desk", "website", "menu", "lists", "bin")
+        ],
     ),
 )
 hooks.register(
     "insert_global_admin_js",
     lambda: format_html('<script src="{}"></script>', static("js/admin/menu.js")),
 )
+# Drawn for entries of the menu that Wagtail has no picture of.
+_ICONS = [
+    f"desk/icons/{name}.svg"
+    for name in (
+        *("book", "bulletin", "microphone", "organisation"),
+        *("search-nothing", "site-tree", "telephone", "unit"),
+    )
+]
+hooks.register("register_icons", lambda icons: [*icons, *_ICONS])
 
 hooks.register("register_admin_search_area", make_search_area)
 
@@ -85,6 +98,8 @@ hooks.register("register_admin_urls", lambda: trash_urlpatterns, order=-10)
 hooks.register("register_page_header_buttons", list_draft_link_buttons)
 for _name in ("before_move_page", "before_copy_page", "before_edit_page", "before_unpublish_page"):
     hooks.register(_name, deny_trashed_page)
+# After the hook that protects units that have ended.
+hooks.register("before_create_page", reuse_started_draft, order=10)
 hooks.register("before_bulk_action", deny_trashed_pages)
 hooks.register("construct_explorer_page_queryset", exclude_from_explorer)
 hooks.register("construct_page_chooser_queryset", exclude_from_choosers)

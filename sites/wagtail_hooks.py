@@ -2,12 +2,14 @@
 
 from operator import methodcaller
 
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from content.models.trash import VERSION_USED
 from sites.admin.chooser import AgencyChooserViewSet
+from sites.admin.files import urlpatterns
 from sites.admin.pages import filter_choosable_pages, scope_admin_api
 from sites.admin.protection import (
     protect_archived_agencies,
@@ -36,6 +38,7 @@ for _act in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_a
 hooks.register("before_bulk_action", protect_archived_agencies)
 hooks.register("after_bulk_action", bump_moved_files)
 
+hooks.register("register_admin_urls", lambda: [path("", include((urlpatterns, "files")))])
 register_permission_policy(Agency, AgencyPolicy(Agency))
 for _viewset in (AgencyViewSet, AgencyChooserViewSet, AgencyGroupViewSet):
     hooks.register("register_admin_viewset", _viewset)

@@ -149,7 +149,7 @@ class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
     model = Bulletin
     template_name = "bulletins/admin/start.html"
     page_title = gettext_lazy("Write a bulletin")
-    header_icon = "doc-full-inverse"
+    header_icon = "bulletin"
     permission_required = "add"
     add_url_name = ""
 

@@ -139,7 +139,7 @@ class BulletinViewSet(SnippetViewSet):
     """The admin views of bulletins."""
 
     model = Bulletin
-    icon = "doc-full-inverse"
+    icon = "bulletin"
     menu_label = _("Bulletins")
     menu_name = "bulletins"
     menu_order = 90

@@ -9,7 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from sites.models import Agency
 
 
-@register_setting(icon="doc-full-inverse")
+@register_setting(icon="unit")
 class IssuerSettings(BaseGenericSetting):
     """Which unit the form of a new bulletin proposes as its issuer."""
 

@@ -36,7 +36,7 @@ class RecordingsMenuItem(MenuItem):
 
 
 MENU_ITEM = RecordingsMenuItem(
-    _("Recordings"), reverse_lazy("recordings"), name="recordings", icon_name="media", order=91
+    _("Recordings"), reverse_lazy("recordings"), name="recordings", icon_name="microphone", order=91
 )
 
 
@@ -82,7 +82,7 @@ class RecordingListView(BaseListingView):
 
     model = BulletinRecording
     page_title = _("Recordings")
-    header_icon = "media"
+    header_icon = "microphone"
     index_url_name = "recordings"
     index_results_url_name = "recordings_results"
     template_name = "channels/recording_list.html"

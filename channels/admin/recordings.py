@@ -101,7 +101,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
     """Screen that records in the browser, or takes a file; POST saves a draft or a transcript."""
 
     template_name = "channels/recording.html"
-    header_icon = "media"
+    header_icon = "microphone"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.make_form(request.POST, request.FILES)

@@ -45,7 +45,7 @@ class RecordingLanguageViewSet(ExplainedDeletionMixin, ModelViewSet):
     model = RecordingLanguage
     name = "recording_languages"
     url_prefix = "ngon-ngu-ghi-am"
-    icon = "media"
+    icon = "globe"
     menu_label = _("Languages of recordings")
     menu_order = 710
     add_to_settings_menu = True

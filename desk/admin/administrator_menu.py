@@ -34,7 +34,7 @@ GROUPS = (
     Group(
         "group-bulletins",
         _("Bulletins"),
-        "doc-full-inverse",
+        "bulletin",
         (
             "wagtailsnippets_bulletins_bulletin:list",
             "proposals:index",
@@ -53,7 +53,7 @@ GROUPS = (
     Group(
         "group-units",
         _("Agencies"),
-        "globe",
+        "unit",
         (
             "agencies:index",
             "agency_groups:index",
@@ -123,6 +123,13 @@ LABELS = {
     "wagtailusers_groups:index": _("Groups of people"),
     "wagtailsites:index": _("Websites"),
 }
+# Where the icon that an entry brings along is that of a neighbour.
+ICONS = {
+    "wagtailadmin_explore_root": "site-tree",
+    "wagtailadmin_workflows:index": "list-ol",
+    "wagtailusers_groups:index": "key",
+    "wagtaillocales:index": "wagtail-localize-language",
+}
 
 
 class FixedMenu(Menu):
@@ -174,12 +181,12 @@ def _iter_links(request: HttpRequest, items: Iterable[MenuItem]) -> Iterable[Men
 
 def _place(item: MenuItem, order: int, view: str) -> MenuItem:
     """Return a link with its order in the group; items are shared between requests."""
-    label = LABELS.get(view, item.label)
+    label, icon = LABELS.get(view, item.label), ICONS.get(view, item.icon_name)
     if view == "wagtailadmin_explore_root":
         # Wagtail's own item opens the tree over the menu.
-        return MenuItem(label, item.url, item.name, icon_name=item.icon_name, order=order)
+        return MenuItem(label, item.url, item.name, icon_name=icon, order=order)
     placed = copy(item)
-    placed.order, placed.label = order, label
+    placed.order, placed.label, placed.icon_name = order, label, icon
     return placed
 
 

@@ -104,7 +104,7 @@ class AgencyBulletinsView(AgencyChoiceView):
     """The choice of an agency, leading to its list of bulletins."""
 
     page_title = gettext_lazy("Bulletins")
-    header_icon = "doc-full-inverse"
+    header_icon = "bulletin"
     destination = "desk:unit_bulletins"
 
 
@@ -113,7 +113,7 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
 
     model = Bulletin
     page_title = gettext_lazy("Bulletins")
-    header_icon = "doc-full-inverse"
+    header_icon = "bulletin"
     results_template_name = "desk/listing_results.html"
     filterset_class = BulletinFilterSet
     paginate_by = 50
@@ -250,7 +250,7 @@ class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
     template_name = "desk/placement.html"
     form_class = PlacementForm
     page_title = gettext_lazy("On your website")
-    header_icon = "doc-full-inverse"
+    header_icon = "bulletin"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -122,7 +122,7 @@ class DepartmentDashboard:
                 "bulletins.add_bulletin",
                 Shortcut(_("Write a bulletin"), reverse(urls.get_url_name("start")), "edit"),
             ),
-            ("agencies.change_agency", Shortcut(_("Agencies"), reverse("agencies:index"), "globe")),
+            ("agencies.change_agency", Shortcut(_("Agencies"), reverse("agencies:index"), "unit")),
             (
                 "accounts.change_user",
                 Shortcut(_("Members"), reverse("people:index"), "group"),
@@ -167,7 +167,7 @@ class AgencyDashboard(DepartmentDashboard):
         return [
             Shortcut(_("Write news"), reverse("desk:add_news"), "edit"),
             Shortcut(_("Publish a document"), reverse("desk:add_document"), "doc-full"),
-            Shortcut(_("Change the contact page"), reverse("desk:contact"), "mail"),
+            Shortcut(_("Change the contact page"), reverse("desk:contact"), "telephone"),
         ]
 
     def list_items(self) -> list[DashboardItem]:

@@ -22,7 +22,7 @@ class GlossaryViewSet(ExplainedDeletionMixin, ModelViewSet):
 
     model = GlossaryTerm
     name = "glossary"
-    icon = "wagtail-localize-language"
+    icon = "book"
     menu_label = _("Glossary of translators")
     add_to_settings_menu = True
     copy_view_enabled = False

@@ -91,11 +91,11 @@ _AGENCY_ITEMS = [
         _("Organisation"),
         reverse_lazy("desk:organisation"),
         name="organisation",
-        icon_name="group",
+        icon_name="organisation",
         order=15,
     ),
     AgencyMenuItem(
-        _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
+        _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="telephone", order=20
     ),
     AgencyMenuItem(
         _("Opening hours"),
@@ -142,7 +142,7 @@ ITEMS = [
         _("Pages"),
         reverse_lazy("desk:pages"),
         name="site-tree",
-        icon_name="folder-open-inverse",
+        icon_name="site-tree",
         order=6,
     ),
     *_build_listing_items(AgencyMenuItem),
@@ -150,18 +150,18 @@ ITEMS = [
         _("Bulletins"),
         reverse_lazy("desk:bulletins"),
         name="unit-bulletins",
-        icon_name="doc-full-inverse",
+        icon_name="bulletin",
         order=25,
     ),
     AgencySubmenu(
         _("Files and pictures"),
         Menu(items=_FILE_ITEMS),
         name="files-and-pictures",
-        icon_name="media",
+        icon_name="folder-inverse",
         order=30,
     ),
     AgencySubmenu(
-        _("Our unit"), Menu(items=_AGENCY_ITEMS), name="our-unit", icon_name="home", order=100
+        _("Our unit"), Menu(items=_AGENCY_ITEMS), name="our-unit", icon_name="unit", order=100
     ),
     AdministratorSubmenu(
         _("Pages of all units"),
@@ -205,7 +205,7 @@ REPORT_ITEMS = [
         _("Usefulness of pages"),
         reverse_lazy("feedback:rating_counts"),
         name="rating-counts",
-        icon_name="comment",
+        icon_name="pick",
         order=960,
     ),
 ]

@@ -12,14 +12,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
+from wagtail.admin import messages as wagtail_messages
+from wagtail.admin.utils import set_query_params
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from desk.admin.page_lists import get_add_url
+from desk.selectors.started_drafts import find_started_draft, is_barely_begun
 from desk.selectors.workspace import UserWorkspace, get_edit_url, get_workspace
 from home.models import (
     ContactPage,
@@ -33,6 +38,7 @@ from home.models import (
     ProcedurePage,
     SectionPage,
 )
+from sites.requests import AdminRequest
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,7 @@ class ContactView(ChooseParentView):
     """The redirect to the form of the contact page."""
 
     page_title = gettext_lazy("Contact")
-    header_icon = "mail"
+    header_icon = "telephone"
     question = gettext_lazy("Which contact page?")
     model = ContactPage
     destination = staticmethod(get_edit_url)
@@ -159,7 +165,7 @@ class OrganisationView(ChooseParentView):
     """The redirect to the form of the organisation page."""
 
     page_title = gettext_lazy("Organisation")
-    header_icon = "group"
+    header_icon = "organisation"
     question = gettext_lazy("Which organisation page?")
     model = OrganisationPage
     destination = staticmethod(get_edit_url)
@@ -172,3 +178,37 @@ class AddProcedureView(ChooseParentView):
     question = gettext_lazy("For which unit?")
     model = ProcedureIndexPage
     destination = make_add_destination(ProcedurePage)
+
+
+# The query parameter of a form that is to begin empty, whatever drafts there are.
+ANOTHER = "another"
+
+
+def reuse_started_draft(
+    request: AdminRequest, parent: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    """Lead on to a draft that was barely begun, instead of making its twin; hook.
+
+    A draft that has a title and nothing else is offered above the empty form. Neither where the
+    form begins with a title (``?title=``), nor where another page is asked for (``ANOTHER``).
+    """
+    if request.method != "GET" or request.GET.keys() & {ANOTHER, "title"}:
+        return None
+    draft = find_started_draft(request.user, parent, page_class)
+    if draft is None:
+        return None
+    query = request.GET.copy()
+    edit_url = set_query_params(get_edit_url(draft), {"next": query.get("next")})
+    if not is_barely_begun(draft):
+        text = _("You have a draft that has only its title so far: “%(title)s”.")
+        go_on = wagtail_messages.button(edit_url, _("Go on with it"))
+        text %= {"title": draft.title}
+        wagtail_messages.info(request, text, buttons=[go_on])
+        return None
+    query[ANOTHER] = "1"
+    text = _("You began this draft at %(time)s and wrote nothing more. Go on with it here.") % {
+        "time": date_format(localtime(draft.latest_revision_created_at), "H:i, d/m/Y")
+    }
+    another = wagtail_messages.button(f"{request.path}?{query.urlencode()}", _("Begin another"))
+    wagtail_messages.info(request, text, buttons=[another])
+    return redirect(edit_url)

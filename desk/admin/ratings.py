@@ -29,7 +29,7 @@ class WorstPagesView(MemberViewMixin, WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "desk/ratings.html"
     page_title = gettext_lazy("Pages that help least")
-    header_icon = "comment"
+    header_icon = "pick"
 
     def get_page_subtitle(self) -> str:
         return self.agency.heading
@@ -70,7 +70,7 @@ class RatingCountsView(ReportView):
 
     model = Agency
     page_title = gettext_lazy("Usefulness of pages")
-    header_icon = "comment"
+    header_icon = "pick"
     index_url_name = "feedback:rating_counts"
     index_results_url_name = "feedback:rating_counts_results"
     no_results_message = gettext_lazy("Nobody has voted yet.")

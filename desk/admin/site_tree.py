@@ -140,7 +140,7 @@ class SiteTreeAgenciesView(AgencyChoiceView):
     """The choice of an agency, whose tree follows; redirects if the user has only one."""
 
     page_title = gettext_lazy("Pages")
-    header_icon = "folder-open-inverse"
+    header_icon = "site-tree"
     destination = "desk:agency_pages"
 
 
@@ -149,7 +149,7 @@ class SiteTreeView(AgencyViewMixin, WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "desk/site_tree.html"
     page_title = gettext_lazy("Pages")
-    header_icon = "folder-open-inverse"
+    header_icon = "site-tree"
 
     def get_page_subtitle(self) -> str:
         return self.agency.heading

@@ -3,13 +3,15 @@
 The actions replace Wagtail's delete views, bulk actions and actions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,8 +36,13 @@ from wagtail.query import PageQuerySet
 from accounts.models import User
 from content.models import CustomDocument, CustomImage, SoftDeleteMixin
 from desk.services.trash import trash_page
-from home.models import TrashedPage, exclude_trash, is_in_trash
+from home.models import exclude_trash, is_in_trash
 from sites.requests import AdminRequest
+
+# Items whose move is taken back by the button in the message: a form may hold a thousand fields.
+MAX_UNDONE = 100
+# How the form of the trash names them.
+FIELDS: dict[type[Model], str] = {CustomImage: "image", CustomDocument: "document"}
 
 
 def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
@@ -56,7 +63,7 @@ def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
         }
         return TemplateResponse(request, "desk/trash/delete_page.html", context)
     binned = trash_page(page=page, user=request.user)
-    _add_message(request, _build_message(binned))
+    messages.success(request, _build_message(request, _say_moved(binned.page), [page], back))
     return redirect(back)
 
 
@@ -70,11 +77,16 @@ class TrashBulkAction(BulkAction):
         return super().get_context_data(**kwargs) | {"days": settings.BIN_DAYS}
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        """Return the message with the number of selected objects."""
+        """Return the message with the number of selected objects, and a button to undo it."""
         message = ngettext(
             "%(count)s item is in the bin.", "%(count)s items are in the bin.", num_parent_objects
         )
-        return message % {"count": num_parent_objects}
+        text = message % {"count": num_parent_objects}
+        return _build_message(self.request, text, self.get_moved(), self.next_url)
+
+    def get_moved(self) -> list[Model]:
+        """Return the objects that lie in the trash now."""
+        return list(self.actionable_objects)
 
 
 class TrashPagesAction(TrashBulkAction, DeletePages):
@@ -82,6 +94,10 @@ class TrashPagesAction(TrashBulkAction, DeletePages):
 
     template_name = "desk/trash/delete_pages.html"
     aria_label = gettext_lazy("Move the chosen pages to the bin")
+
+    def get_moved(self) -> list[Model]:
+        """Return the pages, without those that went with another one above them."""
+        return [*_exclude_descendants(self.actionable_objects)]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Move the pages, without Wagtail's request to type in the site name as a confirmation.
@@ -117,13 +133,15 @@ class _TrashView:
     """Texts of the delete views of one image and one document."""
 
     object: SoftDeleteMixin
+    request: HttpRequest
 
     @property
     def confirmation_message(self) -> str:
         return _get_retention_text(settings.BIN_DAYS)
 
     def get_success_message(self) -> str:
-        return _("“%(title)s” is in the bin.") % {"title": self.object}
+        back = get_valid_next_url_from_request(self.request) or self.get_success_url()  # type: ignore[attr-defined]
+        return _build_message(self.request, _say_moved(self.object), [self.object], back)
 
 
 class TrashImageView(_TrashView, DeleteImageView):
@@ -164,12 +182,19 @@ def _exclude_descendants(pages: Iterable[Page]) -> list[Page]:
     return kept
 
 
-def _add_message(request: HttpRequest, text: str) -> None:
-    messages.success(request, text, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
+def _say_moved(moved: object) -> str:
+    title = moved.draft_title if isinstance(moved, Page) else moved
+    return _("“%(title)s” is in the bin.") % {"title": title}
 
 
-def _build_message(binned: TrashedPage) -> str:
-    return _("“%(title)s” is in the bin.") % {"title": binned.page.draft_title}
+def _build_message(request: HttpRequest, text: str, moved: Sequence[Model], back: str) -> str:
+    """Return a message about what was moved, with a link to the trash and a button to undo it.
+
+    ``back``: the URL to which taking it back leads.
+    """
+    items = [(FIELDS.get(type(one), "page"), one.pk) for one in moved]
+    context = {"text": text, "items": items if len(items) <= MAX_UNDONE else [], "next": back}
+    return render_to_string("desk/trash/moved.html", context, request)
 
 
 def _get_retention_text(days: int) -> str:

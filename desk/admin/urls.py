@@ -55,14 +55,19 @@ from desk.admin.trash_actions import TrashDocumentView, TrashImageView
 # The trash, and the views that replace Wagtail's delete views of files.
 trash_urlpatterns = [
     path("bin/", trash.trash_index, name="bin"),
+    path("bin/restore/", trash.restore_trashed_items, name="bin_restore"),
+    path("bin/page/<int:page_id>/", trash.view_trashed_page, name="bin_view_page"),
+    path("bin/page/<int:page_id>/preview/", trash.preview_trashed_page, name="bin_preview_page"),
     path("bin/page/<int:page_id>/restore/", trash.restore_trashed_page, name="bin_restore_page"),
     path("bin/page/<int:page_id>/purge/", trash.delete_trashed_page, name="bin_purge_page"),
     *(
-        path(f"bin/{kind}/<int:pk>/{action}/", view, {"kind": kind}, name=f"bin_{action}_{kind}")
+        path(f"bin/{kind}/<int:pk>/{end}", view, {"kind": kind}, name=f"bin_{action}_{kind}")
         for kind in ("image", "document")
-        for action, view in (
-            ("restore", trash.restore_trashed_file),
-            ("purge", trash.delete_trashed_file),
+        for action, end, view in (
+            ("view", "", trash.view_trashed_file),
+            ("open", "file/", trash.open_trashed_file),
+            ("restore", "restore/", trash.restore_trashed_file),
+            ("purge", "purge/", trash.delete_trashed_file),
         )
     ),
     path("images/<int:image_id>/delete/", TrashImageView.as_view(), name="bin_image"),

@@ -27,13 +27,19 @@ FILES: dict[str, type[File]] = {"image": CustomImage, "document": CustomDocument
 
 @dataclass(frozen=True)
 class TrashItem:
-    """Row of the trash list. ``restore_url`` and ``delete_url`` are empty if not permitted."""
+    """Row of the trash list. ``restore_url`` and ``delete_url`` are empty if not permitted.
+
+    ``field`` and ``key``: how a form names the item; ``view_url``: the screen with its content.
+    """
 
     title: str
     kind: str
+    field: str
+    key: int
     owner: str
     binned_at: datetime
     binned_by: User | None
+    view_url: str
     restore_url: str
     delete_url: str
 
@@ -102,18 +108,26 @@ def can_delete_permanently(user: User, agency: int | None) -> bool:
 
 def _iter_page_items(user: User) -> Iterator[TrashItem]:
     for binned in list_trashed_pages(user):
-        page = binned.page
-        yield TrashItem(
-            title=page.draft_title or page.title,
-            kind=str(page.cached_content_type.model_class()._meta.verbose_name),
-            owner=binned.agency.heading,
-            binned_at=binned.binned_at,
-            binned_by=binned.binned_by,
-            restore_url=_get_url("restore", "page", page.pk, can_restore_page(user, binned)),
-            delete_url=_get_url(
-                "purge", "page", page.pk, can_delete_permanently(user, binned.agency_id)
-            ),
-        )
+        yield make_page_item(user, binned)
+
+
+def make_page_item(user: User, binned: TrashedPage) -> TrashItem:
+    """Return what the screens of the trash show ``user`` of a page."""
+    page = binned.page
+    return TrashItem(
+        title=page.draft_title or page.title,
+        kind=str(page.cached_content_type.model_class()._meta.verbose_name),
+        field="page",
+        key=page.pk,
+        owner=binned.agency.heading,
+        binned_at=binned.binned_at,
+        binned_by=binned.binned_by,
+        view_url=_get_url("view", "page", page.pk),
+        restore_url=_get_url("restore", "page", page.pk, can_restore_page(user, binned)),
+        delete_url=_get_url(
+            "purge", "page", page.pk, can_delete_permanently(user, binned.agency_id)
+        ),
+    )
 
 
 def _iter_file_items(user: User, kind: str, model: type[File]) -> Iterator[TrashItem]:
@@ -122,17 +136,27 @@ def _iter_file_items(user: User, kind: str, model: type[File]) -> Iterator[Trash
     owners = Agency.objects.filter(collection__path__in=paths)
     agencies = dict(owners.values_list("collection__path", "pk"))
     for file in files:
-        owner = agencies.get(file.collection.path[:OWNER_PATH])
-        yield TrashItem(
-            title=file.title,
-            kind=str(file._meta.verbose_name),
-            owner=file.collection.name,
-            binned_at=cast(datetime, file.binned_at),
-            binned_by=file.binned_by,
-            restore_url=_get_url("restore", kind, file.pk, can_restore_file(user, file)),
-            delete_url=_get_url("purge", kind, file.pk, can_delete_permanently(user, owner)),
-        )
+        yield make_file_item(user, kind, file, agencies.get(file.collection.path[:OWNER_PATH]))
 
 
-def _get_url(action: str, kind: str, pk: int, allowed: bool) -> str:
+def make_file_item(user: User, kind: str, file: File, owner: int | None) -> TrashItem:
+    """Return what the screens of the trash show ``user`` of a file.
+
+    ``kind``: a key of ``FILES``; ``owner``: primary key of its agency, None for a shared file.
+    """
+    return TrashItem(
+        title=file.title,
+        kind=str(file._meta.verbose_name),
+        field=kind,
+        key=file.pk,
+        owner=file.collection.name,
+        binned_at=cast(datetime, file.binned_at),
+        binned_by=file.binned_by,
+        view_url=_get_url("view", kind, file.pk),
+        restore_url=_get_url("restore", kind, file.pk, can_restore_file(user, file)),
+        delete_url=_get_url("purge", kind, file.pk, can_delete_permanently(user, owner)),
+    )
+
+
+def _get_url(action: str, kind: str, pk: int, allowed: bool = True) -> str:
     return reverse(f"bin_{action}_{kind}", args=[pk]) if allowed else ""

@@ -15,11 +15,27 @@ def list_menu_addresses(client):
     return [url for _label, url in _list_entries(client)]
 
 
+def list_menu_icons(client):
+    """The icons of each list of entries in the main menu, the list of the first entries first."""
+    return list(_iter_icons(_get_main_menu(client)))
+
+
+def _iter_icons(items):
+    yield [item["_args"][0]["icon_name"] for item in items]
+    for item in items:
+        if item["_type"] == "wagtail.sidebar.SubMenuItem":
+            yield from _iter_icons(item["_args"][1])
+
+
 def _list_entries(client):
+    return list(_entries(_get_main_menu(client), ""))
+
+
+def _get_main_menu(client):
     props = parse_html(client.get("/admin/")).find(id="wagtail-sidebar-props")
     modules = json.loads(props.string)["modules"]
     main = next(one for one in modules if one["_type"] == "wagtail.sidebar.MainMenuModule")
-    return list(_entries(main["_args"][0], ""))
+    return main["_args"][0]
 
 
 def _entries(items, above):

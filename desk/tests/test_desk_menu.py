@@ -1,6 +1,6 @@
 import pytest
 
-from desk.tests.html import list_menu, list_menu_addresses
+from desk.tests.html import list_menu, list_menu_addresses, list_menu_icons
 
 pytestmark = pytest.mark.django_db
 DAILY = [
@@ -96,3 +96,22 @@ def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, healt
     assert set(list_menu(sign_in(ict_author))) == {
         *DAILY, PROPOSALS, "Bản ghi âm", "Bản dịch", *UNIT, *COMMON,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "person", ["health_moderator", "ict_admin", "ict_author", "ict_publisher", "translator"]
+)
+def test_each_entry_has_an_icon_of_its_own_among_its_neighbours(request, sign_in, person):
+    client = sign_in(request.getfixturevalue(person))
+    lists = list_menu_icons(client)
+    # The field to search in has one too.
+    assert [icon for icons in lists for icon in icons if icon == "search"] == []
+    for icons in lists:
+        assert sorted(icons) == sorted(set(icons))
+    drawn = client.get("/admin/sprite/").text
+    assert [icon for icons in lists for icon in icons if f'id="icon-{icon}"' not in drawn] == []
+
+
+def test_no_two_entries_of_a_units_menu_share_an_icon(sign_in, health_moderator):
+    icons = [icon for found in list_menu_icons(sign_in(health_moderator)) for icon in found]
+    assert sorted(icons) == sorted(set(icons))

@@ -192,7 +192,7 @@ def test_an_editor_sees_but_does_not_restore_what_is_others(
     client = sign_in(health_editor)
     page = client.get(BIN).content.decode()
     assert "Kế hoạch phun" in page
-    assert f"{BIN}{kind}/{file.pk}/" not in page
+    assert f"{BIN}{kind}/{file.pk}/restore/" not in page
     client.post(f"{BIN}{kind}/{file.pk}/restore/")
     assert in_bin(file)
 

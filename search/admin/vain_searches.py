@@ -43,7 +43,7 @@ class VainSearchesView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "search/admin/vain_searches.html"
     page_title = _("What people search for in vain")
-    header_icon = "search"
+    header_icon = "search-nothing"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not can_view(request):
@@ -106,14 +106,14 @@ ITEM = VainSearchesMenuItem(
     _("Searched in vain"),
     reverse_lazy("vain_searches"),
     name="vain-searches",
-    icon_name="search",
+    icon_name="search-nothing",
     order=28,
 )
 REPORT_ITEM = AdministratorMenuItem(
     _("Searched in vain"),
     reverse_lazy("vain_searches"),
     name="vain-searches",
-    icon_name="search",
+    icon_name="search-nothing",
     order=960,
 )
 

@@ -25,7 +25,7 @@ class SynonymViewSet(ExplainedDeletionMixin, ModelViewSet):
 
     model = SynonymGroup
     name = "synonyms"
-    icon = "search"
+    icon = "resubmit"
     menu_label = _("Synonyms of the search")
     add_to_settings_menu = True
     copy_view_enabled = False

@@ -93,7 +93,7 @@ class AgencyEditView(ProvisioningMixin, generic.EditView):
             *super().header_more_buttons,
             Button(_("Members"), url=members, icon_name="group"),
             Button(_("Opening hours"), url=hours, icon_name="time"),
-            Button(_("Pages"), url=pages, icon_name="folder-open-inverse"),
+            Button(_("Pages"), url=pages, icon_name="site-tree"),
             Button(label, url=reverse(f"agencies:{name}", args=[agency.pk]), icon_name=icon),
         ]
 
@@ -113,7 +113,7 @@ class AgencyStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
 
     model = Agency
     permission_required = "change"
-    header_icon = "globe"
+    header_icon = "unit"
     agency: Agency
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

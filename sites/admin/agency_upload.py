@@ -39,7 +39,7 @@ class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     permission_required = "add"
     page_title = gettext_lazy("Upload a table of units")
     request: AdminRequest
-    header_icon = "globe"
+    header_icon = "unit"
 
     def user_has_permission(self, permission: str) -> bool:
         return all(super(TableStepView, self).user_has_permission(p) for p in ("add", "change"))

@@ -37,7 +37,7 @@ class AgencyChooserViewSet(ChooserViewSet):
 
     model = Agency
     name = "agency_chooser"
-    icon = "globe"
+    icon = "unit"
     per_page = 20
     choose_view_class = AgencyChooseView
     choose_results_view_class = AgencyChooseResultsView

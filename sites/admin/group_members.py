@@ -56,7 +56,7 @@ class GroupMemberListView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Lis
     model = AgencyGroup
     permission_required = "change"
     template_name = "agencies/group/members.html"
-    header_icon = "list-ul"
+    header_icon = "grid"
     page_title: str | Promise = _("Units in the group")
     paginate_by = 50
     page_kwarg = "p"

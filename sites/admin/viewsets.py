@@ -55,7 +55,7 @@ class AgencyGroupViewSet(ExplainedDeletionMixin, ModelViewSet):
 
     model = AgencyGroup
     name = "agency_groups"
-    icon = "list-ul"
+    icon = "grid"
     menu_label = _("Groups of units")
     menu_order = 95
     add_to_admin_menu = True
@@ -114,7 +114,7 @@ class AgencyViewSet(ModelViewSet):
 
     model = Agency
     name = "agencies"
-    icon = "globe"
+    icon = "unit"
     menu_label = _("Agencies")
     menu_order = 95
     add_to_admin_menu = True

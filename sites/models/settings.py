@@ -20,7 +20,7 @@ class Accent(models.TextChoices):
     NAU = "nau", _("Brown")
 
 
-@register_setting(icon="home")
+@register_setting(icon="cog")
 class AgencySettings(BaseSiteSetting):
     """Contact, responsibility and appearance of one agency's website.
 

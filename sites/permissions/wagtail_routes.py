@@ -254,6 +254,8 @@ for _kind, _model in (("images", IMAGE), ("documents", DOCUMENT)):
 allow_route("wagtailimages:index", "wagtailimages:index_results", "wagtailimages:add")
 allow_route("wagtailimages:add_multiple", "wagtaildocs:add_multiple", "wagtaildocs:add")
 allow_route("wagtaildocs:index", "wagtaildocs:index_results")
+allow_route("files:picture", path={"pk": IMAGE}, referring=True)
+allow_route("files:document", path={"pk": DOCUMENT}, referring=True)
 allow_route(
     "wagtailimages:edit",
     "wagtailimages:delete",

@@ -384,17 +384,56 @@ def test_signing_out_leaves_no_copy(sign_in):
     page.wait_for_function("name => localStorage.getItem(name) === null", arg=name)
 
 
-def test_a_lost_connection_is_told_and_what_waits_is_sent_later(demo, sign_in, context, complaints):
+def test_a_lost_connection_is_told_and_what_was_written_is_saved_when_it_is_back(
+    demo, sign_in, context, complaints
+):
     complaints.expect("net::ERR")
     page = sign_in(EDITOR)
     new_article(page, demo)
     write(page, "Viết khi có mạng")
-    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    indicator = page.locator("#w-autosave-indicator")
+    expect(indicator).to_contain_text(SAVED)
     context.set_offline(True)
+    # Also before anything is to be saved.
+    expect(indicator.get_by_text("Mất mạng.")).to_be_visible()
     write(page, "Viết khi mất mạng")
-    expect(dialog(page, NO_CONNECTION)).to_be_visible()
-    context.set_offline(False)
+    expect(indicator.get_by_text("Mất mạng; đã giữ trong trình duyệt này")).to_be_visible()
+    footer = page.locator(".footer__save-warning")
+    expect(footer).to_contain_text("được giữ trong trình duyệt này và sẽ được lưu")
+    # Whoever writes goes on writing.
+    expect(page.locator("[name=title]")).to_be_focused()
     expect(dialog(page, NO_CONNECTION)).to_be_hidden()
-    saved(page)
+    context.set_offline(False)
+    expect(page.get_by_text("Đã có mạng trở lại. Nội dung bạn viết đã được lưu.")).to_be_visible()
+    expect(indicator.get_by_text(SAVED)).to_be_visible()
     page.reload()
     expect(page.locator("[name=title]")).to_have_value("Viết khi mất mạng")
+
+
+def test_what_is_pressed_without_a_connection_is_sent_when_it_is_back(
+    demo, sign_in, context, complaints
+):
+    complaints.expect("net::ERR")
+    page = sign_in(EDITOR)
+    new_article(page, demo)
+    write(page, "Bấm khi mất mạng")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    context.set_offline(True)
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(dialog(page, NO_CONNECTION)).to_be_visible()
+    context.set_offline(False)
+    expect(page.locator("#main .messages .success")).to_be_visible()
+    expect(dialog(page, NO_CONNECTION)).to_be_hidden()
+
+
+def test_a_connection_that_was_away_for_nothing_is_told_too(demo, sign_in, context, complaints):
+    complaints.expect("net::ERR")
+    page = sign_in(EDITOR)
+    page.goto(demo.url(ADMIN, f"/admin/pages/{page_id(demo, 'lien-he')}/edit/"))
+    watched(page)
+    context.set_offline(True)
+    indicator = page.locator("#w-autosave-indicator")
+    expect(indicator.get_by_text("Mất mạng.")).to_be_visible()
+    context.set_offline(False)
+    expect(page.get_by_text("Đã có mạng trở lại.", exact=True)).to_be_visible()
+    expect(indicator.get_by_text("Mất mạng.")).to_be_hidden()

@@ -137,9 +137,12 @@ def create_audit_entry(owner: Owner) -> None:
 def create_trash(owner: Owner) -> None:
     page = published(owner, "binned article")
     trash_page(page=page, user=owner.people["moderator"])
+    owner.things["binned page"] = page
     collection = owner.agency.collection
-    for make in (create_owned_file, create_owned_picture):
-        make(owner, collection, f"binned {make.__name__}").delete()
+    for name, make in (("document", create_owned_file), ("image", create_owned_picture)):
+        file = make(owner, collection, f"binned {make.__name__}")
+        file.delete()
+        owner.things[f"binned {name}"] = file
 
 
 @agency_maker

@@ -113,6 +113,13 @@ def many_things(world: World, values: Values) -> list[Body]:
     ]
 
 
+@declare_body("bin_restore")
+def trash(world: World, values: Values) -> list[Body]:
+    kinds = ("page", "image", "document")
+    theirs = {kind: [world.theirs.things[f"binned {kind}"].pk] for kind in kinds}
+    return [theirs, *({kind: keys} for kind, keys in theirs.items())]
+
+
 @declare_body("wagtailadmin_api:pages:action")
 def actions_of_pages(world: World, values: Values) -> list[Body]:
     theirs, ours = world.theirs, world.ours

@@ -85,6 +85,7 @@ OBJECTS: dict[str, type[Model]] = {
     "upload": TableUpload,
     "plan_draft": PlanDraft,
 }
+BIN_ACTS = ("view", "open", "restore", "purge")
 # Routes whose views do not say which model their argument is a key of.
 OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("wagtaildocs_serve", "0"): get_document_model(),
@@ -122,8 +123,8 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("account_end_session", "pk"): UserSession,
     ("mfa_edit_webauthn", "pk"): Authenticator,
     ("mfa_remove_webauthn", "pk"): Authenticator,
-    **{(f"bin_{act}_image", "pk"): get_image_model() for act in ("restore", "purge")},
-    **{(f"bin_{act}_document", "pk"): get_document_model() for act in ("restore", "purge")},
+    **{(f"bin_{act}_image", "pk"): get_image_model() for act in BIN_ACTS},
+    **{(f"bin_{act}_document", "pk"): get_document_model() for act in BIN_ACTS},
 }
 WORDS: dict[str, list[str]] = {
     "filter_spec": ["fill-20x20"],
@@ -245,7 +246,7 @@ class Filler:
     def _telling(self, route: Route, model: type[Model], owner: Owner) -> list[Model]:
         """Return those of an owner's objects that have the parts a route asks for."""
         found = self.objects(model, owner)
-        if route.name.startswith(("bin_restore_", "bin_purge_")):
+        if route.name.startswith((*(f"bin_{act}_" for act in BIN_ACTS), "bin_preview_")):
             return [obj for obj in found if _is_binned(obj)]
         parts = PARTS.intersection(route.arguments)
         return [obj for obj in found if all(list_related(part, obj) for part in parts)]

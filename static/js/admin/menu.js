@@ -1,10 +1,11 @@
 // Keeps the submenu of the present page open: it opens with the page, and again after Wagtail has
 // closed it because of a click elsewhere. Whoever closes it by its own button or by Escape
-// keeps it closed.
+// keeps it closed. Where the menu is longer than the window it begins with the present page in sight.
 (function () {
   "use strict";
 
   var kept = false;
+  var seen = false;
 
   function find(sidebar) {
     // In the narrow menu submenus lie over the page.
@@ -21,6 +22,14 @@
     );
     if (button && !other) {
       button.click();
+    }
+  }
+
+  function show(sidebar) {
+    var current = seen ? null : sidebar.querySelector("[aria-current=page]");
+    if (current && current.getClientRects().length) {
+      seen = true;
+      current.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -42,6 +51,7 @@
     }, true);
     new MutationObserver(function () {
       open(sidebar);
+      show(sidebar);
     }).observe(sidebar, {
       attributes: true,
       attributeFilter: ["class", "aria-expanded"],
@@ -49,6 +59,7 @@
       subtree: true,
     });
     open(sidebar);
+    show(sidebar);
   }
 
   if (document.readyState === "loading") {

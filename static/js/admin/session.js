@@ -6,7 +6,8 @@
  */
 import * as copies from "./session-copies.js";
 import { hideAll, offer, openSignIn, root, show } from "./session-dialogs.js";
-import { ALIVE, ENDED, OTHER, ask, channel, renewTokens } from "./session-state.js";
+import { describeLoss, tellBack, tellLost } from "./session-network.js";
+import { ALIVE, ENDED, OFFLINE, OTHER, ask, channel, renewTokens } from "./session-state.js";
 
 const MILLISECONDS_BETWEEN_CHECKS = 3_000;
 const MILLISECONDS_BETWEEN_RETRIES = 20_000;
@@ -27,6 +28,8 @@ let arrived = "";
 let sent = false;
 /** Whether something was typed since the form was last sent in the background. */
 let typed = false;
+/** Whether something was to be saved and could not, for want of a connection. */
+let late = false;
 /** Whether anybody has touched this page since it was opened. */
 let touched = false;
 
@@ -49,19 +52,29 @@ function act(answer) {
   }
   if (state === ALIVE) {
     renewTokens(answer.token);
-    if (before !== ALIVE) goOn();
+    if (before !== ALIVE) goOn(before);
     // A new page gets its address with the answer: sent before that, it would be made twice.
     if (held && !saving) send();
+  } else if (state === OFFLINE && !held) {
+    // Whoever only writes is not stopped.
+    tellLost(isKept());
   } else if (state !== before || held) {
     release(held?.submitter);
     show(state, answer.name);
   }
 }
 
-function goOn() {
+function goOn(before) {
   hideAll();
+  const isPending = editor?.dataset.wUnsavedHasEditsValue === "true";
   // What is held is sent now; saving it at the same time would be a conflict with oneself.
   if (!held) saveAgain();
+  if (before === OFFLINE) {
+    late = isPending;
+    // Else it is told when it is saved.
+    if (!isPending) tellBack(false);
+    return;
+  }
   const detail = { clear: true, text: back, type: "success" };
   document.dispatchEvent(new CustomEvent("w-messages:add", { detail }));
 }
@@ -73,6 +86,11 @@ function saveAgain() {
   editor.dispatchEvent(
     new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail }),
   );
+}
+
+/** Whether this browser holds a copy of what the editor holds. */
+function isKept() {
+  return Boolean(editor && copies.find(copies.nameOf(user, editor)));
 }
 
 function hold(event) {
@@ -218,6 +236,9 @@ window.addEventListener("pageshow", () => {
   // One may come back to the page as it was left.
   sent = false;
 });
+window.addEventListener("offline", () => {
+  if (editor) check();
+});
 setInterval(checkIfNotAlive, MILLISECONDS_BETWEEN_CHECKS);
 
 /**
@@ -279,9 +300,23 @@ window.addEventListener(
 );
 document.addEventListener("w-autosave:success", () => {
   showTime();
+  if (state === OFFLINE) state = ALIVE;
+  if (late) tellBack(true);
+  late = false;
   settleSaving(true);
   if (held) check();
 });
+window.addEventListener(
+  "w-autosave:error",
+  ({ detail }) => {
+    if (detail.type !== "network_error") return;
+    late = true;
+    tellLost(isKept());
+    // Wagtail shows it beside the buttons: "A network error occurred."
+    detail.text = describeLoss(isKept());
+  },
+  { capture: true },
+);
 document.addEventListener("w-autosave:error", async ({ detail }) => {
   settleSaving(false);
   await check();
