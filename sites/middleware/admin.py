@@ -171,6 +171,9 @@ class AdminTransactionMiddleware:
         """Mark the request as failed; answer known refusals with a message, or 403 as JSON."""
         # allauth raises this one to end a step that succeeded.
         request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
+        if request.has_view_failed:
+            # Discard messages of success: what they report is rolled back.
+            list(messages.get_messages(request))
         if isinstance(exception, AgencyArchivedError | PublicationRefusedError):
             detail = str(exception)
         elif isinstance(exception, ProtectedError):
@@ -180,7 +183,5 @@ class AdminTransactionMiddleware:
             return None
         if not request.accepts("text/html"):
             return JsonResponse({"detail": detail}, status=HTTPStatus.FORBIDDEN)
-        # Discard messages of success: what they report is rolled back.
-        list(messages.get_messages(request))
         messages.error(request, detail)
         return redirect("wagtailadmin_home")
