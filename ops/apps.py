@@ -28,11 +28,13 @@ class OpsConfig(AppConfig):
         from ops.doctor.jobs import examine_jobs
         from ops.doctor.mail import examine_mail
         from ops.doctor.registry import register_examination
+        from ops.errors.sentry import start_sentry
         from ops.http.nonces import sign_widgets
         from ops.mail import backend  # noqa: F401
         from ops.system.facts import register_measures
 
         leave_caches_open()
+        start_sentry()
         register_dashboard_source(list_failed_tasks, order=1000)
         register_dashboard_source(list_open_errors, order=1000)
         register_measures()

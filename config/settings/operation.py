@@ -80,7 +80,7 @@ REQUEST_ID_FROM_PROXY = environment.get_choice("REQUEST_ID_FROM_PROXY", ("off", 
 # empty: the memory of each process. See docs/features/errors.md.
 ERRORS_FOLDER = env.str("ERRORS_FOLDER", default="")
 # Where Sentry's SDK sends errors besides, a key and an address; empty: the SDK is not loaded.
-SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_DSN = environment.get_sentry_dsn("SENTRY_DSN")
 # Who may read /metrics beside this machine itself: who knows the token, and these networks.
 METRICS_TOKEN = environment.get_secret("METRICS_TOKEN")
 METRICS_NETWORKS = environment.get_networks("METRICS_NETWORKS")

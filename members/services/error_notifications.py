@@ -35,7 +35,7 @@ def _notify(administrators: list[User], kind: ErrorKind) -> None:
     notify(
         administrators,
         kind=NotificationKind.ERROR,
-        event=f"error:{kind.code}:{kind.returned_at or kind.first_at:%Y-%m-%dT%H:%M}",
+        event=f"error:{kind.code}:{(kind.returned_at or kind.first_at).isoformat()}",
         title=usual.title,
         text=usual.text,
         url=usual.url,

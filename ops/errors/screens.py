@@ -51,7 +51,8 @@ def _get_title(view: Any) -> tuple[str, str]:
     given = getattr(view, "view_initkwargs", {})
     title = given.get("page_title") or getattr(of_class, "page_title", "")
     model = given.get("model") or getattr(of_class, "model", None)
-    name = str(model._meta.verbose_name) if hasattr(model, "_meta") else ""
+    meta = getattr(model, "_meta", None)
+    name = str(meta.verbose_name) if meta else ""
     return (str(title) if isinstance(title, str | Promise) else ""), name
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from traceback import walk_tb
 from types import CodeType, FrameType, TracebackType
 
-from django.conf import settings
 from django.template.base import Node
 
 from ops.database.outages import get_sqlstate, is_outage
 
+# The folder of the source.
+SOURCE = Path(__file__).resolve().parents[2]
 # Letters and digits that nobody takes for one another (Crockford's base 32, without I, L, O and U).
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
@@ -144,8 +145,8 @@ def _describe_code(code: CodeType, line: int) -> _Place:
     path = Path(code.co_filename)
     if file := _find_in_package(code.co_filename):
         return _Place(file, line, code.co_qualname, is_own=False)
-    if path.is_relative_to(settings.BASE_DIR):
-        file = str(path.relative_to(settings.BASE_DIR))
+    if path.is_relative_to(SOURCE):
+        file = str(path.relative_to(SOURCE))
         return _Place(file, line, code.co_qualname, is_own=True)
     # Of Python itself.
     return _Place(path.name, line, code.co_qualname, is_own=False)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ops.errors.recorder import make_occurrence, recorder
+from ops.errors.sentry import send_to_sentry
 from ops.logs import RequestRecord, find_request_record, in_request, mask_personal
 from ops.system.counters import NOT_COUNTED, count_request, get_request_kind
 
@@ -73,6 +74,7 @@ def _note_error(request: HttpRequest, status: int, record: RequestRecord) -> Non
     if record.error and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         noted = make_occurrence(request, status, record.id, record.agency, record.page_type)
         recorder.add(record.error, noted)
+        send_to_sentry(record.error, noted)
 
 
 def _write_down(request: HttpRequest, status: int, record: RequestRecord, duration: float) -> None:
