@@ -15,9 +15,9 @@ const SECONDS_ON_ITS_WAY = 60 * 60;
 const VERSIONS = ["loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"];
 const MILLISECONDS_KEPT = 7 * 24 * 60 * 60 * 1000;
 
-/** The name of the copy of this form; a screen may have several, told apart by their ids. */
+/** The name of the copy of this form; a screen may have others, told apart by their ids. */
 export function nameOf(user, form) {
-  const part = form.matches("[data-edit-form]") || !form.id ? "" : `#${form.id}`;
+  const part = form.matches("[data-edit-form]") ? "" : `#${form.id}`;
   return `${PREFIX}${user}:${pathOf(form)}${part}`;
 }
 
