@@ -26,6 +26,7 @@ from accounts.tests.factories import create_user
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from members.roles import AUDITORS
 from ops.database.outages import database_circuit, drawing_circuit
+from ops.errors.recorder import recorder
 from ops.jobs.queue import run_next_queued_task
 from ops.models import Worker
 from sites.models import Agency, Kind
@@ -136,6 +137,12 @@ def nothing_was_away():
     """What failed a moment ago is not asked again for a while, and no test shall wait for that."""
     database_circuit.close()
     drawing_circuit.close()
+
+
+@pytest.fixture(autouse=True)
+def no_error_was_met():
+    """What one test has met, the next one's requests would write down."""
+    recorder.forget()
 
 
 @pytest.fixture(autouse=True)

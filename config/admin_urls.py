@@ -7,6 +7,7 @@ The URLs of websites are included only to be reversed, for previews and "view li
 from django.urls import path
 
 from config.urls import handler400 as handler400
+from config.urls import handler500 as handler500
 from config.urls import urlpatterns as all_addresses
 from home.views import site
 from home.views.directory import admin_directory

@@ -179,6 +179,20 @@ def get_secret(variable: str, min_length: int = 16) -> str:
     return value
 
 
+def get_sentry_dsn(variable: str) -> str:
+    """Return the address in an environment variable that Sentry gives a project; empty for none.
+
+    Raises ImproperlyConfigured if it is not ``https://KEY@HOST/NUMBER``.
+    """
+    value = env.str(variable, default="")
+    if value and not re.fullmatch(r"https?://[0-9A-Za-z]+@[0-9A-Za-z.:\[\]/-]+/[0-9]+", value):
+        # Not the value itself, which holds a key.
+        raise ImproperlyConfigured(
+            f"{variable} must be https://KEY@HOST/NUMBER, as Sentry shows it for a project."
+        )
+    return value
+
+
 def get_edge_urls(variable: str) -> list[str]:
     """Return the addresses of edges in an environment variable, with commas between.
 

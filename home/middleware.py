@@ -33,6 +33,7 @@ from home.selectors.successors import list_own_contacts, normalize_contact
 from home.services.redirects import FILE, get_redirect_key
 from home.services.visits import VisitCounter
 from home.specific_pages import load_specific
+from ops.logs import describe_page
 from sites.caching.hosts import resolve_host
 from sites.middleware.edges import unmark_for_edge
 from sites.requests import AgencyRequest, HostRequest
@@ -203,7 +204,8 @@ class PageRouteMiddleware:
             return
         components = [part for part in (*args, *kwargs.values())[0].split("/") if part]
         home = _find_home(request, is_served=not components)
-        request._wagtail_route_for_request = home.route(request, components)
+        route = request._wagtail_route_for_request = home.route(request, components)
+        describe_page(route.page._meta.label_lower)
 
 
 def _find_home(request: AgencyRequest, *, is_served: bool) -> HomePage:

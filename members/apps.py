@@ -22,9 +22,11 @@ class MembersConfig(AppConfig):
         from members import dashboard, permissions, receivers, tasks  # noqa: F401
         from members.admin.users import unregister_bulk_actions
         from members.roles import AUDITORS, register_central_role, sync_auditors
+        from members.selectors.person_kinds import find_person_kind, get_role_label
         from members.services.approval import sync_page_workflow
         from members.services.field_changes import record_changes_of
         from ops.after_migrate import run_after_migrate
+        from ops.errors.people import PersonKinds, register_person_kinds
         from sites.models import Agency, AgencySettings
         from sites.permissions.ownership import get_moderated_agency_ids
 
@@ -49,6 +51,7 @@ class MembersConfig(AppConfig):
         run_after_migrate("members.AgencyApprovalTask", sync_page_workflow)
         run_after_migrate("members.AuditEntry", sync_auditors)
         unregister_bulk_actions()
+        register_person_kinds(PersonKinds(find_person_kind, get_role_label))
         record_changes_of(User, "username", "first_name", "last_name", "email")
         record_changes_of(
             Agency,

@@ -12,6 +12,7 @@ from accounts.models import SecurityEvent, User
 from members.emails.notifications import render_digest_email, render_single_email
 from members.models import Notification, RoleChange
 from members.services.audit_chain import chain_entries, delete_old_entries, verify_and_record
+from members.services.error_notifications import notify_of_errors
 from members.services.role_changes import apply_or_cancel
 from ops.jobs.schedule import daily, every
 from ops.retention import retention
@@ -24,6 +25,12 @@ MAX_SINGLE_EMAILS = 3
 def send_urgent_emails() -> None:
     """Queue the e-mails of all waiting urgent notifications. Runs every minute."""
     _send_all(at_once=True)
+
+
+@every(timedelta(minutes=1), label=_("Tell ICT of new errors that people met"))
+def send_error_notifications() -> None:
+    """Notify ICT administrators of new kinds of errors. Runs every minute."""
+    notify_of_errors()
 
 
 @daily(time(7), label=_("Send the daily mail of notifications"))

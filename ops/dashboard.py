@@ -1,4 +1,4 @@
-"""Problems of background work, for the dashboard of ICT administrators."""
+"""Problems of background work, and errors that people met, for ICT administrators."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ from accounts.permissions import is_administrator
 from ops.jobs import queue
 from ops.jobs.schedule import MAX_ATTEMPTS
 from ops.models import PeriodicTaskRun, Worker
+from ops.selectors.errors import list_met_today
 
 
 def list_failed_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
@@ -40,4 +41,23 @@ def list_failed_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
             )
             % {"number": number},
             url=url,
+        )
+
+
+def list_open_errors(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield a task for the dashboard if people met errors within a day that are not dealt with.
+
+    Yields nothing for users who are not ICT administrators.
+    """
+    if not is_administrator(request.user):
+        return
+    if number := list_met_today().count():
+        yield DashboardTask(
+            title=ngettext(
+                "People met %(number)s kind of error that is not dealt with",
+                "People met %(number)s kinds of errors that are not dealt with",
+                number,
+            )
+            % {"number": number},
+            url=reverse("errors"),
         )

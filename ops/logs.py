@@ -17,9 +17,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.services.secret_urls import MASK, mask_secrets
+
+if TYPE_CHECKING:
+    from ops.errors.trace import ErrorTrace
 
 _QUERY = re.compile(r"(?<=[\w/%.~\])-])\?[^\s\"'<>]+")
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -32,8 +35,10 @@ class RequestRecord:
     """What is known of the request in hand, for its lines of the log.
 
     ``host_class`` is one of ``website``, ``admin``, ``directory``, ``unknown``, or ``any`` for what
-    is answered on every host alike (static files, health). ``find_person`` returns the primary key
-    of the signed-in user, None if nobody is or nobody has asked yet.
+    is answered on every host alike (static files, health). ``page_type`` is the label of a page's
+    model, such as ``home.newspage``. ``error`` is what went wrong, None if nothing did.
+    ``find_person`` returns the primary key of the signed-in user, None if nobody is or nobody has
+    asked yet.
     """
 
     id: str
@@ -41,6 +46,8 @@ class RequestRecord:
     host: str = ""
     agency: str = ""
     cache: str = ""
+    page_type: str = ""
+    error: "ErrorTrace | None" = None
     find_person: Callable[[], int | None] = lambda: None
 
 
@@ -66,6 +73,18 @@ def describe_host(host_class: str, host: str, agency: str = "") -> None:
     """
     if record := _request.get():
         record.host_class, record.host, record.agency = host_class, host, agency
+
+
+def describe_page(page_type: str) -> None:
+    """Note which type of page the request in hand is for; nothing outside of requests."""
+    if record := _request.get():
+        record.page_type = page_type
+
+
+def get_error_code() -> str:
+    """Return the code of what went wrong in the request in hand; empty if nothing did."""
+    record = _request.get()
+    return record.error.code if record and record.error else ""
 
 
 @contextmanager
@@ -95,11 +114,12 @@ def mask_personal(text: str) -> str:
 
 
 class LineFormatter(logging.Formatter):
-    """One line for people; the number of the request or the task follows in brackets."""
+    """One line for people; number of the request or task, and code of an error, in brackets."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802, logging's name
         """Return the message with the numbers after it."""
-        numbers = [number for number in (get_request_id(), _task.get()) if number]
+        numbers = [get_request_id(), _task.get(), get_error_code()]
+        numbers = [number for number in numbers if number]
         line = super().formatMessage(record)
         return f"{line} [{' '.join(numbers)}]" if numbers else line
 
@@ -139,6 +159,7 @@ def _describe_context() -> dict[str, object]:
             "host": record.host,
             "agency": record.agency,
             "person": person,
+            "error": get_error_code(),
         }
     if task := _task.get():
         fields["task"] = task

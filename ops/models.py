@@ -1,5 +1,7 @@
 """Workers, periodic tasks, wrong clocks; runs of backups; incidents that citizens are told of.
 
+Errors that people met, by kind: what is noted of them names no person and repeats nothing typed.
+
 Moments of workers, tasks and clocks are those of the database's clock (``ops.database_time``).
 """
 
@@ -191,3 +193,94 @@ class NodeClock(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+class ErrorKindQuerySet(models.QuerySet["ErrorKind"]):
+    """Kinds of errors by state."""
+
+    def open(self) -> Self:
+        """Return the kinds that nobody has marked as dealt with since they were last met."""
+        return self.filter(handled_at=None)
+
+    def handled(self) -> Self:
+        """Return the kinds that were marked as dealt with and not met since."""
+        return self.exclude(handled_at=None)
+
+    def unannounced(self) -> Self:
+        """Return the open kinds that ICT has not been told of."""
+        return self.open().filter(announced_at=None)
+
+
+class ErrorKind(models.Model):
+    """A kind of error that people met; see ``ops.errors.trace.ErrorTrace``.
+
+    ``count``: how often since ``first_at``. ``returned_at``: when it was met again after a new
+    version, or after it was marked as dealt with. ``announced_at``: when ICT was told of it.
+    """
+
+    code = models.CharField(primary_key=True, max_length=8)
+    exception = models.CharField(max_length=200)
+    # The innermost first, as they were the last time.
+    places = models.JSONField(default=list)
+    count = models.PositiveBigIntegerField(default=0)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+    first_version = models.CharField(max_length=32)
+    last_version = models.CharField(max_length=32)
+    handled_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
+
+    objects = ErrorKindQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-last_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ErrorOccurrence(models.Model):
+    """One time that an error was met, or ``count`` times of which one is told.
+
+    Fields as in ``ops.errors.batch.Occurrence``.
+    """
+
+    kind = models.ForeignKey(ErrorKind, models.CASCADE, related_name="occurrences")
+    at = models.DateTimeField(db_index=True)
+    request = models.CharField(max_length=64, db_index=True)
+    route = models.CharField(max_length=200, blank=True)
+    pattern = models.CharField(max_length=200, blank=True)
+    page_type = models.CharField(max_length=100, blank=True)
+    method = models.CharField(max_length=10)
+    status = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=100, blank=True)
+    agency = models.CharField(max_length=200, blank=True)
+    node = models.CharField(max_length=100)
+    version = models.CharField(max_length=32)
+    count = models.PositiveIntegerField(default=1)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ErrorBatch(models.Model):
+    """Number of a batch of errors that was added to the rows, so that it is added once."""
+
+    number = models.CharField(primary_key=True, max_length=32)
+    saved_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.number

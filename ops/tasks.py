@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.sign_in_origins import delete_old_origins
 from ops.jobs.queue import list_queued_tasks
 from ops.jobs.schedule import daily, list_periodic_tasks
-from ops.models import BackupRecord, Incident, PeriodicTaskRun, Worker
+from ops.models import (
+    BackupRecord,
+    ErrorBatch,
+    ErrorKind,
+    ErrorOccurrence,
+    Incident,
+    PeriodicTaskRun,
+    Worker,
+)
 from ops.retention import apply_retention, retention
 
 
@@ -77,3 +85,15 @@ def delete_old_backup_records() -> None:
     """Delete the records of old runs; the backups themselves are the operators' to delete."""
     old = timezone.now() - timedelta(days=settings.BACKUP_RECORD_DAYS)
     BackupRecord.objects.filter(ended_at__lt=old).delete()
+
+
+@retention("ERROR_DAYS", label=_("Errors that people met"))
+def delete_old_errors() -> None:
+    """Delete the errors that were met long ago, dealt with or not.
+
+    Numbers of batches are few: each process leaves the last one of its own.
+    """
+    old = timezone.now() - timedelta(days=settings.ERROR_DAYS)
+    ErrorOccurrence.objects.filter(at__lt=old).delete()
+    ErrorKind.objects.filter(last_at__lt=old).delete()
+    ErrorBatch.objects.filter(saved_at__lt=old).delete()

@@ -1,6 +1,7 @@
 """Menu items and views of the admin that only ICT administrators may see."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ def administrator_required(
 ) -> Callable[..., HttpResponseBase]:
     """Wrap ``view`` so that it raises PermissionDenied for all but ICT administrators."""
 
+    @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_administrator(request.user):
             raise PermissionDenied

@@ -79,6 +79,11 @@ LOGGING: dict[str, Any] = {
 # Whether the number of a request is the one that the proxy sends in X-Request-Id; anybody may send
 # one where there is no proxy that replaces it.
 REQUEST_ID_FROM_PROXY = environment.get_choice("REQUEST_ID_FROM_PROXY", ("off", "on")) == "on"
+# Folder in which a node keeps the errors that people met while the database cannot be written;
+# empty: the memory of each process. See docs/features/errors.md.
+ERRORS_FOLDER = env.str("ERRORS_FOLDER", default="")
+# Where Sentry's SDK sends errors besides, a key and an address; empty: the SDK is not loaded.
+SENTRY_DSN = environment.get_sentry_dsn("SENTRY_DSN")
 # Who may read /metrics beside this machine itself: who knows the token, and these networks.
 METRICS_TOKEN = environment.get_secret("METRICS_TOKEN")
 METRICS_NETWORKS = environment.get_networks("METRICS_NETWORKS")
@@ -99,6 +104,7 @@ WORD_FILE_DAYS = environment.get_days("WORD_FILE_DAYS", 1)
 TASK_DAYS = environment.get_days("TASK_DAYS", 14)
 DEAD_TASK_DAYS = environment.get_days("DEAD_TASK_DAYS", 90)
 INCIDENT_DAYS = environment.get_days("INCIDENT_DAYS", 1095, minimum=90)
+ERROR_DAYS = environment.get_days("ERROR_DAYS", 30)
 BACKUP_RECORD_DAYS = environment.get_days("BACKUP_RECORD_DAYS", 400, minimum=40)
 # 0: never.
 JOURNAL_DAYS = environment.get_days("JOURNAL_DAYS", 0, minimum=0)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -26,6 +27,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from content.languages import find_path_language, get_interface_language
@@ -36,6 +38,7 @@ from home.selectors.opening_hours import find_schedule
 from home.selectors.successors import get_website_serving
 from ops.database.outages import is_outage, mark_outage
 from sites.caching.hosts import get_stale_site
+from sites.middleware.hosts import ADMIN_ONLY_PREFIXES
 from sites.models import Agency, AgencySettings
 from sites.requests import AgencyRequest, SiteRequest
 
@@ -44,6 +47,8 @@ FILE = Path(__file__).resolve().parents[1] / "data" / "accessibility.json"
 # After so long, a reader may try again (RFC 9110, 10.2.3); the database is asked every few seconds.
 RETRY_SECONDS = 30
 
+# RFC 9110, 9.2.1.
+SAFE_METHODS = {"GET", "HEAD"}
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -155,24 +160,28 @@ def _is_json_expected(request: HttpRequest) -> bool:
 
 
 def server_error(request: SiteRequest) -> HttpResponse:
-    """Answer a failed request (500) with the agency's name and telephone.
+    """Answer a failed request (500): what it means, its code, and what became of what was typed.
 
     Where the database is away, full, locked or too slow, the answer is 503 and says when to come
-    again; see docs/features/outages.md.
+    again; see docs/features/outages.md. Nowhere else is anybody asked to try again: an error of the
+    program stays until somebody mends it.
 
     Does not query the database, because the database may be what failed. The agency is taken from
     the request or from what is cached of its host; without either, the page names no agency.
+    Clients that sent or accept JSON get ``{"error": …}``, which scripts of the admin show.
     """
     error = sys.exc_info()[1]
     is_away = is_outage(error)
     path_language = find_path_language(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(getattr(request, "LANGUAGE_CODE", path_language)):
-        if is_away and _is_json_expected(request):
-            # What scripts of the admin show.
-            response: HttpResponse = JsonResponse({"error": _get_outage_text(request)})
+        message = _get_outage_text(request) if is_away else _get_error_text(request)
+        if _is_json_expected(request):
+            response: HttpResponse = JsonResponse({"error": message})
         else:
             context = {"request": request, "home_path": reverse("wagtail_serve", args=[""])}
-            context |= {"message": _get_outage_text(request)} | _get_agency_context(request)
+            context |= {"message": message} | _get_agency_context(request)
+            if _is_in_admin(request):
+                context |= {"is_admin": True, "form_path": _find_form_path(request)}
             html = render_to_string("503.html" if is_away else "500.html", context)
             response = HttpResponse(html)
     response.status_code = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -185,12 +194,53 @@ def server_error(request: SiteRequest) -> HttpResponse:
 
 
 def _get_outage_text(request: HttpRequest) -> str:
-    if request.method in {"GET", "HEAD"}:
+    if request.method in SAFE_METHODS:
         return _("The website cannot show this page at the moment. Try again in a minute.")
     return _(
         "What you sent could not be stored and is not there. Go back in your browser, where it "
         "still stands, and send it again in a few minutes."
     )
+
+
+def _get_error_text(request: HttpRequest) -> str:
+    is_reading = request.method in SAFE_METHODS
+    if _is_in_admin(request):
+        if is_reading:
+            return _(
+                "This screen has an error of the program. It was noted for the ICT department; "
+                "opening the screen once more will hardly help."
+            )
+        return _(
+            "The program has an error, so nothing was changed. It was noted for the ICT "
+            "department. What you wrote is still in this browser."
+        )
+    if is_reading:
+        return _(
+            "This page has an error of the program. It was noted for the ICT department; opening "
+            "the page once more will hardly help."
+        )
+    return _(
+        "The program has an error, and what you sent may not have arrived. The error was noted for "
+        "the ICT department. Go back in your browser: what you wrote still stands there."
+    )
+
+
+def _is_in_admin(request: HttpRequest) -> bool:
+    is_website = getattr(request, "host_match", None) is not None
+    return not is_website and request.path_info.startswith(ADMIN_ONLY_PREFIXES)
+
+
+def _find_form_path(request: HttpRequest) -> str:
+    """Return the path of the form that was sent, from which the browser comes; empty if none was.
+
+    The form offers there what was written and not saved.
+    """
+    came_from = request.headers.get("Referer", "")
+    if request.method in SAFE_METHODS or not url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, request.is_secure()
+    ):
+        return ""
+    return urlsplit(came_from)._replace(scheme="", netloc="").geturl()
 
 
 def _get_agency_context(request: SiteRequest) -> dict[str, object]:

@@ -9,8 +9,8 @@ from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from accounts.models import User
 from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import (
-    CHOOSABLE,
     get_user_delivery_modes,
+    list_choosable,
     list_offered_modes,
     save_delivery_modes,
 )
@@ -23,7 +23,7 @@ class DeliveryModesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = instance
         self.paces = get_user_delivery_modes(instance)
-        for kind in CHOOSABLE:
+        for kind in list_choosable(instance):
             self.fields[kind.value] = self._build_field(kind)
 
     def _build_field(self, kind: NotificationKind) -> forms.ChoiceField:

@@ -91,6 +91,9 @@ def get_section_heading(kind: NotificationKind, number: int) -> str:
         NotificationKind.REVIEW: ngettext(
             "%(number)s page to look at again", "%(number)s pages to look at again", number
         ),
+        NotificationKind.ERROR: ngettext(
+            "%(number)s error that people met", "%(number)s errors that people met", number
+        ),
     }
     return headings[kind] % {"number": number}
 

@@ -11,6 +11,7 @@ from members.models.audit import AuditAnchor, AuditChain, AuditEntry
 from members.models.notification import (
     ANNOUNCEMENTS,
     MANDATORY,
+    OF_ADMINISTRATORS,
     DeliveryMode,
     Notification,
     NotificationKind,
@@ -27,6 +28,7 @@ __all__ = [
     "ANNOUNCEMENTS",
     "MANDATORY",
     "MAX_NOTE_LENGTH",
+    "OF_ADMINISTRATORS",
     "Notification",
     "NotificationPreference",
     "NotificationKind",

@@ -26,8 +26,11 @@ class NotificationKind(models.TextChoices):
     BULLETIN = "bulletin", _("New bulletins for your unit")
     TRANSLATION = "translation", _("Texts to translate")
     REVIEW = "review", _("Pages to look at again")
+    ERROR = "error", _("Errors that people met")
 
 
+# The kinds that ICT administrators alone get.
+OF_ADMINISTRATORS = (NotificationKind.ERROR,)
 # The kinds that members of agencies cannot switch off.
 MANDATORY = (NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION)
 # The kinds that tell of public bulletins, once for all agencies of a person.

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.permissions import is_administrator
 from members.models import (
     MANDATORY,
+    OF_ADMINISTRATORS,
     DeliveryMode,
     Notification,
     NotificationKind,
@@ -20,6 +22,12 @@ from sites.models import Agency
 
 # Emergencies are always sent at once to every recipient.
 CHOOSABLE = [kind for kind in NotificationKind if kind != NotificationKind.EMERGENCY]
+
+
+def list_choosable(person: User) -> list[NotificationKind]:
+    """Return the kinds of ``CHOOSABLE`` that ``person`` may get at all."""
+    is_concerned = is_administrator(person)
+    return [kind for kind in CHOOSABLE if is_concerned or kind not in OF_ADMINISTRATORS]
 
 
 def get_user_delivery_modes(person: User) -> dict[str, DeliveryMode]:

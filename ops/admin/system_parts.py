@@ -1,4 +1,4 @@
-"""The parts of this app in words: background work, mail, database, cache, disk, clocks, backups."""
+"""The parts of this app in words: errors, jobs, mail, database, cache, disk, clocks, backups."""
 
 import math
 from collections.abc import Iterator
@@ -13,9 +13,11 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ops.errors.texts import make_error_row
 from ops.jobs.clock import list_wrong_clocks
-from ops.models import BackupKind, Worker
+from ops.models import BackupKind, ErrorKind, Worker
 from ops.selectors.backup_records import find_last_run, find_last_success
+from ops.selectors.errors import MANY, count_recent, list_met_today
 from ops.system.facts import get_versions
 from ops.system.measures import DATABASE, Measured
 from ops.system.media_folder import find_media_folder
@@ -32,6 +34,35 @@ LITTLE_ROOM, NO_ROOM = 0.15, 0.05
 # Share of the connections to the database that are taken.
 MANY_CONNECTIONS = 0.8
 JOBS = gettext_lazy("Background work")
+ERRORS = gettext_lazy("Errors that people met")
+
+
+def describe_errors(measured: Measured) -> Iterator[SystemPart]:
+    """Yield whether people met errors of late, and whether the same one again and again."""
+    recent = count_recent()
+    code, number = next(iter(recent.items()), ("", 0))
+    if number >= MANY:
+        row = make_error_row(ErrorKind.objects.get(pk=code))
+        text = ngettext(
+            "%(number)s error within 20 minutes at the same place: %(screen)s.",
+            "%(number)s errors within 20 minutes at the same place: %(screen)s.",
+            number,
+        ) % {"number": number, "screen": row.title}
+        advice = _("Open the error: it says what to do.")
+        yield SystemPart(ERRORS, Level.PROBLEM, text, advice, row.url, row.code)
+        return
+    url, link = reverse("errors"), _("All errors")
+    if today := list_met_today().count():
+        text = ngettext(
+            "%(number)s kind of error was met within a day and is not dealt with.",
+            "%(number)s kinds of errors were met within a day and are not dealt with.",
+            today,
+        ) % {"number": today}
+        advice = _("Look at what was met, and mark as dealt with what was mended.")
+        yield SystemPart(ERRORS, Level.WARNING, text, advice, url, link)
+    else:
+        text = _("Nobody met an error within a day.")
+        yield SystemPart(ERRORS, Level.OK, text, "", url, link)
 
 
 def describe_jobs(measured: Measured) -> Iterator[SystemPart]:
@@ -244,6 +275,7 @@ def describe_versions(measured: Measured) -> Iterator[SystemPart]:
 def register_own_parts() -> None:
     """Register all parts of this app, in the order in which one looks at them."""
     for order, label, source in (
+        (50, ERRORS, describe_errors),
         (100, JOBS, describe_jobs),
         (110, gettext_lazy("E-mail"), describe_mail),
         (300, gettext_lazy("Database"), describe_database),

@@ -11,14 +11,17 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from accounts.admin.menu import AdministratorMenuItem
+from ops.errors.texts import ErrorRow, make_error_row
 from ops.models import Incident
 from ops.retention import list_retention_rules
+from ops.selectors.errors import list_kinds
 from ops.system.brief_queries import brief_queries
 from ops.system.measures import measure
 from ops.system.parts import Level, SystemPart, list_system_parts
 
-# Incidents that are listed, the latest first.
+# Incidents and errors that are listed, the latest first.
 MAX_INCIDENTS = 5
+MAX_ERRORS = 10
 SYSTEM_ITEM = AdministratorMenuItem(
     _("State of the system"),
     reverse_lazy("system_state"),
@@ -51,10 +54,20 @@ class SystemStateView(WagtailAdminTemplateMixin, TemplateView):
             worst=worst,
             fine=[part for part in parts if part.level == Level.OK],
             incidents=_list_incidents(),
+            error_rows=_list_error_rows(),
             retention_rules=list_retention_rules(),
             now=timezone.now(),
             **kwargs,
         )
+
+
+def _list_error_rows() -> list[ErrorRow] | None:
+    """Return the errors that were met last, None if the database does not say them in time."""
+    try:
+        with brief_queries():
+            return [make_error_row(kind) for kind in list_kinds().open()[:MAX_ERRORS]]
+    except Error:
+        return None
 
 
 def _list_incidents() -> list[Incident] | None:

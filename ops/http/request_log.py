@@ -1,4 +1,4 @@
-"""The number of each request, its line in the log, and its place in the counts.
+"""The number of each request, its line in the log, its place in the counts, and its error.
 
 The number stands in the header ``X-Request-Id``, on every error page and in every line of the log:
 who tells of a trouble names it, and whoever looks after the server finds the lines. It is put on
@@ -9,11 +9,14 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from http import HTTPStatus
 from time import perf_counter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from ops.errors.recorder import make_occurrence, recorder
+from ops.errors.sentry import send_to_sentry
 from ops.logs import RequestRecord, find_request_record, in_request, mask_personal
 from ops.system.counters import NOT_COUNTED, count_request, get_request_kind
 
@@ -42,8 +45,14 @@ class RequestLogMiddleware:
         began = perf_counter()
         record = RequestRecord(_get_id(request), find_person=lambda: _find_person(request))
         with in_request(record):
-            response = self.get_response(request)
+            try:
+                response = self.get_response(request)
+            except Exception:
+                # The page of an error could not be drawn either.
+                _note_error(request, HTTPStatus.INTERNAL_SERVER_ERROR, record)
+                raise
             response.headers[HEADER] = record.id
+            _note_error(request, response.status_code, record)
             if request.path_info not in NOT_COUNTED:
                 _write_down(request, response.status_code, record, perf_counter() - began)
         return response
@@ -58,6 +67,14 @@ def _get_id(request: HttpRequest) -> str:
 def _find_person(request: HttpRequest) -> int | None:
     # Set once a view or a middleware has asked who it is: the log itself never reads a session.
     return getattr(vars(request).get("_cached_user"), "pk", None)
+
+
+def _note_error(request: HttpRequest, status: int, record: RequestRecord) -> None:
+    """Note what went wrong, unless somebody was given another answer all the same."""
+    if record.error and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        noted = make_occurrence(request, status, record.id, record.agency, record.page_type)
+        recorder.add(record.error, noted)
+        send_to_sentry(record.error, noted)
 
 
 def _write_down(request: HttpRequest, status: int, record: RequestRecord, duration: float) -> None:

@@ -19,8 +19,9 @@ from django_tasks_db.models import DBTaskResultQuerySet, get_date_max
 from ops.database_time import get_seconds_ahead, measure
 from ops.jobs.queue import list_queued_tasks
 from ops.jobs.schedule import MAX_ATTEMPTS
-from ops.models import BackupKind, Incident, PeriodicTaskRun, Worker
+from ops.models import BackupKind, ErrorKind, Incident, PeriodicTaskRun, Worker
 from ops.selectors.backup_records import find_last_run, find_last_success
+from ops.selectors.errors import count_recent
 from ops.system.cache_server import is_cache_kept
 from ops.system.mail_queue import find_oldest_queued_email, list_mail_tasks
 from ops.system.measures import Sample, register_measure
@@ -137,6 +138,12 @@ def _measure_incidents() -> Iterator[Sample]:
     yield Sample(Incident.objects.current().count())
 
 
+def _measure_errors() -> Iterator[Sample]:
+    """Yield how often the commonest kind of error was met of late, and how many kinds are open."""
+    yield Sample(max(count_recent().values(), default=0), {"state": "recent"})
+    yield Sample(ErrorKind.objects.open().count(), {"state": "open"})
+
+
 def _measure_disk(which: str) -> Iterator[Sample]:
     """Yield the bytes of the disk of uploaded files; nothing where they are on S3."""
     if folder := find_media_folder():
@@ -213,6 +220,11 @@ def register_measures() -> None:
             _measure_backup_age,
         ),
         ("bantin_backup_failed", "Whether the last run failed.", _measure_backup_failures),
+        (
+            "bantin_errors",
+            "Errors that people met: recent: of the commonest kind within 20 minutes; open: kinds.",
+            _measure_errors,
+        ),
         ("bantin_incidents", "Incidents that citizens are told of at present.", _measure_incidents),
     ):
         register_measure(name, help_text, read)

@@ -54,6 +54,8 @@ EVERYWHERE = {
 # RFC 9110, 9.2.1.
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _FAILED = HTTPStatus.BAD_REQUEST
+# Cookies with the path of a form that is on its way; see static/js/admin/session-copies.js.
+_SENT_COOKIE = "bantin-sent-"
 
 
 class TenantAccessMiddleware:
@@ -160,6 +162,8 @@ class AdminTransactionMiddleware:
             failed = request.has_view_failed or was_refused(request)
             if request.is_in_transaction and (failed or response.status_code >= _FAILED):
                 transaction.set_rollback(True)
+            elif request.is_in_transaction:
+                _confirm_arrival(request, response)
         return response
 
     def process_view(self, request: SiteRequest, *args: object) -> None:
@@ -171,6 +175,9 @@ class AdminTransactionMiddleware:
         """Mark the request as failed; answer known refusals with a message, or 403 as JSON."""
         # allauth raises this one to end a step that succeeded.
         request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
+        if request.has_view_failed:
+            # Discard messages of success: what they report is rolled back.
+            list(messages.get_messages(request))
         if isinstance(exception, AgencyArchivedError | PublicationRefusedError):
             detail = str(exception)
         elif isinstance(exception, ProtectedError):
@@ -180,7 +187,12 @@ class AdminTransactionMiddleware:
             return None
         if not request.accepts("text/html"):
             return JsonResponse({"detail": detail}, status=HTTPStatus.FORBIDDEN)
-        # Discard messages of success: what they report is rolled back.
-        list(messages.get_messages(request))
         messages.error(request, detail)
         return redirect("wagtailadmin_home")
+
+
+def _confirm_arrival(request: HttpRequest, response: HttpResponse) -> None:
+    """Take back the cookie of the form that was sent: its browser may forget what was written."""
+    for name, path in request.COOKIES.items():
+        if name.startswith(_SENT_COOKIE) and path == request.path:
+            response.delete_cookie(name, path=ADMIN_PREFIXES[0], samesite="Lax")

@@ -5,14 +5,25 @@
  */
 
 const PREFIX = "bantin-copy:";
-const SENT = "bantin-sent";
+// What is on its way: here its name, and a cookie with its address that the server takes back once
+// it has done what was asked.
+const SENT = "bantin-sent-form";
+const COOKIE = "bantin-sent-";
+const COOKIE_PATH = "/admin/";
+const SECONDS_ON_ITS_WAY = 60 * 60;
 // Names of the version that is being changed, which each answer sets anew.
 const VERSIONS = ["loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"];
 const MILLISECONDS_KEPT = 7 * 24 * 60 * 60 * 1000;
 
-/** The name of the copy of this form. */
+/** The name of the copy of this form; a screen may have others, told apart by their ids. */
 export function nameOf(user, form) {
-  return `${PREFIX}${user}:${new URL(form.getAttribute("action"), location.href).pathname}`;
+  const part = form.matches("[data-edit-form]") ? "" : `#${form.id}`;
+  return `${PREFIX}${user}:${pathOf(form)}${part}`;
+}
+
+function pathOf(form, submitter) {
+  const action = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
+  return new URL(action, location.href).pathname;
 }
 
 /** Copy what the form would send now. */
@@ -64,15 +75,30 @@ export function dropAll() {
 }
 
 /** The form goes on its way; whether it arrived, only the next page tells. */
-export function markSent(name) {
-  sessionStorage.setItem(SENT, name);
+export function markSent(name, form, submitter) {
+  const cookie = `${COOKIE}${Math.random().toString(36).slice(2, 10)}`;
+  sessionStorage.setItem(SENT, JSON.stringify({ name, cookie }));
+  writeCookie(cookie, pathOf(form, submitter), SECONDS_ON_ITS_WAY);
 }
 
-/** Forget the copy of the form that was sent, if it arrived: `saved` is asked for its name. */
-export function settleSent(saved) {
-  const name = sessionStorage.getItem(SENT);
+/**
+ * Forget the copy of the form that was sent, if it arrived.
+ *
+ * Whatever page is opened next may ask, long after the page of an error: that it was reached says
+ * nothing. `refused` is asked for the name whether the form came back.
+ */
+export function settleSent(refused) {
+  const sent = JSON.parse(sessionStorage.getItem(SENT));
   sessionStorage.removeItem(SENT);
-  if (name && saved(name)) drop(name);
+  if (!sent) return;
+  const arrived = !document.cookie.includes(`${sent.cookie}=`);
+  writeCookie(sent.cookie, "", 0);
+  if (arrived && !refused(sent.name)) drop(sent.name);
+}
+
+function writeCookie(name, value, seconds) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${name}=${value}; path=${COOKIE_PATH}; max-age=${seconds}; samesite=lax${secure}`;
 }
 
 function names() {

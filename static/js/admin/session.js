@@ -14,6 +14,9 @@ const MILLISECONDS_BETWEEN_RETRIES = 20_000;
 
 const { user, stateUrl, signInUrl, signOutUrl, savedAt, back } = root.dataset;
 const editor = document.querySelector("form[data-edit-form]");
+// Whoever fills something in, and sends it at once or never.
+const FILLED_IN =
+  "textarea, select, input:not([type=hidden], [type=submit], [type=checkbox], [type=radio])";
 
 let state = ALIVE;
 let checking = null;
@@ -110,11 +113,11 @@ function hold(event) {
 function send() {
   const { form, submitter } = held;
   held = null;
-  if (form === editor) {
+  if (form === editor || form.querySelector(FILLED_IN)) {
     const name = copies.nameOf(user, form);
     copies.keep(name, form);
-    copies.markSent(name);
-    sent = true;
+    copies.markSent(name, form, submitter);
+    sent = form === editor;
   }
   // Wagtail disables the button while it waits, and a disabled button's name is not sent.
   const disabled = submitter?.disabled;
@@ -135,9 +138,9 @@ function checkIfNotAlive() {
 }
 
 /** Put a copy back: as a draft where there are drafts, else into the fields. */
-function restore(name, copy) {
-  if (editor.matches("[data-controller~=w-autosave]")) sendCopy(name, copy);
-  else fillIn(copy);
+function restore(name, copy, target) {
+  if (target.matches("[data-controller~=w-autosave]")) sendCopy(name, copy);
+  else fillIn(copy, target);
 }
 
 function sendCopy(name, copy) {
@@ -151,14 +154,14 @@ function sendCopy(name, copy) {
     form.append(input);
   }
   document.body.append(form);
-  copies.markSent(name);
+  copies.markSent(name, form);
   form.submit();
 }
 
-function fillIn(copy) {
+function fillIn(copy, target) {
   const written = new FormData();
   for (const [field, value] of copy.fields) written.append(field, value);
-  for (const element of editor.elements) {
+  for (const element of target.elements) {
     if (!element.name || element.type === "file" || element.type === "password") continue;
     const values = written.getAll(element.name);
     if (element.type === "checkbox" || element.type === "radio") {
@@ -172,12 +175,17 @@ function fillIn(copy) {
   }
 }
 
+/** Offer what was written in a form of this page and not saved; of several, the first. */
 function offerCopy() {
   // A form that was refused comes back with what was written.
-  if (!editor || editor.dataset.wUnsavedForceValue === "true") return;
-  const name = copies.nameOf(user, editor);
-  const copy = copies.find(name);
-  if (copy) offer(copy, () => restore(name, copy), () => copies.drop(name));
+  if (editor?.dataset.wUnsavedForceValue === "true") return;
+  for (const form of document.querySelectorAll("form[method=post i]")) {
+    const name = copies.nameOf(user, form);
+    const copy = copies.find(name);
+    if (!copy) continue;
+    offer(copy, () => restore(name, copy, form), () => copies.drop(name));
+    return;
+  }
 }
 
 /**
@@ -199,13 +207,10 @@ function settleSaving(saved) {
   else if (own !== name) copies.rename(name, own);
 }
 
-/** Whether what was sent under this name was taken: a form that was refused comes back. */
-function hasArrived(name) {
-  if (editor?.dataset.wUnsavedForceValue === "true" && copies.nameOf(user, editor) === name) {
-    return false;
-  }
-  const [{ redirectCount }] = performance.getEntriesByType("navigation");
-  return redirectCount > 0 || Boolean(document.querySelector("#main .messages .success"));
+/** Whether the form of this name was refused, and came back to be mended. */
+function wasRefused(name) {
+  const isBack = editor?.dataset.wUnsavedForceValue === "true";
+  return isBack && copies.nameOf(user, editor) === name;
 }
 
 function showTime() {
@@ -347,5 +352,5 @@ document.addEventListener("w-unsaved:watch-edits", () => {
 });
 
 copies.tidy(user);
-copies.settleSent(hasArrived);
+copies.settleSent(wasRefused);
 offerCopy();

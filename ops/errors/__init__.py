@@ -1,0 +1,1 @@
+"""Errors that people met: what is noted of each, and how it reaches the database."""
