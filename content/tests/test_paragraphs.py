@@ -1,5 +1,6 @@
 """One way to store rich text: whatever is stored opens in the editor and is saved unchanged."""
 
+import json
 import re
 
 import pytest
@@ -87,7 +88,7 @@ def test_what_translators_get_puts_the_text_together_again(html):
         ("<p>Một <br> Hai</p>", "<p>Một<br/>Hai</p>"),
         ("<strong>Đậm</strong> <em>nghiêng</em>", "<p><b>Đậm</b> <i>nghiêng</i></p>"),
         ("<p><b>Mộ</b><b>t</b><i></i> </p><p>&nbsp;</p>", "<p><b>Một</b></p>"),
-        ("<p></p>", "<p></p>"),
+        ("<p></p><p> </p>", ""),
         ("<ul><li>Một<ul><li>Hai</li></ul>Ba</li></ul>",
          "<ul><li>Một<ul><li>Hai</li></ul></li><li>Ba</li></ul>"),
         ("<ol><li><p>Một</p><p>Hai</p></li></ol>", "<ol><li>Một<br/>Hai</li></ol>"),
@@ -112,6 +113,12 @@ def test_an_editor_of_lines_gets_paragraphs_for_headings_and_lists():
     assert not kinds & LISTS
     html = "<h3>Mục</h3><ul><li>Một<ul><li>Hai</li></ul></li></ul>"
     assert store(html, kinds) == "<p>Mục</p><p>Một</p><p>Hai</p>"
+
+
+def test_an_empty_text_has_a_paragraph_to_write_in():
+    [block] = json.loads(write_content_state([], dict))["blocks"]
+    assert (block["type"], block["text"]) == ("unstyled", "")
+    assert open_and_save("") == ""
 
 
 def test_every_button_of_the_editors_is_known():

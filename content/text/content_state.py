@@ -126,7 +126,8 @@ def write_content_state(
             "inlineStyleRanges": [*_iter_style_ranges(paragraph)],
             "entityRanges": [*_iter_link_ranges(paragraph, entities, get_link_data)],
         }
-        for number, paragraph in enumerate(paragraphs)
+        # Without a paragraph, the editor does not start.
+        for number, paragraph in enumerate(paragraphs or [Paragraph()])
     ]
     return json.dumps({"blocks": blocks, "entityMap": dict(enumerate(entities))})
 

@@ -92,8 +92,8 @@ def read_html(html: str, kinds: Collection[str] = KINDS) -> list[Paragraph]:
 def arrange(paragraphs: Sequence[Paragraph], kinds: Collection[str] = KINDS) -> list[Paragraph]:
     """Return paragraphs without what the editor cannot show or would not write.
 
-    Spaces are collapsed as browsers do, empty paragraphs left out (but for one, where there is
-    nothing else), and lists begin at the first level and go deeper by one level at a time.
+    Spaces are collapsed as browsers do, empty paragraphs left out, and lists begin at the first
+    level and go deeper by one level at a time.
     """
     arranged: list[Paragraph] = []
     keys: set[str] = set()
@@ -109,9 +109,7 @@ def arrange(paragraphs: Sequence[Paragraph], kinds: Collection[str] = KINDS) -> 
         key = paragraph.key if paragraph.key not in keys and _KEY.fullmatch(paragraph.key) else ""
         keys.add(key)
         arranged.append(Paragraph(kind, max(depth, 0), key, runs))
-    if arranged:
-        return arranged
-    return [Paragraph(key=paragraph.key) for paragraph in paragraphs][:1]
+    return arranged
 
 
 def write_html(paragraphs: Sequence[Paragraph]) -> str:
