@@ -29,6 +29,8 @@ class LossKind(StrEnum):
     CONTENTS = auto()
     TEXT_BOX = auto()
     NOTE = auto()
+    HIDDEN_TEXT = auto()
+    OLD_LETTERS = auto()
 
 
 Losses = Counter[LossKind]
