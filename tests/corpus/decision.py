@@ -25,7 +25,7 @@ DUTIES = (
     "kiểm tra thực tế ít nhất {count} lần trong quý, lập biên bản có chữ ký của các bên",
     "niêm yết công khai tại trụ sở và trên trang thông tin điện tử trong {count} ngày",
     "phối hợp với các thôn rà soát, cập nhật danh sách; không để sót, không để trùng",
-    "tiếp nhận phản ánh của người dân qua số 0209 3000 {number}, trả lời trong {count} ngày làm việc",
+    "tiếp nhận phản ánh của người dân qua số 0209 3000 {number}, trả lời trong {count} ngày",
     "quyết toán kinh phí theo đúng tiêu chuẩn, định mức; lưu chứng từ tối thiểu {years} năm",
 )
 REASONS = (

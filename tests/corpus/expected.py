@@ -190,7 +190,7 @@ class Expected:
         return text
 
     def _write_item(self, item: Item, shown: dict[int, int]) -> str:
-        """Return an item, or a paragraph that begins with its number where a list cannot show it."""
+        """Return an item, or a paragraph with its number if a list cannot show that."""
         line = self._write_line(item.line)
         for deeper in [level for level in shown if level > item.level]:
             del shown[deeper]

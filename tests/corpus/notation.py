@@ -15,8 +15,8 @@ A file begins with lines ``name: value`` up to an empty line. Then each line is 
     anything else is a paragraph
 
 Within a line: ``{b:…} {i:…} {u:…} {s:…} {sup:…} {sub:…} {ins:…} {del:…} {hidden:…}`` mark text,
-``{a:address|text}`` is a link, ``{br} {nbsp} {shy} {zwsp} {tab} {p}`` are characters (``{p}`` ends a
-paragraph of a cell), and ``{note:…} {comment:…} {picture:…} {object:…} {formula:…}`` and
+``{a:address|text}`` is a link, ``{br} {nbsp} {shy} {zwsp} {tab} {p}`` are characters (``{p}`` ends
+a paragraph of a cell), and ``{note:…} {comment:…} {picture:…} {object:…} {formula:…}`` and
 ``{table:a;b//c;d}`` are things that stand in it.
 """
 
@@ -82,7 +82,7 @@ class Paragraph:
 class Item:
     """An item of a list. ``form``: ``bullet``, ``decimal`` or ``letter``.
 
-    ``number``: as it is counted. ``list``: which list of its form in the text it belongs to, from 0.
+    ``number``: as it is counted. ``list``: to which list of its form it belongs, from 0.
     """
 
     line: Line

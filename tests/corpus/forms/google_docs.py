@@ -84,16 +84,16 @@ class _Writer(MarkupWriter):
                 # The number comes along and the note does not.
                 self.notes.append("")
                 return (
-                    '<span style="font-size:11pt;vertical-align:super;"><span style="font-size:0.6em;'
-                    f'vertical-align:super;">{len(self.notes)}</span></span>'
+                    '<span style="font-size:11pt;vertical-align:super;"><span '
+                    f'style="font-size:0.6em;vertical-align:super;">{len(self.notes)}</span></span>'
                 )
             case "comment" | "table" | "film":
                 return ""
             case "picture" | "chart" | "object" | "formula":
                 return (
                     '<span style="border:none;display:inline-block;overflow:hidden;width:602px;">'
-                    '<img src="https://lh7-rt.googleusercontent.com/docsz/AD_4nXe?key=x" width="602" '
-                    'height="338" style="margin-left:0px;margin-top:0px;" /></span>'
+                    '<img src="https://lh7-rt.googleusercontent.com/docsz/AD_4nXe?key=x" '
+                    'width="602" height="338" style="margin-left:0px;margin-top:0px;" /></span>'
                 )
         raise ValueError(thing.kind)
 

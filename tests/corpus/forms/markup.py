@@ -52,8 +52,9 @@ class MarkupWriter:
     def write_table(self, table: Table) -> str:
         """Return a table behind its caption; rows of headings stand in a ``thead``."""
         rows = [
-            f"<tr>{''.join(self.write_cell(cell, number < table.heading_rows) for cell in row if cell)}"
-            "</tr>"
+            "<tr>"
+            + "".join(self.write_cell(cell, number < table.heading_rows) for cell in row if cell)
+            + "</tr>"
             for number, row in enumerate(table.rows)
         ]
         head, rows = rows[: table.heading_rows], rows[table.heading_rows :]

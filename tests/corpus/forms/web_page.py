@@ -1,4 +1,4 @@
-"""A text as the editor of an old portal has written it: what a page copies, and a database keeps."""
+"""A text as the editor of an old portal wrote it: what a page copies and a database keeps."""
 
 from html import escape
 
@@ -82,7 +82,8 @@ class _Writer(MarkupWriter):
     def write_thing_block(self, thing: Thing) -> str:
         match thing.kind:
             case "page":
-                return '<div style="page-break-after: always"><span style="display: none">&nbsp;</span></div>'
+                inner = '<span style="display: none">&nbsp;</span>'
+                return f'<div style="page-break-after: always">{inner}</div>'
             case "contents" | "header" | "footer":
                 return ""
             case "box":

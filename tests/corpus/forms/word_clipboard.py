@@ -140,8 +140,8 @@ class _Writer(MarkupWriter):
                 )
             case "picture" | "chart" | "object":
                 return (
-                    "<span style='mso-no-proof:yes'><!--[if gte vml 1]><v:shape id=\"Picture_x0020_1\""
-                    '/><![endif]--><![if !vml]><img width=605 height=340 src="file:///C:/Users/'
+                    "<span style='mso-no-proof:yes'><!--[if gte vml 1]><v:shape "
+                    'id="Picture_x0020_1"/><![endif]--><![if !vml]><img width=605 height=340 src="file:///C:/Users/'
                     'admin/AppData/Local/Temp/msohtmlclip1/01/clip_image002.jpg" '
                     'v:shapes="Picture_x0020_1"><![endif]></span>'
                 )
@@ -168,8 +168,9 @@ class _Writer(MarkupWriter):
                     one for one in self.text.blocks if isinstance(one, Paragraph) and one.level
                 ]
                 return "".join(
-                    f'<p class=MsoToc{one.level}><a href="#_Toc{number}">{self.write_line(one.line)}'
-                    "<span style='display:none;mso-hide:screen'><span style='mso-tab-count:1 dotted'>"
+                    f'<p class=MsoToc{one.level}><a href="#_Toc{number}">'
+                    f"{self.write_line(one.line)}<span style='display:none;mso-hide:screen'><span "
+                    "style='mso-tab-count:1 dotted'>"
                     f". </span>{number}</span></a><o:p></o:p></p>\n"
                     for number, one in enumerate(headings)
                 )

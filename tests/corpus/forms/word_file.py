@@ -74,7 +74,8 @@ class _Document:
             case Item():
                 key = self.lists.setdefault((block.form, block.list), len(self.lists) + 1)
                 look = (
-                    f'<w:pStyle w:val="oancuaDanhsach"/><w:numPr><w:ilvl w:val="{block.level - 1}"/>'
+                    '<w:pStyle w:val="oancuaDanhsach"/><w:numPr>'
+                    f'<w:ilvl w:val="{block.level - 1}"/>'
                     f'<w:numId w:val="{key}"/></w:numPr>'
                 )
                 return self._write_paragraph(block.line, look)
@@ -167,7 +168,8 @@ class _Document:
             case "formula":
                 return f"<m:oMath><m:r><m:t>{escape(thing.text)}</m:t></m:r></m:oMath>"
             case "object":
-                return '<w:r><w:object><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12"/></w:object></w:r>'
+                inner = '<o:OLEObject Type="Embed" ProgID="Excel.Sheet.12"/>'
+                return f"<w:r><w:object>{inner}</w:object></w:r>"
             case "box":
                 inner = f"<w:txbxContent>{self._write_paragraph(thing.runs, '')}</w:txbxContent>"
                 return (

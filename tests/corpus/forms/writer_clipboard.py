@@ -79,7 +79,7 @@ class _Writer(MarkupWriter):
             case "picture" | "chart" | "object" | "formula":
                 return (
                     '<img src="file:///tmp/lu26712y8.tmp/lu26712y9_tmp_3f0e.png" name="Hình1" '
-                    f'align="bottom" width="605" height="340" border="0"/>'
+                    'align="bottom" width="605" height="340" border="0"/>'
                 )
             case "table" | "film":
                 # Written by the cell; no document holds films.
@@ -98,7 +98,8 @@ class _Writer(MarkupWriter):
                     f'<p class="toc"><a href="#toc{number}">{self.write_line(one.line)}</a></p>'
                     for number, one in enumerate(headings)
                 )
-                return f'<div id="Mục lục1" dir="ltr"><div id="Mục lục1_Head" dir="ltr">{lines}</div></div>'
+                head = f'<div id="Mục lục1_Head" dir="ltr">{lines}</div>'
+                return f'<div id="Mục lục1" dir="ltr">{head}</div>'
             case "header" | "footer":
                 return ""
             case "box":
