@@ -94,7 +94,7 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 DUE := CASES=drill
 # What reaches the modules that "mutation" changes today.
 SAMPLED := -p tests.mutation.reach
-DRILLS := $(if $(T),-m drill,-m "drill or not drill")
+DRILLS := $(if $(T),-m drill,-m "drill or not drill") --hypothesis-profile=drill
 # Half an hour, which is "make accessibility".
 ALL_WAYS := tests/browser/test_axe.py::test_every_kind_of_page_in_every_way
 drill: setup  ## the long drills, and what the day left out, on both databases and in a browser

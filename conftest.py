@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -49,6 +50,10 @@ AGENCIES = [
 # Django makes and drops many small objects. To look for circles among them a hundred times less
 # often takes a seventh off the time of all tests.
 gc.set_threshold(100_000, 50, 100)
+
+# Each run of the gate tries the same examples, the drill others each time; no machine is too slow.
+hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("drill", deadline=None, max_examples=2_000)
 
 # A parameter that views read makes a page be made anew; see sites.middleware.cache.
 PAST_THE_CACHE = "?trang=1"

@@ -7,7 +7,7 @@ from wagtail.fields import StreamField
 
 from content.blocks.rich_text import CleanRichTextBlock
 from content.blocks.text import CleanURLBlock
-from content.text.sanitizer import clean_rich_text, clean_url
+from content.text.sanitizer import clean_url
 
 
 class CleanStreamField(StreamField):
@@ -38,7 +38,7 @@ def clean_raw_value(block: blocks.Block, raw: Any) -> Any:
     """
     match block, raw:
         case CleanRichTextBlock(), str():
-            return clean_rich_text(raw)
+            return block.clean_source(raw)
         case CleanURLBlock(), str():
             return clean_url(raw)
         case blocks.BaseStreamBlock(), list():

@@ -10,6 +10,7 @@ from wagtail_localize.strings import StringValue, restore_strings
 
 from content.text.content_state import RefusedText
 from content.text.limits import check_markup
+from content.text.paragraphs import KINDS, arrange_html
 from content.text.sanitizer import clean_rich_text, clean_translation
 
 
@@ -35,7 +36,11 @@ class CleanRichTextBlock(blocks.RichTextBlock):
         return self.to_python(super().normalize(value).source)
 
     def get_prep_value(self, value: RichText) -> str:
-        return clean_rich_text(super().get_prep_value(value))
+        return self.clean_source(super().get_prep_value(value))
+
+    def clean_source(self, html: str) -> str:
+        """Return sanitized HTML as the editor of this block would store it."""
+        return arrange_html(clean_rich_text(html), KINDS & {*(self.features or KINDS)})
 
     def value_from_form(self, value: str | None) -> RichText:
         # A text refused by the widget is shown again with the reason, and never stored.

@@ -1,18 +1,23 @@
-"""Limits for what the rich text editor sends: JSON (Draft.js content state).
+"""JSON of the rich text editor (Draft.js content state): its limits, and its paragraphs.
 
-Converting it to HTML takes quadratic time, or raises RecursionError, for input that the editor
-itself never produces. See docs/features/input-limits.md.
+The editor counts in UTF-16 code units, Python in code points: an emoji is two of those, and one of
+these. See docs/features/input-limits.md.
 """
 
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
 from content.text.limits import MAX_MARKUP_LENGTH, InputLimitError, read_json
+from content.text.paragraphs import MAX_LIST_DEPTH, Link, Paragraph, Run, write_html
 
-# Draftail itself allows four levels of lists.
-MAX_LIST_DEPTH = 10
 MAX_PARAGRAPHS = 2_000
 # Per paragraph: line breaks, ranges (bold, links and so on), and ranges that overlap at one place.
 MAX_LINE_BREAKS = 200
@@ -22,6 +27,18 @@ MAX_OVERLAPPING_RANGES = 20
 MAX_DEPTH = 8
 
 Ranges = list[dict[str, Any]]
+# What the editor calls the kinds of paragraphs and the styles of content.text.paragraphs.
+BLOCK_TYPES = {
+    "p": "unstyled",
+    "h3": "header-three",
+    "ul": "unordered-list-item",
+    "ol": "ordered-list-item",
+}
+STYLE_NAMES = {"b": "BOLD", "i": "ITALIC", "sub": "SUBSCRIPT", "sup": "SUPERSCRIPT"}
+_KINDS = {name: kind for kind, name in BLOCK_TYPES.items()}
+_STYLES = {name: style for style, name in STYLE_NAMES.items()}
+# Key that a paragraph without one has while it is edited: a digest of the whole text, and its place.
+_PROVISIONAL_KEY = re.compile(r"_([0-9a-f]{8})_[0-9]+")
 
 
 class RefusedText(str):
@@ -60,6 +77,137 @@ def check_content_state(sent: str) -> None:
         raise InputLimitError(message, params={"limit": MAX_PARAGRAPHS})
     for paragraph in paragraphs:
         _check_paragraph(paragraph)
+
+
+def read_content_state(sent: str) -> list[Paragraph]:
+    """Return the paragraphs of a content state that ``check_content_state`` has passed.
+
+    Words of a kind or style that is unknown stay, as plain ones. A text that is sent back as
+    ``write_content_state`` wrote it has no provisional key any more; in one that was changed, such
+    keys become lasting ones, to which comments may refer.
+    """
+    state = json.loads(sent) or {"blocks": [], "entityMap": {}}
+    links = {name: _read_link(entity) for name, entity in state["entityMap"].items()}
+    paragraphs = [
+        Paragraph(
+            _KINDS.get(block["type"], "p"),
+            block["depth"],
+            block["key"],
+            [*_iter_runs(block, links)],
+        )
+        for block in state["blocks"]
+    ]
+    provisional = [_PROVISIONAL_KEY.fullmatch(paragraph.key) for paragraph in paragraphs]
+    without = [
+        Paragraph(paragraph.kind, paragraph.depth, "" if match else paragraph.key, paragraph.runs)
+        for paragraph, match in zip(paragraphs, provisional, strict=True)
+    ]
+    digest = _make_digest(without)
+    is_unchanged = all(match[1] == digest for match in provisional if match)
+    return without if is_unchanged else paragraphs
+
+
+def write_content_state(
+    paragraphs: Sequence[Paragraph], get_link_data: Callable[[Link], dict[str, Any]]
+) -> str:
+    """Return the JSON with which the editor shows paragraphs.
+
+    ``get_link_data``: the data of the editor for a link to a page or document.
+    """
+    digest = _make_digest(paragraphs)
+    entities: list[dict[str, Any]] = []
+    blocks = [
+        {
+            "key": paragraph.key or f"_{digest}_{number}",
+            "type": BLOCK_TYPES[paragraph.kind],
+            "depth": paragraph.depth,
+            "text": paragraph.text,
+            "inlineStyleRanges": [*_iter_style_ranges(paragraph)],
+            "entityRanges": [*_iter_link_ranges(paragraph, entities, get_link_data)],
+        }
+        for number, paragraph in enumerate(paragraphs)
+    ]
+    return json.dumps({"blocks": blocks, "entityMap": dict(enumerate(entities))})
+
+
+def _make_digest(paragraphs: Sequence[Paragraph]) -> str:
+    return sha256(write_html(paragraphs).encode()).hexdigest()[:8]
+
+
+def _read_link(entity: dict[str, Any]) -> Link | None:
+    data = entity["data"]
+    match entity["type"]:
+        case "DOCUMENT":
+            return Link("document", str(data.get("id")))
+        case "LINK" if data.get("id") is not None:
+            return Link("page", str(data["id"]))
+        case "LINK" if isinstance(data.get("url"), str):
+            return Link("", data["url"])
+    return None
+
+
+def _iter_runs(block: dict[str, Any], links: dict[str, Link | None]) -> Iterator[Run]:
+    """Yield the text of a block, cut wherever a style or a link begins or ends."""
+    text = block["text"]
+    # The code point at each code unit, so that no range divides a character.
+    points = [at for at, sign in enumerate(text) for _unit in range(_count_units(sign))]
+    points.append(len(text))
+    changes: list[tuple[int, int, str, bool]] = []
+    for ranges, name in ((block["inlineStyleRanges"], "style"), (block["entityRanges"], "key")):
+        for one in ranges:
+            begin, end = (
+                points[min(offset, len(points) - 1)]
+                for offset in (one["offset"], one["offset"] + one["length"])
+            )
+            if begin < end:
+                value = str(one[name])
+                changes += [(begin, 1, value, name == "key"), (end, -1, value, name == "key")]
+    active: Counter[tuple[str, bool]] = Counter()
+    begin = 0
+    for offset, change, value, is_link in [*sorted(changes), (len(text), 0, "", False)]:
+        if begin < offset:
+            names = [name for name, is_key in +active if not is_key]
+            keys = [name for name, is_key in +active if is_key]
+            styles = frozenset(_STYLES[name] for name in names if name in _STYLES)
+            yield Run(text[begin:offset], styles, links.get(keys[0]) if keys else None)
+            begin = offset
+        active[value, is_link] += change
+
+
+def _iter_style_ranges(paragraph: Paragraph) -> Iterator[dict[str, Any]]:
+    for style, name in STYLE_NAMES.items():
+        for offset, length, is_styled in _iter_groups(paragraph, lambda run: style in run.styles):
+            if is_styled:
+                yield {"offset": offset, "length": length, "style": name}
+
+
+def _iter_link_ranges(
+    paragraph: Paragraph,
+    entities: list[dict[str, Any]],
+    get_link_data: Callable[[Link], dict[str, Any]],
+) -> Iterator[dict[str, Any]]:
+    """Yield the ranges of links, and append to ``entities`` what they lead to."""
+    for offset, length, link in _iter_groups(paragraph, lambda run: run.link):
+        if link:
+            kind = "DOCUMENT" if link.kind == "document" else "LINK"
+            data = get_link_data(link) if link.kind else {"url": link.target}
+            yield {"offset": offset, "length": length, "key": len(entities)}
+            entities.append({"type": kind, "mutability": "MUTABLE", "data": data})
+
+
+def _iter_groups(
+    paragraph: Paragraph, get_value: Callable[[Run], Any]
+) -> Iterator[tuple[int, int, Any]]:
+    """Yield offset and length, in code units, of consecutive runs with one value, and this."""
+    offset = 0
+    for value, runs in groupby(paragraph.runs, key=get_value):
+        length = sum(_count_units(run.text) for run in runs)
+        yield offset, length, value
+        offset += length
+
+
+def _count_units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _list_paragraphs(state: Any) -> list[dict[str, Any]]:

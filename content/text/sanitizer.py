@@ -48,7 +48,8 @@ _BARE_AMPERSAND = re.compile(
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/]*)")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
-_EMBED = re.compile("<embed([^<>]*)>")
+# Elements without an end tag, as nh3 writes them.
+_VOID_TAG = re.compile("<(br|embed)([^<>]*)>")
 # Characters that browsers remove from a URL before they parse its scheme (WHATWG URL, 4.4).
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2000-\u200f\u2028-\u202f\u2060\ufeff]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.ASCII | re.IGNORECASE)
@@ -74,7 +75,7 @@ def clean_translation(html: str) -> str:
     cleaned = _clean(html, INLINE_TAGS, {"a": {"id"}})
     if cleaned is None:
         return _strip_tags(html)
-    return cleaned.replace("&nbsp;", "\xa0").replace("<br>", "<br/>")
+    return cleaned.replace("&nbsp;", "\xa0")
 
 
 def clean_url(url: str) -> str:
@@ -122,8 +123,8 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str | 
 
 
 def _run(html: str, **options: Any) -> str:
-    # Wagtail recognizes embeds only with the closing slash.
-    return _EMBED.sub(r"<embed\1/>", nh3.clean(html, **options))
+    # The editor's reader takes a void element for an open one unless it ends with a slash.
+    return _VOID_TAG.sub(r"<\1\2/>", nh3.clean(html, **options))
 
 
 def _get_scheme(url: str) -> str:
