@@ -4,11 +4,12 @@ import unicodedata
 from collections import Counter
 
 import pytest
+from mammoth.docx import office_xml
 from mammoth.docx.numbering_xml import Numbering
 
 from content.files import word_reader
+from importing.html.conversion import convert
 from importing.html.losses import count_losses
-from importing.html.office import convert_clipboard
 from importing.word.article import build_article
 from importing.word.reader import WordDocument, WordPicture
 from tests.corpus.expected import CLIPBOARDS, WORD_FILE, Expected, get_sent_words, list_words
@@ -25,15 +26,16 @@ CASES = [
 
 
 @pytest.fixture
-def convert(monkeypatch):
+def read(monkeypatch):
     """Convert a text in a form; returns title, lead, the outline of the rest, and the losses."""
     for name in ("find_level", "find_level_by_paragraph_style_id"):
         monkeypatch.setattr(Numbering, name, getattr(Numbering, name))
+    monkeypatch.setattr(office_xml, "read", office_xml.read)
 
-    def read(text, form):
+    def convert_text(text, form):
         written = form.write(text)
         if form is not WORD_FILE:
-            blocks, losses = convert_clipboard(written, table_labels=LABELS, pictures=0)
+            blocks, losses = convert(written, table_labels=LABELS, pictures=0)
             return "", "", read_outline(blocks), losses
         head, _bodies = word_reader.convert(written, 20, 1_000_000)
         pictures = tuple(WordPicture(None, None, one["alt"]) for one in head["pictures"])
@@ -50,20 +52,20 @@ def convert(monkeypatch):
         title = "" if article.title == name else article.title
         return title, article.lead, read_outline(blocks), article.losses
 
-    return read
+    return convert_text
 
 
 @pytest.mark.parametrize(("text", "form"), CASES)
-def test_everything_arrives_as_it_was_written_and_what_does_not_is_said(convert, text, form):
+def test_everything_arrives_as_it_was_written_and_what_does_not_is_said(read, text, form):
     expected = Expected(text, form)
-    title, lead, outline, losses = convert(text, form)
+    title, lead, outline, losses = read(text, form)
     assert (title, lead, outline) == expected.parts
     assert {kind for kind, number in losses.items() if number} == expected.losses
 
 
 @pytest.mark.parametrize(("text", "form"), CASES)
-def test_no_word_vanishes_without_a_word_about_it(convert, text, form):
-    title, lead, outline, losses = convert(text, form)
+def test_no_word_vanishes_without_a_word_about_it(read, text, form):
+    title, lead, outline, losses = read(text, form)
     arrived = count_letters("".join(list_words([title, lead, *outline])))
     assert count_letters(get_sent_words(text, form)) <= arrived or +losses
 

@@ -15,16 +15,16 @@ from tests.corpus.forms.writer_clipboard import write_writer_clipboard
 from tests.corpus.notation import (
     Inline,
     Item,
-    Line,
     Paragraph,
-    Run,
     Table,
     Text,
+    TextLine,
+    TextRun,
     Thing,
     iter_inlines,
     list_cells,
 )
-from tests.corpus.outline import BREAK, Look, normalize, write_runs, write_table
+from tests.corpus.outline import BREAK, CharacterStyle, normalize, write_runs, write_table
 
 MOST_COLUMNS = 15
 _KEPT_LINK = re.compile(r"https?://.*|mailto:.*|tel:.*|/.*")
@@ -201,7 +201,7 @@ class Expected:
             shown[item.level] = item.number
             return f"{'+' * item.level} {line}"
         shown.clear()
-        return self._write_line((Run(f"{item.label} "), *item.line))
+        return self._write_line((TextRun(f"{item.label} "), *item.line))
 
     def _iter_lines(self, block, top: int) -> Iterator[str]:
         match block:
@@ -216,7 +216,7 @@ class Expected:
             case Thing():
                 yield from self._iter_thing(block)
 
-    def _iter_parts(self, line: Line) -> Iterator[str]:
+    def _iter_parts(self, line: TextLine) -> Iterator[str]:
         part: list[Inline] = []
         for one in line:
             if self._is_picture(one):
@@ -284,7 +284,7 @@ class Expected:
         first = max(cell.height for cell in table.rows[0] if cell)
         top = table.heading_rows if self.form.has_heading_rows else first
         if any(
-            isinstance(one, Run) and (one.href or one.marks & {"b", "i"}) and one.text.strip()
+            isinstance(one, TextRun) and (one.href or one.marks & {"b", "i"}) and one.text.strip()
             for row in table.rows[top:]
             for cell in row
             if cell
@@ -317,13 +317,13 @@ class Expected:
                 return self._join(cell.lines) if cell.width > left else ""
         return self._write_cell(table, row, column)
 
-    def _join(self, lines: tuple[Line, ...]) -> str:
+    def _join(self, lines: tuple[TextLine, ...]) -> str:
         return " ".join(filter(None, map(self._write_plain, lines)))
 
-    def _write_line(self, line: Line) -> str:
+    def _write_line(self, line: TextLine) -> str:
         return write_runs(self._iter_runs(line))
 
-    def _write_plain(self, line: Line) -> str:
+    def _write_plain(self, line: TextLine) -> str:
         """Return a line without looks, as headings and cells are; raised numbers are signs."""
         written = ""
         for text, (marks, _href) in self._iter_runs(line):
@@ -332,7 +332,7 @@ class Expected:
             written += text.translate(_SIGNS[mark]) if is_sign else text
         return normalize(written)
 
-    def _iter_runs(self, line: Line) -> Iterator[tuple[str, Look]]:
+    def _iter_runs(self, line: TextLine) -> Iterator[tuple[str, CharacterStyle]]:
         for one in line:
             if isinstance(one, Thing):
                 yield from self._iter_thing_runs(one)
@@ -350,14 +350,16 @@ class Expected:
                 self.losses.add(LossKind.LINK)
             yield one.text, (one.marks & {"b", "i", "sup", "sub"}, href)
 
-    def _iter_thing_runs(self, thing: Thing) -> Iterator[tuple[str, Look]]:
+    def _iter_thing_runs(self, thing: Thing) -> Iterator[tuple[str, CharacterStyle]]:
         match thing.kind:
             case "note":
                 number = len(self.notes) + 1
                 label = self.form.note.format(number)
                 yield label, (frozenset({"sup"}), "")
                 self.notes.append(
-                    self._write_line((Run(f"{label} "), *thing.runs)) if self.form.has_notes else ""
+                    self._write_line((TextRun(f"{label} "), *thing.runs))
+                    if self.form.has_notes
+                    else ""
                 )
                 if self.form.has_notes and self.form.says_notes:
                     self.losses.add(LossKind.NOTE)
@@ -387,7 +389,7 @@ def get_sent_words(text: Text, form: Form) -> str:
     for one in iter_inlines(text.blocks):
         if isinstance(one, Thing):
             runs = one.runs if kept.get(one.kind) else ()
-            words += "".join(run.text for run in runs if isinstance(run, Run))
+            words += "".join(run.text for run in runs if isinstance(run, TextRun))
         elif all(marks.get(mark, True) for mark in one.marks):
             words += one.text
     return words

@@ -38,7 +38,7 @@ _NAME = re.compile(r"\{([a-z]+)([:}])")
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Text of one look. ``\\n`` in it is a line break."""
 
     text: str
@@ -54,7 +54,7 @@ class Thing:
     text: str = ""
 
     @property
-    def runs(self) -> tuple["Run | Thing", ...]:
+    def runs(self) -> tuple["TextRun | Thing", ...]:
         """What its text says, as of a paragraph."""
         return tuple(read_line(self.text))
 
@@ -65,15 +65,15 @@ class Thing:
         return read_table([f"|* {rows[0]}", *(f"| {row}" for row in rows[1:])])
 
 
-Inline = Run | Thing
-Line = tuple[Inline, ...]
+Inline = TextRun | Thing
+TextLine = tuple[Inline, ...]
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph, or a heading of a ``level``; ``is_bold``: one that is only in bold type."""
 
-    line: Line
+    line: TextLine
     level: int = 0
     is_bold: bool = False
 
@@ -85,7 +85,7 @@ class Item:
     ``number``: as it is counted. ``list``: to which list of its form it belongs, from 0.
     """
 
-    line: Line
+    line: TextLine
     form: str
     level: int
     number: int
@@ -103,7 +103,7 @@ class Item:
 class Cell:
     """A cell with its paragraphs, and the columns and rows that it spans."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     width: int = 1
     height: int = 1
 
@@ -183,7 +183,7 @@ def _read_inline(source: str, marks: frozenset[str], href: str) -> Iterator[Inli
     at = 0
     while (begin := source.find("{", at)) >= 0:
         if begin > at:
-            yield Run(source[at:begin], marks, href)
+            yield TextRun(source[at:begin], marks, href)
         found = _NAME.match(source, begin)
         if found is None:
             raise ValueError(source[begin : begin + 20])
@@ -191,7 +191,7 @@ def _read_inline(source: str, marks: frozenset[str], href: str) -> Iterator[Inli
         end = begin + len(name) + 2 if found[2] == "}" else _find_end(source, found.end()) + 1
         inner = source[found.end() : end - 1] if found[2] == ":" else ""
         if name in CHARACTERS:
-            yield Run(CHARACTERS[name], marks, href)
+            yield TextRun(CHARACTERS[name], marks, href)
         elif name in OBJECTS:
             yield Thing(name, inner)
         elif name == "a":
@@ -203,7 +203,7 @@ def _read_inline(source: str, marks: frozenset[str], href: str) -> Iterator[Inli
             raise ValueError(name)
         at = end
     if at < len(source):
-        yield Run(source[at:], marks, href)
+        yield TextRun(source[at:], marks, href)
 
 
 def _find_end(source: str, at: int) -> int:
@@ -312,12 +312,12 @@ def _count_from(signs: list[str], sign: str) -> int:
 
 
 def _is_bold(one: Inline) -> bool:
-    return isinstance(one, Run) and ("b" in one.marks or not one.text.strip())
+    return isinstance(one, TextRun) and ("b" in one.marks or not one.text.strip())
 
 
-def _embolden(line: Line) -> Iterator[Inline]:
+def _embolden(line: TextLine) -> Iterator[Inline]:
     for one in line:
-        yield Run(one.text, one.marks | {"b"}, one.href) if isinstance(one, Run) else one
+        yield TextRun(one.text, one.marks | {"b"}, one.href) if isinstance(one, TextRun) else one
 
 
 def _iter_traits(blocks: tuple[Block, ...], values: dict[str, str]) -> Iterator[str]:

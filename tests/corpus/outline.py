@@ -12,7 +12,7 @@ from itertools import groupby
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 # Character and look: the marks it has, and the address it leads to.
-Look = tuple[frozenset[str], str]
+CharacterStyle = tuple[frozenset[str], str]
 BREAK = "⏎"
 _ORDER = ("b", "i", "sup", "sub")
 _MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
@@ -40,14 +40,14 @@ def read_outline(blocks: Iterable[dict]) -> list[str]:
     return lines
 
 
-def write_runs(runs: Iterable[tuple[str, Look]]) -> str:
+def write_runs(runs: Iterable[tuple[str, CharacterStyle]]) -> str:
     """Return text with its looks as a line of an outline.
 
     Spaces have the look that both of their neighbours have, so that it makes no difference at
     which side of a tag they stand.
     """
     signs = [(sign, look) for text, look in runs for sign in normalize_signs(text)]
-    kept: list[tuple[str, Look]] = []
+    kept: list[tuple[str, CharacterStyle]] = []
     for sign, look in signs:
         if sign.isspace():
             sign = BREAK if sign == "\n" else " "
@@ -88,11 +88,11 @@ def write_table(rows: list[list[str]], headings: list[str], caption: str) -> lis
     return [*lines, f"|* {' | '.join(headings)}", *(f"| {' | '.join(row)}" for row in rows)]
 
 
-def _find_next_look(kept: list[tuple[str, Look]], place: int) -> Look:
+def _find_next_look(kept: list[tuple[str, CharacterStyle]], place: int) -> CharacterStyle:
     return next(look for sign, look in kept[place:] if sign not in {" ", BREAK})
 
 
-def _wrap(text: str, look: Look) -> str:
+def _wrap(text: str, look: CharacterStyle) -> str:
     marks, href = look
     for mark in reversed(_ORDER):
         if mark in marks:

@@ -2,14 +2,16 @@
 
 from html import escape
 
-from tests.corpus.notation import Item, Line, Run, Table, Text, Thing, iter_inlines
+from tests.corpus.notation import Item, Table, Text, TextLine, TextRun, Thing, iter_inlines
 
 _BULLET = "- "
 
 
 def can_be_sent(text: Text) -> bool:
     """Return whether people send such a text as a message: it is nothing but words."""
-    looks = set().union(*(one.marks for one in iter_inlines(text.blocks) if isinstance(one, Run)))
+    looks = set().union(
+        *(one.marks for one in iter_inlines(text.blocks) if isinstance(one, TextRun))
+    )
     things = [one for one in iter_inlines(text.blocks) if isinstance(one, Thing)]
     tables = [block for block in text.blocks if isinstance(block, Table)]
     return not (things or tables or text.letters) and looks <= {"b", "i", "u", "sup", "sub"}
@@ -37,5 +39,5 @@ def _write_block(block) -> str:
     return _write_line(getattr(block, "line", ()))
 
 
-def _write_line(line: Line) -> str:
-    return "".join(one.text for one in line if isinstance(one, Run))
+def _write_line(line: TextLine) -> str:
+    return "".join(one.text for one in line if isinstance(one, TextRun))

@@ -3,7 +3,7 @@
 from html import escape
 
 from tests.corpus.forms.markup import MarkupWriter, nest_items
-from tests.corpus.notation import Item, Run, Table, Text, Thing
+from tests.corpus.notation import Item, Table, Text, TextRun, Thing
 
 _LIST_STYLES = {"bullet": "disc", "decimal": "decimal", "letter": "lower-alpha"}
 
@@ -52,7 +52,7 @@ class _Writer(MarkupWriter):
                 written = written.replace("<li>", look).replace(' type="a"', "")
         return written
 
-    def write_run(self, run: Run) -> str:
+    def write_run(self, run: TextRun) -> str:
         if "del" in run.marks or "hidden" in run.marks:
             # Docs copies a suggestion as if it were taken, and knows no hidden text.
             return ""

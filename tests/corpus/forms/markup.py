@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 
 from tests.corpus.forms.word_file import WRITERS
-from tests.corpus.notation import Cell, Item, Line, Paragraph, Run, Table, Text, Thing
+from tests.corpus.notation import Cell, Item, Paragraph, Table, Text, TextLine, TextRun, Thing
 
 # A picture that came along: a white point.
 DATA_URL = (
@@ -43,10 +43,11 @@ class MarkupWriter:
                 return self.write_table(block)
         return self.write_thing_block(block)
 
-    def write_line(self, line: Line) -> str:
+    def write_line(self, line: TextLine) -> str:
         """Return the runs and things of a line."""
         return "".join(
-            self.write_run(one) if isinstance(one, Run) else self.write_thing(one) for one in line
+            self.write_run(one) if isinstance(one, TextRun) else self.write_thing(one)
+            for one in line
         )
 
     def write_table(self, table: Table) -> str:
@@ -79,7 +80,7 @@ class MarkupWriter:
         inner += "".join(self.write_table(one.table) for one in nested if one.kind == "table")
         return f"<td{spans}>{inner}</td>"
 
-    def write_cell_line(self, line: Line) -> str:
+    def write_cell_line(self, line: TextLine) -> str:
         """Return a paragraph of a cell."""
         return self.write_paragraph(self.write_line(line), is_centred=False)
 
@@ -103,7 +104,7 @@ class MarkupWriter:
         """Return items that follow each other."""
         raise NotImplementedError
 
-    def write_run(self, run: Run) -> str:
+    def write_run(self, run: TextRun) -> str:
         """Return text with its look."""
         raise NotImplementedError
 

@@ -4,7 +4,7 @@ from html import escape
 
 from tests.corpus.forms.markup import MarkupWriter, nest_items
 from tests.corpus.forms.word_file import FONTS
-from tests.corpus.notation import Cell, Item, Run, Table, Text, Thing
+from tests.corpus.notation import Cell, Item, Table, Text, TextRun, Thing
 
 _TAGS = {
     "b": "strong", "i": "em", "u": "u", "s": "strike", "sup": "sup", "sub": "sub",
@@ -46,7 +46,7 @@ class _Writer(MarkupWriter):
     def write_list(self, items: list[Item]) -> str:
         return nest_items(items, lambda item: self.write_line(item.line), in_item=True)
 
-    def write_run(self, run: Run) -> str:
+    def write_run(self, run: TextRun) -> str:
         inner = self.escape_text(run.text).replace("\n", "<br />").replace("\u00ad", "&shy;")
         for mark, tag in _TAGS.items():
             if mark in run.marks:

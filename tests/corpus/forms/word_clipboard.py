@@ -2,7 +2,7 @@
 
 from tests.corpus.forms.markup import MarkupWriter, wrap_lines
 from tests.corpus.forms.word_file import FONTS
-from tests.corpus.notation import Item, Paragraph, Run, Table, Text, Thing
+from tests.corpus.notation import Item, Paragraph, Table, Text, TextRun, Thing
 
 _PAGE = """<html xmlns:v="urn:schemas-microsoft-com:vml"
 xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -97,7 +97,7 @@ class _Writer(MarkupWriter):
             f"{self.write_line(item.line)}<o:p></o:p></p>\n"
         )
 
-    def write_run(self, run: Run) -> str:
+    def write_run(self, run: TextRun) -> str:
         inner = self.escape_text(run.text)
         inner = inner.replace("\n", "<br>\n").replace("\u00ad", "&shy;").replace(
             "\t", "<span style='mso-tab-count:1'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; </span>"

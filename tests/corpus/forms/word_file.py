@@ -4,7 +4,7 @@ from html import escape
 
 from importing.tests.word_files import DRAWING, NAMESPACES, OFFICE, PACKAGE, make_word_file
 from tests.corpus.letters import write_decomposed, write_tcvn3, write_vni
-from tests.corpus.notation import Cell, Item, Line, Paragraph, Run, Table, Text, Thing
+from tests.corpus.notation import Cell, Item, Paragraph, Table, Text, TextLine, TextRun, Thing
 
 FONTS = {"TCVN3": ".VnTime", "VNI": "VNI-Times"}
 WRITERS = {"TCVN3": write_tcvn3, "VNI": write_vni, "NFD": write_decomposed}
@@ -105,15 +105,16 @@ class _Document:
                 return ""
         return f"<w:p>{self._write_thing(thing)}</w:p>"
 
-    def _write_paragraph(self, line: Line, look: str) -> str:
+    def _write_paragraph(self, line: TextLine, look: str) -> str:
         return f"<w:p><w:pPr>{look}</w:pPr>{self._write_line(line)}</w:p>"
 
-    def _write_line(self, line: Line) -> str:
+    def _write_line(self, line: TextLine) -> str:
         return "".join(
-            self._write_run(one) if isinstance(one, Run) else self._write_thing(one) for one in line
+            self._write_run(one) if isinstance(one, TextRun) else self._write_thing(one)
+            for one in line
         )
 
-    def _write_run(self, run: Run) -> str:
+    def _write_run(self, run: TextRun) -> str:
         look = "".join(sign for mark, sign in _MARKS.items() if mark in run.marks)
         font = FONTS.get(self.text.letters, "Times New Roman")
         look = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>{look}<w:sz w:val="28"/>'
@@ -187,7 +188,7 @@ class _Document:
     def _write_table(self, table: Table) -> str:
         rows = "".join(self._write_row(table, number, row) for number, row in enumerate(table.rows))
         border = "" if table.is_invisible else "<w:tblBorders/>"
-        caption = (Run(table.caption),) if table.caption else ()
+        caption = (TextRun(table.caption),) if table.caption else ()
         above = self._write_paragraph(caption, '<w:jc w:val="center"/>') if caption else ""
         return f"{above}<w:tbl><w:tblPr>{border}</w:tblPr>{rows}</w:tbl>"
 

@@ -2,7 +2,7 @@
 
 from tests.corpus.forms.markup import MarkupWriter, nest_items, wrap_lines
 from tests.corpus.forms.word_file import FONTS
-from tests.corpus.notation import Item, Paragraph, Run, Text, Thing
+from tests.corpus.notation import Item, Paragraph, Text, TextRun, Thing
 
 _PAGE = """<!DOCTYPE html>
 <html>
@@ -50,7 +50,7 @@ class _Writer(MarkupWriter):
 
         return nest_items(items, write, in_item=False)
 
-    def write_run(self, run: Run) -> str:
+    def write_run(self, run: TextRun) -> str:
         inner = self.escape_text(run.text).replace("\n", "<br/>\n").replace("\u00ad", "&shy;")
         font = FONTS.get(self.text.letters, "Times New Roman, serif")
         inner = f'<font face="{font}"><font size="4" style="font-size: 14pt">{inner}</font></font>'
