@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST
 from wagtail.permissions import policy_registry
 
 from content.blocks import BodyBlock
-from content.blocks.body import MAX_BLOCKS
 from content.models import CustomImage
 from importing.html.conversion import convert
 from importing.html.limits import is_readable
-from importing.html.losses import LossKind, describe_losses
+from importing.html.losses import describe_losses
 from ops.http.rate_limit import is_limit_exceeded
 
 # Characters, without pictures: the clipboard of a document of fifty pages has some 500,000.
@@ -45,14 +44,12 @@ def convert_pasted(request: HttpRequest) -> JsonResponse:
     pictures = min(int(sent), MAX_PICTURES) if sent.isdecimal() and len(sent) < 4 else 0
     labels = (_("Table"), _("Column"))
     conversion = convert(html, table_labels=labels, pictures=pictures)
-    blocks, losses = conversion.blocks[:MAX_BLOCKS], conversion.losses
-    losses[LossKind.CUT_TEXT] += len(conversion.blocks) - len(blocks)
     policy = policy_registry.get_by_type(CustomImage)
     collections = policy.collections_user_has_permission_for(request.user, "add")
     return JsonResponse(
         {
-            "blocks": _list_states(blocks),
-            "note": describe_losses(losses),
+            "blocks": _list_states(conversion.blocks),
+            "note": describe_losses(conversion.losses),
             "collections": [{"id": one.pk, "name": one.name} for one in collections]
             if pictures
             else [],

@@ -195,4 +195,3 @@ class HTMLToBlocksParser(HTMLParser):
         if table.caption:
             place.blocks.append({"type": "text", "value": f"<p>{escape(table.caption)}</p>"})
         place.blocks += table.list_blocks()
-

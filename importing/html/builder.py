@@ -19,7 +19,8 @@ _TAG = re.compile(r"<[^>]*+(?:>|\Z)")
 # Bold type within a word does not divide it.
 _INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|sup|sub|a)(?: [^<>]*+)?>")
 _RAISED = re.compile(r"<(sup|sub)>([0-9+-]{1,9})</\1>")
-_SIGNS = {
+# Raised and lowered numbers as signs, where there is no markup.
+SIGNS = {
     "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
     "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
 }
@@ -238,7 +239,7 @@ def strip_markup(html: str) -> str:
 
     Raised and lowered numbers become the signs that Unicode has for them: m².
     """
-    signs = _RAISED.sub(lambda found: found[2].translate(_SIGNS[found[1]]), html)
+    signs = _RAISED.sub(lambda found: found[2].translate(SIGNS[found[1]]), html)
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", _INLINE_TAG.sub("", signs)))).strip()
 
 

@@ -6,10 +6,13 @@ own. Layout tables are dissolved into their content.
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from html import escape
+from typing import Any, NamedTuple
 
 import nh3
 
+from content.blocks.body import MAX_BLOCKS, MAX_TABLES
 from content.forms import clean_pasted_text
 from importing.html.blocks import (
     BREAKING_TAGS,
@@ -36,6 +39,10 @@ _DROPPED = {
     "applet", "audio", "button", "canvas", "embed", "head", "iframe", "map", "math", "noscript",
     "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
 }  # fmt: skip
+_PARAGRAPH = re.compile(r"<(?:p|br|div|td)\b", re.IGNORECASE)
+_BLOCK = re.compile(r"<(?:h[1-6]|ol|ul|blockquote|center|pre)\b", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_NEW_LINE = re.compile(r"\s*\n\s*")
 # The parser keeps ``http``, ``https``, ``mailto`` and ``tel``, and counts the others.
 _SCHEMES = {"http", "https", "mailto", "tel", "file", "ftp", "javascript"}
 _COUNTED = {
@@ -89,7 +96,19 @@ def convert(html: str, *, table_labels: tuple[str, str], pictures: int = 0) -> C
     losses[LossKind.OLD_LETTERS] += repaired
     for kind, pattern in _COUNTED.items():
         losses[kind] += len(pattern.findall(plain))
-    return Conversion(_join_text_blocks(parser.top.finish()), +losses)
+    return Conversion(_fit_blocks(parser.top.finish(), losses), +losses)
+
+
+def mark_paragraphs(html: str) -> str:
+    """Return a body with its lines as paragraphs, where it marks none.
+
+    So bodies of old portals are written that add the paragraphs when they show a page: a blank line
+    ends one; where there is no markup for blocks at all, every line is one.
+    """
+    if _PARAGRAPH.search(html):
+        return html
+    end = _BLANK_LINE if _BLOCK.search(html) else _NEW_LINE
+    return "".join(f"<p>{part}</p>" for part in end.split(html.strip()))
 
 
 def get_first_paragraph(blocks: list[Block]) -> str:
@@ -98,7 +117,39 @@ def get_first_paragraph(blocks: list[Block]) -> str:
     return next(filter(None, (strip_markup(text.split("</p>")[0]) for text in texts)), "")
 
 
-def _join_text_blocks(blocks: list[Block]) -> list[Block]:
+def _fit_blocks(blocks: list[Block], losses: Losses) -> list[Block]:
+    """Return no more blocks and tables than a body may have, so that its form can be saved.
+
+    Of a text with too many headings, they stand within the text.
+    """
+    tables = 0
+    fitting = []
+    for block in blocks:
+        tables += block["type"] == "table"
+        if block["type"] == "table" and tables > MAX_TABLES:
+            losses[LossKind.FLAT_TABLE] += 1
+            block = _write_rows(block["value"])
+        fitting.append(block)
+    joined = _join_text_blocks(fitting)
+    if len(joined) <= MAX_BLOCKS:
+        return joined
+    return _join_text_blocks(
+        {"type": "text", "value": f"<h3>{escape(block['value'])}</h3>"}
+        if block["type"] == "heading"
+        else block
+        for block in fitting
+    )
+
+
+def _write_rows(table: dict[str, Any]) -> Block:
+    """Return a text with the caption of a table, and a line for its headings and for each row."""
+    headings = [column["heading"] for column in table["columns"]]
+    rows = [headings, *(row["values"] for row in table["rows"])]
+    lines = [table["caption"], *("; ".join(filter(None, row)) for row in rows)]
+    return {"type": "text", "value": "".join(f"<p>{escape(line)}</p>" for line in lines)}
+
+
+def _join_text_blocks(blocks: Iterable[Block]) -> list[Block]:
     """Return the blocks with consecutive text blocks joined, as long as an editor opens them."""
     joined: list[Block] = []
     for block in blocks:

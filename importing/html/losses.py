@@ -41,7 +41,6 @@ class LossKind(StrEnum):
     FLAT_TABLE = auto()
     FLAT_HEADING = auto()
     CUT_LEAD = auto()
-    CUT_TEXT = auto()
 
 
 Losses = Counter[LossKind]
@@ -159,10 +158,5 @@ def get_loss_text(kind: LossKind, number: int) -> str:
             "%(n)s heading became a line of text", "%(n)s headings became lines of text", number
         ),
         LossKind.CUT_LEAD: _("the lead was too long and was cut"),
-        LossKind.CUT_TEXT: ngettext(
-            "%(n)s part at the end was left out; bring it in by itself",
-            "%(n)s parts at the end were left out; bring them in by themselves",
-            number,
-        ),
     }
     return texts[kind]

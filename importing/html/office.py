@@ -11,7 +11,7 @@ from importing.html.blocks import HTMLToBlocksParser
 from importing.html.losses import LossKind
 
 _ITEM = re.compile(r"mso-list:[^;]{0,80}\blevel([1-9])\b")
-_HIDDEN = re.compile(
+HIDDEN_STYLE = re.compile(
     r"display:\s*none|visibility:\s*hidden|mso-hide:\s*all|font-size:\s*0(?:[a-z%]*)\s*(?:;|$)"
 )
 _ELEMENT = re.compile(r"mso-element:\s*([a-z-]+)")
@@ -125,7 +125,7 @@ class OfficeParser(HTMLToBlocksParser):
         return bool(
             tag == "del"
             or "hidden" in attributes
-            or _HIDDEN.search(style)
+            or HIDDEN_STYLE.search(style)
             or "mso-list:ignore" in style.replace(" ", "")
             or (element and element[1] in _LEFT_OUT)
             or "msocom" in attributes.get("class", "")

@@ -7,7 +7,7 @@ them is seen by what no language writes: ``®Èy m¹nh``, ``ñöôøng``.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _TCVN3 = dict(
     zip(
@@ -39,44 +39,51 @@ _VNI_PAIR = re.compile(f"([aeouyôö])([{''.join(_VNI_MARKS)}])", re.IGNORECASE)
 _VNI_WORD = re.compile(r"[aeouyôö][ïøûåäëü]|[eo]â|aâ|aê|öô|öù|ñ[aeiouyöô]", re.IGNORECASE)
 # Letters of Vietnamese that old fonts have none of: their text is sound.
 _SOUND = re.compile("[\u0100-\u01b0\u1ea0-\u1ef9]")
-_WORD = re.compile(r"\S+")
-_BETWEEN_TAGS = re.compile(r"[^<>]+(?=<|\Z)")
-# How many words must show it, and at least one in how many.
+Decoder = Callable[[str], str]
+# How many words must show it, and at least one of how many that are not in ASCII.
 _MIN_WORDS = 3
-_MIN_SHARE = 10
+_MIN_SHARE = 5
 
 
-def repair_letters(html: str) -> tuple[str, int]:
+def repair_letters(html: str, decode: Decoder | None = None) -> tuple[str, int]:
     """Return HTML or text with old letters put right, and how many passages were.
 
-    Passages with letters that old fonts do not have stay as they are.
+    Passages with letters that old fonts do not have stay as they are. ``decode``: as found for the
+    text that this one belongs to.
     """
-    decode = _find_decoder(html)
+    decode = decode or find_decoder(html)
     if decode is None:
         return html, 0
     repaired = 0
-
-    def put_right(match: re.Match[str]) -> str:
-        nonlocal repaired
-        if _SOUND.search(match[0]):
-            return match[0]
-        decoded = decode(match[0])
-        repaired += decoded != match[0]
-        return decoded
-
-    return _BETWEEN_TAGS.sub(put_right, html), repaired
+    written = []
+    for tag, text in _iter_parts(html):
+        decoded = text if _SOUND.search(text) else decode(text)
+        repaired += decoded != text
+        written += [tag, decoded]
+    return "".join(written), repaired
 
 
-def _find_decoder(html: str) -> Callable[[str], str] | None:
-    """Return what decodes a text, None if nothing says that it is in old letters."""
-    text = " ".join(_BETWEEN_TAGS.findall(html)).replace("&nbsp;", " ")
-    words = _WORD.findall(text)
-    sound = sum(bool(_SOUND.search(word)) for word in words)
+def find_decoder(html: str) -> Decoder | None:
+    """Return what decodes a text, None if nothing says that it is in old letters.
+
+    The frame of a page around it may be sound.
+    """
+    passages = (text for _tag, text in _iter_parts(html) if not _SOUND.search(text))
+    words = [word for text in passages for word in text.split() if not word.isascii()]
     for pattern, decode in ((_TCVN3_WORD, _decode_tcvn3), (_VNI_WORD, _decode_vni)):
         found = sum(bool(pattern.search(word)) for word in words)
-        if found >= max(_MIN_WORDS, len(words) / _MIN_SHARE, sound):
+        if found >= max(_MIN_WORDS, len(words) / _MIN_SHARE):
             return decode
     return None
+
+
+def _iter_parts(html: str) -> Iterator[tuple[str, str]]:
+    """Yield each tag with the text behind it; in linear time, whatever the HTML."""
+    before, *parts = html.split("<")
+    yield "", before
+    for part in parts:
+        tag, sign, text = part.partition(">")
+        yield f"<{tag}{sign}", text
 
 
 def _decode_tcvn3(text: str) -> str:
