@@ -9,7 +9,12 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
-from content.blocks import CleanRichTextBlock, CleanStreamField, CleanURLBlock
+from content.blocks import (
+    CleanRichTextBlock,
+    CleanStreamBlock,
+    CleanStreamField,
+    CleanURLBlock,
+)
 from content.fields import CleanURLField
 
 HINT = "docs/features/safe-content.md names the fields and blocks that clean what they hold."
@@ -34,6 +39,8 @@ def list_uncleaned(field: object) -> Iterator[str]:
     """
     match field:
         case CleanStreamField():
+            if not isinstance(field.stream_block, CleanStreamBlock):
+                yield f"{field}, its stream"
             for block in _walk(field.stream_block):
                 if _is_uncleaned(block):
                     yield f"{field}, block {block.name or type(block).__name__}"

@@ -1,6 +1,6 @@
-"""Text extraction from uploaded documents, for the search, as queued tasks.
+"""Queued tasks: text extraction from uploaded documents, and the mend of former line breaks.
 
-Also marks PDFs that are scans, that is images of pages without text.
+The extraction is for the search. It also marks PDFs that are scans, images of pages without text.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.utils.file import hash_filelike
 
+from content import line_breaks
 from content.files.processes import Limits, ReaderError, run_limited
 from content.models import MAX_CHARACTERS, CustomDocument, DocumentText, ExtractionStatus
 from content.signals import document_text_extracted
@@ -129,3 +130,11 @@ def _parse_answer(answer: bytes) -> ExtractedText:
     if state not in {ExtractionStatus.READ, ExtractionStatus.SCAN} or "\0" in text:
         return UNREADABLE
     return ExtractedText(ExtractionStatus(state), text[:MAX_CHARACTERS])
+
+
+@task(backend="queue", priority=-20, label=_("Mend the line breaks of a former version"))
+def mend_line_breaks(number: int = 0, after: int = 0) -> None:
+    """Mend a piece of ``content.line_breaks``, and enqueue the next one (queued task)."""
+    following = line_breaks.mend_piece(number, after)
+    if following:
+        mend_line_breaks.enqueue(*following)

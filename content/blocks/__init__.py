@@ -10,6 +10,7 @@ from content.blocks.contact import CallToActionBlock, ContactBlock, TelephoneBlo
 from content.blocks.fields import CleanStreamField
 from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
 from content.blocks.rich_text import CleanRichTextBlock
+from content.blocks.stream import CleanStreamBlock
 from content.blocks.table import TableBlock
 from content.blocks.text import (
     LINE_FEATURES,
@@ -26,6 +27,7 @@ __all__ = [
     "CallToActionBlock",
     "CalloutBlock",
     "CleanRichTextBlock",
+    "CleanStreamBlock",
     "CleanStreamField",
     "CleanURLBlock",
     "ContactBlock",

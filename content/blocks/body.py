@@ -12,6 +12,7 @@ from wagtail.blocks import StreamValue
 
 from content.blocks.contact import CallToActionBlock, ContactBlock
 from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
+from content.blocks.stream import CleanStreamBlock
 from content.blocks.table import TableBlock
 from content.blocks.text import CalloutBlock, HeadingBlock, StepsListBlock, TextBlock
 from content.text.slugs import make_unique_slugs
@@ -45,7 +46,7 @@ def list_headings(body: StreamValue) -> list[Heading]:
     ]
 
 
-class BodyBlock(blocks.StreamBlock):
+class BodyBlock(CleanStreamBlock):
     """The blocks that the body of a bulletin or a page may contain."""
 
     text = TextBlock()

@@ -28,7 +28,8 @@ def open_and_save(html, kinds=KINDS):
 
 def words_in(html):
     text = lxml_html.document_fromstring(f"<main>{html}</main>").text_content()
-    return re.sub(r"[\s\x00-\x1f\x7f]", "", text)
+    # A NUL is U+FFFD to lxml.
+    return re.sub(r"[\s\x00-\x1f\x7f\ufffd]", "", text)
 
 
 @given(HOSTILE)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from wagtail_localize.strings import StringValue, extract_strings
 
+from content.tests.strategies import HOSTILE
 from content.text.sanitizer import (
     BLOCK_TAGS,
     INLINE_TAGS,
@@ -17,7 +18,6 @@ from content.text.sanitizer import (
     clean_url,
     has_lost_markup,
 )
-from content.tests.strategies import HOSTILE
 from tests.browser.payloads import MARKUP, SAMPLES
 
 ALLOWED = INLINE_TAGS | BLOCK_TAGS

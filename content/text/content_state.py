@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -37,7 +38,7 @@ BLOCK_TYPES = {
 STYLE_NAMES = {"b": "BOLD", "i": "ITALIC", "sub": "SUBSCRIPT", "sup": "SUPERSCRIPT"}
 _KINDS = {name: kind for kind, name in BLOCK_TYPES.items()}
 _STYLES = {name: style for style, name in STYLE_NAMES.items()}
-# Key that a paragraph without one has while it is edited: a digest of the whole text, and its place.
+# Key of a paragraph that has none, while it is edited: a digest of the whole text, and its place.
 _PROVISIONAL_KEY = re.compile(r"_([0-9a-f]{8})_[0-9]+")
 
 
@@ -176,7 +177,8 @@ def _iter_runs(block: dict[str, Any], links: dict[str, Link | None]) -> Iterator
 
 def _iter_style_ranges(paragraph: Paragraph) -> Iterator[dict[str, Any]]:
     for style, name in STYLE_NAMES.items():
-        for offset, length, is_styled in _iter_groups(paragraph, lambda run: style in run.styles):
+        values = [style in run.styles for run in paragraph.runs]
+        for offset, length, is_styled in _iter_groups(paragraph, values):
             if is_styled:
                 yield {"offset": offset, "length": length, "style": name}
 
@@ -187,7 +189,7 @@ def _iter_link_ranges(
     get_link_data: Callable[[Link], dict[str, Any]],
 ) -> Iterator[dict[str, Any]]:
     """Yield the ranges of links, and append to ``entities`` what they lead to."""
-    for offset, length, link in _iter_groups(paragraph, lambda run: run.link):
+    for offset, length, link in _iter_groups(paragraph, [run.link for run in paragraph.runs]):
         if link:
             kind = "DOCUMENT" if link.kind == "document" else "LINK"
             data = get_link_data(link) if link.kind else {"url": link.target}
@@ -195,13 +197,12 @@ def _iter_link_ranges(
             entities.append({"type": kind, "mutability": "MUTABLE", "data": data})
 
 
-def _iter_groups(
-    paragraph: Paragraph, get_value: Callable[[Run], Any]
-) -> Iterator[tuple[int, int, Any]]:
+def _iter_groups(paragraph: Paragraph, values: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:
     """Yield offset and length, in code units, of consecutive runs with one value, and this."""
     offset = 0
-    for value, runs in groupby(paragraph.runs, key=get_value):
-        length = sum(_count_units(run.text) for run in runs)
+    pairs = zip(values, paragraph.runs, strict=True)
+    for value, group in groupby(pairs, key=itemgetter(0)):
+        length = sum(_count_units(run.text) for _value, run in group)
         yield offset, length, value
         offset += length
 

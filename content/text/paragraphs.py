@@ -1,9 +1,9 @@
 """Paragraphs of a rich text, and the one way in which they are stored as HTML.
 
 The rich text editor knows a text as a flat list of paragraphs. ``read_html`` accepts any sanitized
-HTML, whoever wrote it, and ``write_html`` writes what the editor would: what is stored can be opened
-again, and comes back unchanged when it is saved. ``content.text.content_state`` converts the same
-paragraphs to and from what the editor sends.
+HTML, and ``write_html`` writes what the editor would. So every stored text can be opened, and comes
+back unchanged when it is saved. ``content.text.content_state`` converts the same paragraphs to and
+from what the editor sends.
 """
 
 import re

@@ -6,7 +6,7 @@ All but the agency's own texts take their content from the rest of the website.
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from content.blocks import BodyBlock
+from content.blocks import BodyBlock, CleanStreamBlock
 
 # Sections of a home page that nobody has arranged, in this order.
 DEFAULT_SECTIONS = (
@@ -82,7 +82,7 @@ def _make_section_block(
     return block(icon=icon, label=label, description=description, help_text=description)
 
 
-class HomeSectionsBlock(blocks.StreamBlock):
+class HomeSectionsBlock(CleanStreamBlock):
     """Sections of a home page; each kind at most once, except own texts."""
 
     tasks = _make_section_block(

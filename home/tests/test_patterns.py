@@ -15,8 +15,8 @@ def shown(visit, health):
 
 def test_every_block_is_shown_with_its_name_and_what_it_is_for(shown):
     blocks = {one["data-block"]: one for one in shown.select("[data-block]")}
-    assert set(blocks) == set(BodyBlock().child_blocks)
-    for name, block in BodyBlock().child_blocks.items():
+    assert set(blocks) == set(BodyBlock().readable_blocks)
+    for name, block in BodyBlock().readable_blocks.items():
         assert blocks[name].h2.text == str(block.label)
         assert blocks[name].select_one(".entry-facts").text == str(block.meta.description)
         assert blocks[name].select_one(".prose").text.strip() or blocks[name].img["alt"]

@@ -68,7 +68,7 @@ def page(request: AgencyRequest) -> HttpResponse:
 
 def list_examples() -> list[Example]:
     """Return every block of the body field, bound to the value of its preview."""
-    blocks = BodyBlock().child_blocks.values()
+    blocks = BodyBlock().readable_blocks.values()
     return [Example(block, block.bind(block.get_preview_value())) for block in blocks]
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.blocks.stream_block import StreamBlockAdapter
+
+from content.blocks.stream import CleanStreamBlockAdapter
 
 from importing.html.losses import LossKind, get_loss_text
 
@@ -19,7 +20,7 @@ _FLAT = {
 }
 
 
-class BodyBlockAdapter(StreamBlockAdapter):
+class BodyBlockAdapter(CleanStreamBlockAdapter):
     """Names the class in ``static/js/admin/paste-blocks.js`` as the editor of bodies.
 
     Its addresses and words come with the definition.

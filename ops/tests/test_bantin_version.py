@@ -17,7 +17,9 @@ def test_the_command_says_the_version_first_and_then_what_it_stands_on():
         assert part in below
 
 
-def test_the_changelog_begins_with_the_version_and_its_day():
+def test_the_changelog_begins_with_the_version_and_its_day_or_with_what_is_being_developed():
     changelog = (settings.BASE_DIR / "CHANGELOG.md").read_text()
-    first = re.search(r"^## (?!Unreleased)(\S+)(?: – (\d{4}-\d\d-\d\d))?$", changelog, re.MULTILINE)
-    assert first and first.groups()[0] == settings.BANTIN_VERSION and first.groups()[1]
+    released = re.findall(r"^## ([0-9.]+) – \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    version, is_development, _number = settings.BANTIN_VERSION.partition(".dev")
+    assert ("\n## Unreleased\n" in changelog) == bool(is_development)
+    assert version not in released if is_development else version == released[0]

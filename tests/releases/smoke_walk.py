@@ -75,13 +75,19 @@ def list_admin() -> Iterator[tuple[Client, str, int, str]]:
         reverse(Bulletin.snippet_viewset.get_url_name("edit"), args=[bulletin.pk]),
     ]
     for user, paths in ((editor, own), (administrator, central)):
-        client = Client(headers={"host": f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"})
-        client.force_login(user)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+        client = sign_in(user)
         yield from ((client, path, 200, "") for path in paths)
+
+
+def sign_in(user: User) -> Client:
+    """Return a client of the admin's host that has just signed in as ``user``."""
+    client = Client(headers={"host": f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"})
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
 
 
 if __name__ == "__main__":

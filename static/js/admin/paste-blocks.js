@@ -9,7 +9,7 @@
  * (importing/admin/body_block.py).
  */
 (() => {
-  const { StreamBlockDefinition } = window.wagtailStreamField.blocks;
+  const { CleanStreamBlockDefinition } = window.bantinBlocks;
   const MILLISECONDS_PATIENCE = 15000;
   const HEADINGS = "h1, h2, h3, h4, h5, h6, [class^='MsoTitle']";
   // What the editor itself would lose, or take for words: structure, what office programs say by
@@ -28,7 +28,7 @@
   // Whether the editor is to paste by itself.
   let isLeft = false;
 
-  class BodyBlockDefinition extends StreamBlockDefinition {
+  class BodyBlockDefinition extends CleanStreamBlockDefinition {
     render(...where) {
       const body = super.render(...where);
       bodies.set(body.container[0], body);

@@ -1,0 +1,216 @@
+"""Stream of blocks that opens whatever is stored in it.
+
+Wagtail leaves out blocks of an unknown type when it reads a stream, and raises for values that a
+block cannot read. Both may come from another version of the program or from an import. Here such a
+block keeps what is stored; the form shows its text and offers to repair it.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
+from wagtail.blocks import StreamValue
+from wagtail.blocks.stream_block import StreamBlockAdapter
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+
+from content.blocks.unreadable import UNREADABLE, UnreadableBlock, list_lines
+
+# A block as the JSON of a StreamField has it.
+Stored = dict[str, Any]
+
+
+class CleanStreamBlock(blocks.StreamBlock):
+    """A StreamBlock that keeps what it cannot read, and says so in the form.
+
+    Every StreamField must use it; the checks in ``content.checks`` enforce it.
+    """
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__(local_blocks, **kwargs)
+        unreadable = UnreadableBlock()
+        unreadable.set_name(UNREADABLE)
+        self.child_blocks[UNREADABLE] = unreadable
+
+    @cached_property
+    def readable_blocks(self) -> dict[str, blocks.Block]:
+        """Return the blocks that people may add, by name."""
+        return {name: block for name, block in self.child_blocks.items() if name != UNREADABLE}
+
+    def deconstruct(self) -> Any:
+        path, _args, kwargs = super().deconstruct()
+        return path, [[*self.readable_blocks.items()]], kwargs
+
+    def deconstruct_with_lookup(self, lookup: Any) -> Any:
+        path, _args, kwargs = super().deconstruct_with_lookup(lookup)
+        children = [(name, lookup.add_block(one)) for name, one in self.readable_blocks.items()]
+        return path, [children], kwargs
+
+    def to_python(self, value: Any) -> StreamValue:
+        if isinstance(value, str) and value:
+            try:
+                value = json.loads(value)
+            except ValueError:
+                return self.empty_value(raw_text=value)
+        # Code hands over tuples; JSON has mappings.
+        if isinstance(value, list) and not all(isinstance(child, tuple) for child in value):
+            value = [self._read(child) for child in value]
+        stream: StreamValue = super().to_python(value)
+        return stream
+
+    def get_prep_value(self, value: Any) -> list[Stored]:
+        return [_restore(child) for child in super().get_prep_value(value)]
+
+    def get_form_state(self, value: Any) -> list[Stored]:
+        return [self._get_child_state(value, number) for number in range(len(value or []))]
+
+    def _read(self, child: Any) -> Stored:
+        """Return a child that can be read: as it is stored, or as an unreadable block."""
+        stored = _restore(child) if isinstance(child, dict) else {"type": "", "value": child}
+        block = self.readable_blocks.get(str(stored.get("type")))
+        if block is not None and "value" in stored and is_readable(block, stored["value"]):
+            return stored
+        kept = {name: part for name, part in stored.items() if name != "id"}
+        return {"type": UNREADABLE, "value": kept, "id": stored.get("id")}
+
+    def _get_child_state(self, stream: StreamValue, number: int) -> Stored:
+        child = stream[number]
+        if child.block.name == UNREADABLE:
+            return self._get_unreadable_state(child.value, child.id)
+        try:
+            value = child.block.get_form_state(child.value)
+        # Whatever fails here must not take the form away.
+        except Exception:  # noqa: BLE001
+            return self._get_unreadable_state(
+                {"type": child.block.name, "value": stream.raw_data[number]["value"]}, child.id
+            )
+        return {"type": child.block.name, "value": value, "id": child.id}
+
+    def _get_unreadable_state(self, stored: Stored, key: str | None) -> Stored:
+        state = self.child_blocks[UNREADABLE].get_form_state(stored)
+        return {
+            "type": UNREADABLE,
+            "value": state | {"repaired": self._get_repaired_state(stored)},
+            "id": key,
+        }
+
+    def _get_repaired_state(self, stored: Stored) -> Stored | None:
+        """Return the state of a readable block with the text of ``stored``; None if there is none.
+
+        It is of the same type if that is known, else a text.
+        """
+        kinds = [str(stored.get("type")), "text"]
+        for block in (self.readable_blocks[kind] for kind in kinds if kind in self.readable_blocks):
+            value = salvage(block, stored.get("value"))
+            if is_readable(block, value):
+                try:
+                    state = block.get_form_state(block.to_python(value))
+                except Exception:  # noqa: BLE001, S112
+                    continue
+                return {"type": block.name, "value": state}
+        return None
+
+
+class CleanStreamBlockAdapter(StreamBlockAdapter):
+    """Names the class in ``static/js/admin/stream-blocks.js``, which repairs unreadable blocks."""
+
+    js_constructor = "content.CleanStreamBlock"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[versioned_static("js/admin/stream-blocks.js")])
+
+
+register(CleanStreamBlockAdapter(), CleanStreamBlock)
+
+
+def is_readable(block: blocks.Block, raw: Any) -> bool:
+    """Return whether ``block`` reads ``raw``, as JSON stores it, without an error or a loss.
+
+    Nothing is asked of the database.
+    """
+    match block:
+        case blocks.BaseStructBlock():
+            children = block.child_blocks
+            return isinstance(raw, dict) and all(
+                is_readable(children[name], part) if name in children else not part
+                for name, part in raw.items()
+            )
+        case blocks.ListBlock():
+            return isinstance(raw, list) and all(
+                is_readable(block.child_block, part["value"])
+                if block._item_is_in_block_format(part)
+                else is_readable(block.child_block, part)
+                for part in raw
+            )
+        case TypedTableBlock():
+            return not raw or _is_table(block, raw)
+        case blocks.CharBlock() | blocks.TextBlock():
+            return isinstance(raw, str)
+        case blocks.RichTextBlock():
+            return raw is None or isinstance(raw, str)
+        case blocks.ChooserBlock():
+            return raw is None or type(raw) is int or (isinstance(raw, str) and raw.isdecimal())
+        case _:
+            return _passes(lambda: block.to_python(raw))
+
+
+def salvage(block: blocks.Block, raw: Any) -> Any:
+    """Return a value for ``block``, as JSON stores it, with what can be read of ``raw``."""
+    if is_readable(block, raw):
+        return raw
+    lines = list_lines(raw)
+    match block:
+        case blocks.RichTextBlock():
+            return "".join(f"<p>{escape(line)}</p>" for line in lines)
+        case blocks.CharBlock() | blocks.TextBlock():
+            return " ".join(lines)
+        case blocks.BaseStructBlock() if isinstance(raw, dict):
+            known = {name: raw.get(name) for name in block.child_blocks}
+            return {name: salvage(block.child_blocks[name], part) for name, part in known.items()}
+        case blocks.ListBlock() if isinstance(raw, list):
+            return [salvage(block.child_block, part) for part in raw]
+    return block.get_prep_value(block.get_default())
+
+
+def _restore(child: Stored) -> Stored:
+    """Return a child as it was stored before it became an unreadable block."""
+    if child.get("type") != UNREADABLE or not isinstance(child.get("value"), dict):
+        return child
+    return child["value"] | {"id": child.get("id")}
+
+
+def _is_table(block: TypedTableBlock, raw: Any) -> bool:
+    return _passes(
+        lambda: (
+            (
+                isinstance(raw["caption"], str)
+                and all(len(row["values"]) == len(raw["columns"]) for row in raw["rows"])
+                and all(isinstance(column["heading"], str) for column in raw["columns"])
+                and all(
+                    is_readable(block.child_blocks[column["type"]], row["values"][number])
+                    for row in raw["rows"]
+                    for number, column in enumerate(raw["columns"])
+                )
+            )
+            or _refuse()
+        )
+    )
+
+
+def _refuse() -> None:
+    raise ValueError
+
+
+def _passes(read: Callable[[], Any]) -> bool:
+    try:
+        read()
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ValidationError):
+        return False
+    return True

@@ -1,0 +1,195 @@
+"""What no block can read takes no screen away, and saving loses nothing of it."""
+
+import json
+
+import pytest
+from django.core import signing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletins.models import Bulletin
+from bulletins.tests.factories import publish_bulletin
+from content.blocks import BodyBlock
+from content.blocks.unreadable import UNREADABLE
+from content.tests.stored_bodies import read_latest_version, read_row, store_raw
+from desk.tests.trash import delete_through_admin, list_shown, restore
+from home.tests.factories import get_edit_path, publish_news
+from sites.localization.tests.translation_editor import begin
+from tests.edit_forms import open_form, read_states
+from tests.html import parse_html
+
+pytestmark = pytest.mark.django_db
+WORDS = "Mang theo thẻ bảo hiểm"
+BROKEN = {
+    "of an earlier version": {"type": "quotation", "value": {"text": f"<p>{WORDS}</p>"}},
+    "a text that is a list": {"type": "text", "value": [f"<p>{WORDS}</p>"]},
+    "a heading that is a mapping": {"type": "heading", "value": {"title": WORDS}},
+    "a callout that is a text": {"type": "callout", "value": WORDS},
+    "a callout with a former field": {
+        "type": "callout",
+        "value": {"kind": "info", "text": "<p>Một</p>", "source": WORDS},
+    },
+    "measures within measures": {"type": "measures", "value": [[WORDS]]},
+    "a table without rows": {"type": "table", "value": {"caption": WORDS}},
+    "a table with a column too few": {
+        "type": "table",
+        "value": {
+            "caption": WORDS,
+            "columns": [{"type": "text", "heading": "Xã"}],
+            "rows": [{"values": ["Nam Mẫu", "3"]}],
+        },
+    },
+    "a file that is a text": {"type": "file", "value": {"document": WORDS, "caption": ""}},
+    "no block at all": WORDS,
+}
+
+
+def with_id(block):
+    return {**block, "id": "1b6e7b0c-0000-4000-8000-000000000001"} if type(block) is dict else block
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+@pytest.fixture
+def article(health):
+    return publish_news(health, "Tiêm chủng", body=[("text", "<p>Một</p>")])
+
+
+@pytest.mark.parametrize("block", BROKEN.values(), ids=BROKEN)
+def test_a_page_opens_shows_the_text_and_saves_it_unchanged(
+    moderator, article, visit, health, block
+):
+    stored = [with_id(block)]
+    store_raw(article, stored)
+    form = open_form(moderator, get_edit_path(article))
+    [state] = read_states(parse_html(moderator.get(get_edit_path(article))))["body"]
+    assert state["type"] == form["body-0-type"] == UNREADABLE
+    assert WORDS in state["value"]["lines"]
+    assert moderator.post(get_edit_path(article), form).status_code == 302
+    [kept] = read_latest_version(article)
+    if type(block) is dict:
+        assert [kept] == stored
+    else:
+        assert kept["value"] == block
+    assert visit(health, article.get_url()).status_code == 200
+
+
+@pytest.mark.parametrize("block", BROKEN.values(), ids=BROKEN)
+def test_the_repaired_block_has_the_same_words_and_opens(block):
+    stream = BodyBlock()
+    [state] = stream.get_form_state(stream.to_python([with_id(block)]))
+    assert state["type"] == UNREADABLE
+    assert WORDS in state["value"]["lines"]
+    repaired = state["value"]["repaired"]
+    if repaired["type"] == "text":
+        assert json.dumps(WORDS) in repaired["value"]
+
+
+def test_every_other_screen_of_the_page_opens(moderator, article):
+    store_raw(article, [with_id(BROKEN["of an earlier version"])])
+    former = article.latest_revision
+    article.refresh_from_db()
+    article.title = "Tiêm chủng mở rộng"
+    article.save_revision()
+    path = f"/admin/pages/{article.pk}"
+    compared = moderator.get(f"{path}/revisions/compare/{former.pk}...latest/")
+    assert compared.status_code == 200
+    for address in (f"{path}/history/", f"{path}/revisions/{former.pk}/revert/"):
+        assert moderator.get(address).status_code == 200
+    shown = moderator.get(f"{path}/revisions/{former.pk}/view/")
+    assert shown.status_code == 200
+    assert WORDS in shown.content.decode()
+
+
+def test_the_comparison_shows_the_text(moderator, article):
+    former = article.latest_revision
+    article.refresh_from_db()
+    article.save_revision()
+    latest = article.revisions.order_by("-pk").first()
+    latest.content["body"] = json.dumps([with_id(BROKEN["of an earlier version"])])
+    latest.save()
+    compared = moderator.get(
+        f"/admin/pages/{article.pk}/revisions/compare/{former.pk}...{latest.pk}/"
+    )
+    assert WORDS in parse_html(compared).get_text()
+
+
+def test_the_bin_gives_it_back(moderator, article):
+    stored = [with_id(BROKEN["of an earlier version"])]
+    store_raw(article, stored)
+    delete_through_admin(moderator, article)
+    assert "Tiêm chủng" in list_shown(moderator)
+    restore(moderator, article)
+    assert open_form(moderator, get_edit_path(article))["body-0-type"] == UNREADABLE
+    assert read_latest_version(article) == stored
+
+
+def test_it_can_be_given_to_translators(sign_in, ict_admin, health):
+    page = publish_news(health, body=[("text", "<p>Một</p>")])
+    store_raw(page, [with_id(BROKEN["of an earlier version"]), *read_latest_version(page)])
+    client = sign_in(ict_admin)
+    answer = begin(client, page)
+    assert answer.status_code == 302
+    assert client.get(answer.url).status_code == 200
+
+
+def test_a_bulletin_opens_and_keeps_it(sign_in, ict_publisher):
+    bulletin = publish_bulletin("Lũ", body=[("text", "<p>Một</p>")])
+    store_raw(bulletin, [with_id(BROKEN["a table without rows"])])
+    client = sign_in(ict_publisher)
+    path = f"/admin/snippets/bulletins/bulletin/edit/{bulletin.pk}/"
+    assert open_form(client, path)["body-0-type"] == UNREADABLE
+    bulletin = Bulletin.objects.get(pk=bulletin.pk)
+    bulletin.save()
+    assert read_row(bulletin) == [with_id(BROKEN["a table without rows"])]
+
+
+def test_nobody_can_send_one_that_was_not_shown(moderator, article):
+    store_raw(article, [with_id(BROKEN["of an earlier version"])])
+    form = open_form(moderator, get_edit_path(article))
+    forged = signing.dumps({"type": "file", "value": {"document": 1}}, key="x" * 50)
+    before = article.revisions.count()
+    answer = moderator.post(get_edit_path(article), form | {"body-0-value-stored": forged})
+    assert answer.status_code == 400
+    assert article.revisions.count() == before
+
+
+def test_a_block_that_can_be_read_again_is_itself_again(article):
+    kept = {"type": UNREADABLE, "value": {"type": "heading", "value": "Mục"}, "id": "a"}
+    [child] = BodyBlock().to_python([kept])
+    assert (child.block_type, child.value, child.id) == ("heading", "Mục", "a")
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["", "<p>Một</p>", "x", "7"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["type", "value", "id", "text", "caption", "columns", "rows", "values", "heading"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+KINDS = [*BodyBlock().readable_blocks, "unknown", UNREADABLE]
+
+
+@given(st.lists(st.tuples(st.sampled_from(KINDS), JSON_VALUES), min_size=1, max_size=3))
+def test_any_value_opens_and_comes_back(values):
+    stream = BodyBlock()
+    stored = [
+        {"type": kind, "value": value, "id": str(number)}
+        for number, (kind, value) in enumerate(values)
+    ]
+    value = stream.to_python(stored)
+    for child, state in zip(value, stream.get_form_state(value), strict=True):
+        assert state["type"] in stream.child_blocks
+        child.render({})
+    for before, after in zip(stored, stream.get_prep_value(stream.to_python(stored)), strict=True):
+        assert after["id"] == before["id"]
