@@ -19,6 +19,7 @@ from content.text.slugs import make_unique_slugs
 
 # The longest page of the old portals has some 150.
 MAX_BLOCKS = 400
+MAX_TABLES = 30
 # No other ``id`` on a page begins with this.
 PREFIX = "muc-"
 
@@ -66,7 +67,7 @@ class BodyBlock(CleanStreamBlock):
         block_counts = {
             "picture": {"max_num": 100},
             "file": {"max_num": 100},
-            "table": {"max_num": 30},
+            "table": {"max_num": MAX_TABLES},
             "video": {"max_num": 50},
         }
 

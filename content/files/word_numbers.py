@@ -88,7 +88,7 @@ class NumberCounter:
         def show(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             of = found.levels.get(at, _Level())
-            return _format(counts.get(at, of.start), of.form)
+            return format_number(counts.get(at, of.start), of.form)
 
         is_plain = own.form == "decimal" and _PLAIN.fullmatch(own.text.strip())
         return Label(_LABEL.sub(show, own.text).strip(), counts[level] if is_plain else 0)
@@ -144,7 +144,8 @@ def _parse(value: str, otherwise: int) -> int:
     return int(value) if value.isdecimal() and len(value) < 6 else otherwise
 
 
-def _format(number: int, form: str) -> str:
+def format_number(number: int, form: str) -> str:
+    """Return a number in a form of Word, such as ``lowerLetter``; as it is if it has no such."""
     if not 0 < number < _MAX_NUMBER:
         return str(number)
     text = str(number)

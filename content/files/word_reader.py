@@ -25,6 +25,7 @@ from xml.parsers import expat
 
 import mammoth
 from mammoth import documents
+from mammoth.docx import office_xml
 from mammoth.docx.files import InvalidFileReferenceError
 from mammoth.docx.numbering_xml import Numbering
 
@@ -152,6 +153,32 @@ def count_numbers(archive: zipfile.ZipFile) -> None:
     Numbering.find_level_by_paragraph_style_id = find_counted_style
 
 
+def leave_out_hidden_text(losses: Counter[str]) -> None:
+    """Have mammoth read no text that Word hides (``w:vanish``); it would take it for shown."""
+    read = office_xml.read
+
+    def read_shown(file: Any) -> Any:
+        root = read(file)
+        waiting = [root]
+        while waiting:
+            element = waiting.pop()
+            kept = [child for child in element.children if not is_hidden(child)]
+            losses["hidden_text"] += len(kept) < len(element.children)
+            element.children = kept
+            waiting += [child for child in kept if hasattr(child, "children")]
+        return root
+
+    office_xml.read = read_shown
+
+
+def is_hidden(element: Any) -> bool:
+    """Return whether an element of XML is a run that Word hides."""
+    if getattr(element, "name", "") != "w:r":
+        return False
+    sign = element.find_child_or_null("w:rPr").find_child("w:vanish")
+    return sign is not None and sign.attributes.get("w:val") not in {"0", "false", "off"}
+
+
 def write_numbers(element: Any, losses: Counter[str], *, in_cell: bool = False) -> None:
     """Write the numbers of paragraphs as text where a list would not show them.
 
@@ -199,6 +226,7 @@ def convert(content: bytes, most_pictures: int, most_bytes: int) -> tuple[dict[s
             raise NoDocumentError
         losses = count_parts(archive)
         count_numbers(archive)
+        leave_out_hidden_text(losses)
     pictures: list[bytes] = []
     heads: list[dict[str, Any]] = []
 

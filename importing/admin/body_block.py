@@ -9,6 +9,14 @@ from django.utils.translation import gettext as _
 from wagtail.admin.staticfiles import versioned_static
 
 from content.blocks.stream import CleanStreamBlockAdapter
+from importing.html.losses import LossKind, get_loss_text
+
+# What falls flat where the editor pastes by itself.
+_FLAT = {
+    "table": LossKind.FLAT_TABLE,
+    "heading": LossKind.FLAT_HEADING,
+    "picture": LossKind.MISSING_PICTURE,
+}
 
 
 class BodyBlockAdapter(CleanStreamBlockAdapter):
@@ -31,6 +39,12 @@ class BodyBlockAdapter(CleanStreamBlockAdapter):
             "collection": _("Collection"),
             "upload": _("Upload the picture"),
             "missing": _("Say what the picture shows."),
+            "unanswered": _("The server did not answer, so less of this could be kept."),
+            "lookOver": _("Look over: %(what)s."),
+            "flat": {
+                name: [get_loss_text(kind, 1), get_loss_text(kind, 2)]
+                for name, kind in _FLAT.items()
+            },
             "failed": _("The picture could not be uploaded. Please try again."),
         }
         return [name, children, states, meta | {"pasting": words}]

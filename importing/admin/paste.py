@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 from wagtail.permissions import policy_registry
 
 from content.blocks import BodyBlock
-from content.blocks.body import MAX_BLOCKS
 from content.models import CustomImage
+from importing.html.builder import Block
+from importing.html.conversion import convert
 from importing.html.limits import is_readable
 from importing.html.losses import describe_losses
-from importing.html.office import convert_clipboard
 from ops.http.rate_limit import is_limit_exceeded
 
 # Characters, without pictures: the clipboard of a document of fifty pages has some 500,000.
@@ -30,10 +30,10 @@ def convert_pasted(request: HttpRequest) -> JsonResponse:
     """Return the blocks for the HTML of a clipboard, as a form of blocks takes them.
 
     The HTML is the field ``html``; ``pictures`` says how many pictures came along, ``picture-0``
-    and so on in the HTML. The answer: ``blocks`` with type and value, ``note``, one line about what
-    was lost, and ``collections`` that pictures may be uploaded into. A block of the type
-    ``picture`` has the number of the picture as its value. Nothing is stored. 413 and 429 say that
-    it is too much; the text is then pasted plainly.
+    and so on in the HTML. The answer: ``blocks`` with type and value, ``html``, the text if there
+    is nothing else, ``note``, one line about what was lost, and ``collections`` that pictures may
+    be uploaded into. A block of the type ``picture`` has the number of the picture as its value.
+    Nothing is stored. 413 and 429 say that it is too much; the editor then pastes by itself.
     """
     html = request.POST.get("html", "")
     if is_limit_exceeded(f"user-{request.user.pk}", "paste", most=MAX_PASTES, period=PERIOD):
@@ -44,13 +44,13 @@ def convert_pasted(request: HttpRequest) -> JsonResponse:
     sent = request.POST.get("pictures", "")
     pictures = min(int(sent), MAX_PICTURES) if sent.isdecimal() and len(sent) < 4 else 0
     labels = (_("Table"), _("Column"))
-    conversion = convert_clipboard(html, table_labels=labels, pictures=pictures)
-    blocks = conversion.blocks[:MAX_BLOCKS]
+    conversion = convert(html, table_labels=labels, pictures=pictures)
     policy = policy_registry.get_by_type(CustomImage)
     collections = policy.collections_user_has_permission_for(request.user, "add")
     return JsonResponse(
         {
-            "blocks": _list_states(blocks),
+            "blocks": _list_states(conversion.blocks),
+            "html": _get_plain_text(conversion.blocks),
             "note": describe_losses(conversion.losses),
             "collections": [{"id": one.pk, "name": one.name} for one in collections]
             if pictures
@@ -59,7 +59,7 @@ def convert_pasted(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _list_states(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _list_states(blocks: list[Block]) -> list[dict[str, Any]]:
     """Return the blocks as their editors take them, without ids."""
     stream = BodyBlock()
     states = []
@@ -70,6 +70,13 @@ def _list_states(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
             value = child.get_form_state(child.to_python(value))
         states.append({"type": kind, "value": value})
     return states
+
+
+def _get_plain_text(blocks: list[Block]) -> str:
+    """Return the HTML of blocks that are nothing but text, else an empty one."""
+    if any(block["type"] != "text" for block in blocks):
+        return ""
+    return "".join(block["value"] for block in blocks)
 
 
 def _refuse(status: HTTPStatus, message: str) -> JsonResponse:

@@ -1,115 +1,32 @@
-"""Conversion of HTML into StreamField blocks.
-
-The HTML is cleaned by nh3 (no scripts, no styles, balanced elements) and then read from top to
-bottom: paragraphs, lists and quotes become rich text, headings, tables and pictures become blocks
-of their own. Layout tables are dissolved into their content.
-"""
+"""Parser of cleaned HTML that writes StreamField blocks: the structure of a text."""
 
 import re
 from collections import Counter
-from collections.abc import Collection
 from html import escape
 from html.parser import HTMLParser
-from itertools import groupby
-from typing import NamedTuple
 
-from content.forms import clean_pasted_text
-from content.text.markup import clean_markup
-from importing.html.builder import Block, BlockBuilder, strip_markup
-from importing.html.limits import remove_comments
+from importing.html.builder import BlockBuilder
+from importing.html.lists import OrderedList
 from importing.html.losses import Losses, LossKind
 from importing.html.tables import Table, list_texts, parse_span
 
 # Nested tables. Editors cannot nest them deeper either, and no content needs more.
 MAX_TABLE_DEPTH = 6
 
-_INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = {"ul", "ol"}
-_STRUCK = {"del", "s", "strike"}
-_CELLS = {"td", "th", "caption"}
-_BREAKING = {
+INLINE_TAGS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
+HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
+LIST_TAGS = {"ul", "ol"}
+STRUCK_TAGS = {"s", "strike"}
+CELL_TAGS = {"td", "th", "caption"}
+BREAKING_TAGS = {
     "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figcaption",
     "figure", "footer", "header", "hr", "main", "nav", "p", "pre", "section",
 }  # fmt: skip
-_TAGS = {"a", "br", "li", "table", "thead", "tbody", "tfoot", "tr", *_INLINE, *_HEADINGS, *_LISTS}
-# Elements whose content is no text of the page.
-_DROPPED = {
-    "applet", "audio", "button", "canvas", "embed", "head", "iframe", "map", "math", "noscript",
-    "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
-}  # fmt: skip
-_SCHEMES = {"http", "https", "mailto", "tel"}
 _HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.IGNORECASE)
-
-
 # What stands for a picture whose data came along: the name of its address.
 _PICTURE = re.compile(r"picture-([0-9]{1,3})")
-_FILM = re.compile(r"<(?:audio|video|iframe|embed|object|canvas|svg)\b", re.IGNORECASE)
-
-
-class Conversion(NamedTuple):
-    """The blocks of a text, and what they could not keep.
-
-    A block of the type ``picture`` has the number of the picture as its value.
-    """
-
-    blocks: list[Block]
-    losses: Losses
-
-
-def convert_to_blocks(html: str, *, table_labels: tuple[str, str]) -> list[Block]:
-    """Return the blocks of a body field for HTML, as the StreamField stores them.
-
-    ``table_labels``: titles of a table without caption and of a column without heading; a number
-    is appended to each.
-    """
-    return convert(html, table_labels=table_labels).blocks
-
-
-def convert(
-    html: str,
-    *,
-    table_labels: tuple[str, str],
-    pictures: int = 0,
-    parser: "type[HTMLToBlocksParser] | None" = None,
-    tags: Collection[str] = (),
-    attributes: Collection[str] = (),
-) -> Conversion:
-    """Return blocks as ``convert_to_blocks`` does, with pictures and what was lost.
-
-    ``pictures``: how many came along; an ``img`` with the address ``picture-0`` is the first of
-    them, and all others are lost. ``parser``: the class of the parser, which may ask for more
-    ``tags`` and ``attributes``.
-    """
-    plain = remove_comments(html)
-    extra = {*attributes}
-    cleaned = clean_markup(
-        plain,
-        tags=_TAGS | _CELLS | _BREAKING | _STRUCK | {"img", *tags},
-        clean_content_tags=_DROPPED,
-        attributes={
-            "*": extra,
-            "a": {"href", *extra},
-            "img": {"src", *extra},
-            "td": {"colspan", "rowspan", *extra},
-            "th": {"colspan", "rowspan", *extra},
-        },
-        # The parser keeps no link to a disk, but counts it.
-        url_schemes=_SCHEMES | {"file"},
-        link_rel=None,
-    )
-    reader = (parser or HTMLToBlocksParser)(cleaned, table_labels, pictures)
-    reader.feed(clean_pasted_text(cleaned.replace("&nbsp;", " ")))
-    reader.close()
-    blocks = _join_text_blocks(reader.top.finish())
-    reader.losses[LossKind.FILM] += len(_FILM.findall(plain))
-    return Conversion(blocks, +reader.losses)
-
-
-def get_first_paragraph(blocks: list[Block]) -> str:
-    """Return the text of the first paragraph without markup; empty if there is none."""
-    texts = (block["value"] for block in blocks if block["type"] == "text")
-    return next(filter(None, (strip_markup(text.split("</p>")[0]) for text in texts)), "")
+# The words of a picture that is a sign of a line of text: an emoji.
+_EMOJI = re.compile(r"[^\x00-\u1fff]{1,12}")
 
 
 class HTMLToBlocksParser(HTMLParser):
@@ -124,6 +41,8 @@ class HTMLToBlocksParser(HTMLParser):
         self.places = [self.top]
         self.tables: list[Table] = []
         self.losses: Losses = Counter()
+        # Open lists; None for those without numbers.
+        self.lists: list[OrderedList | None] = []
         # Open tables that are nested too deep; only their text is written.
         self.too_deep = 0
         self.table_count = 0
@@ -137,8 +56,8 @@ class HTMLToBlocksParser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         place = self.place
-        if tag in _INLINE:
-            place.open_inline(tag, f"<{_INLINE[tag]}>")
+        if tag in INLINE_TAGS:
+            place.open_inline(tag, f"<{INLINE_TAGS[tag]}>")
         elif tag == "a":
             href = dict(attrs).get("href") or ""
             is_kept = bool(_HREF.fullmatch(href))
@@ -146,36 +65,74 @@ class HTMLToBlocksParser(HTMLParser):
             self.losses[LossKind.LINK] += bool(href) and not is_kept and not href.startswith("#")
             place.open_inline(tag, f'<a href="{escape(href)}">' if is_kept else "")
         elif tag == "br":
-            place.line.append("<br/>")
+            place.break_line()
         elif tag == "img":
-            self._place_picture(dict(attrs).get("src") or "")
-        elif tag in _STRUCK:
+            self._place_picture(dict(attrs))
+        elif tag in STRUCK_TAGS:
             self.losses[LossKind.STRUCK_TEXT] += 1
-        elif tag in _LISTS:
-            place.open_list(tag)
+        elif tag in LIST_TAGS:
+            self._open_list(tag, dict(attrs))
         elif tag == "li":
-            place.open_item()
-        elif tag in {"table", "tr", *_CELLS}:
+            self._open_list_item(dict(attrs))
+        elif tag in {"table", "thead", "tr", *CELL_TAGS}:
             self._open_table_part(tag, dict(attrs))
-        elif tag in _BREAKING or tag in _HEADINGS:
+        elif tag in BREAKING_TAGS or tag in HEADING_TAGS:
             place.end_line()
             place.quotes += tag == "blockquote"
-            place.heading = _HEADINGS.get(tag)
+            place.heading = HEADING_TAGS.get(tag)
 
     def handle_endtag(self, tag: str) -> None:
         place = self.place
-        if tag in _INLINE or tag == "a":
+        if tag in INLINE_TAGS or tag == "a":
             place.close_inline(tag)
-        elif tag in _LISTS:
-            place.close_list(tag)
+        elif tag in LIST_TAGS:
+            self._close_list(tag)
         elif tag == "li":
-            place.close_item()
-        elif tag in {"table", "tr", *_CELLS}:
+            self._close_list_item()
+        elif tag in {"table", "thead", "tr", *CELL_TAGS}:
             self._close_table_part(tag)
-        elif tag in _BREAKING or tag in _HEADINGS:
+        elif tag in BREAKING_TAGS or tag in HEADING_TAGS:
             place.end_line()
             place.quotes -= tag == "blockquote"
             place.heading = None
+
+    def _open_list(self, tag: str, attributes: dict[str, str | None]) -> None:
+        numbers = OrderedList.read(attributes) if tag == "ol" else None
+        self.lists.append(numbers)
+        if numbers and numbers.is_text:
+            self.place.end_line()
+        else:
+            self.place.open_list(tag)
+
+    def _open_list_item(self, attributes: dict[str, str | None]) -> None:
+        """Open an item; one whose number a list would not show begins with it as text."""
+        numbers = self.lists[-1] if self.lists else None
+        if numbers is None:
+            self.place.open_item()
+            return
+        was_text = numbers.is_text
+        label = numbers.count(attributes)
+        if numbers.is_text and not was_text:
+            self.place.close_list("ol")
+        if numbers.is_text:
+            self.place.end_line()
+            self.place.prefix = f"{label} "
+        else:
+            self.place.open_item()
+
+    def _close_list_item(self) -> None:
+        if self.lists and self.lists[-1] and self.lists[-1].is_text:
+            self.place.end_line()
+            self.place.prefix = ""
+        else:
+            self.place.close_item()
+
+    def _close_list(self, tag: str) -> None:
+        numbers = self.lists.pop() if self.lists else None
+        if numbers and numbers.is_text:
+            self.place.end_line()
+        else:
+            self.place.close_list(tag)
 
     def _open_table_part(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag == "table" and (self.too_deep or len(self.tables) == MAX_TABLE_DEPTH):
@@ -185,8 +142,8 @@ class HTMLToBlocksParser(HTMLParser):
         elif tag == "table":
             self.place.end_line()
             self.tables.append(Table())
-        elif self.tables and tag == "tr":
-            self.tables[-1].open_row()
+        elif self.tables and tag in {"thead", "tr"}:
+            self.tables[-1].open_part(tag)
         elif self.tables:
             self.tables[-1].open_cell(
                 parse_span(attributes.get("colspan")),
@@ -201,11 +158,17 @@ class HTMLToBlocksParser(HTMLParser):
             self.too_deep -= tag == "table"
         elif self.tables and tag == "table":
             self._place_table(self.tables.pop())
-        elif self.tables and tag in _CELLS:
+        elif self.tables and tag == "thead":
+            self.tables[-1].is_in_head = False
+        elif self.tables and tag in CELL_TAGS:
             self.tables[-1].add(tag, self.places.pop().finish())
 
-    def _place_picture(self, address: str) -> None:
+    def _place_picture(self, attributes: dict[str, str | None]) -> None:
+        address, alt = attributes.get("src") or "", attributes.get("alt") or ""
         found = _PICTURE.fullmatch(address)
+        if _EMOJI.fullmatch(alt):
+            self.place.add(alt)
+            return
         if found and int(found[1]) < self.pictures:
             self.place.add_block({"type": "picture", "value": int(found[1])})
         elif address:
@@ -232,14 +195,3 @@ class HTMLToBlocksParser(HTMLParser):
         if table.caption:
             place.blocks.append({"type": "text", "value": f"<p>{escape(table.caption)}</p>"})
         place.blocks += table.list_blocks()
-
-
-def _join_text_blocks(blocks: list[Block]) -> list[Block]:
-    """Return the blocks with consecutive text blocks joined."""
-    joined: list[Block] = []
-    for kind, group in groupby(blocks, key=lambda block: block["type"]):
-        found = list(group)
-        if kind == "text":
-            found = [{"type": "text", "value": "".join(block["value"] for block in found)}]
-        joined += found
-    return joined

@@ -9,11 +9,18 @@ MAX_HEADING_LENGTH = 120
 MAX_LIST_DEPTH = 4
 # Nested bold, italic and links: each open one is written again in every paragraph.
 MAX_INLINE_DEPTH = 12
+# Characters of HTML, paragraphs and items, and line breaks in one of them, that the editor of a
+# text takes (content.text.limits and content.text.content_state), with room for what is added.
+MAX_TEXT_LENGTH = 100_000
+MAX_PARAGRAPHS = 1_000
+MAX_LINE_BREAKS = 150
+_BREAK = "<br/>"
 _TAG = re.compile(r"<[^>]*+(?:>|\Z)")
 # Bold type within a word does not divide it.
 _INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|sup|sub|a)(?: [^<>]*+)?>")
 _RAISED = re.compile(r"<(sup|sub)>([0-9+-]{1,9})</\1>")
-_SIGNS = {
+# Raised and lowered numbers as signs, where there is no markup.
+SIGNS = {
     "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
     "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
 }
@@ -38,6 +45,9 @@ class BlockBuilder:
         self.text: list[str] = []
         self.line: list[str] = []
         self.has_text = False
+        self.breaks = self.paragraphs = 0
+        # What the next line begins with: the number of an item that is written as text.
+        self.prefix = ""
         # Open inline tags, each with the HTML that is written for it.
         self.open: list[tuple[str, str]] = []
         # Number of open inline tags beyond ``MAX_INLINE_DEPTH``, which are not written.
@@ -58,6 +68,20 @@ class BlockBuilder:
         text = _SPACES.sub(" ", data)
         self.has_text = self.has_text or bool(text.strip())
         self.line.append(escape(text))
+
+    def break_line(self) -> None:
+        """Begin a new line in the current paragraph; two breaks end the paragraph."""
+        place = len(self.line)
+        while place and not self.line[place - 1].strip():
+            place -= 1
+        if place and self.line[place - 1] == _BREAK:
+            del self.line[place - 1]
+            self.end_line()
+        elif self.breaks == MAX_LINE_BREAKS:
+            self.end_line()
+        else:
+            self.line.append(_BREAK)
+            self.breaks += 1
 
     def open_inline(self, tag: str, written: str) -> None:
         """Open an inline element; ``written`` is its start tag, empty to leave it out."""
@@ -85,9 +109,11 @@ class BlockBuilder:
         closing = "".join(_make_end_tag(written) for _tag, written in reversed(self.open))
         inner = "".join(self.line).strip() + closing
         if self.has_text:
-            self._keep(inner)
+            self._keep(escape(self.prefix) + inner)
+            self.prefix = ""
         self.line = [written for _tag, written in self.open]
         self.has_text = False
+        self.breaks = 0
 
     def open_list(self, tag: str) -> None:
         """Open a list (``ul`` or ``ol``); lists nested too deep are not written."""
@@ -168,6 +194,7 @@ class BlockBuilder:
         if text:
             self.blocks.append({"type": "text", "value": text})
         self.text = []
+        self.paragraphs = 0
 
     def finish(self) -> list[Block]:
         """Finish the current line and text block, and return all blocks."""
@@ -183,10 +210,13 @@ class BlockBuilder:
         return 0 < len(self.lists) <= MAX_LIST_DEPTH
 
     def _keep(self, inner: str) -> None:
+        self.paragraphs += 1
+        if not self.lists and self.paragraphs >= MAX_PARAGRAPHS:
+            self.end_text()
         if self._writes_items and not self.lists[-1]:
             self.text.append(f"<li>{inner}</li>")
         elif self.lists:
-            self.text.append(f"<br/>{inner}" if self.item_has_text else inner)
+            self.text.append(f"{_BREAK}{inner}" if self.item_has_text else inner)
             self.item_has_text = True
         elif self.heading:
             self._keep_heading(inner)
@@ -209,7 +239,7 @@ def strip_markup(html: str) -> str:
 
     Raised and lowered numbers become the signs that Unicode has for them: m².
     """
-    signs = _RAISED.sub(lambda found: found[2].translate(_SIGNS[found[1]]), html)
+    signs = _RAISED.sub(lambda found: found[2].translate(SIGNS[found[1]]), html)
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", _INLINE_TAG.sub("", signs)))).strip()
 
 

@@ -1,4 +1,8 @@
-"""What a text loses when it becomes blocks, and the one line that says so."""
+"""What a text loses on its way in, and the words that say so.
+
+This is the one list for all that brings texts in: pasting, Word documents, files of lines and saved
+pages. A loss that is none of these kinds may not happen without a word: it gets a kind here.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +13,10 @@ from django.utils.translation import ngettext
 
 
 class LossKind(StrEnum):
-    """A kind of content that a body field does not have, or not in this form."""
+    """A kind of content that a body field does not have, or not in this form.
+
+    The names are written into documents that wait (``importing.word.parcel``).
+    """
 
     MERGED_CELL = auto()
     CELL_MARKUP = auto()
@@ -29,6 +36,11 @@ class LossKind(StrEnum):
     CONTENTS = auto()
     TEXT_BOX = auto()
     NOTE = auto()
+    HIDDEN_TEXT = auto()
+    OLD_LETTERS = auto()
+    FLAT_TABLE = auto()
+    FLAT_HEADING = auto()
+    CUT_LEAD = auto()
 
 
 Losses = Counter[LossKind]
@@ -39,8 +51,15 @@ def describe_losses(losses: Losses) -> str:
 
     Empty if nothing was.
     """
-    parts = [_describe(loss, losses[loss]) for loss in LossKind if losses[loss]]
-    return _("Look over: %(what)s.") % {"what": "; ".join(parts)} if parts else ""
+    texts = list_losses(losses)
+    return _("Look over: %(what)s.") % {"what": "; ".join(texts)} if texts else ""
+
+
+def list_losses(losses: Losses) -> list[str]:
+    """Return a text for each kind of what was left out or changed, in the active language."""
+    return [
+        get_loss_text(kind, losses[kind]) % {"n": losses[kind]} for kind in LossKind if losses[kind]
+    ]
 
 
 def count_losses(names: Iterable[tuple[str, int]]) -> Losses:
@@ -49,7 +68,8 @@ def count_losses(names: Iterable[tuple[str, int]]) -> Losses:
     return Counter({LossKind(name): number for name, number in names if name in known})
 
 
-def _describe(loss: LossKind, number: int) -> str:
+def get_loss_text(kind: LossKind, number: int) -> str:
+    """Return what is said of so many losses of a kind; the number itself is still ``%(n)s``."""
     texts = {
         LossKind.MERGED_CELL: ngettext(
             "%(n)s merged cell was divided", "%(n)s merged cells were divided", number
@@ -121,5 +141,22 @@ def _describe(loss: LossKind, number: int) -> str:
         LossKind.NOTE: ngettext(
             "%(n)s footnote stands at the end", "%(n)s footnotes stand at the end", number
         ),
+        LossKind.HIDDEN_TEXT: ngettext(
+            "%(n)s passage that the original hides was left out",
+            "%(n)s passages that the original hides were left out",
+            number,
+        ),
+        LossKind.OLD_LETTERS: ngettext(
+            "%(n)s passage in the letters of an old font was rewritten; compare it",
+            "%(n)s passages in the letters of an old font were rewritten; compare them",
+            number,
+        ),
+        LossKind.FLAT_TABLE: ngettext(
+            "%(n)s table became lines of text", "%(n)s tables became lines of text", number
+        ),
+        LossKind.FLAT_HEADING: ngettext(
+            "%(n)s heading became a line of text", "%(n)s headings became lines of text", number
+        ),
+        LossKind.CUT_LEAD: _("the lead was too long and was cut"),
     }
-    return texts[loss] % {"n": number}
+    return texts[kind]

@@ -1,17 +1,31 @@
-"""Conversion of what office programs put on the clipboard into StreamField blocks.
+"""Parser of HTML with the looks of office programs, old portals and clipboards.
 
 Word and Excel write lists as paragraphs with a level (``mso-list``) and a sign, Google Docs writes
-bold type as a style, LibreOffice and Calc write plain HTML. What is hidden, and the comments of
-reviewers, is no text of the page.
+bold type as a style, LibreOffice and Calc write plain HTML. What is hidden or struck out as a
+tracked change, the comments of reviewers and the table of contents are no text of the page.
 """
 
 import re
 
-from importing.html.blocks import Conversion, HTMLToBlocksParser, convert
+from importing.html.blocks import HTMLToBlocksParser
 from importing.html.losses import LossKind
 
 _ITEM = re.compile(r"mso-list:[^;]{0,80}\blevel([1-9])\b")
-_HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all|mso-element:\s*(?:comment|header|footer)")
+HIDDEN_STYLE = re.compile(
+    r"display:\s*none|visibility:\s*hidden|mso-hide:\s*all|font-size:\s*0(?:[a-z%]*)\s*(?:;|$)"
+)
+_ELEMENT = re.compile(r"mso-element:\s*([a-z-]+)")
+_LEFT_OUT = {
+    "comment-list": LossKind.COMMENT,
+    "comment": LossKind.COMMENT,
+    "header": LossKind.PAGE_FRAME,
+    "footer": LossKind.PAGE_FRAME,
+}
+# Names of Word and Writer for a note and for its number, there and in the text.
+_NOTES = {"footnote", "endnote"}
+_NOTE_NUMBER = re.compile(r"sd(?:foot|end)note(anc|sym)\b")
+_NOTE_SIGNS = {"anc": "[{}]", "sym": "[{}] "}
+_CONTENTS = re.compile(r"msotoc\d")
 _WEIGHT = re.compile(r"font-weight:\s*(\w+)")
 _SLANT = re.compile(r"font-style:\s*(\w+)")
 _HEIGHT = re.compile(r"vertical-align:\s*(super|sub)\b")
@@ -29,30 +43,20 @@ _BLOCKS = {
 _VOID = {"br", "hr", "img"}
 
 
-def convert_clipboard(html: str, *, table_labels: tuple[str, str], pictures: int) -> Conversion:
-    """Return the blocks for the HTML that an office program or browser copied, and the losses.
-
-    ``table_labels`` and ``pictures``: as of ``convert``.
-    """
-    return convert(
-        html,
-        table_labels=table_labels,
-        pictures=pictures,
-        parser=ClipboardParser,
-        tags={"span", "font"},
-        attributes={"style", "class"},
-    )
-
-
-class ClipboardParser(HTMLToBlocksParser):
-    """A parser that also reads what office programs say by styles and classes."""
+class OfficeParser(HTMLToBlocksParser):
+    """A parser that also reads what is said by styles and classes."""
 
     def __init__(self, html: str, table_labels: tuple[str, str], pictures: int = 0) -> None:
         super().__init__(html, table_labels, pictures)
         # For each open element with a style: the tags that were opened in its place.
         self.styled: list[list[str]] = []
-        # Number of open elements within a hidden one, itself included.
+        # Number of open elements within a hidden one, itself included, what is said of it once, and
+        # whether it has words.
         self.hidden = 0
+        self.hidden_kind: LossKind | None = None
+        self.has_hidden_words = False
+        # How the open link, the number of a note, is written.
+        self.note_sign = ""
         # Level of the list item that begins, and its sign while that is read.
         self.level = 0
         self.sign: str | None = None
@@ -61,9 +65,12 @@ class ClipboardParser(HTMLToBlocksParser):
 
     def handle_data(self, data: str) -> None:
         if self.hidden:
+            self.has_hidden_words = self.has_hidden_words or any(map(str.isalnum, data))
             if self.sign is not None:
                 self.sign += data
             return
+        if self.note_sign and data.strip():
+            data = self.note_sign.format(data.strip())
         if self.level and data.strip():
             self._open_item("")
         super().handle_data(data)
@@ -71,11 +78,21 @@ class ClipboardParser(HTMLToBlocksParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: (value or "").lower() for name, value in attrs}
         style = attributes.get("style", "")
-        is_sign = "mso-list:ignore" in style.replace(" ", "")
-        is_comment = "msocom" in attributes.get("class", "")
-        if self.hidden or is_sign or is_comment or _HIDDEN.search(style):
-            self._hide(tag, style, is_sign=is_sign)
+        element = _ELEMENT.search(style)
+        if self.hidden:
+            # A list of comments has each in an element of its own.
+            self.losses[LossKind.COMMENT] += bool(element) and element[1] == "comment"
+            self.hidden += tag not in _VOID
             return
+        if self._is_hidden(tag, attributes, style):
+            self._hide(tag, attributes, style)
+            return
+        self.losses[LossKind.TRACKED_CHANGE] += tag == "ins"
+        self.losses[LossKind.NOTE] += bool(element) and element[1] in _NOTES
+        note = _NOTE_NUMBER.match(attributes.get("class", "")) if tag == "a" else None
+        if note:
+            self.note_sign = _NOTE_SIGNS[note[1]]
+            self.losses[LossKind.NOTE] += note[1] == "sym"
         if self.level and tag not in {*_STYLED, "a"}:
             self._open_item("")
         item = _ITEM.search(style) if tag in {"p", "div", "li"} else None
@@ -93,24 +110,54 @@ class ClipboardParser(HTMLToBlocksParser):
     def handle_endtag(self, tag: str) -> None:
         if self.hidden:
             self.hidden -= 1
-            if not self.hidden and self.sign is not None:
-                sign, self.sign = self.sign, None
-                self._open_item(sign)
+            if not self.hidden:
+                self._end_hidden()
         elif tag in _STYLED:
             for name in reversed(self.styled.pop() if self.styled else []):
                 super().handle_endtag(name)
         else:
             self.level = 0
+            self.note_sign = "" if tag == "a" else self.note_sign
             super().handle_endtag(tag)
 
-    def _hide(self, tag: str, style: str, *, is_sign: bool) -> None:
+    def _is_hidden(self, tag: str, attributes: dict[str, str], style: str) -> bool:
+        element = _ELEMENT.search(style)
+        return bool(
+            tag == "del"
+            or "hidden" in attributes
+            or HIDDEN_STYLE.search(style)
+            or "mso-list:ignore" in style.replace(" ", "")
+            or (element and element[1] in _LEFT_OUT)
+            or "msocom" in attributes.get("class", "")
+            or _CONTENTS.match(attributes.get("class", ""))
+        )
+
+    def _hide(self, tag: str, attributes: dict[str, str], style: str) -> None:
+        """Leave out an element, and remember what is to be said of it."""
         if tag in _VOID:
             return
-        if not self.hidden:
-            self.losses[LossKind.COMMENT] += "mso-element:comment-list" in style.replace(" ", "")
-            if is_sign and self.level:
-                self.sign = ""
-        self.hidden += 1
+        self.hidden, self.has_hidden_words = 1, False
+        element = _ELEMENT.search(style)
+        self.hidden_kind = LossKind.HIDDEN_TEXT
+        if "mso-list:ignore" in style.replace(" ", ""):
+            self.hidden_kind = None
+            self.sign = "" if self.level else None
+        elif "msocom" in attributes.get("class", "") or (element and element[1] == "comment-list"):
+            # Each comment of the list is counted by itself.
+            self.hidden_kind = None
+        elif element and element[1] in _LEFT_OUT:
+            self.hidden_kind = _LEFT_OUT[element[1]]
+        elif tag == "del":
+            self.hidden_kind = LossKind.TRACKED_CHANGE
+        elif _CONTENTS.match(attributes.get("class", "")):
+            self.hidden_kind = LossKind.CONTENTS
+
+    def _end_hidden(self) -> None:
+        if self.sign is not None:
+            sign, self.sign = self.sign, None
+            self._open_item(sign)
+        elif self.hidden_kind and self.has_hidden_words:
+            self.losses[self.hidden_kind] += 1
 
     def _open_style(self, tag: str, style: str) -> None:
         weight, slant = _WEIGHT.search(style), _SLANT.search(style)

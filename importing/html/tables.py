@@ -14,6 +14,8 @@ MAX_CELL_LENGTH = 1000
 _MAX_SPAN = 100
 _MARKUP = re.compile(r"<(?:b|i|a|li|h3)[ >]")
 
+_MOTTO = re.compile(r"độc lập\W+tự do\W+hạnh phúc", re.IGNORECASE)
+
 Cell = list[Block]
 
 
@@ -33,6 +35,7 @@ class Table:
     width: int = 1
     height: int = 1
     is_heading: bool = False
+    is_in_head: bool = False
     merged: int = 0
     # Cells from above that reach into the following rows: column → cell and number of rows.
     _reaching: dict[int, tuple[Cell, int]] = field(default_factory=dict)
@@ -44,8 +47,11 @@ class Table:
     # Row and column of what a cell to the left spans → the column of that cell.
     _spanned: dict[tuple[int, int], int] = field(default_factory=dict)
 
-    def open_row(self) -> None:
-        """Begin a row with the cells that reach into it from above."""
+    def open_part(self, tag: str) -> None:
+        """Begin the head (``thead``), or a row with the cells that reach into it from above."""
+        if tag == "thead":
+            self.is_in_head = True
+            return
         self._end_row()
         self.rows.append([])
         self._only_headings = True
@@ -53,7 +59,8 @@ class Table:
 
     def open_cell(self, width: int, height: int, *, is_heading: bool) -> None:
         """Say how many columns and rows the next cell spans."""
-        self.width, self.height, self.is_heading = width, height, is_heading
+        self.width, self.height = width, height
+        self.is_heading = is_heading or self.is_in_head
 
     def add(self, tag: str, cell: Cell) -> None:
         """Add the blocks of the caption or of the current cell."""
@@ -90,16 +97,24 @@ class Table:
         rows = [row for row in self.rows if any(row)]
         columns = max(map(len, rows), default=0)
         return (
-            1 < len(rows) <= MAX_ROWS
+            not self.is_letterhead
+            and 1 < len(rows) <= MAX_ROWS
             and 1 < columns <= MAX_COLUMNS
             and all(map(_is_short, (cell for row in rows for cell in row)))
         )
+
+    @property
+    def is_letterhead(self) -> bool:
+        """Whether it is the head of a letter, with the motto of the state (Decree 30/2020)."""
+        return any(_MOTTO.search(text) for text in list_texts(self.rows[:1]))
 
     @property
     def is_large(self) -> bool:
         """Whether it would be a data table if it had fewer rows, columns or words."""
         rows = [row for row in self.rows if any(row)]
         nested = any(block["type"] == "table" for row in rows for cell in row for block in cell)
+        if self.is_letterhead:
+            return False
         return len(rows) > 1 and max(map(len, rows)) > 1 and not nested
 
     def list_blocks(self) -> list[Block]:

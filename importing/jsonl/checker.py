@@ -4,7 +4,6 @@ Lines are checked against each other and against earlier imports. Content of val
 dropped is reported, so that nobody loses it unnoticed.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,18 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language_info
 
-from content.text.markup import clean_markup
 from home.models import HomePage
-from importing.html.limits import remove_comments
 from importing.jsonl.mapping import get_form
 from importing.jsonl.old_urls import find_former_path, get_hosts
 from importing.jsonl.reader import ALLOWED, ImportRecord, LineProblem
 from importing.models import ImportedContent, ImportedForm
 from sites.models import Agency
-
-_PICTURES = {"img"}
-_FILMS = {"audio", "embed", "iframe", "object", "video"}
-_MAYBE = re.compile("<(?:img|audio|embed|iframe|object|video)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -129,21 +122,3 @@ class DroppedContent:
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.column}: {self.what}"
-
-
-def describe_dropped_content(html: str) -> str:
-    """Return a text that says how many pictures and media HTML has; empty if none."""
-    if not _MAYBE.search(html):
-        return ""
-    # Leave out what only looks like an element, in comments and scripts.
-    kept = clean_markup(remove_comments(html), tags=_PICTURES | _FILMS, attributes={})
-    counts = (
-        (_count(_PICTURES, kept), "picture", "pictures"),
-        (_count(_FILMS, kept), "film, sound or frame", "films, sounds or frames"),
-    )
-    parts = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
-    return f"{' and '.join(parts)} left out" if parts else ""
-
-
-def _count(tags: set[str], html: str) -> int:
-    return sum(html.count(f"<{tag}>") for tag in tags)

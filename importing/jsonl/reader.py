@@ -18,6 +18,7 @@ from django.utils import timezone
 from content.forms import clean_pasted_text
 from content.text.limits import MAX_JSON_DEPTH, InputLimitError, check_json_depth
 from importing.html.limits import is_readable
+from importing.html.old_letters import find_decoder, repair_letters
 from sites.services.agency_table import Problem, TableError
 
 # Bytes; a decree with all its annexes has a tenth of them.
@@ -38,6 +39,7 @@ FIRST_YEAR = 1900
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 TYPES = tuple(MAX_TITLE_LENGTHS)
 CHOICES = {"type": TYPES, "locale": LANGUAGES}
+OLD_LETTER_KEYS = ("title", "summary", "author", "source", "body")
 BOOLEAN_KEYS = ("live", "private")
 ALLOWED = {
     "type": " or ".join(TYPES),
@@ -140,11 +142,25 @@ def _parse_values(
     except _NoObject as error:
         problems.append(LineProblem(number, "?", *error.args))
         return None
+    read = _repair_letters(read)
     values = {key: _clean_value(key, read.get(key), DEFAULTS.get(key, "")) for key in ALLOWED}
     problems += [
         LineProblem(number, key, what, ALLOWED[key]) for key, what in _iter_problems(values)
     ]
     return values
+
+
+def _repair_letters(read: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with old letters put right in all texts but the body.
+
+    One of them says of all what they are in. The body is converted, and repaired, by itself.
+    """
+    texts = {key: read[key] for key in OLD_LETTER_KEYS if isinstance(read.get(key), str)}
+    decode = find_decoder(" ".join(texts.values()))
+    if decode is None:
+        return read
+    texts.pop("body", None)
+    return read | {key: repair_letters(text, decode)[0] for key, text in texts.items()}
 
 
 class _NoObject(Exception):
@@ -179,7 +195,7 @@ def _parse_object(content: bytes) -> dict[str, Any]:
 def _clean_value(key: str, value: Any, default: Any) -> Any:
     """Return a value as it is stored: in NFC, without invisible characters.
 
-    Bodies are left as they are; ``importing.html.blocks`` cleans them.
+    Bodies are left as they are; ``importing.html.conversion`` cleans them.
     """
     if value is None:
         return default

@@ -7,8 +7,11 @@ that text and HTML of a page give the same result.
 import datetime
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 
+from importing.html.losses import LossKind
+from importing.html.old_letters import repair_letters
 from importing.portal.reader import (
     BUTTON,
     HTML,
@@ -60,8 +63,12 @@ def extract_page(lines: list[PageLine]) -> PortalPage:
     if len(texts) <= opening:
         last = texts[-1] if view is None else lines[view]
         raise PortalPageError("No body; expected text after title and lead.", last.number)
+    first = next(i for i, line in enumerate(lines) if line is texts[0])
+    losses = Counter(kind for line in lines[first:end] for kind in line.losses)
     lead = texts.pop(1).text if opening > 1 and not _find_measure_start(texts[1])[0] else ""
-    return PortalPage(issued_on, texts[0].text, lead, tuple(_iter_blocks(texts[1:])), author)
+    return PortalPage(
+        issued_on, texts[0].text, lead, tuple(_iter_blocks(texts[1:])), author, losses
+    )
 
 
 def _drop_empty_lines(lines: list[PageLine]) -> list[PageLine]:
@@ -164,5 +171,9 @@ def parse_portal_page(data: bytes) -> PortalPage:
     `data`: text or HTML in UTF-8, or in UTF-16 with a byte order mark. Raises PortalPageError, and
     nothing else, for anything that is not a whole bulletin page.
     """
-    text = decode_page(data)
-    return extract_page(HTMLLineReader().read(text) if HTML.search(text) else list_text_lines(text))
+    text, repaired = repair_letters(decode_page(data))
+    lines = HTMLLineReader().read(text) if HTML.search(text) else list_text_lines(text)
+    page = extract_page(lines)
+    if repaired:
+        page.losses[LossKind.OLD_LETTERS] = repaired
+    return page

@@ -8,9 +8,14 @@ import datetime
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+
+from importing.html.builder import SIGNS
+from importing.html.losses import Losses, LossKind
+from importing.html.office import HIDDEN_STYLE
 
 MAX_BYTES = 2 * 1024 * 1024
 _FOREIGN_FORMATS = {
@@ -49,6 +54,17 @@ _HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 _LIST_START = re.compile(r"""\bstart\s*=\s*["']?([0-9]{1,3})\b""", re.IGNORECASE)
 # int() raises ValueError for thousands of digits, and html.unescape() does not catch it.
 HUGE_REFERENCE = re.compile(r"&#[0-9]{8,};?")
+_STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9+-]{1,9}")
+# Tags of what a bulletin does not take over.
+_LOST_TAGS = {
+    "img": LossKind.MISSING_PICTURE, "audio": LossKind.FILM, "embed": LossKind.FILM,
+    "iframe": LossKind.FILM, "video": LossKind.FILM, "canvas": LossKind.DRAWING,
+    "svg": LossKind.DRAWING, "math": LossKind.FORMULA, "applet": LossKind.OBJECT,
+    "object": LossKind.OBJECT, "s": LossKind.STRUCK_TEXT, "strike": LossKind.STRUCK_TEXT,
+    "ins": LossKind.TRACKED_CHANGE,
+}  # fmt: skip
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 _CONTAINERS = frozenset({"article", "body", "div", "form", "main", "section", "table"})
 _INLINE = re.compile(
     r"a|abbr|acronym|b|bdo|big|cite|code|del|dfn|em|font|i|img|ins|kbd|label|mark|nobr|q|s|samp|"
@@ -106,13 +122,17 @@ Block = Paragraph | Measures | Heading
 
 @dataclass(frozen=True)
 class PortalPage:
-    """Bulletin with text in NFC; `lead` and `author` are empty if the page has none."""
+    """Bulletin with text in NFC; `lead` and `author` are empty if the page has none.
+
+    `losses`: what of its part of the page did not come along.
+    """
 
     issued_on: datetime.date
     title: str
     lead: str
     blocks: tuple[Block, ...]
     author: str
+    losses: Losses = field(default_factory=Counter, compare=False)
 
 
 @dataclass(frozen=True)
@@ -123,6 +143,8 @@ class PageLine(Paragraph):
     # Lowest number of containers open between the previous line and this one. If it is lower than
     # before, an element that held the lines above has been closed. 0 in plain text.
     floor: int = 0
+    # What stood in it, or behind it, and is no text.
+    losses: list[LossKind] = field(default_factory=list, compare=False)
 
     @property
     def bare(self) -> str:
@@ -213,6 +235,16 @@ class HTMLLineReader:
         self.href: str | None = None
         self.counters: list[int | None] = []
         self.label = ""
+        # What the current line loses, and the open tables.
+        self.losses: list[LossKind] = []
+        self.tables: list[_OpenTable] = []
+        # Name of the open element that is not shown, how many of this name are open, and whether it
+        # has words.
+        self.hidden = ""
+        self.hidden_depth = 0
+        self.has_hidden_words = False
+        # Whether the text is raised or lowered: the tag that says so.
+        self.height = ""
 
     def read(self, text: str) -> list[PageLine]:
         """Return the lines of the page. Raises PortalPageError if it was cut off."""
@@ -223,6 +255,8 @@ class HTMLLineReader:
                 raise PortalPageError("The file ends inside this tag or element.", self.row)
             if token["name"]:
                 self._read_tag(token["name"].lower(), not token["slash"], token["attributes"])
+            elif token["skipped"] and not self.hidden:
+                self._lose(_LOST_TAGS.get(token["skipped"].lower()))
             self.row += token.group().count("\n")
             position = token.end()
         self._read_text(text[position:].rstrip())
@@ -233,6 +267,12 @@ class HTMLLineReader:
 
     def _read_text(self, raw: str) -> None:
         content = html.unescape(HUGE_REFERENCE.sub("\ufffd", raw))
+        if self.hidden:
+            self.has_hidden_words = self.has_hidden_words or any(map(str.isalnum, content))
+            self.row += raw.count("\n")
+            return
+        if self.height and _DIGITS.fullmatch(content):
+            content = content.translate(SIGNS[self.height])
         if not self.chunks and any(map(str.strip, iter_visible_characters(content))):
             self.first_row = self.row + raw[: -len(raw.lstrip())].count("\n")
             self.chunks, self.label = [TextRun(self.label)], ""
@@ -241,20 +281,82 @@ class HTMLLineReader:
         self.row += raw.count("\n")
 
     def _read_tag(self, name: str, opens: bool, attributes: str) -> None:
+        if self.hidden or (opens and self._is_hidden(name, attributes)):
+            self._hide(name, opens)
+            return
+        if opens:
+            self._lose(_LOST_TAGS.get(name))
         if not _INLINE.fullmatch(name):
             self._end_line()
         if name == "a":
-            self.href = _parse_link_target(attributes) if opens else None
-        elif name in _CONTAINERS:
+            self._read_link(opens, attributes)
+        elif name in SIGNS:
+            self.height = name if opens else ""
+        elif name in {"li", "ol", "ul"}:
+            self._read_list_part(name, opens, attributes)
+        elif name in {"table", "tr", "td", "th"}:
+            self._read_table_part(name, opens)
+        if name in _CONTAINERS:
             self.depth += 1 if opens else -1
             self.floor = min(self.floor, self.depth)
-        elif name == "li" and opens:
-            self.label = self._get_next_label()
-        elif name in {"ol", "ul"} and opens:
+
+    def _read_link(self, opens: bool, attributes: str) -> None:
+        self.href = _parse_link_target(attributes) if opens else None
+        if opens and self.href is None and not _leads_nowhere(attributes):
+            self._lose(LossKind.LINK)
+
+    def _read_list_part(self, name: str, opens: bool, attributes: str) -> None:
+        if name == "li":
+            self.label = self._get_next_label() if opens else self.label
+        elif opens:
             start = _LIST_START.search(attributes)
             self.counters.append((int(start[1]) if start else 1) - 1 if name == "ol" else None)
-        elif name in {"ol", "ul"} and self.counters:
+        elif self.counters:
             self.counters.pop()
+
+    def _read_table_part(self, name: str, opens: bool) -> None:
+        """Count the cells of tables; one with data loses its form."""
+        if name == "table" and opens:
+            if self.tables:
+                self.tables[-1].is_layout = True
+            self.tables.append(_OpenTable())
+        elif name == "table" and self.tables:
+            if self.tables.pop().has_data:
+                self._lose(LossKind.FLAT_TABLE)
+        elif self.tables and opens:
+            self.tables[-1].count(name)
+
+    def _is_hidden(self, name: str, attributes: str) -> bool:
+        style = _STYLE.search(attributes)
+        is_hidden = bool(style and HIDDEN_STYLE.search((style[1] or style[2] or "").lower()))
+        return name not in _VOID and (name == "del" or is_hidden)
+
+    def _hide(self, name: str, opens: bool) -> None:
+        """Leave out an element; a paragraph ends with the next one."""
+        if not self.hidden:
+            self.hidden, self.hidden_depth, self.has_hidden_words = name, 1, False
+            return
+        if self.hidden == "p" and opens and not _INLINE.fullmatch(name):
+            self._end_hidden()
+            self._read_tag(name, opens, "")
+            return
+        if name == self.hidden:
+            self.hidden_depth += 1 if opens else -1
+        if not self.hidden_depth:
+            self._end_hidden()
+
+    def _end_hidden(self) -> None:
+        kind = LossKind.TRACKED_CHANGE if self.hidden == "del" else LossKind.HIDDEN_TEXT
+        self.hidden = ""
+        if self.has_hidden_words:
+            self._lose(kind)
+
+    def _lose(self, kind: LossKind | None) -> None:
+        """Remember a loss with the line that it stands in, else with the one before it."""
+        if kind and self.chunks:
+            self.losses.append(kind)
+        elif kind and self.lines:
+            self.lines[-1].losses.append(kind)
 
     def _get_next_label(self) -> str:
         # Numbers of a nested list would be read as those of the outer one, so only that has any.
@@ -268,8 +370,36 @@ class HTMLLineReader:
         # A link that was never closed must not swallow the rest of the page.
         self.chunks, self.href = [], None
         if runs:
-            self.lines.append(PageLine(runs, self.first_row, self.floor))
+            self.lines.append(PageLine(runs, self.first_row, self.floor, self.losses))
+            self.losses = []
             self.floor = self.depth
+
+
+@dataclass
+class _OpenTable:
+    """Table that is being read: its rows, the cells of the current one, and the most of one."""
+
+    rows: int = 0
+    cells: int = 0
+    most_cells: int = 0
+    is_layout: bool = False
+
+    @property
+    def has_data(self) -> bool:
+        return self.rows > 1 and self.most_cells > 1 and not self.is_layout
+
+    def count(self, name: str) -> None:
+        if name == "tr":
+            self.rows, self.cells = self.rows + 1, 0
+        else:
+            self.cells += 1
+            self.most_cells = max(self.most_cells, self.cells)
+
+
+def _leads_nowhere(attributes: str) -> bool:
+    """Return whether a link has no address, or one within the page."""
+    match = _HREF.search(attributes)
+    return match is None or match[match.lastindex or 0].strip()[:1] in {"", "#"}
 
 
 def _parse_link_target(attributes: str) -> str | None:

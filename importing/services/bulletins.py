@@ -10,6 +10,7 @@ from wagtail.blocks import StreamValue
 
 from bulletins.models import Bulletin
 from bulletins.services.confirmation import set_last_confirmed
+from importing.html.losses import Losses, LossKind
 from importing.portal.reader import Block, Heading, Measures, Paragraph, PortalPage
 from sites.models import Agency
 
@@ -52,6 +53,13 @@ def import_page(
         # Nobody has looked at the text since.
         set_last_confirmed(bulletin=bulletin, at=bulletin.issue_time)
     return bulletin, outcome
+
+
+def get_losses(page: PortalPage) -> Losses:
+    """Return what a bulletin loses of its page: of its text, and of a lead that is too long."""
+    losses = page.losses.copy()
+    losses[LossKind.CUT_LEAD] += len(page.lead) > SUMMARY_LENGTH
+    return losses
 
 
 def build_body(blocks: Iterable[Block]) -> list[tuple[str, object]]:

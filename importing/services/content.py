@@ -22,14 +22,14 @@ from bulletins.services.confirmation import set_last_confirmed
 from bulletins.services.publishing import without_effects
 from home.models import DocumentPage, FormerURL, NewsPage, is_in_trash
 from home.services.redirects import save_redirects
-from importing.html.blocks import convert_to_blocks, get_first_paragraph
+from importing.html.conversion import convert, get_first_paragraph, mark_paragraphs
+from importing.html.losses import Losses, LossKind, list_losses
 from importing.jsonl import mapping
 from importing.jsonl.checker import (
     DroppedContent,
     ExistingRecords,
     ImportContext,
     RecordChecker,
-    describe_dropped_content,
 )
 from importing.jsonl.old_urls import find_former_path
 from importing.jsonl.reader import ALLOWED, ContentError, ImportRecord, LineProblem, read_records
@@ -43,6 +43,12 @@ ROWS_AT_ONCE = 500
 PAGES: dict[ImportedForm, type[NewsPage | DocumentPage]] = {
     ImportedForm.ARTICLE: NewsPage,
     ImportedForm.DOCUMENT: DocumentPage,
+}
+
+# Of which key of a line each kind of loss is said.
+_SAID_OF = {
+    "summary": [LossKind.CUT_LEAD],
+    "body": [kind for kind in LossKind if kind is not LossKind.CUT_LEAD],
 }
 
 Progress = Callable[[Iterable[ImportRecord], int | None], Iterable[ImportRecord]]
@@ -150,7 +156,7 @@ class ContentImporter:
         if known is None:
             page = PAGES[form](live=False, locale=place.index.locale)
             page.slug = place.slugs.take(line.title, "trang")
-            _fill(page, line)
+            losses = _fill(page, line)
             _add(page, place.index, line)
         else:
             row = Page.objects.get(pk=known.page)
@@ -159,10 +165,10 @@ class ContentImporter:
             if row.get_view_restrictions().exists() != line.private:
                 self.places.move(row, place)
             page = row.specific.get_latest_revision_as_object()
-            _fill(page, line)
+            losses = _fill(page, line)
             page.full_clean()
             _publish(page, line)
-        self._add_row(line, form, page=page)
+        self._add_row(line, form, losses, page=page)
         self._keep_address(line, page=page)
         return Outcome.CHANGED if known else Outcome.CREATED
 
@@ -175,7 +181,7 @@ class ContentImporter:
         else:
             row = Bulletin.objects.get(pk=known.bulletin)
             bulletin = row.get_latest_revision_as_object()
-        _fill_bulletin(bulletin, line)
+        losses = _fill_bulletin(bulletin, line)
         bulletin.full_clean()
         if known is None:
             bulletin.save()
@@ -185,18 +191,21 @@ class ContentImporter:
             rows = Bulletin.objects.filter(pk=bulletin.pk)
             rows.update(last_published_at=bulletin.first_published_at)
             set_last_confirmed(bulletin=bulletin, at=bulletin.first_published_at)
-        self._add_row(line, ImportedForm.BULLETIN, bulletin=bulletin)
+        self._add_row(line, ImportedForm.BULLETIN, losses, bulletin=bulletin)
         self._keep_address(line, bulletin=bulletin)
         return Outcome.CHANGED if known else Outcome.CREATED
 
-    def _add_row(self, line: ImportRecord, form: ImportedForm, **what: Page | Bulletin) -> None:
+    def _add_row(
+        self, line: ImportRecord, form: ImportedForm, losses: Losses, **what: Page | Bulletin
+    ) -> None:
         agency = self.world.agencies[line.agency]
         row = ImportedContent(key=line.id, form=form, agency=agency, language=line.locale, **what)
         row.digest = line.digest
         self.rows.append(row)
-        left_out = describe_dropped_content(line.body)
-        if left_out:
-            self.losses.append(DroppedContent(line.number, "body", left_out))
+        for column, kinds in _SAID_OF.items():
+            said = list_losses(Counter({kind: losses[kind] for kind in kinds}))
+            if said:
+                self.losses.append(DroppedContent(line.number, column, "; ".join(said)))
 
     def _keep_address(self, line: ImportRecord, **what: Page | Bulletin) -> None:
         path = (
@@ -216,9 +225,10 @@ class ContentImporter:
         self.addresses.append(FormerURL(home_id=home.pk, path=key, **what))
 
 
-def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
+def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> Losses:
+    """Write a line into a page, and return what that loses."""
     page.title, page.lead = line.title, _truncate(line.summary)
-    page.body = _build_body(page, line)
+    page.body, losses = _build_body(page, line)
     if isinstance(page, DocumentPage):
         page.number, page.document_type = (
             mapping.get_number(line.title),
@@ -226,7 +236,7 @@ def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
         )
         page.signer, page.issuer = line.author, line.source
         page.issued_on = line.date or page.issued_on
-        return
+        return losses
     page.author_name, page.source_name = line.author, line.source
     page.date = line.date or page.date
     category = mapping.find_news_category(line.kind)
@@ -234,21 +244,28 @@ def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
         page.category = category
     else:
         page.topics = mapping.get_topics(line.kind)
+    return losses
 
 
-def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
+def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> Losses:
+    """Write a line into a bulletin, and return what that loses."""
     bulletin.title, bulletin.author_name = line.title, line.author
-    bulletin.body = _build_body(bulletin, line)
+    bulletin.body, losses = _build_body(bulletin, line)
     text = line.summary or get_first_paragraph(bulletin.body.get_prep_value()) or line.title
     bulletin.summary = _truncate(text)
     bulletin.issued_on = line.date or bulletin.issued_on
     bulletin.category = mapping.find_bulletin_category(line.kind) or bulletin.category
+    return losses
 
 
-def _build_body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
+def _build_body(
+    thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord
+) -> tuple[StreamValue, Losses]:
     with translation.override(line.locale):
-        blocks = convert_to_blocks(line.body, table_labels=(_("Table"), _("Column")))
-    return thing._meta.get_field("body").stream_block.to_python(blocks)
+        labels = (_("Table"), _("Column"))
+    blocks, losses = convert(mark_paragraphs(line.body), table_labels=labels)
+    losses[LossKind.CUT_LEAD] += len(line.summary) > SUMMARY_LENGTH
+    return thing._meta.get_field("body").stream_block.to_python(blocks), losses
 
 
 def _add(page: NewsPage | DocumentPage, index: Page, line: ImportRecord) -> None:

@@ -3,12 +3,12 @@ import json
 import pytest
 from django.urls import reverse
 
-from importing.html.office import convert_clipboard
+from importing.html.conversion import convert
 from importing.tests.clipboards import CALC, EXCEL, GOOGLE_DOCS, WORD, WRITER
 
 
 def read(html, pictures=0):
-    blocks, losses = convert_clipboard(html, table_labels=("Bảng", "Cột"), pictures=pictures)
+    blocks, losses = convert(html, table_labels=("Bảng", "Cột"), pictures=pictures)
     return [(block["type"], block["value"]) for block in blocks], {
         str(loss): number for loss, number in losses.items()
     }
@@ -41,7 +41,7 @@ def test_word_keeps_headings_lists_tables_links_and_numbers_of_decrees():
         ),
         ("text", "<p>Xong.</p>"),
     ]  # fmt: skip
-    assert losses == {"merged_cell": 2, "missing_picture": 1, "struck_text": 1}
+    assert losses == {"merged_cell": 2, "missing_picture": 1, "struck_text": 1, "hidden_text": 1}
 
 
 def test_what_the_cells_of_a_table_cannot_hold_is_counted_and_large_tables_become_text():
@@ -56,7 +56,7 @@ def test_what_the_cells_of_a_table_cannot_hold_is_counted_and_large_tables_becom
 def test_excel_and_calc_keep_their_cells():
     blocks, losses = read(EXCEL)
     assert blocks == [make_table("Bảng 1", ["Xã", "Số hộ"], ["Nam Mẫu", "412"], ["Nam Mẫu", "388"])]
-    assert losses == {"merged_cell": 1}
+    assert losses == {"merged_cell": 1, "hidden_text": 1}
     assert read(CALC) == (
         [make_table("Bảng 1", ["Xã", "Diện tích m²"], ["Khang Ninh", "12,5"])],
         {},
@@ -121,7 +121,8 @@ def test_an_editor_gets_blocks_for_the_form_and_one_line_about_what_was_lost(pas
     ]  # fmt: skip
     assert answer["note"] == (
         "Hãy xem lại: 2 ô gộp được tách ra; "
-        "1 hình không kèm theo được, hãy tải lên riêng; 1 chỗ gạch ngang thành chữ thường."
+        "1 hình không kèm theo được, hãy tải lên riêng; 1 chỗ gạch ngang thành chữ thường; "
+        "1 chỗ bị ẩn trong bản gốc được bỏ ra."
     )
     assert answer["collections"] == [{"id": health.collection_id, "name": health.collection.name}]
 

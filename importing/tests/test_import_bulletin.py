@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Revision
 
 from bulletins.models import Bulletin
-from importing.tests.factories import HTML_FILE, TEXT_FILE
+from importing.tests.factories import HTML_FILE, TEXT_FILE, make_html_page
 
 SLUG = "day-manh-viec-cai-dat-bluezone"
 
@@ -100,6 +100,17 @@ def test_input_that_is_no_bulletin_is_refused_and_nothing_stored(tmp_path, conte
     assert str(file) in str(refusal.value) and message in str(refusal.value)
     assert "\n" not in str(refusal.value)
     assert not Bulletin.objects.exists()
+
+
+def test_what_is_not_kept_is_said(tmp_path):
+    file = tmp_path / "page.html"
+    file.write_bytes(
+        make_html_page('Một.<img src="1.jpg"><table><tr><td>A<td>B<tr><td>C<td>D</table>')
+    )
+    assert run(file)[2:] == [
+        "Not kept: 1 picture did not come along; upload it by itself",
+        "Not kept: 1 table became lines of text",
+    ]
 
 
 def test_a_missing_file_and_an_unknown_source_are_refused(tmp_path):

@@ -186,8 +186,9 @@ def test_what_is_not_kept_is_said_with_its_line(run_import, visit, health):
         ARTICLE | {"id": "2", "title": "Hai", "body": "<p>&lt;img&gt;", "old_url": "/a"},
     ]
     assert run_import(*lines).splitlines() == [
-        "Not kept: line 1: body: 2 pictures left out",
-        "Not kept: line 2: body: 1 picture and 1 film, sound or frame left out",
+        "Not kept: line 1: body: 2 pictures did not come along; upload them by themselves",
+        "Not kept: line 2: body: 1 picture did not come along; upload it by itself; "
+        "1 film, sound or frame was left out",
         "Not kept: line 3: old_url: leads to line 1: the website has one language for both",
         "3 created, 0 changed, 0 left, 0 left in the bin",
     ]

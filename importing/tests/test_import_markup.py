@@ -1,12 +1,12 @@
 import pytest
 
-from importing.html.blocks import convert_to_blocks, get_first_paragraph
+from importing.html.conversion import convert, get_first_paragraph
 
 
 def read(html):
     return [
         (block["type"], block["value"])
-        for block in convert_to_blocks(html, table_labels=("Bảng", "Cột"))
+        for block in convert(html, table_labels=("Bảng", "Cột")).blocks
     ]
 
 
@@ -72,6 +72,6 @@ def test_a_table_that_arranges_the_page_is_dissolved():
 
 
 def test_the_first_words_are_those_of_the_first_paragraph():
-    blocks = convert_to_blocks("<h2>Mục</h2><p>Một <b>hai</b></p><p>ba</p>", table_labels=("", ""))
+    blocks = convert("<h2>Mục</h2><p>Một <b>hai</b></p><p>ba</p>", table_labels=("", "")).blocks
     assert get_first_paragraph(blocks) == "Một hai"
     assert get_first_paragraph([]) == ""

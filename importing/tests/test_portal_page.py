@@ -246,6 +246,38 @@ def test_markup_is_reduced_to_lines(body, blocks):
     assert outline(make_html_page(body)) == blocks
 
 
+@pytest.mark.parametrize(
+    ("body", "losses", "blocks"),
+    [
+        ('A.<img src="1.jpg"><p><img src="2.jpg"></p>', {"missing_picture": 2}, ["A."]),
+        ("<table><tr><th>A.<th>B.<tr><td>C.<td>D.</table>", {"flat_table": 1},
+         ["A.", "B.", "C.", "D."]),
+        ("<table><tr><td><table><tr><td>A.</table><tr><td>B.</table>", {}, ["A.", "B."]),
+        ('A.<iframe src="x"></iframe><object data="y"></object>', {"film": 1, "object": 1}, ["A."]),
+        ("A.<svg><text>x</text></svg><canvas></canvas>", {"drawing": 2}, ["A."]),
+        ('<a href="file:///C:/a.doc">A</a><a href="#a">.</a>', {"link": 1}, ["A."]),
+        ("<p style='display: none'>X</p>A.<p style='DISPLAY:NONE'>Y<p>B.", {"hidden_text": 2},
+         ["A.", "B."]),
+        ("<div hidden><span style='display:none'>&nbsp;</span></div>A.", {}, ["A."]),
+        ("<del>5</del> <ins>6</ins> triệu, <s>cũ</s>.", {"tracked_change": 2, "struck_text": 1},
+         ["6 triệu, cũ."]),
+        ("120 m<sup>2</sup>, 10<sup>3</sup>, H<sub>2</sub>O.", {}, ["120 m², 10³, H₂O."]),
+        ("T¨ng c\xad\xeang ®Èy m¹nh phßng chèng ch¸y rõng.", {"old_letters": 1},
+         ["Tăng cường đẩy mạnh phòng chống cháy rừng."]),
+    ],
+)  # fmt: skip
+def test_what_a_bulletin_does_not_take_over_is_counted(body, losses, blocks):
+    page = parse_portal_page(make_html_page(body))
+    assert {str(kind): number for kind, number in page.losses.items()} == losses
+    assert outline(make_html_page(body)) == blocks
+
+
+def test_what_stands_outside_the_article_is_not_counted():
+    page = make_html_page("A.").decode().replace("<body>", "<body><img src='logo.png'>")
+    page = page.replace("</body>", "<table><tr><td>1<td>2<tr><td>3<td>4</table></body>")
+    assert not parse_portal_page(page.encode()).losses
+
+
 def test_the_frame_around_the_article_is_left_out_without_web_part_titles():
     frame = "<html><body><div>09/03/2021</div><ul><li>Trang chủ</ul>{}<p>Lượt xem: 3</p></html>"
     toolbar = "<div>9/2/2021 <a>Độ tương phản</a><h1>Tên tin</h1></div>"
@@ -325,7 +357,8 @@ def test_text_cut_off_before_the_body_is_refused():
 @pytest.mark.parametrize(
     "piece",
     ['<a b=">"', "<![if>", "</script", "<div>", "<ul>", "<a href='x", "&#9", "https://x(", "1. a\n"]
-    + ["\u0301" * 90_000 + "\u200b\u0323" * 90_000, ". /", "https://x./.", "<script"],
+    + ["\u0301" * 90_000 + "\u200b\u0323" * 90_000, ". /", "https://x./.", "<script"]
+    + ["a<img>", "<sup>1", "<p style='display:none'>a", "<table><tr><td>"],
 )
 def test_hostile_input_is_read_in_linear_time(piece):
     began = time.monotonic()

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from mammoth.docx import office_xml
 from mammoth.docx.numbering_xml import Numbering
 from wagtail.models import PageLogEntry, UploadedFile
 
@@ -225,6 +226,7 @@ def convert(monkeypatch):
     """The program that reads Word files, in this process, which keeps mammoth as it was."""
     for name in ("find_level", "find_level_by_paragraph_style_id"):
         monkeypatch.setattr(Numbering, name, getattr(Numbering, name))
+    monkeypatch.setattr(office_xml, "read", office_xml.read)
     return word_reader.convert
 
 

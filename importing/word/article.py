@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from content.forms import clean_pasted_text
-from importing.html.blocks import convert
 from importing.html.builder import Block, strip_markup
-from importing.html.losses import Losses
+from importing.html.conversion import convert
+from importing.html.losses import Losses, LossKind
+from importing.html.old_letters import repair_letters
 from importing.word.reader import WordDocument
 
 # As a title may be at most; longer first paragraphs are text.
@@ -19,6 +20,8 @@ _LEAD = re.compile(r'<p class="lead">([^<]*+(?:<(?!/?p[ >])[^<]*+)*+)</p>')
 _NOTE = re.compile(r'<li id="(?:foot|end)note-[^"]*+">')
 _WAY_BACK = re.compile(r' ?<a href="#(?:foot|end)note-ref-[^"]*+">↑</a>')
 _FIRST = re.compile(r"\s*<(h1|h2|p)>(.*?)</\1>", re.DOTALL)
+# What numbers a part of a text, and so is not the title of all of it.
+_NUMBERED = re.compile(r"(?:[IVX]+|[0-9]+|[A-Z])[.)]\s|(?:Điều|Chương|Mục|Phần)\s")
 # A paragraph that is bold as a whole.
 _BOLD = re.compile(r"(?:<strong>(?:(?!</strong>).)*+</strong>\s*+)++", re.DOTALL)
 
@@ -44,7 +47,8 @@ def build_article(document: WordDocument, *, table_labels: tuple[str, str]) -> W
     file. The lead is the paragraph with the style for subtitles, or a bold one behind the title.
     ``table_labels``: as of ``convert``.
     """
-    title, html = _extract(_TITLE, _write_notes(document.html))
+    html, repaired = repair_letters(document.html)
+    title, html = _extract(_TITLE, _write_notes(html))
     lead, html = _extract(_LEAD, html)
     if not title:
         title, html = _take_first(html, is_lead=False)
@@ -53,6 +57,8 @@ def build_article(document: WordDocument, *, table_labels: tuple[str, str]) -> W
     conversion = convert(html, table_labels=table_labels, pictures=len(document.pictures))
     name = PurePath(document.name).stem.replace("_", " ")
     losses = document.losses + conversion.losses
+    if repaired:
+        losses[LossKind.OLD_LETTERS] = repaired
     return WordArticle(_clean(title or name), _clean(lead), conversion.blocks, losses)
 
 
@@ -95,7 +101,7 @@ def _take_first(html: str, *, is_lead: bool) -> tuple[str, str]:
     if not (_BOLD.fullmatch(inner) if tag == "p" else is_only and not is_lead):
         return "", html
     text = strip_markup(inner)
-    if not text or len(text) > (MAX_LEAD if is_lead else MAX_TITLE):
+    if not text or len(text) > (MAX_LEAD if is_lead else MAX_TITLE) or _NUMBERED.match(text):
         return "", html
     return text, html[found.end() :]
 

@@ -7,14 +7,15 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from importing.html.losses import list_losses
 from importing.portal.article import parse_portal_page
 from importing.portal.reader import PortalPageError
-from importing.services.bulletins import import_page
+from importing.services.bulletins import get_losses, import_page
 from sites.models import Agency
 
 
 class Command(BaseCommand):
-    """Imports a bulletin from a saved portal page; prints its slug and what was done."""
+    """Imports a bulletin from a saved page; prints its slug, what was done and what was lost."""
 
     help = "Import a bulletin from a saved portal page (text or HTML) and print its address part."
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             page = parse_portal_page(file.read_bytes())
             with translation.override("en"):
                 bulletin, outcome = import_page(page, source=agency, publish=publish)
+                losses = list_losses(get_losses(page))
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
         except PortalPageError as error:
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {what}") from None
         self.stdout.write(bulletin.slug)
         self.stdout.write(f"{outcome}: {bulletin.title}")
+        for loss in losses:
+            self.stdout.write(f"Not kept: {loss}")
 
     def _get_agency(self, code: str | None) -> Agency | None:
         if code is None:

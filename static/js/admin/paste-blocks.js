@@ -2,15 +2,23 @@
  * Pasting from Word, Excel, LibreOffice, Google Docs and web pages into a text of a body: headings,
  * tables and pictures become blocks behind it.
  *
- * The server makes the blocks (importing/admin/paste.py). If it does not answer, or there is nothing
- * but paragraphs, the editor pastes as it always does. A classic script: it is loaded with the form,
- * before its blocks are drawn. Words and addresses come with the definition of the body
+ * The server makes the blocks (importing/admin/paste.py). Where there is nothing but paragraphs, the
+ * editor pastes what the server made of them. If it does not answer, the editor pastes what was
+ * copied, and a line says what falls flat. A classic script: it is loaded with the form, before its
+ * blocks are drawn. Words and addresses come with the definition of the body
  * (importing/admin/body_block.py).
  */
 (() => {
   const { CleanStreamBlockDefinition } = window.bantinBlocks;
   const MILLISECONDS_PATIENCE = 15000;
-  const STRUCTURE = "table, h1, h2, h3, h4, h5, h6, img, [class^='MsoTitle']";
+  const HEADINGS = "h1, h2, h3, h4, h5, h6, [class^='MsoTitle']";
+  // What the editor itself would lose, or take for words: structure, what office programs say by
+  // styles, what is hidden or deleted, numbers of lists.
+  const ASKED = `table, ${HEADINGS}, img, del, ins, s, strike, font, ol[start], ol[type], li[value],
+    [hidden], [class^='Mso'], [style*='mso-'], [style*='line-through'], [style*='none'],
+    [id^='docs-internal-guid']`;
+  // Words in the letters of an old font: ®Èy m¹nh.
+  const OLD_LETTERS = /[a-z][\u00a8-\u00ae\u00b5-\u00be][a-z]/i;
   // What the editor itself has copied.
   const OWN = "[data-offset-key], [data-editor]";
   const DATA = /^data:(image\/(?:png|jpeg|gif|webp));base64,/;
@@ -63,7 +71,8 @@
       return { html: made, pictures, plain: "" };
     }
     const pasted = new DOMParser().parseFromString(html, "text/html");
-    if (pasted.querySelector(OWN) || !pasted.querySelector(STRUCTURE)) return null;
+    const isAsked = pasted.querySelector(ASKED) || OLD_LETTERS.test(pasted.body.textContent);
+    if (pasted.querySelector(OWN) || !isAsked) return null;
     pasted.querySelectorAll("style, script, link, meta").forEach((one) => one.remove());
     const plain = pasted.body.innerHTML;
     const images = [...pasted.querySelectorAll("img")];
@@ -111,6 +120,23 @@
     isLeft = true;
     root.querySelector("[contenteditable]").dispatchEvent(new ClipboardEvent("paste", again));
     isLeft = false;
+  }
+
+  /** Say what of a clipboard falls flat where the editor pastes by itself; "" if nothing does. */
+  function describeFlat({ plain, pictures }, words) {
+    const pasted = new DOMParser().parseFromString(plain, "text/html");
+    const tables = [...pasted.querySelectorAll("table")].filter(
+      (table) => table.rows.length > 1 && [...table.rows].some((row) => row.cells.length > 1)
+    );
+    const numbers = {
+      table: tables.length,
+      heading: pasted.querySelectorAll(HEADINGS).length,
+      picture: Math.max(pasted.querySelectorAll("img").length, plain ? 0 : pictures.length),
+    };
+    const told = Object.entries(numbers).filter(([, number]) => number).map(([kind, number]) => (
+      words.flat[kind][number === 1 ? 0 : 1].replace("%(n)s", number)
+    ));
+    return told.length ? words.lookOver.replace("%(what)s", told.join("; ")) : "";
   }
 
   function make(tag, properties, ...children) {
@@ -238,12 +264,17 @@
     waiting.note.remove();
     if (!answer || !answer.ok || !place.body.children.includes(place.child)) {
       leave(root, copy);
-      if (answer && answer.note) showNote(place.child, answer.note, words);
+      const refusal = answer && !answer.ok ? answer.note : words.unanswered;
+      const text = [refusal, describeFlat(clipboard, words)].filter(Boolean).join(" ");
+      showNote(place.child, text, words);
       return;
     }
     const isPlain = answer.blocks.every((block) => block.type === "text");
     const { first, places } = isPlain ? { first: place.child, places: [] } : insertBlocks(place, answer);
-    if (isPlain) leave(root, copy);
+    if (isPlain) {
+      if (answer.html) copy.setData("text/html", answer.html);
+      leave(root, copy);
+    }
     if (!answer.note && !places.length) return;
     const text = [places.length ? words.pictures : "", answer.note].filter(Boolean).join(" ");
     const { note } = showNote(first, text, words);

@@ -1,0 +1,1 @@
+"""The forms in which a text comes: files, clipboards and records."""
