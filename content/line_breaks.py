@@ -105,7 +105,9 @@ def _mend_content(model: type[models.Model] | None, content: dict[str, Any]) -> 
 
 def _iter_mended(model: type[models.Model], content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for field in model._meta.get_fields():
-        text = content.get(field.name) if isinstance(field, CleanStreamField) else None
+        if not isinstance(field, CleanStreamField):
+            continue
+        text = content.get(field.name)
         if isinstance(text, str) and FORMER in text:
             raw = convert_raw_value(field.stream_block, json.loads(text), _mend_text)
             yield field.name, json.dumps(raw, cls=DjangoJSONEncoder)

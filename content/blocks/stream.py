@@ -6,7 +6,6 @@ block keeps what is stored; the form shows its text and offers to repair it.
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -160,7 +159,7 @@ def is_readable(block: blocks.Block, raw: Any) -> bool:
         case blocks.ChooserBlock():
             return raw is None or type(raw) is int or (isinstance(raw, str) and raw.isdecimal())
         case _:
-            return _passes(lambda: block.to_python(raw))
+            return _is_python(block, raw)
 
 
 def salvage(block: blocks.Block, raw: Any) -> Any:
@@ -189,30 +188,24 @@ def _restore(child: Stored) -> Stored:
 
 
 def _is_table(block: TypedTableBlock, raw: Any) -> bool:
-    return _passes(
-        lambda: (
-            (
-                isinstance(raw["caption"], str)
-                and all(len(row["values"]) == len(raw["columns"]) for row in raw["rows"])
-                and all(isinstance(column["heading"], str) for column in raw["columns"])
-                and all(
-                    is_readable(block.child_blocks[column["type"]], row["values"][number])
-                    for row in raw["rows"]
-                    for number, column in enumerate(raw["columns"])
-                )
-            )
-            or _refuse()
-        )
-    )
-
-
-def _refuse() -> None:
-    raise ValueError
-
-
-def _passes(read: Callable[[], Any]) -> bool:
     try:
-        read()
+        return (
+            isinstance(raw["caption"], str)
+            and all(len(row["values"]) == len(raw["columns"]) for row in raw["rows"])
+            and all(isinstance(column["heading"], str) for column in raw["columns"])
+            and all(
+                is_readable(block.child_blocks[column["type"]], row["values"][number])
+                for row in raw["rows"]
+                for number, column in enumerate(raw["columns"])
+            )
+        )
+    except (AttributeError, LookupError, TypeError):
+        return False
+
+
+def _is_python(block: blocks.Block, raw: Any) -> bool:
+    try:
+        block.to_python(raw)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ValidationError):
         return False
     return True

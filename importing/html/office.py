@@ -81,14 +81,14 @@ class OfficeParser(HTMLToBlocksParser):
         element = _ELEMENT.search(style)
         if self.hidden:
             # A list of comments has each in an element of its own.
-            self.losses[LossKind.COMMENT] += bool(element) and element[1] == "comment"
+            self.losses[LossKind.COMMENT] += element is not None and element[1] == "comment"
             self.hidden += tag not in _VOID
             return
         if self._is_hidden(tag, attributes, style):
             self._hide(tag, attributes, style)
             return
         self.losses[LossKind.TRACKED_CHANGE] += tag == "ins"
-        self.losses[LossKind.NOTE] += bool(element) and element[1] in _NOTES
+        self.losses[LossKind.NOTE] += element is not None and element[1] in _NOTES
         note = _NOTE_NUMBER.match(attributes.get("class", "")) if tag == "a" else None
         if note:
             self.note_sign = _NOTE_SIGNS[note[1]]

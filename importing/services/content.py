@@ -46,7 +46,7 @@ PAGES: dict[ImportedForm, type[NewsPage | DocumentPage]] = {
 }
 
 # Of which key of a line each kind of loss is said.
-_SAID_OF = {
+_SAID_OF: dict[str, Iterable[LossKind]] = {
     "summary": [LossKind.CUT_LEAD],
     "body": [kind for kind in LossKind if kind is not LossKind.CUT_LEAD],
 }
