@@ -25,7 +25,7 @@ FORMER, PRESENT = "<br>", "<br/>"
 
 
 @dataclass(frozen=True)
-class Source:
+class StoredColumn:
     """Column of a table that may hold the former spelling, and how its value is mended."""
 
     model: type[models.Model]
@@ -33,19 +33,19 @@ class Source:
     mend: Callable[[Any, Any], Any]
 
 
-def list_sources() -> list[Source]:
+def list_sources() -> list[StoredColumn]:
     """Return the columns to mend, always in the same order."""
     fields = [
-        Source(model, field.name, _mend_field(field))
+        StoredColumn(model, field.name, _mend_field(field))
         for model in apps.get_models()
         for field in model._meta.local_fields
         if isinstance(field, CleanStreamField)
     ]
     return [
         *sorted(fields, key=lambda source: (source.model._meta.label, source.column)),
-        Source(Revision, "content", _mend_revision),
-        Source(TranslationSource, "content_json", _mend_source),
-        Source(StringTranslation, "data", lambda _row, text: text.replace(FORMER, PRESENT)),
+        StoredColumn(Revision, "content", _mend_revision),
+        StoredColumn(TranslationSource, "content_json", _mend_source),
+        StoredColumn(StringTranslation, "data", lambda _row, text: text.replace(FORMER, PRESENT)),
     ]
 
 
@@ -75,7 +75,7 @@ def mend_piece(number: int, after: int) -> tuple[int, int] | None:
     return number, keys[-1]
 
 
-def _is_json(source: Source) -> bool:
+def _is_json(source: StoredColumn) -> bool:
     field = source.model._meta.get_field(source.column)
     return isinstance(field, CleanStreamField | models.JSONField)
 

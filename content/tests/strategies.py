@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from content.text.paragraphs import STYLES, Link, Paragraph, Run
+from content.text.paragraphs import STYLES, Link, Paragraph, StyledText
 
 PIECES = (
     "<", ">", "/", "=", "'", '"', " ", "x", "&lt;", "&amp;", "&nbsp;", "\xa0", "&#x26;", "\x00",
@@ -28,7 +28,7 @@ LINKS = st.sampled_from(
     ]
 )
 STYLE_SETS = st.frozensets(st.sampled_from(sorted({*STYLES.values()})))
-RUNS = st.builds(Run, WORDS, STYLE_SETS, st.none() | LINKS) | st.just(Run("\n"))
+RUNS = st.builds(StyledText, WORDS, STYLE_SETS, st.none() | LINKS) | st.just(StyledText("\n"))
 PARAGRAPHS = st.builds(
     Paragraph,
     st.sampled_from(["p", "h3", "ol", "ul"]),

@@ -17,7 +17,7 @@ from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
 from content.text.limits import MAX_MARKUP_LENGTH, InputLimitError, read_json
-from content.text.paragraphs import MAX_LIST_DEPTH, Link, Paragraph, Run, write_html
+from content.text.paragraphs import MAX_LIST_DEPTH, Link, Paragraph, StyledText, write_html
 
 MAX_PARAGRAPHS = 2_000
 # Per paragraph: line breaks, ranges (bold, links and so on), and ranges that overlap at one place.
@@ -148,7 +148,7 @@ def _read_link(entity: dict[str, Any]) -> Link | None:
     return None
 
 
-def _iter_runs(block: dict[str, Any], links: dict[str, Link | None]) -> Iterator[Run]:
+def _iter_runs(block: dict[str, Any], links: dict[str, Link | None]) -> Iterator[StyledText]:
     """Yield the text of a block, cut wherever a style or a link begins or ends."""
     text = block["text"]
     # The code point at each code unit, so that no range divides a character.
@@ -171,7 +171,7 @@ def _iter_runs(block: dict[str, Any], links: dict[str, Link | None]) -> Iterator
             names = [name for name, is_key in +active if not is_key]
             keys = [name for name, is_key in +active if is_key]
             styles = frozenset(_STYLES[name] for name in names if name in _STYLES)
-            yield Run(text[begin:offset], styles, links.get(keys[0]) if keys else None)
+            yield StyledText(text[begin:offset], styles, links.get(keys[0]) if keys else None)
             begin = offset
         active[value, is_link] += change
 

@@ -39,7 +39,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Run:
+class StyledText:
     """Text in one style. A line break is "\\n"; ``styles``: the tags that the editor writes."""
 
     text: str
@@ -57,7 +57,7 @@ class Paragraph:
     kind: str = "p"
     depth: int = 0
     key: str = ""
-    runs: list[Run] = field(default_factory=list)
+    runs: list[StyledText] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -189,7 +189,7 @@ class _Reader:
             if text == " ":
                 return
             self._begin()
-        self._add(Run(text, self._styles, self._link))
+        self._add(StyledText(text, self._styles, self._link))
 
     @property
     def _styles(self) -> frozenset[str]:
@@ -206,44 +206,44 @@ class _Reader:
         self.is_broken = False
         self.paragraphs.append(self.current)
 
-    def _add(self, run: Run) -> None:
+    def _add(self, run: StyledText) -> None:
         if self.current is not None:
             if self.is_broken and run.text.strip(" "):
-                self.current.runs.append(Run("\n"))
+                self.current.runs.append(StyledText("\n"))
                 self.is_broken = False
             self.current.runs.append(run)
 
     def _add_break(self) -> None:
         if self.current is not None:
-            self.current.runs.append(Run("\n", self._styles))
+            self.current.runs.append(StyledText("\n", self._styles))
 
     def _add_embed(self, url: str) -> None:
         """Add the video of an earlier version as what readers see of it: a link."""
         if url:
             self._begin()
-            self._add(Run(url, link=Link("", url)))
+            self._add(StyledText(url, link=Link("", url)))
         self.current = None
 
 
-def _arrange_runs(runs: Iterable[Run]) -> list[Run]:
+def _arrange_runs(runs: Iterable[StyledText]) -> list[StyledText]:
     """Return runs with single spaces, none at an end of a line, and no two of the same style."""
-    lines: list[list[Run]] = [[]]
-    breaks: list[Run] = []
+    lines: list[list[StyledText]] = [[]]
+    breaks: list[StyledText] = []
     for run in runs:
         for number, text in enumerate(_UNSTORABLE.sub("", run.text).split("\n")):
             if number:
                 lines.append([])
                 breaks.append(replace(run, text="\n", link=None))
             lines[-1].append(replace(run, text=_SPACES.sub(" ", text)))
-    arranged: list[Run] = []
+    arranged: list[StyledText] = []
     for number, line in enumerate(lines):
         arranged += breaks[number - 1 : number] if number else []
         arranged += _arrange_line(line)
     return _merge(_share_styles(arranged))
 
 
-def _arrange_line(runs: list[Run]) -> list[Run]:
-    arranged: list[Run] = []
+def _arrange_line(runs: list[StyledText]) -> list[StyledText]:
+    arranged: list[StyledText] = []
     after_space = True
     for run in runs:
         text = run.text.removeprefix(" ") if after_space else run.text
@@ -257,7 +257,7 @@ def _arrange_line(runs: list[Run]) -> list[Run]:
     return arranged
 
 
-def _share_styles(runs: list[Run]) -> Iterator[Run]:
+def _share_styles(runs: list[StyledText]) -> Iterator[StyledText]:
     """Give spaces and breaks, on which no style is seen, that of the texts around them."""
     after = list(reversed([*_iter_latest_text(reversed(runs))]))
     for run, left, right in zip(runs, _iter_latest_text(runs), after, strict=True):
@@ -265,19 +265,19 @@ def _share_styles(runs: list[Run]) -> Iterator[Run]:
             yield run
             continue
         link = left.link if run.text == " " and left.link == right.link else None
-        yield Run(run.text, left.styles & right.styles, link)
+        yield StyledText(run.text, left.styles & right.styles, link)
 
 
-def _iter_latest_text(runs: Iterable[Run]) -> Iterator[Run]:
+def _iter_latest_text(runs: Iterable[StyledText]) -> Iterator[StyledText]:
     """Yield for each run itself or, if it is a space or a break, the last one that is neither."""
-    latest = Run("")
+    latest = StyledText("")
     for run in runs:
         latest = run if run.text.strip(" \n") else latest
         yield latest
 
 
-def _merge(runs: Iterable[Run]) -> list[Run]:
-    merged: list[Run] = []
+def _merge(runs: Iterable[StyledText]) -> list[StyledText]:
+    merged: list[StyledText] = []
     for run in runs:
         if merged and (merged[-1].styles, merged[-1].link) == (run.styles, run.link):
             run = replace(run, text=merged.pop().text + run.text)
@@ -285,7 +285,7 @@ def _merge(runs: Iterable[Run]) -> list[Run]:
     return merged
 
 
-def _write_runs(runs: Iterable[Run]) -> str:
+def _write_runs(runs: Iterable[StyledText]) -> str:
     parts: list[str] = []
     open_tags: list[str] = []
     for run in runs:
