@@ -44,7 +44,7 @@ class SearchParams:
         ``agency`` is read only if the scope is all websites, as it is by default on the website of
         a province.
         """
-        default_scope = ALL if website.kind == Kind.PROVINCE else SITE
+        default_scope = get_default_scope(website)
         scope = _get_choice([SITE, ALL], parameters.get("scope", "")) or default_scope
         return cls(
             text=parameters.get("q", "").strip(),
@@ -91,6 +91,11 @@ class SearchParams:
         return urlencode(
             {name: value for name, value in parameters.items() if value != usual.get(name, "")}
         )
+
+
+def get_default_scope(website: Agency) -> str:
+    """Return what a website searches unless the visitor chooses: a province's portal all."""
+    return ALL if website.kind == Kind.PROVINCE else SITE
 
 
 def _get_choice(values: list[str], value: str) -> str:

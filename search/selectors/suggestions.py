@@ -2,7 +2,7 @@
 
 from search.engines import get_engine
 from search.selectors.hits import list_hits
-from search.selectors.params import SearchParams
+from search.selectors.params import SearchParams, get_default_scope
 from search.selectors.results import get_base_filters
 from search.selectors.synonyms import TermReader
 from search.text.queries import parse_query
@@ -22,7 +22,8 @@ def list_suggestions(text: str, request: AgencyRequest) -> list[dict[str, str]]:
     if len(text.strip()) < MIN_LENGTH or not query.typed:
         return []
     # Several entries may have the same title.
-    filters = get_base_filters(SearchParams.from_request(request.GET, request.agency), request)
+    params = SearchParams(text, scope=get_default_scope(request.agency))
+    filters = get_base_filters(params, request)
     keys = get_engine().match_titles(query, filters, limit=2 * MAX_SUGGESTIONS)
     hits = list_hits(keys, query, request)
     once = {hit.plain_title: {"title": hit.plain_title, "url": hit.url} for hit in reversed(hits)}

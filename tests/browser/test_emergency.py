@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.server import DISTRICT, HEALTH
+from tests.browser.server import ADMIN, DISTRICT, HEALTH
 
 PUBLISHER = "tac-gia"
 TITLE = "Mưa lũ: rời nhà ven suối"
@@ -33,10 +33,17 @@ def test_a_publisher_goes_from_the_dashboard_to_the_banner_and_to_its_end(demo, 
     page.locator("[name=text]").fill("Nước đang rút.")
     page.get_by_role("button", name="Đăng cập nhật").click()
     expect(page.get_by_text("Nước đang rút.")).to_be_visible()
-    page.get_by_role("link", name="Kết thúc").click()
+    end = page.get_by_role("link", name="Kết thúc")
+    late = page.context.new_page()
+    late.goto(demo.url(ADMIN, end.get_attribute("href")))
+    end.click()
     page.get_by_role("button", name="Đúng, kết thúc").click()
     expect(page.locator(".air-state")).to_contain_text("Đã kết thúc")
     assert "banner-ended" in demo.get(DISTRICT).text
+    # What is wrong with a form as a whole leads to no field.
+    late.get_by_role("button", name="Đúng, kết thúc").click()
+    expect(late.locator(".form-errors li")).to_have_text(["Bản tin này đã hết hiệu lực."])
+    expect(late.locator(".form-errors a")).to_have_count(0)
 
 
 def test_what_a_template_left_open_is_found_by_its_link_and_the_fourth_tap_publishes(

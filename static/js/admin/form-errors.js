@@ -43,6 +43,11 @@ function namePlace(error) {
   return names.filter((name, number) => name && name !== names[number - 1]).join(" › ");
 }
 
+/** Whether an error is about the form as a whole, so that there is no field that mends it. */
+function isOfForm(error) {
+  return error.matches("form > .error-message") || error.querySelector(".errorlist.nonfield");
+}
+
 /** Open what the field lies in, and go there. */
 function lead(field) {
   const hiding = [];
@@ -64,8 +69,7 @@ function makeItem(error, number) {
   error.id ||= `form-error-${number + 1}`;
   const item = document.createElement("li");
   const place = namePlace(error);
-  if (!place && !error.closest("[data-field]")) {
-    // It is about the form as a whole, and no field would mend it.
+  if (isOfForm(error)) {
     item.textContent = textOf(error);
     return item;
   }
