@@ -86,6 +86,8 @@ def read_public(visit, agency, file):
         ("mau-don.pdf", make_pdf(WORDS), ["thuộc loại docx, tệp mới thuộc loại pdf"]),
         ("quet.pdf", SCAN, ["thuộc loại docx, tệp mới thuộc loại pdf", "Tệp mới là bản quét"]),
     ],
+    # The bytes of a scan hold the time it was made.
+    ids=["another type", "scan"],
 )
 def test_what_takes_something_from_readers_is_held_back_and_it_says_what(
     moderator, visit, health, word, name, content, told
