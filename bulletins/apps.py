@@ -33,6 +33,7 @@ class BulletinsConfig(AppConfig):
         from bulletins.selectors.audience import describe_audience_rows
         from bulletins.selectors.banners import get_cache_expiry, get_stale_limit
         from bulletins.selectors.emergencies import measure_emergencies
+        from bulletins.selectors.issuers import find_issuer_names
         from bulletins.services import announcements, publishing, site_cache  # noqa: F401
         from bulletins.services.setup import (
             create_default_event_types,
@@ -41,6 +42,7 @@ class BulletinsConfig(AppConfig):
         )
         from bulletins.views.list import QUERY_PARAMETERS
         from content.files.doors import examine_nothing, register_upload_views
+        from members.selectors.audit_units import name_units_with
         from members.services.field_changes import record_changes_of
         from members.services.version_changes import describe_rows_with
         from ops.after_migrate import run_after_migrate
@@ -66,6 +68,7 @@ class BulletinsConfig(AppConfig):
             Placement, "pinned", "hidden", "local_note", "contact_name", "contact_telephone"
         )
         describe_rows_with(BulletinAudience, _("audience"), describe_audience_rows)
+        name_units_with(Bulletin, find_issuer_names)
         roles.register_roles()
         register_dashboard_source(dashboard.list_bulletins_to_approve, order=400)
         register_dashboard_source(dashboard.list_bulletins_to_change, order=400)

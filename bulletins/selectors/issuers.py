@@ -1,5 +1,7 @@
 """Issuers of bulletins: the one that is proposed, those offered, and bulletins without one."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from accounts.permissions import AnyUser
@@ -37,3 +39,9 @@ def list_without_issuer() -> BulletinQuerySet:
     Such bulletins were published before an issuer was required, or by an import.
     """
     return Bulletin.objects.sources().filter(live=True, source=None).in_force().newest_first()
+
+
+def find_issuer_names(keys: Collection[str]) -> dict[str, str]:
+    """Return the name of the issuer of each bulletin that has one, by primary key as text."""
+    bulletins = Bulletin.objects.filter(pk__in=keys).exclude(source=None)
+    return {str(one.pk): str(one.source) for one in bulletins.select_related("source")}

@@ -10,6 +10,7 @@ from typing import Any
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -38,12 +39,16 @@ from members.selectors.audit_chain import (
     get_chain,
     list_last_faults,
 )
+from members.selectors.audit_saves import attach_saves, count_rows, leave_last_saves
+from members.selectors.audit_units import UnitNames
 from members.services.translators import LANGUAGES_CHANGED
 from sites.admin.columns import LabelledColumn
 from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
+# Characters of changes that a row shows at once.
+MAX_SHOWN_LENGTH = 160
 LABELS: dict[str, str | Promise] = {
     "wagtail.create": _("wrote new"),
     "wagtail.edit": _("changed"),
@@ -118,6 +123,9 @@ def get_label(action: str) -> str:
 def get_action_label(entry: AuditEntry) -> str:
     """Return the label of the entry's action, followed by the role or other detail."""
     label = get_label(entry.action)
+    saves = vars(entry).get("saves", 1)
+    if saves > 1:
+        return gettext("%(action)s (saved %(number)s times)") % {"action": label, "number": saves}
     roles = dict(Role.choices) | get_central_roles() | dict(RoleChangeKind.choices)
     is_said = entry.action in {LANGUAGES_CHANGED, "bulletins.certificate"}
     detail = entry.detail if is_said else roles.get(entry.detail)
@@ -200,7 +208,15 @@ class AuditFilterSet(ProvinceFilterMixin):
 
 
 def _format_time(entry: AuditEntry) -> str:
-    return date_format(timezone.localtime(entry.at), "SHORT_DATETIME_FORMAT")
+    """Return the time of an entry, or when the savings that it stands for began and ended."""
+    end = timezone.localtime(entry.at)
+    began = timezone.localtime(vars(entry).get("began_at") or entry.at)
+    first, last = f"{began:%H:%M}", f"{end:%H:%M}"
+    if began.date() != end.date():
+        dates = [date_format(at, "SHORT_DATETIME_FORMAT") for at in (began, end)]
+        return " – ".join(dates)
+    day = date_format(end, "SHORT_DATE_FORMAT")
+    return f"{first}–{last}, {day}" if first != last else f"{last}, {day}"
 
 
 def _get_person_name(entry: AuditEntry) -> str:
@@ -213,7 +229,11 @@ def _get_kind(entry: AuditEntry) -> str:
 
 
 def _get_number(entry: AuditEntry) -> str:
-    return str(entry.number or _("not yet"))
+    return str(entry.number or _("not sealed yet"))
+
+
+def _get_unit(entry: AuditEntry) -> str:
+    return vars(entry).get("unit_name", "")
 
 
 def format_changes(entry: AuditEntry) -> list[str]:
@@ -235,9 +255,24 @@ class TargetColumn(LabelledColumn):
 
 
 class ChangesColumn(LabelledColumn):
-    """Column with old and new values."""
+    """Column with old and new values; of long ones the names of the fields, which open them."""
 
     cell_template_name = "members/audit/cells/changes.html"
+
+    def get_cell_context_data(self, instance: AuditEntry, parent_context: Any) -> Any:
+        context = super().get_cell_context_data(instance, parent_context)
+        names = [label for label, _old, _new in instance.changes]
+        is_long = sum(map(len, context["value"])) > MAX_SHOWN_LENGTH
+        # One list: the first name keeps its capital.
+        context["names"] = (
+            ", ".join([*names[:1], *map(_uncapitalize, names[1:])]) if is_long else ""
+        )
+        return context
+
+
+def _uncapitalize(label: str) -> str:
+    # Not what is in capitals, such as an abbreviation.
+    return label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
 class AuditView(ReportView):
@@ -264,7 +299,7 @@ class AuditView(ReportView):
         TargetColumn("title", label=_("To what")),
         ChangesColumn("changes", label=_("What changed"), accessor=format_changes),
         LabelledColumn("kind", label=_("Kind of object"), accessor=_get_kind),
-        LabelledColumn("agency", label=_("Unit")),
+        LabelledColumn("agency", label=_("Unit"), accessor=_get_unit),
         LabelledColumn("number", label=_("No."), accessor=_get_number),
     ]
     list_export = [column.name for column in columns]
@@ -290,10 +325,25 @@ class AuditView(ReportView):
             )
         return queryset if terms else queryset.none()
 
+    def paginate_queryset(self, queryset: QuerySet[AuditEntry], page_size: int) -> Any:
+        return super().paginate_queryset(leave_last_saves(queryset), page_size)
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Paginator:
+        paginator = super().get_paginator(*args, **kwargs)
+        # Django would look for the savings of each entry.
+        vars(paginator)["count"] = count_rows(self.object_list)
+        return paginator
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        self.units = UnitNames()
         if not self.is_export:
-            _mark_targets(list(context["object_list"]))
+            rows = list(context["object_list"])
+            _mark_targets(rows)
+            attach_saves(rows, self.object_list)
+            self.units.learn(rows)
+            for row in rows:
+                vars(row)["unit_name"] = self.units.get(row)
         if can_view_all_entries(self.request.user):
             chain = get_chain()
             context |= {
@@ -311,7 +361,7 @@ class AuditView(ReportView):
             "title": item.title,
             "changes": "; ".join(format_changes(item)),
             "kind": _get_kind(item),
-            "agency": str(item.agency or ""),
+            "agency": self.units.get(item),
             "number": _get_number(item),
         }
 

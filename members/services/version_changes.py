@@ -1,10 +1,12 @@
 """What a version of a page or bulletin changed, in words, for the journal.
 
 Versions (Wagtail's revisions) are kept in the database, so they are compared after the request
-that made them. Compared is with the version before, of a publication with what was public before.
+that made them. Compared is with the version before, of a publication with what was public before,
+and of a first version that was written on with an empty form.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -46,20 +48,22 @@ def describe_rows_with(
 
 
 def list_version_changes(entry: AuditEntry) -> list[Change]:
-    """Return what the version of an entry changed; empty without an earlier version.
+    """Return what the version of an entry changed.
 
-    A few queries. Empty too if a version or its model no longer exists.
+    A few queries. Empty if a version or its model no longer exists, and for a publication of what
+    was never public.
     """
     version = Revision.objects.filter(pk=entry.revision_id).first()
     model = version and version.base_content_type.model_class()
     if version is None or model is None:
         return []
-    before = _find_version_before(entry, version)
-    if before is None:
-        return []
     specific = version.content_type.model_class() or model
+    before = _find_version_before(entry, version)
+    if before is None and entry.action != "wagtail.edit":
+        return []
+    content = before.content if before else _get_empty_content(specific, version.content)
     with override(settings.LANGUAGE_CODE):
-        return compare_contents(specific, before.content, version.content)
+        return compare_contents(specific, content, version.content)
 
 
 def compare_contents(model: type[Model], old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
@@ -84,6 +88,24 @@ def _find_version_before(entry: AuditEntry, version: Revision) -> Revision | Non
     )
     public = logged.order_by("-timestamp").values_list("revision_id", flat=True)[:1]
     return Revision.objects.filter(pk__in=[*public]).first()
+
+
+def _get_empty_content(model: type[Model], content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a version in which nobody has written anything, as JSON has it."""
+    empty: dict[str, Any] = {}
+    for name in content:
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if isinstance(field, ForeignObjectRel):
+            empty[name] = []
+        elif isinstance(field, StreamField):
+            empty[name] = "[]"
+        elif isinstance(field, Field):
+            default = field.get_default()
+            empty[name] = default.isoformat() if isinstance(default, date) else default
+    return empty
 
 
 def _iter_differences(
