@@ -30,6 +30,10 @@ CASES = {
         {REQUESTS % "5xx": "0+2x120", REQUESTS % "2xx": "0+98x120"},
         {REQUESTS % "5xx": "0+1x120", REQUESTS % "2xx": "0+199x120"},
     ),
+    "BantinSameError": (
+        {'bantin_errors{state="recent"}': "3"},
+        {'bantin_errors{state="recent"}': "2", 'bantin_errors{state="open"}': "9"},
+    ),
     "BantinSlow": (
         {SLOW % "1.0": "0+90x120", SLOW % "5.0": "0+100x120", SLOW % "+Inf": "0+100x120"},
         {SLOW % "1.0": "0+96x120", SLOW % "5.0": "0+100x120", SLOW % "+Inf": "0+100x120"},

@@ -66,6 +66,7 @@ def test_nobody_else_writes_incidents_or_sees_the_state_of_the_system(
     incident = make_incident("Chậm")
     places = [
         reverse("system_state"),
+        reverse("errors"),
         reverse("incidents:index"),
         reverse("incidents:add"),
         reverse("incidents:edit", args=[incident.pk]),

@@ -2,13 +2,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
+from django.db.models.signals import post_save
 from django.test import Client
+from django.urls import reverse
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from home.inline_script import COOKIE_NAME
-from home.views import site_map
+from home.services.feedback import sign_form_token
+from home.views import feedback, site_map
+from ops.models import Incident
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
 
@@ -111,3 +115,80 @@ def test_what_may_not_be_seen_is_said_in_the_units_frame(client_of, monkeypatch,
     assert response.status_code == 403
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.select_one(".brand-name").text == "Sở Y tế" and "/so-do/" in ways_on(soup)
+
+
+def lose(*args):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "thử lại"), ("/en", "try again")])
+def test_nobody_is_asked_to_try_again_where_it_would_not_help(
+    client_of, monkeypatch, health, prefix, words
+):
+    open_in_english(health)
+    client = client_of(health)
+    path = f"{prefix}/so-do/"
+    assert client.get(f"{prefix}/tiep-can/").status_code == 200
+    monkeypatch.setattr(site_map, "build_site_map", refuse)
+    for response in (client.get(path), client.post(path)):
+        assert response.status_code == 500
+        assert words not in response.text.lower()
+    with connection.execute_wrapper(lose):
+        away = client.get(f"{prefix}/co-quan/")
+    assert away.status_code == 503 and words in away.text.lower()
+
+
+def test_who_has_sent_something_is_told_what_became_of_it(client_of, monkeypatch, health):
+    monkeypatch.setattr(feedback, "create_feedback", refuse)
+    fields = {"stamp": sign_form_token(health), "subject": "Đèn", "message": "Hỏng"}
+    response = client_of(health).post("/gop-y/", fields)
+    assert response.status_code == 500
+    assert "có thể chưa tới nơi" in response.text and "vẫn còn ở đó" in response.text
+
+
+@pytest.fixture
+def broken_admin(sign_in, ict_admin):
+    """A client of the admin for whom no incident can be added."""
+
+    def fail(**kwargs):
+        raise ValueError
+
+    client = sign_in(ict_admin)
+    client.raise_request_exception = False
+    post_save.connect(fail, sender=Incident)
+    yield client
+    post_save.disconnect(fail, sender=Incident)
+
+
+INCIDENT = {"title": "Mất điện", "text": "…", "service": "websites", "since": "2026-12-01 08:00"}
+
+
+@pytest.mark.parametrize(
+    ("referer", "link"),
+    [
+        ("http://{host}/admin/su-co/new/?a=1", "/admin/su-co/new/?a=1"),
+        ("http://elsewhere.example/admin/", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_the_admin_leads_back_to_the_form_from_which_it_was_sent(broken_admin, referer, link):
+    host = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
+    headers = {"referer": referer.format(host=host)} if referer else {}
+    response = broken_admin.post("/admin/su-co/new/", INCIDENT, headers=headers)
+    assert response.status_code == 500 and not Incident.objects.exists()
+    assert "chưa có gì được lưu hay thay đổi" in response.text
+    found = ways_on(BeautifulSoup(response.content, "html.parser"))
+    own = {reverse("wagtailadmin_home")} | {one for one in found if "/loi/" in one}
+    assert found == own | ({link} if link else set())
+
+
+def test_the_admin_says_when_the_database_is_away(sign_in, health_editor):
+    client = sign_in(health_editor)
+    client.raise_request_exception = False
+    with connection.execute_wrapper(lose):
+        page = client.get("/admin/")
+        script = client.get("/admin/", headers={"accept": "application/json"})
+    assert (page.status_code, script.status_code) == (503, 503)
+    assert page["Retry-After"] and "Hãy thử lại" in page.text
+    assert "Hãy thử lại" in script.json()["error"]

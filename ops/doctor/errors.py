@@ -30,11 +30,8 @@ def examine_errors(options: Options) -> Iterator[Result]:
 
 def _examine_folder() -> Iterator[Result]:
     folder = settings.ERRORS_FOLDER
+    # The units name it, so that a shell may not know it.
     if not folder:
-        yield warn(
-            "Errors that people meet in an outage are kept in memory alone.",
-            "Set ERRORS_FOLDER, as the units of deploy/systemd do.",
-        )
         return
     try:
         with tempfile.TemporaryFile(dir=folder):

@@ -46,7 +46,7 @@ WITHOUT_WEIGHT = """
     bulletin_review_preview
     channels channels_file recording recordings* recording_languages:*
     proposals:index* proposals:add proposals:edit proposals:delete
-    vain_searches incidents:* system_state
+    vain_searches incidents:* system_state errors error_kind error_handle error_reopen
     bulletin_templates:* event_types:* spoken_forms:* synonyms:* glossary:*
     wagtailsnippets_bulletins_bulletin:list* wagtailsnippets_bulletins_bulletin:usage
     wagtailsnippets_bulletins_bulletin:history* wagtailsnippets_bulletins_bulletin:inspect

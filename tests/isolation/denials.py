@@ -69,6 +69,7 @@ CLOSED: dict[str, set[str]] = {
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
     "the ICT department runs the installation": {
         *("jobs", "jobs_retry", "jobs_discard", "system_state"),
+        *("errors", "error_kind", "error_handle", "error_reopen"),
         *_all("incidents", "index", "index_results", "add", "edit", "delete", "history"),
         *_all("incidents", "history_results", "usage"),
     },
