@@ -122,7 +122,7 @@ def is_stale(answer):
 
 
 @pytest.fixture
-def keep(edge, bantin, health, visit, monkeypatch):
+def fill(edge, bantin, health, visit, monkeypatch):
     """Let the edge keep a page for a second; give what it is."""
     monkeypatch.setattr("sites.middleware.edges.FRESH_SECONDS", 1)
 
@@ -143,8 +143,8 @@ def keep(edge, bantin, health, visit, monkeypatch):
     return ask_twice
 
 
-def test_a_page_without_an_answer_is_no_outage_for_others(edge, bantin, health, keep):
-    keep("/")
+def test_a_page_without_an_answer_is_no_outage_for_others(edge, bantin, health, fill):
+    fill("/")
     for number in range(4):
         bantin.breaks_at.add(f"/{number}/")
         for _again in range(3):
@@ -155,8 +155,8 @@ def test_a_page_without_an_answer_is_no_outage_for_others(edge, bantin, health, 
         assert not any(map(is_stale, answers))
 
 
-def test_a_page_without_an_answer_is_served_from_what_is_kept(edge, bantin, health, keep):
-    kept = keep("/lien-he/")
+def test_a_page_without_an_answer_is_served_from_what_is_kept(edge, bantin, health, fill):
+    kept = fill("/lien-he/")
     bantin.breaks_at.add("/lien-he/")
     wait_until(lambda: is_stale(edge.ask(health, "/lien-he/")))
     count = len(bantin.asked)
@@ -165,8 +165,8 @@ def test_a_page_without_an_answer_is_served_from_what_is_kept(edge, bantin, heal
     assert len(bantin.asked) == count
 
 
-def test_many_pages_without_an_answer_are_an_outage_until_there_is_one(edge, bantin, health, keep):
-    keep("/tin-tuc/")
+def test_many_pages_without_an_answer_are_an_outage_until_there_is_one(edge, bantin, health, fill):
+    fill("/tin-tuc/")
     bantin.breaks_at.update(f"/khong-tra-loi-{number}/" for number in range(9))
     for path in bantin.breaks_at:
         assert edge.ask(health, path).status == 503
@@ -177,8 +177,8 @@ def test_many_pages_without_an_answer_are_an_outage_until_there_is_one(edge, ban
     assert len(bantin.asked) == count + 1
 
 
-def test_without_an_answer_to_its_checks_an_edge_serves_what_is_kept(edge, bantin, health, keep):
-    keep("/")
+def test_without_an_answer_to_its_checks_an_edge_serves_what_is_kept(edge, bantin, health, fill):
+    fill("/")
     edge.health.is_well = False
     try:
         wait_until(lambda: is_stale(edge.ask(health, "/")))
@@ -190,8 +190,8 @@ def test_without_an_answer_to_its_checks_an_edge_serves_what_is_kept(edge, banti
     wait_until(lambda: not is_stale(edge.ask(health, "/")))
 
 
-def test_a_process_that_hangs_and_loses_checks_is_no_outage(edge, bantin, health, keep):
-    keep("/")
+def test_a_process_that_hangs_and_loses_checks_is_no_outage(edge, bantin, health, fill):
+    fill("/")
     edge.health.lost = 2
     try:
         until = edge.health.count + 12
