@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0011_qualifier_en"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("members", "0006_notifications_of_reviews"),
+        ("members", "0007_alter_notification_kind_and_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
