@@ -52,10 +52,11 @@ def save_opening_hours(
             exception.hours = hours
         OpeningSession.objects.bulk_create(sessions)
         OpeningException.objects.bulk_create(exceptions)
-    if remark is not None:
-        details = AgencySettings.for_site(agency.site)
+    details = AgencySettings.for_site(agency.site)
+    if remark is not None and remark != details.hours:
         details.hours = remark
         details.save(update_fields=["hours"])
+        log(details, "wagtail.edit", user=by)
     bump_cache_versions([agency.own_code, *(one.own_code for one in list_led_on(agency))])
     log(agency, CHANGED, user=by)
     return hours

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from home.models import OpeningException, OpeningHours
 from home.selectors.opening_hours import get_opening_state
 from home.tests.factories import create_opening_hours
+from members.models import AuditEntry
 from sites.models import AgencySettings
 from sites.services.archiving import archive_agency
 
@@ -356,6 +357,9 @@ def test_what_else_is_said_is_changed_where_the_hours_are(
     assert "Nghỉ trưa một giờ" in list_contact_lines(visit, health)
     assert REMARK not in list_contact_lines(visit, health)
     assert "Trực cả ngày" in list_contact_lines(visit, district)
+    [entry] = AuditEntry.objects.filter(action="wagtail.edit", agency=health)
+    assert entry.person == health_editor
+    assert REMARK in str(entry.changes) and "Nghỉ trưa một giờ" in str(entry.changes)
 
 
 def test_a_unit_that_has_only_the_remark_still_says_it_and_nothing_else(
