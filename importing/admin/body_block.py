@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from wagtail.admin.staticfiles import versioned_static
 
 from content.blocks.stream import CleanStreamBlockAdapter
-
 from importing.html.losses import LossKind, get_loss_text
 
 # What falls flat where the editor pastes by itself.
