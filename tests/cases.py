@@ -4,7 +4,8 @@ All tests take an hour and a half on both databases, and most find the same on e
 has 25 minutes. So of five days each file of tests has SQLite on one, PostgreSQL on one and is left
 to the drill on three, by its name and the day; but for those whose subject is the database,
 which run on both (``ON_BOTH``), and for the long walks (``ON_SQLITE``), of which each has one
-day in three (``WALKS``). Tests that ask no database all run, every day.
+day in three (``WALKS``). Tests that ask no database all run, every day, and so does what must not
+fail on any day (``EVERY_DAY``), on SQLite with all its cases.
 
 ``CASES=day`` runs each file on its database of today. Of a test with many cases (spellings, wrong
 values, personas) it takes ``DAILY_CASES``, others tomorrow.
@@ -43,6 +44,8 @@ ON_BOTH = re.compile(
     r"|^tests/test_upgrade|^[^:]*(concurren|transaction|process|all_or_nothing)"
     r"|^ops/tests/test_(clocks|database|health|mail_queue|metrics|periodic|retention|run_jobs)"
 )
+# How texts come in and are opened again: what was stored once cannot be mended by whoever opens it.
+EVERY_DAY = re.compile(r"^tests/(?:browser/)?test_(?:corpus|round_trips)")
 # Walks through the whole admin, of minutes: twice as long on a server, where ``rest`` takes them.
 WALKS = (
     re.compile(r"^tests/isolation/test_crawl\.py"),
@@ -132,7 +135,11 @@ def choose_browser_cases(names: Iterable[str], choice: str, day: date) -> set[st
         case "all":
             return everything
         case "day":
-            here = (name for name in sorted(everything) if _get_turn(name, day) == 0)
+            here = (
+                name
+                for name in sorted(everything)
+                if EVERY_DAY.search(name) or _get_turn(name, day) == 0
+            )
             tables = _group_by_table(here).values()
             return {name for table in tables for name in _draw_quarter(table, day)}
         case "rest":
@@ -149,7 +156,7 @@ def _group_by_table(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _get_vendor(name: str, day: date) -> str | None:
     """Return the database that a file has in ``day``, or None."""
-    if ON_SQLITE.search(name):
+    if ON_SQLITE.search(name) or EVERY_DAY.search(name):
         return DATABASES[0]
     turn = _get_turn(name, day)
     return DATABASES[turn] if turn < len(DATABASES) else None
@@ -189,11 +196,15 @@ def _get_number(name: str) -> int:
 
 
 def _draw(table: Sequence[str], day: date, vendor: str) -> Sequence[str]:
+    if EVERY_DAY.search(table[0]):
+        return table
     cases = _shuffle(table, day)
     return cases[:DAILY_CASES] if vendor == "sqlite" else cases[-DAILY_CASES:]
 
 
 def _draw_quarter(table: Sequence[str], day: date) -> Sequence[str]:
+    if EVERY_DAY.search(table[0]):
+        return table
     return _shuffle(table, day)[: max(DAILY_CASES, len(table) // 4)]
 
 

@@ -33,6 +33,17 @@ def test_a_day_has_some_cases_of_a_long_table_and_all_of_the_others():
     assert choose() >= {*SHORT, SINGLE}
 
 
+@pytest.mark.parametrize("day", WEEKS[:10])
+def test_how_texts_come_in_is_tested_every_day_with_all_cases(day):
+    table = [f"tests/test_corpus_doors.py::test_a[{number}]" for number in range(20)]
+    in_browser = [f"tests/browser/test_corpus_pasting.py::test_a[{number}]" for number in range(20)]
+    assert choose(day=day, names=[*NAMES, *table]) >= {*table}
+    assert not choose(day=day, vendor="postgresql", names=table)
+    assert choose("rest", day=day, vendor="postgresql", names=table) == {*table}
+    assert choose_browser_cases(in_browser, "day", day) == {*in_browser}
+    assert not choose_browser_cases(in_browser, "rest", day)
+
+
 def test_the_rest_is_each_file_on_a_database_that_it_has_not_today():
     day, rest = (
         {vendor: choose(choice, vendor=vendor) & {*FILES} for vendor in DATABASES}

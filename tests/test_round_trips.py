@@ -7,7 +7,6 @@ the version, the public page, the feed and the search.
 import json
 
 import pytest
-from wagtail.models import Revision
 
 from bulletins.tests.factories import get_edit_path as get_bulletin_path
 from bulletins.tests.factories import publish_bulletin
@@ -28,17 +27,10 @@ from home.tests.factories import (
     publish_procedure,
 )
 from search.tests.client import list_hit_urls
-from tests.edit_forms import open_form
+from tests.edit_forms import check_unchanged
 
 pytestmark = pytest.mark.django_db
 FEED = "/tin-tuc/rss.xml"
-PUBLISH = {"action-publish": "action-publish"}
-# What differs between two versions of one text: when they were stored, published, confirmed.
-MOMENTS = {
-    "confirmation_due_at", "first_published_at", "has_unpublished_changes", "last_confirmed_at",
-    "last_published_at", "latest_revision", "latest_revision_created_at", "live", "live_revision",
-}  # fmt: skip
-
 # What each button of the rich text writes, and what readers see of it.
 BUTTONS = {
     "bold": ("<p>Gọi <b>ngay</b>.</p>", "<b>ngay</b>"),
@@ -56,27 +48,6 @@ BUTTONS = {
         "😀 <b>sau</b>",
     ),
 }
-
-
-def get_content(instance):
-    """The content of the latest version, as it is stored; without its moments."""
-    revision = Revision.objects.for_instance(instance).order_by("-pk").first()
-    return {name: value for name, value in revision.content.items() if name not in MOMENTS}
-
-
-def save_unchanged(client, path, **buttons):
-    form = open_form(client, path)
-    assert client.post(path, form | buttons).status_code == 302, path
-
-
-def check_unchanged(client, instance, path, buttons=({}, PUBLISH)):
-    """Open, save, open and publish; the content stays as it is."""
-    before = get_content(instance)
-    versions = Revision.objects.for_instance(instance).count()
-    for pressed in buttons:
-        save_unchanged(client, path, **pressed)
-        assert get_content(instance) == before
-    assert Revision.objects.for_instance(instance).count() == versions + len(buttons)
 
 
 @pytest.fixture

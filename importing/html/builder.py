@@ -45,7 +45,8 @@ class BlockBuilder:
         self.text: list[str] = []
         self.line: list[str] = []
         self.has_text = False
-        self.breaks = self.paragraphs = 0
+        # Of the current line, and of the current text block.
+        self.breaks = self.paragraphs = self.length = 0
         # What the next line begins with: the number of an item that is written as text.
         self.prefix = ""
         # Open inline tags, each with the HTML that is written for it.
@@ -194,7 +195,7 @@ class BlockBuilder:
         if text:
             self.blocks.append({"type": "text", "value": text})
         self.text = []
-        self.paragraphs = 0
+        self.paragraphs = self.length = 0
 
     def finish(self) -> list[Block]:
         """Finish the current line and text block, and return all blocks."""
@@ -210,9 +211,11 @@ class BlockBuilder:
         return 0 < len(self.lists) <= MAX_LIST_DEPTH
 
     def _keep(self, inner: str) -> None:
-        self.paragraphs += 1
-        if not self.lists and self.paragraphs >= MAX_PARAGRAPHS:
+        is_full = self.paragraphs >= MAX_PARAGRAPHS or self.length + len(inner) > MAX_TEXT_LENGTH
+        if not self.lists and is_full:
             self.end_text()
+        self.paragraphs += 1
+        self.length += len(inner)
         if self._writes_items and not self.lists[-1]:
             self.text.append(f"<li>{inner}</li>")
         elif self.lists:

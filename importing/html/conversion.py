@@ -21,7 +21,7 @@ from importing.html.blocks import (
     LIST_TAGS,
     STRUCK_TAGS,
 )
-from importing.html.builder import MAX_TEXT_LENGTH, Block, strip_markup
+from importing.html.builder import MAX_PARAGRAPHS, MAX_TEXT_LENGTH, Block, strip_markup
 from importing.html.limits import remove_comments
 from importing.html.losses import Losses, LossKind
 from importing.html.office import OfficeParser
@@ -157,8 +157,13 @@ def _join_text_blocks(blocks: Iterable[Block]) -> list[Block]:
             last
             and last["type"] == block["type"] == "text"
             and len(last["value"]) + len(block["value"]) <= MAX_TEXT_LENGTH
+            and _count_paragraphs(last) + _count_paragraphs(block) <= MAX_PARAGRAPHS
         ):
             last["value"] += block["value"]
         else:
             joined.append({**block})
     return joined
+
+
+def _count_paragraphs(block: Block) -> int:
+    return sum(block["value"].count(tag) for tag in ("<p>", "<li>", "<h3>"))

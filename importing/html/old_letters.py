@@ -8,6 +8,7 @@ them is seen by what no language writes: ``®Èy m¹nh``, ``ñöôøng``.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from html.entities import name2codepoint
 
 _TCVN3 = dict(
     zip(
@@ -39,6 +40,9 @@ _VNI_PAIR = re.compile(f"([aeouyôö])([{''.join(_VNI_MARKS)}])", re.IGNORECASE)
 _VNI_WORD = re.compile(r"[aeouyôö][ïøûåäëü]|[eo]â|aâ|aê|öô|öù|ñ[aeiouyöô]", re.IGNORECASE)
 # Letters of Vietnamese that old fonts have none of: their text is sound.
 _SOUND = re.compile("[\u0100-\u01b0\u1ea0-\u1ef9]")
+_NAME = re.compile(r"&([A-Za-z]{2,6}[0-9]{0,2});")
+# But for the no-break space, which is one in every font.
+_LATIN_NAMES = {name: chr(code) for name, code in name2codepoint.items() if 0xA0 < code <= 0xFF}
 Decoder = Callable[[str], str]
 # How many words must show it, and at least one of how many that are not in ASCII.
 _MIN_WORDS = 3
@@ -56,7 +60,7 @@ def repair_letters(html: str, decode: Decoder | None = None) -> tuple[str, int]:
         return html, 0
     repaired = 0
     written = []
-    for tag, text in _iter_parts(html):
+    for tag, text in _iter_parts(_unescape_latin(html)):
         decoded = text if _SOUND.search(text) else decode(text)
         repaired += decoded != text
         written += [tag, decoded]
@@ -68,13 +72,19 @@ def find_decoder(html: str) -> Decoder | None:
 
     The frame of a page around it may be sound.
     """
-    passages = (text for _tag, text in _iter_parts(html) if not _SOUND.search(text))
+    parts = _iter_parts(_unescape_latin(html))
+    passages = (text for _tag, text in parts if not _SOUND.search(text))
     words = [word for text in passages for word in text.split() if not word.isascii()]
     for pattern, decode in ((_TCVN3_WORD, _decode_tcvn3), (_VNI_WORD, _decode_vni)):
         found = sum(bool(pattern.search(word)) for word in words)
         if found >= max(_MIN_WORDS, len(words) / _MIN_SHARE):
             return decode
     return None
+
+
+def _unescape_latin(html: str) -> str:
+    """Write out the names of Latin letters and signs (``&not;``), as old editors store them."""
+    return _NAME.sub(lambda found: _LATIN_NAMES.get(found[1], found[0]), html)
 
 
 def _iter_parts(html: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from importing.html.builder import SIGNS
+from importing.html.lists import OrderedList
 from importing.html.losses import Losses, LossKind
 from importing.html.office import HIDDEN_STYLE
 
@@ -51,7 +52,7 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_LIST_START = re.compile(r"""\bstart\s*=\s*["']?([0-9]{1,3})\b""", re.IGNORECASE)
+_LIST_ATTRIBUTE = re.compile(r"""\b(start|type)\s*=\s*["']?(\w{1,3})\b""", re.IGNORECASE)
 # int() raises ValueError for thousands of digits, and html.unescape() does not catch it.
 HUGE_REFERENCE = re.compile(r"&#[0-9]{8,};?")
 _STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -233,7 +234,7 @@ class HTMLLineReader:
         self.row = self.first_row = 1
         self.depth = self.floor = 0
         self.href: str | None = None
-        self.counters: list[int | None] = []
+        self.lists: list[OrderedList | None] = []
         self.label = ""
         # What the current line loses, and the open tables.
         self.losses: list[LossKind] = []
@@ -309,10 +310,10 @@ class HTMLLineReader:
         if name == "li":
             self.label = self._get_next_label() if opens else self.label
         elif opens:
-            start = _LIST_START.search(attributes)
-            self.counters.append((int(start[1]) if start else 1) - 1 if name == "ol" else None)
-        elif self.counters:
-            self.counters.pop()
+            found = {key.lower(): value for key, value in _LIST_ATTRIBUTE.findall(attributes)}
+            self.lists.append(OrderedList.read(found) if name == "ol" else None)
+        elif self.lists:
+            self.lists.pop()
 
     def _read_table_part(self, name: str, opens: bool) -> None:
         """Count the cells of tables; one with data loses its form."""
@@ -360,10 +361,9 @@ class HTMLLineReader:
 
     def _get_next_label(self) -> str:
         # Numbers of a nested list would be read as those of the outer one, so only that has any.
-        if len(self.counters) != 1 or self.counters[0] is None:
+        if len(self.lists) != 1 or self.lists[0] is None:
             return "- "
-        self.counters[0] += 1
-        return f"{self.counters[0]}. "
+        return f"{self.lists[0].count({})} "
 
     def _end_line(self) -> None:
         runs = build_runs(self.chunks)

@@ -1,10 +1,13 @@
 import json
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 
 from importing.html.conversion import convert
 from importing.tests.clipboards import CALC, EXCEL, GOOGLE_DOCS, WORD, WRITER
+from tests.corpus.expected import CLIPBOARDS
+from tests.corpus.library import get_text
 
 
 def read(html, pictures=0):
@@ -141,6 +144,19 @@ def test_too_much_is_refused_in_words_and_so_is_too_often(paste):
         assert answer.json()["note"].startswith("Phần dán quá dài")
     codes = [paste("").status_code for _number in range(29)]
     assert codes == [200] * 28 + [429]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", CLIPBOARDS, ids=str)
+def test_pasting_answers_whatever_is_cut_off_and_wherever(paste, form):
+    text = get_text("plan-four-levels" if form.lines else "letter-reply-to-citizen")
+    html = form.write(text)
+    for number in range(12):
+        caches["default"].clear()
+        place = len(html) * number // 12
+        for part in (html[:place], html[place:], html[place:] + html[:place]):
+            answer = paste(part, pictures="1")
+            assert answer.status_code == 200 and "note" in answer.json()
 
 
 @pytest.mark.django_db

@@ -35,7 +35,7 @@ _SIGNS = {
 _NUMBERED = re.compile(r"(?:[IVX]+|[0-9]+|[A-Z])[.)] |(?:Điều|Chương|Mục|Phần) ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A form in which texts come. ``write``: returns a text in it.
 
@@ -161,10 +161,10 @@ class Expected:
         shown: dict[int, int] = {}
         for block in blocks:
             if isinstance(block, Item):
-                lines.append(self._write_item(block, shown))
+                lines.append(self.write_item(block, shown))
                 continue
             shown.clear()
-            lines += self._iter_lines(block, top)
+            lines += self.iter_lines(block, top)
         return title, lead, [line for line in [*lines, *self.notes] if line]
 
     @property
@@ -189,9 +189,9 @@ class Expected:
         del blocks[0]
         return text
 
-    def _write_item(self, item: Item, shown: dict[int, int]) -> str:
+    def write_item(self, item: Item, shown: dict[int, int]) -> str:
         """Return an item, or a paragraph with its number if a list cannot show that."""
-        line = self._write_line(item.line)
+        line = self.write_line(item.line)
         for deeper in [level for level in shown if level > item.level]:
             del shown[deeper]
         if item.form == "bullet":
@@ -201,9 +201,9 @@ class Expected:
             shown[item.level] = item.number
             return f"{'+' * item.level} {line}"
         shown.clear()
-        return self._write_line((TextRun(f"{item.label} "), *item.line))
+        return self.write_line((TextRun(f"{item.label} "), *item.line))
 
-    def _iter_lines(self, block, top: int) -> Iterator[str]:
+    def iter_lines(self, block, top: int) -> Iterator[str]:
         match block:
             case Paragraph(level=0):
                 # A picture divides the paragraph that it stands in.
@@ -220,12 +220,12 @@ class Expected:
         part: list[Inline] = []
         for one in line:
             if self._is_picture(one):
-                yield self._write_line(tuple(part))
+                yield self.write_line(tuple(part))
                 yield f"{{picture:{one.text}}}"
                 part = []
             else:
                 part.append(one)
-        yield self._write_line(tuple(part))
+        yield self.write_line(tuple(part))
 
     def _is_picture(self, one: Inline) -> bool:
         return isinstance(one, Thing) and one.kind == "picture" and self.form.has_title
@@ -242,7 +242,7 @@ class Expected:
                     self.losses.add(LossKind.CONTENTS)
                 elif self.form.contents:
                     yield from (
-                        self._write_line(one.line)
+                        self.write_line(one.line)
                         for one in self.text.blocks
                         if isinstance(one, Paragraph) and one.level
                     )
@@ -251,9 +251,9 @@ class Expected:
                     self.losses.add(LossKind.LAYOUT_TABLE)
                 elif "box" in self.form.things:
                     self.losses.add(self.form.things["box"])
-                yield self._write_line(thing.runs)
+                yield self.write_line(thing.runs)
             case _:
-                yield self._write_line((thing,))
+                yield self.write_line((thing,))
 
     def _iter_table(self, table: Table, *, in_cell: bool = False) -> Iterator[str]:
         nested = [
@@ -271,7 +271,7 @@ class Expected:
             self.losses.add(LossKind.LARGE_TABLE if is_large else LossKind.LAYOUT_TABLE)
             for cell in list_cells(table):
                 for line in cell.lines:
-                    yield self._write_line(line)
+                    yield self.write_line(line)
                     for one in line:
                         if one in nested:
                             yield from self._iter_table(one.table, in_cell=True)
@@ -320,7 +320,7 @@ class Expected:
     def _join(self, lines: tuple[TextLine, ...]) -> str:
         return " ".join(filter(None, map(self._write_plain, lines)))
 
-    def _write_line(self, line: TextLine) -> str:
+    def write_line(self, line: TextLine) -> str:
         return write_runs(self._iter_runs(line))
 
     def _write_plain(self, line: TextLine) -> str:
@@ -357,7 +357,7 @@ class Expected:
                 label = self.form.note.format(number)
                 yield label, (frozenset({"sup"}), "")
                 self.notes.append(
-                    self._write_line((TextRun(f"{label} "), *thing.runs))
+                    self.write_line((TextRun(f"{label} "), *thing.runs))
                     if self.form.has_notes
                     else ""
                 )
@@ -375,6 +375,26 @@ def list_words(lines: list[str]) -> list[str]:
     plain = re.sub(r"\{[a-z]+:(?:[^{}|]*\|)?|[{}]|⏎", " ", "\n".join(lines))
     plain = re.sub(r"^(?:=+|-+|\++|\|[-*]?) ", "", plain, flags=re.MULTILINE)
     return [word for word in plain.split() if word != "|"]
+
+
+def list_lines(text: Text, form: Form) -> list[str]:
+    """Return the lines of a text for a reader who knows no tables: one cell after another."""
+    lines: list[str] = []
+    expected = Expected(text, form)
+    shown: dict[int, int] = {}
+    for block in text.blocks:
+        if isinstance(block, Table):
+            cells = [line for cell in list_cells(block) for line in cell.lines]
+            lines += [normalize(block.caption), *map(expected.write_line, cells)]
+            for thing in (one for line in cells for one in line if isinstance(one, Thing)):
+                nested = list_cells(thing.table) if thing.kind == "table" else []
+                lines += [expected.write_line(line) for cell in nested for line in cell.lines]
+        elif isinstance(block, Item):
+            lines.append(expected.write_item(block, shown))
+        else:
+            shown.clear()
+            lines += expected.iter_lines(block, 0)
+    return [line for line in [*lines, *expected.notes] if line]
 
 
 def get_sent_words(text: Text, form: Form) -> str:

@@ -124,7 +124,7 @@ class Table:
 Block = Paragraph | Item | Table | Thing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text:
     """A text. ``letters``: ``NFD``, ``TCVN3``, ``VNI`` or empty for what is usual.
 
@@ -137,7 +137,7 @@ class Text:
     blocks: tuple[Block, ...] = field(repr=False)
     letters: str = ""
     has_breaks: bool = False
-    traits: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    traits: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def read_text(name: str, source: str) -> Text:

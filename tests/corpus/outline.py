@@ -35,6 +35,8 @@ def read_outline(blocks: Iterable[dict]) -> list[str]:
                 lines += _read_table(value)
             case "picture":
                 lines.append(f"{{picture:{value['alt_text'] if isinstance(value, dict) else ''}}}")
+            case "measures":
+                lines += [f"+ {line}" for item in value for line in _read_rich_text(item["value"])]
             case kind:
                 lines.append(f"{{{kind}}}")
     return lines
@@ -147,3 +149,17 @@ def _iter_runs(element: Tag, marks: frozenset[str], href: str):
         else:
             mark = _MARKS.get(child.name)
             yield from _iter_runs(child, marks | {mark} if mark else marks, href)
+
+
+def list_missing_words(words: list[str], shown: str) -> list[str]:
+    """Return the words that are not on a page in this order, with raised numbers as plain ones."""
+    rest = "".join(unicodedata.normalize("NFKC", shown).split())
+    missing = []
+    for word in words:
+        plain = unicodedata.normalize("NFKC", word)
+        place = rest.find(plain)
+        if place < 0:
+            missing.append(word)
+        else:
+            rest = rest[place + len(plain) :]
+    return missing
