@@ -57,6 +57,7 @@ REPLACED = {
     "wagtail_localize.models.StringTranslation.get_comment": "ae022585eb24",
     "wagtail_localize.models.TranslationSource.create_or_update_translation": "7f832deec952",
     "wagtail_localize.models.TranslationSource.get_ephemeral_translated_instance": "ab741856422f",
+    "wagtail.sites.views.DeleteView.confirmation_message": "ea65ceff0441",
     "wagtail_localize.models.extract_segments": "6a58461b158e",
     "wagtail_localize.operations.TranslationCreator": "34110be5d5de",
     "wagtail_localize.views.convert.convert_to_alias": "c2e5ba46f222",
