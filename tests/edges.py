@@ -136,6 +136,11 @@ class Edge:
         self._control("varnishadm", "param.set", "vsl_mask", "none")
         return self._list_lifetimes()[-1]
 
+    def is_backend_healthy(self) -> bool:
+        """Whether one of the last checks was answered."""
+        listed = self._control("varnishadm", "backend.list")
+        return re.search(r"\.health +probe +\S+ +healthy", listed) is not None
+
     def _list_lifetimes(self) -> list[list[str]]:
         lines = self._control("varnishlog", "-d", "-g", "raw", "-i", "TTL").splitlines()
         return [line.partition(" VCL ")[2].split()[:3] for line in lines if " VCL " in line]

@@ -15,8 +15,8 @@ backend bantin {
     .first_byte_timeout = 90s;
     .between_bytes_timeout = 60s;
 }
-# Where its processes answer health checks beside all requests, and only those. Whether Bantin is
-# there, this alone says: of four checks none was answered. One process that hangs loses some.
+# Where its processes answer health checks beside all requests, and nothing else. Bantin is not there
+# where none of four in a row was answered; one process that hangs loses some.
 backend health {
     .host = "@{HEALTH_ADDRESS}";
     .probe = {
@@ -57,8 +57,10 @@ sub vcl_recv {
     if (req.http.Cookie ~ "(^|[; ])(__Host-)?sessionid=") {
         return (pass);
     }
-    # Bantin is not there, or its database: what is kept is served at once.
-    if (!std.healthy(health)
+    # Bantin is not there, or its database: what is kept is served at once. Who has answered a reader
+    # just now is there, whatever becomes of checks.
+    if ((!std.healthy(health)
+            && std.real(var.global_get("here-until"), 0.0) < std.time2real(now, 0.0))
         || std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
         set req.http.Edge-Outage = "yes";
     }
@@ -105,8 +107,9 @@ sub vcl_miss {
 }
 
 sub vcl_backend_fetch {
-    # Behind the back of a reader who has been served in an outage: others would wait for it.
-    if (bereq.is_bgfetch) {
+    # Behind the back of a reader who has been served in an outage: others would wait for it. But
+    # where only checks say so, one a second tries whether they are right.
+    if (bereq.is_bgfetch && (std.healthy(health) || vsthrottle.is_denied("trial", 1, 1s))) {
         return (abandon);
     }
     set bereq.http.Surrogate-Capability = "bantin=Surrogate/1.0";
@@ -127,7 +130,11 @@ sub vcl_backend_response {
         # Its database is away, so that it has nothing newer for anybody.
         var.global_set("away-until", std.time2real(now + 2s, 0.0));
     } elseif (beresp.status != 503) {
+        vsthrottle.remove_bucket("page " + bereq.http.host + bereq.url, 1, 5s);
         vsthrottle.remove_bucket("no answer", 4, 10s);
+        if (!std.healthy(health)) {
+            var.global_set("here-until", std.time2real(now + 5s, 0.0));
+        }
         if (var.global_get("away-until") != "") {
             var.global_set("away-until", "");
         }
