@@ -41,10 +41,10 @@ class BulletinsConfig(AppConfig):
             sync_workflow,
         )
         from bulletins.views.list import QUERY_PARAMETERS
+        from content.field_words import describe_rows_with
         from content.files.doors import examine_nothing, register_upload_views
         from members.selectors.audit_units import name_units_with
         from members.services.field_changes import record_changes_of
-        from members.services.version_changes import describe_rows_with
         from ops.after_migrate import run_after_migrate
         from ops.system.measures import register_measure
         from sites.middleware.cache import (

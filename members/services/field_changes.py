@@ -6,17 +6,15 @@ takes it (``take_changes``). Only what is named is ever recorded: no password, t
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Field, ForeignKey, Model
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.db.models import Field, Model
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import override
+
+from content.field_words import describe_value
 
 # Characters of a value that are kept. Of a longer one the part that differs is kept, with a few
 # words around it.
@@ -103,7 +101,7 @@ def take_changes(model: type[Model] | None, pk: object) -> list[Change]:
 def make_changes(values: Iterable[tuple[Field, Any, Any]]) -> list[Change]:
     """Return the changes among fields with old and new value, in the active language."""
     changed = [
-        make_change(str(field.verbose_name), format_value(field, old), format_value(field, new))
+        make_change(str(field.verbose_name), describe_value(field, old), describe_value(field, new))
         for field, old, new in values
         if old != new
     ]
@@ -113,24 +111,6 @@ def make_changes(values: Iterable[tuple[Field, Any, Any]]) -> list[Change]:
 def make_change(label: str, old: str, new: str) -> Change:
     """Return a change with a capital, and of long values the part that differs."""
     return Change(capfirst(label), *_shorten(old, new))
-
-
-def format_value(field: Field, value: Any) -> str:
-    """Return the value of a field in words of the active language; empty for none."""
-    if value is None or value == "":
-        return ""
-    if field.flatchoices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(field, ForeignKey):
-        related = field.related_model._base_manager.filter(pk=value).first()
-        return str(related) if related else ""
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "H:i, d/m/Y")
-    if isinstance(value, date):
-        return date_format(value, "d/m/Y")
-    return " ".join(str(value).replace("\0", "").split())
 
 
 def _shorten(old: str, new: str) -> tuple[str, str]:

@@ -5,23 +5,21 @@ that made them. Compared is with the version before, of a publication with what 
 and of a first version that was written on with an empty form.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, Field, ForeignObjectRel, Model
-from django.utils.functional import Promise
+from django.db.models import Field, ForeignObjectRel, Model
 from django.utils.translation import override
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.log_actions import registry
 from wagtail.models import Page, Revision
-from wagtail.rich_text import get_text_for_indexing
 
+from content.field_words import describe_rows, describe_version_value, get_rows_label
 from members.models import AuditEntry
-from members.services.field_changes import MAX_CHANGES, Change, format_value, make_change
+from members.services.field_changes import MAX_CHANGES, Change, make_change
 
 PUBLICATIONS = ("wagtail.publish", "wagtail.publish.scheduled")
 # Of the fields that Wagtail gives to every page, those that people fill in.
@@ -30,21 +28,6 @@ _OF_PAGES = {
     *("go_live_at", "expire_at"),
 }
 _TECHNICAL = {field.name for field in Page._meta.get_fields()} - _OF_PAGES
-
-Rows = list[dict[str, Any]]
-# By the model of a child relation: its label, and how its rows are put into words.
-_row_texts: dict[type[Model], tuple[str | Promise, Callable[[Rows], str]]] = {}
-
-
-def describe_rows_with(
-    model: type[Model], label: str | Promise, describe: Callable[[Rows], str]
-) -> None:
-    """Register how rows of ``model``, which belong to a page or bulletin, are put into words.
-
-    ``label``: what they are called; ``describe`` gets the rows as they stand in a version. Without
-    it their values are joined, below the plural of the model.
-    """
-    _row_texts[model] = label, describe
 
 
 def list_version_changes(entry: AuditEntry) -> list[Change]:
@@ -120,40 +103,11 @@ def _iter_differences(
             continue
         if isinstance(field, ForeignObjectRel):
             rows = field.related_model
-            label, describe = _row_texts.get(
-                rows, (rows._meta.verbose_name_plural or "", partial(_join_rows, rows))
-            )
-            yield str(label), describe(old[name]), describe(new[name])
+            before, after = describe_rows(rows, old[name]), describe_rows(rows, new[name])
+            yield get_rows_label(rows), before, after
         elif isinstance(field, Field) and field.editable and not field.many_to_many:
             yield (
                 str(field.verbose_name),
-                _get_words(field, old[name]),
-                _get_words(field, new[name]),
+                describe_version_value(field, old[name]),
+                describe_version_value(field, new[name]),
             )
-
-
-def _join_rows(model: type[Model], rows: Rows) -> str:
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if field.editable and not field.primary_key and not field.is_relation
-    ]
-    texts = (
-        " · ".join(filter(None, (_get_words(field, row.get(field.name)) for field in fields)))
-        for row in rows
-    )
-    return "; ".join(filter(None, texts))
-
-
-def _get_words(field: Field, value: Any) -> str:
-    """Return a value of a version, which is JSON, in words."""
-    if value in (None, ""):
-        return ""
-    if isinstance(field, StreamField):
-        stream = field.to_python(value)
-        return " ".join(" ".join(field.get_searchable_content(stream)).split())
-    if isinstance(field, RichTextField):
-        return " ".join(get_text_for_indexing(str(value)).split())
-    if isinstance(field, DateField) and isinstance(value, str):
-        value = field.to_python(value)
-    return format_value(field, value)

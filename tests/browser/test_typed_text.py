@@ -3,6 +3,7 @@ at one page nobody's text goes without a word."""
 
 import json
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -166,8 +167,42 @@ def test_nothing_is_cut_or_refused_without_a_way_there_or_saved_over_unasked(
     title.fill("Bản của người duyệt")
     page.get_by_role("button", name="Lưu nháp").click()
     buttons = page.get_by_role("dialog").locator(".button")
-    expect(buttons).to_have_text([re.compile("^Xem phiên bản"), re.compile("^Vẫn thay bằng bản")])
+    expect(buttons).to_have_text(
+        ["Xem khác biệt", re.compile("^Xem phiên bản"), re.compile("^Vẫn thay bằng bản")]
+    )
     expect(buttons.last).to_have_class(re.compile("button-secondary"))
     with page.expect_event("load"):
         buttons.last.click()
     expect(page.get_by_role("status").filter(has_text="Bản của người duyệt")).to_be_visible()
+
+
+def test_two_people_write_at_once_see_the_difference_and_merge(
+    demo, sign_in, new_context, complaints
+):
+    complaints.expect("400")
+    page = sign_in(MODERATOR)
+    open_form(demo, page, "/admin/pages/add/home/newspage/{tin-tuc}/")
+    title = page.locator("[name=title]")
+    title.fill("Lịch tiêm")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    path = urlsplit(page.url).path
+    other = sign_in(EDITOR, window=new_context().new_page())
+    for window in (page, other):
+        open_form(demo, window, path)
+    other.locator("[name=lead]").fill("Sáng thứ Hai.")
+    expect(other.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    title.fill("Lịch tiêm tuần này")
+    notice = page.locator(".other-editors")
+    # Not that saving "will overwrite" something.
+    expect(page.locator(".footer__save-warning")).to_contain_text("hãy xem khác biệt")
+    notice.get_by_role("button", name="Xem khác biệt").click()
+    question = page.locator(".newer-version")
+    question.get_by_text("Xem khác biệt (2 chỗ)").click()
+    expect(question.locator("dt")).to_have_text(["Tiêu đề", "Dẫn nhập"])
+    expect(question.locator(".newer-version__side")).to_have_text(
+        ["Bạn sửa", f"{NAMES[EDITOR]} sửa"]
+    )
+    question.get_by_role("button", name="Gộp hai bản và lưu nháp").click()
+    expect(page.get_by_text(f"Đã gộp với bản của {NAMES[EDITOR]}")).to_be_visible()
+    expect(page.locator("[name=lead]")).to_have_value("Sáng thứ Hai.")
+    expect(title).to_have_value("Lịch tiêm tuần này")

@@ -27,6 +27,27 @@ function makeLink() {
   return link;
 }
 
+/** Ask the server: it answers with both versions side by side, and saves nothing. */
+function makeCompareButton(className) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className, textContent: words.compare });
+  button.addEventListener("click", () => {
+    form.elements[OVERWRITE]?.remove();
+    form.requestSubmit();
+  });
+  return button;
+}
+
+/** Saving in the background has stopped: Wagtail says that saving "will overwrite". */
+function tellStopped({ detail }) {
+  if (detail.type !== "invalid_revision") return;
+  detail.text = words.newer;
+  // Who it was is known with the next answer.
+  if (notice.textContent) return;
+  notice.classList.add("other-editors--saved");
+  notice.append(words.newer, " ", makeCompareButton("other-editors__compare"));
+}
+
 function tell({ target, detail }) {
   const others = target.matches?.(".w-editing-sessions") && detail.data?.other_sessions;
   if (!others || !form) return;
@@ -37,7 +58,7 @@ function tell({ target, detail }) {
   notice.dataset.said = text;
   notice.classList.toggle("other-editors--saved", newest !== null);
   notice.textContent = text;
-  if (newest !== null) notice.append(" ", makeLink());
+  if (newest !== null) notice.append(" ", makeCompareButton("other-editors__compare"), " ", makeLink());
 }
 
 /** Wagtail's button of somebody who looks is a picture: its words stand in a tooltip that is hidden. */
@@ -57,6 +78,9 @@ function turnRound({ target }) {
   button.classList.add("button-secondary");
   view.classList.remove("button-secondary");
   button.before(view);
+  if (newest === null || view.previousElementSibling?.matches(".other-editors__compare")) return;
+  view.before(makeCompareButton("button other-editors__compare"), " ");
+  view.classList.add("button-secondary");
 }
 
 /** Whoever has said here that the newer version is to be replaced is not asked again. */
@@ -83,6 +107,7 @@ function nameOwnVersion({ detail }) {
   for (const name of [OVERWRITE, "opened_revision"]) form.elements[name]?.remove();
 }
 
+window.addEventListener("w-autosave:error", tellStopped, { capture: true });
 document.addEventListener("w-autosave:success", nameOwnVersion);
 document.addEventListener("w-swap:json", tell);
 document.addEventListener("w-swap:success", nameButtons);
