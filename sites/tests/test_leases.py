@@ -32,13 +32,13 @@ if connection.vendor == "postgresql":
         return [ask(visit, agency)[1] for agency in agencies]
 
     @pytest.fixture
-    def fill(visit, settings):
+    def keep(visit, settings):
         """Have pages kept, and their numbers believed from now on for the time of a lease.
 
         What another test was told does not count: its lease is over first.
         """
 
-        def fill(seconds, *agencies):
+        def keep(seconds, *agencies):
             settings.VERSION_LEASE_SECONDS = 0
             for agency in agencies * 2:
                 assert visit(agency).status_code == 200
@@ -71,36 +71,36 @@ if connection.vendor == "postgresql":
         return change
 
     def test_a_kept_page_asks_for_nothing_while_its_numbers_are_believed(
-        health, district, visit, fill
+        health, district, visit, keep
     ):
         def read():
-            fill(LONG, health, district)
+            keep(LONG, health, district)
             return count(visit, health, district, health)
 
         assert run_in_threads(read) == [[0, 0, 0]]
 
-    def test_numbers_are_asked_for_again_when_that_is_over(health, district, visit, fill):
+    def test_numbers_are_asked_for_again_when_that_is_over(health, district, visit, keep):
         def read():
-            fill(0, health, district)
+            keep(0, health, district)
             return count(visit, health, district, health)
 
         assert run_in_threads(read) == [[1, 1, 1]]
 
-    def test_a_transaction_believes_nothing(health, visit, fill):
+    def test_a_transaction_believes_nothing(health, visit, keep):
         def read():
-            fill(LONG, health)
+            keep(LONG, health)
             with transaction.atomic():
                 return count(visit, health)
 
         assert run_in_threads(read) == [[1]]
 
     def test_a_change_anywhere_ends_what_is_believed_of_every_website(
-        health, district, visit, fill, telephone, change_elsewhere
+        health, district, visit, keep, telephone, change_elsewhere
     ):
         def read():
-            fill(0, health, district)
+            keep(0, health, district)
             telephone("0209 3 870 101")
-            fill(LONG, health)
+            keep(LONG, health)
             change_elsewhere("0209 3 870 102")
             # Of it nothing is believed since the first change, so it asks.
             of_another = ask(visit, district)[1]
@@ -109,17 +109,17 @@ if connection.vendor == "postgresql":
         assert run_in_threads(read) == [(1, True)]
 
     def test_whoever_changes_a_website_goes_on_only_when_nobody_believes_the_old_numbers(
-        health, visit, fill, telephone
+        health, visit, keep, telephone
     ):
         def change():
-            fill(NOTICEABLE, health)
+            keep(NOTICEABLE, health)
             telephone("0209 3 870 103")
             return "0209 3 870 103" in ask(visit, health)[0]
 
         assert run_in_threads(change) == [True]
 
     def test_edges_are_told_only_when_nobody_believes_the_old_numbers(
-        health, visit, settings, fill, telephone
+        health, visit, settings, keep, telephone
     ):
         """Else one that asks at once would keep the page of before as a new one."""
         shown = []
@@ -134,7 +134,7 @@ if connection.vendor == "postgresql":
                 pass
 
         def change():
-            fill(0.5, health)
+            keep(0.5, health)
             telephone("0209 3 870 104")
 
         edges.forget_failures()
