@@ -91,7 +91,7 @@ def delete_old_backup_records() -> None:
 def delete_old_errors() -> None:
     """Delete the errors that were met long ago, dealt with or not.
 
-    Numbers of batches are few: each process leaves the last one of its own.
+    Numbers of batches are few: of each process the last one, and those that were put aside.
     """
     old = timezone.now() - timedelta(days=settings.ERROR_DAYS)
     ErrorOccurrence.objects.filter(at__lt=old).delete()

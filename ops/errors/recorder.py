@@ -66,7 +66,7 @@ class ErrorRecorder:
         if now >= self._look_at and now >= self._ask_at:
             self._look_at = now + PAUSE_SECONDS
             try:
-                hand_in(self._save)
+                hand_in(_save)
             except Error:
                 self._ask_at = now + PAUSE_SECONDS
 
@@ -94,17 +94,18 @@ class ErrorRecorder:
         if now < self._ask_at or database_circuit.is_open:
             return False
         try:
-            self._save(batch)
+            _save(batch, self._done)
         except Error as error:
             self._ask_at = now + PAUSE_SECONDS
             logger.warning("Errors could not be written: %s", type(error).__name__)
             return False
+        self._done = batch.number
         return True
 
-    def _save(self, batch: Batch) -> None:
-        with limit_database(WEBSITE):
-            save_batch(batch, self._done)
-        self._done = batch.number
+
+def _save(batch: Batch, done: str = "") -> None:
+    with limit_database(WEBSITE):
+        save_batch(batch, done)
 
 
 def _make_count(trace: ErrorTrace, occurrence: Occurrence) -> KindCount:

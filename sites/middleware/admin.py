@@ -162,7 +162,8 @@ class AdminTransactionMiddleware:
             failed = request.has_view_failed or was_refused(request)
             if request.is_in_transaction and (failed or response.status_code >= _FAILED):
                 transaction.set_rollback(True)
-            elif request.is_in_transaction:
+            elif request.is_in_transaction and request.user.is_authenticated:
+                # Who is not signed in any more is led to the sign-in page.
                 _confirm_arrival(request, response)
         return response
 

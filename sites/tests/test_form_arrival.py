@@ -58,6 +58,14 @@ def test_the_cookie_of_a_form_that_is_refused_stays(sign_in, health_editor, dist
     assert "bantin-sent-abc" not in response.cookies
 
 
+def test_the_cookie_of_a_form_that_was_led_to_the_sign_in_page_stays(client):
+    client.logout()
+    client.cookies["bantin-sent-abc"] = PATH
+    response = client.post(PATH, FIELDS)
+    assert response.status_code == 302 and not Incident.objects.exists()
+    assert "bantin-sent-abc" not in response.cookies
+
+
 def test_the_cookie_of_a_form_that_waits_for_a_proof_stays(sign_in, ict_admin):
     client = sign_in(ict_admin, ago=timedelta(hours=1))
     path = reverse("people:invite_centrally")
