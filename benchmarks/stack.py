@@ -28,6 +28,7 @@ from benchmarks.processes import (
 )
 from deploy.fill import fill, fill_folder, read_values
 from tests.deployment.servers import DrillCluster
+from tests.deployment.units import read_variables
 from tests.free_ports import find_free_port
 from tests.servers import make_certificate
 from tests.system_packages import find_or_install, install
@@ -116,17 +117,13 @@ class Node:
         """Start all of it. Raises DoesNotStartError."""
         filled = self._fill()
         units = filled / "systemd"
-        variables = self.stack.environment
-        health = {"HEALTH_ADDRESS": self.values["HEALTH_ADDRESS"]}
-        self.web = Gunicorn(
-            units / "bantin-web@.service",
-            self._listen("web"),
-            variables | health,
-            workers=self.workers,
-        )
+        web, admin = units / "bantin-web@.service", units / "bantin-admin.service"
+        variables = self.stack.environment | read_variables(web)
+        self.web = Gunicorn(web, self._listen("web"), variables, workers=self.workers)
         self.start_seconds = self.web.start()
         self._stack.callback(self.web.stop)
-        self.admin = Gunicorn(units / "bantin-admin.service", self._listen("admin"), variables)
+        variables = self.stack.environment | read_variables(admin)
+        self.admin = Gunicorn(admin, self._listen("admin"), variables)
         self.admin.start()
         self._stack.callback(self.admin.stop)
         self._start_edge(filled)
@@ -145,7 +142,7 @@ class Node:
     def _fill(self) -> Path:
         standard = read_values(DEPLOY / "environment.example") | self.stack.places
         folder = str(self.folder)
-        self.values = standard | {
+        values = standard | {
             "APP": str(ROOT),
             "RUN": folder,
             "LOGS": folder,
@@ -164,7 +161,7 @@ class Node:
             "VALKEY_PORT": str(self.stack.valkey_port),
             "VALKEY_FOLDER": str(self.stack.folder),
         }
-        fill_folder(self.folder / "deploy", self.values)
+        fill_folder(self.folder / "deploy", values)
         return self.folder / "deploy"
 
     def _listen(self, name: str) -> list[socket.socket]:

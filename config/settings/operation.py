@@ -27,6 +27,9 @@ VERSION_LEASE_SECONDS = 0.01
 # Where workers of gunicorn answer health checks besides, however busy they are.
 HEALTH_ADDRESS = environment.get_ip_address_and_port("HEALTH_ADDRESS")
 
+# Whose hosts these processes serve; the unit of each pool says it.
+SERVES = environment.get_choice("SERVES", ("all", "websites", "admin"))
+
 # Where the edges are told what has changed, and the secret that they ask for; see
 # docs/features/edge.md.
 EDGE_URLS = environment.get_edge_urls("EDGE_URLS")

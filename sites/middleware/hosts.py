@@ -2,7 +2,8 @@
 
 There is no default site: an unknown host gets 421 (RFC 9110, 15.5.20; see
 docs/decisions/0011-unknown-hosts-get-421.md), the admin's host serves no website, and a website
-serves no admin.
+serves no admin. The processes of one (``SERVES``) answer 421 to hosts of the other, whatever the
+proxy before them takes a request for.
 """
 
 import logging
@@ -61,6 +62,9 @@ class HostMiddleware:
         _drop_cookies_with_nul(request)
         hostname = _get_hostname(request)
         request.host_match, request.is_database_away = None, False
+        if not _is_preview(request) and not _is_served_here(hostname):
+            describe_host("unknown", hostname)
+            return _render_misdirected(request, hostname)
         if hostname == settings.ADMIN_HOST:
             is_directory = request.path_info in ADMIN_HOST_PATHS
             describe_host("directory" if is_directory else "admin", hostname)
@@ -176,6 +180,11 @@ def _resolve_host(request: HostRequest, hostname: str) -> HostMatch | None:
 
 def _is_preview(request: HttpRequest) -> bool:
     return getattr(request, "is_dummy", False)
+
+
+def _is_served_here(hostname: str) -> bool:
+    pool = "admin" if hostname == settings.ADMIN_HOST else "websites"
+    return settings.SERVES in {"all", pool}
 
 
 def _drop_cookies_with_nul(request: HttpRequest) -> None:

@@ -160,3 +160,29 @@ def test_a_directory_alias_leads_to_the_directory(db, anonymous):
     response = anonymous("localhost:8000").get("/tin-tuc/?trang=2")
     assert response.status_code == 302
     assert response["Location"] == f"http://{settings.ADMIN_HOST}:8000/"
+
+
+def test_the_processes_of_websites_refuse_the_admins_host_and_those_of_the_admin_all_others(
+    health, anonymous, settings
+):
+    create_host_alias(health, "yte-cu.vn")
+    hosts = (HEALTH, "yte-cu.vn", settings.ADMIN_HOST, f"{settings.ADMIN_HOST}.", "localhost")
+
+    def list_statuses():
+        return [anonymous(host).get("/").status_code for host in hosts]
+
+    assert list_statuses() == [200, 301, 200, 200, 302]
+    settings.SERVES = "websites"
+    assert list_statuses() == [200, 301, 421, 421, 302]
+    settings.SERVES = "admin"
+    assert list_statuses() == [421, 421, 200, 200, 421]
+    assert anonymous(HEALTH).get("/healthz").status_code == 200
+
+
+def test_the_processes_of_the_admin_show_drafts_as_the_website_would(
+    health, health_editor, sign_in, settings
+):
+    settings.SERVES = "admin"
+    draft = sign_in(health_editor).get(f"/admin/pages/{health.root_page_id}/view_draft/")
+    assert draft.status_code == 200
+    assert f'class="brand-name">{health.name_vi}' in draft.text
