@@ -74,7 +74,7 @@ def fill_folder(target: Path, values: dict[str, str]) -> list[Path]:
         "127.0.0.1:@{EDGE_PORT}" if has_edge else "unix:@{RUN}/web.sock", values
     )
     # Of whose connections nginx keeps some.
-    values["KEPT_POOL"] = "bantin_websites" if has_edge else "none"
+    values["KEPT_POOL"] = "bantin_pages" if has_edge else "none"
     made = {}
     for folder in (*FOLDERS, *(name for name, needed in OPTIONAL.items() if values.get(needed))):
         for file in sorted((SOURCE / folder).rglob("*")):

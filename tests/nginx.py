@@ -41,34 +41,54 @@ def run_nginx(folder: Path, media: str, edge: Edge | None = None) -> Iterator[in
 
     With an edge between them if there is one.
     """
+    values = {"MEDIA_ROOT": media.rstrip("/"), "ADMIN_HOST": settings.ADMIN_HOST}
+    with (
+        serve_bantin(port=edge.backend_port if edge else 0) as bantin,
+        run_nginx_before(folder, bantin, bantin, **values, **(edge.values if edge else {})) as port,
+    ):
+        yield port
+
+
+@contextmanager
+def run_nginx_before(
+    folder: Path,
+    websites: tuple[str, int],
+    admin: tuple[str, int],
+    rate: str = "",
+    **values: str,
+) -> Iterator[int]:
+    """Run nginx before the two pools at these addresses; gives the port for HTTPS.
+
+    ``rate``: of all its limits, instead of their own. ``values``: those of deploy/ that the test
+    chooses.
+    """
     program = find_or_install("nginx")
-    with serve_bantin(port=edge.backend_port if edge else 0) as (host, upstream):
-        port = find_free_port()
-        make_certificate(folder, "localhost")
-        (folder / "key.pem").symlink_to(folder / "certificate.pem")
-        filled = fill_deploy(
-            folder,
-            HTTPS_LISTEN=f"127.0.0.1:{port}",
-            MEDIA_ROOT=media.rstrip("/"),
-            ADMIN_HOST=settings.ADMIN_HOST,
-            **(edge.values if edge else {}),
-        )
-        _lead_to(f"{host}:{upstream}", filled / "nginx" / "bantin.conf")
-        command = [program, "-p", str(folder), "-c", str(filled / "nginx" / "nginx.conf")]
-        alone = "daemon off; master_process off;"
-        process = subprocess.Popen([*command, "-g", alone, "-e", "nginx.log"])
-        try:
-            _wait_for(port, process, folder)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(SECONDS)
+    port = find_free_port()
+    make_certificate(folder, "localhost")
+    (folder / "key.pem").symlink_to(folder / "certificate.pem")
+    filled = fill_deploy(folder, HTTPS_LISTEN=f"127.0.0.1:{port}", **values)
+    _lead_to(websites, admin, filled / "nginx" / "bantin.conf", rate)
+    command = [program, "-p", str(folder), "-c", str(filled / "nginx" / "nginx.conf")]
+    alone = "daemon off; master_process off;"
+    process = subprocess.Popen([*command, "-g", alone, "-e", "nginx.log"])
+    try:
+        _wait_for(port, process, folder)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
 
 
-def _lead_to(upstream: str, configuration: Path) -> None:
-    """Let a test's own Bantin take the place of gunicorn's sockets."""
-    text, count = re.subn(r"unix:\S+\.sock", upstream, configuration.read_text())
-    assert count in {2, 3}, "two pools, and the sockets of the websites twice or behind an edge"
+def _lead_to(
+    websites: tuple[str, int], admin: tuple[str, int], configuration: Path, rate: str
+) -> None:
+    """Let servers of a test's own take the place of gunicorn's sockets."""
+    text = configuration.read_text()
+    for name, (host, port) in (("web", websites), ("admin", admin)):
+        text, count = re.subn(rf"unix:\S+/{name}\.sock", f"{host}:{port}", text)
+        assert count
+    if rate:
+        text = re.sub(r"rate=\S+;", f"rate={rate};", text)
     configuration.write_text(text)
 
 

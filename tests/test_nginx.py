@@ -2,14 +2,18 @@
 
 import http.client
 import os
+import socket
 import ssl
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from bulletins.models import Urgency
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from channels.tests.factories import create_recording
@@ -17,8 +21,9 @@ from conftest import commit
 from content.tests.factories import create_document, create_picture, get_picture_url, make_upload
 from content.tests.full_disks import fill, mount_small_disk
 from home.tests.factories import publish_article, restrict_page
-from tests.edges import run_edge
-from tests.nginx import run_nginx
+from tests.edges import run_edge, wait_until
+from tests.nginx import run_nginx, run_nginx_before
+from tests.servers import serve
 
 pytestmark = pytest.mark.django_db(transaction=False)
 PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"
@@ -242,6 +247,161 @@ def test_nginx_whose_disk_is_full_says_that_nothing_was_stored_and_shows_every_p
         fill(tmp_path / "client-body")
         assert says_that_nothing_was_stored(reader.ask(health, "/gop-y/", "POST", LONG_MESSAGE))
         assert reader.ask(health, "/").status == 200
+
+
+SITE, ADMIN = "soyte.backan.example", "quan-tri.backan.example"
+
+
+class Pools:
+    """nginx before two pools that tell who they are and which host they were asked for."""
+
+    def __init__(self, port):
+        self.port = port
+
+    def ask(self, line, *headers, body=b""):
+        """Send a request as it is, on a connection of its own; return the status and the text."""
+        context = ssl._create_unverified_context()  # noqa: S323
+        with (
+            socket.create_connection(("127.0.0.1", self.port), 30) as plain,
+            context.wrap_socket(plain) as connection,
+        ):
+            lines = [line, *headers, "Connection: close", "", ""]
+            connection.sendall("\r\n".join(lines).encode() + body)
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            return answer.status, answer.read().decode()
+
+    def send(self, host, size, method="POST", **headers):
+        """Send a form of so many bytes; return the status and the text."""
+        more = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        length = f"Content-Length: {size}"
+        return self.ask(f"{method} / HTTP/1.1", f"Host: {host}", length, *more, body=b"x" * size)
+
+
+@pytest.fixture
+def pools(tmp_path):
+    """Two pools behind nginx, whose limits hardly let anybody in again."""
+
+    def make_pool(name):
+        def app(environ, start_response):
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            start_response("200 OK", [])
+            return [f"{name} {environ['HTTP_HOST']}".encode()]
+
+        return app
+
+    with (
+        serve(make_pool("websites")) as websites,
+        serve(make_pool("admin")) as admin,
+        run_nginx_before(
+            tmp_path, websites, admin, "1r/m", ADMIN_HOST=ADMIN, MEDIA_ROOT=str(tmp_path)
+        ) as port,
+    ):
+        yield Pools(port)
+
+
+@pytest.mark.parametrize(
+    ("line", "headers", "answer"),
+    [
+        ("GET / HTTP/1.1", [f"Host: {SITE}"], f"websites {SITE}"),
+        ("GET / HTTP/1.1", [f"Host: {ADMIN}"], f"admin {ADMIN}"),
+        ("GET / HTTP/1.1", ["Host: QUAN-TRI.Backan.example.:8443"], f"admin {ADMIN}"),
+        ("GET / HTTP/1.0", [f"Host: {ADMIN}"], f"admin {ADMIN}"),
+        (f"GET https://{SITE}/ HTTP/1.1", [f"Host: {SITE}"], f"websites {SITE}"),
+        (f"GET https://{ADMIN.upper()}:443/ HTTP/1.1", [f"Host: {ADMIN}"], f"admin {ADMIN}"),
+        (f"GET https://{ADMIN}/ HTTP/1.0", [], f"admin {ADMIN}"),
+        ("GET / HTTP/1.0", [], "websites _"),
+    ],
+)
+def test_the_host_that_bantin_hears_has_chosen_the_pool(pools, line, headers, answer):
+    assert pools.ask(line, *headers) == (200, answer)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    ("named", "host"),
+    [
+        (SITE, ADMIN),
+        (ADMIN, SITE),
+        (ADMIN, f"{ADMIN}.{SITE}"),
+        (SITE, f"x{SITE}"),
+        (SITE, f"{SITE}:443x"),
+        (f"{SITE}:443@{ADMIN}", SITE),
+        (SITE, ""),
+    ],
+)
+def test_a_request_that_names_two_hosts_reaches_nobody(pools, named, host, method):
+    status, text = pools.ask(f"{method} https://{named}/ HTTP/1.1", f"Host: {host}")
+    assert status == 400 and "websites" not in text and "admin" not in text
+
+
+@pytest.mark.parametrize(
+    ("host", "size", "status"),
+    [
+        (SITE, 128 * 1024, 200),
+        (SITE, 128 * 1024 + 1, 413),
+        (SITE, 500_000, 413),
+        (ADMIN, 500_000, 200),
+        (ADMIN, 25 * 1024 * 1024, 200),
+        (ADMIN, 25 * 1024 * 1024 + 1, 413),
+    ],
+)
+def test_a_website_takes_short_forms_and_the_admin_files(pools, host, size, status):
+    assert pools.send(host, size)[0] == status
+
+
+def test_what_is_too_large_is_told_in_both_languages_and_is_of_no_use_later(reader, health):
+    answer = reader.ask(health, "/gop-y/", "POST", "message=" + "x" * 500_000)
+    text = answer.content.decode()
+    assert answer.status == 413
+    assert "Nội dung gửi lên quá lớn" in text and "Too much was sent at once" in text
+    assert answer.headers["Retry-After"] is None
+    bantins = reader.ask(health, "/gop-y/", "POST", "message=" + "x" * 110_000)
+    assert bantins.status == 413 and health.name_vi in bantins.content.decode()
+
+
+def list_statuses(pools, addresses, **options):
+    return [pools.send(SITE, 1, X_Forwarded_For=one, **options)[0] for one in addresses]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_forms_are_counted_by_address_and_of_ipv6_by_the_64(pools, method):
+    # Of each client 30 at once, and one more.
+    networks = [f"2001:db8:0:{number:x}::1" for number in range(40)]
+    assert set(list_statuses(pools, networks, method=method)) == {200}
+    line = [f"2001:db8:1:1:{number:x}::1" for number in range(40)]
+    assert list_statuses(pools, line, method=method) == [200] * 31 + [429] * 9
+    telephones = [f"192.0.2.{number}" for number in range(40)]
+    assert set(list_statuses(pools, telephones, method=method)) == {200}
+    assert list_statuses(pools, ["192.0.2.99"] * 40, method=method) == [200] * 31 + [429] * 9
+
+
+def test_a_large_form_keeps_no_warning_that_begins_by_the_clock_off_a_page(
+    settings, tmp_path, health
+):
+    (tmp_path / "edge").mkdir()
+    # Kept are pages of a website's own address, and nginx hands on none with a port.
+    health.site.port = 80
+    health.site.save()
+    answers = []
+
+    def is_warned():
+        form = reader.ask(health, "/gop-y/", "POST", "message=" + "x" * 500_000)
+        answers.append(reader.ask(health, "/"))
+        assert form.status == 413
+        return "Lũ về trong đêm" in answers[-1].content.decode()
+
+    with run_edge(tmp_path / "edge") as edge:
+        settings.EDGE_URLS, settings.EDGE_SECRET = [edge.url], edge.values["EDGE_SECRET"]
+        with run_nginx(tmp_path, settings.MEDIA_ROOT, edge) as port:
+            reader = Reader(port)
+            start = timezone.now() + timedelta(seconds=8)
+            publish_bulletin("Lũ về trong đêm", urgency=Urgency.IMPORTANT, valid_from=start)
+            commit()
+            assert not is_warned()
+            wait_until(is_warned)
+    assert max(int(answer.headers["Age"]) for answer in answers) > 0, "there was a copy"
+    assert not any("Cache-Status" in answer.headers for answer in answers)
 
 
 @pytest.mark.drill

@@ -31,7 +31,7 @@ from tests.servers import make_certificate
 from tests.system_packages import find_or_install
 
 ROOT = Path(__file__).resolve().parents[2]
-NGINX = (ROOT / "deploy" / "nginx" / "bantin.conf").read_text()
+NGINX = "".join(file.read_text() for file in (ROOT / "deploy" / "nginx").glob("*.conf"))
 TOKEN = "SECRETsecret0123"
 FAILING = """
 def application(environ, start_response):

@@ -9,6 +9,8 @@ import yaml
 from django.conf import settings
 
 from deploy.fill import FillError, fill, read_values
+from sites.middleware.request_limits import MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES
+from tests.deployment.units import read_variables
 from tests.nginx import DEPLOY, fill_deploy
 from tests.servers import make_certificate
 from tests.system_packages import find_or_install
@@ -109,6 +111,12 @@ def test_the_examples_name_variables_of_the_runbook():
         assert f"| `{name}` |" in runbook, name
 
 
+@pytest.mark.parametrize("pool", ["websites", "admin"])
+def test_each_pool_is_told_whose_hosts_it_serves(pool):
+    unit = {"websites": "bantin-web@.service", "admin": "bantin-admin.service"}[pool]
+    assert read_variables(DEPLOY / "systemd" / unit)["SERVES"] == pool
+
+
 def get_gunicorn_options(command):
     words = command.split()
     return {word for word in words if word.startswith("--") and word not in {"--bind", "--umask"}}
@@ -129,6 +137,9 @@ def test_containers_run_what_the_units_run():
     assert get_gunicorn_options(" ".join(services["admin"]["command"])) == get_gunicorn_options(
         units["bantin-admin.service"]
     )
+    for name, unit in (("web", "bantin-web@.service"), ("admin", "bantin-admin.service")):
+        pool = read_variables(DEPLOY / "systemd" / unit)["SERVES"]
+        assert services[name]["environment"]["SERVES"] == pool
     jobs = " ".join(services["jobs"]["command"])
     assert units["bantin-jobs@.service"].endswith(jobs)
     for source in re.findall(r"^COPY (\S+) ", containerfile, re.M):
@@ -149,5 +160,6 @@ def test_the_pages_of_nginx_speak_both_languages_and_need_nothing_else():
 
 def test_nginx_lets_in_as_much_as_bantin_takes():
     nginx = (DEPLOY / "nginx" / "bantin.conf").read_text()
-    [limit] = re.findall(r"client_max_body_size (\d+)m;", nginx)
-    assert int(limit) * 1024 * 1024 > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
+    websites, admin = re.findall(r"client_max_body_size (\d+)[km];", nginx)
+    assert int(websites) * 1024 > MAX_PUBLIC_BODY_BYTES
+    assert int(admin) * 1024 * 1024 == MAX_BODY_BYTES > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
