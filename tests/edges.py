@@ -31,14 +31,35 @@ BOUND = 20
 START_SECONDS = 60
 
 
+class HealthChecks:
+    """What Bantin's processes answer to health checks beside all else: by default that all is well.
+
+    Of so many checks after each other, all but the last are lost.
+    """
+
+    def __init__(self):
+        self.is_well = True
+        self.lost = 0
+        self.count = 0
+
+    def answer(self, environ, start_response):
+        self.count += 1
+        is_lost = self.count % (self.lost + 1) != 0
+        start_response("200 OK" if self.is_well and not is_lost else "503 Lost", [])
+        return [b""]
+
+
 class Edge:
     """A running varnishd; Bantin has to be served at ``backend_port``.
 
-    ``environment``: what stands in the file of that name besides the secret.
+    ``health``: what its checks are answered, at an address of their own. ``environment``: what
+    stands in the file of that name besides the secret.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, health: HealthChecks, health_port: int, environment: dict[str, str]
+    ) -> None:
+        self.folder, self.health = folder, health
         self.environment = environment | {"EDGE_SECRET": SECRET}
         self.port, self.purge_port, self.backend_port = (find_free_port() for _ in range(3))
         self.url = f"http://127.0.0.1:{self.purge_port}"
@@ -47,6 +68,7 @@ class Edge:
             "EDGE_PORT": str(self.port),
             "EDGE_LISTEN": f"127.0.0.1:{self.purge_port}",
             "EDGE_MEMORY": "32m",
+            "HEALTH_ADDRESS": f"127.0.0.1:{health_port}",
         }
 
     def start(self) -> None:
@@ -93,11 +115,13 @@ class Edge:
         headers = {"Edge-Secret": secret, "Edge-Codes": codes}
         return self._ask(port or self.purge_port, "PURGE", "/", headers).status
 
-    def ask(self, agency, path="/", method="GET", port=0, **headers) -> http.client.HTTPResponse:
+    def ask(
+        self, agency, path="/", method="GET", port=0, body=None, **headers
+    ) -> http.client.HTTPResponse:
         """Ask for a path of a website, as nginx does for a reader; ``content`` is what came."""
         host = f"{agency.site.hostname}:{settings.SITE_PORT}" if agency else settings.ADMIN_HOST
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._ask(port or self.port, method, path, {"Host": host, **names})
+        return self._ask(port or self.port, method, path, {"Host": host, **names}, body)
 
     def read_lifetime(self, ask: Callable[[], object]) -> list[str]:
         """Return the seconds that Varnish logs for what ``ask`` makes it fetch: for how long it is
@@ -112,6 +136,11 @@ class Edge:
         self._control("varnishadm", "param.set", "vsl_mask", "none")
         return self._list_lifetimes()[-1]
 
+    def is_backend_healthy(self) -> bool:
+        """Whether one of the last checks was answered."""
+        listed = self._control("varnishadm", "backend.list")
+        return re.search(r"\.health +probe +\S+ +healthy", listed) is not None
+
     def _list_lifetimes(self) -> list[list[str]]:
         lines = self._control("varnishlog", "-d", "-g", "raw", "-i", "TTL").splitlines()
         return [line.partition(" VCL ")[2].split()[:3] for line in lines if " VCL " in line]
@@ -120,10 +149,10 @@ class Edge:
         command = [program, "-n", str(self.folder / "run"), *words]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    def _ask(self, port, method, path, headers):
+    def _ask(self, port, method, path, headers, body=None):
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
-            client.request(method, path, headers=headers)
+            client.request(method, path, body, headers)
             answer = client.getresponse()
             answer.content = answer.read()
             return answer
@@ -169,12 +198,14 @@ def find_program() -> str:
 @contextmanager
 def run_edge(folder: Path, **environment: str) -> Iterator[Edge]:
     """Run an edge; its pages are 503 while nothing is served at its ``backend_port``."""
-    edge = Edge(folder, environment)
-    edge.start()
-    try:
-        yield edge
-    finally:
-        edge.stop()
+    health = HealthChecks()
+    with serve(health.answer) as (_host, port):
+        edge = Edge(folder, health, port, environment)
+        edge.start()
+        try:
+            yield edge
+        finally:
+            edge.stop()
 
 
 class PurgeRecorder:
@@ -202,13 +233,14 @@ def record_purges() -> Iterator[PurgeRecorder]:
 
 class Bantin:
     """Bantin behind an edge: notes what it is asked and the status that it answers; can hold an
-    answer back, or refuse.
+    answer back, refuse, or break off at some paths.
     """
 
     def __init__(self):
         self.asked = []
         self.answered = []
         self.refuses = False
+        self.breaks_at = set()
         self.is_drawn, self.may_send = threading.Event(), threading.Event()
         self.may_send.set()
 
@@ -219,6 +251,10 @@ class Bantin:
                 return start_response(status, *rest)
 
             self.asked.append(dict(environ))
+            if environ["PATH_INFO"] in self.breaks_at:
+                # Longer than an edge reads, to which that is no answer.
+                start_response("200 OK", [("X-Too-Long", "x" * 100_000)])
+                return [b""]
             if self.refuses:
                 start_response("429 Too Many Requests", [])
                 return [b""]

@@ -4,14 +4,29 @@ vcl 4.1;
 
 import std;
 import var;
+import vsthrottle;
 import xkey;
 
-# Two instances of gunicorn at one socket. A request that writes may take as long as nginx waits.
+# Two instances of gunicorn at one socket. What nobody waits for but one reader may take as long as
+# nginx waits.
 backend bantin {
     .path = "@{RUN}/web.sock";
     .connect_timeout = 10s;
     .first_byte_timeout = 90s;
     .between_bytes_timeout = 60s;
+}
+# Where its processes answer health checks beside all requests, and nothing else. Bantin is not there
+# where none of four in a row was answered; one process that hangs loses some.
+backend health {
+    .host = "@{HEALTH_ADDRESS}";
+    .probe = {
+        .url = "/healthz";
+        .interval = 500ms;
+        .timeout = 1s;
+        .window = 4;
+        .threshold = 1;
+        .initial = 1;
+    }
 }
 
 sub vcl_recv {
@@ -34,15 +49,19 @@ sub vcl_recv {
         set req.http.Edge-Purged = xkey.purge(req.http.Edge-Codes);
         return (synth(204));
     }
+    # What writes, nginx sends to Bantin itself.
     if (req.method != "GET" && req.method != "HEAD") {
-        return (pass);
+        return (synth(405));
     }
     # A reader who has given the password of a page.
     if (req.http.Cookie ~ "(^|[; ])(__Host-)?sessionid=") {
         return (pass);
     }
-    # Nobody answered a moment ago: what is kept is served at once, without waiting again.
-    if (std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
+    # Bantin is not there, or its database: what is kept is served at once. Who has answered a reader
+    # just now is there, whatever becomes of checks.
+    if ((!std.healthy(health)
+            && std.real(var.global_get("here-until"), 0.0) < std.time2real(now, 0.0))
+        || std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
         set req.http.Edge-Outage = "yes";
     }
     # What is no longer fresh is for outages alone, as long as Bantin has said.
@@ -79,7 +98,8 @@ sub vcl_miss {
         return (pass);
     }
     # Who has waited for an answer that did not come does not wait for the next one too.
-    if (std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
+    if (vsthrottle.remaining("page " + req.http.host + req.url, 1, 5s) < 1
+        || std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
         set req.http.Edge-Outage = "yes";
         return (restart);
     }
@@ -87,18 +107,20 @@ sub vcl_miss {
 }
 
 sub vcl_backend_fetch {
-    # Behind the back of a reader who has been served: others would wait for it.
-    if (bereq.is_bgfetch && std.real(var.global_get("away-until"), 0.0) > std.time2real(now, 0.0)) {
+    # Behind the back of a reader who has been served in an outage: others would wait for it. But
+    # where only checks say so, one a second tries whether they are right.
+    if (bereq.is_bgfetch && (std.healthy(health) || vsthrottle.is_denied("trial", 1, 1s))) {
         return (abandon);
     }
     set bereq.http.Surrogate-Capability = "bantin=Surrogate/1.0";
+    # The answer must not depend on what one reader has sent besides. Nor may Bantin have to refuse
+    # a body, since it does so unread.
+    unset bereq.body;
+    unset bereq.http.Content-Type;
     if (!bereq.uncacheable) {
         # The last purge before Bantin is asked.
         set bereq.http.Edge-Purge = var.global_get("purge");
         set bereq.first_byte_timeout = 10s;
-        # The answer is for all who ask, and must not depend on what one has sent besides.
-        unset bereq.body;
-        unset bereq.http.Content-Type;
     }
     return (fetch);
 }
@@ -107,8 +129,15 @@ sub vcl_backend_response {
     if (beresp.http.Edge-Away) {
         # Its database is away, so that it has nothing newer for anybody.
         var.global_set("away-until", std.time2real(now + 2s, 0.0));
-    } elseif (beresp.status != 503 && var.global_get("away-until") != "") {
-        var.global_set("away-until", "");
+    } elseif (beresp.status != 503) {
+        vsthrottle.remove_bucket("page " + bereq.http.host + bereq.url, 1, 5s);
+        vsthrottle.remove_bucket("no answer", 4, 10s);
+        if (!std.healthy(health)) {
+            var.global_set("here-until", std.time2real(now + 5s, 0.0));
+        }
+        if (var.global_get("away-until") != "") {
+            var.global_set("away-until", "");
+        }
     }
     if (bereq.uncacheable) {
         return (deliver);
@@ -153,8 +182,14 @@ sub vcl_backend_response {
 }
 
 sub vcl_backend_error {
-    # No answer at all.
-    var.global_set("away-until", std.time2real(now + 5s, 0.0));
+    # No answer. That says something about this page, for five seconds, and not about others: a
+    # stranger chooses what is asked. But where five pages were asked for within ten seconds, and
+    # nothing at all was answered meanwhile, Bantin is away for everybody.
+    if (!bereq.uncacheable
+        && !vsthrottle.is_denied("page " + bereq.http.host + bereq.url, 1, 5s)
+        && vsthrottle.is_denied("no answer", 4, 10s)) {
+        var.global_set("away-until", std.time2real(now + 5s, 0.0));
+    }
     return (abandon);
 }
 
@@ -176,7 +211,7 @@ sub vcl_deliver {
 }
 
 sub vcl_synth {
-    if (local.socket == "purge") {
+    if (local.socket == "purge" || resp.status == 405) {
         return (deliver);
     }
     if (!req.http.Edge-Outage && (req.method == "GET" || req.method == "HEAD")) {
