@@ -14,6 +14,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from desk.selectors import trash
 from desk.services.trash import delete_page_permanently, restore_page
 from home.models import TrashedPage
+from sites.permissions.file_changes import can_use_version
 from sites.permissions.ownership import get_owner_ids
 from sites.requests import AdminRequest
 
@@ -49,10 +50,13 @@ def restore_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpRespo
     404 if the user may not see it, PermissionDenied if they may not restore it.
     """
     file = get_object_or_404(trash.list_trashed_files(request.user, trash.FILES[kind]), pk=pk)
-    if not trash.can_restore_file(request.user, file):
+    is_version = file.version_of is not None
+    if not trash.can_restore_file(request.user, file) or (
+        is_version and not can_use_version(request.user, file.version_of)
+    ):
         raise PermissionDenied
     message = _("“%(title)s” is back.") % {"title": file.title}
-    if file.version_of_id:
+    if is_version:
         message = _("This file is used from now on: %(name)s.") % {"name": file.filename}
     file.restore(user=request.user)
     messages.success(request, message)
