@@ -14,10 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import ProtectedError
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.log_actions import get_active_log_context, log
@@ -30,16 +29,12 @@ VERSION_USED = "agencies.file_version"
 
 
 def get_version_title(present: Any, other: Any) -> str:
-    """Return how another file of ``present`` is called in the trash."""
+    """Return how another file of ``present`` is called in the trash, in the default language."""
     name = other.filename
-    title = _("%(title)s (other file: %(name)s)")
+    with override(settings.LANGUAGE_CODE):
+        title = _("%(title)s (other file: %(name)s)")
     room = other._meta.get_field("title").max_length - len(title % {"title": "", "name": name})
     return title % {"title": present.title[: max(room, 0)], "name": name}
-
-
-def _get_value(value: Any) -> Any:
-    """Return a value for ``update()``, which takes no file."""
-    return value.name if isinstance(value, FieldFile) else value
 
 
 class SoftDeleteQuerySet(models.QuerySet[Any]):
@@ -158,13 +153,11 @@ class SoftDeleteMixin(models.Model):
         log(self, "agencies.bin.purge", user=user, deleted=True)
         super().delete()
 
-    def keep_version(self, *, user: User | None) -> None:
-        """Put the stored file of this row into the trash, before another one replaces it."""
-        stored = type(self)._base_manager.get(pk=self.pk)
-        stored.add_to_trash_of(self, user=user)
-
     def add_to_trash_of(self, present: Any, *, user: User | None) -> None:
-        """Insert a row with this one's file into the trash, as another file of ``present``."""
+        """Insert a row with this one's file into the trash, as another file of ``present``.
+
+        ``self``: the stored row of ``present``, before another file replaces its own, or a new one.
+        """
         self.pk = self.id = None
         self._state.adding = True
         self.title, self.collection_id = get_version_title(present, self), present.collection_id
@@ -180,22 +173,25 @@ class SoftDeleteMixin(models.Model):
         other, present = rows[self.pk], rows[self.version_of_id]
         if present.binned_at:
             present.restore(user=user)
-        for name in self.file_fields:
-            mine, theirs = getattr(other, name), getattr(present, name)
-            model._base_manager.filter(pk=other.pk).update(**{name: _get_value(theirs)})
-            model._base_manager.filter(pk=present.pk).update(**{name: _get_value(mine)})
-        present = model._base_manager.get(pk=present.pk)
-        other = model._base_manager.get(pk=other.pk)
+        theirs = present._get_file_values()
+        # Past the descriptor of pictures, which would open and measure the file.
+        vars(present).update(other._get_file_values())
+        present._reset_derived()
+        # With signals: a former name leads on, and what was made of the file is made anew.
+        present.save(update_fields=[*self.file_fields])
+        vars(other).update(theirs)
         model._base_manager.filter(pk=other.pk).update(
+            **theirs,
             title=get_version_title(present, other),
             collection=present.collection,
             binned_at=timezone.now(),
             binned_by=user,
         )
-        present._reset_derived()
-        # With signals: what was made of the former file is made anew.
-        present.save(update_fields=[*self.file_fields])
         log(present, VERSION_USED, user=user)
+
+    def _get_file_values(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.file_fields}
+        return values | {"file": values["file"].name}
 
     def _refuse_if_used(self) -> None:
         uses = list_usages(self)

@@ -19,8 +19,8 @@ LISTS = frozenset({"ol", "ul"})
 # Tag → tag that the editor writes for it. Their order is that of the elements of one text.
 STYLES = {"b": "b", "strong": "b", "i": "i", "em": "i", "sub": "sub", "sup": "sup"}
 
-_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=<>]+="[^"]*")*)\s*/?>|([^<]+)')
-_ATTRIBUTE = re.compile(r'([^\s"=<>]+)="([^"]*)"')
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*+)((?:\s++[^\s"=<>]++="[^"]*+")*+)\s*+/?>|([^<]++)')
+_ATTRIBUTE = re.compile(r'\s([^\s"=<>]++)="([^"]*+)"')
 # HTML Standard, 12.1.1: what browsers collapse. A no-break space is none of these.
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 # Control characters, which nobody sees and databases may refuse.

@@ -23,6 +23,7 @@ from content.models import CustomDocument
 from desk.selectors import trash
 from desk.services.trash import delete_page_permanently, restore_page
 from home.models import TrashedPage
+from sites.permissions.file_changes import can_use_version
 from sites.permissions.ownership import get_owner_ids
 from sites.requests import AdminRequest
 from sites.views.documents import PDF, make_uncacheable, send_file, send_immutable
@@ -182,7 +183,9 @@ def restore_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpRespo
     404 if the user may not see it, PermissionDenied if they may not restore it.
     """
     file = _get_file(request, kind, pk)
-    if not trash.can_restore_file(request.user, file):
+    if not trash.can_restore_file(request.user, file) or (
+        file.version_of is not None and not can_use_version(request.user, file.version_of)
+    ):
         raise PermissionDenied
     messages.success(request, " ".join(_restore_file(request.user, file)))
     return redirect(get_valid_next_url_from_request(request) or "bin")

@@ -18,7 +18,6 @@ from accounts.permissions import is_administrator
 from content.models import CustomDocument, CustomImage, SoftDeleteMixin
 from home.models import TrashedPage
 from sites.models import Agency
-from sites.permissions.file_changes import can_use_version
 from sites.permissions.ownership import OWNER_PATH, get_active_agency_ids, get_moderated_agency_ids
 
 File = CustomImage | CustomDocument
@@ -73,7 +72,9 @@ def list_trashed_files(user: User, model: type[File]) -> QuerySet[File]:
         user, ["add", "change"]
     )
     files = model.binned.filter(collection__in=collections)
-    return files.select_related("collection", "binned_by", "uploaded_by_user")
+    return files.select_related(
+        "collection", "binned_by", "uploaded_by_user", "version_of__collection"
+    )
 
 
 def can_restore_page(user: User, binned: TrashedPage) -> bool:
@@ -90,11 +91,12 @@ def can_restore_file(user: User, file: SoftDeleteMixin) -> bool:
     """Return whether ``user`` may delete the file, and so restore it.
 
     Editors may for files of their own, moderators for all files of their agency. Another file of a
-    picture or document is restored by those who may change that.
+    picture or document is restored by those who may change that; whether its pages forbid it too
+    (``can_use_version``) costs queries, and is for the view to ask.
     """
-    if file.version_of_id:
-        return can_use_version(user, cast(File, file.version_of))
     policy = policy_registry.get_by_type(type(file))
+    if file.version_of_id:
+        return policy.user_has_permission_for_instance(user, "change", file.version_of)
     return policy.user_has_permission_for_instance(user, "delete", file)
 
 

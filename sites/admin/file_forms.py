@@ -84,7 +84,9 @@ class VersionedFileMixin:
         return super().save(commit=commit)  # type: ignore[misc]
 
     def _keep_or_hold_back(self) -> None:
-        stored = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        # Locked: of two people who replace a file at once, the second keeps that of the first.
+        rows = type(self.instance)._base_manager.select_for_update()
+        stored = rows.get(pk=self.instance.pk)
         self.warnings = self.list_warnings(stored)
         if self.warnings:
             hold_back(stored, self.instance.file.file, user=self.user)
@@ -93,7 +95,7 @@ class VersionedFileMixin:
             return
         self.has_former = bool(self.original_file)
         if self.has_former:
-            self.instance.keep_version(user=self.user)
+            stored.add_to_trash_of(self.instance, user=self.user)
         # Wagtail deletes the file that this names.
         self.original_file = None
 

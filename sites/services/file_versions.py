@@ -35,7 +35,8 @@ def list_replacement_warnings(document: CustomDocument, upload: UploadedFile) ->
     """Return what readers would lose if ``upload`` replaced the stored file of ``document``."""
     warnings = []
     former, new = document.file_extension.lower(), get_suffix(upload.name or "")
-    if former != new:
+    # Word, Excel and PowerPoint read what they wrote in older versions: doc and docx are one type.
+    if former.removesuffix("x") != new.removesuffix("x"):
         message = _(
             "The former file is of the type %(former)s, the new one of the type %(new)s: who fills "
             "it in or works on with it may no longer be able to."

@@ -154,16 +154,30 @@ def test_a_unit_changes_what_its_website_says_about_it(demo, sign_in, name):
     if name == ICT_ADMIN:
         with page.expect_event("load"):
             page.get_by_role("combobox", name="Trang web").select_option(label="Sở Y tế")
-    hours = page.get_by_role("textbox", name="Giờ làm việc")
-    before = hours.input_value()
-    hours.fill("Hôm nay nghỉ")
+    responsible = page.get_by_role("textbox", name="Chịu trách nhiệm nội dung")
+    before = responsible.input_value()
+    responsible.fill("Bà Hoàng Thị Mây")
     save(page)
     expect(page.get_by_role("status").filter(has_text="đã được cập nhật")).to_be_visible()
-    assert "Hôm nay nghỉ" in demo.get("soyte").text
-    hours.fill(before)
+    assert "Bà Hoàng Thị Mây" in demo.get("soyte").text
+    responsible.fill(before)
     save(page)
     expect(page.get_by_role("status").filter(has_text="đã được cập nhật")).to_be_visible()
-    assert "Hôm nay nghỉ" not in demo.get("soyte").text
+    assert "Bà Hoàng Thị Mây" not in demo.get("soyte").text
+
+
+def test_on_a_telephone_the_calendar_of_a_day_shows_the_whole_week(demo, sign_in):
+    page = sign_in(MODERATOR)
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, demo, "/admin/gio-lam-viec/")
+    day = page.locator("[name=exceptions-0-first_day]")
+    day.click()
+    heads = page.locator(".xdsoft_datetimepicker:visible th").all()
+    boxes = [head.bounding_box() for head in heads]
+    assert len(boxes) == 7
+    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+    page.locator(".xdsoft_datetimepicker:visible td").nth(10).click()
+    expect(day).to_have_value(re.compile(r"^\d\d/\d\d/\d{4}$"))
 
 
 def test_the_address_of_a_page_keeps_all_letters_of_a_vietnamese_title(demo, sign_in):
