@@ -35,7 +35,7 @@ def test_an_article_is_told_of_every_block_that_would_be_refused(sign_in, health
     needed = read_needed(client.get(path))
     assert [text.partition(":")[0] for text in needed] == [
         "Nội dung › Tiêu đề mục 1",
-        "Nội dung › Liên kết video 2 › địa chỉ",
+        "Nội dung › Liên kết video 2 › địa chỉ trang web",
         "Nội dung › Liên kết video 2 › tiêu đề",
     ]
     assert list_refused(client.post(path, typed | PUBLISH)) == {"Nội dung"}

@@ -41,7 +41,7 @@ _DROPPED = {
 _PARAGRAPH = re.compile(r"<(?:p|br|div|td)\b", re.IGNORECASE)
 _BLOCK = re.compile(r"<(?:h[1-6]|ol|ul|blockquote|center|pre)\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
-_NEW_LINE = re.compile(r"\s*\n\s*")
+_NEW_LINE = re.compile(r"(?<![^\S\n])[^\S\n]*+\n\s*+")
 # The parser keeps ``http``, ``https``, ``mailto`` and ``tel``, and counts the others.
 _SCHEMES = {"http", "https", "mailto", "tel", "file", "ftp", "javascript"}
 _COUNTED = {
