@@ -160,7 +160,7 @@ def test_what_is_new_stays_and_is_said(plan, health, health_editor):
     said = plan(MERGE, undo=1)
     assert "Messages that were answered since stay: 1." in said
     assert f"{health_editor.username} has another role by now" in said
-    assert "stays, because it has been used: pages, people, messages" in said
+    assert "stays, because it has been used: pages, members, messages" in said
     message.refresh_from_db()
     waiting.refresh_from_db()
     assert (message.agency, waiting.agency) == (successor, health)

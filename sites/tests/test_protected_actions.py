@@ -59,6 +59,7 @@ WITHOUT_WEIGHT = """
     wagtailsnippets_bulletins_bulletin:confirm_workflow_cancellation
     wagtailsnippets_bulletins_bulletin:workflow_history*
     wagtailsnippets_bulletins_bulletin:workflow_preview wagtailsnippets_bulletins_bulletin:add
+    files:picture files:document
 """
 
 
