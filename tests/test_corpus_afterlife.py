@@ -4,8 +4,10 @@ Whatever happens to a text, it comes back as it was, opens, and is saved unchang
 """
 
 import json
+from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment
 
@@ -15,11 +17,11 @@ from home.tests.factories import come_to_schedules, get_edit_path, publish_news,
 from importing.agency_archive.references import References
 from importing.html.conversion import convert
 from sites.localization.tests.translation_editor import (
+    FORM,
     act,
     begin,
     get_english_version,
     get_translation,
-    upload,
 )
 from sites.localization.tests.versions import get_path
 from sites.tests.factories import open_in_english
@@ -128,15 +130,21 @@ def write_strings(client, page):
     translation = get_translation(page)
     for segment in StringSegment.objects.filter(source=translation.source).select_related("string"):
         url = f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
-        answer = client.put(url, json.dumps({"value": segment.string.data}), "application/json")
+        sent = urlencode({"value": segment.string.data})
+        answer = client.put(url, sent, content_type=FORM)
         assert answer.status_code in {200, 201}, answer.content
 
 
 def write_po_file(client, page):
     """Upload the file of the translation, each string as it is in the source."""
-    po = get_translation(page).export_po()
-    words = {entry.msgctxt: entry.msgid for entry in po}
-    assert upload(client, page, words).status_code == 302
+    translation = get_translation(page)
+    po = translation.export_po()
+    # Several strings of one text have one path, so that they are told apart by what they say.
+    for entry in po:
+        entry.msgstr = entry.msgid
+    file = SimpleUploadedFile("en.po", str(po).encode())
+    url = f"/admin/localize/translate/{translation.pk}/pofile/upload/"
+    assert client.post(url, {"file": file}).status_code == 302
 
 
 @pytest.mark.parametrize("write", [write_strings, write_po_file])
