@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from config.environment import BASE_DIR
 from content.text.markup import FEW, clean_markup
 from content.text.sanitizer import clean_rich_text
-from importing.html.office import convert_clipboard
-from importing.jsonl.checker import describe_dropped_content
+from importing.html.conversion import convert
 
 # nh3 looks for the end of the text from each of these.
 SLOW = re.compile("[&\x80-\xbf]")
@@ -55,8 +54,7 @@ def test_nobody_else_calls_nh3():
     [
         lambda html: clean_markup(html, **LISTS),
         clean_rich_text,
-        lambda html: convert_clipboard(html, table_labels=("", ""), pictures=0),
-        lambda html: describe_dropped_content(f"<img>{html}"),
+        lambda html: convert(html, table_labels=("", "")),
     ],
 )
 def test_nh3_is_handed_few_characters_that_it_is_slow_for(received, clean, unit):
