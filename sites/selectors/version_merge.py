@@ -42,7 +42,7 @@ class Side(Enum):
 
 
 @dataclass(frozen=True)
-class Place:
+class Difference:
     """A place at which two versions differ.
 
     ``side``: None if it is not known who changed it. ``theirs`` and ``mine``: the words of both,
@@ -90,7 +90,7 @@ class VersionMerge:
 
     def __init__(self, form: Any, theirs: Model, base: Model | None) -> None:
         self.form, self.theirs, self.base = form, theirs, base
-        self.places: list[Place] = []
+        self.places: list[Difference] = []
         # What the form takes over, by the names of fields and relations.
         self._values: dict[str, Any] = {}
         self._rows: dict[str, list[Model]] = {}
@@ -126,7 +126,7 @@ class VersionMerge:
         side = _find_side(_get_content(field, self.base), theirs, mine) if self.base else None
         if side is Side.THEIRS:
             self._values[field.attname] = getattr(self.theirs, field.attname)
-        self.places.append(Place(label, side, theirs.words, mine.words))
+        self.places.append(Difference(label, side, theirs.words, mine.words))
 
     def _compare_blocks(self, field: StreamField, label: str) -> bool:
         """Compare a text block by block; return False if its blocks cannot be told apart."""
@@ -155,7 +155,9 @@ class VersionMerge:
             side = _find_side(base, theirs, mine)
         if side is Side.THEIRS:
             self._rows[name] = their_rows
-        self.places.append(Place(capfirst(get_rows_label(model)), side, theirs.words, mine.words))
+        self.places.append(
+            Difference(capfirst(get_rows_label(model)), side, theirs.words, mine.words)
+        )
 
     def _list_my_rows(self, name: str) -> list[Model]:
         formset = self.form.formsets.get(name)
@@ -224,7 +226,7 @@ def _find_side(base: _Content, theirs: _Content, mine: _Content) -> Side:
 
 def _merge_blocks(
     base: _Blocks | None, theirs: _Blocks, mine: _Blocks
-) -> tuple[list[_Block], list[Place]]:
+) -> tuple[list[_Block], list[Difference]]:
     """Return the merged blocks and the places at which mine and theirs differ.
 
     Without ``base`` the blocks are mine.
@@ -252,7 +254,7 @@ def _merge_blocks(
 
 def _merge_block(
     base: _Block | None, theirs: _Block | None, mine: _Block | None, *, is_known: bool
-) -> tuple[_Block | None, Place | None]:
+) -> tuple[_Block | None, Difference | None]:
     """Return what becomes of a block, None if it goes, and how mine and theirs differ."""
     if mine and mine.is_same(theirs):
         return mine, None
@@ -260,7 +262,7 @@ def _merge_block(
     kind = either.kind if either else ""
     words = (theirs.words if theirs else "", mine.words if mine else "")
     if not is_known:
-        return mine, Place(kind, None, *words)
+        return mine, Difference(kind, None, *words)
     if base and theirs and mine:
         side = _find_side(base, theirs, mine)
     elif base is None:
@@ -271,7 +273,7 @@ def _merge_block(
         taker = Side.THEIRS if mine else Side.MINE
         side = Side.BOTH if is_kept else taker
     chosen = {Side.MINE: mine, Side.THEIRS: theirs, Side.BOTH: either}[side]
-    return chosen, Place(kind, side, *words)
+    return chosen, Difference(kind, side, *words)
 
 
 def _merge_orders(base: list[str], theirs: list[str], mine: list[str]) -> list[str]:
@@ -294,9 +296,9 @@ def _is_moved(one: Sequence[str], other: Sequence[str]) -> bool:
     return [key for key in one if key in other] != [key for key in other if key in one]
 
 
-def _find_moved(base: _Blocks, theirs: _Blocks, mine: _Blocks) -> Place | None:
+def _find_moved(base: _Blocks, theirs: _Blocks, mine: _Blocks) -> Difference | None:
     if not _is_moved([*theirs], [*mine]):
         return None
     is_mine, is_theirs = _is_moved([*base], [*mine]), _is_moved([*base], [*theirs])
     side = Side.BOTH if is_mine and is_theirs else Side.MINE if is_mine else Side.THEIRS
-    return Place(_("order of the blocks"), side, "", "")
+    return Difference(_("order of the blocks"), side, "", "")
