@@ -1,6 +1,7 @@
 """Views of the trash: list, look inside, restore one or several, delete permanently."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -134,7 +135,7 @@ def _restore_chosen(request: AdminRequest) -> Iterator[tuple[str, list[str]]]:
     for kind, model in trash.FILES.items():
         files = trash.list_trashed_files(user, model).filter(pk__in=request.POST.getlist(kind))
         for file in files:
-            is_allowed = trash.can_restore_file(user, file)
+            is_allowed = _can_restore_file(user, file)
             yield file.title, _restore_file(user, file) if is_allowed else []
 
 
@@ -142,6 +143,13 @@ def _restore_page(user: User, binned: TrashedPage) -> list[str]:
     publish = trash.can_publish_page(user, binned)
     page = restore_page(binned=binned, user=user, publish=publish)
     return _list_restore_messages(binned, page.slug, page.live)
+
+
+def _can_restore_file(user: User, file: trash.File) -> bool:
+    """Return whether ``user`` may restore a file; another file of one changes that one."""
+    present: Any = file.version_of
+    may_use = present is None or can_use_version(user, present)
+    return may_use and trash.can_restore_file(user, file)
 
 
 def _restore_file(user: User, file: trash.File) -> list[str]:
@@ -183,9 +191,7 @@ def restore_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpRespo
     404 if the user may not see it, PermissionDenied if they may not restore it.
     """
     file = _get_file(request, kind, pk)
-    if not trash.can_restore_file(request.user, file) or (
-        file.version_of is not None and not can_use_version(request.user, file.version_of)
-    ):
+    if not _can_restore_file(request.user, file):
         raise PermissionDenied
     messages.success(request, " ".join(_restore_file(request.user, file)))
     return redirect(get_valid_next_url_from_request(request) or "bin")

@@ -4,6 +4,7 @@ Wagtail's script warns whoever presses a button after it has heard of the newer 
 asks for every few seconds. Whoever is faster saves over it. Here the server asks.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -125,6 +126,9 @@ class AskBeforeOverwritingMixin:
         sent.pop("overwrite_revision_id", None)
         self.request.POST = sent
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if response.status_code != HTTPStatus.FOUND:
+            # It was refused: nothing is merged.
+            return response
         lost = [place for place in merge.places if place.side is Side.BOTH]
         context = {"newer": newer, "is_merged": True, "places": lost}
         messages.info(self.request, render_to_string("agencies/version_set_aside.html", context))

@@ -273,3 +273,19 @@ def test_other_files_go_with_the_entry_into_another_collection(
     sent = {"title": file.title, "collection": district.collection_id}
     client.post(edit_url(file), sent)
     assert CustomDocument.binned.get(version_of=file).collection == district.collection
+
+
+@pytest.mark.parametrize("path", ["/admin/bin/document/{}/restore/", "/admin/bin/restore/"])
+def test_no_door_of_the_bin_puts_another_file_on_a_public_page(
+    moderator, sign_in, health_editor, district_moderator, paper, path
+):
+    # An editor may restore what is their own.
+    CustomDocument.objects.filter(pk=paper.pk).update(uploaded_by_user=health_editor)
+    replace(moderator, paper, make_upload("moi.pdf", NEW))
+    public = reload(paper).filename
+    other = CustomDocument.binned.get(version_of=paper.pk)
+    for person in (health_editor, district_moderator):
+        sign_in(person).post(path.format(other.pk), {"document": [other.pk]})
+        assert reload(paper).filename == public
+    moderator.post(path.format(other.pk), {"document": [other.pk]})
+    assert reload(paper).filename == "ke-hoach.pdf"

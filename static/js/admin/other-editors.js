@@ -104,7 +104,7 @@ function nameOwnVersion({ detail }) {
     form.append(field);
   }
   // What the server asked is answered: it has saved.
-  for (const name of [OVERWRITE, "opened_revision"]) form.elements[name]?.remove();
+  for (const name of [OVERWRITE, "opened_revision", "opened_at"]) form.elements[name]?.remove();
 }
 
 window.addEventListener("w-autosave:error", tellStopped, { capture: true });
