@@ -27,10 +27,9 @@ def find_kind(text: str) -> ErrorKind | None:
 
     ``text``: in whatever spelling, with other words around it.
     """
-    words = [text, *_WORD.findall(text)]
-    codes = {code for word in words if (code := parse_code(word))}
-    by_code = ErrorKind.objects.filter(code__in=codes).first()
-    if by_code or len(words) == 1:
+    words = _WORD.findall(text)
+    codes = {code for word in [text, *words] if (code := parse_code(word))}
+    if by_code := ErrorKind.objects.filter(code__in=codes).first():
         return by_code
     return ErrorKind.objects.filter(occurrences__request__in=words).first()
 

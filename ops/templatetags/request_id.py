@@ -24,7 +24,8 @@ def error_url(context: Context) -> str:
 
     Asks nobody who it is: the database may be what failed.
     """
-    user = vars(context.get("request", object)).get("_cached_user")
+    request = context.get("request")
+    user = vars(request).get("_cached_user") if request else None
     if user is None or not is_administrator(user):
         return ""
     return reverse("error_kind", args=[error_code()])

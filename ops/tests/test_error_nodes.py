@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from ops.models import ErrorBatch, ErrorKind
-from tests.processes import Process, call_in_thread
+from tests.processes import Process, run_in_threads
 
 CODE = re.compile(r'class="error-code">.*?<code>([0-9A-Z]{4}-[0-9A-Z]{4})</code>')
 NUMBER = re.compile(r'class="request-number">.*?<code>(\w+)</code>')
@@ -28,7 +28,7 @@ def database(db, tmp_path):
         return
     address, mark, options = os.environ["DATABASE_URL"].partition("?")
     yield f"{address.rpartition('/')[0]}/{connection.settings_dict['NAME']}{mark}{options}"
-    call_in_thread(remove_rows)
+    run_in_threads(remove_rows)
 
 
 def remove_rows():
