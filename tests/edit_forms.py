@@ -7,6 +7,8 @@ hands to those scripts, and of the definition of the blocks.
 import json
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.models import Revision
@@ -45,7 +47,10 @@ def get_content(instance):
     row = type(instance).objects.get(pk=instance.pk)
     content = revision.content if revision else row.serializable_data()
     content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
-    return {name: value for name, value in content.items() if name not in MOMENTS}
+    due = parse_datetime(content.get("go_live_at") or "")
+    # A time to go live that has passed is done with.
+    passed = {"go_live_at"} if not due or due < timezone.now() else set()
+    return {name: value for name, value in content.items() if name not in MOMENTS | passed}
 
 
 def save_unchanged(client, path, **buttons):

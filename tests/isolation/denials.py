@@ -163,7 +163,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the members": _all(
         "people",
         *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
-        *("languages", "invite_many", "invite_many_xlsx", "invite_many_csv", "invited_many"),
+        *("languages", "invite_many", "invite_many_xlsx", "invite_many_csv"),
     ),
     "a moderator deletes for good": {"bin_purge_page", "bin_purge_image", "bin_purge_document"},
 }
