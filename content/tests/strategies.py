@@ -17,7 +17,7 @@ PIECES = (
 # HTML that nobody would write, and that somebody may send.
 HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=40).map("".join)
 
-# As browsers count, an emoji is two characters and a letter with its accents apart is several.
+# An emoji is two characters for browsers; a letter with its accents apart is several for all.
 WORDS = st.text(st.sampled_from("aĐếộ 😀e\u0301&<>\"'\xa0\u200d"), max_size=6)
 LINKS = st.sampled_from(
     [

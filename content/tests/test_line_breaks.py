@@ -21,13 +21,21 @@ pytestmark = pytest.mark.django_db
 FORMER = [
     {"type": "heading", "value": "Thẻ <br> là gì", "id": "h"},
     {"type": "text", "value": "<p>Nơi nhận:<br>- Như trên;<br>- Lưu: VT.</p>", "id": "t"},
-    {"type": "measures", "value": ["<p>Một<br>Hai</p>"], "id": "m"},
+    {
+        "type": "measures",
+        "value": [{"type": "item", "value": "<p>Một<br>Hai</p>", "id": "i"}],
+        "id": "m",
+    },
     {"type": "callout", "value": {"kind": "info", "text": "<p>Gọi<br>115</p>"}, "id": "c"},
 ]
 PRESENT = [
     FORMER[0],
     {"type": "text", "value": "<p>Nơi nhận:<br/>- Như trên;<br/>- Lưu: VT.</p>", "id": "t"},
-    {"type": "measures", "value": ["<p>Một<br/>Hai</p>"], "id": "m"},
+    {
+        "type": "measures",
+        "value": [{"type": "item", "value": "<p>Một<br/>Hai</p>", "id": "i"}],
+        "id": "m",
+    },
     {"type": "callout", "value": {"kind": "info", "text": "<p>Gọi<br/>115</p>"}, "id": "c"},
 ]
 

@@ -121,6 +121,15 @@ def test_an_empty_text_has_a_paragraph_to_write_in():
     assert open_and_save("") == ""
 
 
+def test_an_emoji_counts_as_one_sign_as_in_the_editor():
+    """What the editor in a browser sends: tests/browser/test_blocks_that_open.py."""
+    html = "<p>😀 <b>Gọi 115</b></p>"
+    sent = write_content_state(read_html(html), dict)
+    [block] = json.loads(sent)["blocks"]
+    assert block["inlineStyleRanges"] == [{"offset": 2, "length": 7, "style": "BOLD"}]
+    assert write_html(read_content_state(sent)) == html
+
+
 def test_every_button_of_the_editors_is_known():
     styles = {name.lower() for name in STYLE_NAMES.values()}
     assert {*TEXT_FEATURES, *LINE_FEATURES} == KINDS | styles | {"link", "document-link"}

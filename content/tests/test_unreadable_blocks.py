@@ -29,7 +29,10 @@ BROKEN = {
         "type": "callout",
         "value": {"kind": "info", "text": "<p>Một</p>", "source": WORDS},
     },
-    "measures within measures": {"type": "measures", "value": [[WORDS]]},
+    "measures within measures": {
+        "type": "measures",
+        "value": [{"type": "item", "value": [WORDS], "id": "i"}],
+    },
     "a table without rows": {"type": "table", "value": {"caption": WORDS}},
     "a table with a column too few": {
         "type": "table",

@@ -1,7 +1,7 @@
 """JSON of the rich text editor (Draft.js content state): its limits, and its paragraphs.
 
-The editor counts in UTF-16 code units, Python in code points: an emoji is two of those, and one of
-these. See docs/features/input-limits.md.
+The editor counts in code points, as Python does, although browsers count an emoji as two. See
+docs/features/input-limits.md.
 """
 
 import json
@@ -151,15 +151,11 @@ def _read_link(entity: dict[str, Any]) -> Link | None:
 def _iter_runs(block: dict[str, Any], links: dict[str, Link | None]) -> Iterator[StyledText]:
     """Yield the text of a block, cut wherever a style or a link begins or ends."""
     text = block["text"]
-    # The code point at each code unit, so that no range divides a character.
-    points = [at for at, sign in enumerate(text) for _unit in range(_count_units(sign))]
-    points.append(len(text))
     changes: list[tuple[int, int, str, bool]] = []
     for ranges, name in ((block["inlineStyleRanges"], "style"), (block["entityRanges"], "key")):
         for one in ranges:
             begin, end = (
-                points[min(offset, len(points) - 1)]
-                for offset in (one["offset"], one["offset"] + one["length"])
+                min(offset, len(text)) for offset in (one["offset"], one["offset"] + one["length"])
             )
             if begin < end:
                 value = str(one[name])
@@ -199,17 +195,13 @@ def _iter_link_ranges(
 
 
 def _iter_groups(paragraph: Paragraph, values: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:
-    """Yield offset and length, in code units, of consecutive runs with one value, and this."""
+    """Yield offset and length of consecutive runs with one value, and this value."""
     offset = 0
     pairs = zip(values, paragraph.runs, strict=True)
     for value, group in groupby(pairs, key=itemgetter(0)):
-        length = sum(_count_units(run.text) for _value, run in group)
+        length = sum(len(run.text) for _value, run in group)
         yield offset, length, value
         offset += length
-
-
-def _count_units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _list_paragraphs(state: Any) -> list[dict[str, Any]]:

@@ -133,7 +133,7 @@ def test_a_form_without_drafts_offers_what_was_sent_whichever_way_one_comes_back
     offer(page).get_by_role("button", name="Khôi phục").click()
     expect(page.locator("[name=answer]")).to_have_value(answer)
     page.get_by_role("button", name="Chúng tôi đang xử lý").click()
-    expect(page.get_by_role("status").filter(has_text="Đã lưu")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Chưa gửi gì cho người gửi")).to_be_visible()
     page.goto(address)
     wait_for_rest(page)
     expect(offer(page)).to_be_hidden()

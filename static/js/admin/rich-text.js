@@ -4,7 +4,7 @@
 (() => {
   const { DraftUtils } = window.draftail;
   const editor = window.Draftail.DraftailEditor.prototype;
-  const { handlePastedText, handleReturn, onChange } = editor;
+  const { handleReturn, onChange } = editor;
 
   // "/" opens a list of commands, and Enter would put the chosen one in the place of "/3".
   DraftUtils.getCommandPalettePrompt = () => null;
@@ -18,21 +18,16 @@
     return handleReturn.call(Object.create(this, { props: { value: props } }), event);
   };
 
-  editor.handlePastedText = function handlePasted(text, html, state) {
-    this.hasPastedPlainText = !html;
-    return handlePastedText.call(this, text, html, state);
-  };
-
-  // After each paste Draftail makes lists of all lines that begin like one, those typed before too.
-  // It leaves alone what has a type of its own, and takes types that it does not know away again.
+  // After each paste Draftail makes lists of all lines that begin like one, those typed before too:
+  // "2. " between two paragraphs would be a list of its own that begins with 1. It leaves alone what
+  // has a type of its own, and takes types that it does not know away again. Lists that are lists
+  // come as such.
   editor.onChange = function change(next) {
     if (next.getLastChangeType() !== "insert-fragment") return onChange.call(this, next);
-    const before = this.getEditorState().getCurrentContent();
     const content = next.getCurrentContent();
-    const isTyped = (block) => this.hasPastedPlainText || before.getBlockForKey(block.getKey())?.getText();
     const blockMap = content
       .getBlockMap()
-      .map((block) => (block.getType() === "unstyled" && isTyped(block) ? block.set("type", "typed") : block));
+      .map((block) => (block.getType() === "unstyled" ? block.set("type", "typed") : block));
     const kept = window.DraftJS.EditorState.set(next, { currentContent: content.merge({ blockMap }) });
     return onChange.call(this, kept);
   };
