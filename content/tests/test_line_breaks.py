@@ -99,10 +99,8 @@ def test_what_was_mended_comes_back_unchanged_from_the_form(
     mended(monkeypatch)
     client = sign_in(health_moderator)
     client.post(get_edit_path(article), open_form(client, get_edit_path(article)))
-    stored = read_latest_version(article)
     assert article.revisions.count() == 2
-    assert [stored[number] for number in (0, 1, 3)] == [PRESENT[number] for number in (0, 1, 3)]
-    assert [item["value"] for item in stored[2]["value"]] == PRESENT[2]["value"]
+    assert read_latest_version(article) == PRESENT
 
 
 def test_a_form_reads_the_former_spelling_before_it_is_mended(article, sign_in, health_editor):
