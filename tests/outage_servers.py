@@ -22,7 +22,7 @@ from bs4 import BeautifulSoup
 from content.tests.full_disks import fill, mount_small_disk
 from tests.free_ports import find_free_port
 from tests.postgres import Cluster
-from tests.releases.installation import RELEASES, ROOT, Installation, get_dsn
+from tests.releases.installation import ROOT, Installation, get_dsn, list_releases
 from tests.system_packages import find_or_install
 
 # As the demo was made; gunicorn itself listens elsewhere.
@@ -66,7 +66,7 @@ class Servers:
         return Installation(self.folder, self.cluster.url)
 
     def prepare(self) -> None:
-        self.installation.bring_back(max(RELEASES.glob("[0-9]*")))
+        self.installation.bring_back(list_releases()[-1])
         if self.source == ROOT:
             self.installation.manage("migrate", "--noinput", "-v", "0")
 

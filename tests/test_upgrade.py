@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.releases.installation import RELEASES, Installation, get_dsn
+from tests.releases.installation import RELEASES, Installation, get_dsn, list_releases
 
-VERSIONS = sorted(path.name for path in RELEASES.iterdir() if path.name[0].isdigit())
+VERSIONS = [folder.name for folder in list_releases()]
 DATABASE = "bantin_upgrade"
 # One after the other: they share the name of a database.
 pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("upgrade")]

@@ -13,7 +13,7 @@ from tests.deployment.account import make_account
 from tests.deployment.servers import PASSWORD, start_cluster
 from tests.free_ports import find_free_port
 from tests.nginx import fill_deploy
-from tests.releases.installation import RELEASES, Installation
+from tests.releases.installation import Installation, list_releases
 from tests.system_packages import find_or_install
 
 pytestmark = [
@@ -81,7 +81,7 @@ def test_a_released_version_is_upgraded_and_walked_through_by_pgbouncer(
     monkeypatch.setenv("DISABLE_SERVER_SIDE_CURSORS", "on")
     place = tmp_path / "installation"
     place.mkdir()
-    release = max(RELEASES.glob("[0-9]*"))
+    release = list_releases()[-1]
     Installation(place, cluster.url).bring_back(release)
     url = f"postgres://bantin:{PASSWORD}@127.0.0.1:{bouncer}/bantin"
     installation = Installation(place, url)

@@ -16,7 +16,7 @@ from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-from tests.releases.installation import RELEASES
+from tests.releases.installation import list_releases
 from tests.releases.migrations import KEPT, get_digests
 
 HARMLESS = (
@@ -52,8 +52,7 @@ EXCEPTIONS = {
 
 def list_breaking_operations() -> list[str]:
     """Return the operations of our apps since the last release that old code may stumble over."""
-    last = sorted(path for path in RELEASES.iterdir() if (path / KEPT).exists())[-1]
-    released = json.loads((last / KEPT).read_text())
+    released = json.loads((list_releases()[-1] / KEPT).read_text())
     labels = {app.name: app.label for app in apps.get_app_configs()}
     new = {
         (labels[Path(path).parts[0]], Path(path).stem)

@@ -20,6 +20,12 @@ RELEASES = Path(__file__).parent
 UNKNOWN = ("\\restrict", "\\unrestrict", "SET transaction_timeout", "CREATE SCHEMA public")
 
 
+def list_releases() -> list[Path]:
+    """Return the folders of the kept versions, the last one last."""
+    folders = RELEASES.glob("[0-9]*")
+    return sorted(folders, key=lambda folder: [*map(int, folder.name.split("."))])
+
+
 class CommandError(Exception):
     """A command failed; the message holds all that it said."""
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from tests.releases.installation import RELEASES, ROOT
+from tests.releases.installation import ROOT, list_releases
 
 KEPT = "migrations.json"
 
@@ -27,8 +27,7 @@ def list_changed() -> list[str]:
     present = get_digests()
     return [
         f"{folder.name}: {path}"
-        for folder in sorted(RELEASES.iterdir())
-        if (folder / KEPT).exists()
+        for folder in list_releases()
         for path, digest in json.loads((folder / KEPT).read_text()).items()
         if present.get(path) != digest
     ]
