@@ -14,6 +14,7 @@ from content.tasks import mend_line_breaks
 from content.tests.stored_bodies import read_latest_version, read_row, store_raw
 from desk.tests.trash import delete_through_admin
 from home.tests.factories import get_edit_path, publish_news
+from responses.selectors.expected_display import build_check_plan, list_bulletins
 from sites.localization.tests.translation_editor import begin
 from tests.edit_forms import open_form
 
@@ -119,3 +120,14 @@ def test_every_stream_is_among_what_is_mended():
         ("home.HomePage", "parts"),
     } <= columns
     assert BodyBlock().to_python(FORMER)[1].value.source == PRESENT[1]["value"]
+
+
+def test_the_mend_makes_no_website_show_a_former_version(
+    monkeypatch, mended, bulletin, visit, health
+):
+    """Pages from caches, and what was proven of a bulletin, name the version by its text."""
+    shown = visit(health, bulletin.path).content.decode()
+    mended(monkeypatch)
+    assert read_row(bulletin) == PRESENT
+    [expectation] = build_check_plan(health, list_bulletins([bulletin.pk])).expectations
+    assert expectation.mark in shown
