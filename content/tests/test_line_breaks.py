@@ -10,6 +10,7 @@ from wagtail_localize.models import TranslationSource
 from bulletins.tests.factories import publish_bulletin
 from content import line_breaks
 from content.blocks import BodyBlock
+from content.blocks.fields import complete_raw_value
 from content.tasks import mend_line_breaks
 from content.tests.stored_bodies import read_latest_version, read_row, store_raw
 from desk.tests.trash import delete_through_admin
@@ -68,8 +69,11 @@ def test_rows_versions_and_the_bin_are_mended_and_nothing_else_changes(
     sound = publish_news(health, "Không có", body=[("text", "<p>Một</p>")])
     before = read_row(sound), read_latest_version(sound)
     mended(monkeypatch)
-    for one in (article, bulletin, binned):
+    for one in (article, bulletin):
         assert read_row(one) == PRESENT
+    # Its row was stored once more when it was moved to the bin.
+    assert read_row(binned) == complete_raw_value(BodyBlock(), PRESENT)
+    for one in (article, bulletin, binned):
         assert read_latest_version(one) == PRESENT
     article.refresh_from_db()
     assert article.lead == "Xuống dòng bằng <br>"
