@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from sites.caching.versions import batch_version_bumps
-from sites.models import LIFETIME, Agency, TableRun, TableUpload
+from sites.models import Agency, TableRun, TableUpload
 from sites.selectors.known_agencies import AgencyLookup, LoadedAgencies
 from sites.selectors.similar_names import NamedAgency, list_similar_names
 from sites.services.provisioning import (
