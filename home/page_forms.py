@@ -22,6 +22,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from accounts.permissions import is_administrator
+from content.blocks import list_readable
 from content.forms import CleanPastedTextMixin
 from content.text.slugs import make_slug
 from content.widgets import TitleInput
@@ -247,7 +248,7 @@ class NewsPageForm(AgencyPageForm):
 
     def clean_related(self) -> StreamValue:
         related: StreamValue = self.cleaned_data["related"]
-        articles = [child.value for child in related if child.value]
+        articles = [child.value for child in list_readable(related) if child.value]
         # A translation keeps the articles of its source: readers get them in its language.
         lists = self.parent_page.get_translations(inclusive=True) if articles else []
         if not all(any(article.is_child_of(one) for one in lists) for article in articles):

@@ -16,6 +16,7 @@ from members.services.error_notifications import notify_of_errors
 from members.services.role_changes import apply_or_cancel
 from ops.jobs.schedule import daily, every
 from ops.retention import retention
+from sites.models import TableUpload
 
 # Single e-mails that one user gets in one run; more notifications are sent as one digest.
 MAX_SINGLE_EMAILS = 3
@@ -72,6 +73,12 @@ def _send_to(person: int, *, at_once: bool) -> None:
         email.send()
     keys = [notification.pk for notification in notifications]
     Notification.objects.filter(pk__in=keys).update(sent_at=timezone.now())
+
+
+@retention("", label=_("Tables of units and people that were uploaded"))
+def delete_old_tables() -> None:
+    """Delete the tables of the days before, which have names and addresses of people."""
+    TableUpload.objects.delete_old()
 
 
 @retention("SECURITY_EVENT_DAYS", label=_("Security events that were looked at"))

@@ -335,6 +335,17 @@ def shown(province):
     return attach(bulletin, collection=get_or_create_collection(CENTRAL_COLLECTION))
 
 
+@pytest.mark.parametrize("path", ["/admin/bin/document/{}/restore/", "/admin/bin/restore/"])
+def test_the_former_file_of_an_emergency_comes_back_with_a_recent_proof_only(
+    tired, publisher, shown, path
+):
+    exchange(publisher, shown)
+    former = CustomDocument.binned.get(version_of=shown)
+    for client, content in ((tired, "ở lại"), (publisher, "len doi")):
+        client.post(path.format(former.pk), {"document": [former.pk]})
+        assert CustomDocument.objects.get(pk=shown.pk).file.read() == content.encode()
+
+
 def test_the_file_of_an_emergency_leaves_its_collection_with_a_recent_proof_only(
     sign_in, ict_admin, health, shown
 ):

@@ -21,6 +21,7 @@ from content.blocks.text import (
     StepsListBlock,
     TextBlock,
 )
+from content.blocks.unreadable import list_readable, list_readable_values
 
 __all__ = [
     "BodyBlock",
@@ -42,4 +43,6 @@ __all__ = [
     "TextBlock",
     "VideoLinkBlock",
     "list_headings",
+    "list_readable",
+    "list_readable_values",
 ]

@@ -1,7 +1,7 @@
 """Block in the place of one that cannot be read: it keeps what is stored, and shows its text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -17,6 +17,7 @@ from wagtail import blocks
 from wagtail.admin.compare import BlockComparison
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import Adapter, register
+from wagtail.blocks import StreamValue
 
 # Name of the block in every stream.
 UNREADABLE = "unreadable"
@@ -107,6 +108,19 @@ class UnreadableBlockAdapter(Adapter):
 
 
 register(UnreadableBlockAdapter(), UnreadableBlock)
+
+
+def list_readable(stream: Iterable[Any]) -> list[Any]:
+    """Return the blocks of a stream whose values are what their place in the program expects.
+
+    Whoever reads values of a stream by themselves, and does not render it, asks for these.
+    """
+    return [child for child in stream if child.block.name != UNREADABLE]
+
+
+def list_readable_values(stream: StreamValue) -> list[Any]:
+    """Return the stored values of the same blocks, without asking the database for anything."""
+    return [row["value"] for row in stream.raw_data if row["type"] != UNREADABLE]
 
 
 def list_lines(raw: Any) -> list[str]:

@@ -8,6 +8,7 @@ documents use, excludes files in the trash. See
 docs/decisions/0026-deleted-pages-stay-in-the-tree.md.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy, override
 from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import Collection
 
 from accounts.models import User
 from content.files.references import list_usages
@@ -76,6 +78,13 @@ class TrashManager(models.Manager):
     def expired(self) -> models.QuerySet:
         """Return the files that have been in the trash for longer than ``settings.BIN_DAYS``."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
+
+    def follow(self, keys: Iterable[int], collection: Collection) -> None:
+        """Move the other files of pictures or documents into the collection of the present ones.
+
+        ``keys``: of the present ones. Who sees a file in the trash is decided by its collection.
+        """
+        self.filter(version_of__in=[*keys]).update(collection=collection)
 
 
 ActiveImageManager = ActiveManager.from_queryset(ImageSoftDeleteQuerySet)

@@ -10,10 +10,12 @@ from wagtail_localize.models import TranslationSource
 from bulletins.tests.factories import publish_bulletin
 from content import line_breaks
 from content.blocks import BodyBlock
+from content.blocks.fields import complete_raw_value
 from content.tasks import mend_line_breaks
 from content.tests.stored_bodies import read_latest_version, read_row, store_raw
 from desk.tests.trash import delete_through_admin
 from home.tests.factories import get_edit_path, publish_news
+from responses.selectors.expected_display import build_check_plan, list_bulletins
 from sites.localization.tests.translation_editor import begin
 from tests.edit_forms import open_form
 
@@ -75,8 +77,11 @@ def test_rows_versions_and_the_bin_are_mended_and_nothing_else_changes(
     sound = publish_news(health, "Không có", body=[("text", "<p>Một</p>")])
     before = read_row(sound), read_latest_version(sound)
     mended(monkeypatch)
-    for one in (article, bulletin, binned):
+    for one in (article, bulletin):
         assert read_row(one) == PRESENT
+    # Its row was stored once more when it was moved to the bin.
+    assert read_row(binned) == complete_raw_value(BodyBlock(), PRESENT)
+    for one in (article, bulletin, binned):
         assert read_latest_version(one) == PRESENT
     article.refresh_from_db()
     assert article.lead == "Xuống dòng bằng <br>"
@@ -125,3 +130,14 @@ def test_every_stream_is_among_what_is_mended():
         ("home.HomePage", "parts"),
     } <= columns
     assert BodyBlock().to_python(FORMER)[1].value.source == PRESENT[1]["value"]
+
+
+def test_the_mend_makes_no_website_show_a_former_version(
+    monkeypatch, mended, bulletin, visit, health
+):
+    """Pages from caches, and what was proven of a bulletin, name the version by its text."""
+    shown = visit(health, bulletin.path).content.decode()
+    mended(monkeypatch)
+    assert read_row(bulletin) == PRESENT
+    [expectation] = build_check_plan(health, list_bulletins([bulletin.pk])).expectations
+    assert expectation.mark in shown

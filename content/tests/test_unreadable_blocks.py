@@ -6,14 +6,27 @@ import pytest
 from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import get_page_models
 
 from bulletins.models import Bulletin
 from bulletins.tests.factories import publish_bulletin
 from content.blocks import BodyBlock
+from content.blocks.fields import CleanStreamField
 from content.blocks.unreadable import UNREADABLE
 from content.tests.stored_bodies import read_latest_version, read_row, store_raw
 from desk.tests.trash import delete_through_admin, list_shown, restore
-from home.tests.factories import get_edit_path, publish_news
+from home.models import ContactPage, HomePage
+from home.tests.factories import (
+    get_edit_path,
+    make_office_block,
+    make_person_block,
+    publish_document,
+    publish_information,
+    publish_news,
+    publish_organisation,
+    publish_procedure,
+    publish_section,
+)
 from sites.localization.tests.translation_editor import begin
 from tests.edit_forms import open_form, read_states
 from tests.html import parse_html
@@ -105,6 +118,78 @@ def test_every_other_screen_of_the_page_opens(moderator, article):
     shown = moderator.get(f"{path}/revisions/{former.pk}/view/")
     assert shown.status_code == 200
     assert WORDS in shown.content.decode()
+
+
+def make_page(health, model):
+    match model:
+        case "organisation":
+            office = make_office_block("Phòng Y", make_person_block("Hà Văn B"))
+            return publish_organisation(
+                health, leaders=[make_person_block("Nông A")], departments=[office]
+            )
+        case "procedure":
+            return publish_procedure(
+                health,
+                "Cấp giấy phép",
+                papers=[("paper", {"name": "Đơn", "originals": 1, "copies": 0})],
+                steps=[("step", "<p>Nộp hồ sơ.</p>")],
+            )
+        case "contact":
+            return ContactPage.objects.descendant_of(health.root_page).get()
+        case "home":
+            return HomePage.objects.get(pk=health.root_page.pk)
+        case "document":
+            return publish_document(health, "Kế hoạch")
+        case "information":
+            return publish_information(publish_section(health))
+    return publish_news(health, "Tiêm chủng", body=[("text", "<p>Một</p>")])
+
+
+# Each stream that pages have.
+STREAMS = [
+    *(("news", "related"), ("document", "body"), ("information", "body")),
+    *(("organisation", name) for name in ("body", "leaders", "departments")),
+    *(("procedure", name) for name in ("papers", "steps")),
+    *(("contact", name) for name in ("body", "telephones")),
+    *(("home", name) for name in ("tasks", "parts")),
+]
+OF_ANOTHER_VERSION = {
+    "a block that is unknown": {"type": "quotation", "value": {"text": f"<p>{WORDS}</p>"}},
+    "a value that is none": {"type": "quotation", "value": None},
+}
+
+
+def test_every_stream_of_a_page_is_tried():
+    streams = {
+        (model, field.name)
+        for model in get_page_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, CleanStreamField)
+    }
+    tried = {(f"{model}page", name) for model, name in [*STREAMS, ("news", "body")]}
+    assert {(model._meta.model_name, name) for model, name in streams} == tried
+
+
+@pytest.mark.parametrize("block", OF_ANOTHER_VERSION.values(), ids=OF_ANOTHER_VERSION)
+@pytest.mark.parametrize(("model", "name"), STREAMS)
+def test_whichever_stream_it_is_in_website_and_form_stand(
+    moderator, visit, health, model, name, block
+):
+    page = make_page(health, model)
+    page.save_revision().publish()
+    stored = [with_id(block), *read_latest_version(page, name)]
+    store_raw(page, stored, name)
+    for path in (page.get_url(), "/", "/tin-tuc/rss.xml", "/tim-kiem/?q=may", "/sitemap.xml"):
+        assert visit(health, path).status_code == 200, path
+    for path in ("view_draft/", "history/"):
+        assert moderator.get(f"/admin/pages/{page.pk}/{path}").status_code in {200, 301, 302}
+    assert moderator.get("/admin/").status_code == 200
+    form = open_form(moderator, get_edit_path(page))
+    assert moderator.post(get_edit_path(page), form).status_code == 302
+    assert read_latest_version(page, name)[0] == stored[0]
+    type(page).objects.get(pk=page.pk).get_latest_revision().publish()
+    assert read_row(page, name)[0] == stored[0]
+    assert visit(health, page.get_url()).status_code == 200
 
 
 def test_the_comparison_shows_the_text(moderator, article):

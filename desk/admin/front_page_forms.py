@@ -17,6 +17,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from accounts.permissions import AnyUser
+from content.blocks import list_readable
 from home.blocks.home_sections import DEFAULT_SECTIONS, ENTRIES, MAX_ENTRIES, is_default
 from home.models import HomePage
 from home.models.home_page import DEFAULT_TASK_ICON, MAX_TASKS, TASK_ICONS, validate_address
@@ -181,7 +182,7 @@ class Arrangement:
         self.tasks = _Tasks(data, prefix="tasks", initial=rows, form_kwargs=of_page)
         has_automatic = any(child.block_type == AUTOMATIC for child in page.tasks)
         initial = {
-            "automatic": has_automatic or not page.tasks,
+            "automatic": has_automatic or not list_readable(page.tasks),
             "version": str(page.latest_revision_id or ""),
         }
         self.options = AutomaticForm(data, initial=initial)
@@ -202,7 +203,7 @@ class Arrangement:
                 "heading": child.value["heading"],
                 "entries": child.value.get("entries"),
             }
-            for number, child in enumerate(self.page.parts)
+            for number, child in enumerate(list_readable(self.page.parts))
         ]
         known = {row["kind"] for row in arranged}
         missing = [kind for kind in DEFAULT_SECTIONS if kind not in known]
@@ -250,7 +251,7 @@ class Arrangement:
     def _build_sections(self) -> StreamValue:
         stored = {
             _get_key(child, number): child.get_prep_value()["value"]
-            for number, child in enumerate(self.page.parts)
+            for number, child in enumerate(list_readable(self.page.parts))
         }
         raw = []
         for row in self.sections.list_rows():
@@ -262,7 +263,7 @@ class Arrangement:
             if "entries" in row:
                 value["entries"] = row["entries"]
             raw.append({"type": row["kind"], "id": row["key"] or str(uuid4()), "value": value})
-        return self.page.parts.stream_block.to_python(raw)
+        return self.page.parts.stream_block.to_python(raw + _list_unreadable(self.page.parts))
 
     def _build_tasks(self) -> StreamValue:
         rows = [row for row in self.tasks.list_rows() if row["label"]]
@@ -282,7 +283,13 @@ class Arrangement:
         # Without any shortcut the page shows what people use most anyway.
         if raw and self.options.cleaned_data["automatic"] and len(raw) < MAX_TASKS:
             raw.append({"type": AUTOMATIC, "id": str(uuid4()), "value": None})
-        return self.page.tasks.stream_block.to_python(raw)
+        return self.page.tasks.stream_block.to_python(raw + _list_unreadable(self.page.tasks))
+
+
+def _list_unreadable(stream: StreamValue) -> list[dict[str, Any]]:
+    """Return the blocks that have no row in the form, as they are stored: they stay, at the end."""
+    readable = list_readable(stream)
+    return [child.get_prep_value() for child in stream if child not in readable]
 
 
 def _get_key(child: StreamValue.StreamChild, number: int) -> str:

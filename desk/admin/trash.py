@@ -35,7 +35,7 @@ PAGE_SIZE = 50
 def trash_index(request: AdminRequest) -> HttpResponse:
     """List the items in the trash that the user may see, last deleted first."""
     rows = Paginator(trash.list_trash_items(request.user), PAGE_SIZE).get_page(request.GET.get("p"))
-    may_restore = any(row.restore_url for row in rows)
+    may_restore = any(row.can_be_chosen for row in rows)
     context = {"items": rows, "days": settings.BIN_DAYS, "may_restore": may_restore}
     return TemplateResponse(request, "desk/trash/index.html", context)
 
@@ -153,11 +153,12 @@ def _can_restore_file(user: User, file: trash.File) -> bool:
 
 
 def _restore_file(user: User, file: trash.File) -> list[str]:
-    message = _("“%(title)s” is back.") % {"title": file.title}
+    texts = [_("“%(title)s” is back.") % {"title": file.title}]
     if file.version_of_id:
-        message = _("This file is used from now on: %(name)s.") % {"name": file.filename}
+        # Beside the first text: of several it is said too, for it changes what readers get.
+        texts.append(_("This file is used from now on: %(name)s.") % {"name": file.filename})
     file.restore(user=user)
-    return [message]
+    return texts
 
 
 def _report_restored(request: AdminRequest, restored: Sequence[list[str]]) -> None:

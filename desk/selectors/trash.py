@@ -29,6 +29,7 @@ class TrashItem:
     """Row of the trash list. ``restore_url`` and ``delete_url`` are empty if not permitted.
 
     ``field`` and ``key``: how a form names the item; ``view_url``: the screen with its content.
+    ``is_version``: it is another file of a picture or document.
     """
 
     title: str
@@ -41,6 +42,12 @@ class TrashItem:
     view_url: str
     restore_url: str
     delete_url: str
+    is_version: bool = False
+
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether it is restored with others at once; what takes another's place is not."""
+        return bool(self.restore_url) and not self.is_version
 
     @property
     def days_left(self) -> int:
@@ -157,6 +164,7 @@ def make_file_item(user: User, kind: str, file: File, owner: int | None) -> Tras
         view_url=_get_url("view", kind, file.pk),
         restore_url=_get_url("restore", kind, file.pk, can_restore_file(user, file)),
         delete_url=_get_url("purge", kind, file.pk, can_delete_permanently(user, owner)),
+        is_version=file.version_of_id is not None,
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from content.tests.stored_bodies import read_row, store_raw
 from desk.admin.front_page_forms import MAX_ADDRESS
 from home.blocks.home_sections import DEFAULT_SECTIONS
 from home.models import ContactPage, HomePage
@@ -242,6 +243,19 @@ def test_what_makes_no_sense_is_refused_in_words_and_nothing_is_lost(
     assert parse_html(response).find(attrs={"name": "tasks-5-label"})["value"] == "Giữ lại"
     home.refresh_from_db()
     assert home.latest_revision_id == before
+
+
+@pytest.mark.parametrize("name", ["parts", "tasks"])
+def test_what_this_version_cannot_read_takes_nothing_away_and_stays(moderator, home, visit, name):
+    strange = {"type": "weather", "value": {"town": "Chợ Rã"}, "id": "a"}
+    home.save_revision().publish()
+    store_raw(home, [strange], name)
+    assert send(moderator, home, news_first).status_code == 302
+    home.refresh_from_db()
+    stored = read_row(home, name)
+    assert strange in stored
+    headings = list_headings(visit(home.get_site().agency, "/"))
+    assert "Chuyện trong ngành" in headings
 
 
 def test_a_draft_changes_the_preview_and_not_the_website(editor, home, visit, health):

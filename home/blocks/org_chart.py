@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from wagtail.blocks import StreamValue, StructValue
 
+from content.blocks import list_readable, list_readable_values
 from content.renditions import prefetch_renditions
 from content.text.slugs import make_unique_slugs
 from content.vcard import format_tel_uri, render_vcard
@@ -75,8 +76,8 @@ class Chart:
 
 def build_chart(leaders: StreamValue, departments: StreamValue) -> Chart:
     """Return the chart of the two stream fields; all photos are fetched in one query."""
-    people = [Person(child.value) for child in leaders]
-    chart = Chart(people, [_build_office(child.value) for child in departments])
+    people = [Person(child.value) for child in list_readable(leaders)]
+    chart = Chart(people, [_build_office(child.value) for child in list_readable(departments)])
     _set_slugs(chart.people)
     _set_slugs(chart.all_offices)
     prefetch_renditions(person.value["photo"] for person in chart.people if person.value["photo"])
@@ -88,10 +89,10 @@ def list_without_telephone(leaders: StreamValue, departments: StreamValue) -> li
 
     Reads the raw data of the fields, so that no photos are fetched.
     """
-    people = [child["value"] for child in leaders.raw_data]
+    people = list_readable_values(leaders)
     unreachable = [person for person in people if not person.get("telephone")]
-    for child in departments.raw_data:
-        unreachable += _iter_without_telephone(child["value"])
+    for office in list_readable_values(departments):
+        unreachable += _iter_without_telephone(office)
     return [person["name"] for person in unreachable]
 
 

@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
-from content.blocks import CleanStreamField, TelephoneBlock
+from content.blocks import CleanStreamField, TelephoneBlock, list_readable
 from content.fields import CleanURLField
 from home.models.base import REVIEW_GROUP, AgencyPage, TextPage
 
@@ -73,5 +73,5 @@ class ContactPage(TextPage):
 
     def iter_telephones(self) -> Iterator[tuple[str, str]]:
         """Yield the name and number of each further telephone."""
-        for block in self.telephones:
+        for block in list_readable(self.telephones):
             yield block.value["name"], block.value["number"]

@@ -15,7 +15,7 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from content.blocks import CleanStreamField
+from content.blocks import CleanStreamField, list_readable_values
 from content.fields import CleanURLField
 from content.renditions import prefetch_renditions
 from home.feeds import FEED_FILE
@@ -180,7 +180,7 @@ class NewsPage(TextPage):
         Chosen articles that are no longer public are left out. Only the raw keys are read, so that
         such articles are not fetched.
         """
-        keys = [child["value"] for child in self.related.raw_data]
+        keys = list_readable_values(self.related)
         private = self.__dict__.get("private_paths")
         if private is not None and not keys and self.frame == settings.LANGUAGE_CODE:
             return _list_newest_beside(

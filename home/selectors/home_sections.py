@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from wagtail import blocks
 
 from bulletins.selectors.banners import get_homepage_bulletins
+from content.blocks import list_readable
 from home.blocks.home_sections import DEFAULT_SECTIONS, ENTRIES
 from home.frames import (
     find_live_translation,
@@ -54,7 +55,7 @@ def list_arranged_blocks(page: HomePage) -> list[tuple[str, blocks.StructValue |
 
     They are those that the agency has arranged and does not leave out, else ``DEFAULT_SECTIONS``.
     """
-    chosen = [(child.block_type, child.value) for child in page.parts]
+    chosen = [(child.block_type, child.value) for child in list_readable(page.parts)]
     shown = [(kind, value) for kind, value in chosen if not value.get("hidden")]
     return shown or [(kind, {"heading": ""}) for kind in DEFAULT_SECTIONS]
 
@@ -85,7 +86,7 @@ class HomeSections:
     @cached_property
     def tasks(self) -> list[TaskLink]:
         """Return what people come for: as the unit has arranged it, else what is used most."""
-        arranged = list(self.page.tasks)
+        arranged = list_readable(self.page.tasks)
         if not arranged:
             return list_popular_tasks(self.page, self.request)
         links = self._link_shortcuts([block.value for block in arranged if block.value])

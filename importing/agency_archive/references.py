@@ -62,7 +62,8 @@ class References:
         match block, raw:
             case CleanRichTextBlock(), str():
                 return self.replace_in_rich_text(raw, where)
-            case blocks.ChooserBlock(), int():
+            # Forms store numbers; imports may have stored texts, which are read as numbers.
+            case blocks.ChooserBlock(), int() | str() if str(raw).isdecimal():
                 key = self.find(block.target_model, raw)
                 if key is None:
                     self._lose(block.target_model, raw, where)

@@ -128,7 +128,8 @@ def _make_title(step: ReorganisationStep, agency: Agency) -> str:
 def move_files(step: ReorganisationStep, by: User) -> int | None:
     """Move the next files into a collection of the successor's, with the collections below.
 
-    Files that only the pages that have stayed use stay with them. What is in the trash stays too.
+    Files that only the pages that have stayed use stay with them. What is in the trash stays too,
+    but for former files of what moves.
     """
     # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
     Page.objects.select_for_update().get(depth=1)
@@ -149,7 +150,9 @@ def move_files(step: ReorganisationStep, by: User) -> int | None:
                 # Saved one by one: the search has to hear of documents.
                 if isinstance(file, CustomDocument):
                     file.save(update_fields=["collection"])
-            model._base_manager.filter(pk__in=[file.pk for file in found]).update(collection=target)
+            keys = [file.pk for file in found]
+            model._base_manager.filter(pk__in=keys).update(collection=target)
+            model.binned.follow(keys, target)
             bump_cache_versions([EVERYONE])
             return len(found)
     return None

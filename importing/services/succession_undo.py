@@ -228,7 +228,9 @@ def _return_files(own: Collection, successor: Agency, values: Values) -> Iterato
         # Saved one by one: the search has to hear of documents.
         if isinstance(file, CustomDocument):
             file.save(update_fields=["collection"])
-    model._base_manager.filter(pk__in=[file.pk for file in found]).update(collection=own)
+    keys = [file.pk for file in found]
+    model._base_manager.filter(pk__in=keys).update(collection=own)
+    model.binned.follow(keys, own)
     if missing := len(values["files"]) - len(found):
         yield _("Files that were moved on or deleted since: %(count)s.") % {"count": missing}
 

@@ -40,6 +40,13 @@ def test_a_key_is_that_of_its_model_and_a_page_of_any_type_is_a_page(references)
     assert references.find(CustomImage, 4) is None
 
 
+def test_a_key_that_is_stored_as_a_text_is_replaced_too(references):
+    block = get_block(NewsPage, "related")
+    raw = [{"type": "article", "value": key, "id": key} for key in ("3", "9")]
+    kept = [{"type": "article", "value": 30, "id": "3"}]
+    assert references.replace_in_block(block, raw, "") == kept
+
+
 def test_what_cannot_be_empty_leaves_its_list(references):
     block = get_block(NewsPage, "related")
     raw = [{"type": "article", "value": key, "id": str(key)} for key in (3, 9)]

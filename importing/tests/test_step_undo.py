@@ -11,6 +11,7 @@ from accounts.tests.factories import create_user
 from bulletins.models import BulletinTemplate, IssuerSettings
 from bulletins.tests.factories import publish_bulletin
 from conftest import commit
+from content.models import CustomDocument
 from content.tests.factories import create_document, create_picture
 from home.models import FeedbackMessage, FormerURL
 from home.tests.factories import create_feedback, publish_document, publish_news
@@ -50,7 +51,9 @@ def test_a_merger_is_taken_back_and_all_is_as_it_was(
 ):
     publish_news(health, "Tiêm chủng")
     document = publish_document(health, "Kế hoạch", number="45/KH-SYT")
-    create_document(health.collection, "Biểu mẫu")
+    file = create_document(health.collection, "Biểu mẫu")
+    former = create_document(health.collection, "Biểu mẫu cũ")
+    former.add_to_trash_of(file, user=health_moderator)
     create_picture(health.collection, "Ảnh")
     create_feedback(health)
     publish_bulletin("Bão", source=health, audience=[health.own_code])
@@ -58,6 +61,9 @@ def test_a_merger_is_taken_back_and_all_is_as_it_was(
     before = see()
     plan(MERGE, OTHER)
     assert see() != before
+    file.refresh_from_db()
+    [former] = CustomDocument.binned.filter(version_of=file)
+    assert file.collection == former.collection != health.collection
     said = plan(MERGE, OTHER, undo=10)
     assert "huyen-ba-be taken back" in said and "so-y-te" not in said.replace("so-y-te-moi", "")
     said = plan(MERGE, OTHER, undo=1)

@@ -28,6 +28,7 @@ def list_suspension_consequences(user: User, *, by: User) -> list[str]:
         _("What this person has written and uploaded stays, with their name."),
         *_list_successors(agencies, user),
         *_list_ends(agencies, user),
+        _("Links to drafts that this person has made show nothing while it lasts."),
         _("You can lift it at any time, where you suspend now: the roles are as before."),
     ]
 

@@ -15,7 +15,7 @@ from members.permissions import list_managed_agencies
 from members.roles import Role, get_role_group
 from members.services.invitation_table import Row
 from members.services.invitations import invite, resend
-from sites.models import LIFETIME, Agency, Status, TableKind, TableUpload
+from sites.models import Agency, Status, TableKind, TableUpload
 from sites.services.bulk_provisioning import TableChangedError
 
 
@@ -44,8 +44,7 @@ def preview_invitations(
     ``rows``: as of ``read_invitation_table``. ``ignored``: headings of columns that were not read.
     Deletes tables older than 24 hours.
     """
-    old = timezone.now() - 24 * LIFETIME
-    TableUpload.objects.filter(kind=TableKind.INVITATIONS, uploaded_at__lt=old).delete()
+    TableUpload.objects.delete_old()
     return TableUpload.objects.create(
         kind=TableKind.INVITATIONS,
         uploaded_by=by,

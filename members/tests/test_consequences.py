@@ -46,6 +46,7 @@ def test_suspending_says_before_what_follows(
         "Sở Y tế: bài chờ duyệt (hiện có 1) do health-moderator duyệt.",
         "Trang mà người này đã khóa được mở khóa; nhận xét không còn gửi thư cho người này.",
         "1 lời mời do người này gửi bị thu hồi.",
+        "Liên kết xem bản nháp do người này tạo không mở được trong thời gian tạm ngưng.",
         "Lúc nào cũng cho hoạt động lại được, ở chính chỗ bạn tạm ngưng; vai trò vẫn như trước.",
     ]
 

@@ -16,6 +16,7 @@ from members.models import AuditEntry
 from members.services.invitation_table import EXAMPLE_EMAIL, MAX_PEOPLE
 from members.services.invitations import invite
 from members.services.membership import add_member
+from ops.tasks import delete_old_data
 from sites.models import LIFETIME, Agency, TableUpload
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency
@@ -302,6 +303,16 @@ def test_a_preview_is_good_for_an_hour(ict, health, district):
     TableUpload.objects.update(uploaded_at=timezone.now() - LIFETIME - timedelta(seconds=1))
     assert "Đã quá một giờ" in ict.post(preview, follow=True).text
     assert list_invited() == []
+
+
+def test_names_and_addresses_are_gone_after_a_day_though_nobody_uploads_again(ict, health, clock):
+    upload(ict)
+    clock(timezone.now() + 23 * LIFETIME)
+    delete_old_data()
+    assert TableUpload.objects.exists()
+    clock(timezone.now() + 2 * LIFETIME)
+    delete_old_data()
+    assert not TableUpload.objects.exists()
 
 
 def test_a_preview_is_its_uploaders_alone_and_no_table_of_units(ict, sign_in, health, district):

@@ -42,8 +42,9 @@ class DatabaseCopy:
     def run(self, *command: str) -> str:
         """Run a management command on the copy, and return what it prints.
 
-        It has caches and a folder of uploaded files of its own, and tells no edge. Raises
-        BackupError with the last line that it says if it fails.
+        It has caches and a folder of uploaded files of its own, serves every host, and tells
+        neither an edge nor anybody of errors. Raises BackupError with the last line that it says
+        if it fails.
         """
         environment = os.environ | {
             "DATABASE_URL": self.url,
@@ -51,6 +52,11 @@ class DatabaseCopy:
             "MEDIA_ROOT": str(self.folder / "media"),
             "MEDIA_STORAGE": "",
             "EDGE_URLS": "",
+            # Whichever process began it: all websites are asked in the copy.
+            "SERVES": "all",
+            # What is met in the copy was met by nobody, and what waits on the node is not for it.
+            "ERRORS_FOLDER": "",
+            "SENTRY_DSN": "",
         }
         done = subprocess.run(  # noqa: S603
             [sys.executable, str(_ROOT / "manage.py"), *command],

@@ -11,7 +11,7 @@ from wagtail.images.forms import BaseImageForm
 from content.files.fields import DocumentFormField, PictureFormField
 from content.widgets import TitleInput
 from sites.permissions.file_changes import find_approved_use
-from sites.services.file_versions import hold_back, list_replacement_warnings, list_versions
+from sites.services.file_versions import hold_back, list_replacement_warnings
 
 
 def replace_file_field(form: forms.Form, field: type[forms.FileField]) -> None:
@@ -80,7 +80,8 @@ class VersionedFileMixin:
         if commit and self.instance.pk and "file" in self.changed_data:
             self._keep_or_hold_back()
         if commit and self.instance.pk and "collection" in self.changed_data:
-            list_versions(self.instance).update(collection=self.instance.collection)
+            file = self.instance
+            type(file).binned.follow([file.pk], file.collection)
         return super().save(commit=commit)  # type: ignore[misc]
 
     def _keep_or_hold_back(self) -> None:

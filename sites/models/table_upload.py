@@ -17,6 +17,15 @@ class TableKind(models.TextChoices):
     INVITATIONS = "invitations"
 
 
+class TableUploadQuerySet(models.QuerySet["TableUpload"]):
+    """Uploaded tables."""
+
+    def delete_old(self) -> None:
+        """Delete those older than 24 hours, but none that is being written."""
+        old = self.filter(uploaded_at__lt=timezone.now() - 24 * LIFETIME)
+        old.exclude(run__isnull=False, run__finished_at=None).delete()
+
+
 class TableUpload(models.Model):
     """An uploaded table, stored with what it would do.
 
@@ -48,6 +57,8 @@ class TableUpload(models.Model):
     )
     # Confirmed: carried out, or begun where the table has a run.
     done_at = models.DateTimeField(null=True)
+
+    objects = TableUploadQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from sites.caching.versions import batch_version_bumps
-from sites.models import LIFETIME, Agency, TableRun, TableUpload
+from sites.models import Agency, TableRun, TableUpload
 from sites.selectors.known_agencies import AgencyLookup, LoadedAgencies
 from sites.selectors.similar_names import NamedAgency, list_similar_names
 from sites.services.provisioning import (
@@ -140,8 +140,7 @@ def preview_import(
     ``LIFETIME`` (one hour). Deletes uploads older than 24 hours that are not being written. Raises
     RowError if a row cannot be provisioned; then nothing is saved.
     """
-    old = TableUpload.objects.filter(uploaded_at__lt=timezone.now() - 24 * LIFETIME)
-    old.exclude(run__isnull=False, run__finished_at=None).delete()
+    TableUpload.objects.delete_old()
     is_short = len(rows) <= MOST_REHEARSED
     outcomes = provision_rows(rows, dry_run=True) if is_short else predict_rows(rows)
     return TableUpload.objects.create(

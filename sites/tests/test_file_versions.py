@@ -275,6 +275,48 @@ def test_other_files_go_with_the_entry_into_another_collection(
     assert CustomDocument.binned.get(version_of=file).collection == district.collection
 
 
+@pytest.mark.parametrize("kind", ["document", "image"])
+def test_other_files_go_with_several_entries_that_are_moved_at_once(
+    sign_in, moderator, health, ict_admin, district, kind
+):
+    if kind == "document":
+        file = create_document(health.collection, "Nháp", name="a.pdf", content=make_pdf(WORDS))
+        upload = make_upload("b.pdf", NEW)
+    else:
+        file = create_picture(health.collection, "Nháp")
+        upload = make_upload("b.png", encode_image(make_halves((30, 90)), "PNG"))
+    replace(moderator, file, upload, description="Ngầm tràn")
+    other = type(file).binned.get(version_of=file)
+    url = f"/admin/bulk/content/custom{kind}/add_to_collection/?id={file.pk}"
+    sign_in(ict_admin).post(url, {"collection": district.collection_id})
+    assert reload(file).collection == district.collection
+    assert type(file).binned.get(version_of=file).collection == district.collection
+    # The unit that had it has no say in it any more.
+    assert moderator.get(f"/admin/bin/{kind}/{other.pk}/open/").status_code in {302, 403, 404}
+
+
+def test_choosing_all_in_the_bin_exchanges_no_file_that_is_in_use(moderator, health, paper):
+    replace(moderator, paper, make_upload("moi.pdf", NEW))
+    gone = create_document(health.collection, "Nháp", name="nhap.pdf", content=make_pdf(WORDS))
+    moderator.post(f"/admin/documents/delete/{gone.pk}/")
+    page = BeautifulSoup(moderator.get("/admin/bin/").content, "html.parser")
+    boxes = page.select("input[type=checkbox][name=document]")
+    assert [box["value"] for box in boxes] == [str(gone.pk)]
+    other = CustomDocument.binned.get(version_of=paper)
+    # One by one it goes on.
+    assert page.select_one(f'form[action="/admin/bin/document/{other.pk}/restore/"]')
+
+
+def test_of_several_that_come_back_it_is_said_which_file_is_used_now(moderator, health, paper):
+    replace(moderator, paper, make_upload("moi.pdf", NEW))
+    other = CustomDocument.binned.get(version_of=paper)
+    gone = create_document(health.collection, "Nháp", name="nhap.pdf", content=make_pdf(WORDS))
+    moderator.post(f"/admin/documents/delete/{gone.pk}/")
+    chosen = {"document": [gone.pk, other.pk]}
+    page = moderator.post("/admin/bin/restore/", chosen, follow=True)
+    assert "Từ nay dùng tệp này: ke-hoach.pdf." in page.text
+
+
 @pytest.mark.parametrize("path", ["/admin/bin/document/{}/restore/", "/admin/bin/restore/"])
 def test_no_door_of_the_bin_puts_another_file_on_a_public_page(
     moderator, sign_in, health_editor, district_moderator, paper, path
