@@ -194,7 +194,7 @@ def translate(page, field, words):
 
 def submit(page):
     page.get_by_role("button", name="Gửi duyệt").click()
-    expect(page.get_by_text("Đã gửi duyệt bản dịch.")).to_be_visible()
+    expect(page.get_by_text("Đã gửi duyệt bản dịch")).to_be_visible()
 
 
 def approve(page, demo, title):

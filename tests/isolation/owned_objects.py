@@ -50,6 +50,9 @@ from members.roles import Role
 from members.selectors.recipients import save_delivery_modes
 from members.services.bulk_invitations import preview_invitations
 from members.services.notifications import notify
+from ops.errors.batch import Batch, KindCount, Occurrence
+from ops.errors.rows import save_batch
+from ops.errors.trace import ErrorTrace
 from ops.models import Incident
 from responses.models import Acknowledgement, AcknowledgementReminder
 from responses.tests.factories import create_check
@@ -259,6 +262,19 @@ def create_abandoned_work(owner: Owner) -> None:
         finished_at=timezone.now(),
         traceback=owner.word("why a task was given up"),
     )
+
+
+@central_maker
+def create_error(owner: Owner) -> None:
+    trace = ErrorTrace("0000000A", "ValueError", (f"home/{owner.word('place of an error')}.py:1",))
+    now, number = timezone.now(), owner.word("number of a request that failed")
+    occurrence = Occurrence(
+        at=now, request=number, route="home", pattern="", page_type="", method="GET", status=500,
+        role="", agency="", node=owner.word("name of a server"), version="1.1.0",
+    )  # fmt: skip
+    kind = KindCount(trace.code, trace.exception, [*trace.places], "1.1.0", now, now)
+    kind.add(occurrence)
+    save_batch(Batch([kind]))
 
 
 @central_maker

@@ -42,7 +42,7 @@ from desk.models import CheckedLink, DraftLink
 from home.models import AnswerTemplate, FeedbackMessage, TrashedPage
 from importing.models import PlanDraft
 from members.models import AuditEntry, RoleChange
-from ops.models import Incident
+from ops.models import ErrorKind, Incident
 from responses.models import Acknowledgement
 from sites.models import Agency, HostAlias, TableUpload
 from tests.isolation.routes import Route
@@ -103,6 +103,7 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("feedback:edit_template", "pk"): AnswerTemplate,
     ("desk:revoke_draft_link", "pk"): DraftLink,
     ("desk:recheck_link", "pk"): CheckedLink,
+    **{(f"error_{act}", "code"): ErrorKind for act in ("kind", "handle", "reopen")},
     ("jobs_retry", "pk"): DBTaskResult,
     ("jobs_discard", "pk"): DBTaskResult,
     **{(f"incidents:{name}", "pk"): Incident for name in ("edit", "delete", "history")},
