@@ -10,6 +10,13 @@ SENT = "input:has(+ [data-draftail-editor-wrapper])"
 SAVED = re.compile(r"Đã lưu lúc \d\d:\d\d")
 
 
+def watched(page):
+    """Wait until Wagtail has looked at the form as it was opened, and notices every change."""
+    page.evaluate(
+        "() => new Promise((seen) => document.addEventListener('w-unsaved:watch-edits', seen))"
+    )
+
+
 def open_form(demo, page, path):
     def find_key(match):
         [(key,)] = demo.query(

@@ -5,8 +5,9 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.forms import SAVED, SENT, open_form
+from tests.browser.forms import SAVED, SENT, open_form, watched
 from tests.browser.rest import wait_for_rest
+from tests.browser.server import ADMIN
 
 EDITOR = "bien-tap-so-y-te"
 WORDS = "Mang theo thẻ bảo hiểm"
@@ -55,7 +56,8 @@ def test_what_cannot_be_read_is_shown_and_repaired(demo, sign_in):
     # Else the form shows what is published.
     demo.query("UPDATE wagtailcore_page SET has_unpublished_changes = 1 WHERE id = ?", key)
     page = sign_in(EDITOR)
-    open_form(demo, page, f"/admin/pages/{key}/edit/")
+    page.goto(demo.url(ADMIN, f"/admin/pages/{key}/edit/"))
+    watched(page)
     body = page.get_by_role("region", name="Nội dung", exact=True)
     expect(body.locator("p", has_text=WORDS)).to_be_visible()
     body.get_by_role("button", name="Chèn khối").last.click()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demo.services.members import NAMES
+from tests.browser.forms import watched
 from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN
 
@@ -43,13 +44,6 @@ def page_id(demo, slug):
 def new_article(page, demo):
     page.goto(demo.url(ADMIN, f"/admin/pages/add/home/newspage/{page_id(demo, 'tin-tuc')}/"))
     watched(page)
-
-
-def watched(page):
-    """Wait until Wagtail has looked at the form as it was opened, and notices every change."""
-    page.evaluate(
-        "() => new Promise((seen) => document.addEventListener('w-unsaved:watch-edits', seen))"
-    )
 
 
 def write(page, title):
