@@ -50,13 +50,17 @@ class ReaderResponse:
 
 
 class Servers:
-    """PostgreSQL, Valkey and gunicorn with the demo of the last release, brought up to date.
+    """PostgreSQL, Valkey and gunicorn with the demo of a release, brought up to date.
 
-    ``source``: the program that is served; another one than the present leaves the tables to it.
+    ``release``: folder of a kept version, the last one if None is given. ``source``: the program
+    that is served; another one than the present leaves the tables to it.
     """
 
-    def __init__(self, folder: Path, cluster: Cluster, source: Path = ROOT) -> None:
+    def __init__(
+        self, folder: Path, cluster: Cluster, source: Path = ROOT, release: Path | None = None
+    ) -> None:
         self.folder, self.cluster, self.source = folder, cluster, source
+        self.release = release or list_releases()[-1]
         self.port, self.valkey_port, self.health_port = (find_free_port() for _one in range(3))
         self.log = folder / "gunicorn.log"
         self.processes: list[subprocess.Popen] = []
@@ -66,7 +70,7 @@ class Servers:
         return Installation(self.folder, self.cluster.url)
 
     def prepare(self) -> None:
-        self.installation.bring_back(list_releases()[-1])
+        self.installation.bring_back(self.release)
         if self.source == ROOT:
             self.installation.manage("migrate", "--noinput", "-v", "0")
 

@@ -14,7 +14,7 @@ from content.languages import make_language_info
 from home.inline_script import BOOT_SCRIPT_HASH
 
 # The version of Bantin; see CHANGELOG.md.
-BANTIN_VERSION = "1.1.0"
+BANTIN_VERSION = "1.2.0.dev0"
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"
