@@ -6,10 +6,12 @@ block keeps what is stored; the form shows its text and offers to repair it.
 """
 
 import json
+import logging
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import Error
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from wagtail import blocks
@@ -21,8 +23,12 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from content.blocks.unreadable import UNREADABLE, UnreadableBlock, list_lines
 
+logger = logging.getLogger(__name__)
+
 # A block as the JSON of a StreamField has it.
 Stored = dict[str, Any]
+# Where a block has no state; None is the state of many.
+_NONE = object()
 
 
 class CleanStreamBlock(blocks.StreamBlock):
@@ -82,14 +88,11 @@ class CleanStreamBlock(blocks.StreamBlock):
         child = stream[number]
         if child.block.name == UNREADABLE:
             return self._get_unreadable_state(child.value, child.id)
-        try:
-            value = child.block.get_form_state(child.value)
-        # Whatever fails here must not take the form away.
-        except Exception:  # noqa: BLE001
-            return self._get_unreadable_state(
-                {"type": child.block.name, "value": stream.raw_data[number]["value"]}, child.id
-            )
-        return {"type": child.block.name, "value": value, "id": child.id}
+        state = _get_state(child.block, child.value)
+        if state is _NONE:
+            stored = {"type": child.block.name, "value": stream.raw_data[number]["value"]}
+            return self._get_unreadable_state(stored, child.id)
+        return {"type": child.block.name, "value": state, "id": child.id}
 
     def _get_unreadable_state(self, stored: Stored, key: str | None) -> Stored:
         state = self.child_blocks[UNREADABLE].get_form_state(stored)
@@ -108,11 +111,9 @@ class CleanStreamBlock(blocks.StreamBlock):
         for block in (self.readable_blocks[kind] for kind in kinds if kind in self.readable_blocks):
             value = salvage(block, stored.get("value"))
             if is_readable(block, value):
-                try:
-                    state = block.get_form_state(block.to_python(value))
-                except Exception:  # noqa: BLE001, S112
-                    continue
-                return {"type": block.name, "value": state}
+                state = _get_state(block, block.to_python(value))
+                if state is not _NONE:
+                    return {"type": block.name, "value": state}
         return None
 
 
@@ -178,6 +179,21 @@ def salvage(block: blocks.Block, raw: Any) -> Any:
         case blocks.ListBlock() if isinstance(raw, list):
             return [salvage(block.child_block, part) for part in raw]
     return block.get_prep_value(block.get_default())
+
+
+def _get_state(block: blocks.Block, value: Any) -> Any:
+    """Return what the form shows of a value; ``_NONE`` if the block fails, which the log tells.
+
+    Raises django.db.Error: of a database that is away people are told.
+    """
+    try:
+        return block.get_form_state(value)
+    except Error:
+        raise
+    # Whatever else fails here must not take the form away.
+    except Exception:
+        logger.exception("A block of the type %s cannot be edited.", block.name)
+        return _NONE
 
 
 def _restore(child: Stored) -> Stored:

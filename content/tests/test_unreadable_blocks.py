@@ -4,14 +4,17 @@ import json
 
 import pytest
 from django.core import signing
+from django.db import OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail import blocks
 from wagtail.models import get_page_models
 
 from bulletins.models import Bulletin
 from bulletins.tests.factories import publish_bulletin
 from content.blocks import BodyBlock
 from content.blocks.fields import CleanStreamField
+from content.blocks.stream import CleanStreamBlock
 from content.blocks.unreadable import UNREADABLE
 from content.tests.stored_bodies import read_latest_version, read_row, store_raw
 from desk.tests.trash import delete_through_admin, list_shown, restore
@@ -266,6 +269,31 @@ JSON_VALUES = st.recursive(
     max_leaves=8,
 )
 KINDS = [*BodyBlock().readable_blocks, "unknown", UNREADABLE]
+
+
+class FailingBlock(blocks.CharBlock):
+    """A block that reads its value, and whose part of the form fails."""
+
+    def __init__(self, error, **kwargs):
+        super().__init__(**kwargs)
+        self.error = error
+
+    def get_form_state(self, value):
+        raise self.error
+
+
+def test_a_block_whose_form_fails_is_shown_as_unreadable_and_the_log_says_why(caplog):
+    stream = CleanStreamBlock([("name", FailingBlock(RuntimeError("of a later version")))])
+    [state] = stream.get_form_state(stream.to_python([{"type": "name", "value": WORDS}]))
+    assert state["type"] == UNREADABLE and state["value"]["lines"] == [WORDS]
+    assert "of a later version" in caplog.text
+
+
+def test_a_database_that_is_away_makes_no_block_unreadable():
+    stream = CleanStreamBlock([("name", FailingBlock(OperationalError("away")))])
+    value = stream.to_python([{"type": "name", "value": WORDS}])
+    with pytest.raises(OperationalError):
+        stream.get_form_state(value)
 
 
 @given(st.lists(st.tuples(st.sampled_from(KINDS), JSON_VALUES), min_size=1, max_size=3))
