@@ -113,6 +113,12 @@ def test_ict_finds_a_broken_screen_by_its_code_in_two_clicks(
         assert word in entry
 
 
+def test_a_list_without_errors_says_so(enter, ict_admin):
+    ict = enter(ict_admin)
+    assert "Không có lỗi nào chưa xử lý." in ict.get(reverse("errors")).text
+    assert "Chưa có lỗi nào được đánh dấu" in ict.get(reverse("errors"), {"xong": ""}).text
+
+
 def test_what_was_copied_from_a_page_of_an_error_leads_to_its_entry(broken, ask, enter, ict_admin):
     broken("home/accessibility.html")
     response = ask(STATEMENT)
