@@ -97,6 +97,14 @@ def test_files_in_the_bin_are_opened_by_those_who_see_the_bin(moderator, files):
     assert document.filename in response["Content-Disposition"]
 
 
+def test_what_restoring_brings_about_is_said_before(moderator, articles, files):
+    picture, document = files
+    page = open_screen(moderator, f"{BIN}page/{articles[0].pk}/")
+    assert "người đọc thấy lại ngay" in get_text(page)
+    for path in (f"{BIN}image/{picture.pk}/", f"{BIN}document/{document.pk}/"):
+        assert "có thể được chọn lại" in get_text(open_screen(moderator, path))
+
+
 @pytest.mark.parametrize("person", ["district_moderator", "outsider", "ict_author"])
 def test_nobody_else_looks_into_the_bin_of_a_unit(request, sign_in, articles, files, person):
     client = sign_in(request.getfixturevalue(person))
