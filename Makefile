@@ -2,8 +2,8 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill bench lint format messages \
-	screenshots lighthouse accessibility audit mutation clean
+.PHONY: help setup demo test test-plain test-database test-browser test-walks test-changed drill bench lint format \
+	messages screenshots lighthouse accessibility audit clean
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -11,12 +11,10 @@ STAMP := .venv/.installed
 # Which tests: make test T=channels/tests/test_feed.py, make test ARGS="-x -k feed".
 T :=
 ARGS :=
-# Which tests are due, and what is drawn; one day for all parts of a run, which may pass midnight.
-export TEST_DAY ?= $(shell date +%F)
 # BROWSER=0 leaves out the tests that need a browser.
 BROWSER ?= 1
 IN_BROWSER := $(if $(T),$(filter tests/browser%,$(T)),tests/browser)
-ON_DATABASES := $(filter-out tests/browser%,$(T))
+OUTSIDE_BROWSER := $(filter-out tests/browser%,$(T))
 
 # A database or settings the caller works with must not be touched, nor judged, by tests.
 CLEAN := env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE
@@ -24,14 +22,14 @@ TESTED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.test
 PYTEST := $(PY) -m pytest
 LEFT_OUT := echo "Browser tests: left out (BROWSER=0)."
 WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$browser" $(CLEAN)
-# For drills, of which there may be none of a kind: pytest leaves with 5 where it found nothing to run.
-OR_NONE := || [ $$? -eq 5 ]
-# Browsers wait a lot: one process more than there are processors.
+# Of a chosen path a part may have nothing, and pytest leaves with 5.
+OR_NONE := $(if $(T),|| [ $$? -eq 5 ])
+# Browsers wait a lot: one process more than there are processors. Each process has a demo of its
+# own. Tests of one file share it and write in it, so they keep their order.
 IN_TURN := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --dist loadfile --no-loadscope-reorder -p no:randomly
-COVERAGE_LIMIT := 97
-ON_POSTGRES := $(PY) -m tests.postgres --
 IN_GROUPS := -n auto --dist loadgroup
-RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
+ON_POSTGRES := $(CLEAN) $(PY) -m tests.postgres --
+RUNS := $(if $(T),$(if $(OUTSIDE_BROWSER),test-plain test-database),test-plain test-database) \
 	$(if $(IN_BROWSER),test-browser)
 
 # A production environment in form, for checks that connect nowhere.
@@ -61,49 +59,29 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 	@DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py load_demo
 	@DJANGO_SETTINGS_MODULE=config.settings.dev DEBUG=0 exec $(PY) manage.py demo
 
-test: $(RUNS)  ## the tests of the day, on both databases and in a browser; T=path, ARGS=…, BROWSER=0
+test: $(RUNS)  ## every test but walks and drills; T=path, ARGS=…, BROWSER=0
 
-# A whole run takes each file on one of the databases two days of five, and some cases of each
-# long table; the drill takes what it leaves out, and of what takes minutes a third (tests/cases.py).
-TODAY = $(if $(T),,CASES=day)
-test-sqlite: setup  ## the tests without a browser, on SQLite
-	$(CLEAN) $(TODAY) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
+test-plain: setup  ## the tests that ask no database
+	$(CLEAN) $(PYTEST) --part plain $(IN_GROUPS) $(ARGS) $(OUTSIDE_BROWSER) $(OR_NONE)
 
-test-postgres: setup  ## the same on a real PostgreSQL
-	$(CLEAN) $(TODAY) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
+test-database: setup  ## the others on PostgreSQL, and what is about databases on SQLite too
+	$(ON_POSTGRES) $(PYTEST) --part database $(IN_GROUPS) $(ARGS) $(OUTSIDE_BROWSER) $(OR_NONE)
+	$(CLEAN) $(PYTEST) --part database -m both_databases $(IN_GROUPS) $(ARGS) $(OUTSIDE_BROWSER) $(OR_NONE)
 
-# Which test reached which line is for "mutation". The walks are not counted.
-COUNTED := --cov --cov-context=test --cov-report= -p tests.mutation.fresh_caches
-REST := CASES=rest
-coverage: setup  ## every case that "test" left out today, and how much of the code they reach (40 minutes)
-	$(CLEAN) $(REST) $(PYTEST) $(IN_GROUPS) $(COUNTED) $(ARGS)
-	$(CLEAN) $(REST) $(ON_POSTGRES) $(PYTEST) $(IN_GROUPS) $(COUNTED) --cov-append $(ARGS)
-	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
-
-# The tool has an environment of its own.
-MUTATION := .venv/mutation
-mutation: setup  ## after "drill" or "coverage": do tests notice changed code? (eight minutes of two cores; SEED=… repeats a sample)
-	@test -x $(MUTATION)/bin/mutmut || { $(PY) -m venv $(MUTATION) && $(MUTATION)/bin/pip install --quiet --disable-pip-version-check -r requirements-mutation.txt; }
-	@$(CLEAN) $(PY) -m tests.mutation $(MUTATION)/bin/python $(T)
-
-# Each process has a demo of its own. Those of one file share it and write in it, so they keep
-# their order.
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(TODAY) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) --part browser $(IN_TURN) $(ARGS) $(IN_BROWSER) $(OR_NONE))
 
-DUE := CASES=drill
-# What reaches the modules that "mutation" changes today.
-SAMPLED := -p tests.mutation.reach
-DRILLS := $(if $(T),-m drill,-m "drill or not drill") --hypothesis-profile=drill
-# Half an hour, which is "make accessibility".
-ALL_WAYS := tests/browser/test_axe.py::test_every_kind_of_page_in_every_way
-drill: setup  ## the long drills, and what the day left out, on both databases and in a browser
-	$(if $(T),,$(PY) -m coverage erase)
-	$(CLEAN) $(if $(T),,$(DUE)) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) $(if $(T),,$(DUE)) $(ON_POSTGRES) $(PYTEST) $(DRILLS) $(IN_GROUPS) $(if $(T),,$(SAMPLED)) $(ARGS) $(ON_DATABASES) $(OR_NONE)
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(if $(T),,$(DUE)) $(PYTEST) $(DRILLS) $(ARGS) $(IN_TURN) --deselect $(ALL_WAYS) $(IN_BROWSER) $(OR_NONE))
-	$(if $(T),,$(PY) -m coverage combine -q)
-	$(if $(T),,$(MAKE) mutation)
+test-walks: setup  ## the walks through all routes of the admin
+	$(ON_POSTGRES) $(PYTEST) --part walks $(IN_GROUPS) $(ARGS)
+
+test-changed: setup  ## a first look at a change: tests near it, and all that ask no database
+	@$(MAKE) --no-print-directory test-plain
+	@files=$$($(PY) -m tests.changed) && if [ -n "$$files" ]; then \
+		set -x; $(ON_POSTGRES) $(PYTEST) --part database $(IN_GROUPS) $(ARGS) $$files || [ $$? -eq 5 ]; fi
+
+PART :=
+drill: setup  ## the long parts, which guard a release (PART=upgrade, or several)
+	@$(CLEAN) $(PY) -m tests.drills $(PART)
 
 bench: setup  ## how fast it is, on the servers of deploy/ and with a nation (an hour; ARGS="page --rounds 3", …)
 	$(TESTED) $(PY) -m benchmarks $(ARGS)
@@ -123,7 +101,7 @@ AUDIT := .venv/audit
 audit: setup  ## known weaknesses of the packages; one that could not be checked is a failure
 	@$(PY) -m pip check
 	@test -x $(AUDIT)/bin/pip-audit || { $(PY) -m venv $(AUDIT) && $(AUDIT)/bin/pip install --quiet --disable-pip-version-check -r requirements-audit.txt; }
-	@$(PY) -m tests.dependency_audit $(AUDIT)/bin/pip-audit requirements.txt requirements-dev.txt requirements-audit.txt requirements-mutation.txt
+	@$(PY) -m tests.dependency_audit $(AUDIT)/bin/pip-audit requirements.txt requirements-dev.txt requirements-audit.txt
 
 messages: setup  ## collect new messages into locale/ and compile all catalogues (needs gettext)
 	$(PY) manage.py makemessages -l vi --no-location --no-obsolete $(addprefix -i ,var .venv docs translations '*/tests/*' conftest.py)
@@ -141,7 +119,7 @@ lighthouse: setup  ## Lighthouse's scores of five pages of the demo (needs Node;
 
 RESULTS := home/data/accessibility.json
 accessibility: setup  ## looks at every kind of page in every way with axe, and writes what every website says of it
-	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m drill $(ARGS) tests/browser/test_axe.py
+	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) --part drill-accessibility -n 0 -p no:randomly $(ARGS) tests/browser/test_axe.py
 
 clean:  ## remove what make made, except the demo's data in var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results

@@ -5,8 +5,8 @@ The agencies are made once for the whole run; a test changes them inside its own
 """
 
 import gc
-import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import hypothesis
@@ -31,16 +31,10 @@ from ops.jobs.queue import run_next_queued_task
 from ops.models import Worker
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
-from tests.cases import (
-    IN_BROWSER,
-    choose_browser_cases,
-    choose_cases,
-    get_test_day,
-    keep_due,
-)
 from tests.mail_server import PostOffice
-from tests.migrated_database import keep_database, start_from_kept_database
+from tests.parts import DRILLS, GATE, choose_tests
 from tests.processes import CommittedRows
+from tests.template_database import use_test_database
 
 AGENCIES = [
     ("tinh-bac-kan", Kind.PROVINCE, "Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),
@@ -60,61 +54,33 @@ hypothesis.settings.register_profile("drill", deadline=None, max_examples=2_000)
 PAST_THE_CACHE = "?trang=1"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    names = [*GATE, *(f"drill-{name}" for name in DRILLS)]
+    parser.addoption("--part", choices=names, help="run the tests of this part (tests/parts.py)")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what asks no database, but on SQLite, and of tests with many cases some."""
-    choice = os.environ.get("CASES", "all")
-    if choice == "drill":
-        choice = "rest"
-        due = keep_due([item.nodeid for item in items], get_test_day())
-        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in due])
-        items[:] = [item for item in items if item.nodeid in due]
-    if all(item.nodeid.startswith(IN_BROWSER) for item in items):
-        _leave_out_browser_cases(config, items, choice)
-        return
-    engine = settings.DATABASES["default"]["ENGINE"]
-    vendor = "sqlite" if engine.endswith("sqlite3") else "postgresql"
-    asking = [item for item in items if _asks_a_database(item)]
-    drills = {item.nodeid for item in asking if item.get_closest_marker("drill")}
-    others = [item.nodeid for item in asking if item.nodeid not in drills]
-    of_drill = "marked" if choice == "rest" else choice
-    chosen = choose_cases(others, choice, get_test_day(), vendor)
-    chosen |= choose_cases(drills, of_drill, get_test_day(), vendor)
-    kept = {item for item in asking if item.nodeid in chosen}
-    if vendor == "sqlite":
-        kept |= {*items} - {*asking}
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = [item for item in items if item in kept]
-
-
-def _leave_out_browser_cases(config: pytest.Config, items: list[pytest.Item], choice: str) -> None:
-    tables = [item.nodeid for item in items if not item.get_closest_marker("drill")]
-    chosen = choose_browser_cases(tables, choice, get_test_day())
-    if choice != "day":
-        chosen |= {item.nodeid for item in items} - {*tables}
-    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
-    items[:] = [item for item in items if item.nodeid in chosen]
-
-
-def _asks_a_database(item: pytest.Item) -> bool:
-    names = getattr(item, "fixturenames", ())
-    return bool(item.get_closest_marker("django_db")) or bool({"db", "django_db_setup"} & {*names})
+    chosen = choose_tests(items, config.getoption("part"))
+    left_out = {*items} - {*chosen}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = chosen
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        start_from_kept_database(connection)
+def django_db_setup(django_test_environment, django_db_blocker):
+    """The database of this process, with the agencies; gives the rows that all tests begin with."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(use_test_database(connection, provision_agencies))
+            rows = CommittedRows()
+        yield rows
+        stack.enter_context(django_db_blocker.unblock())
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite" and connection.is_in_memory_db():
-            keep_database(connection)
-        for code, kind, name, label in AGENCIES:
-            host = f"{label}.{settings.BASE_DOMAIN}"
-            provision_agency(code=code, kind=kind, name_vi=name, host=host)
-        return CommittedRows()
+def provision_agencies():
+    for code, kind, name, label in AGENCIES:
+        host = f"{label}.{settings.BASE_DOMAIN}"
+        provision_agency(code=code, kind=kind, name_vi=name, host=host)
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ def run(*command):
     )
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_three_languages_are_added_by_an_entry_each_and_a_restart(db):
     probe = ["-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/added_languages.py"]
     done = run(*probe)

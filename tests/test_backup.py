@@ -14,7 +14,12 @@ import pytest
 from tests.releases.installation import RELEASES, ROOT, CommandError, Installation, get_dsn
 from tests.s3 import run_s3_server
 
-pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.drill("backup"),
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("backup"),
+]
 # Seconds that a process may take until it has come to the moment that is waited for.
 PATIENCE = 1500
 

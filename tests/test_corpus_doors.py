@@ -47,7 +47,7 @@ def test_a_text_stays_as_it_came_from_the_door_to_the_reader(doors, visit, text,
     check_life(doors, visit, text, door, form, place)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("corpus")
 @pytest.mark.parametrize(("text", "door", "form", "place"), list_params(OTHERS))
 def test_every_text_through_every_door_to_every_place(doors, visit, text, door, form, place):
     check_life(doors, visit, text, door, form, place)

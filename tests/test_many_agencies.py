@@ -136,7 +136,7 @@ def measured(client: Client, url: str) -> tuple[int, int, int]:
     return response.status_code, len(body), len(queries)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_no_screen_of_an_ict_administrator_is_large_or_asks_much(keys, sign_in, ict_admin):
     client = sign_in(ict_admin)
     client.raise_request_exception = False

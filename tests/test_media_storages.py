@@ -43,7 +43,7 @@ PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 800 + b"\n%%EOF\n"
 ADDRESSES = re.compile(r"/(?:media|documents)/[^\s\"'<>,)\\]+")
 
 
-@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.drill)])
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.drill("servers"))])
 def storage(request, settings, monkeypatch, tmp_path):
     """Files in an empty folder, or on a server that speaks S3; gives the server or None."""
     settings.MEDIA_ROOT = str(tmp_path)
@@ -165,7 +165,7 @@ def tell(response, secrets):
     return content
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 @pytest.mark.parametrize("storage", ["s3"], indirect=True)
 def test_a_storage_that_does_not_answer_breaks_no_page_and_refuses_uploads_in_words(
     storage, visit, health, health_editor, sign_in, work_off, paper
@@ -187,7 +187,7 @@ def test_a_storage_that_does_not_answer_breaks_no_page_and_refuses_uploads_in_wo
     assert client.get("/admin/images/").status_code == 200
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_a_server_with_a_certificate_of_a_private_authority_is_trusted_where_it_is_named(
     monkeypatch, tmp_path
 ):

@@ -7,7 +7,12 @@ import pytest
 from tests.moved_website import CODE
 from tests.releases.installation import RELEASES, CommandError, Installation
 
-pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.drill("backup"),
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("backup"),
+]
 TABLE = """code,kind,name_vi,host
 tinh-khac,province,Tỉnh Khác,tinhkhac
 so-khac,department,Sở Khác,sokhac

@@ -238,7 +238,7 @@ def test_nginx_without_a_place_for_what_is_sent_says_in_both_languages_that_noth
     assert reader.ask(health, "/").status == 200
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system")
 def test_nginx_whose_disk_is_full_says_that_nothing_was_stored_and_shows_every_page(
     reader, health, tmp_path
@@ -404,7 +404,7 @@ def test_a_large_form_keeps_no_warning_that_begins_by_the_clock_off_a_page(
     assert not any("Cache-Status" in answer.headers for answer in answers)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_with_an_edge_files_and_pages_come_through_it(settings, tmp_path, health, own):
     settings.SERVE_MEDIA = False
     (tmp_path / "edge").mkdir()

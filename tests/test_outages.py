@@ -15,7 +15,7 @@ import pytest
 from tests.outage_servers import WORKERS, Readers, Servers, wait_until
 from tests.postgres import start_cluster
 
-pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("outages")]
+pytestmark = [pytest.mark.drill("servers"), pytest.mark.xdist_group("outages")]
 
 KEPT = [
     ("soyte", "/"),

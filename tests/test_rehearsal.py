@@ -7,7 +7,11 @@ import pytest
 from importing.tests.reorganised_units import write_plan
 from tests.releases.installation import RELEASES
 
-pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
+pytestmark = [
+    pytest.mark.drill("reorganisation"),
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("backup"),
+]
 ROWS = [
     "1,2031-03-01,merge,so-y-te,so-y-te-moi,Sở Y tế và Dân số,,,,department,soyte,tinh-bac-kan",
     "2,2031-07-01,end,huyen-ba-be,xa-ba-be,Xã Ba Bể,,,,commune,babe,tinh-bac-kan",

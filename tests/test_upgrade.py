@@ -12,7 +12,12 @@ from tests.releases.installation import RELEASES, Installation, get_dsn, list_re
 VERSIONS = [folder.name for folder in list_releases()]
 DATABASE = "bantin_upgrade"
 # One after the other: they share the name of a database.
-pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("upgrade")]
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.drill("upgrade"),
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("upgrade"),
+]
 
 
 @pytest.fixture

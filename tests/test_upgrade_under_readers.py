@@ -15,7 +15,8 @@ from tests.releases.installation import list_releases
 from tests.releases.source import unpack_source
 
 pytestmark = [
-    pytest.mark.drill,
+    pytest.mark.both_databases,
+    pytest.mark.drill("upgrade"),
     pytest.mark.xdist_group("upgrade"),
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it brings a database of its own"),
 ]

@@ -5,6 +5,8 @@ from django.db import connection
 
 from accounts.tests.scene_runner import run_scene
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def played(db, tmp_path):

@@ -12,6 +12,8 @@ from bulletins.tasks import run_due_repetitions
 from bulletins.tests.factories import publish_bulletin
 from tests.processes import run_in_threads
 
+pytestmark = pytest.mark.both_databases
+
 TITLE = "Hai tiến trình"
 
 

@@ -53,7 +53,7 @@ def test_what_there_is_no_room_for_is_refused_in_words_at_every_door(request, me
     assert stored() == [] and list_files(media) == []
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 @pytest.mark.parametrize("door", STORING)
 def test_a_disk_that_is_really_full_is_told_of_at_every_door(request, small_disk, door):
     doors = Doors(request)
@@ -68,7 +68,7 @@ def test_a_disk_that_is_really_full_is_told_of_at_every_door(request, small_disk
         assert len(stored()) == 1
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_a_disk_that_becomes_full_in_the_middle_keeps_no_part_of_a_file(small_disk):
     with pytest.raises(StorageWriteError):
         MediaStorage().save("a/b.bin", ContentFile(bytes(2 * 1024**2)))

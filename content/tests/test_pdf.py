@@ -48,7 +48,7 @@ def test_a_paper_short_or_long_has_all_its_rows(template, rows):
     assert "Các trang" in words and f"Bắc Kạn {rows - 1}" in " ".join(words.split())
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux tells the memory here.")
 def test_a_long_paper_leaves_no_memory_behind(template):
     render_pdf(template, make_data(2))

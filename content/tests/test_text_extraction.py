@@ -115,7 +115,7 @@ def test_what_cannot_be_read_does_no_harm(content):
     assert extract_text(content) == UNREADABLE
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_what_would_keep_the_machine_busy_for_minutes_is_given_up():
     assert (
         extract_text(make_docx(f"<w:p><w:r><w:t>a{250_000 * MARKS}</w:t></w:r></w:p>"))

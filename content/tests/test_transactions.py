@@ -14,6 +14,8 @@ from content.tests.factories import encode_image, make_halves, make_upload
 from tests.processes import Process
 from tests.virus_scanners import run_scanner
 
+pytestmark = pytest.mark.both_databases
+
 ROOT = Path(__file__).resolve().parents[2]
 
 DOORS = {

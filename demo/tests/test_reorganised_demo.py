@@ -28,7 +28,11 @@ from importing.tests.reorganised_units import crawl, fetch, find_broken
 from sites.models import Agency, AgencySettings, FormerHost, Kind, Status
 from sites.permissions.ownership import list_agency_pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drill, pytest.mark.xdist_group("demo")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.drill("reorganisation"),
+    pytest.mark.xdist_group("demo"),
+]
 DISTRICT, HEIR = "huyen-ba-be", "tn-xa-cho-ra"
 FORMER, NEW = "xa-quang-khe", "tn-xa-dong-phuc"
 # Two accounts of the demo, and one of a commune.

@@ -23,7 +23,7 @@ from importing.tests.reorganised_units import (
 )
 from sites.tests.factories import create_host_alias, open_in_english
 
-pytestmark = [pytest.mark.django_db, pytest.mark.drill]
+pytestmark = [pytest.mark.django_db, pytest.mark.drill("reorganisation")]
 DOMAIN = settings.BASE_DOMAIN
 # A new department takes the host name of the one that is merged into it, a commune that of the
 # district; the department ends again four months later, and its host name passes on once more.

@@ -82,7 +82,7 @@ def test_a_merger_is_taken_back_and_all_is_as_it_was(
     assert get_successor()
 
 
-@pytest.mark.drill
+@pytest.mark.drill("reorganisation")
 def test_an_undo_that_is_killed_and_given_again_ends_the_same_row_by_row(
     plan, health, district, health_editor, health_moderator
 ):

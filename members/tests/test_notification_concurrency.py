@@ -15,6 +15,8 @@ from members.services.notifications import notify
 from members.tasks import send_daily_digests, send_urgent_emails
 from tests.processes import run_in_threads
 
+pytestmark = pytest.mark.both_databases
+
 NAMES = [f"song-song-{number}" for number in range(6)]
 
 if connection.vendor == "postgresql":

@@ -11,6 +11,8 @@ from ops.backup.rows import load_rows, read_rows, write_rows
 from ops.models import BackupRecord
 from ops.services.backup_records import record_run
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     "content", [b"no gzip", gzip.compress(b"[]\n[1]\n" * 999)[:-9]], ids=["other", "cut off"]

@@ -18,7 +18,7 @@ from ops.models import NodeClock
 from tests.processes import Process
 from tests.system_packages import find_or_install, run_command
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 MINUTES = timedelta(minutes=5)
 
 
@@ -110,7 +110,7 @@ def late_parent(database):
     process.process.communicate()
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_a_machine_that_is_five_minutes_ahead_takes_no_task_from_another(
     postgresql, parent, late_parent
 ):

@@ -21,6 +21,8 @@ from ops.database.limits import (
 from ops.database.outages import DatabaseAwayError, database_circuit, is_outage
 from ops.database.postgresql.base import wait_for_server
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def seconds(settings):

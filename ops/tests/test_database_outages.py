@@ -8,6 +8,8 @@ from ops.database import repeat_limit
 from ops.database.outage_log import OutageFilter
 from ops.database.outages import DatabaseAwayError, is_outage
 
+pytestmark = pytest.mark.both_databases
+
 
 def make_error(kind, **cause):
     error = kind("…")

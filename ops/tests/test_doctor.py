@@ -29,6 +29,8 @@ from ops.tests.factories import create_periodic_task_run
 from ops.tests.sample_tasks import write
 from tests.mail_server import PostOffice
 
+pytestmark = pytest.mark.both_databases
+
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 REDIS = "ops.redis_cache.FailSafeRedisCache"
 

@@ -12,6 +12,8 @@ from accounts.models import User
 from ops.models import ErrorBatch, ErrorKind
 from tests.processes import Process, run_in_threads
 
+pytestmark = pytest.mark.both_databases
+
 CODE = re.compile(r'class="error-code">.*?<code>([0-9A-Z]{4}-[0-9A-Z]{4})</code>')
 NUMBER = re.compile(r'class="request-number">.*?<code>(\w+)</code>')
 TEMPLATE, PATH = "home/accessibility.html", "/tiep-can/"

@@ -16,6 +16,8 @@ from ops.system.migrations import list_unapplied_migrations
 from ops.system.readiness import ImpatientCheck
 from ops.tests.factories import create_worker
 
+pytestmark = pytest.mark.both_databases
+
 HOSTS = [
     f"soyte.{settings.BASE_DOMAIN}",
     settings.ADMIN_HOST,

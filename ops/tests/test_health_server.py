@@ -7,6 +7,8 @@ import pytest
 from ops.http.health_server import start_health_server
 from tests.free_ports import find_free_port
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def port(settings):

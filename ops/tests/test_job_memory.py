@@ -31,7 +31,7 @@ def work(database, limit):
     return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 @pytest.mark.django_db
 def test_a_process_that_has_grown_begins_anew_and_no_task_is_lost_or_done_twice(database):
     done, logged = work(database, MEGABYTES)
@@ -40,7 +40,7 @@ def test_a_process_that_has_grown_begins_anew_and_no_task_is_lost_or_done_twice(
     assert logged.count("begins anew") == 4
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 @pytest.mark.django_db
 def test_a_limit_below_what_a_process_begins_with_is_told_of_and_not_kept(database):
     done, logged = work(database, 20)

@@ -12,7 +12,7 @@ from accounts.selectors import is_bounced
 from accounts.services.bounced_addresses import clear_bounce, mark_bounced
 from ops.mail.messages import get_bare_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 AN, BINH = "an@backan.example", "binh@backan.example"
 

@@ -22,6 +22,8 @@ from ops.tests.sample_tasks import write
 from responses.models import DisplayCheck, DisplayError, Expected
 from sites.models import Failure, HostCheck
 
+pytestmark = pytest.mark.both_databases
+
 TOKEN = "a-token-that-nobody-guesses"
 
 

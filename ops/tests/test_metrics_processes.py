@@ -18,7 +18,7 @@ from django.db import connection
 from ops.system.counter_files import add_up_ended
 from tests.free_ports import find_free_port
 
-pytestmark = pytest.mark.drill
+pytestmark = [pytest.mark.both_databases, pytest.mark.drill("processes")]
 
 # For a whole test, on a machine that does other things too.
 SECONDS = 540

@@ -9,7 +9,7 @@ from ops.jobs import schedule, worker
 from ops.models import PeriodicTaskRun, Worker
 from ops.tests.factories import create_periodic_task_run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

@@ -97,7 +97,7 @@ def test_no_line_holds_a_secret_a_query_or_an_address_of_mail(lines, website, an
         assert word not in lines.text
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_no_route_of_a_website_writes_a_query_into_the_log(lines, website):
     for path in list_missing_paths():
         website.get(path, {"q": SECRET, "token": SECRET})

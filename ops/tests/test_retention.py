@@ -18,6 +18,8 @@ from ops.tasks import delete_old_data
 from ops.tests.factories import create_periodic_task_run, create_worker
 from ops.tests.sample_tasks import write
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = Path(settings.BASE_DIR) / "docs" / "features" / "retention.md"
 ROW = re.compile(r"^\| ([^|]+) \| (?:`(\w+)`|–) \| (\d+|–) \|", re.MULTILINE)
 

@@ -4,6 +4,8 @@ from collections import Counter, deque
 
 import pytest
 
+pytestmark = pytest.mark.both_databases
+
 LEASE = "2"
 # Seconds that a runner is left alone, at most; by then it is in the middle of something.
 LONGEST = "0.6"
@@ -34,14 +36,14 @@ def test_nothing_is_lost_or_doubled_where_runners_are_killed(parent):
     kill_and_count(parent, kills=4, tasks_for_each=6)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_a_hundred_kills_lose_and_double_nothing(parent):
     found = kill_and_count(parent, kills=100, tasks_for_each=6)
     # Some were in the middle of something.
     assert found["attempts"] > 1
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_a_long_task_stays_with_its_runner_however_long_it_takes(parent):
     parent.do("enqueue_long", "9")
     runners = [parent.do("start", LEASE) for _ in range(2)]
@@ -51,7 +53,7 @@ def test_a_long_task_stays_with_its_runner_however_long_it_takes(parent):
     assert (found["effects"], found["attempts"]) == (["long"], 1)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 def test_a_runner_that_wakes_after_its_lease_is_over_doubles_no_atomic_task(parent):
     runners = [parent.do("start", LEASE) for _ in range(2)]
     for round_ in range(6):

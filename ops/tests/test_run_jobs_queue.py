@@ -16,7 +16,7 @@ from ops.models import Worker
 from ops.tests.factories import create_worker
 from ops.tests.sample_tasks import write, write_and_fail, write_whole_or_fail, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 BASE_DIR = settings.BASE_DIR
 MINUTE = timedelta(minutes=1)
 LEASE = timedelta(seconds=60)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.both_databases
+
 LEASE = "5"
 SECONDS_TO_END = "300"
 

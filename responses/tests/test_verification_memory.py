@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from django.conf import settings
 
-from tests.migrated_database import copy_kept_database
+from tests.template_database import copy_kept_file
 
 FEW, MANY = 100, 1000
 MOST_MEGABYTES = 250
@@ -47,12 +47,12 @@ def web_server():
 
 # In a group that begins among the first: it takes minutes.
 @pytest.mark.xdist_group("backup")
-@pytest.mark.drill
+@pytest.mark.drill("processes")
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="only Linux says how much")
 def test_a_job_process_stays_small_while_it_looks_at_many_websites(tmp_path, web_server):
     def measure(websites):
         file = tmp_path / f"{websites}.sqlite3"
-        copy_kept_database(file)
+        copy_kept_file(file)
         environment = {
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "DATABASE_URL": f"sqlite:///{file}",

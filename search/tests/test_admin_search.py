@@ -13,7 +13,7 @@ from home.tests.factories import publish_news
 from members.tests.factories import create_audit_entry
 from sites.tests.factories import create_agency_group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 TYPED = ["Chợ Đồn", "cho don", "CHỢ", "đon", "cho do"]
 
 

@@ -11,6 +11,8 @@ from search.index import indexer
 from search.models import SearchEntry
 from tests.processes import call_in_thread
 
+pytestmark = pytest.mark.both_databases
+
 if connection.vendor == "postgresql":
     # Threads have connections of their own: what they do is really committed.
 
@@ -21,7 +23,7 @@ if connection.vendor == "postgresql":
         Page.objects.filter(pk=key).update(title=title, draft_title=title)
         indexer.index_pages([key])
 
-    @pytest.mark.drill
+    @pytest.mark.drill("processes")
     def test_the_last_change_is_known_whoever_writes_last(health, monkeypatch):
         page, describe = health.root_page, indexer.describe_pages
         described, changed = Event(), Event()
@@ -49,7 +51,7 @@ if connection.vendor == "postgresql":
             after.submit(call_in_thread, change, page.pk, page.title).result()
         assert known == "Mới"
 
-    @pytest.mark.drill
+    @pytest.mark.drill("processes")
     def test_who_waited_for_another_takes_away_the_files_that_it_has_stored(health, monkeypatch):
         page, build = health.root_page, indexer.build_file_entries
         stored, waits = Event(), Event()

@@ -29,7 +29,7 @@ from search.models import SearchEntry, VocabularyWord
 from search.tests.client import list_hit_urls
 from search.tests.factories import create_read_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def check(*options):

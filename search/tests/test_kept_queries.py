@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from search.models import MAX_TERM_WORDS, SynonymGroup
 from search.services.query_counts import normalize_query
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("typed", "kept"),

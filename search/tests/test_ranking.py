@@ -7,7 +7,7 @@ from bulletins.tests.factories import publish_bulletin
 from home.tests.factories import publish_document, publish_news
 from search.tests.client import build_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_a_title_comes_before_what_follows_and_side_by_side_before_apart(found, health):

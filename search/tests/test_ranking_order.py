@@ -11,6 +11,8 @@ from search.index.entries import set_ranked_words
 from search.models import EntryType, SearchEntry
 from search.text.queries import parse_query
 
+pytestmark = pytest.mark.both_databases
+
 TODAY = date(2026, 11, 24)
 LONG_AGO, NEXT_YEAR = TODAY - timedelta(days=2000), TODAY + timedelta(days=365)
 OWN, OVER = 7, 9

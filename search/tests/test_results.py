@@ -19,7 +19,7 @@ from search.tests.client import build_url, fetch_results, list_hit_urls
 from sites.tests.factories import open_in_english
 from tests.html import get_text, get_text_and_language
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from search.tests.client import build_url
 from sites.models import Kind
 from sites.tests.factories import create_agency
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 ELSEWHERE = "section[aria-labelledby=elsewhere]"
 
 

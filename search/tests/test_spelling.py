@@ -2,7 +2,7 @@ import pytest
 
 from home.tests.factories import publish_news
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("typed", ["thnah tra", "thanhh tra", "thah tra", "thamh tra"])

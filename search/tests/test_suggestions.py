@@ -10,7 +10,7 @@ from ops.http.rate_limit import is_rate_limited
 from search import views
 from search.tests.client import HOSTILE, build_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def asked(visit, agency, typed):

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from ops.database.limits import get_seconds_left, spend_seconds
 from tests.processes import call_in_thread
 
+pytestmark = pytest.mark.both_databases
+
 
 class CountedError(Exception):
     """Ends a transaction that has locked what searches read."""

@@ -23,6 +23,8 @@ from search.text.queries import MAX_CHARACTERS, MAX_WORDS, parse_query
 from search.text.syllables import is_possible
 from search.text.words import list_spans, split_forms, split_parts
 
+pytestmark = pytest.mark.both_databases
+
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠằắẳẵặờợĐÐ0159/-\"“”<>&'.,\u0301\u0323\u00ad\u200b "
 )

@@ -9,6 +9,8 @@ from sites.models import Agency
 from sites.services.provisioning import ProvisioningResult, provision_agency
 from tests.processes import run_in_threads
 
+pytestmark = pytest.mark.both_databases
+
 CODES = ("xa-dong-thoi-mot", "xa-dong-thoi-hai")
 
 

@@ -43,7 +43,7 @@ def is_stale(answer):
     return "Cache-Status" in answer.headers
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_without_bantin_pages_are_served_and_say_so(edge, health, fill):
     with serving(edge) as bantin:
         whole = fill(bantin)
@@ -60,7 +60,7 @@ def test_without_bantin_pages_are_served_and_say_so(edge, health, fill):
         assert back.asked
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_without_the_database_pages_are_served_and_say_so(edge, bantin, health, fill):
     fill(bantin)
 
@@ -82,7 +82,7 @@ def test_without_the_database_pages_are_served_and_say_so(edge, bantin, health, 
         assert len(bantin.asked) - count < 5
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_readers_who_have_waited_in_vain_do_not_wait_in_turn(edge, bantin, health, fill):
     fill(bantin)
     bantin.may_send.clear()
@@ -97,7 +97,7 @@ def test_readers_who_have_waited_in_vain_do_not_wait_in_turn(edge, bantin, healt
     bantin.may_send.set()
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_a_refusal_does_not_take_the_place_of_what_is_kept(edge, health, settings, fill):
     settings.SERVE_MEDIA = False
     file = create_document(health.collection, file=make_upload("kế hoạch.pdf", PAPER))
@@ -121,7 +121,7 @@ def test_a_refusal_does_not_take_the_place_of_what_is_kept(edge, health, setting
     assert ask_for_both() == kept
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_no_emergency_is_shown_after_its_end(edge, health, fill):
     with serving(edge) as bantin:
         end = timezone.now() + timedelta(seconds=12)

@@ -246,7 +246,7 @@ def test_the_proof_of_display_reads_what_an_edge_hands_out(edge, bantin, health,
     assert check() == well
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_an_edge_asks_again_after_the_bound_and_is_answered_in_short(
     edge, bantin, health, monkeypatch
 ):
@@ -259,7 +259,7 @@ def test_an_edge_asks_again_after_the_bound_and_is_answered_in_short(
     assert "Cache-Status" not in again.headers
 
 
-@pytest.mark.drill
+@pytest.mark.drill("servers")
 def test_an_edge_that_hangs_is_named_and_told_later(
     edge, bantin, health, health_editor, ict_admin, sign_in, settings
 ):

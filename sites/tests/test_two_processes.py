@@ -6,6 +6,8 @@ from django.db import connection
 
 from tests.processes import Process
 
+pytestmark = pytest.mark.both_databases
+
 if connection.vendor == "sqlite":
 
     @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, 
 from tests.browser.axe import write_record
 from tests.browser.server import ADMIN, Demo, load_demo, serve_demo
 from tests.chromium import LAUNCH_ARGS, find_or_install
-from tests.migrated_database import copy_kept_database
+from tests.template_database import copy_kept_file
 
 # Enough for a busy machine, and no more where something will never come.
 MILLISECONDS = 90_000
@@ -43,7 +43,7 @@ def loaded(tmp_path_factory, worker_id) -> Path:
         if not directory.exists():
             unfinished.mkdir()
             # Saves "migrate" a minute.
-            copy_kept_database(unfinished / "db.sqlite3")
+            copy_kept_file(unfinished / "db.sqlite3")
             load_demo(unfinished)
             unfinished.rename(directory)
     return directory

@@ -49,7 +49,8 @@ def test_the_directory_leads_to_the_sign_in(demo, page):
 
 # axe looks at the same screens; where the entries lead is asked for two people each time.
 @pytest.mark.parametrize(
-    "name", [EDITOR, "tac-gia", *(pytest.param(one, marks=pytest.mark.drill) for one in OTHERS)]
+    "name",
+    [EDITOR, "tac-gia", *(pytest.param(one, marks=pytest.mark.drill("browser")) for one in OTHERS)],
 )
 def test_every_page_of_the_menu_opens(demo, sign_in, name):
     page = sign_in(name)

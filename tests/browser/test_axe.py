@@ -63,7 +63,7 @@ def test_every_kind_of_page_in_one_way(demo, page, complaints, kind, mode, way):
     assert look_as(page, *way, mode) == ""
 
 
-@pytest.mark.drill
+@pytest.mark.drill("accessibility")
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_page_in_every_way(demo, page, complaints, kind):
     complaints.expect(FAILURES)
@@ -77,8 +77,8 @@ def test_every_kind_of_page_in_every_way(demo, page, complaints, kind):
     [
         (360, "light"),
         (1366, "dark"),
-        pytest.param(360, "dark", marks=pytest.mark.drill),
-        pytest.param(1366, "light", marks=pytest.mark.drill),
+        pytest.param(360, "dark", marks=pytest.mark.drill("accessibility")),
+        pytest.param(1366, "light", marks=pytest.mark.drill("accessibility")),
     ],
 )
 def test_the_pages_of_an_account(demo, sign_in, page, width, scheme):

@@ -25,7 +25,9 @@ WAGTAILS = [
 ]
 SELDOM = {"duyet-so-y-te", "soan-tin", "quan-tri", "tac-gia"}
 # A dozen screens for each of five people.
-spread = pytest.mark.parametrize("width", [390, pytest.param(1366, marks=pytest.mark.drill)])
+spread = pytest.mark.parametrize(
+    "width", [390, pytest.param(1366, marks=pytest.mark.drill("accessibility"))]
+)
 
 
 def paths_of_the_menu(page, *, folded=False):
@@ -55,7 +57,7 @@ def names_of_faults(page):
 personas = pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=[pytest.mark.drill] if name in SELDOM else [])
+        pytest.param(name, marks=[pytest.mark.drill("accessibility")] if name in SELDOM else [])
         for name in MORE_PAGES
     ],
 )
@@ -70,7 +72,7 @@ def test_the_admin_of_each_persona(demo, sign_in, name, width):
     assert complaints_about(demo, page, paths) == {}
 
 
-@pytest.mark.drill
+@pytest.mark.drill("accessibility")
 @pytest.mark.parametrize("name", MORE_PAGES)
 def test_what_stands_in_the_sub_menus_of_each_persona(demo, sign_in, name):
     page = sign_in(name)

@@ -89,7 +89,7 @@ def test_nothing_that_an_editor_wrote_runs_where_an_administrator_looks(
     check(demo, watched, complaints, hostile[kind])
 
 
-@pytest.mark.drill
+@pytest.mark.drill("browser")
 def test_nothing_runs_in_any_kind_of_page_or_snippet(demo, watched, complaints):
     for paths in write_hostile_words(demo).values():
         check(demo, watched, complaints, paths)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.rest import wait_for_rest
 from tests.browser.server import ADMIN
 
-pytestmark = pytest.mark.drill
+pytestmark = pytest.mark.drill("browser")
 # The path, and the name of the main button.
 SCREENS = {
     "/admin/": "Viết tin",

@@ -301,10 +301,16 @@ TOO_LONG = "Kế hoạch tiêm chủng mở rộng " * 10
     [
         (EDITOR, "/admin/pages/add/home/newspage/{tin-tuc}/", "title"),
         pytest.param(
-            AUTHOR, "/admin/snippets/bulletins/bulletin/add/", "title", marks=pytest.mark.drill
+            AUTHOR,
+            "/admin/snippets/bulletins/bulletin/add/",
+            "title",
+            marks=pytest.mark.drill("browser"),
         ),
         pytest.param(
-            EDITOR, "/admin/pages/{co-cau-to-chuc}/edit/", "title", marks=pytest.mark.drill
+            EDITOR,
+            "/admin/pages/{co-cau-to-chuc}/edit/",
+            "title",
+            marks=pytest.mark.drill("browser"),
         ),
     ],
 )

@@ -70,7 +70,10 @@ def read_texts(page):
 
 @pytest.mark.parametrize(
     "kind",
-    ["article", *(pytest.param(kind, marks=pytest.mark.drill) for kind in list(FIELDS)[1:])],
+    [
+        "article",
+        *(pytest.param(kind, marks=pytest.mark.drill("browser")) for kind in list(FIELDS)[1:]),
+    ],
 )
 def test_the_date_survives(demo, sign_in, kind):
     person, path, part, block = FIELDS[kind]
@@ -128,7 +131,7 @@ def test_a_form_that_is_only_opened_makes_no_draft(demo, sign_in):
     expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("browser")
 def test_nothing_is_cut_or_refused_without_a_way_there_or_saved_over_unasked(
     demo, sign_in, new_context, complaints
 ):

@@ -12,7 +12,7 @@ from tests.browser.pages import FAILURES, KINDS
 CHECKER = "vnu-jar@26.9.27"
 SECONDS = 600
 
-pytestmark = pytest.mark.drill
+pytestmark = pytest.mark.drill("browser")
 
 
 @pytest.fixture(scope="module")

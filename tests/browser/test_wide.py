@@ -25,7 +25,7 @@ FIRST_ON_THE_RIGHT = """([left, screen]) => {
 }"""
 
 
-@pytest.mark.drill
+@pytest.mark.drill("browser")
 @pytest.mark.browser_context_args(viewport={"width": 1440, "height": 900})
 @pytest.mark.parametrize("kind", sorted({*KINDS} - OTHERS))
 def test_something_stands_on_the_right(demo, page, complaints, kind):

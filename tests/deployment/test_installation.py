@@ -26,7 +26,7 @@ from tests.outage_servers import wait_until
 from tests.system_packages import find_or_install
 
 pytestmark = [
-    pytest.mark.drill,
+    pytest.mark.drill("installation"),
     pytest.mark.xdist_group("installation"),
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it brings a database of its own"),
 ]

@@ -17,7 +17,7 @@ from tests.releases.installation import Installation, list_releases
 from tests.system_packages import find_or_install
 
 pytestmark = [
-    pytest.mark.drill,
+    pytest.mark.drill("installation"),
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it brings a database of its own"),
 ]
 

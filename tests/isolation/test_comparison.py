@@ -6,6 +6,7 @@ from tests.isolation.denials import CLOSED, CLOSED_TO_EDITORS, CLOSED_TO_UNITS, 
 from tests.isolation.requests import Request, TenantProbe
 
 pytestmark = [
+    pytest.mark.walk,
     pytest.mark.django_db,
     pytest.mark.no_cover,
     pytest.mark.xdist_group("isolation comparison"),

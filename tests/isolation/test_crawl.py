@@ -4,7 +4,7 @@ from tests.isolation.requests import TenantProbe
 from tests.isolation.walk import Crawl, report
 
 # Measuring would double the time of thousands of requests that others' tests make as well.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.walk, pytest.mark.django_db, pytest.mark.no_cover]
 
 
 def together(persona, *marks):
@@ -17,9 +17,9 @@ def together(persona, *marks):
 # others' own walks are drills.
 PERSONAS = [
     together("moderator"),
-    together("author", pytest.mark.drill),
-    together("outsider", pytest.mark.drill),
-    together("anonymous", pytest.mark.drill),
+    together("author", pytest.mark.drill("isolation")),
+    together("outsider", pytest.mark.drill("isolation")),
+    together("anonymous", pytest.mark.drill("isolation")),
 ]
 EVERYBODY = [together("editor"), *PERSONAS]
 
@@ -52,13 +52,13 @@ def test_naming_it_in_query_strings_and_forms_leads_nowhere(walk, persona):
     name_them_elsewhere(walk, persona)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("isolation")
 @pytest.mark.parametrize("persona", EVERYBODY)
 def test_naming_more_of_it_in_an_address_leads_nowhere(long_walk, persona):
     name_foreign_things_in_addresses(long_walk, persona)
 
 
-@pytest.mark.drill
+@pytest.mark.drill("isolation")
 @pytest.mark.parametrize("persona", EVERYBODY)
 def test_naming_more_of_it_in_query_strings_and_forms_leads_nowhere(long_walk, persona):
     name_them_elsewhere(long_walk, persona)

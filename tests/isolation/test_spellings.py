@@ -9,6 +9,7 @@ from tests.isolation.requests import TenantProbe
 from tests.isolation.walk import report
 
 pytestmark = [
+    pytest.mark.walk,
     pytest.mark.django_db,
     pytest.mark.no_cover,
     pytest.mark.xdist_group("isolation crawl of spellings"),
@@ -17,10 +18,15 @@ pytestmark = [
 # Where content and translations are written, for the two that send more than one field.
 ARTICLE = "wagtailadmin_pages:edit"
 TRANSLATED = {"wagtail_localize:edit_override", "wagtail_localize:edit_string_translation"}
-PERSONAS = ["moderator", *(pytest.param(p, marks=pytest.mark.drill) for p in ("editor", "author"))]
+PERSONAS = [
+    "moderator",
+    *(pytest.param(p, marks=pytest.mark.drill("spellings")) for p in ("editor", "author")),
+]
 
 
-@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.drill)], ids=["some", "all"])
+@pytest.fixture(
+    params=[False, pytest.param(True, marks=pytest.mark.drill("spellings"))], ids=["some", "all"]
+)
 def misspelling(request, walk):
     return partial(Misspelling, everything=request.param)
 

@@ -19,7 +19,7 @@ from sites.models import TranslationState
 from sites.tests.factories import add_english
 from tests.processes import run_in_threads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 class Died(Exception):
