@@ -1,4 +1,4 @@
-"""Periodic tasks of the websites: pages whose time has come, reminders, and what is deleted.
+"""Periodic tasks of the websites: scheduled pages, reminders, deletion.
 
 Deleted is what is no longer needed: what citizens wrote, and old counts.
 """

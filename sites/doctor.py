@@ -1,4 +1,4 @@
-"""What ``manage.py doctor`` examines of the websites: names, certificates, what answers, edges."""
+"""Examinations of the websites by ``manage.py doctor``: names, certificates, answers, edges."""
 
 import socket
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Stream of blocks that opens whatever is stored in it.
+"""Stream of blocks that opens with any stored value.
 
 Wagtail leaves out blocks of an unknown type when it reads a stream, and raises for values that a
 block cannot read. Both may come from another version of the program or from an import. Here such a

@@ -1,4 +1,4 @@
-"""Block in the place of one that cannot be read: it keeps what is stored, and shows its text."""
+"""Block in the place of an unreadable one, with the stored value and its text."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The reorganisation of 2025, played on the demo: who is there before it, the plan, who is new.
+"""Reorganisation of 2025 in the demo: people before it, the plan, people after it.
 
 The facts stand in ``demo/data/reorganisation``, with their sources.
 """

@@ -1,4 +1,4 @@
-"""Whether websites, publication and mail of a province work, in words for citizens.
+"""State of websites, publication and mail of a province, in words for citizens.
 
 What is said comes from the last checks and from the queue, and from what the ICT department has
 written down as an incident. Nothing of how the installation is built is told.

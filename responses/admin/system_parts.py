@@ -1,4 +1,4 @@
-"""What the websites show in words, for the page of the system's state."""
+"""State of the websites' display in words, for the page of the system's state."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Comparison of the search index with what is public, and its repair.
+"""Comparison of the search index with public content, and its repair.
 
 No entry is removed before its replacement is written, so the search works meanwhile.
 """

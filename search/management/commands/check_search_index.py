@@ -1,4 +1,4 @@
-"""Management command that compares the search index with what is public, and repairs it."""
+"""Management command that compares the search index with public content, and repairs it."""
 
 import sys
 from argparse import ArgumentParser
