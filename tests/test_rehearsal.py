@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from importing.tests.reorganised_units import write_plan
+from reorganisation.tests.factories import write_plan
 from tests.releases.installation import RELEASES
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group("backup")]
