@@ -35,11 +35,13 @@ class Installation:
     """Where an installation keeps its database and files.
 
     SQLite where no ``url`` is given; files in a folder where no ``storage`` is (MEDIA_STORAGE).
+    ``program``: the folder of the program that works with it, by default the present one.
     """
 
     place: Path
     url: str = ""
     storage: str = ""
+    program: Path = ROOT
 
     @property
     def database(self) -> Path:
@@ -70,7 +72,7 @@ class Installation:
         """Run a Python program with this installation's settings; returns what it prints."""
         command = [sys.executable, *program]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True
+            command, cwd=self.program, env=self.environment, capture_output=True, text=True
         )
         if done.returncode:
             raise CommandError(f"{' '.join(program)}\n{done.stdout}\n{done.stderr}")
