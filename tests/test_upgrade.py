@@ -20,10 +20,6 @@ pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.xdist_group(
 CREATE = "1,2025-03-01,create,,xa-moi,Xã Mới,,,,commune,xamoi,tinh-bac-kan"
 # For commands given to both programs.
 SILENT = ("-v", "0", "-c")
-ADMINISTRATOR = """
-from accounts.models import User
-print(User.objects.filter(is_superuser=True)[0].username)
-"""
 ENTRIES = """
 import json
 from members.models import AuditEntry
@@ -102,7 +98,7 @@ def test_a_plan_of_1_1_0_is_gone_on_with_by_either_program(empty_installation, t
     earlier = replace(installation, program=tmp_path / "source")
     installation.bring_back(RELEASES / "1.1.0")
     plan = str(write_plan(tmp_path, CREATE))
-    by = installation.manage("shell", *SILENT, ADMINISTRATOR).strip()
+    by = installation.administrator
     turn_round(earlier, plan, by)
     before = tell_entries(earlier)
     assert [kind for _key, kind in before] == ["importing.reorganisationplan"]

@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 RELEASES = Path(__file__).parent
 # What a newer pg_dump writes, and an older server or any client but psql does not understand.
 UNKNOWN = ("\\restrict", "\\unrestrict", "SET transaction_timeout", "CREATE SCHEMA public")
+ADMINISTRATOR = """
+from accounts.models import User
+print(User.objects.filter(is_superuser=True)[0].username)
+"""
 
 
 def list_releases() -> list[Path]:
@@ -63,6 +67,11 @@ class Installation:
             "EMAIL_URL": f"filemail:///{self.place / 'mail'}",
             "DEMO_ACCOUNTS_FILE": str(self.place / "accounts.json"),
         }
+
+    @property
+    def administrator(self) -> str:
+        """The user name of an ICT administrator of the demo."""
+        return self.manage("shell", "-v", "0", "-c", ADMINISTRATOR).strip()
 
     def manage(self, *command: str) -> str:
         """Run a management command as an operator does; returns what it prints."""
