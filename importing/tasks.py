@@ -1,4 +1,4 @@
-"""What importing deletes every night."""
+"""Nightly deletion of importing's old rows."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the workers do of plans, and what they delete of them every night."""
+"""Tasks of plans for the workers, and nightly deletion of old plans."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a plan will do, worked out without writing: the agencies after each row, and the steps.
+"""Effects of a plan, computed without writing: the agencies after each row, and the steps.
 
 Every rule of the services that carry the plan out is asked here beforehand, with the agencies as
 they will be by then, so that a plan is refused whole and not in its middle.

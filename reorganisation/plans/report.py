@@ -1,4 +1,4 @@
-"""What checks and rehearsals of plans say, in words and in the language of whoever reads it."""
+"""Reports of checks and rehearsals of plans, in words of the reader's language."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What a plan meets in the units that it ends: open matters, and what is in both of two units.
+"""Open matters in the units that a plan ends, and objects that two units have in common.
 
 Nothing of it is wrong, but whoever carries the plan out should know it beforehand. Each kind has a
 rule, and a way to choose otherwise; ``reorganisation.plans.report`` says them in words.

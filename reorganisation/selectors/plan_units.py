@@ -1,4 +1,4 @@
-"""What the units of a plan are called, for people who do not know their codes."""
+"""Names of the units of a plan, for people who do not know their codes."""
 
 from collections.abc import Iterable
 

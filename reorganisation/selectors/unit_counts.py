@@ -1,4 +1,4 @@
-"""What there is of websites, pages, files and people: before a plan and after it."""
+"""Counts of websites, pages, files and people before a plan and after it."""
 
 from collections.abc import Iterable
 

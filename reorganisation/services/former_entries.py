@@ -1,4 +1,4 @@
-"""Entries about plans that a process of version 1.1.0 wrote after the tables were upgraded.
+"""Entries about plans by a process of version 1.1.0 after the tables were upgraded.
 
 Until it is restarted, it knows plans by the label ``importing``. The migration has renamed their
 content types, so it makes them again when it notes something in the journal.

@@ -1,4 +1,4 @@
-"""Services that rehearse a plan on a copy of the database, and say what came of it."""
+"""Services that rehearse a plan on a copy of the database, and report the result."""
 
 import base64
 import json

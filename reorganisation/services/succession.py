@@ -1,4 +1,4 @@
-"""What an ending agency has besides its website goes to its successors, piece by piece."""
+"""Services that give an ending agency's objects beside its website to successors, in pieces."""
 
 from typing import Any
 

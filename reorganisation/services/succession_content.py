@@ -1,4 +1,4 @@
-"""What an ending agency has on its website goes to its successor: pages and files, piece by piece.
+"""Services that give an ending agency's pages and files to its successor, in pieces.
 
 Contact pages stay: on an ended website they lead to who serves now, elsewhere they would offer
 the dead office's telephone.

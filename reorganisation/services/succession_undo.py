@@ -1,4 +1,4 @@
-"""What went to successors comes back: people, messages, bulletins, pages and files.
+"""Return of people, messages, bulletins, pages and files from successors.
 
 Each function takes back one change of a step (``values``, as ``note_change`` has them) and yields
 in words what it leaves where it is, because something new depends on it.
