@@ -3,19 +3,26 @@
 from django.contrib.auth.models import Group
 from django_tasks import task
 
+from ops.jobs.lanes import Lane
 
-@task(backend="queue", label="Viết một dòng")
+
+@task(backend="queue", priority=Lane.NORMAL, label="Viết một dòng")
 def write(name):
     Group.objects.create(name=name)
 
 
-@task(backend="queue", label="Viết rồi hỏng", about=lambda name: f"dòng {name}")
+@task(
+    backend="queue",
+    priority=Lane.NORMAL,
+    label="Viết rồi hỏng",
+    about=lambda name: f"dòng {name}",
+)
 def write_and_fail(name):
     Group.objects.get_or_create(name=name)
     raise ValueError("Máy chủ thư\ntừ chối")
 
 
-@task(backend="queue", atomic=True)
+@task(backend="queue", priority=Lane.NORMAL, atomic=True)
 def write_whole_or_fail(name, result):
     Group.objects.create(name=name)
     return {"set": {1}, "zero": 1 // 1}[result]
