@@ -16,6 +16,7 @@ from django_tasks.base import Task
 from django_tasks.utils import normalize_json
 from django_tasks_db import DatabaseBackend
 
+from ops.jobs.lanes import Lane
 from ops.jobs.pieces import LIMIT_SECONDS, run_piece
 from ops.jobs.tasks import register_task
 from ops.logs import get_request_id
@@ -34,18 +35,22 @@ class QueuedTask(Task):
     A task that is a generator works piece by piece (``ops.jobs.pieces``). What it yields are the
     arguments with which it goes on, in a task of its own behind those that wait.
 
+    ``lane``: name of its ``Lane``, in small letters, from which it has its priority.
+
     ``limit_seconds``: after how long it counts as hanging; more than usual only for what waits for
     a process of its own. ``label`` says in words what the task does, for the screen of background
     work. ``about`` returns in words what it does it to (a title, an address), for its arguments;
     empty if that is gone.
     """
 
+    lane: str
     atomic: bool = False
     limit_seconds: float = LIMIT_SECONDS
     label: str | Promise = ""
     about: Callable[..., str] | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "priority", Lane[self.lane.upper()].value)
         super().__post_init__()
         register_task(self)
 

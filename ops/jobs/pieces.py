@@ -16,7 +16,7 @@ BUDGET_SECONDS = PIECE_SECONDS * 2 / 3
 LIMIT_SECONDS = PIECE_SECONDS * 2
 
 
-def run_piece(units: Generator[Any, None, Any]) -> tuple[bool, Any]:
+def run_piece(units: Generator[Any, Any, Any]) -> tuple[bool, Any]:
     """Do units until the time is over, one at least.
 
     Returns whether that was all, and what was yielded last.

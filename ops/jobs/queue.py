@@ -5,6 +5,7 @@ A task that keeps the status FAILED is dead: it is not retried automatically.
 
 import logging
 from contextlib import nullcontext
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -43,6 +44,12 @@ class TaskHangsError(Exception):
 def list_queued_tasks() -> DBTaskResultQuerySet:
     """Return all tasks of the queue, in whatever state, that are not pruned yet."""
     return DBTaskResult.objects.filter(backend_name=BACKEND)
+
+
+def is_queued(task: Any) -> bool:
+    """Return whether a task of this function waits or is under way."""
+    active = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    return list_queued_tasks().filter(task_path=task.module_path, status__in=active).exists()
 
 
 def list_hanging_tasks() -> DBTaskResultQuerySet:

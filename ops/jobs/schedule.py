@@ -6,7 +6,7 @@ One that may take long is a generator (``ops.jobs.pieces``): called again, it go
 has not done. Whoever calls a registered function directly has all of it done.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import wraps
@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 MAX_ATTEMPTS = 5
 
 # What a function gives that works piece by piece, else None.
-Units = Generator[object, None, None] | None
+Units = Iterable[object] | None
 TaskFunction = Callable[[], Units]
 
 

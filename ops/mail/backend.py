@@ -5,7 +5,9 @@ A mail server's refusal is interpreted here: whether it is permanent and due to 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -15,6 +17,7 @@ from django_tasks import task
 
 from accounts.selectors import is_bounced
 from accounts.services.bounced_addresses import mark_bounced
+from ops.jobs.backend import QueuedTask
 from ops.mail.messages import deserialize_email, get_bare_address, is_bulk, serialize_email
 
 # Enhanced status code (RFC 3463): class, subject, detail. "x.0.0" says nothing.
@@ -23,9 +26,6 @@ _STATUS = re.compile(r"\b([245])\.(?!0\.0\b)(\d{1,3})\.(\d{1,3})\b")
 _OF_SENDER = {"7", "8"}
 # The mailbox does not exist, is not local, or its name is not allowed (RFC 5321, 4.2.2).
 _NO_SUCH_ADDRESS = {550, 551, 553}
-
-# Priority of bulk mail, so that a password reset does not wait for everybody's digest.
-BULK_PRIORITY = -10
 
 
 def is_permanent_refusal(code: int, text: str) -> bool:
@@ -63,7 +63,7 @@ def _get_recipient(recipient: str, sealed: str) -> str:
     return get_bare_address(recipient)
 
 
-@task(queue_name="default", backend="queue", label=_("Send a mail"), about=_get_recipient)
+@task(backend="queue", lane="urgent", label=_("Send a mail"), about=_get_recipient)
 def send_queued_email(recipient: str, sealed: str) -> None:
     """Send a queued e-mail, unless the address is marked as bounced.
 
@@ -93,10 +93,9 @@ class QueueBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
+            # A password reset does not wait for everybody's digest.
             task = (
-                send_queued_email.using(priority=BULK_PRIORITY)
-                if is_bulk(message)
-                else send_queued_email
+                replace(cast(QueuedTask, send_queued_email), lane="normal") if is_bulk(message) else send_queued_email
             )
             for recipient in message.recipients():
                 task.enqueue(recipient, serialize_email(message, recipient))

@@ -17,7 +17,6 @@ django.setup()
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from ops.jobs import schedule  # noqa: E402
-from ops.jobs.lanes import Lane  # noqa: E402
 from ops.jobs.memory import MEGABYTE, get_resident_bytes  # noqa: E402
 from ops.models import NodeClock, PeriodicTaskRun, Worker  # noqa: E402
 
@@ -28,7 +27,7 @@ schedule._periodic_tasks.clear()
 taken = []
 
 
-@task(backend="queue", priority=Lane.NORMAL)
+@task(backend="queue", lane="normal")
 def take_memory(number):
     before = get_resident_bytes() // MEGABYTE
     taken.append(b"x" * TAKEN)

@@ -3,17 +3,15 @@
 from django.contrib.auth.models import Group
 from django_tasks import task
 
-from ops.jobs.lanes import Lane
 
-
-@task(backend="queue", priority=Lane.NORMAL, label="Viết một dòng")
+@task(backend="queue", lane="normal", label="Viết một dòng")
 def write(name):
     Group.objects.create(name=name)
 
 
 @task(
     backend="queue",
-    priority=Lane.NORMAL,
+    lane="normal",
     label="Viết rồi hỏng",
     about=lambda name: f"dòng {name}",
 )
@@ -22,7 +20,7 @@ def write_and_fail(name):
     raise ValueError("Máy chủ thư\ntừ chối")
 
 
-@task(backend="queue", priority=Lane.NORMAL, atomic=True)
+@task(backend="queue", lane="normal", atomic=True)
 def write_whole_or_fail(name, result):
     Group.objects.create(name=name)
     return {"set": {1}, "zero": 1 // 1}[result]

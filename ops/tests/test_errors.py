@@ -471,7 +471,7 @@ def test_health_judges_by_what_people_met(broken, ask, later, enter, ict_admin, 
     for _again in range(2):
         later(recorder_module.WRITE_SECONDS)
         ask(STATEMENT)
-    part = parse_html(client.get(state)).select_one(".system-part--problem:has(a)")
+    part = parse_html(client.get(state)).select_one(f'.system-part--problem:has(a[href*="{code}"])')
     assert "3 lỗi trong 20 phút, cùng một chỗ" in part.text and code in part.text
     assert (read_metric("recent"), read_metric("open")) == (3, 1)
     [line] = ask_doctor("errors")

@@ -32,7 +32,6 @@ from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from ops.jobs import pieces, schedule  # noqa: E402
 from ops.jobs.clock import list_wrong_clocks  # noqa: E402
-from ops.jobs.lanes import Lane  # noqa: E402
 from ops.models import NodeClock, PeriodicTaskRun, Worker  # noqa: E402
 
 TABLES = (
@@ -51,13 +50,13 @@ def run_statement(statement, *values):
         return cursor.fetchall() if cursor.description else None
 
 
-@task(backend="queue", priority=Lane.NORMAL, atomic=True)
+@task(backend="queue", lane="normal", atomic=True)
 def in_one_transaction(name):
     run_statement("INSERT INTO effect VALUES (%s)", name)
     time.sleep(random.uniform(0, 0.03))  # noqa: S311
 
 
-@task(backend="queue", priority=Lane.NORMAL)
+@task(backend="queue", lane="normal")
 def by_a_unique_row(name):
     time.sleep(random.uniform(0, 0.03))  # noqa: S311
     with suppress(IntegrityError):
@@ -65,20 +64,20 @@ def by_a_unique_row(name):
     time.sleep(random.uniform(0, 0.03))  # noqa: S311
 
 
-@task(backend="queue", priority=Lane.NORMAL)
+@task(backend="queue", lane="normal")
 def long(name, seconds):
     time.sleep(seconds)
     run_statement("INSERT INTO effect VALUES (%s)", name)
 
 
-@task(backend="queue", priority=Lane.NORMAL)
+@task(backend="queue", lane="normal")
 def held(name):
     while not run_statement("SELECT name FROM once WHERE name = 'released'"):
         time.sleep(0.05)
     run_statement("INSERT INTO effect VALUES (%s)", name)
 
 
-@task(backend="queue", priority=Lane.LONG)
+@task(backend="queue", lane="long")
 def hang(where):
     """Take for ever: in Python, in the kernel, or in a library that lets nobody else run."""
     if where == "library":
