@@ -42,12 +42,12 @@ def chain_entries() -> Iterator[int]:
     while True:
         waiting = AuditEntry.objects.filter(number=None).select_related("agency", "content_type")
         entries = list(waiting.order_by("pk")[:BATCH_SIZE])
+        if not entries:
+            return
         # Before the transaction: comparing versions takes long.
         for entry in entries:
             _fill_in(entry)
         yield _append(entries)
-        if len(entries) < BATCH_SIZE:
-            return
 
 
 @transaction.atomic

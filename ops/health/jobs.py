@@ -25,6 +25,7 @@ from ops.system.mail_queue import find_oldest_queued_email, list_mail_tasks
 from ops.system.queue import (
     MAX_AGE_SECONDS,
     QueueCounts,
+    count_hanging,
     count_tasks,
     get_age,
     list_failing_periodic_tasks,
@@ -68,8 +69,8 @@ def check_workers(inquiry: Inquiry) -> Iterator[CheckResult]:
 @health_check("queue", gettext_lazy("Queue"), order=530, askers=PEOPLE)
 def check_queue(inquiry: Inquiry) -> Iterator[CheckResult]:
     """Yield what waits, and what has failed for good or keeps failing."""
-    counts, age = count_tasks(list_queued_tasks()), get_age(list_queued_tasks())
-    failing = list_failing_periodic_tasks().count()
+    counts, age = count_tasks(list_queued_tasks()), get_age()
+    failing, hanging = list_failing_periodic_tasks().count(), count_hanging()
     text = _("Tasks that wait: %(waiting)d; given up: %(dead)d.") % _get_numbers(counts)
     if failing:
         text += " " + ngettext(
@@ -77,13 +78,19 @@ def check_queue(inquiry: Inquiry) -> Iterator[CheckResult]:
             "%(number)s tasks that come again keep failing.",
             failing,
         ) % {"number": failing}
+    if hanging:
+        text += " " + ngettext(
+            "%(number)s task took much too long and was ended.",
+            "%(number)s tasks took much too long and were ended.",
+            hanging,
+        ) % {"number": hanging}
     if age > MAX_AGE_SECONDS:
         advice = _("Is there a process that works, and is it busy with something long?")
         yield _make_late(text, age, advice)
     elif counts.dead:
         yield _make_result(text, _("Look at what was given up: do it again, or discard it."))
     else:
-        yield _make_result(text, _("Look at what failed and why.") if failing else "")
+        yield _make_result(text, _("Look at what failed and why.") if failing or hanging else "")
 
 
 def _make_result(text: str, advice: str) -> CheckResult:

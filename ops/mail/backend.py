@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
-from typing import cast
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -17,7 +17,6 @@ from django_tasks import task
 
 from accounts.selectors import is_bounced
 from accounts.services.bounced_addresses import mark_bounced
-from ops.jobs.backend import QueuedTask
 from ops.mail.messages import deserialize_email, get_bare_address, is_bulk, serialize_email
 
 # Enhanced status code (RFC 3463): class, subject, detail. "x.0.0" says nothing.
@@ -93,10 +92,10 @@ class QueueBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            # A password reset does not wait for everybody's digest.
-            task = (
-                replace(cast(QueuedTask, send_queued_email), lane="normal") if is_bulk(message) else send_queued_email
-            )
+            task: Any = send_queued_email
+            if is_bulk(message):
+                # A password reset does not wait for everybody's digest.
+                task = replace(task, lane="normal")
             for recipient in message.recipients():
                 task.enqueue(recipient, serialize_email(message, recipient))
         return len(email_messages)

@@ -62,7 +62,7 @@ def _measure_queue() -> Iterator[Sample]:
 
 
 def _measure_queue_age() -> Iterator[Sample]:
-    yield Sample(get_age(list_queued_tasks()))
+    yield Sample(get_age())
 
 
 def _measure_mail() -> Iterator[Sample]:

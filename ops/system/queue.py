@@ -8,6 +8,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResultQuerySet, get_date_max
 
+from ops.jobs.lanes import Lane
+from ops.jobs.queue import TaskHangsError, list_hanging_tasks, list_queued_tasks
 from ops.jobs.schedule import MAX_ATTEMPTS
 from ops.models import PeriodicTaskRun
 
@@ -32,9 +34,12 @@ def count_tasks(tasks: DBTaskResultQuerySet) -> QueueCounts:
     return QueueCounts(*(counts.get(state.value, 0) for state in states))
 
 
-def get_age(tasks: DBTaskResultQuerySet) -> float:
-    """Return for how many seconds the oldest of these tasks has been due and not begun; 0: none."""
-    waiting = tasks.filter(status=TaskResultStatus.READY)
+def get_age() -> float:
+    """Return for how many seconds the oldest task has been due and not begun; 0 if there is none.
+
+    Those of the lane ``LONG`` are left out: they wait for all others.
+    """
+    waiting = list_queued_tasks().filter(status=TaskResultStatus.READY, priority__gt=Lane.LONG)
     at_once = waiting.filter(run_after=get_date_max())
     later = waiting.filter(run_after__lte=timezone.now())
     first = [
@@ -43,6 +48,12 @@ def get_age(tasks: DBTaskResultQuerySet) -> float:
     ]
     now = timezone.now()
     return max(0.0, (now - min(filter(None, first), default=now)).total_seconds())
+
+
+def count_hanging() -> int:
+    """Return how many tasks hung the last time, and were ended; those that come again included."""
+    runs = PeriodicTaskRun.objects.filter(failures__gt=0, error__startswith=TaskHangsError.__name__)
+    return list_hanging_tasks().count() + runs.count()
 
 
 def list_failing_periodic_tasks() -> QuerySet[PeriodicTaskRun]:

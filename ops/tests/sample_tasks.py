@@ -31,3 +31,23 @@ def written():
     return list(
         Group.objects.filter(name__in=names).order_by("name").values_list("name", flat=True)
     )
+
+
+@task(backend="queue", lane="urgent")
+def write_urgently(name):
+    Group.objects.create(name=name)
+
+
+@task(backend="queue", lane="long")
+def write_each(names):
+    """Write the names one by one, piece by piece."""
+    while names:
+        Group.objects.create(name=names[0])
+        names = names[1:]
+        yield (names,)
+
+
+def list_in_order():
+    """All that was written, in the order in which it was."""
+    names = ["một", "hai", "ba", "bốn"]
+    return list(Group.objects.filter(name__in=names).order_by("pk").values_list("name", flat=True))
