@@ -9,7 +9,7 @@ from django.core.management import call_command
 from ops.health import registry
 
 
-class Line(NamedTuple):
+class PrintedLine(NamedTuple):
     """What the doctor prints of a result: its level, its text, and what stands below."""
 
     level: str
@@ -27,17 +27,17 @@ def run_doctor(**options) -> tuple[int, str]:
     return 0, told.getvalue()
 
 
-def ask_doctor(name: str, **options) -> list[Line]:
+def ask_doctor(name: str, **options) -> list[PrintedLine]:
     """Return what the doctor says where the check of this name is the only one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "_checks", [one for one in registry._checks if one.name == name])
         code, told = run_doctor(**options)
     *lines, _counts = told.splitlines()
-    found: list[Line] = []
+    found: list[PrintedLine] = []
     for line in lines:
         level, text = line[:8].strip(), line[9:]
         if level:
-            found.append(Line(level, text.partition(": ")[2], ""))
+            found.append(PrintedLine(level, text.partition(": ")[2], ""))
         else:
             found[-1] = found[-1]._replace(further=f"{found[-1].further}{text}\n")
     assert code == any(line.level == "FAILED" for line in found)
