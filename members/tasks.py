@@ -124,17 +124,11 @@ def enqueue_journal_verification() -> None:
 
 @task(backend="queue", lane="long", label=_("Verify the journal"))
 def verify_journal(state: str = "") -> Iterator[tuple[str]]:
-    """Verify the journal for the dashboard, then have what is older than ``JOURNAL_DAYS`` removed.
+    """Verify the journal for the dashboard, then remove what is older than ``JOURNAL_DAYS``.
 
-    ``state``: of a verification that has begun; see ``verify_and_record``.
+    ``state``: how far the verification has come; see ``verify_and_record``.
     """
-    for reached in verify_and_record(state):
-        yield (reached,)
-    delete_journal_entries.enqueue()
-
-
-@task(backend="queue", lane="long", label=_("Remove old entries of the journal"))
-def delete_journal_entries() -> Iterator[tuple[()]]:
-    """Remove what is older than ``JOURNAL_DAYS``, once the journal is verified."""
+    for state in verify_and_record(state):  # noqa: B020, from where it was
+        yield (state,)
     for _number in delete_old_entries():
-        yield ()
+        yield (state,)

@@ -103,9 +103,9 @@ def verify_bulletin(
     if rest is None:
         run, rest = (runs.first(), _list_failing(key)) if is_second else _begin(runs, key)
     else:
-        run = runs.filter(begun_at=begun_at).first()
+        run = runs.filter(begun_at=begun_at, asked_at__lte=F("begun_at")).first()
     if run is None:
-        # The bulletin has been deleted in the meantime, or another check has begun.
+        # The bulletin has been deleted in the meantime, or another check is requested.
         return
     begun = run.begun_at or run.asked_at
     # Without it there is another one, or the bulletin was deleted.
