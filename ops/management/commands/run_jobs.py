@@ -1,6 +1,7 @@
 """Management command that runs a worker for queued and periodic tasks."""
 
 import logging
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error, connection
+from django.db import connection
 
 from ops.jobs.guard import BEGIN_ANEW, Guard
 from ops.jobs.heartbeat import LEASE
@@ -55,22 +56,20 @@ class Command(BaseCommand):
         if lease < 1:
             raise CommandError("--lease must be a second or more.")
 
-        def work(pause: Callable[[float], bool]) -> int:
-            loop = WorkerLoop(timedelta(seconds=lease), pause, _get_max_memory())
+        def work(pause: Callable[[float], bool], max_memory: int = 0) -> int:
+            loop = WorkerLoop(timedelta(seconds=lease), pause, max_memory)
             loop.run_once() if once else loop.run()
             if loop.is_full:
                 logger.info("The process takes %s MB and begins anew.", _get_megabytes())
             return BEGIN_ANEW if loop.is_full else 0
 
-        try:
-            if connection.connection is None:
-                code = Guard(work, limit=limit, parent=parent or 0).run()
-            else:
-                # Who calls this from within a program that has a connection does the work itself.
-                code = work(lambda seconds: False)
-        except Error as error:
-            raise CommandError(f"The database does not answer: {error}") from error
-        if code and code != BEGIN_ANEW:
+        if connection.connection is not None:
+            # Who calls this from within a program that has a connection does the work itself.
+            work(lambda seconds: bool(parent and os.getppid() != parent))
+            return
+        memory = _get_max_memory()
+        guard = Guard(lambda pause: work(pause, memory), limit=limit, parent=parent or 0)
+        if code := guard.run():
             sys.exit(code)
 
 
