@@ -26,7 +26,7 @@ logger = logging.getLogger("ops.requests")
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedTask(Task):
-    """Task known by its name, with the options ``@task(backend="queue", lane="normal", atomic=True)``.
+    """Task known by its name: ``@task(backend="queue", lane="normal", …)``, with these options.
 
     An atomic task's writes to the database and its completion are one transaction: it has run once
     or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile, so it
