@@ -28,9 +28,9 @@ logger = logging.getLogger("ops.requests")
 class QueuedTask(Task):
     """Task known by its name: ``@task(backend="queue", lane="normal", …)``, with these options.
 
-    An atomic task's writes to the database and its completion are one transaction: it has run once
-    or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile, so it
-    must be short and must not wait for a network.
+    The writes of an ``atomic`` task to the database and its completion are one transaction: it has
+    run once or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile,
+    so it must be short and must not wait for a network.
 
     A task that is a generator works piece by piece (``ops.jobs.pieces``). What it yields are the
     arguments with which it goes on, in a task of its own behind those that wait.

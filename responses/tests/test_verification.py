@@ -360,7 +360,7 @@ def test_a_check_is_done_though_the_clock_of_the_machine_that_asked_is_ahead(web
     assert DisplayRun.objects.get().is_done
 
 
-def test_a_check_in_pieces_reads_every_website_and_comes_to_its_end(elsewhere, monkeypatch, work_off):
+def test_a_check_in_pieces_reads_every_website_and_ends(elsewhere, monkeypatch, work_off):
     monkeypatch.setattr(pieces, "BUDGET_SECONDS", 0)
     monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
     urgent()
