@@ -1,5 +1,6 @@
 """Tasks of plans for the workers, and nightly deletion of old plans."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone
@@ -20,6 +21,9 @@ from reorganisation.services.plan_runs import (
 from reorganisation.services.rehearsal import rehearse_draft
 from reorganisation.services.step_undo import UNDO_DAYS
 
+# How long a rehearsal may take: it copies the database, and does all steps of the plan.
+REHEARSAL_SECONDS = 3600.0
+
 
 @retention("", label=_("How steps of a reorganisation are taken back"))
 def delete_old_step_changes() -> None:
@@ -37,24 +41,29 @@ def enqueue_due_plans() -> None:
 
 
 @every(timedelta(minutes=10), label=_("Announce which units will end"))
-def announce_ends_of_plans() -> None:
+def announce_ends_of_plans() -> Iterator[None]:
     """Let websites tell that a plan will end their unit, as far as the days for that have come."""
-    announce_coming_ends()
+    yield from announce_coming_ends()
 
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Carry out a reorganisation"),
     about=describe_object("reorganisation.ReorganisationPlan"),
 )
-def carry_out_plan(plan: int) -> None:
+def carry_out_plan(plan: int) -> Iterator[tuple[int]]:
     """Do the next steps of a plan, if it is still due."""
     if found := list_due_plans().filter(pk=plan).select_related("by").first():
-        continue_plan(found)
+        for _step in continue_plan(found):
+            yield (plan,)
 
 
 @task(
     backend="queue",
+    lane="long",
+    # A process of its own makes the copy and works on it.
+    limit_seconds=REHEARSAL_SECONDS,
     label=_("Rehearse a reorganisation"),
     about=describe_object("reorganisation.PlanDraft"),
 )
@@ -67,9 +76,12 @@ def rehearse(draft: int, by: int) -> None:
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Take steps of a reorganisation back"),
     about=describe_object("reorganisation.ReorganisationPlan"),
 )
-def undo_step(plan: int, position: int, by: int) -> None:
+def undo_step(plan: int, position: int, by: int) -> Iterator[tuple[int, int, int]]:
     """Take a step of a plan back, with those that rest on it."""
-    undo_steps(ReorganisationPlan.objects.get(pk=plan), position, User.objects.get(pk=by))
+    found, user = ReorganisationPlan.objects.get(pk=plan), User.objects.get(pk=by)
+    for _step in undo_steps(found, position, user):
+        yield plan, position, by

@@ -1,6 +1,6 @@
 """Services of the workers: they carry plans out whose moment has come, and take steps back."""
 
-from time import monotonic
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -15,9 +15,6 @@ from reorganisation.services.announcements import announce_ends
 from reorganisation.services.plans import iter_done_steps
 from reorganisation.services.step_undo import iter_undone_steps
 
-# Seconds after which a worker takes another task; a piece that was begun is finished first.
-SECONDS = 50
-
 
 def list_due_plans() -> QuerySet[ReorganisationPlan]:
     """Return the plans whose moment has come and that have a step to do."""
@@ -28,17 +25,15 @@ def list_due_plans() -> QuerySet[ReorganisationPlan]:
     return waiting.filter(Exists(steps))
 
 
-def continue_plan(plan: ReorganisationPlan) -> None:
-    """Do the next steps of a plan that is due, for ``SECONDS`` at most.
+def continue_plan(plan: ReorganisationPlan) -> Iterator[None]:
+    """Do the next steps of a plan that is due; yield after each.
 
     Where a step is refused, or the person in whose name it is done is no ICT administrator any
     more, the plan keeps the reason and is left alone until somebody goes on with it.
     """
-    begun = monotonic()
 
     def is_halted() -> bool:
-        is_due = list_due_plans().filter(pk=plan.pk).exists()
-        return monotonic() - begun > SECONDS or not is_due
+        return not list_due_plans().filter(pk=plan.pk).exists()
 
     by = plan.by
     if by is None or not is_administrator(by):
@@ -49,6 +44,7 @@ def continue_plan(plan: ReorganisationPlan) -> None:
         for _step in steps:
             if is_halted():
                 break
+            yield
     except ValidationError as error:
         _refuse(plan, " ".join(error.messages))
     # Looks at all that is public, so once, when nothing of the plan is left to do now.
@@ -58,11 +54,11 @@ def continue_plan(plan: ReorganisationPlan) -> None:
 
 def _check_search() -> None:
     # The search of the websites is an app that this one does not know.
-    call_command("check_search_index", verbosity=0)
+    call_command("check_search_index", later=True)
 
 
-def announce_coming_ends() -> None:
-    """Announce what plans will end that have their moment, be it still to come.
+def announce_coming_ends() -> Iterator[None]:
+    """Announce what plans will end that have their moment, be it still to come; yield after each.
 
     Where one is refused, the plan keeps the reason, as in ``continue_plan``.
     """
@@ -75,13 +71,17 @@ def announce_coming_ends() -> None:
                 announce_ends(plan, today=timezone.localdate(), by=plan.by)
             except ValidationError as error:
                 _refuse(plan, " ".join(error.messages))
+        yield
 
 
-def undo_steps(plan: ReorganisationPlan, position: int, by: User) -> None:
-    """Take a step back with those that rest on it; the plan says why, where one is refused."""
+def undo_steps(plan: ReorganisationPlan, position: int, by: User) -> Iterator[None]:
+    """Take a step back with those that rest on it; yield after each.
+
+    The plan says why, where one is refused.
+    """
     try:
         for _step in iter_undone_steps(plan, position=position, by=by):
-            pass
+            yield
     except ValidationError as error:
         _refuse(plan, " ".join(error.messages))
     _check_search()

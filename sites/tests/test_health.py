@@ -1,16 +1,20 @@
 import socket
+from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from ops.doctor.registry import Level, Options
-from sites.doctor import examine_hosts
+from ops.tests.doctor import ask_doctor
+from sites.models import Failure, HostCheck
+from tests.html import parse_html
 from tests.servers import make_certificate, make_static_app, serve
 
 pytestmark = pytest.mark.django_db
 
 
 def list_failures():
-    return [one.text for one in examine_hosts(Options()) if one.level == Level.FAILED]
+    return [line.text for line in ask_doctor("names") if line.level == "FAILED"]
 
 
 def test_what_is_wrong_with_all_names_is_one_sentence(settings, health, district):
@@ -46,5 +50,24 @@ def test_a_private_certificate_authority_is_trusted_where_it_is_named(
     with serve(make_static_app("200 OK"), tls) as settings.VERIFY_ADDRESS:
         assert any("No browser trusts the issuer" in text for text in list_failures())
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
-        told = " ".join(one.text for one in examine_hosts(Options()))
-    assert "issuer" not in told and "The first certificate to end is that of" in told
+        told = " ".join(line.text for line in ask_doctor("names"))
+    assert "issuer" not in told and "The first one ends on" in told
+
+
+@pytest.mark.parametrize(
+    ("days", "level"), [(200, "ok"), (20, "warning"), (-1, "problem"), (None, "unknown")]
+)
+def test_the_screen_tells_of_the_certificate_that_ends_first(
+    sign_in, ict_admin, health, district, days, level
+):
+    now = timezone.now()
+    for name, left in (("a.example", days), ("b.example", days and days + 300)):
+        HostCheck.objects.create(
+            hostname=name, agency=health, checked_at=now, failure=Failure.NONE,
+            certificate_until=now + timedelta(days=left) if left else None,
+        )  # fmt: skip
+    page = parse_html(sign_in(ict_admin).get(reverse("system_state")))
+    [part] = [one for one in page.select(".system-part") if "Chứng thư" in one.h3.text]
+    assert part["class"][-1] == f"system-part--{level}"
+    assert ("a.example" in part.text) == (days is not None)
+    assert "b.example" not in part.text

@@ -1,4 +1,4 @@
-"""Examination of the mail server; a trial e-mail only where the operator has asked for one."""
+"""Check of the mail server; a trial e-mail only where the operator has asked for one."""
 
 import smtplib
 import ssl
@@ -8,12 +8,20 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from ops.doctor.registry import Options, Result, fail, passed, summarize_error
+from ops.health.registry import (
+    CheckResult,
+    Inquiry,
+    fail,
+    health_check,
+    passed,
+    summarize_error,
+)
 
 PATIENCE_SECONDS = 8
 
 
-def examine_mail(options: Options) -> Iterator[Result]:
+@health_check("mail server", "Mail server", order=500, seconds=30, in_thread=True)
+def check_mail_server(inquiry: Inquiry) -> Iterator[CheckResult]:
     """Yield results about the server of EMAIL_URL, and about the e-mail of ``--mail-to``."""
     if not settings.MAIL_BACKEND.endswith("smtp.EmailBackend"):
         kind = settings.MAIL_BACKEND.rpartition(".")[0].rpartition(".")[2]
@@ -31,9 +39,9 @@ def examine_mail(options: Options) -> Iterator[Result]:
         if code != 250:  # noqa: PLR2004, RFC 5321, 4.3.2
             raise smtplib.SMTPResponseException(code, reply)
         yield passed(f"The mail server at {name} answers.")
-        if options.mail_to:
-            _send_trial(server, options.mail_to)
-            yield passed(f"A trial mail to {options.mail_to} was accepted.")
+        if inquiry.mail_to:
+            _send_trial(server, inquiry.mail_to)
+            yield passed(f"A trial mail to {inquiry.mail_to} was accepted.")
     except smtplib.SMTPAuthenticationError as error:
         yield fail(
             f"The mail server at {name} refuses account or password ({error.smtp_code}).",
@@ -49,7 +57,7 @@ def examine_mail(options: Options) -> Iterator[Result]:
             f"{code} {reply.decode(errors='replace')}" for code, reply in error.recipients.values()
         )
         yield fail(
-            f"The mail server at {name} refuses mail to {options.mail_to}: {reasons}.",
+            f"The mail server at {name} refuses mail to {inquiry.mail_to}: {reasons}.",
             "Let it take mail from this machine, with any address.",
         )
     except (smtplib.SMTPException, OSError) as error:

@@ -1,7 +1,6 @@
-"""Examination of the folders: uploaded files, static files, the disk, and whose they are."""
+"""Checks of the folders: uploaded files, static files, the disk, and whose they are."""
 
 import json
-import os
 import shutil
 import stat
 import tempfile
@@ -13,33 +12,79 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ops.doctor.registry import SOURCE, Options, Result, fail, passed, summarize_error, warn
+from ops.health.configuration import SOURCE
+from ops.health.registry import (
+    EVERYBODY,
+    CheckResult,
+    Inquiry,
+    fail,
+    health_check,
+    passed,
+    summarize_error,
+    warn,
+)
+from ops.system.media_folder import find_media_folder, try_to_write
 
-# Bytes of free space below which uploads may fail soon, and below which they do.
-LITTLE_SPACE, NO_SPACE = 2 * 1024**3, 200 * 1024**2
+# Shares of the disk of uploaded files that are free, below which somebody should act.
+LITTLE_ROOM, NO_ROOM = 0.15, 0.05
+# Bytes of the folder of temporary files, below which uploads fail.
+NO_SPACE = 200 * 1024**2
 TRIAL = b"Written by manage.py doctor, and removed at once."
 
 
-def examine_files(options: Options) -> Iterator[Result]:
-    """Yield results about the storage of uploaded files: there, written to, read, with room."""
-    if isinstance(default_storage, FileSystemStorage):
-        folder = Path(default_storage.location)
-        if not folder.is_dir():
-            yield fail(
-                f"The folder of uploaded files, {folder}, is not there.",
-                "Make it, for the account that Bantin runs as; its name stands in MEDIA_ROOT.",
-            )
+@health_check("disk", gettext_lazy("Room for files"), order=400, askers=EVERYBODY, in_thread=True)
+def check_files(inquiry: Inquiry) -> Iterator[CheckResult]:
+    """Yield whether uploaded files can be stored; for the doctor also whose the folder is."""
+    folder = find_media_folder()
+    if folder is None:
+        yield passed(_("Files are kept on a server of their own."))
+    else:
+        try:
+            try_to_write(folder)
+        except OSError as error:
+            yield _describe_refusal(folder, error)
             return
-        yield from _examine_folder(folder)
-    yield _try_to_store()
-    temporary = Path(tempfile.gettempdir())
-    if (free := shutil.disk_usage(temporary).free) < NO_SPACE:
-        yield fail(f"{temporary} has {_format(free)} left.", "Make room there for uploads.")
+        yield _check_room(folder)
+        if inquiry.is_doctors:
+            yield from _check_folder(Path(folder))
+    if inquiry.is_doctors:
+        yield _try_to_store()
+        temporary = Path(tempfile.gettempdir())
+        if (free := shutil.disk_usage(temporary).free) < NO_SPACE:
+            yield fail(f"{temporary} has {filesizeformat(free)} left.", "Make room for uploads.")
 
 
-def examine_static_files(options: Options) -> Iterator[Result]:
+def _describe_refusal(folder: str, error: OSError) -> CheckResult:
+    reason = (error.strerror or type(error).__name__).lower()
+    return fail(
+        _("Nothing can be written to %(folder)s: %(reason)s.")
+        % {"folder": folder, "reason": reason},
+        _("Have the folder of MEDIA_ROOT made, for the account of Bantin, or its disk mended."),
+        short=reason,
+    )
+
+
+def _check_room(folder: str) -> CheckResult:
+    usage = shutil.disk_usage(folder)
+    share = usage.free / usage.total
+    text = _("%(free)s of %(size)s are free (%(percent)d%%).") % {
+        "free": filesizeformat(usage.free),
+        "size": filesizeformat(usage.total),
+        "percent": share * 100,
+    }
+    advice = _("Have the disk enlarged; what is in the bin goes by itself.")
+    if share < NO_ROOM:
+        return fail(text, advice, short=f"only {share:.0%} free")
+    return warn(text, advice) if share < LITTLE_ROOM else passed(text)
+
+
+@health_check("static files", "Static files", order=410, in_thread=True)
+def check_static_files(inquiry: Inquiry) -> Iterator[CheckResult]:
     """Yield results about the collected static files: there, and those of this version."""
     root = Path(settings.STATIC_ROOT)
     manifest = root / "staticfiles.json"
@@ -74,7 +119,7 @@ def examine_static_files(options: Options) -> Iterator[Result]:
     yield passed(f"{len(names)} static files are collected in {root}.")
 
 
-def _examine_folder(folder: Path) -> Iterator[Result]:
+def _check_folder(folder: Path) -> Iterator[CheckResult]:
     if folder.is_relative_to(SOURCE):
         yield warn(
             f"Uploaded files lie within the source, in {folder}.",
@@ -88,20 +133,9 @@ def _examine_folder(folder: Path) -> Iterator[Result]:
             f"No other account enters {folder}, so nginx cannot hand out files.",
             "Give it nginx's group: chgrp www-data, chmod g+rx.",
         )
-    usage = os.statvfs(folder)
-    free = usage.f_bavail * usage.f_frsize
-    text = f"The disk of uploaded files has {_format(free)} left."
-    if free < NO_SPACE:
-        yield fail(text, "Make room: uploads and new sizes of pictures fail.")
-    elif free < LITTLE_SPACE:
-        yield warn(text, "Make room before uploads fail.")
-    else:
-        yield passed(text)
-    if usage.f_files and not usage.f_favail:
-        yield fail("The disk of uploaded files takes no further file (inodes).", "Make room.")
 
 
-def _try_to_store() -> Result:
+def _try_to_store() -> CheckResult:
     """Store a file, read it, and delete it."""
     name = ""
     try:
@@ -123,7 +157,3 @@ def _try_to_store() -> Result:
 
 def _is_open_to_others(folder: Path) -> bool:
     return bool(folder.stat().st_mode & (stat.S_IXOTH | stat.S_IXGRP))
-
-
-def _format(size: int) -> str:
-    return f"{size / 1024**3:.1f} GB"

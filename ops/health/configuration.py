@@ -1,4 +1,4 @@
-"""Examination of the configuration: what contradicts itself, or names what is not there."""
+"""Check of the configuration: what contradicts itself, or names what is not there."""
 
 import os
 import shutil
@@ -9,22 +9,25 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 
-from ops.doctor.registry import SOURCE, Options, Result, fail, passed, warn
+from ops.health.registry import CheckResult, Inquiry, Level, fail, health_check, passed, warn
 
+# The folder of the source.
+SOURCE = Path(__file__).resolve().parents[2]
 # What OpenSSL reads by itself: a file of certificate authorities, and folders of them.
 TRUST_VARIABLES = {"SSL_CERT_FILE": Path.is_file, "SSL_CERT_DIR": Path.is_dir}
 
 
-def examine_configuration(options: Options) -> Iterator[Result]:
+@health_check("settings", "Settings", order=100, in_thread=True)
+def check_configuration(inquiry: Inquiry) -> Iterator[CheckResult]:
     """Yield what is wrong with the settings, taken for themselves; at least one result."""
-    found = [*_list_contradictions(), *_list_missing_programs(), *_examine_account()]
+    found = [*_list_contradictions(), *_list_missing_programs(), *_check_account()]
     found += _run_checks()
     yield from found
-    if not any(result.level == "FAILED" for result in found):
+    if not any(result.level == Level.PROBLEM for result in found):
         yield passed("The settings go together.")
 
 
-def _list_contradictions() -> Iterator[Result]:
+def _list_contradictions() -> Iterator[CheckResult]:
     if settings.DEBUG or settings.SETTINGS_MODULE != "config.settings.production":
         yield fail(
             f"The settings are {settings.SETTINGS_MODULE}, which are not those of production.",
@@ -62,7 +65,7 @@ def _list_contradictions() -> Iterator[Result]:
             )
 
 
-def _list_missing_programs() -> Iterator[Result]:
+def _list_missing_programs() -> Iterator[CheckResult]:
     if settings.FFMPEG and not shutil.which(settings.FFMPEG):
         yield warn(
             f"{settings.FFMPEG} is not installed, so recordings are not levelled.",
@@ -70,7 +73,7 @@ def _list_missing_programs() -> Iterator[Result]:
         )
 
 
-def _examine_account() -> Iterator[Result]:
+def _check_account() -> Iterator[CheckResult]:
     if os.geteuid() == 0:
         yield warn(
             "The doctor was called by root, whom no permission stops.",
@@ -86,7 +89,7 @@ def _examine_account() -> Iterator[Result]:
         yield fail("Every account can change the program.", f"chmod -R o-w {SOURCE}")
 
 
-def _run_checks() -> Iterator[Result]:
+def _run_checks() -> Iterator[CheckResult]:
     """Yield what ``check --deploy`` warns of."""
     for message in checks.run_checks(include_deployment_checks=True):
         if message.level >= checks.WARNING and not message.is_silenced():
