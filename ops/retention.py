@@ -1,4 +1,4 @@
-"""How long what is kept: one registry, which one nightly task works through.
+"""Retention periods: one registry, which one nightly task works through.
 
 Apps register what they delete, with the setting that says after how many days. The table in
 docs/features/retention.md lists the same; a test compares both.

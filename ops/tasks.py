@@ -1,4 +1,4 @@
-"""The nightly deletion of what is old, and what of this app it deletes.
+"""Nightly deletion of old rows, and the rows of this app.
 
 ``accounts`` lies below this app and cannot import the registry, so that its rules stand here too.
 """

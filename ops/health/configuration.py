@@ -1,4 +1,4 @@
-"""Check of the configuration: what contradicts itself, or names what is not there."""
+"""Check of the configuration for contradictions and missing things."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Checks of the database: answers, is migrated, has room, takes what is written, has our clock."""
+"""Checks of the database: answer, migrations, room, writing, clock."""
 
 from collections.abc import Iterator
 from time import time

@@ -1,4 +1,4 @@
-"""Registry of health checks: what a check is, who asks it, and what it says."""
+"""Registry of health checks: their askers, and their results."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a worker is doing, in memory that it shares with the process that watches over it."""
+"""Present task of a worker, in memory shared with its guard."""
 
 import struct
 from collections.abc import Iterator

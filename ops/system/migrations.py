@@ -1,4 +1,4 @@
-"""Whether the tables are those that the source expects."""
+"""Comparison of the tables with the migrations of the source."""
 
 import pkgutil
 from functools import cache

@@ -1,4 +1,4 @@
-"""The queue of background work: how much of it waits or was given up, and for how long."""
+"""Counts of background work: waiting and given up tasks, and their age."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Management command that says in one sentence each whether what is configured works."""
+"""Management command that prints a sentence for each check of the configuration."""
 
 import sys
 from argparse import ArgumentParser
