@@ -18,6 +18,7 @@ from importing.services.plan_runs import (
 from importing.services.rehearsal import rehearse_draft
 from importing.services.step_undo import UNDO_DAYS
 from importing.services.word import delete_abandoned_documents
+from ops.jobs.queue import is_queued
 from ops.jobs.schedule import every
 from ops.jobs.subjects import describe_object
 from ops.retention import retention
@@ -44,7 +45,8 @@ def delete_old_step_changes() -> None:
 def enqueue_due_plans() -> None:
     """Enqueue the plans whose moment has come; however often, the work is done once."""
     for plan in list_due_plans():
-        carry_out_plan.enqueue(plan.pk)
+        if not is_queued(carry_out_plan, plan.pk):
+            carry_out_plan.enqueue(plan.pk)
 
 
 @every(timedelta(minutes=10), label=_("Announce which units will end"))
