@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from accounts.models import User
+from ops.jobs.queue import is_queued
 from ops.jobs.schedule import every
 from ops.jobs.subjects import describe_object
 from ops.retention import retention
@@ -37,7 +38,8 @@ def delete_old_step_changes() -> None:
 def enqueue_due_plans() -> None:
     """Enqueue the plans whose moment has come; however often, the work is done once."""
     for plan in list_due_plans():
-        carry_out_plan.enqueue(plan.pk)
+        if not is_queued(carry_out_plan, plan.pk):
+            carry_out_plan.enqueue(plan.pk)
 
 
 @every(timedelta(minutes=10), label=_("Announce which units will end"))

@@ -46,10 +46,11 @@ def list_queued_tasks() -> DBTaskResultQuerySet:
     return DBTaskResult.objects.filter(backend_name=BACKEND)
 
 
-def is_queued(task: Any) -> bool:
-    """Return whether a task of this function waits or is under way."""
+def is_queued(task: Any, *args: object) -> bool:
+    """Return whether this task waits or is under way: with these arguments, or with any if none."""
     active = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
-    return list_queued_tasks().filter(task_path=task.module_path, status__in=active).exists()
+    rows = list_queued_tasks().filter(task_path=task.module_path, status__in=active)
+    return (rows.filter(args_kwargs__args=[*args]) if args else rows).exists()
 
 
 def list_hanging_tasks() -> DBTaskResultQuerySet:

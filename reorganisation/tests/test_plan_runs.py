@@ -1,15 +1,17 @@
 """Plans of the screen: what the workers do of them, and what stands in their way."""
 
 import tempfile
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from ops.jobs import pieces
 from reorganisation.models import PlanDraft, ReorganisationPlan, ReorganisationStep, StepChange
-from reorganisation.services import plan_runs
 from reorganisation.services.plan_drafts import get_digest
 from reorganisation.services.plans import iter_done_steps, prepare_plan
 from reorganisation.services.step_undo import iter_undone_steps
@@ -84,17 +86,22 @@ def test_the_workers_announce_an_end_long_before_a_step_is_due(
 
 
 def test_however_often_workers_take_turns_the_search_is_looked_at_once(
-    upload, schedule, work_off, monkeypatch, capsys, health
+    upload, schedule, work_off, monkeypatch, health
 ):
-    monkeypatch.setattr(plan_runs, "SECONDS", 0)
+    monkeypatch.setattr(pieces, "BUDGET_SECONDS", 0)
     schedule(upload(merge("2025-03-01")))
-    turns = 0
-    while plan_runs.list_due_plans().exists():
-        enqueue_due_plans()
-        work_off()
-        turns += 1
-    assert turns > 1 and Agency.objects.get(pk=health.pk).is_archived
-    assert capsys.readouterr().out.count("entries looked at") == 1
+    DBTaskResult.objects.all().delete()
+    enqueue_due_plans()
+    # What waits already is not put there once more.
+    enqueue_due_plans()
+    assert DBTaskResult.objects.count() == 1
+    work_off()
+    done = DBTaskResult.objects.values_list("task_path", flat=True)
+    turns = Counter(path.rpartition(".")[2] for path in done)
+    assert turns["carry_out_plan"] > 1 and Agency.objects.get(pk=health.pk).is_archived
+    # The search is looked at piece by piece, from the beginning once.
+    begun = DBTaskResult.objects.filter(args_kwargs={"args": [], "kwargs": {}})
+    assert begun.filter(task_path__endswith=".rewrite_index").count() == 1
 
 
 def test_a_plan_played_on_a_former_day_announces_no_end_that_is_over(health, district, ict_admin):
