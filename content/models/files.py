@@ -99,7 +99,7 @@ class CustomImage(SoftDeleteMixin, AbstractImage):
     )
 
     objects = ActiveImageManager()
-    binned = TrashManager()
+    trashed = TrashManager()
 
     file_fields = (
         *SoftDeleteMixin.file_fields,
@@ -231,7 +231,7 @@ class CustomDocument(SoftDeleteMixin, AbstractDocument):
     has_macros = models.BooleanField(default=False, editable=False)
 
     objects = ActiveDocumentManager()
-    binned = TrashManager()
+    trashed = TrashManager()
 
     file_fields = (*SoftDeleteMixin.file_fields, "has_macros", "reading")
 

@@ -115,7 +115,7 @@ class MoveFilesAction(BulkAction):
             if file.collection_id != collection.pk:
                 file.collection = collection
                 file.save(update_fields=["collection"])
-                type(file).binned.follow([file.pk], collection)
+                type(file).trashed.follow([file.pk], collection)
                 log(file, "wagtail.edit", user=user)
         return len(files), 0
 

@@ -81,7 +81,7 @@ class VersionedFileMixin:
             self._keep_or_hold_back()
         if commit and self.instance.pk and "collection" in self.changed_data:
             file = self.instance
-            type(file).binned.follow([file.pk], file.collection)
+            type(file).trashed.follow([file.pk], file.collection)
         return super().save(commit=commit)  # type: ignore[misc]
 
     def _keep_or_hold_back(self) -> None:

@@ -20,13 +20,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         counts = {"pages": 0, "images": 0, "documents": 0}
         # Translations go with their source, by which they would be restored.
-        for binned in TrashedPage.objects.expired().filter(source=None).select_related("page"):
+        for trashed in TrashedPage.objects.expired().filter(source=None).select_related("page"):
             counts["pages"] += self._purge(
-                binned.page.draft_title, delete_page_permanently, binned=binned
+                trashed.page.draft_title, delete_page_permanently, trashed=trashed
             )
         # Pages first, because they may be the last to use a file.
         for name, model in (("images", CustomImage), ("documents", CustomDocument)):
-            for file in model.binned.expired():
+            for file in model.trashed.expired():
                 counts[name] += self._purge(file.title, file.purge)
         if options["verbosity"]:
             summary = ", ".join(f"{count} {name}" for name, count in counts.items())
