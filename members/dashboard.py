@@ -163,7 +163,7 @@ def list_unseen_events(request: HttpRequest) -> Iterator[DashboardTask]:
         )
 
 
-def list_journal_faults(request: HttpRequest) -> Iterator[DashboardTask]:
+def list_audit_faults(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield one task if the last verification of the journal found it changed.
 
     For ICT administrators only.
