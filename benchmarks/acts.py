@@ -47,7 +47,7 @@ from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
 from content.text.slugs import make_slug
 from home.models import NewsPage
-from responses.services.nightly_check import check_displays
+from responses.services.nightly_check import verify_displays
 from sites.models import Agency, Kind
 from sites.services.bulk_provisioning import provision_rows
 from sites.services.host_checks import check_hosts
@@ -192,7 +192,7 @@ def measure_verification(measures: Measures) -> None:
     units = Agency.objects.exclude(kind=Kind.PROVINCE).order_by("-pk")[: VERIFIED - 1]
     agencies = [agency.pk for agency in (*portals, *units)]
     begin, busy = time.perf_counter(), _get_busy_seconds()
-    for _found in chain(check_hosts(agencies), check_displays(timezone.localdate(), agencies)):
+    for _found in chain(check_hosts(agencies), verify_displays(timezone.localdate(), agencies)):
         pass
     took, worked = time.perf_counter() - begin, _get_busy_seconds() - busy
     name = "nightly verification of a website"

@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionUseMiddleware",
     "members.middleware.RefusalMiddleware",
     "sites.middleware.admin.TenantAccessMiddleware",
-    "accounts.middleware.RecentProofMiddleware",
+    "accounts.middleware.ReauthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # After everything that may refuse a request, and before the transaction begins.
     "sites.middleware.uploads.UploadMiddleware",
@@ -152,7 +152,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A whole office may sign in from one IP address at eight o'clock; few of these sign-ins fail.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-# Seconds that a proof of identity holds; see accounts.services.recent_proof.
+# Seconds that a proof of identity holds; see accounts.services.reauthentication.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_FORMS = {
     "login": "accounts.forms.sign_in.SignInForm",

@@ -39,7 +39,7 @@ def list_bulletin_ids_to_check() -> list[int]:
     return sorted({*rota.list_changed_ids(), *rota.list_on_air_ids(), *failing})
 
 
-def check_displays(day: date, agencies: list[int] | None = None) -> Iterator[list[DisplayCheck]]:
+def verify_displays(day: date, agencies: list[int] | None = None) -> Iterator[list[DisplayCheck]]:
     """Check what is due in the night of `day` and what was wrong; yield as `check_websites`.
 
     `agencies`: primary keys of those whose websites are read, None for all. What was wrong is read
@@ -88,7 +88,7 @@ def check_everything() -> None:
     """
     today = timezone.localdate()
     _exhaust(check_hosts())
-    _exhaust(check_displays(today))
+    _exhaust(verify_displays(today))
     number = list_problem_agencies().count()
     if number:
         with translation.override(settings.LANGUAGE_CODE):

@@ -46,7 +46,7 @@ def too_much(health, district, monkeypatch):
 
 def pass_night(day=None):
     """The pages of bulletins that were read."""
-    saved = chain.from_iterable(nightly_check.check_displays(day or timezone.localdate()))
+    saved = chain.from_iterable(nightly_check.verify_displays(day or timezone.localdate()))
     return {(check.bulletin_id, check.agency_id) for check in saved}
 
 
@@ -117,7 +117,7 @@ def test_a_night_begins_where_the_last_reading_was_the_longest_ago(
     bulletin = publish_bulletin()
 
     def list_read():
-        tonight = nightly_check.check_displays(timezone.localdate())
+        tonight = nightly_check.verify_displays(timezone.localdate())
         return [check.agency for checks in tonight for check in checks]
 
     create_check(bulletin, health, last=LONG_AGO)

@@ -25,11 +25,11 @@ from content.pdf import TypesettingError
 from responses.models import DisplayCheck
 from responses.report.certificate import issue_certificate
 from responses.selectors.canonical_text import get_canonical_text
-from responses.selectors.proof import (
-    ProofRow,
+from responses.selectors.verification import (
+    VerificationRow,
     find_shown_period,
-    list_proof_agencies,
-    make_proof_row,
+    list_verification_agencies,
+    make_verification_row,
 )
 from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import get_active_agency_ids
@@ -53,10 +53,10 @@ class PublishedBulletinMixin(BulletinActionMixin):
         return get_object_or_404(published.select_related("source"), pk=self.kwargs["pk"])
 
 
-class ProofColumn(Column):
-    """Column with a part of `ProofRow`; the cell of the website has the address below the name."""
+class VerificationColumn(Column):
+    """Column with a part of `VerificationRow`; the website's has the address below the name."""
 
-    def __init__(self, name: str, view: "ProofView", **kwargs: Any) -> None:
+    def __init__(self, name: str, view: "VerificationView", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.view = view
         if name in {"unit", "certificate"}:
@@ -70,12 +70,12 @@ class ProofColumn(Column):
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {"bulletin": self.view.bulletin}
 
-    def _get_text(self, row: ProofRow) -> str:
+    def _get_text(self, row: VerificationRow) -> str:
         return str(getattr(row, self.name)) or "–"
 
 
 @require_publisher
-class ProofView(PublishedBulletinMixin, ReportView):
+class VerificationView(PublishedBulletinMixin, ReportView):
     """Report of a bulletin's websites: address, version, first and last seen, who confirmed."""
 
     model = Agency
@@ -108,7 +108,7 @@ class ProofView(PublishedBulletinMixin, ReportView):
             "confirmation": _("Confirmed"),
             "certificate": _("Certificate"),
         }
-        return [ProofColumn(name, view=self, label=label) for name, label in labels.items()]
+        return [VerificationColumn(name, view=self, label=label) for name, label in labels.items()]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the list, or hand it out as a file while it is read.
@@ -120,12 +120,12 @@ class ProofView(PublishedBulletinMixin, ReportView):
         response: HttpResponseBase = super().get(request, *args, **kwargs)
         return response
 
-    def make_row(self, agency: Agency) -> ProofRow:
+    def make_row(self, agency: Agency) -> VerificationRow:
         """Return the row of an agency of the list."""
-        return make_proof_row(agency, self.bulletin)
+        return make_verification_row(agency, self.bulletin)
 
     def get_base_queryset(self) -> Any:
-        return list_proof_agencies(self.bulletin)
+        return list_verification_agencies(self.bulletin)
 
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
