@@ -67,7 +67,7 @@ class SearchResults:
     elsewhere: list[Hit] = field(default_factory=list)
 
     @property
-    def is_in_vain(self) -> bool:
+    def is_failed(self) -> bool:
         """Whether nothing was found with all the words."""
         return self.is_any_word or not self.total
 
