@@ -224,7 +224,7 @@ def _find_home(request: AgencyRequest, *, is_served: bool) -> HomePage:
     return home
 
 
-class EndedContactsMiddleware:
+class ArchivedContactsMiddleware:
     """Middleware that takes the links to the dead office's contacts out of an ended unit's pages.
 
     Templates lead on to those who serve now. This is for the texts, which nobody may change any

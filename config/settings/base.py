@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.hosts.LanguageMiddleware",
     "home.middleware.FormerURLMiddleware",
-    "home.middleware.EndedContactsMiddleware",
+    "home.middleware.ArchivedContactsMiddleware",
     "home.middleware.PageRouteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -56,7 +56,7 @@ def list_directory_entries(
 
 def _sort_agencies(units: AgencyQuerySet, query: str) -> AgencyQuerySet:
     kinds = [When(kind=kind, then=Value(place)) for place, kind in enumerate(Kind.values)]
-    ended = When(status=Status.ARCHIVED, then=Value(len(kinds)))
-    units = units.annotate(place=Case(ended, *kinds, output_field=IntegerField()))
+    archived = When(status=Status.ARCHIVED, then=Value(len(kinds)))
+    units = units.annotate(place=Case(archived, *kinds, output_field=IntegerField()))
     named = ["-is_called_so"] if query else []
     return units.prefetch_related("former_names").order_by(*named, "place", "sort_key")

@@ -63,8 +63,8 @@ class FutureAgencies(AgencyLookup):
         for hostname, code in HostAlias.objects.values_list("hostname", "agency__code"):
             self.agencies[code].aliases.add(hostname)
             self._owners[hostname] = code
-        ended = Succession.objects.filter(from_agency__status=Status.ARCHIVED)
-        for code, successor in ended.values_list("from_agency__code", "to_agency__code"):
+        archived = Succession.objects.filter(from_agency__status=Status.ARCHIVED)
+        for code, successor in archived.values_list("from_agency__code", "to_agency__code"):
             self.agencies[code].successors.add(successor)
         # Hosts that others have by then, and that no rule may take for those of their owners now.
         self.released: set[str] = set()

@@ -192,5 +192,5 @@ def _describe_procedure(
             " · ".join(fact for fact in facts if fact),
         ],
         note=get_note(unit) if unit else "",
-        ended=unit.ended.name_vi if unit and unit.ended else "",
+        archived=unit.archived.name_vi if unit and unit.archived else "",
     )

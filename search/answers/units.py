@@ -52,14 +52,14 @@ _ABOUT = read_phrases(
 
 @dataclass(frozen=True)
 class NamedUnit:
-    """A unit that a question names; ``ended``: the archived one that it succeeded, if that was.
+    """A unit that a question names; ``archived``: the archived one that it succeeded, if any.
 
     ``share``: which part it took over, in words; empty where nothing has to be said. ``former``:
     its former name, if it was asked for by that.
     """
 
     agency: Agency
-    ended: Agency | None = None
+    archived: Agency | None = None
     share: str = ""
     former: str = ""
 
@@ -140,7 +140,7 @@ class UnitFinder:
         for unit in units:
             others = serving[unit.pk].parts if unit.pk in serving else []
             for after, share in others:
-                named.setdefault(after.pk, NamedUnit(after, ended=unit, share=share))
+                named.setdefault(after.pk, NamedUnit(after, archived=unit, share=share))
             if not others:
                 named[unit.pk] = NamedUnit(unit, former=former.get(unit.pk, ""))
         return list(named.values())[:MAX_ANSWERS]
@@ -179,7 +179,7 @@ def describe_units(units: list[NamedUnit], request: AgencyRequest) -> list[Searc
                     telephones=[Telephone("", details.telephone)],
                     lines=[details.address, get_parent_name(unit.agency, agencies)],
                     note=get_note(unit),
-                    ended=unit.ended.name_vi if unit.ended else "",
+                    archived=unit.archived.name_vi if unit.archived else "",
                 )
             )
     if len(answers) == 1:
@@ -203,9 +203,9 @@ def get_parent_name(agency: Agency, among: list[Agency]) -> str:
 
 def get_note(unit: NamedUnit) -> str:
     """Return what has to be said of a unit that ended or was renamed, or serves in its place."""
-    if unit.ended:
+    if unit.archived:
         names = {
-            "ended": unit.ended.heading,
+            "ended": unit.archived.heading,
             "serving": unit.agency.heading,
             "share": unit.share,
         }

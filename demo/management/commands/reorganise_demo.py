@@ -53,7 +53,7 @@ class Command(BaseCommand):
             if made := provision_units_before():
                 self.stdout.write(f"{made} websites were added.")
             try:
-                ended = sum(
+                archived = sum(
                     step.action == StepAction.ARCHIVE
                     for step in iter_played_steps(until=until or timezone.localdate(), by=by)
                 )
@@ -62,4 +62,4 @@ class Command(BaseCommand):
             fill_new_units()
         call_command("check_search_index", verbosity=0, stdout=self.stdout)
         working = Agency.objects.active().count()
-        self.stdout.write(f"{ended} units have ended; {working} work.")
+        self.stdout.write(f"{archived} units have ended; {working} work.")
