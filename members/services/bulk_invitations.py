@@ -30,7 +30,7 @@ class InvitationOutcome(TextChoices):
     IS_INVITED = "waiting"
     IS_OTHERWISE_INVITED = "other_waiting"
     # The unit has ended, or ``by`` no longer looks after its members.
-    UNIT_CLOSED = "unit_closed"
+    AGENCY_CLOSED = "unit_closed"
 
 
 WRITTEN = {InvitationOutcome.INVITED, InvitationOutcome.RESENT}
@@ -105,7 +105,7 @@ def _predict(
 ) -> InvitationOutcome:
     agency = agencies.get(row["agency"])
     if agency is None:
-        return InvitationOutcome.UNIT_CLOSED
+        return InvitationOutcome.AGENCY_CLOSED
     key = row["email"], agency.pk
     if role := roles.get(key):
         is_same = role == row["role"]

@@ -8,9 +8,9 @@ from responses.admin.displays import BulletinDisplayView, DisplaysView
 from responses.admin.matrix import MatrixView
 from responses.admin.overview import BulletinLifecycleView
 from responses.admin.verification import (
+    AgencyCertificateView,
     CanonicalTextView,
     CertificateView,
-    UnitCertificateView,
     VerificationView,
 )
 from responses.admin.work_list import WorkListView
@@ -58,7 +58,7 @@ urlpatterns = [
     ),
     path(
         "xac-nhan/<int:agency>/<int:bulletin>/giay-xac-nhan/",
-        UnitCertificateView.as_view(),
+        AgencyCertificateView.as_view(),
         name="unit_certificate",
     ),
 ]

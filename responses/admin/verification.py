@@ -59,7 +59,7 @@ class VerificationColumn(Column):
     def __init__(self, name: str, view: "VerificationView", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.view = view
-        if name in {"unit", "certificate"}:
+        if name in {"agency", "certificate"}:
             self.cell_template_name = f"responses/verification/cells/{name}.html"
 
     def get_value(self, instance: Agency) -> object:
@@ -85,11 +85,11 @@ class VerificationView(PublishedBulletinMixin, ReportView):
     is_searchable = True
     no_results_message = gettext_lazy("No unit matches.")
     list_export = [
-        *("unit", "address", "version", "first_seen", "last_seen"),
+        *("agency", "address", "version", "first_seen", "last_seen"),
         *("confirmed", "confirmed_by"),
     ]
     export_headings = {
-        "unit": gettext_lazy("Unit"),
+        "agency": gettext_lazy("Unit"),
         "address": pgettext_lazy("web", "Address"),
         "version": gettext_lazy("Version"),
         "first_seen": gettext_lazy("First seen"),
@@ -101,7 +101,7 @@ class VerificationView(PublishedBulletinMixin, ReportView):
     @cached_property
     def columns(self) -> list[Column]:
         labels = {
-            "unit": _("Website"),
+            "agency": _("Website"),
             "version": _("Version"),
             "first_seen": _("First seen"),
             "last_seen": _("Last seen"),
@@ -191,19 +191,19 @@ class CanonicalTextView(PublishedBulletinMixin, View):
         )
 
 
-class UnitCertificateView(CertificateMixin, View):
+class AgencyCertificateView(CertificateMixin, View):
     """The certificate of a unit's own website; 404 for who does not work for the unit."""
 
     def get(self, request: HttpRequest, agency: int, bulletin: int) -> HttpResponse:
         by = cast(User, request.user)
         if agency not in get_active_agency_ids(by):
             raise Http404
-        unit = get_object_or_404(Agency.objects.with_site(), pk=agency)
-        checked = DisplayCheck.objects.filter(agency=unit, first_shown_at__isnull=False)
+        owner = get_object_or_404(Agency.objects.with_site(), pk=agency)
+        checked = DisplayCheck.objects.filter(agency=owner, first_shown_at__isnull=False)
         published = Bulletin.objects.sources().filter(first_published_at__isnull=False)
-        concerned = Q(pk__in=Bulletin.objects.offered_to(unit).values("pk"))
+        concerned = Q(pk__in=Bulletin.objects.offered_to(owner).values("pk"))
         concerned |= Q(pk__in=checked.values("bulletin"))
         found = get_object_or_404(published.filter(concerned).select_related("source"), pk=bulletin)
-        back = reverse("desk:placement", args=[unit.pk, found.pk])
-        is_offered = Bulletin.objects.offered_to(unit).filter(pk=found.pk).exists()
-        return self.answer(found, unit, back if is_offered else reverse("wagtailadmin_home"))
+        back = reverse("desk:placement", args=[owner.pk, found.pk])
+        is_offered = Bulletin.objects.offered_to(owner).filter(pk=found.pk).exists()
+        return self.answer(found, owner, back if is_offered else reverse("wagtailadmin_home"))

@@ -140,7 +140,9 @@ def _build_places(bulletin: Bulletin, agency: Agency | None, period: ShownPeriod
     verifications = [
         make_verification_row(one, bulletin) for one in rows.filter(first_seen__isnull=False)
     ]
-    table = [[f"{row.unit}\n{row.address}", row.first_seen, row.last_seen] for row in verifications]
+    table = [
+        [f"{row.agency}\n{row.address}", row.first_seen, row.last_seen] for row in verifications
+    ]
     headings = [_("Website"), _("First seen"), _("Last seen")]
     remark = _(
         "Websites are read after each publication, correction and end, and once every night."

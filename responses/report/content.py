@@ -104,7 +104,7 @@ def build_websites_section(bulletin: Bulletin) -> dict[str, Any]:
     verifications = (make_verification_row(agency, bulletin) for agency in agencies)
     rows = [
         [
-            f"{verification.unit}\n{verification.address}",
+            f"{verification.agency}\n{verification.address}",
             verification.version,
             verification.first_seen,
             verification.last_seen,

@@ -29,10 +29,10 @@ Source = Callable[[Bulletin], Mapping[int, str]]
 _sources: list[Source] = []
 
 _OLD = gettext_lazy("An old copy is handed out. Have the caches before the website emptied.")
-_UNIT = gettext_lazy("Open the page yourself, then tell those who run the server.")
+_OPEN_PAGE = gettext_lazy("Open the page yourself, then tell those who run the server.")
 
 ADVICE: dict[str, str | Promise] = host_checks.ADVICE | {
-    DisplayError.MISSING: _UNIT,
+    DisplayError.MISSING: _OPEN_PAGE,
     DisplayError.STALE: _OLD,
     DisplayError.STATE: _OLD,
     DisplayError.LEFT: _OLD,

@@ -51,7 +51,7 @@ def list_verification_agencies(bulletin: Bulletin) -> Any:
 class VerificationRow:
     """The proof of one website in words: what screen, table and report have in common."""
 
-    unit: str
+    agency: str
     address: str
     version: str
     first_seen: str
@@ -72,7 +72,7 @@ def make_verification_row(agency: Agency, bulletin: Bulletin) -> VerificationRow
     if known["spoken_to"]:
         by = _("by telephone with %(person)s") % {"person": known["spoken_to"]}
     return VerificationRow(
-        unit=agency.name,
+        agency=agency.name,
         address=agency.root_url + bulletin.path,
         version=known["seen_version"] or "",
         first_seen=format_time(known["first_seen"]),

@@ -33,8 +33,8 @@ class SearchAnswer:
 
     ``lead``: the answer in a line, in ``language`` (a code) as ``title`` and ``lines`` are; empty
     where the title says it. ``note``: what has to be said before, in the language of the
-    interface. ``schedule``: when the owner is open, if that was asked for. ``archived``: the name of
-    the former unit that was asked for, of which several may serve in the place.
+    interface. ``schedule``: when the owner is open, if that was asked for. ``archived``: the name
+    of the former unit that was asked for, of which several may serve in the place.
     """
 
     title: str
