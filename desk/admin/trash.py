@@ -106,9 +106,9 @@ def restore_trashed_items(request: AdminRequest) -> HttpResponse:
     """
     restored: list[list[str]] = []
     refused: list[str] = []
-    for title, told in _restore_chosen(request):
-        if told:
-            restored.append(told)
+    for title, texts in _restore_chosen(request):
+        if texts:
+            restored.append(texts)
         else:
             refused.append(title)
     _report_restored(request, restored)
@@ -168,7 +168,7 @@ def _report_restored(request: AdminRequest, restored: Sequence[list[str]]) -> No
     elif restored:
         count = len(restored)
         text = ngettext("%(count)s item is back.", "%(count)s items are back.", count)
-        notes = [" ".join(told) for told in restored if len(told) > 1]
+        notes = [" ".join(texts) for texts in restored if len(texts) > 1]
         messages.success(request, " ".join([text % {"count": count}, *notes]))
 
 

@@ -146,9 +146,9 @@ def list_kind_choices() -> list[tuple[str, str]]:
 
     The value is the primary keys of the content types, with commas between.
     """
-    told = AuditEntry.objects.order_by().filter(content_type=OuterRef("pk"))
+    logged = AuditEntry.objects.order_by().filter(content_type=OuterRef("pk"))
     keys: dict[str, list[str]] = {}
-    for kind in ContentType.objects.filter(Exists(told)):
+    for kind in ContentType.objects.filter(Exists(logged)):
         keys.setdefault(capfirst(str(kind.name)), []).append(str(kind.pk))
     return sorted(((",".join(pks), name) for name, pks in keys.items()), key=_get_kind_order)
 

@@ -132,11 +132,13 @@ def _get_member_roles(
     groups = _get_groups(agencies)
     emails = {row["email"] for row in rows}
     members = User.objects.filter(email__in=emails, groups__in=groups)
-    held = {(email, *groups[group]) for email, group in members.values_list("email", "groups")}
+    member_roles = {
+        (email, *groups[group]) for email, group in members.values_list("email", "groups")
+    }
     # A person in both groups is a moderator, as in ``find_role``: that role is written last.
     return {
         (email, agency): role
-        for email, agency, role in sorted(held, key=lambda one: one[2] == Role.MODERATOR)
+        for email, agency, role in sorted(member_roles, key=lambda one: one[2] == Role.MODERATOR)
     }
 
 

@@ -193,15 +193,15 @@ class _Forecast:
 
         ``changed``: see ``_provision``.
         """
-        told: set[str] = set()
+        reported: set[str] = set()
         for code, row in changed.items():
             agency = self.future.agencies[code]
             others = [] if agency.is_archived else self.future.list_namesakes(agency)
-            if others and others[0].code not in told:
+            if others and others[0].code not in reported:
                 what = _("%(unit)s has the same name") % {"unit": others[0].label}
                 allowed = _("a name that no other unit of the province has that works")
                 self._refuse(row, "new_name", what, allowed)
-                told.add(code)
+                reported.add(code)
 
     def _add_agency(self, day: date, act: AgencyChange) -> bool:
         """Add the step that makes or changes an agency, if need be; return whether it is right."""

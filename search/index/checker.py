@@ -103,15 +103,15 @@ def fill_indexes() -> None:
     call_command("update_index", verbosity=0, stdout=StringIO())
 
 
-def repair_index(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
+def repair_index(report: Report, *, mend: bool, rebuild: bool = False) -> Iterator[int]:
     """Compare all entries with what is public; yield the number of objects checked in each step.
 
-    The results are added to ``report``. ``mend``: repair what is wrong. ``anew``: with ``mend``,
+    The results are added to ``report``. ``mend``: repair what is wrong. ``rebuild``: with ``mend``,
     also rewrite what is right, as is needed after a change in how words are folded. Objects that
     cannot be read are logged, and their entries stay.
     """
     for kind in _list_kinds():
-        yield from _check(kind, report, mend=mend, anew=anew)
+        yield from _check(kind, report, mend=mend, rebuild=rebuild)
     _check_words(report, mend=mend)
     if mend:
         rebuild_vocabulary()
@@ -132,7 +132,7 @@ def _list_kinds() -> list[_Kind]:
     ]
 
 
-def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[int]:
+def _check(kind: _Kind, report: Report, *, mend: bool, rebuild: bool) -> Iterator[int]:
     content_type = ContentType.objects.get_for_model(kind.model)
     known = SearchEntry.objects.filter(content_type=content_type)
     rightly: set[int] = set()
@@ -142,7 +142,7 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
         outdated = _list_outdated(described, list(known.filter(object_id__in=batch)), report)
         keys = {entry.entry.object_id for entry in described}
         if mend:
-            kind.index(keys if anew else outdated)
+            kind.index(keys if rebuild else outdated)
         report.checked += len(described)
         report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
         # Objects that cannot be read may still be public.

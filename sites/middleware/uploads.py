@@ -132,9 +132,9 @@ def _claim_waiting_upload(
         return None
     # Measuring an image that Bantin has written is cheap and needs no slot, which another upload of
     # the same user may hold.
-    held = nullcontext() if examine is measure_image else hold_slot(request.user.pk)
+    slot = nullcontext() if examine is measure_image else hold_slot(request.user.pk)
     try:
-        with held, waiting.file.open() as file:
+        with slot, waiting.file.open() as file:
             kept = examine(File(file, PurePath(waiting.file.name).name))
             # Read into memory, because the file is closed before the view uses it.
             kept.file = BytesIO(kept.read())
