@@ -18,7 +18,7 @@ class OpsConfig(AppConfig):
         from accounts.dashboard import register_dashboard_source
         from ops import checks, receivers, tasks  # noqa: F401
         from ops.admin.system_parts import register_own_parts
-        from ops.backup import journal  # noqa: F401
+        from ops.backup import restore_progress  # noqa: F401
         from ops.dashboard import list_failed_tasks, list_open_errors
         from ops.doctor.cache import examine_cache
         from ops.doctor.configuration import examine_configuration

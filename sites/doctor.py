@@ -52,8 +52,8 @@ def examine_hosts(options: Options) -> Iterator[Result]:
             expiries[host.name] = result.certificate_until
     with translation.override("en"):
         for (failure, detail), concerned in by_failure.items():
-            told = f" ({detail})" if detail else ""
-            yield fail(f"{_enumerate(concerned)}: {failure.label}{told}", str(ADVICE[failure]))
+            suffix = f" ({detail})" if detail else ""
+            yield fail(f"{_enumerate(concerned)}: {failure.label}{suffix}", str(ADVICE[failure]))
     if expiries:
         yield _judge_certificates(expiries)
     if not by_failure:

@@ -125,8 +125,8 @@ def _run(registered: _Registered, options: Options) -> Iterator[Result]:
         try:
             result = results.get(timeout=max(until - monotonic(), 0))
         except Empty:
-            told = f"There was no answer within {registered.seconds:.0f} seconds."
-            yield fail(told, "Something hangs: look at the server, and at the way to it.")
+            message = f"There was no answer within {registered.seconds:.0f} seconds."
+            yield fail(message, "Something hangs: look at the server, and at the way to it.")
             return
         if result is None:
             return
