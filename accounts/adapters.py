@@ -19,7 +19,7 @@ from accounts.client_network import get_client_network
 from accounts.encryption import get_cipher
 from accounts.models import User
 from accounts.permissions import AnyUser
-from accounts.services.recent_proof import has_recent_proof
+from accounts.services.reauthentication import has_recent_reauthentication
 from accounts.services.second_factor import can_remove_factor, has_second_factor
 from accounts.services.sessions import describe_user_agent
 from accounts.views.account import rate_limited
@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Return whether a new proof is needed: not after a recent one, sign-in included."""
-        return not has_recent_proof(self.request)
+        return not has_recent_reauthentication(self.request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the URL for the e-mail, on the admin's host whatever host was requested."""

@@ -1,6 +1,6 @@
 """Middleware of accounts: recent proof, second factor, secret URLs and use of sessions.
 
-``RecentProofMiddleware`` asks for a recent proof of identity without losing submitted input.
+``ReauthenticationMiddleware`` asks for a recent proof of identity without losing submitted input.
 Opening a protected form redirects to the reauthentication page and back. A submitted form is
 neither executed nor stored for later, since whoever forged it would only have to wait. The response
 is a page that names the action and holds the submitted fields: the user gives the proof in a second
@@ -32,7 +32,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail.admin.localization import get_localized_response
 
-from accounts.services.recent_proof import PROTECTED_ACTIONS, SAFE_METHODS, has_recent_proof
+from accounts.services.reauthentication import (
+    PROTECTED_ACTIONS,
+    SAFE_METHODS,
+    has_recent_reauthentication,
+)
 from accounts.services.second_factor import (
     has_second_factor,
     is_second_factor_verified,
@@ -61,10 +65,10 @@ INTERVAL = 300
 PREFIXES = ("/admin/", "/tai-khoan/")
 
 
-class ProofRequiredResponse(HttpResponse):
+class ReauthenticationRequiredResponse(HttpResponse):
     """Placeholder until the transaction around the view has been rolled back.
 
-    ``RecentProofMiddleware`` replaces it by the response that asks for a proof.
+    ``ReauthenticationMiddleware`` replaces it by the response that asks for a proof.
     """
 
     status_code = HTTPStatus.FORBIDDEN
@@ -74,7 +78,7 @@ class ProofRequiredResponse(HttpResponse):
         self.label = label
 
 
-class RecentProofMiddleware:
+class ReauthenticationMiddleware:
     """Middleware that asks for a proof before a view whose action needs a recent one.
 
     Stands after ``TenantAccessMiddleware``, which checks permissions.
@@ -85,8 +89,8 @@ class RecentProofMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if isinstance(response, ProofRequiredResponse):
-            return _request_proof(request, response.label)
+        if isinstance(response, ReauthenticationRequiredResponse):
+            return _request_reauthentication(request, response.label)
         return response
 
     def process_view(
@@ -97,16 +101,20 @@ class RecentProofMiddleware:
         if act is None or not request.path_info.startswith(ADMIN):
             return None
         # Anonymous users get to the sign-in page first.
-        if not request.user.is_authenticated or has_recent_proof(request):
+        if not request.user.is_authenticated or has_recent_reauthentication(request):
             return None
-        return _request_proof(request, act.label) if act.needs_proof(request, kwargs) else None
+        return (
+            _request_reauthentication(request, act.label)
+            if act.needs_reauthentication(request, kwargs)
+            else None
+        )
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ReauthenticationRequired):
             return None
         if not request.user.is_authenticated:
             return None
-        return ProofRequiredResponse(getattr(exception, "label", ""))
+        return ReauthenticationRequiredResponse(getattr(exception, "label", ""))
 
 
 def find_action_label(path: str) -> str | Promise:
@@ -121,25 +129,25 @@ def find_action_label(path: str) -> str | Promise:
     return act.label if act else ""
 
 
-def get_proof_url(request: HttpRequest, back: str) -> str:
+def get_reauthentication_url(request: HttpRequest, back: str) -> str:
     """Return the URL where the signed-in user reauthenticates and is sent on to ``back``."""
     url: str = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     return f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 
-def is_proof_requested(request: HttpRequest) -> bool:
+def is_reauthentication_requested(request: HttpRequest) -> bool:
     """Return whether the response to this request asks for a recent proof."""
-    return "_is_proof_requested" in vars(request)
+    return "_is_reauthentication_requested" in vars(request)
 
 
-def _request_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
-    vars(request)["_is_proof_requested"] = True
+def _request_reauthentication(request: HttpRequest, label: str | Promise) -> HttpResponse:
+    vars(request)["_is_reauthentication_requested"] = True
     in_background = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if in_background or not request.accepts("text/html"):
         message = _("Confirm first that it is you: open this page again in a new window.")
         return JsonResponse({"detail": message}, status=HTTPStatus.FORBIDDEN)
     if request.method in SAFE_METHODS or not request.path_info.startswith(ADMIN):
-        return redirect(get_proof_url(request, request.get_full_path()))
+        return redirect(get_reauthentication_url(request, request.get_full_path()))
     response: HttpResponse = get_localized_response(_render_submitted_form, request, label)
     add_never_cache_headers(response)
     return response
@@ -156,8 +164,8 @@ def _render_submitted_form(request: HttpRequest, label: str | Promise) -> HttpRe
         "label": label,
         "fields": fields,
         "has_files": bool(request.FILES),
-        "proof_url": get_proof_url(request, reverse("session_returned")),
-        "again_url": get_proof_url(request, request.get_full_path()),
+        "reauthentication_url": get_reauthentication_url(request, reverse("session_returned")),
+        "again_url": get_reauthentication_url(request, request.get_full_path()),
     }
     return render(request, "account/recent_proof.html", context, status=HTTPStatus.FORBIDDEN)
 

@@ -1,7 +1,7 @@
 """Signal receivers of accounts: recent proofs of identity, second factors, sign-ins.
 
-The views ask for a recent proof before rights are given (``require_recent_proof``); the receivers
-cover views for which that was forgotten.
+The views ask for a recent proof before rights are given (``require_reauthentication``); the
+receivers cover views for which that was forgotten.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.services.recent_proof import check_recent_proof
+from accounts.services.reauthentication import check_reauthentication
 from accounts.services.second_factor import FACTORS, mark_second_factor_used
 from accounts.services.sessions import end_all_sessions
 from accounts.services.sign_in_origins import check_origin
@@ -26,20 +26,22 @@ LABEL = _("Give or take somebody's rights")
 
 @receiver(m2m_changed, sender=User.groups.through)
 @receiver(m2m_changed, sender=User.user_permissions.through)
-def require_proof_for_rights(action: str, pk_set: set[Any] | None, **kwargs: Any) -> None:
+def require_reauthentication_for_rights(
+    action: str, pk_set: set[Any] | None, **kwargs: Any
+) -> None:
     """Require a recent proof before a user gets a group or a permission."""
     if action == "pre_add" and pk_set:
-        check_recent_proof(LABEL)
+        check_reauthentication(LABEL)
 
 
 @receiver(pre_save, sender=User)
-def require_proof_for_superuser(instance: User, raw: bool, **kwargs: Any) -> None:
+def require_reauthentication_for_superuser(instance: User, raw: bool, **kwargs: Any) -> None:
     """Require a recent proof before a user becomes an active superuser."""
     if raw or not instance.is_superuser:
         return
     had_all_rights = User.objects.filter(pk=instance.pk, is_superuser=True, is_active=True)
     if instance.is_active and not had_all_rights.exists():
-        check_recent_proof(LABEL)
+        check_reauthentication(LABEL)
 
 
 @receiver(authenticator_used)

@@ -146,13 +146,13 @@ def _compare(
     """
     beside = f"{FEW_AGENCIES} agencies"
     for name, (took, queries, yards) in many.items():
-        told = f"ms, {queries} queries"
+        label = f"ms, {queries} queries"
         if most := MOST_MILLISECONDS.get(name):
-            yield Measurement("nation", name, took, told, aim=f"≤ {most}")
+            yield Measurement("nation", name, took, label, aim=f"≤ {most}")
         else:
             aim = f"≤ {ACTS.get(name) or round(factor)}"
             _took, _queries, former = few[name]
-            yield Measurement("nation", name, took, told, yards / former, beside, aim)
+            yield Measurement("nation", name, took, label, yards / former, beside, aim)
         if most := MOST_QUERIES.get(name):
             yield Measurement("nation", f"{name}: queries", queries, "queries", aim=f"≤ {most}")
 
@@ -181,7 +181,7 @@ def _measure_running(stack: Stack, facts: Mapping[str, Any], sizes: Sizes) -> It
 def _run_demo(folder: Path) -> Iterator[Stack]:
     """Run the demo on one node with one worker."""
     with _run_stack(folder, "demo", nodes=1, workers=WORKERS) as (stack, is_known, cluster):
-        load_demo(stack, folder, anew=not is_known)
+        load_demo(stack, folder, is_first=not is_known)
         cluster.mark("demo")
         stack.start()
         stack.start_jobs()

@@ -47,7 +47,7 @@ from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
 from content.text.slugs import make_slug
 from home.models import NewsPage
-from responses.services.nightly_check import check_displays
+from responses.services.nightly_check import verify_displays
 from sites.models import Agency, Kind
 from sites.services.bulk_provisioning import provision_rows
 from sites.services.host_checks import check_hosts
@@ -133,17 +133,17 @@ def _list_watched() -> Iterator[Agency]:
 def measure_screens(measures: Measures) -> None:
     """Open screens of the admin, as ICT and as an editor."""
     article = NewsPage.objects.live().last()
-    units = Agency.objects.exclude(kind=Kind.PROVINCE).with_site()
-    unit = units.filter(editors__user__isnull=False).order_by("pk").last()
+    agencies = Agency.objects.exclude(kind=Kind.PROVINCE).with_site()
+    agency = agencies.filter(editors__user__isnull=False).order_by("pk").last()
     ict = sign_in(User.objects.get(username="ict"))
-    editor = sign_in(User.objects.filter(groups=unit.editors_id).first())
-    reach = {"name": "a", "a-scope": "some", "a-code": ["kind:commune", f"agency:{unit.pk}"]}
+    editor = sign_in(User.objects.filter(groups=agency.editors_id).first())
+    reach = {"name": "a", "a-scope": "some", "a-code": ["kind:commune", f"agency:{agency.pk}"]}
     screens: dict[str, Callable[[], Any]] = {
         "audience picker, live count": lambda: ict.post("/admin/bulletins/audience/reach/", reach),
         "dashboard of ICT": lambda: ict.get("/admin/"),
         "dashboard of an editor": lambda: editor.get("/admin/"),
         "explorer": lambda: ict.get("/admin/pages/"),
-        "explorer of one website": lambda: ict.get(f"/admin/pages/{unit.root_page_id}/"),
+        "explorer of one website": lambda: ict.get(f"/admin/pages/{agency.root_page_id}/"),
         "page chooser": lambda: ict.get("/admin/choose-page/"),
         "chooser of pictures": lambda: editor.get("/admin/images/chooser/"),
         "chooser of files": lambda: editor.get("/admin/documents/chooser/"),
@@ -153,7 +153,7 @@ def measure_screens(measures: Measures) -> None:
         "journal": lambda: ict.get(reverse("audit:index", urlconf="config.admin_urls")),
         "form of an article": lambda: editor.get(f"/admin/pages/{article.pk}/edit/"),
     }
-    if not unit.root_page.get_descendants().filter(pk=article.pk).exists():
+    if not agency.root_page.get_descendants().filter(pk=article.pk).exists():
         screens["form of an article"] = lambda: ict.get(f"/admin/pages/{article.pk}/edit/")
     for name, act in screens.items():
         _measure_answers(measures, name, act)
@@ -162,10 +162,10 @@ def measure_screens(measures: Measures) -> None:
 def measure_websites(measures: Measures) -> None:
     """Ask for what citizens and search engines ask, past the page cache."""
     province = Agency.objects.with_site().filter(kind=Kind.PROVINCE).order_by("pk").first()
-    unit = Agency.objects.exclude(kind=Kind.PROVINCE).with_site().order_by("pk").last()
-    portal, website = _make_client(province), _make_client(unit)
+    agency = Agency.objects.exclude(kind=Kind.PROVINCE).with_site().order_by("pk").last()
+    portal, website = _make_client(province), _make_client(agency)
     directory = Client(headers={"host": settings.ADMIN_HOST, "x-forwarded-proto": "https"})
-    paths = list_pages(unit)
+    paths = list_pages(agency)
     pages: dict[str, Callable[[], Any]] = {
         f"page {name}": lambda path=path: website.get(path + PAST_THE_CACHE)
         for name, path in paths.items()
@@ -189,10 +189,10 @@ def measure_verification(measures: Measures) -> None:
     A portal and other websites: their names, and the bulletins that are due there.
     """
     portals = Agency.objects.filter(kind=Kind.PROVINCE).order_by("pk")[:1]
-    units = Agency.objects.exclude(kind=Kind.PROVINCE).order_by("-pk")[: VERIFIED - 1]
-    agencies = [agency.pk for agency in (*portals, *units)]
+    others = Agency.objects.exclude(kind=Kind.PROVINCE).order_by("-pk")[: VERIFIED - 1]
+    agencies = [agency.pk for agency in (*portals, *others)]
     begin, busy = time.perf_counter(), _get_busy_seconds()
-    for _found in chain(check_hosts(agencies), check_displays(timezone.now(), agencies)):
+    for _found in chain(check_hosts(agencies), verify_displays(timezone.now(), agencies)):
         pass
     took, worked = time.perf_counter() - begin, _get_busy_seconds() - busy
     name = "nightly verification of a website"

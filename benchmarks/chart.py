@@ -74,13 +74,13 @@ def _draw_row(version: str, line: dict[str, Any], top: int, unit: float) -> str:
     part = get_part_of_aim(line) or 0.0
     judged = line["value"] if line["ratio"] is None else line["ratio"]
     name = escape(f"{line['part']}: {line['name']} ({version})")
-    told = escape(f"{format_number(judged)} ({line['aim']})")
+    text = escape(f"{format_number(judged)} ({line['aim']})")
     length = max(2.0, part * unit)
     return (
         f'<text x="{LEFT - 8}" y="{top + 12}" text-anchor="end">{name}</text>'
         f'<rect class="{"good" if line["reached"] else "bad"}" x="{LEFT}" y="{top}"'
         f' width="{length:.0f}" height="{BAR}"/>'
-        f'<text x="{LEFT + length + 6:.0f}" y="{top + 12}">{told}</text>'
+        f'<text x="{LEFT + length + 6:.0f}" y="{top + 12}">{text}</text>'
     )
 
 

@@ -74,8 +74,8 @@ def measure_emergency(stack: Stack, websites: list[dict[str, Any]]) -> Iterator[
         "asked",
         f"≥ {LEAST_COPIES}",
     )
-    told = f"of {2 * asked} answers"
-    yield Measurement("emergency", "first answers without it", stale, told, aim="≤ 0")
+    label = f"of {2 * asked} answers"
+    yield Measurement("emergency", "first answers without it", stale, label, aim="≤ 0")
     yield Measurement(
         "emergency",
         f"last home page drawn, under {READERS} readers",

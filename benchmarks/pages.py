@@ -214,7 +214,7 @@ def _compare_rates(
         yield Measurement("page", f"{one.name}: queries", one.queries, "queries", aim=aim)
 
 
-def load_demo(stack: Stack, folder: Path, *, anew: bool) -> None:
+def load_demo(stack: Stack, folder: Path, *, is_first: bool) -> None:
     """Load the demo into the stack's database, or renew its dates where it is there."""
     dev = {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
@@ -226,5 +226,5 @@ def load_demo(stack: Stack, folder: Path, *, anew: bool) -> None:
     }
     stack.manage("migrate", "--noinput", "-v0", **dev)
     stack.manage("load_demo", "-v0", **dev)
-    if anew:
+    if is_first:
         stack.manage("make_renditions", **dev)

@@ -115,8 +115,8 @@ class Person:
         took = perf_counter() - begin
         if answer.status != 302:  # noqa: PLR2004, where to go on
             soup = BeautifulSoup(answer.text, "html.parser")
-            told = [one.get_text(" ", strip=True) for one in soup.select("[class*=error]")]
-            raise FormRefusedError(f"{path}: {answer.status} {told}")
+            errors = [one.get_text(" ", strip=True) for one in soup.select("[class*=error]")]
+            raise FormRefusedError(f"{path}: {answer.status} {errors}")
         return took
 
     def _ask(self, method: str, path: str, body: str | None = None) -> PageResponse:

@@ -82,11 +82,11 @@ def ask_each(ports: list[int], hosts: Iterable[str], path: str) -> Iterator[Page
 
     The question is put to all hosts at the first port, then at the next.
     """
-    held = local()
+    per_thread = local()
 
     def ask(question: tuple[int, str]) -> PageResponse:
         port, host = question
-        readers: dict[int, Reader] = vars(held).setdefault("readers", {})
+        readers: dict[int, Reader] = vars(per_thread).setdefault("readers", {})
         if port not in readers:
             readers[port] = Reader(port)
         # Each is somebody else.

@@ -29,7 +29,7 @@ from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
 from tests.bulk_agencies import make_agencies
 
-ENDED = 9
+ARCHIVED = 9
 OF_ONE = 3
 HEADINGS = "step,date,action,old_code,new_code,new_name,kind,host,parent"
 FORMER, NEW = "tinh", "tinh-moi"
@@ -65,10 +65,10 @@ def build_plan(number: int) -> bytes:
 def measure(by: User) -> dict[str, Any]:
     """Return seconds of checking, and milliseconds and queries of each kind of step."""
     begin = time.process_time()
-    steps = check_plan(data=build_plan(10**6), units=[], domain=settings.BASE_DOMAIN)
+    steps = check_plan(data=build_plan(10**6), agency_tables=[], domain=settings.BASE_DOMAIN)
     checked = time.process_time() - begin
     plan = prepare_plan(
-        data=build_plan(ENDED), units=[], name="measured", domain=settings.BASE_DOMAIN
+        data=build_plan(ARCHIVED), agency_tables=[], name="measured", domain=settings.BASE_DOMAIN
     )
     found: dict[str, list[tuple[float, int]]] = defaultdict(list)
     done = iter_done_steps(plan, until=timezone.localdate(), by=by)

@@ -71,20 +71,20 @@ class Gunicorn:
         """Start it; return the seconds until it answered. Raises DoesNotStartError."""
         begin = time.monotonic()
         # As systemd hands sockets over: from descriptor 3 on, to the process with this number.
-        held = [fcntl.fcntl(one.fileno(), fcntl.F_DUPFD, 10) for one in self.sockets]
-        moved = " ".join(f"{3 + place}<&{number}" for place, number in enumerate(held))
-        script = f'exec {moved}; LISTEN_PID=$$ LISTEN_FDS={len(held)} exec "$@"'
+        descriptors = [fcntl.fcntl(one.fileno(), fcntl.F_DUPFD, 10) for one in self.sockets]
+        moved = " ".join(f"{3 + place}<&{number}" for place, number in enumerate(descriptors))
+        script = f'exec {moved}; LISTEN_PID=$$ LISTEN_FDS={len(descriptors)} exec "$@"'
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [find_or_install("bash"), "-c", script, "bash", *self.command],
                 cwd=ROOT,
                 env=self.environment,
-                pass_fds=held,
+                pass_fds=descriptors,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        for number in held:
+        for number in descriptors:
             os.close(number)
         port = next(one for one in self.sockets if one.family == socket.AF_INET).getsockname()[1]
         wait_for_answer(port, "/healthz", self.process, self.log)

@@ -43,7 +43,7 @@ class BulletinsConfig(AppConfig):
         from bulletins.views.list import QUERY_PARAMETERS
         from content.field_words import describe_rows_with
         from content.files.doors import examine_nothing, register_upload_views
-        from members.selectors.audit_units import name_units_with
+        from members.selectors.audit_agencies import name_agencies_with
         from members.services.field_changes import record_changes_of
         from ops.after_migrate import run_after_migrate
         from ops.system.measures import register_measure
@@ -68,7 +68,7 @@ class BulletinsConfig(AppConfig):
             Placement, "pinned", "hidden", "local_note", "contact_name", "contact_telephone"
         )
         describe_rows_with(BulletinAudience, _("audience"), describe_audience_rows)
-        name_units_with(Bulletin, find_issuer_names)
+        name_agencies_with(Bulletin, find_issuer_names)
         roles.register_roles()
         register_dashboard_source(dashboard.list_bulletins_to_approve, order=400)
         register_dashboard_source(dashboard.list_bulletins_to_change, order=400)

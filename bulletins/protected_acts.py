@@ -1,8 +1,8 @@
 """Actions on emergencies that require a recent proof of identity.
 
-See ``accounts.services.recent_proof``. These are publishing an emergency and changing or removing a
-published one, with the files it shows. Views are declared here; ``bulletins.receivers`` catches
-every other way.
+See ``accounts.services.reauthentication``. These are publishing an emergency and changing or
+removing a published one, with the files it shows. Views are declared here; ``bulletins.receivers``
+catches every other way.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
-from accounts.services.recent_proof import check_recent_proof, require_recent_proof
+from accounts.services.reauthentication import check_reauthentication, require_reauthentication
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_publish
 from content.models import CustomDocument, CustomImage
@@ -88,7 +88,7 @@ def is_shown_in_emergency(file: File) -> bool:
     return emergencies.filter(pk__in=get_user_keys(file, Bulletin)).exists()
 
 
-def require_proof_for_files(
+def require_reauthentication_for_files(
     request: HttpRequest, action_type: str, objects: Iterable[object], action: object
 ) -> None:
     """Require a recent proof before a bulk action on files that a published emergency shows.
@@ -96,7 +96,7 @@ def require_proof_for_files(
     A function for the hook ``before_bulk_action``: moving files to another collection saves none.
     """
     if any(isinstance(one, FILE_MODELS) and is_shown_in_emergency(one) for one in objects):
-        check_recent_proof(CHANGING)
+        check_reauthentication(CHANGING)
 
 
 def has_file_of_emergency(collection: Collection) -> bool:
@@ -106,18 +106,18 @@ def has_file_of_emergency(collection: Collection) -> bool:
     return any(file.collection.path.startswith(collection.path) for file in files)
 
 
-require_recent_proof(
+require_reauthentication(
     "emergency",
     "emergency_write",
     "emergency_confirm",
     label=PUBLISHING,
 )
-require_recent_proof(
+require_reauthentication(
     "bulletin_publish",
     label=PUBLISHING,
     condition=_can_publish_emergency,
 )
-require_recent_proof(
+require_reauthentication(
     *(
         f"bulletin_{act}"
         for act in (
@@ -131,18 +131,18 @@ require_recent_proof(
     label=CHANGING,
     condition=_can_publish_emergency,
 )
-require_recent_proof(
+require_reauthentication(
     f"{SNIPPET}:edit",
     f"{SNIPPET}:revisions_revert",
     label=CHANGING,
     condition=_is_opened_by_publisher,
 )
-require_recent_proof(
+require_reauthentication(
     "wagtail_bulk_action",
     label=CHANGING,
     condition=_has_emergency_among_several,
 )
-require_recent_proof(
+require_reauthentication(
     "recording_publish",
     "recording_confirm",
     "recording_remove",
@@ -150,10 +150,10 @@ require_recent_proof(
     condition=_can_record_emergency,
     on_opening=False,
 )
-require_recent_proof(
+require_reauthentication(
     "wagtaildocs:edit",
     "wagtailimages:edit",
     label=CHANGING,
     condition=_is_file_of_emergency,
 )
-require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
+require_reauthentication("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)

@@ -24,7 +24,7 @@ from wagtail.signals import (
     workflow_rejected,
 )
 
-from accounts.services.recent_proof import check_recent_proof
+from accounts.services.reauthentication import check_reauthentication
 from bulletins.emails import bulletin_mailer
 from bulletins.models import (
     CONFIRMATION,
@@ -267,7 +267,7 @@ def notify_of_rejection(**kwargs: Any) -> None:
 
 
 @receiver(pre_save, sender=Bulletin)
-def require_proof_to_save(
+def require_reauthentication_to_save(
     instance: Bulletin, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
     """Require a recent proof before an emergency becomes public or is changed, in any way."""
@@ -278,24 +278,24 @@ def require_proof_to_save(
             live_revision_id=instance.live_revision_id
         )
         if not known.exists():
-            check_recent_proof(PUBLISHING)
+            check_reauthentication(PUBLISHING)
         return
     # Saving a draft updates only columns about the draft.
     is_written = update_fields is None or not {"live", "urgency"}.isdisjoint(update_fields)
     if is_written and _list_public_emergencies(instance).exists():
-        check_recent_proof(CHANGING)
+        check_reauthentication(CHANGING)
 
 
 @receiver(pre_delete, sender=Bulletin)
-def require_proof_to_delete(instance: Bulletin, **kwargs: Any) -> None:
+def require_reauthentication_to_delete(instance: Bulletin, **kwargs: Any) -> None:
     """Require a recent proof before a public emergency is deleted."""
     if _list_public_emergencies(instance).exists():
-        check_recent_proof(CHANGING)
+        check_reauthentication(CHANGING)
 
 
 @receiver(pre_save, sender=CustomDocument)
 @receiver(pre_save, sender=CustomImage)
-def require_proof_to_change_file(
+def require_reauthentication_to_change_file(
     instance: File, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
     """Require a recent proof before a file that a public emergency shows changes."""
@@ -309,16 +309,16 @@ def require_proof_to_change_file(
     is_new = "file" in shown and not instance.file._committed  # type: ignore[union-attr]
     is_changed = any(str(getattr(instance, name)) != str(known[name]) for name in shown)
     if (is_new or is_changed) and is_shown_in_emergency(instance):
-        check_recent_proof(CHANGING)
+        check_reauthentication(CHANGING)
 
 
 @receiver([pre_save, pre_delete], sender=CollectionViewRestriction)
-def require_proof_to_restrict_files(
+def require_reauthentication_to_restrict_files(
     instance: CollectionViewRestriction, raw: bool = False, **kwargs: Any
 ) -> None:
     """Require a recent proof before files that a public emergency shows get a password."""
     if not raw and has_file_of_emergency(instance.collection):
-        check_recent_proof(CHANGING)
+        check_reauthentication(CHANGING)
 
 
 def _list_public_emergencies(instance: Bulletin) -> QuerySet[Bulletin]:

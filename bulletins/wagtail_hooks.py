@@ -19,7 +19,7 @@ from bulletins.admin.urls import localize_urlpatterns, urlpatterns
 from bulletins.admin.viewsets import BulletinTemplateViewSet, BulletinViewSet, EventTypeViewSet
 from bulletins.models import Bulletin, BulletinProposal
 from bulletins.permissions import BulletinPolicy, ProposalPolicy
-from bulletins.protected_acts import require_proof_for_files
+from bulletins.protected_acts import require_reauthentication_for_files
 from bulletins.services.confirmation import CONFIRMED
 from bulletins.services.proposals import ACTIONS
 from bulletins.services.repetition import REPEATED
@@ -43,7 +43,7 @@ hooks.register("construct_snippet_action_menu", customize_action_menu)
 hooks.register("before_edit_snippet", show_change_request_of_bulletin)
 for _name in ("after_create_snippet", "after_edit_snippet"):
     hooks.register(_name, save_note_of_bulletin)
-hooks.register("before_bulk_action", require_proof_for_files)
+hooks.register("before_bulk_action", require_reauthentication_for_files)
 
 for _action in (
     ("bulletins.update", _("Tell anew"), _("Update told")),

@@ -33,8 +33,8 @@ def list_reannouncement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     # On most days this one query is all.
     if not (keys and list_recently_repeated().exists()):
         return
-    units = Agency.objects.filter(pk__in=keys).select_related("parent")
-    for agency in units.prefetch_related("groups"):
+    agencies = Agency.objects.filter(pk__in=keys).select_related("parent")
+    for agency in agencies.prefetch_related("groups"):
         for bulletin in list_to_reannounce(agency)[:MAX_TASKS]:
             yield DashboardTask(
                 title=_("Tell again: %(title)s") % {"title": bulletin.title},
@@ -86,10 +86,10 @@ def _make_task(
 ) -> DashboardTask:
     bulletin, language = recording.bulletin, recording.language
     moment = date_format(timezone.localtime(at), "H:i, d/m/Y")
-    unit = f" · {recording.agency.name}" if recording.agency else ""
+    owner = f" · {recording.agency.name}" if recording.agency else ""
     return DashboardTask(
         title=title % {"title": bulletin.title, "language": language.label},
         # Of a unit's recording the ICT department sees the list, which plays it.
         url=find_recording_url(user, recording) or reverse("recordings"),
-        detail=detail % {"time": moment} + unit,
+        detail=detail % {"time": moment} + owner,
     )

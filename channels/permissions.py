@@ -47,8 +47,8 @@ def get_recording_url(
     bulletin: Bulletin, language: RecordingLanguage, agency: Agency | None
 ) -> str:
     """Return the admin path of the screen that records a bulletin; ``agency`` as there."""
-    unit = f"?don-vi={agency.code}" if agency else ""
-    return reverse("recording", args=[bulletin.pk, language.code]) + unit
+    query = f"?don-vi={agency.code}" if agency else ""
+    return reverse("recording", args=[bulletin.pk, language.code]) + query
 
 
 def get_bulletin(user: User, pk: int) -> Bulletin:

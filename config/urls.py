@@ -27,7 +27,7 @@ from home.views.service_state import service_state
 from home.views.site_map import site_map
 from home.views.sitemaps import sitemap_index, sitemap_part
 from sites.page_passwords import check_document_password, check_page_password
-from sites.views.documents import serve_document, serve_picture
+from sites.views.documents import serve_document, serve_image
 
 handler400 = "home.views.errors.bad_request"
 handler500 = "home.views.errors.server_error"
@@ -57,7 +57,7 @@ file_patterns: list[URLPattern | URLResolver] = [
     re_path(r"^documents/([0-9]{1,18})/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     # No other uploaded files have a URL.
-    path("media/images/<path:path>", serve_picture),
+    path("media/images/<path:path>", serve_image),
     path("media/ban-ghi/<path:path>", serve_recording),
 ]
 

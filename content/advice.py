@@ -75,12 +75,10 @@ def find_images_without_alt(values: Iterable[Any]) -> str:
     Of a picture in a text the form itself demands words, or that it is marked as decoration
     (``content.requirements``).
     """
-    pictures = [value for value in values if isinstance(value, CustomImage)]
+    images = [value for value in values if isinstance(value, CustomImage)]
     # A picture in a text has words for this text, if only empty ones.
     missing = [
-        picture
-        for picture in pictures
-        if picture.contextual_alt_text is None and not picture.description
+        image for image in images if image.contextual_alt_text is None and not image.description
     ]
     if not missing:
         return ""

@@ -47,7 +47,7 @@ _spec_sources: list[SpecSource] = []
 
 
 @dataclass(frozen=True)
-class PictureSource:
+class ImageSource:
     """The attributes of a ``<source>`` element: one format in all widths."""
 
     type: str
@@ -55,14 +55,14 @@ class PictureSource:
 
 
 @dataclass(frozen=True)
-class ResponsivePicture:
+class ResponsiveImage:
     """Data of a ``<picture>`` element.
 
     ``sources``: formats better than JPEG, best first. ``srcset``: the JPEG renditions. ``image``:
     the JPEG rendition of medium width.
     """
 
-    sources: list[PictureSource]
+    sources: list[ImageSource]
     srcset: str
     image: CustomRendition
 
@@ -72,9 +72,9 @@ def register_rendition_specs(list_specs: SpecSource) -> None:
     _spec_sources.append(list_specs)
 
 
-def get_responsive_picture(
-    picture: CustomImage, shape: str, *, create: bool = False
-) -> ResponsivePicture | None:
+def get_responsive_image(
+    image: CustomImage, shape: str, *, create: bool = False
+) -> ResponsiveImage | None:
     """Return the renditions that a page can offer of an image; None if it can offer none.
 
     ``shape``: a key of ``SHAPES``. Better formats are included only if all their widths exist. If
@@ -83,58 +83,58 @@ def get_responsive_picture(
     """
     kinds = {kind: _make_filters(shape, kind) for kind in (*MODERN_FORMATS, FALLBACK)}
     filters = [one for kind in kinds.values() for one in kind]
-    found = _find_existing(picture, filters)
+    found = _find_existing(image, filters)
     if create:
         for one in kinds[FALLBACK]:
-            made = None if one in found else _find_or_create(picture, one)
+            made = None if one in found else _find_or_create(image, one)
             found |= {one: made} if made else {}
     elif len(found) < len({*filters}):
-        enqueue_missing_renditions(picture)
+        enqueue_missing_renditions(image)
     fallback = [found[one] for one in kinds[FALLBACK] if one in found]
     if not fallback:
         return None
     sources = [
-        PictureSource(content_type, _format_srcset([found[one] for one in kinds[kind]]))
+        ImageSource(content_type, _format_srcset([found[one] for one in kinds[kind]]))
         for kind, content_type in MODERN_FORMATS.items()
         if all(one in found for one in kinds[kind])
     ]
-    return ResponsivePicture(sources, _format_srcset(fallback), fallback[len(fallback) // 2])
+    return ResponsiveImage(sources, _format_srcset(fallback), fallback[len(fallback) // 2])
 
 
 def find_rendition(
-    picture: CustomImage, spec: str, *, create: bool = False
+    image: CustomImage, spec: str, *, create: bool = False
 ) -> CustomRendition | None:
     """Return a rendition of an image; None if there is none now, which the queue then makes.
 
     ``spec``: a filter of Wagtail, for example ``width-960|format-webp``, that an app has
     registered. ``create``: it is made now, for previews; None if that fails.
     """
-    wanted = picture.clean_filter_for_svg(Filter(spec))
+    wanted = image.clean_filter_for_svg(Filter(spec))
     if create:
-        return _find_or_create(picture, wanted)
-    found = _find_existing(picture, [wanted]).get(wanted)
+        return _find_or_create(image, wanted)
+    found = _find_existing(image, [wanted]).get(wanted)
     if found is None:
-        enqueue_missing_renditions(picture)
+        enqueue_missing_renditions(image)
     return found
 
 
-def prefetch_renditions(pictures: Iterable[CustomImage]) -> None:
+def prefetch_renditions(images: Iterable[CustomImage]) -> None:
     """Prefetch the renditions of several images in one query."""
-    prefetch_related_objects([*pictures], "renditions")
+    prefetch_related_objects([*images], "renditions")
 
 
-def enqueue_missing_renditions(picture: CustomImage) -> None:
+def enqueue_missing_renditions(image: CustomImage) -> None:
     """Have the queue make the renditions that an image lacks, at most once in ``PATIENCE``.
 
     Does nothing where the cache or the database cannot be written: a page is shown all the same.
     """
-    if not cache.add(f"renditions-enqueued:{picture.pk}", True, PATIENCE):
+    if not cache.add(f"renditions-enqueued:{image.pk}", True, PATIENCE):
         return
     try:
         with transaction.atomic():
-            create_renditions.enqueue(picture.pk)
+            create_renditions.enqueue(image.pk)
     except Error as error:
-        logger.warning("Sizes of picture %s were not put into the queue: %s", picture.pk, error)
+        logger.warning("Sizes of picture %s were not put into the queue: %s", image.pk, error)
 
 
 def _get_title(pk: int) -> str:
@@ -153,52 +153,52 @@ def create_renditions(pk: int) -> None:
     Sends ``renditions_created`` if any was created. Raises RenditionNotStoredError where the
     storage is full, so that it is tried again.
     """
-    picture = CustomImage.objects.filter(pk=pk).first()
-    if picture is not None:
-        create_missing_renditions(picture)
+    image = CustomImage.objects.filter(pk=pk).first()
+    if image is not None:
+        create_missing_renditions(image)
 
 
-def create_missing_renditions(picture: CustomImage) -> int:
+def create_missing_renditions(image: CustomImage) -> int:
     """Create the renditions that pages need of an image and that it lacks; return how many.
 
     Sends ``renditions_created`` if there were any. An image that cannot be read gets none, and
     the log says so. Raises RenditionNotStoredError where the storage is full.
     """
-    filters = [picture.clean_filter_for_svg(Filter(spec)) for spec in list_specs(picture)]
-    found = picture.find_existing_renditions(*filters)
+    filters = [image.clean_filter_for_svg(Filter(spec)) for spec in list_specs(image)]
+    found = image.find_existing_renditions(*filters)
     missing = [one for one in dict.fromkeys(filters) if one not in found]
     made = 0
     slow = [one for one in missing if f"format-{SLOW}" in one.spec]
     try:
         for batch in ([one for one in missing if one not in slow], slow):
-            made += len(picture.create_renditions(*batch))
+            made += len(image.create_renditions(*batch))
     except RenditionNotStoredError:
         raise
     except (OSError, ValueError) as error:
         # A drawing that cannot be read raises ValueError.
-        logger.warning("Picture %s has no sizes: %s", picture.pk, error)
+        logger.warning("Picture %s has no sizes: %s", image.pk, error)
     finally:
         if made:
-            renditions_created.send(CustomImage, instance=picture)
+            renditions_created.send(CustomImage, instance=image)
     return made
 
 
-def delete_lost_renditions(picture: CustomImage) -> int:
+def delete_lost_renditions(image: CustomImage) -> int:
     """Delete the rows of renditions whose files the storage does not have; return how many.
 
     After a restore without files, or one of an older copy. Raises OSError if the storage does not
     answer.
     """
-    lost = [one for one in picture.renditions.all() if not one.file.storage.exists(one.file.name)]
+    lost = [one for one in image.renditions.all() if not one.file.storage.exists(one.file.name)]
     for rendition in lost:
         rendition.delete()
     return len(lost)
 
 
-def list_specs(picture: CustomImage) -> list[str]:
+def list_specs(image: CustomImage) -> list[str]:
     """Return the filters of all renditions that pages need of an image."""
-    others = [spec for source in _spec_sources for spec in source(picture)]
-    if picture.is_svg():
+    others = [spec for source in _spec_sources for spec in source(image)]
+    if image.is_svg():
         return [DRAWING, *others]
     kinds = (FALLBACK, *MODERN_FORMATS)
     return [
@@ -206,13 +206,11 @@ def list_specs(picture: CustomImage) -> list[str]:
     ] + others
 
 
-def _find_existing(
-    picture: CustomImage, filters: Iterable[Filter]
-) -> dict[Filter, CustomRendition]:
+def _find_existing(image: CustomImage, filters: Iterable[Filter]) -> dict[Filter, CustomRendition]:
     """Return the renditions that exist, and keep them in the cache, as Wagtail does."""
-    found: dict[Filter, CustomRendition] = picture.find_existing_renditions(*filters)
+    found: dict[Filter, CustomRendition] = image.find_existing_renditions(*filters)
     additions = {
-        CustomRendition.construct_cache_key(picture, one.get_cache_key(picture), one.spec): made
+        CustomRendition.construct_cache_key(image, one.get_cache_key(image), one.spec): made
         for one, made in found.items()
         # Not those that were prefetched: they cost no query.
         if not getattr(made, "_from_cache", False)
@@ -222,11 +220,11 @@ def _find_existing(
     return found
 
 
-def _find_or_create(picture: CustomImage, wanted: Filter) -> CustomRendition | None:
+def _find_or_create(image: CustomImage, wanted: Filter) -> CustomRendition | None:
     try:
-        found: CustomRendition = picture.get_rendition(wanted)
+        found: CustomRendition = image.get_rendition(wanted)
     except SourceImageIOError as error:
-        logger.warning("Picture %s has no sizes: %s", picture.pk, error)
+        logger.warning("Picture %s has no sizes: %s", image.pk, error)
         return None
     return found
 

@@ -12,5 +12,5 @@ urlpatterns = [
     path(
         "<str:secret>/tep/<int:key>/<str:name>", views.serve_draft_document, name="draft_document"
     ),
-    path("<str:secret>/anh/<path:path>", views.serve_draft_picture, name="draft_picture"),
+    path("<str:secret>/anh/<path:path>", views.serve_draft_image, name="draft_picture"),
 ]

@@ -112,7 +112,7 @@ def serve_draft_document(
 
 
 @_for_holders
-def serve_draft_picture(
+def serve_draft_image(
     request: AgencyRequest, shared: SharedDraft, *, secret: str, path: str
 ) -> HttpResponseBase:
     """Serve a picture that the draft uses, by the path of its file; Http404 for any other.

@@ -28,7 +28,7 @@ from content.languages import find_path_language
 from content.models import CustomDocument
 from home.frames import get_frame_path, list_front_pages
 from home.models import VISITED, FormerURL, HomePage
-from home.selectors.moved_content import PICTURES, find_moved_file_url, get_elsewhere_url
+from home.selectors.moved_content import IMAGES, find_moved_file_url, get_elsewhere_url
 from home.selectors.successors import list_own_contacts, normalize_contact
 from home.services.redirects import FILE, get_redirect_key
 from home.services.visits import VisitCounter
@@ -224,7 +224,7 @@ def _find_home(request: AgencyRequest, *, is_served: bool) -> HomePage:
     return home
 
 
-class EndedContactsMiddleware:
+class ArchivedContactsMiddleware:
     """Middleware that takes the links to the dead office's contacts out of an ended unit's pages.
 
     Templates lead on to those who serve now. This is for the texts, which nobody may change any
@@ -276,7 +276,7 @@ def _find_current_url(request: AgencyRequest) -> str | None:
         found = _find_file_url(request, int(file[1]), file[2])
         found = found or find_moved_file_url(request.agency, request.path_info)
         return _append_query(found, query)
-    if request.path_info.startswith(PICTURES):
+    if request.path_info.startswith(IMAGES):
         return _append_query(find_moved_file_url(request.agency, request.path_info), query)
     if request.agency.is_archived and SITEMAP_PART.fullmatch(request.path_info):
         return "/sitemap.xml"

@@ -23,15 +23,15 @@ MIN_SIDE_PIXELS = 256
 MAX_ASPECT_RATIO = 4 / 3
 
 
-def list_page_specs(picture: CustomImage) -> Iterator[str]:
+def list_page_specs(image: CustomImage) -> Iterator[str]:
     """Yield the filters by which pages of websites show a picture."""
     yield PORTRAIT_SPEC
-    if not picture.is_svg():
+    if not image.is_svg():
         yield PREVIEW_SPEC
         yield ARTICLE_SPEC
-    if AgencySettings.objects.filter(emblem=picture).exists():
+    if AgencySettings.objects.filter(emblem=image).exists():
         yield EMBLEM_SPEC
-        if is_fit_for_icons(picture):
+        if is_fit_for_icons(image):
             yield from (get_icon_spec(side) for side in (DRAWN_SIDE, *ICON_SIDES))
 
 
@@ -40,13 +40,13 @@ def get_icon_spec(side: int) -> str:
     return f"square-{side}|format-png"
 
 
-def is_fit_for_icons(picture: CustomImage) -> bool:
+def is_fit_for_icons(image: CustomImage) -> bool:
     """Return whether signs can be made of an emblem.
 
     Not of SVG, because nothing here rasterizes it; if the shorter side is below
     ``MIN_SIDE_PIXELS``; if the ratio of the sides is above ``MAX_ASPECT_RATIO``.
     """
-    if picture.is_svg():
+    if image.is_svg():
         return False
-    shorter, longer = sorted((picture.width, picture.height))
+    shorter, longer = sorted((image.width, image.height))
     return shorter >= MIN_SIDE_PIXELS and longer <= shorter * MAX_ASPECT_RATIO

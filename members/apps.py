@@ -41,7 +41,7 @@ class MembersConfig(AppConfig):
             dashboard.list_bounced_members,
             dashboard.list_unseen_events,
             dashboard.list_undecided_changes,
-            dashboard.list_journal_faults,
+            dashboard.list_audit_faults,
         ):
             register_dashboard_source(source, order=200)
         require_second_factor(is_administrator)

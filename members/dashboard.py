@@ -135,11 +135,11 @@ def list_bounced_members(request: HttpRequest) -> Iterator[DashboardTask]:
     member |= Q(groups__agency_as_moderators__in=moderated)
     agency = Coalesce("groups__agency_as_editors", "groups__agency_as_moderators")
     users = list_bounced_users(User.objects.filter(member, is_active=True))
-    found: QuerySet[Any] = users.annotate(unit=agency)
+    found: QuerySet[Any] = users.annotate(agency_key=agency)
     for person in found if moderated else ():
         yield DashboardTask(
             title=get_user_display_name(person),
-            url=reverse("people:unit", args=[person.unit]),
+            url=reverse("people:unit", args=[person.agency_key]),
             detail=_("Mail to %(email)s comes back; see under Members what to do.")
             % {"email": person.email},
         )
@@ -163,7 +163,7 @@ def list_unseen_events(request: HttpRequest) -> Iterator[DashboardTask]:
         )
 
 
-def list_journal_faults(request: HttpRequest) -> Iterator[DashboardTask]:
+def list_audit_faults(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield one task if the last verification of the journal found it changed.
 
     For ICT administrators only.

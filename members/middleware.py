@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.middleware import is_proof_requested
+from accounts.middleware import is_reauthentication_requested
 from accounts.models import User
 from accounts.permissions import is_administrator
 from accounts.services.security_events import SecurityEventKind, record_security_event
@@ -50,7 +50,7 @@ class RefusalMiddleware:
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     # Having to sign in, or to prove one's identity again, is no refusal.
-    if not request.user.is_authenticated or is_proof_requested(request):
+    if not request.user.is_authenticated or is_reauthentication_requested(request):
         return False
     if was_refused(request) or response.status_code == HTTPStatus.FORBIDDEN:
         return True

@@ -48,10 +48,10 @@ def list_member_agencies(user: User) -> QuerySet[Agency]:
 
 def list_members(agency: Agency) -> QuerySet[User]:
     """Return the members of the agency, inactive ones too, annotated with ``is_moderator``."""
-    held = User.groups.through.objects.filter(user=OuterRef("pk"))
-    in_unit = held.filter(group__in=[agency.editors_id, agency.moderators_id])
-    moderates = held.filter(group=agency.moderators_id)
-    return User.objects.filter(Exists(in_unit)).annotate(is_moderator=Exists(moderates))
+    memberships = User.groups.through.objects.filter(user=OuterRef("pk"))
+    in_agency = memberships.filter(group__in=[agency.editors_id, agency.moderators_id])
+    moderates = memberships.filter(group=agency.moderators_id)
+    return User.objects.filter(Exists(in_agency)).annotate(is_moderator=Exists(moderates))
 
 
 def list_open_invitations(agency: Agency) -> QuerySet[Invitation]:

@@ -17,7 +17,7 @@ class OpsConfig(AppConfig):
         # Importing checks, health checks and tasks declares them.
         from accounts.dashboard import register_dashboard_source
         from ops import checks, receivers, tasks  # noqa: F401
-        from ops.backup import journal  # noqa: F401
+        from ops.backup import restore_progress  # noqa: F401
         from ops.dashboard import list_failed_tasks, list_open_errors
         from ops.errors.sentry import start_sentry
         from ops.health import (  # noqa: F401

@@ -56,10 +56,10 @@ class MemoryCache(LocMemCache):
             if self._has_expired(key):  # type: ignore[attr-defined]
                 self._delete(key)
                 return default
-            held = self._cache[key]
+            stored = self._cache[key]
             self._cache.move_to_end(key, last=False)
         # Safe to unpickle: only this process writes it.
-        return held if isinstance(held, SharedValue) else pickle.loads(held)  # noqa: S301
+        return stored if isinstance(stored, SharedValue) else pickle.loads(stored)  # noqa: S301
 
     def set(
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
@@ -67,9 +67,9 @@ class MemoryCache(LocMemCache):
         """Hold a value: a ``SharedValue`` itself, a copy of anything else."""
         key = self.make_key(key, version)
         is_shared = isinstance(value, SharedValue)
-        held = value if is_shared else pickle.dumps(value, self.pickle_protocol)
+        stored = value if is_shared else pickle.dumps(value, self.pickle_protocol)
         with self._lock:
-            self._set(key, held, timeout)
+            self._set(key, stored, timeout)
 
     def clear(self) -> None:
         """Remove everything."""
@@ -102,7 +102,7 @@ class MemoryCache(LocMemCache):
         pass
 
 
-def _count_bytes(held: bytes | SharedValue) -> int:
+def _count_bytes(stored: bytes | SharedValue) -> int:
     """Return what an entry takes of ``MAX_BYTES``."""
-    size = held.count_bytes() if isinstance(held, SharedValue) else len(held)
+    size = stored.count_bytes() if isinstance(stored, SharedValue) else len(stored)
     return size + ENTRY_BYTES

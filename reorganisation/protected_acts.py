@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services.recent_proof import require_recent_proof
+from accounts.services.reauthentication import require_reauthentication
 
-require_recent_proof("reorganisations:index", "reorganisations:plan", label=_("Reorganise units"))
+require_reauthentication(
+    "reorganisations:index", "reorganisations:plan", label=_("Reorganise units")
+)

@@ -80,8 +80,8 @@ def results(request: AgencyRequest) -> HttpResponse:
         context |= {"found": found, "answers": answers}
         context |= {"urgent": urgent, "emergencies": emergencies}
         if params.is_first:
-            in_vain = found.is_in_vain and not answers and not urgent
-            count_query(request, agency=request.agency, text=params.text, in_vain=in_vain)
+            failed = found.is_failed and not answers and not urgent
+            count_query(request, agency=request.agency, text=params.text, failed=failed)
     # Not cached: it shows content of all websites, and bulletins start and expire by the clock.
     return disable_page_cache(TemplateResponse(request, "search/results.html", context))
 

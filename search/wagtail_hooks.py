@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from search.admin.vain_searches import ITEM, REPORT_ITEM, urlpatterns
+from search.admin.failed_searches import ITEM, REPORT_ITEM, urlpatterns
 from search.admin.viewsets import SynonymViewSet
 
 hooks.register("register_admin_viewset", SynonymViewSet)

@@ -13,8 +13,8 @@ from sites.permissions.ownership import get_active_agency_ids
 
 def list_archived_agency_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a dashboard task for each archived agency of the user, saying that it is archived."""
-    ended = Agency.objects.archived().filter(pk__in=get_active_agency_ids(request.user))
-    for agency in ended.with_site().prefetch_related("successors"):
+    archived = Agency.objects.archived().filter(pk__in=get_active_agency_ids(request.user))
+    for agency in archived.with_site().prefetch_related("successors"):
         day = agency.ended_on and date_format(agency.ended_on, "SHORT_DATE_FORMAT")
         names = ", ".join(successor.name for successor in agency.successors.all())
         yield DashboardTask(

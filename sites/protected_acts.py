@@ -1,15 +1,15 @@
 """Declares the admin routes of this app that need a recent proof of identity.
 
 These are the routes that give rights, or create, change and archive agencies; see
-``accounts.services.recent_proof``. ``sites.tests.test_protected_actions`` fails for a route of the
-admin that is neither declared nor listed there as harmless.
+``accounts.services.reauthentication``. ``sites.tests.test_protected_actions`` fails for a route of
+the admin that is neither declared nor listed there as harmless.
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services.recent_proof import require_recent_proof
+from accounts.services.reauthentication import require_reauthentication
 
-require_recent_proof(
+require_reauthentication(
     "people:invite",
     "people:invite_centrally",
     "people:invite_into_unit",
@@ -17,7 +17,7 @@ require_recent_proof(
     "people:resend",
     label=_("Invite somebody"),
 )
-require_recent_proof(
+require_reauthentication(
     "people:role",
     "people:languages",
     "people:person_languages",
@@ -33,7 +33,7 @@ require_recent_proof(
     "wagtailusers_users:delete",
     label=_("Give or take somebody's rights"),
 )
-require_recent_proof(
+require_reauthentication(
     "agencies:add",
     "agencies:edit",
     "agencies:uploaded",
@@ -44,14 +44,14 @@ require_recent_proof(
     "wagtailsites:copy",
     label=_("Set up or change units and their websites"),
 )
-require_recent_proof("agencies:archive", label=_("End a unit"))
-require_recent_proof(
+require_reauthentication("agencies:archive", label=_("End a unit"))
+require_reauthentication(
     "agency_groups:members",
     "agency_groups:join",
     "agency_groups:delete",
     label=_("Change which units a group has"),
 )
-require_recent_proof(
+require_reauthentication(
     *(
         f"wagtailadmin_workflows:{name}"
         for name in (

@@ -344,7 +344,7 @@ def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
     """
     if isinstance(instance, PROTECTED_MODELS) and not raw and _has_acting_user():
         former = type(instance)._default_manager.filter(pk=instance.pk).first()
-        _refuse_ended_receiver([instance, former] if former else [instance])
+        _refuse_archived_receiver([instance, former] if former else [instance])
 
 
 @receiver(pre_page_move)
@@ -353,7 +353,7 @@ def refuse_move(
 ) -> None:
     """Do the same for a user who moves a page, which Wagtail does without saving it."""
     if _has_acting_user():
-        _refuse_ended_receiver([instance, parent_page_after])
+        _refuse_archived_receiver([instance, parent_page_after])
 
 
 @receiver(pre_save, sender=PageViewRestriction)
@@ -394,7 +394,7 @@ def _has_acting_user() -> bool:
     return get_active_log_context().user is not None
 
 
-def _refuse_ended_receiver(objects: Iterable[object]) -> None:
+def _refuse_archived_receiver(objects: Iterable[object]) -> None:
     agency = find_archived_owner(objects)
     if agency:
         raise AgencyArchivedError(agency)

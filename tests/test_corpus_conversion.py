@@ -11,7 +11,7 @@ from content.files import word_reader
 from importing.html.conversion import convert
 from importing.html.losses import count_losses
 from importing.word.article import build_article
-from importing.word.reader import WordDocument, WordPicture
+from importing.word.reader import WordDocument, WordImage
 from tests.corpus.expected import CLIPBOARDS, WORD_FILE, Expected, get_sent_words, list_words
 from tests.corpus.library import list_texts
 from tests.corpus.outline import read_outline
@@ -35,10 +35,10 @@ def read(monkeypatch):
     def convert_text(text, form):
         written = form.write(text)
         if form is not WORD_FILE:
-            blocks, losses = convert(written, table_labels=LABELS, pictures=0)
+            blocks, losses = convert(written, table_labels=LABELS, images=0)
             return "", "", read_outline(blocks), losses
         head, _bodies = word_reader.convert(written, 20, 1_000_000)
-        pictures = tuple(WordPicture(None, None, one["alt"]) for one in head["pictures"])
+        pictures = tuple(WordImage(None, None, one["alt"]) for one in head["pictures"])
         losses = count_losses(head["losses"].items())
         document = WordDocument(f"{text.name}.docx", head["html"], pictures, losses)
         article = build_article(document, table_labels=LABELS)

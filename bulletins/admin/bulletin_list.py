@@ -91,7 +91,7 @@ class BulletinFilterSet(ProvinceFilterMixin):
     )
 
     unit = SingleAgencyFilter(
-        label=gettext_lazy("Shown now on the website of"), method="filter_unit"
+        label=gettext_lazy("Shown now on the website of"), method="filter_agency"
     )
 
     unconfirmed = django_filters.BooleanFilter(
@@ -125,7 +125,7 @@ class BulletinFilterSet(ProvinceFilterMixin):
         old = Bulletin.objects.unconfirmed().order_by().values("pk")
         return bulletins.filter(pk__in=old) if wanted else bulletins.exclude(pk__in=old)
 
-    def filter_unit(
+    def filter_agency(
         self, bulletins: BulletinQuerySet, name: str, agency: Agency
     ) -> BulletinQuerySet:
         """Return the bulletins in force on the website of ``agency`` now."""

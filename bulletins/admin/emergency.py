@@ -64,7 +64,7 @@ COMMON_AUDIENCES: list[tuple[str, str | Promise]] = [
 ]
 
 # Value of the option that is for the units chosen by name.
-SINGLE_UNITS = "units"
+SINGLE_AGENCIES = "units"
 # Units that a search finds.
 MAX_MATCHES = 20
 
@@ -94,12 +94,12 @@ class CommonAudienceField(forms.ChoiceField):
             (EVERYONE, all_websites),
             *COMMON_AUDIENCES,
             *groups,
-            (SINGLE_UNITS, gettext_lazy("Only the units chosen below")),
+            (SINGLE_AGENCIES, gettext_lazy("Only the units chosen below")),
         ]
         now = ",".join(sorted(str(line) for line in current))
         same = [codes for codes, _name in choices if sorted(codes.split(",")) == now.split(",")]
-        if current and _are_single_units(current):
-            same = [SINGLE_UNITS]
+        if current and _are_single_agencies(current):
+            same = [SINGLE_AGENCIES]
         if now and not same:
             choices.insert(0, (now, gettext_lazy("As in the draft")))
         kwargs["initial"] = next(iter(same), now)
@@ -107,18 +107,18 @@ class CommonAudienceField(forms.ChoiceField):
 
     def clean(self, value: str) -> list[BulletinAudience]:
         codes = super().clean(value)
-        lines = [] if codes == SINGLE_UNITS else codes.split(",")
+        lines = [] if codes == SINGLE_AGENCIES else codes.split(",")
         return [
             BulletinAudience(code=line.removeprefix("-"), excluded=line.startswith("-"))
             for line in lines
         ]
 
 
-def _are_single_units(lines: list[BulletinAudience]) -> bool:
+def _are_single_agencies(lines: list[BulletinAudience]) -> bool:
     return all(line.code.startswith("agency:") and not line.excluded for line in lines)
 
 
-class SingleUnitsInput(AudienceInput):
+class SingleAgenciesInput(AudienceInput):
     """Search and checkboxes for single units, which work without a script too.
 
     A form sends what ``AudienceInput`` does, and ``<name>-q``: the words of the search.
@@ -132,7 +132,7 @@ class SingleUnitsInput(AudienceInput):
         self, name: str, value: list[BulletinAudience] | None, attrs: Any
     ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        ticked = [choice for choice, _ticked in context["widget"]["chosen"]["units"]]
+        ticked = [choice for choice, _ticked in context["widget"]["chosen"]["agencies"]]
         found = Agency.objects.active().matching(self.query).order_by("sort_key")
         known = {choice.code for choice in ticked}
         matches = [agency for agency in found[:MAX_MATCHES] if agency.own_code not in known]
@@ -192,8 +192,8 @@ class EmergencyForm(forms.ModelForm):
         self.fields["units"] = AudienceField(
             label=gettext_lazy("Single units"),
             required=False,
-            widget=SingleUnitsInput,
-            initial=current if _are_single_units(current) else [],
+            widget=SingleAgenciesInput,
+            initial=current if _are_single_agencies(current) else [],
         )
         issuer = cast(forms.ModelChoiceField, self.fields["source"])
         issuer.queryset = list_issuers(self.instance.source_id)
@@ -203,12 +203,12 @@ class EmergencyForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Return the data, whose audience is the single units where these are meant."""
         cleaned = super().clean() or {}
-        audience, units = cleaned.get("audience"), cleaned.get("units")
-        if audience == [] and units:
-            cleaned["audience"] = units
+        audience, agencies = cleaned.get("audience"), cleaned.get("units")
+        if audience == [] and agencies:
+            cleaned["audience"] = agencies
         elif audience == []:
             self.add_error("audience", _("Choose at least one unit below."))
-        elif audience and units:
+        elif audience and agencies:
             self.add_error(
                 "audience",
                 _("Single units are chosen below: choose only these here, or untick them."),

@@ -112,7 +112,7 @@ def _pair_with_ticks(
         part: [(choice, choice.code in codes) for choice in choices]
         for part, choices in parts.items()
     }
-    ticked["units"] = [pair for pair in ticked["units"] if pair[1]]
+    ticked["agencies"] = [pair for pair in ticked["agencies"] if pair[1]]
     return ticked
 
 

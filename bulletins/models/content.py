@@ -87,8 +87,8 @@ class ContentFields(ClusterableModel):
         if not lead:
             return ""
         parts = list(map(str, self.body.stream_block.get_searchable_content(self.body)))
-        told = any(_repeats(lead, part) for part in (" ".join(parts), *parts))
-        return "" if told else lead
+        is_repeated = any(_repeats(lead, part) for part in (" ".join(parts), *parts))
+        return "" if is_repeated else lead
 
 
 class BulletinContent(ContentFields):

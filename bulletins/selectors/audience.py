@@ -190,7 +190,7 @@ class AudienceOptions:
     provinces: list[AudienceOption]
     kinds: list[AudienceOption]
     groups: list[AudienceOption]
-    units: list[AudienceOption]
+    agencies: list[AudienceOption]
 
 
 def get_audience_options(codes: Iterable[str]) -> AudienceOptions:
@@ -205,7 +205,7 @@ def get_audience_options(codes: Iterable[str]) -> AudienceOptions:
         provinces=list_province_options(codes),
         kinds=[kind for kind in _list_kind_options() if kind.number or kind.code in codes],
         groups=_list_group_options(),
-        units=[AudienceOption(code, name) for code, name in named.items()],
+        agencies=[AudienceOption(code, name) for code, name in named.items()],
     )
 
 
@@ -257,21 +257,21 @@ def _list_group_options() -> list[AudienceOption]:
 class AudienceCount:
     """The active agencies of an audience: their number, and the first 200 as options.
 
-    ``units`` are in alphabetical order.
+    ``agencies`` are in alphabetical order.
     """
 
     number: int
-    units: list[AudienceOption]
+    agencies: list[AudienceOption]
 
     @property
     def names(self) -> list[str]:
-        """The names of ``units``."""
-        return [unit.label for unit in self.units]
+        """The names of ``agencies``."""
+        return [agency.label for agency in self.agencies]
 
     @property
     def other_count(self) -> int:
-        """How many agencies are not in ``units``."""
-        return self.number - len(self.units)
+        """How many agencies are not in ``agencies``."""
+        return self.number - len(self.agencies)
 
 
 def count_audience(lines: Iterable[BulletinAudience]) -> AudienceCount:

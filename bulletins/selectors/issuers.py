@@ -18,8 +18,8 @@ def find_default_issuer(user: AnyUser) -> Agency | None:
     """
     own = get_active_agency_ids(user)
     if own:
-        units = list(Agency.objects.active().filter(pk__in=own)[:2])
-        return units[0] if len(units) == 1 else None
+        agencies = list(Agency.objects.active().filter(pk__in=own)[:2])
+        return agencies[0] if len(agencies) == 1 else None
     usual = IssuerSettings.get_current().issuer
     return usual if usual and not usual.is_archived else None
 

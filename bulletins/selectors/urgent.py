@@ -127,7 +127,7 @@ def build_urgent_bulletins(agency: Agency | None) -> list[UrgentBulletin]:
     One query if there is none, else a few for each bulletin. Without those that no active agency
     shows: they would lead nowhere.
     """
-    units = Agency.objects.of_province(agency) if agency else Agency.objects.all()
+    agencies = Agency.objects.of_province(agency) if agency else Agency.objects.all()
     rows = _list_sources(agency).select_related("source__site", "locale")
     sources = list(rows.prefetch_related("audience").ordered_for_feed()[:MAX_URGENT])
     if not sources:
@@ -136,7 +136,7 @@ def build_urgent_bulletins(agency: Agency | None) -> list[UrgentBulletin]:
     issued = set(chosen.published_to_issuer().values_list("pk", flat=True))
     here = set(chosen.visible_on(agency).values_list("pk", flat=True)) if agency else set()
     found = (
-        _build_urgent(bulletin, units, bulletin.source.pk in issued, bulletin.source.pk in here)
+        _build_urgent(bulletin, agencies, bulletin.source.pk in issued, bulletin.source.pk in here)
         for bulletin in localize_bulletins(sources)
     )
     return [bulletin for bulletin in found if bulletin]
@@ -148,8 +148,8 @@ def list_showing_websites(bulletin: LocalizedBulletin, agency: Agency) -> list[S
     Two queries. URLs are in the active language where the website has it, else in Vietnamese.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    units = Agency.objects.of_province(agency)
-    showing = _list_showing(bulletin.source, units).select_related("root_page")[:MAX_WEBSITES]
+    agencies = Agency.objects.of_province(agency)
+    showing = _list_showing(bulletin.source, agencies).select_related("root_page")[:MAX_WEBSITES]
     fronts = list_live_home_pages(language).filter(
         translation_key__in=[each.root_page.translation_key for each in showing]
     )
@@ -182,19 +182,19 @@ def _list_sources(agency: Agency | None) -> BulletinQuerySet:
 
 
 def _build_urgent(
-    bulletin: LocalizedBulletin, units: AgencyQuerySet, is_issuer_showing: bool, is_here: bool
+    bulletin: LocalizedBulletin, agencies: AgencyQuerySet, is_issuer_showing: bool, is_here: bool
 ) -> UrgentBulletin | None:
     source = bulletin.source
-    showing = _list_showing(source, units).values_list("pk", "kind", "name_vi")[:MAX_NAMED]
+    showing = _list_showing(source, agencies).values_list("pk", "kind", "name_vi")[:MAX_NAMED]
     names = {key: name for key, _kind, name in showing}
     owner = source.source if is_issuer_showing else None
     if owner is None:
         portals = (key for key, kind, _name in showing if kind == Kind.PROVINCE)
         key = next(portals, next(iter(names), None))
-        owner = units.with_site().get(pk=key) if key else None
+        owner = agencies.with_site().get(pk=key) if key else None
     if owner is None:
         return None
-    others = units.active().exclude(pk__in=names)
+    others = agencies.active().exclude(pk__in=names)
     is_for_all = len(names) == MAX_NAMED or not others.exists()
     return UrgentBulletin(
         source,
@@ -208,8 +208,8 @@ def _build_urgent(
     )
 
 
-def _list_showing(source: Bulletin, units: AgencyQuerySet) -> AgencyQuerySet:
-    showing = list_showing_agencies(source).filter(pk__in=units.values("pk"))
+def _list_showing(source: Bulletin, agencies: AgencyQuerySet) -> AgencyQuerySet:
+    showing = list_showing_agencies(source).filter(pk__in=agencies.values("pk"))
     return showing.with_site().order_by("sort_key")
 
 

@@ -340,7 +340,7 @@ def test_the_former_file_of_an_emergency_comes_back_with_a_recent_proof_only(
     tired, publisher, shown, path
 ):
     exchange(publisher, shown)
-    former = CustomDocument.binned.get(version_of=shown)
+    former = CustomDocument.trashed.get(version_of=shown)
     for client, content in ((tired, "ở lại"), (publisher, "len doi")):
         client.post(path.format(former.pk), {"document": [former.pk]})
         assert CustomDocument.objects.get(pk=shown.pk).file.read() == content.encode()

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Revision
 
-from accounts.services.recent_proof import check_recent_proof
+from accounts.services.reauthentication import check_reauthentication
 from bulletins.models import Urgency
 from bulletins.protected_acts import CHANGING
 from channels.admin.forms import RecordingForm
@@ -129,7 +129,7 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
             messages.error(self.request, message)
             return
         if is_public and self.bulletin.urgency == Urgency.EMERGENCY:
-            check_recent_proof(CHANGING)
+            check_reauthentication(CHANGING)
         change_transcript(recording=recording, transcript=transcript, by=self.user)
         messages.success(self.request, _("The words are saved."))
 

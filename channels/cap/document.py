@@ -147,10 +147,10 @@ def _list_geocodes(message: Message, agency: Agency) -> list[str]:
     province = agency.active_parent or agency
     if _is_for_whole(province, lines):
         return list(filter(None, [province.geocode]))
-    units = list_audience_agencies(lines).of_province(province)
+    agencies = list_audience_agencies(lines).of_province(province)
     codes = {
-        unit.geocode if unit.kind in GEOCODE_DIGITS else province.geocode
-        for unit in units.only("kind", "geocode")
+        each.geocode if each.kind in GEOCODE_DIGITS else province.geocode
+        for each in agencies.only("kind", "geocode")
     }
     if any(line.excluded for line in lines) and len(codes - {""}) > 1:
         codes.discard(province.geocode)
@@ -179,8 +179,8 @@ def _describe_area(message: Message, agency: Agency) -> str:
         return f"{province.heading}: {describe_audience(lines)}"
     if _is_for_whole(province, lines):
         return province.heading
-    units = list_audience_agencies(lines).of_province(province).order_by("sort_key")
-    names = ", ".join(unit.heading for unit in units)
+    agencies = list_audience_agencies(lines).of_province(province).order_by("sort_key")
+    names = ", ".join(each.heading for each in agencies)
     return f"{province.heading}: {names}" if names else province.heading
 
 

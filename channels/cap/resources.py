@@ -14,9 +14,9 @@ from wagtail.blocks import StreamValue
 
 from bulletins.models import Bulletin
 from channels.models import BulletinRecording
-from content.blocks import FileBlock, PictureBlock
+from content.blocks import BodyImageBlock, FileBlock
 from content.models import CustomDocument, CustomImage
-from content.renditions import get_responsive_picture
+from content.renditions import get_responsive_image
 from sites.models import Agency
 from sites.permissions.ownership import has_language
 
@@ -68,14 +68,14 @@ def list_files(source: Bulletin, text: Bulletin, agency: Agency) -> list[Resourc
     """
     found: list[tuple[str, CustomDocument | CustomImage]] = [
         *_iter_documents(source, text),
-        *_iter_pictures(text.body),
+        *_iter_images(text.body),
     ]
     resources: dict[str, Resource] = {}
     for description, file in found:
         resource = (
             _make_document_resource(file, description, agency)
             if isinstance(file, CustomDocument)
-            else _make_picture_resource(file, description, agency)
+            else _make_image_resource(file, description, agency)
         )
         if resource:
             resources.setdefault(resource.uri, resource)
@@ -90,11 +90,11 @@ def _iter_documents(source: Bulletin, text: Bulletin) -> Iterator[tuple[str, Cus
             yield value["caption"] or value["document"].title, value["document"]
 
 
-def _iter_pictures(body: StreamValue) -> Iterator[tuple[str, CustomImage]]:
-    for picture in _iter_values(body, PictureBlock):
-        if picture:
-            words = getattr(picture, "contextual_alt_text", "") or picture.description
-            yield words or picture.title, picture
+def _iter_images(body: StreamValue) -> Iterator[tuple[str, CustomImage]]:
+    for image in _iter_values(body, BodyImageBlock):
+        if image:
+            words = getattr(image, "contextual_alt_text", "") or image.description
+            yield words or image.title, image
 
 
 def _iter_values(body: StreamValue, kind: type[Any]) -> Iterator[Any]:
@@ -113,13 +113,11 @@ def _make_document_resource(
     return Resource(description, document.content_type, size, url, digest)
 
 
-def _make_picture_resource(
-    picture: CustomImage, description: str, agency: Agency
-) -> Resource | None:
+def _make_image_resource(image: CustomImage, description: str, agency: Agency) -> Resource | None:
     """Return the picture as pages show it where they have no better format: a JPEG."""
-    if picture.is_svg() or picture.binned_at:
+    if image.is_svg() or image.binned_at:
         return None
-    shown = get_responsive_picture(picture, "whole")
+    shown = get_responsive_image(image, "whole")
     digest = _compute_digest(shown.image.file) if shown else ""
     if shown is None or not digest:
         return None

@@ -190,7 +190,7 @@ class ProvinceFeedSource(FeedSource):
         for agency in filter(None, (self.agency, source.source)):
             if source.is_addressed_to(agency) and not source.is_hidden_on(agency):
                 return agency
-        showing = list_showing_agencies(source).filter(pk__in=self._units.values("pk"))
+        showing = list_showing_agencies(source).filter(pk__in=self._agencies.values("pk"))
         return showing.with_site().order_by("sort_key").first() or self.agency
 
     def _get_withdrawn(self) -> BulletinQuerySet:
@@ -199,29 +199,31 @@ class ProvinceFeedSource(FeedSource):
     def _concerning(self, bulletins: BulletinQuerySet) -> BulletinQuerySet:
         """Return those addressed to a unit of the province, or issued by one."""
         return bulletins.addressed_within_province(self.agency) | bulletins.filter(
-            source__in=self._units.order_by()
+            source__in=self._agencies.order_by()
         )
 
     @property
-    def _units(self) -> AgencyQuerySet:
+    def _agencies(self) -> AgencyQuerySet:
         return Agency.objects.of_province(self.agency)
 
     def _find_canonical_entry(self, entry: FeedEntry) -> FeedEntry | None:
         """Return an entry that the province's own website does not show; None if no unit does."""
         if entry.owner.parent_id == self.agency.pk:
             return entry
-        other = _find_entry_elsewhere(entry.bulletin, self._units)
+        other = _find_entry_elsewhere(entry.bulletin, self._agencies)
         return entry if other and entry.owner != self.agency else other
 
 
-def _find_entry_elsewhere(bulletin: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
-    """Return an entry for the first website of ``units`` that shows the bulletin in its language.
+def _find_entry_elsewhere(
+    bulletin: LocalizedBulletin, agencies: AgencyQuerySet
+) -> FeedEntry | None:
+    """Return an entry for the first of ``agencies`` that shows the bulletin in its language.
 
     If none has the language, the first one in the default language; None if no active agency shows
     the bulletin.
     """
     source = bulletin.source
-    showing = list_showing_agencies(source).filter(pk__in=units.values("pk"))
+    showing = list_showing_agencies(source).filter(pk__in=agencies.values("pk"))
     showing = showing.with_site().order_by("sort_key")
     if not bulletin.text.is_source:
         fronts = list_live_home_pages(bulletin.text.language).values("translation_key")

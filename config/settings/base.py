@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.hosts.LanguageMiddleware",
     "home.middleware.FormerURLMiddleware",
-    "home.middleware.EndedContactsMiddleware",
+    "home.middleware.ArchivedContactsMiddleware",
     "home.middleware.PageRouteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionUseMiddleware",
     "members.middleware.RefusalMiddleware",
     "sites.middleware.admin.TenantAccessMiddleware",
-    "accounts.middleware.RecentProofMiddleware",
+    "accounts.middleware.ReauthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # After everything that may refuse a request, and before the transaction begins.
     "sites.middleware.uploads.UploadMiddleware",
@@ -152,7 +152,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A whole office may sign in from one IP address at eight o'clock; few of these sign-ins fail.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-# Seconds that a proof of identity holds; see accounts.services.recent_proof.
+# Seconds that a proof of identity holds; see accounts.services.reauthentication.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_FORMS = {
     "login": "accounts.forms.sign_in.SignInForm",
@@ -313,7 +313,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "content.CustomImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.admin.file_forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.admin.file_forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png", "webp"]
 # Bytes of one upload; the web server's limit (docs/runbook.md) lies a little higher.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

@@ -8,7 +8,7 @@ forbids.
 from content.blocks.body import BodyBlock, list_headings
 from content.blocks.contact import CallToActionBlock, ContactBlock, TelephoneBlock
 from content.blocks.fields import CleanStreamField
-from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
+from content.blocks.files import BodyImageBlock, FileBlock, VideoLinkBlock
 from content.blocks.rich_text import CleanRichTextBlock
 from content.blocks.stream import CleanStreamBlock
 from content.blocks.table import TableBlock
@@ -36,7 +36,7 @@ __all__ = [
     "HeadingBlock",
     "LINE_FEATURES",
     "StepsListBlock",
-    "PictureBlock",
+    "BodyImageBlock",
     "TEXT_FEATURES",
     "UNREADABLE",
     "TableBlock",

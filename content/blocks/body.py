@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.blocks import StreamValue
 
 from content.blocks.contact import CallToActionBlock, ContactBlock
-from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
+from content.blocks.files import BodyImageBlock, FileBlock, VideoLinkBlock
 from content.blocks.stream import CleanStreamBlock
 from content.blocks.table import TableBlock
 from content.blocks.text import CalloutBlock, HeadingBlock, StepsListBlock, TextBlock
@@ -55,7 +55,7 @@ class BodyBlock(CleanStreamBlock):
     heading = HeadingBlock(max_length=120)
     contact = ContactBlock()
     call_to_action = CallToActionBlock()
-    picture = PictureBlock()
+    picture = BodyImageBlock()
     file = FileBlock()
     table = TableBlock()
     video = VideoLinkBlock()
@@ -78,8 +78,8 @@ class BodyBlock(CleanStreamBlock):
         """
         headings = iter(list_headings(value))
         # A picture whose file has been deleted permanently has no value.
-        pictures = [picture.value for picture in value.blocks_by_name("picture") if picture.value]
-        prefetch_related_objects(pictures, "renditions")
+        images = [image.value for image in value.blocks_by_name("picture") if image.value]
+        prefetch_related_objects(images, "renditions")
         return format_html_join(
             "\n",
             '<div class="block-{}"{}>{}</div>',

@@ -11,7 +11,7 @@ from wagtail.images.blocks import ImageBlock
 from content.blocks.text import CleanURLBlock
 
 
-class PictureBlock(ImageBlock):
+class BodyImageBlock(ImageBlock):
     """A picture with its alternative text, or marked as decoration."""
 
     def __init__(self, required: bool = True, **kwargs: Any) -> None:

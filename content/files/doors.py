@@ -30,7 +30,7 @@ def register_upload_views(*view_names: str, examine: Examine) -> None:
         UPLOAD_VIEWS[name] = examine
 
 
-def examine_picture(upload: UploadedFile) -> RewrittenUpload:
+def examine_image(upload: UploadedFile) -> RewrittenUpload:
     """Return an uploaded image re-encoded for storage. Raises ValidationError."""
     check_file_size(upload, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     return RewrittenUpload(images.re_encode_image(upload, upload.name or ""))
@@ -50,7 +50,7 @@ def examine_document_or_image(upload: UploadedFile) -> UploadedFile:
     where these files could be marked.
     """
     if validation.get_suffix(upload.name or "") in settings.WAGTAILIMAGES_EXTENSIONS:
-        return examine_picture(upload)
+        return examine_image(upload)
     check_file_size(upload, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
     validation.check_document(upload, upload.name or "", refuse_active=True)
     return ExaminedUpload(upload)
@@ -62,7 +62,7 @@ def examine_nothing(upload: UploadedFile) -> ExaminedUpload:
     return ExaminedUpload(upload)
 
 
-def measure_picture(waiting: File) -> SizedFile:
+def measure_image(waiting: File) -> SizedFile:
     """Return an image that was re-encoded when it was uploaded, with its dimensions."""
     return SizedFile(waiting, waiting.name or "", images.get_dimensions(waiting))
 
@@ -87,7 +87,7 @@ register_upload_views(
     "wagtailimages:edit",
     "wagtailimages_chooser:create",
     "wagtailadmin_account",
-    examine=examine_picture,
+    examine=examine_image,
 )
 register_upload_views(
     "wagtaildocs:add",
@@ -96,7 +96,7 @@ register_upload_views(
     examine=examine_document,
 )
 register_upload_views("agencies:upload", examine=examine_nothing)
-PENDING_UPLOAD_VIEWS["wagtailimages:create_multiple_from_uploaded_image"] = measure_picture
+PENDING_UPLOAD_VIEWS["wagtailimages:create_multiple_from_uploaded_image"] = measure_image
 PENDING_UPLOAD_VIEWS["wagtaildocs:create_multiple_from_uploaded_document"] = (
     examine_pending_document
 )

@@ -49,10 +49,10 @@ class RewrittenUpload(SimpleUploadedFile):
     """
 
     def __init__(self, rewritten: ReEncodedImage) -> None:
-        picture = rewritten.picture
-        kind = f"image/{picture.format.lower()}"
-        super().__init__(rewritten.name, picture.content, kind)
-        self.dimensions = (picture.width, picture.height)
+        image = rewritten.image
+        kind = f"image/{image.format.lower()}"
+        super().__init__(rewritten.name, image.content, kind)
+        self.dimensions = (image.width, image.height)
         self.thumbnail = rewritten.thumbnail
         self.has_more = rewritten.has_more
 

@@ -36,7 +36,7 @@ class SizedField(WagtailImageField):
     attr_class = SizedFieldFile
 
 
-class PictureFieldFile(SizedFieldFile):
+class ReEncodedImageFieldFile(SizedFieldFile):
     """Image file that is re-encoded before it is stored, whether by a form, command or code."""
 
     file: Any
@@ -68,10 +68,10 @@ class PictureFieldFile(SizedFieldFile):
 class PictureField(WagtailImageField):
     """Model field for uploaded images, which are re-encoded before they are stored."""
 
-    attr_class = PictureFieldFile
+    attr_class = ReEncodedImageFieldFile
 
 
-class PictureFormField(ImageFormField):
+class ReEncodedImageFormField(ImageFormField):
     """Form field for an image, re-encoded by the middleware or else here.
 
     The checks of Wagtail's field are skipped: a re-encoded image passes them all.
@@ -81,7 +81,7 @@ class PictureFormField(ImageFormField):
         raise_if_refused(data)
         file = forms.FileField.to_python(self, data)
         if isinstance(file, UploadedFile) and not isinstance(file, RewrittenUpload):
-            return doors.examine_picture(file)
+            return doors.examine_image(file)
         return file
 
 

@@ -2,7 +2,7 @@
 
 Stored images are upright, limited in size, in sRGB and without metadata. Phones write the
 location into every photo (Exif, XMP, a trailer behind the image). Metadata is not removed
-selectively: only the pixels are re-encoded (decision 0025). ``content.files.picture_reader``
+selectively: only the pixels are re-encoded (decision 0025). ``content.files.image_reader``
 decodes them; this module reads only the first bytes of an image.
 """
 
@@ -29,7 +29,7 @@ MAX_SIDE_PIXELS = 2560
 THUMBNAIL, THUMBNAIL_SPEC = 165, "max-165x165"
 # A photo takes half a second; the user waits for the result. Memory is the mapped address space,
 # including libraries.
-READER = "picture_reader.py"
+READER = "image_reader.py"
 LIMITS = Limits(cpu=8, clock=20, memory=640 * 1024**2, output=40 * 1024**2, nice=2)
 # Of many renditions at once, for which nobody waits. AVIF takes seconds for each.
 BATCH_LIMITS = Limits(cpu=60, clock=90, memory=640 * 1024**2, output=40 * 1024**2, nice=10)
@@ -45,7 +45,7 @@ _MARKS = {
     b"GIF89a": "GIF",
 }
 _HEAD = 64
-# Exit code of content.files.picture_reader.
+# Exit code of content.files.image_reader.
 _TOO_MANY_PIXELS = 4
 
 
@@ -68,7 +68,7 @@ class ReEncodedImage:
     """
 
     name: str
-    picture: EncodedImage
+    image: EncodedImage
     thumbnail: EncodedImage
     has_more: bool
 
@@ -108,7 +108,7 @@ def re_encode_image(file: IO[bytes], name: str) -> ReEncodedImage:
         raise ValidationError(message % {"accepted": ", ".join(ACCEPTED)}, code="invalid_image")
     task = {"kind": kind, "longest_side": MAX_SIDE_PIXELS, "thumbnail": THUMBNAIL}
     try:
-        (picture, thumbnail), head = _read(file, task)
+        (image, thumbnail), head = _read(file, task)
     except TooMuchWorkError as error:
         raise ValidationError(_get_effort_message(), code="too_much_work") from error
     except ReaderError as error:
@@ -118,8 +118,8 @@ def re_encode_image(file: IO[bytes], name: str) -> ReEncodedImage:
             "This picture is damaged and cannot be read. Please save it anew and try again."
         )
         raise ValidationError(message, code="invalid_image") from error
-    kept_name = str(PurePath(name or kind).with_suffix(SUFFIXES[picture.format]))
-    return ReEncodedImage(kept_name, picture, thumbnail, head.get("has_more") is True)
+    kept_name = str(PurePath(name or kind).with_suffix(SUFFIXES[image.format]))
+    return ReEncodedImage(kept_name, image, thumbnail, head.get("has_more") is True)
 
 
 def get_dimensions(file: IO[bytes]) -> tuple[int, int]:
@@ -143,14 +143,14 @@ def resize_image(file: IO[bytes], tasks: list[dict[str, Any]]) -> list[EncodedIm
     """Return renditions of a stored image, which is decoded once for all of them.
 
     ``tasks``: each has ``crop``, ``size``, ``square``, ``format``, ``options``, ``background``, as
-    in ``content.files.picture_reader``. Raises ReaderError if one of them cannot be created.
+    in ``content.files.image_reader``. Raises ReaderError if one of them cannot be created.
     """
     kind = find_format(file)
     if kind is None:
         raise ReaderError
     limits = LIMITS if len(tasks) == 1 else BATCH_LIMITS
-    pictures, _head = _read(file, {"kind": kind, "renditions": tasks}, limits)
-    return pictures
+    images, _head = _read(file, {"kind": kind, "renditions": tasks}, limits)
+    return images
 
 
 def _read(
@@ -161,7 +161,7 @@ def _read(
     return _parse_answer(answer, len(task["renditions"]) if "renditions" in task else 2)
 
 
-def _parse_answer(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dict[str, Any]]:
+def _parse_answer(answer: bytes, images: int) -> tuple[list[EncodedImage], dict[str, Any]]:
     """Parse the reader's answer, which is as untrusted as the file. Raises ReaderError."""
     line, _newline, bodies = answer.partition(b"\n")
     try:
@@ -169,24 +169,24 @@ def _parse_answer(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dic
         rows = [(str(kind), int(w), int(h), int(length)) for kind, w, h, length in head["pictures"]]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ReaderError from error
-    if len(rows) != pictures or sum(row[3] for row in rows) != len(bodies):
+    if len(rows) != images or sum(row[3] for row in rows) != len(bodies):
         raise ReaderError
     read = []
     for kind, width, height, length in rows:
         content, bodies = bodies[:length], bodies[length:]
-        picture = EncodedImage(kind, width, height, content)
-        if not _is_sound(picture):
+        image = EncodedImage(kind, width, height, content)
+        if not _is_sound(image):
             raise ReaderError
-        read.append(picture)
+        read.append(image)
     return read, head
 
 
-def _is_sound(picture: EncodedImage) -> bool:
+def _is_sound(image: EncodedImage) -> bool:
     return (
-        picture.format in SUFFIXES
-        and 0 < picture.width <= MAX_SIDE_PIXELS
-        and 0 < picture.height <= MAX_SIDE_PIXELS
-        and find_format(BytesIO(picture.content)) == picture.format
+        image.format in SUFFIXES
+        and 0 < image.width <= MAX_SIDE_PIXELS
+        and 0 < image.height <= MAX_SIDE_PIXELS
+        and find_format(BytesIO(image.content)) == image.format
     )
 
 

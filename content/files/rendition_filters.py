@@ -69,7 +69,7 @@ class BackgroundRecorder:
 
 
 class LimitedFilter(Filter):
-    """Filter whose operations run in ``content.files.picture_reader``.
+    """Filter whose operations run in ``content.files.image_reader``.
 
     Animations are not supported: no stored image has one.
     """
@@ -87,17 +87,17 @@ class LimitedFilter(Filter):
         if self.spec == images.THUMBNAIL_SPEC and ready is not None:
             return self._keep(ready, output)
         with nullcontext(source) if source is not None else image.open_file() as file:
-            [picture] = _make_pictures(image, file, [self])
-        return self._keep(picture, output)
+            [encoded] = _encode_images(image, file, [self])
+        return self._keep(encoded, output)
 
-    def _keep(self, picture: EncodedImage, output: IO[bytes]) -> FilterResult:
-        output.write(picture.content)
+    def _keep(self, encoded: EncodedImage, output: IO[bytes]) -> FilterResult:
+        output.write(encoded.content)
         output.seek(0)
-        self.made = FilterResult(output, picture.format.lower(), (picture.width, picture.height))
+        self.made = FilterResult(output, encoded.format.lower(), (encoded.width, encoded.height))
         return self.made
 
     def build_task(self, image: Any) -> dict[str, Any]:
-        """Return what ``content.files.picture_reader`` has to do; raises one of UNFIT_ERRORS."""
+        """Return what ``content.files.image_reader`` has to do; raises one of UNFIT_ERRORS."""
         original = _BY_SUFFIX.get(PurePath(image.file.name).suffix.lower(), "jpeg")
         # PNG preserves the colours of a still GIF better.
         env: dict[str, Any] = {"output-format": "png" if original == "gif" else original}
@@ -137,14 +137,14 @@ def make_sized_files(image: Any, specs: Iterable[str]) -> list[SizedFile]:
     Raises SourceImageIOError if one of them cannot be made, or the file cannot be read.
     """
     with image.open_file() as source:
-        pictures = _make_pictures(image, source, [LimitedFilter(spec) for spec in specs])
+        encoded = _encode_images(image, source, [LimitedFilter(spec) for spec in specs])
     return [
         SizedFile(BytesIO(one.content), f"a{images.SUFFIXES[one.format]}", (one.width, one.height))
-        for one in pictures
+        for one in encoded
     ]
 
 
-def _make_pictures(
+def _encode_images(
     image: Any, source: IO[bytes], filters: list[LimitedFilter]
 ) -> list[EncodedImage]:
     try:

@@ -37,23 +37,23 @@ def hold_slot(person: object) -> Iterator[None]:
     being examined, and after ``WAIT_SECONDS`` if all slots are taken. Raises OSError if the
     folder of the lock files cannot be used.
     """
-    with ExitStack() as held:
-        if not _is_free(f"person-{person}", held):
+    with ExitStack() as stack:
+        if not _is_free(f"person-{person}", stack):
             raise BusyError
         until = time.monotonic() + WAIT_SECONDS
-        while not any(_is_free(f"place-{number}", held) for number in range(MAX_SLOTS)):
+        while not any(_is_free(f"place-{number}", stack) for number in range(MAX_SLOTS)):
             if time.monotonic() > until:
                 raise BusyError
             time.sleep(_LOOK_AGAIN_SECONDS)
         yield
 
 
-def _is_free(name: str, held: ExitStack) -> bool:
-    """Try to hold the lock of this name until ``held`` ends; return whether that succeeded."""
+def _is_free(name: str, stack: ExitStack) -> bool:
+    """Try to hold the lock of this name until ``stack`` ends; return whether that succeeded."""
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     file = os.fdopen(os.open(_get_folder() / name, flags, 0o600), "r+")
     if locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
-        held.enter_context(file)
+        stack.enter_context(file)
         return True
     file.close()
     return False

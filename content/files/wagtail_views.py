@@ -12,7 +12,7 @@ from wagtail.documents.views.multiple import CreateFromUploadedDocumentView
 from wagtail.images.views import images
 from wagtail.images.views.multiple import CreateFromUploadedImageView
 
-from content.files.fields import PictureFormField
+from content.files.fields import ReEncodedImageFormField
 from content.files.rendition_filters import LimitedFilter
 
 # Key of ``request.FILES`` under which ``sites.middleware.uploads`` passes a file that waited.
@@ -22,7 +22,7 @@ TAKEN_UP = "taken up"
 class AvatarForm(AvatarPreferencesForm):
     """Form of a user's avatar, which is re-encoded; Wagtail would open the original upload."""
 
-    avatar = PictureFormField(
+    avatar = ReEncodedImageFormField(
         label=AvatarPreferencesForm.base_fields["avatar"].label, required=False
     )
 
@@ -35,11 +35,11 @@ def apply_patches() -> None:
     AvatarSettingsPanel.form_class = AvatarForm
     # Wagtail's preview view of the URL generator runs a filter itself.
     images.Filter = LimitedFilter
-    CreateFromUploadedImageView.save_object = _save_picture
+    CreateFromUploadedImageView.save_object = _save_image
     CreateFromUploadedDocumentView.save_object = _save_document
 
 
-def _save_picture(view: Any, form: Any) -> None:
+def _save_image(view: Any, form: Any) -> None:
     """Save an image as Wagtail does, with the file that was measured before the transaction."""
     _save_file(view)
     view.object._set_image_file_metadata()

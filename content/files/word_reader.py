@@ -218,7 +218,7 @@ def write_numbers(element: Any, losses: Counter[str], *, in_cell: bool = False) 
     element.children[:] = kept
 
 
-def convert(content: bytes, most_pictures: int, most_bytes: int) -> tuple[dict[str, Any], list]:
+def convert(content: bytes, most_images: int, most_bytes: int) -> tuple[dict[str, Any], list]:
     """Return the head of the answer and the pictures. Raises what the module docstring says."""
     with open_archive(content) as archive:
         types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
@@ -227,20 +227,20 @@ def convert(content: bytes, most_pictures: int, most_bytes: int) -> tuple[dict[s
         losses = count_parts(archive)
         count_numbers(archive)
         leave_out_hidden_text(losses)
-    pictures: list[bytes] = []
+    images: list[bytes] = []
     heads: list[dict[str, Any]] = []
 
-    def keep_picture(image: Any) -> dict[str, str]:
+    def keep_image(image: Any) -> dict[str, str]:
         try:
             with image.open() as packed:
                 body = packed.read(most_bytes + 1)
         except (InvalidFileReferenceError, KeyError, OSError):
             return {"src": "missing"}
-        if len(pictures) == most_pictures or len(body) > most_bytes:
+        if len(images) == most_images or len(body) > most_bytes:
             return {"src": "missing"}
-        pictures.append(body)
+        images.append(body)
         heads.append({"alt": image.alt_text or "", "length": len(body)})
-        return {"src": f"picture-{len(pictures) - 1}"}
+        return {"src": f"picture-{len(images) - 1}"}
 
     def transform(document: Any) -> Any:
         write_numbers(document, losses)
@@ -251,22 +251,22 @@ def convert(content: bytes, most_pictures: int, most_bytes: int) -> tuple[dict[s
         style_map=STYLES,
         include_embedded_style_map=False,
         external_file_access=False,
-        convert_image=mammoth.images.img_element(keep_picture),
+        convert_image=mammoth.images.img_element(keep_image),
         transform_document=transform,
     )
-    return {"html": result.value, "pictures": heads, "losses": +losses}, pictures
+    return {"html": result.value, "pictures": heads, "losses": +losses}, images
 
 
 def main() -> int:
     """Write the answer, and return the exit code."""
-    most_pictures, most_bytes = map(int, sys.argv[1:])
+    most_images, most_bytes = map(int, sys.argv[1:])
     try:
-        head, pictures = convert(sys.stdin.buffer.read(), most_pictures, most_bytes)
+        head, images = convert(sys.stdin.buffer.read(), most_images, most_bytes)
     except TooLargeError:
         return TOO_LARGE
     except NoDocumentError:
         return NO_DOCUMENT
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(pictures))
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(images))
     return 0
 
 

@@ -99,7 +99,7 @@ class CustomImage(SoftDeleteMixin, AbstractImage):
     )
 
     objects = ActiveImageManager()
-    binned = TrashManager()
+    trashed = TrashManager()
 
     file_fields = (
         *SoftDeleteMixin.file_fields,
@@ -187,7 +187,7 @@ class CustomRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"
             )
         ]
-        # ``sites.views.documents.serve_picture`` looks renditions up by file.
+        # ``sites.views.documents.serve_image`` looks renditions up by file.
         indexes = [models.Index(fields=["file"], name="rendition_file")]
 
     def get_upload_to(self, filename: str) -> str:
@@ -231,7 +231,7 @@ class CustomDocument(SoftDeleteMixin, AbstractDocument):
     has_macros = models.BooleanField(default=False, editable=False)
 
     objects = ActiveDocumentManager()
-    binned = TrashManager()
+    trashed = TrashManager()
 
     file_fields = (*SoftDeleteMixin.file_fields, "has_macros", "reading")
 

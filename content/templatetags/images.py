@@ -4,26 +4,24 @@ from django import template
 from django.template import Context
 
 from content.models import CustomImage, CustomRendition
-from content.renditions import ResponsivePicture, find_rendition, get_responsive_picture
+from content.renditions import ResponsiveImage, find_rendition, get_responsive_image
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def responsive_picture(
-    context: Context, picture: CustomImage, shape: str
-) -> ResponsivePicture | None:
+def responsive_image(context: Context, image: CustomImage, shape: str) -> ResponsiveImage | None:
     """Return the renditions of a picture that a page offers, None if there are none.
 
     ``shape``: a key of ``SHAPES``.
     """
-    return get_responsive_picture(picture, shape, create=_may_create(context))
+    return get_responsive_image(image, shape, create=_may_create(context))
 
 
 @register.simple_tag(takes_context=True)
-def rendition(context: Context, picture: CustomImage, spec: str) -> CustomRendition | None:
+def rendition(context: Context, image: CustomImage, spec: str) -> CustomRendition | None:
     """Return one rendition of a picture, None if there is none; see ``find_rendition``."""
-    return find_rendition(picture, spec, create=_may_create(context))
+    return find_rendition(image, spec, create=_may_create(context))
 
 
 def _may_create(context: Context) -> bool:

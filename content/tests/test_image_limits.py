@@ -97,7 +97,7 @@ def test_nothing_else_of_ours_opens_pictures():
             opens = re.search(r"^\s*(from|import) (PIL|willow|pillow_heif)", path.read_text(), re.M)
             if opens and "tests" not in path.parts:
                 found.add(str(path.relative_to(ROOT)))
-    assert found == drawn | {"content/files/picture_reader.py"}
+    assert found == drawn | {"content/files/image_reader.py"}
 
 
 def test_a_size_that_the_ict_department_tries_out_is_made_by_a_reader_too(
@@ -120,7 +120,7 @@ def test_a_still_picture_is_not_spoken_of(sign_in, health, health_editor):
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_of_several_pictures_in_a_file_the_first_is_kept(kind):
     kept = re_encode_image(BytesIO(moving(kind)), "a")
-    image = Image.open(BytesIO(kept.picture.content))
+    image = Image.open(BytesIO(kept.image.content))
     assert kept.has_more and getattr(image, "n_frames", 1) == 1
     red, _green, blue = image.convert("RGB").getpixel((5, 5))
     assert red > 150 > 100 > blue
@@ -172,7 +172,7 @@ def test_a_picture_made_to_hurt_is_refused_or_harmless(content):
     except ValidationError as refusal:
         assert refusal.code in {"invalid_image", "file_too_many_pixels", "too_much_work"}
     else:
-        assert (kept.picture.width, kept.picture.height) == (80, 40)
+        assert (kept.image.width, kept.image.height) == (80, 40)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def kept(upload):
 def written(content, name):
     """The kept picture's bytes and name."""
     kept = re_encode_image(BytesIO(content), name)
-    return kept.picture.content, kept.name
+    return kept.image.content, kept.name
 
 
 def leftovers(content):

@@ -97,7 +97,7 @@ if connection.vendor == "sqlite":
                 command = (folder / "cmdline").read_bytes()
             except OSError:
                 continue
-            if int(above) == parent and b"picture_reader" in command:
+            if int(above) == parent and b"image_reader" in command:
                 yield int(folder.name)
 
     def test_a_citizen_writes_while_a_picture_is_decoded(process, heavy):

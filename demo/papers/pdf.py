@@ -36,8 +36,8 @@ def render_scan(paper: PaperContent) -> bytes:
 
 
 def _scan_page(page: pypdfium2.PdfPage) -> Image.Image:
-    picture = page.render(scale=DOTS_PER_INCH / 72, grayscale=True).to_pil().convert("L")
-    return picture.rotate(ASKEW, Image.Resampling.BILINEAR, fillcolor=250)
+    image = page.render(scale=DOTS_PER_INCH / 72, grayscale=True).to_pil().convert("L")
+    return image.rotate(ASKEW, Image.Resampling.BILINEAR, fillcolor=250)
 
 
 # Format in the demo's texts: function that makes it, and file suffix.

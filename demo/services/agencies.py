@@ -143,7 +143,7 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: AgencyTexts) -> Non
             date=get_past_date(item["days_ago"]),
             category=item.get("category", NewsCategory.ACTIVITIES),
             topics=item.get("topics", ""),
-            image=_create_picture(agency, item, texts),
+            image=_create_image(agency, item, texts),
             related=[("article", written[title]) for title in item.get("related", ())],
             **{name: item.get(name, "") for name in ORIGIN},
         )
@@ -151,7 +151,7 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: AgencyTexts) -> Non
         add_page(index, article, texts.fill(item.get("body", "")))
 
 
-def _create_picture(agency: Agency, item: dict[str, Any], texts: AgencyTexts) -> CustomImage | None:
+def _create_image(agency: Agency, item: dict[str, Any], texts: AgencyTexts) -> CustomImage | None:
     if "photograph" in item:
         return create_photograph(agency, item["photograph"])
     is_newest = item is texts["news"][0]

@@ -17,7 +17,7 @@ from demo.texts import FOLDER, get_reorganisation_texts
 from home.models import NewsIndexPage, NewsPage
 from home.topics import NewsCategory
 from reorganisation.models import ReorganisationStep
-from reorganisation.plans.table import UnitsTable
+from reorganisation.plans.table import AgencyTableFile
 from reorganisation.services.plans import iter_done_steps, prepare_plan
 from sites.models import Agency, AgencySettings, Kind
 from sites.services.agency_table import read_agencies
@@ -35,7 +35,7 @@ def get_neighbour_domain() -> str:
 
 
 @transaction.atomic
-def provision_units_before() -> int:
+def provision_agencies_before() -> int:
     """Make the 108 communes of 2021 and the second province's units, with pages of their own.
 
     Returns how many were made: 0 if they exist.
@@ -45,10 +45,10 @@ def provision_units_before() -> int:
     communes = _read("communes-2021.csv", settings.BASE_DOMAIN)
     for number, row in enumerate(communes):
         _fill(provision_agency(**row), "former", f"0209 3001 {100 + number}")
-    units = _read("thai-nguyen.csv", get_neighbour_domain())
-    for number, row in enumerate(units):
+    agencies = _read("thai-nguyen.csv", get_neighbour_domain())
+    for number, row in enumerate(agencies):
         _fill(provision_agency(**row), "former", f"0208 3000 {100 + number}")
-    return len(communes) + len(units)
+    return len(communes) + len(agencies)
 
 
 def iter_played_steps(*, until: date, by: User) -> Iterator[ReorganisationStep]:
@@ -58,10 +58,10 @@ def iter_played_steps(*, until: date, by: User) -> Iterator[ReorganisationStep]:
     """
     plan = prepare_plan(
         data=(TABLES / "plan.csv").read_bytes(),
-        units=[
-            UnitsTable(_read_bytes("bac-kan-2025-03.csv"), settings.BASE_DOMAIN),
-            UnitsTable(_read_bytes("thai-nguyen.csv"), get_neighbour_domain()),
-            UnitsTable(_read_bytes("communes-2025.csv"), settings.BASE_DOMAIN),
+        agency_tables=[
+            AgencyTableFile(_read_bytes("bac-kan-2025-03.csv"), settings.BASE_DOMAIN),
+            AgencyTableFile(_read_bytes("thai-nguyen.csv"), get_neighbour_domain()),
+            AgencyTableFile(_read_bytes("communes-2025.csv"), settings.BASE_DOMAIN),
         ],
         name="2025",
         domain=settings.BASE_DOMAIN,
@@ -69,7 +69,7 @@ def iter_played_steps(*, until: date, by: User) -> Iterator[ReorganisationStep]:
     yield from iter_done_steps(plan, until=until, by=by)
 
 
-def fill_new_units() -> int:
+def fill_new_agencies() -> int:
     """Give those units that the plan has made telephone, address and a first article.
 
     Returns how many had none.

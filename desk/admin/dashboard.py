@@ -61,8 +61,8 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         workspace = UserWorkspace(self.request.user)
-        in_unit = workspace.agencies and not workspace.is_administrator
-        kind = AgencyDashboard if in_unit else DepartmentDashboard
+        in_agency = workspace.agencies and not workspace.is_administrator
+        kind = AgencyDashboard if in_agency else DepartmentDashboard
         needs = list_dashboard_tasks(self.request)
         user = self.request.user
         own = {

@@ -36,7 +36,7 @@ from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import get_active_agency_ids
 
 # Sent as the state of a message that was answered by telephone or otherwise: no answer is sent.
-TOLD = "told"
+ANSWERED_ELSEWHERE = "told"
 
 
 def _format_oldest(agency: Any) -> str:
@@ -246,7 +246,7 @@ def _check_pressed(pressed: str, answer: str) -> None:
     if pressed == FeedbackState.ANSWERED and not answer:
         text = _("Write the answer. If you have told it otherwise, press “Answered otherwise”.")
         raise ValidationError({"answer": text})
-    if pressed == TOLD and answer:
+    if pressed == ANSWERED_ELSEWHERE and answer:
         text = _("There is an answer here: press “Send the answer”, or empty this field.")
         raise ValidationError({"answer": text})
 
@@ -328,7 +328,7 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: FeedbackAnswerForm) -> HttpResponse:
         pressed = self.request.POST.get("state", "")
-        state = FeedbackState.ANSWERED if pressed == TOLD else pressed
+        state = FeedbackState.ANSWERED if pressed == ANSWERED_ELSEWHERE else pressed
         if not self.can_be_changed or state not in FeedbackState.values:
             raise Http404
         try:
@@ -351,7 +351,7 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
             "message": self.message,
             "can_be_changed": self.can_be_changed,
             "states": FeedbackState,
-            "told": TOLD,
+            "told": ANSWERED_ELSEWHERE,
             "templates": self.message.agency.answer_templates.all(),
         }
         return super().get_context_data(**kwargs) | own

@@ -67,7 +67,7 @@ class MoveFilesAction(BulkAction):
     permission_policy: Any
 
     @cached_property
-    def unit_path(self) -> str:
+    def agency_path(self) -> str:
         """Return the tree path of the collection of the unit whose files are moved.
 
         The unit is that of the first chosen file. Empty for ICT administrators, who may put files
@@ -85,14 +85,14 @@ class MoveFilesAction(BulkAction):
         """Return whether the file is of that unit, and may be moved as if by its own form."""
         user = self.request.user
         return (
-            file.collection.path.startswith(self.unit_path)
+            file.collection.path.startswith(self.agency_path)
             and self.permission_policy.user_has_permission_for_instance(user, "change", file)
             and find_approved_use(user, file) is None
         )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         collections = list_collections(self.request.user, self.model)
-        own = collections.filter(path__startswith=self.unit_path)
+        own = collections.filter(path__startswith=self.agency_path)
         return super().get_form_kwargs() | {"collections": own}
 
     def get_execution_context(self) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class MoveFilesAction(BulkAction):
             if file.collection_id != collection.pk:
                 file.collection = collection
                 file.save(update_fields=["collection"])
-                type(file).binned.follow([file.pk], collection)
+                type(file).trashed.follow([file.pk], collection)
                 log(file, "wagtail.edit", user=user)
         return len(files), 0
 
@@ -154,7 +154,7 @@ def list_file_bulk_actions(user: User, model: type[File]) -> list[BulkActionLink
     Moving is offered where a unit, or what is shared, has several collections.
     """
     paths = list_collections(user, model).values_list("path", flat=True)
-    units = Counter(path[:OWNER_PATH] for path in paths)
-    can_move = any(number > 1 for number in units.values()) or is_administrator(user)
+    owners = Counter(path[:OWNER_PATH] for path in paths)
+    can_move = any(number > 1 for number in owners.values()) or is_administrator(user)
     move, trash = _ACTIONS[model]
     return [make_bulk_action_link(each, model) for each in ([move] if can_move else []) + [trash]]

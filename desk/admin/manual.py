@@ -29,7 +29,7 @@ EDITORS = "bien-tap-vien"
 MODERATORS = "nguoi-duyet"
 ICT = "so-tttt"
 NAMES = (EDITORS, MODERATORS, ICT)
-PICTURES = "images"
+IMAGES = "images"
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def get_manual_page(name: str) -> ManualPage:
     return _render(file, file.stat().st_mtime_ns)
 
 
-def get_picture_path(name: str) -> Path:
+def get_image_path(name: str) -> Path:
     """Return the path of a picture of the manual; the file may not exist."""
-    return settings.MANUAL_FOLDER / PICTURES / f"{name}.png"
+    return settings.MANUAL_FOLDER / IMAGES / f"{name}.png"
 
 
 def _get_own_chapter(user: AnyUser) -> str:
@@ -94,10 +94,10 @@ class _AddressProcessor(Treeprocessor):
     """Replace relative URLs of pictures and pages, which work in the files, by the admin's."""
 
     def run(self, root: Element) -> None:
-        for picture in root.iter("img"):
-            name = Path(picture.get("src", "")).stem
-            picture.set("src", reverse("manual_picture", args=[name]))
-            picture.set("loading", "lazy")
+        for image in root.iter("img"):
+            name = Path(image.get("src", "")).stem
+            image.set("src", reverse("manual_picture", args=[name]))
+            image.set("loading", "lazy")
         for link in root.iter("a"):
             page, hash_mark, fragment = link.get("href", "").partition("#")
             if page.endswith(".md"):
@@ -146,9 +146,9 @@ class ManualPageView(ManualView):
         return context | {"page": get_manual_page(self.kwargs["name"])}
 
 
-def manual_picture(request: HttpRequest, name: str) -> FileResponse:
+def show_manual_image(request: HttpRequest, name: str) -> FileResponse:
     """Return a picture of the manual; raises Http404 if there is none of this name."""
-    file = get_picture_path(name)
+    file = get_image_path(name)
     if not file.is_file():
         raise Http404
     return FileResponse(file.open("rb"), content_type="image/png")

@@ -40,9 +40,9 @@ class DeskFilterSet(WagtailFilterSet):
     category = ChoiceFilter(method="filter_category", widget=RadioSelect)
     kind = ChoiceFilter(label=_("Page type"), method="filter_kind", widget=RadioSelect)
     unit = ModelChoiceFilter(
-        label=_("Unit"), queryset=_list_own_agencies, method="filter_unit", widget=RadioSelect
+        label=_("Unit"), queryset=_list_own_agencies, method="filter_agency", widget=RadioSelect
     )
-    unit_name = CharFilter(label=_("Unit"), method="filter_unit_name")
+    unit_name = CharFilter(label=_("Unit"), method="filter_agency_name")
 
     class Meta:
         model = Page
@@ -102,11 +102,11 @@ class DeskFilterSet(WagtailFilterSet):
         """Return the pages in the ``PageStatus`` that was chosen."""
         return filter_by_status(pages, value)
 
-    def filter_unit(self, pages: PageQuerySet, name: str, value: Agency) -> PageQuerySet:
+    def filter_agency(self, pages: PageQuerySet, name: str, value: Agency) -> PageQuerySet:
         """Return the pages of the agency that was chosen."""
         return filter_by_agencies(pages, [value])
 
-    def filter_unit_name(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+    def filter_agency_name(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
         """Return the pages of the agencies whose names match the text that was typed."""
         return filter_by_agencies(pages, Agency.objects.matching(value))
 

@@ -144,7 +144,8 @@ class PageListing(FoldedSearchMixin, BaseListingView):
             columns.insert(1, language)
         if self.workspace.is_administrator or len(self.workspace.agencies) > 1:
             columns.insert(
-                1, LabelledColumn("unit", label=gettext_lazy("Unit"), accessor="unit.heading")
+                1,
+                LabelledColumn("unit", label=gettext_lazy("Unit"), accessor="owner_agency.heading"),
             )
         if self.can_select:
             columns.insert(0, BulkActionsCheckboxColumn("bulk_actions", obj_type="page"))
@@ -236,9 +237,11 @@ class PageListing(FoldedSearchMixin, BaseListingView):
         shown = list(context["object_list"])
         owners = get_page_agencies(shown)
         for page in shown:
-            page.unit = owners.get(page.pk)
+            page.owner_agency = owners.get(page.pk)
             page.address = (
-                page.unit.root_url + get_page_path(page) if page.live and page.unit else ""
+                page.owner_agency.root_url + get_page_path(page)
+                if page.live and page.owner_agency
+                else ""
             )
         return context | {
             "add_url": self.add_url,

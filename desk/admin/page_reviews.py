@@ -29,11 +29,11 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """One page of the screen; ``unit`` is empty for people of one unit alone."""
+    """One page of the screen; ``agency`` is empty for people of one unit alone."""
 
     page: Page
     review_by: date
-    unit: str
+    agency: str
     address: str
     edit_url: str
     is_due: bool
@@ -62,7 +62,7 @@ class ReviewListView(WagtailAdminTemplateMixin, TemplateView):
                 ReviewRow(
                     page=review.page,
                     review_by=review.review_by,
-                    unit=agency.heading if len(workspace.agencies) > 1 else "",
+                    agency=agency.heading if len(workspace.agencies) > 1 else "",
                     address=agency.root_url + get_page_path(review.page),
                     edit_url=f"{get_edit_url(review.page)}?next={self.request.path}",
                     is_due=review.review_by <= today,

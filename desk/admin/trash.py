@@ -43,11 +43,11 @@ def trash_index(request: AdminRequest) -> HttpResponse:
 @require_safe
 def view_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
     """Show what is in a page in the trash; 404 if the user may not see it."""
-    binned = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
+    trashed = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
     context = {
-        "item": trash.make_page_item(request.user, binned),
+        "item": trash.make_page_item(request.user, trashed),
         "preview_url": reverse("bin_preview_page", args=[page_id]),
-        "below": binned.page.get_descendants(),
+        "below": trashed.page.get_descendants(),
     }
     return TemplateResponse(request, "desk/trash/view.html", context)
 
@@ -58,8 +58,8 @@ def preview_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
 
     404 if the user may not see it. What of it might run is left out, as in every preview.
     """
-    binned = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
-    page: PreviewableMixin = binned.page.get_latest_revision_as_object()
+    trashed = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
+    page: PreviewableMixin = trashed.page.get_latest_revision_as_object()
     response: HttpResponse = page.make_preview_request(request, page.default_preview_mode)
     return response
 
@@ -106,9 +106,9 @@ def restore_trashed_items(request: AdminRequest) -> HttpResponse:
     """
     restored: list[list[str]] = []
     refused: list[str] = []
-    for title, told in _restore_chosen(request):
-        if told:
-            restored.append(told)
+    for title, texts in _restore_chosen(request):
+        if texts:
+            restored.append(texts)
         else:
             refused.append(title)
     _report_restored(request, restored)
@@ -129,9 +129,9 @@ def _restore_chosen(request: AdminRequest) -> Iterator[tuple[str, list[str]]]:
     chosen = trash.list_trashed_pages(user).filter(page_id__in=request.POST.getlist("page"))
     for key in chosen.order_by("-binned_at", "-pk").values_list("pk", flat=True):
         # A translation comes back with its source.
-        if binned := trash.list_trashed_pages(user).filter(pk=key).first():
-            is_allowed = trash.can_restore_page(user, binned)
-            yield binned.page.draft_title, _restore_page(user, binned) if is_allowed else []
+        if trashed := trash.list_trashed_pages(user).filter(pk=key).first():
+            is_allowed = trash.can_restore_page(user, trashed)
+            yield trashed.page.draft_title, _restore_page(user, trashed) if is_allowed else []
     for kind, model in trash.FILES.items():
         files = trash.list_trashed_files(user, model).filter(pk__in=request.POST.getlist(kind))
         for file in files:
@@ -139,10 +139,10 @@ def _restore_chosen(request: AdminRequest) -> Iterator[tuple[str, list[str]]]:
             yield file.title, _restore_file(user, file) if is_allowed else []
 
 
-def _restore_page(user: User, binned: TrashedPage) -> list[str]:
-    publish = trash.can_publish_page(user, binned)
-    page = restore_page(binned=binned, user=user, publish=publish)
-    return _list_restore_messages(binned, page.slug, page.live)
+def _restore_page(user: User, trashed: TrashedPage) -> list[str]:
+    publish = trash.can_publish_page(user, trashed)
+    page = restore_page(trashed=trashed, user=user, publish=publish)
+    return _list_restore_messages(trashed, page.slug, page.live)
 
 
 def _can_restore_file(user: User, file: trash.File) -> bool:
@@ -168,7 +168,7 @@ def _report_restored(request: AdminRequest, restored: Sequence[list[str]]) -> No
     elif restored:
         count = len(restored)
         text = ngettext("%(count)s item is back.", "%(count)s items are back.", count)
-        notes = [" ".join(told) for told in restored if len(told) > 1]
+        notes = [" ".join(texts) for texts in restored if len(texts) > 1]
         messages.success(request, " ".join([text % {"count": count}, *notes]))
 
 
@@ -178,10 +178,10 @@ def restore_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
 
     404 if the user may not see it, PermissionDenied if they may not restore it.
     """
-    binned = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
-    if not trash.can_restore_page(request.user, binned):
+    trashed = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
+    if not trash.can_restore_page(request.user, trashed):
         raise PermissionDenied
-    messages.success(request, " ".join(_restore_page(request.user, binned)))
+    messages.success(request, " ".join(_restore_page(request.user, trashed)))
     return redirect("wagtailadmin_pages:edit", page_id)
 
 
@@ -200,13 +200,13 @@ def restore_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpRespo
 
 def delete_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
     """Ask for confirmation on GET, permanently delete a page on POST."""
-    binned = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
-    if not trash.can_delete_permanently(request.user, binned.agency_id):
+    trashed = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
+    if not trash.can_delete_permanently(request.user, trashed.agency_id):
         raise PermissionDenied
-    title = binned.page.draft_title
+    title = trashed.page.draft_title
     if request.method != "POST":
         return _render_confirmation(request, title)
-    delete_page_permanently(binned=binned, user=request.user)
+    delete_page_permanently(trashed=trashed, user=request.user)
     return _redirect_after_purge(request, title)
 
 
@@ -229,15 +229,15 @@ def _get_file(request: AdminRequest, kind: str, pk: int) -> trash.File:
     return get_object_or_404(trash.list_trashed_files(request.user, trash.FILES[kind]), pk=pk)
 
 
-def _list_restore_messages(binned: TrashedPage, slug: str, live: bool) -> list[str]:
-    title = {"title": binned.page.draft_title}
+def _list_restore_messages(trashed: TrashedPage, slug: str, live: bool) -> list[str]:
+    title = {"title": trashed.page.draft_title}
     if live:
         texts = [_("“%(title)s” is back and published.") % title]
     else:
         texts = [_("“%(title)s” is back as a draft.") % title]
-        if binned.was_live:
+        if trashed.was_live:
             texts.append(_("It was published; a moderator can publish it again."))
-    if slug != binned.slug:
+    if slug != trashed.slug:
         texts.append(_("Its former address has been taken; it is now “%(slug)s”.") % {"slug": slug})
     return texts
 

@@ -62,8 +62,8 @@ def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
             "back": back,
         }
         return TemplateResponse(request, "desk/trash/delete_page.html", context)
-    binned = trash_page(page=page, user=request.user)
-    messages.success(request, _build_message(request, _say_moved(binned.page), [page], back))
+    trashed = trash_page(page=page, user=request.user)
+    messages.success(request, _build_message(request, _say_moved(trashed.page), [page], back))
     return redirect(back)
 
 

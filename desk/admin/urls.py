@@ -190,6 +190,6 @@ urlpatterns = [
     path("", include((_desk, "desk"))),
     path("", include((_feedback, "feedback"))),
     path("huong-dan/", manual.ManualView.as_view(), name="manual"),
-    path("huong-dan/images/<slug:name>.png", manual.manual_picture, name="manual_picture"),
+    path("huong-dan/images/<slug:name>.png", manual.show_manual_image, name="manual_picture"),
     path("huong-dan/<slug:name>/", manual.ManualPageView.as_view(), name="manual_page"),
 ]

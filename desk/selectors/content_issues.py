@@ -57,7 +57,7 @@ def list_content_issues(workspace: UserWorkspace) -> list[ContentIssue]:
         _iter_scan_issues(workspace),
         _iter_language_issues(workspace),
         _iter_lead_issues(workspace),
-        _iter_picture_issues(workspace),
+        _iter_image_issues(workspace),
     )
     issues = (issue for issue in chain(*sources) if issue.agency.status == Status.ACTIVE)
     return list(islice(issues, MAX_ISSUES))
@@ -184,12 +184,12 @@ def _iter_lead_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
         )
 
 
-def _iter_picture_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+def _iter_image_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     agencies = {
         agency.collection_id: agency for agency in _get_moderated_agencies(workspace).values()
     }
-    pictures = CustomImage.objects.filter(collection__in=agencies, description="").order_by()
-    for row in pictures.values("collection").annotate(count=Count("pk"), first=Min("pk")):
+    images = CustomImage.objects.filter(collection__in=agencies, description="").order_by()
+    for row in images.values("collection").annotate(count=Count("pk"), first=Min("pk")):
         text = ngettext(
             "%(count)s picture has no description for people who cannot see it.",
             "%(count)s pictures have no description for people who cannot see them.",

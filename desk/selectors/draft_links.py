@@ -35,8 +35,8 @@ from sites.permissions.ownership import (
 
 # The beginning of the addresses of files, and where a draft's own stand below its address.
 _DOCUMENT = re.compile(r"/documents/([0-9]{1,18})/(?=[^\"'\s<>])")
-_PICTURE = re.compile(r"/media/(images/[^\"'\s<>,?#&]+)")
-DOCUMENTS, PICTURES = "tep/", "anh/"
+_IMAGE = re.compile(r"/media/(images/[^\"'\s<>,?#&]+)")
+DOCUMENTS, IMAGES = "tep/", "anh/"
 
 
 def make_digest(secret: str) -> str:
@@ -128,7 +128,7 @@ class SharedDraft:
         return {int(key) for key in get_used_keys(self.draft, CustomDocument)}
 
     @cached_property
-    def _pictures(self) -> set[int]:
+    def _images(self) -> set[int]:
         return {int(key) for key in get_used_keys(self.draft, CustomImage)}
 
     def find_document(self, key: int, name: str) -> CustomDocument | None:
@@ -143,7 +143,7 @@ class SharedDraft:
     def find_rendition(self, path: str) -> CustomRendition | None:
         """Return a rendition of a picture that the draft uses, by the name of its file."""
         renditions = CustomRendition.objects.select_related("image__collection")
-        found = renditions.filter(file=path, image__in=self._pictures, image__binned_at=None)
+        found = renditions.filter(file=path, image__in=self._images, image__binned_at=None)
         rendition: CustomRendition | None = found.first()
         return rendition if rendition and self._is_shown(rendition.image) else None
 
@@ -161,17 +161,17 @@ class SharedDraft:
         ``address``: path of the link. Files of others keep their addresses.
         """
         names = set(
-            CustomRendition.objects.filter(image__in=self._pictures).values_list("file", flat=True)
+            CustomRendition.objects.filter(image__in=self._images).values_list("file", flat=True)
         )
 
         def replace_document(match: re.Match[str]) -> str:
             is_own = int(match[1]) in self._documents
             return f"{address}{DOCUMENTS}{match[1]}/" if is_own else match[0]
 
-        def replace_picture(match: re.Match[str]) -> str:
-            return f"{address}{PICTURES}{match[1]}" if match[1] in names else match[0]
+        def replace_image(match: re.Match[str]) -> str:
+            return f"{address}{IMAGES}{match[1]}" if match[1] in names else match[0]
 
-        return _PICTURE.sub(replace_picture, _DOCUMENT.sub(replace_document, html))
+        return _IMAGE.sub(replace_image, _DOCUMENT.sub(replace_document, html))
 
 
 def find_shared_draft(link: DraftLink) -> SharedDraft | None:

@@ -37,8 +37,8 @@ class TrashItem:
     field: str
     key: int
     owner: str
-    binned_at: datetime
-    binned_by: User | None
+    trashed_at: datetime
+    trashed_by: User | None
     view_url: str
     restore_url: str
     delete_url: str
@@ -52,7 +52,7 @@ class TrashItem:
     @property
     def days_left(self) -> int:
         """Days until the item is deleted permanently, rounded up; 0 if overdue."""
-        left = self.binned_at + timedelta(days=settings.BIN_DAYS) - timezone.now()
+        left = self.trashed_at + timedelta(days=settings.BIN_DAYS) - timezone.now()
         return max(ceil(left / timedelta(days=1)), 0)
 
 
@@ -64,7 +64,7 @@ def list_trash_items(user: User) -> list[TrashItem]:
     rows = [*_iter_page_items(user)]
     for kind, model in FILES.items():
         rows += _iter_file_items(user, kind, model)
-    return sorted(rows, key=lambda item: item.binned_at, reverse=True)
+    return sorted(rows, key=lambda item: item.trashed_at, reverse=True)
 
 
 def list_trashed_pages(user: User) -> QuerySet[TrashedPage]:
@@ -78,20 +78,20 @@ def list_trashed_files(user: User, model: type[File]) -> QuerySet[File]:
     collections = policy_registry.get_by_type(model).collections_user_has_any_permission_for(
         user, ["add", "change"]
     )
-    files = model.binned.filter(collection__in=collections)
+    files = model.trashed.filter(collection__in=collections)
     return files.select_related(
         "collection", "binned_by", "uploaded_by_user", "version_of__collection"
     )
 
 
-def can_restore_page(user: User, binned: TrashedPage) -> bool:
+def can_restore_page(user: User, trashed: TrashedPage) -> bool:
     """Return whether ``user`` could edit the page if it were not in the trash."""
-    return PagePermissionTester(user, binned.page).can_edit()
+    return PagePermissionTester(user, trashed.page).can_edit()
 
 
-def can_publish_page(user: User, binned: TrashedPage) -> bool:
+def can_publish_page(user: User, trashed: TrashedPage) -> bool:
     """Return whether ``user`` could publish the page, so that it is restored as published."""
-    return PagePermissionTester(user, binned.page).can_publish()
+    return PagePermissionTester(user, trashed.page).can_publish()
 
 
 def can_restore_file(user: User, file: SoftDeleteMixin) -> bool:
@@ -116,25 +116,25 @@ def can_delete_permanently(user: User, agency: int | None) -> bool:
 
 
 def _iter_page_items(user: User) -> Iterator[TrashItem]:
-    for binned in list_trashed_pages(user):
-        yield make_page_item(user, binned)
+    for trashed in list_trashed_pages(user):
+        yield make_page_item(user, trashed)
 
 
-def make_page_item(user: User, binned: TrashedPage) -> TrashItem:
+def make_page_item(user: User, trashed: TrashedPage) -> TrashItem:
     """Return what the screens of the trash show ``user`` of a page."""
-    page = binned.page
+    page = trashed.page
     return TrashItem(
         title=page.draft_title or page.title,
         kind=str(page.cached_content_type.model_class()._meta.verbose_name),
         field="page",
         key=page.pk,
-        owner=binned.agency.heading,
-        binned_at=binned.binned_at,
-        binned_by=binned.binned_by,
+        owner=trashed.agency.heading,
+        trashed_at=trashed.binned_at,
+        trashed_by=trashed.binned_by,
         view_url=_get_url("view", "page", page.pk),
-        restore_url=_get_url("restore", "page", page.pk, can_restore_page(user, binned)),
+        restore_url=_get_url("restore", "page", page.pk, can_restore_page(user, trashed)),
         delete_url=_get_url(
-            "purge", "page", page.pk, can_delete_permanently(user, binned.agency_id)
+            "purge", "page", page.pk, can_delete_permanently(user, trashed.agency_id)
         ),
     )
 
@@ -159,8 +159,8 @@ def make_file_item(user: User, kind: str, file: File, owner: int | None) -> Tras
         field=kind,
         key=file.pk,
         owner=file.collection.name,
-        binned_at=cast(datetime, file.binned_at),
-        binned_by=file.binned_by,
+        trashed_at=cast(datetime, file.binned_at),
+        trashed_by=file.binned_by,
         view_url=_get_url("view", kind, file.pk),
         restore_url=_get_url("restore", kind, file.pk, can_restore_file(user, file)),
         delete_url=_get_url("purge", kind, file.pk, can_delete_permanently(user, owner)),

@@ -45,9 +45,9 @@ def check_pages(*, after: int) -> int | None:
     ``after``: the primary key that the step before came to, 0 at first. Returns that of the last
     page, or None if there are no more. Pages of ended units are left out: nobody can change them.
     """
-    ended = _list_ended_paths()
+    archived = _list_archived_paths()
     pages = Page.objects.live().filter(depth__gte=HOME_DEPTH, pk__gt=after)
-    found = pages.exclude(descendants_q("path", ended)).order_by("pk")[:TEXTS_AT_ONCE]
+    found = pages.exclude(descendants_q("path", archived)).order_by("pk")[:TEXTS_AT_ONCE]
     return _check_each([page.specific for page in found])
 
 
@@ -58,10 +58,10 @@ def check_bulletins(*, after: int) -> int | None:
     return _check_each(rows.select_related("source__site").order_by("pk")[:TEXTS_AT_ONCE])
 
 
-def _list_ended_paths() -> list[str]:
+def _list_archived_paths() -> list[str]:
     """Return the tree paths of the home pages of ended units."""
-    ended = Agency.objects.archived().values_list("pk", flat=True)
-    return list(list_home_pages(ended).values_list("path", flat=True))
+    archived = Agency.objects.archived().values_list("pk", flat=True)
+    return list(list_home_pages(archived).values_list("path", flat=True))
 
 
 def _check_each(subjects: Iterable[Page | Bulletin]) -> int | None:
@@ -81,10 +81,10 @@ def delete_old_rows() -> None:
     Also of pages of units that have ended.
     """
     on_air = Bulletin.objects.on_air().values("translation_key")
-    ended = _list_ended_paths()
+    archived = _list_archived_paths()
     gone = Q(page__live=False) | Q(bulletin__live=False)
     gone |= Q(bulletin__isnull=False) & ~Q(bulletin__translation_key__in=on_air)
-    gone |= descendants_q("page__path", ended)
+    gone |= descendants_q("page__path", archived)
     if not settings.LINK_CHECK_EXTERNAL:
         gone |= Q(is_external=True)
     CheckedLink.objects.filter(gone).delete()

@@ -43,13 +43,13 @@ def purge_expired() -> Iterator[PurgeResult]:
     Each object has its own transaction, so that one that is still needed does not keep the others.
     """
     # Translations go with their source, by which they would be restored.
-    for binned in TrashedPage.objects.expired().filter(source=None).select_related("page"):
-        purge = partial(delete_page_permanently, binned=binned)
-        yield _purge("pages", binned.page.draft_title, purge)
+    for trashed in TrashedPage.objects.expired().filter(source=None).select_related("page"):
+        purge = partial(delete_page_permanently, trashed=trashed)
+        yield _purge("pages", trashed.page.draft_title, purge)
     # Pages first, because they may be the last to use a file.
     kinds: dict[str, Any] = {"images": CustomImage, "documents": CustomDocument}
     for kind, model in kinds.items():
-        for file in model.binned.expired():
+        for file in model.trashed.expired():
             yield _purge(kind, file.title, file.purge)
 
 
@@ -82,7 +82,7 @@ def _trash(page: Page, user: User | None, source: TrashedPage | None) -> Trashed
     if agency is None or agency.root_page_id == page.pk or is_in_trash(page):
         raise ProtectedError(_("This page cannot be deleted."), {agency or page})
     subtree = page.get_descendants(inclusive=True)
-    binned = TrashedPage.objects.create(
+    trashed = TrashedPage.objects.create(
         page=page,
         agency=agency,
         parent=page.get_parent(),
@@ -96,15 +96,15 @@ def _trash(page: Page, user: User | None, source: TrashedPage | None) -> Trashed
         WaitingTranslation.objects.filter(page__in=subtree).delete()
     # Before their sources, so that they are remembered as published.
     for translation in _list_translations_elsewhere(subtree):
-        _trash(translation, user, binned)
+        _trash(translation, user, trashed)
     _stop(subtree, user)
     _move(page, _get_or_create_trash(agency), slug=str(page.pk), user=user)
     log(page.specific, "home.bin", user=user)
-    return binned
+    return trashed
 
 
 @transaction.atomic
-def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
+def restore_page(*, trashed: TrashedPage, user: User, publish: bool) -> Page:
     """Restore a page and its descendants from the trash to the former parent, and return it.
 
     If that parent is deleted or in the trash, the first page of the website that may have children
@@ -113,19 +113,19 @@ def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
     drafts. Translations that were deleted along with the page are restored in the same way.
     """
     _lock_tree()
-    page = Page.objects.get(pk=binned.page_id)
-    parent = _get_restore_parent(binned)
-    slug = _find_free_slug(binned.slug, parent)
+    page = Page.objects.get(pk=trashed.page_id)
+    parent = _get_restore_parent(trashed)
+    slug = _find_free_slug(trashed.slug, parent)
     _move(page, parent, slug=slug, user=user)
-    if slug != binned.slug:
+    if slug != trashed.slug:
         _keep_slug_in_draft(page, slug)
     if publish:
-        for key, revision in binned.published.items():
+        for key, revision in trashed.published.items():
             _publish(int(key), revision)
     # After their sources, without which they are not published.
-    for translation in binned.translations.all():
-        restore_page(binned=translation, user=user, publish=publish)
-    binned.delete()
+    for translation in trashed.translations.all():
+        restore_page(trashed=translation, user=user, publish=publish)
+    trashed.delete()
     for restored in page.get_descendants(inclusive=True).specific():
         index.insert_or_update_object(restored)
     page = Page.objects.get(pk=page.pk).specific
@@ -134,16 +134,16 @@ def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
 
 
 @transaction.atomic
-def delete_page_permanently(*, binned: TrashedPage, user: User | None = None) -> None:
+def delete_page_permanently(*, trashed: TrashedPage, user: User | None = None) -> None:
     """Permanently delete a page in the trash, its descendants and what was deleted along with it.
 
     Raises ProtectedError if other objects need one of them.
     """
     _lock_tree()
-    for translation in binned.translations.all():
-        delete_page_permanently(binned=translation, user=user)
-    log(binned.page.specific, "home.bin.purge", user=user, deleted=True)
-    DeletePageAction(binned.page, user=user).execute(skip_permission_checks=True)
+    for translation in trashed.translations.all():
+        delete_page_permanently(trashed=translation, user=user)
+    log(trashed.page.specific, "home.bin.purge", user=user, deleted=True)
+    DeletePageAction(trashed.page, user=user).execute(skip_permission_checks=True)
 
 
 def _lock_tree() -> None:
@@ -211,11 +211,11 @@ def _move(page: Page, parent: Page, *, slug: str, user: User | None) -> None:
     page.refresh_from_db()
 
 
-def _get_restore_parent(binned: TrashedPage) -> Page:
-    if binned.parent and not is_in_trash(binned.parent):
-        return binned.parent
-    home = binned.agency.root_page
-    for model in binned.page.specific_class.allowed_parent_page_models():
+def _get_restore_parent(trashed: TrashedPage) -> Page:
+    if trashed.parent and not is_in_trash(trashed.parent):
+        return trashed.parent
+    home = trashed.agency.root_page
+    for model in trashed.page.specific_class.allowed_parent_page_models():
         candidate = exclude_trash(model.objects.descendant_of(home, inclusive=True)).first()
         if candidate:
             return candidate.page_ptr

@@ -22,6 +22,6 @@ def nameplate(context: dict[str, Any]) -> dict[str, Any]:
     keys = get_active_agency_ids(user) if user and user.is_authenticated else frozenset()
     if len(keys) != 1:
         return {"agency": None}
-    settings_of_unit = AgencySettings.objects.filter(site__agency__in=keys)
-    details = settings_of_unit.select_related("site__agency", "emblem").first()
+    agency_settings = AgencySettings.objects.filter(site__agency__in=keys)
+    details = agency_settings.select_related("site__agency", "emblem").first()
     return {"agency": details.site.agency if details else None, "details": details}

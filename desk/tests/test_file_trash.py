@@ -30,7 +30,7 @@ def a_file(kind, agency, user=None, title="Kế hoạch phun"):
 
 
 def in_bin(file):
-    return type(file).binned.filter(pk=file.pk).exists()
+    return type(file).trashed.filter(pk=file.pk).exists()
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def doors(kind, pk):
 @pytest.mark.parametrize("door", [0, 1, 2])
 def test_every_door_leads_to_the_bin(moderator, health_moderator, kind, file, door):
     moderator.post(doors(kind, file.pk)[door])
-    binned = MODELS[kind].binned.get()
+    binned = MODELS[kind].trashed.get()
     assert (binned.pk, binned.binned_by) == (file.pk, health_moderator)
     assert binned.file.storage.exists(binned.file.name)
 
@@ -206,7 +206,7 @@ def test_an_editor_deletes_and_restores_what_is_their_own(sign_in, health, healt
     for file in (own, other):
         for door in doors(kind, file.pk):
             client.post(door)
-    assert set(MODELS[kind].binned.all()) == {own}
+    assert set(MODELS[kind].trashed.all()) == {own}
     client.post(f"{BIN}{kind}/{own.pk}/purge/")
     assert in_bin(own)
     client.post(f"{BIN}{kind}/{own.pk}/restore/")
@@ -253,7 +253,7 @@ def test_emptying_takes_what_is_older_than_the_days(moderator, health, kind, set
     for file in (old, young):
         moderator.post(ADDRESS[kind].format(file.pk))
     past = timezone.now() - timedelta(days=settings.BIN_DAYS, minutes=1)
-    MODELS[kind].binned.filter(pk=old.pk).update(binned_at=past)
+    MODELS[kind].trashed.filter(pk=old.pk).update(binned_at=past)
     output = StringIO()
     call_command("empty_trash", stdout=output)
     assert f"1 {kind}s" in output.getvalue()
@@ -266,5 +266,5 @@ def test_emptying_keeps_what_is_needed_after_all_and_says_so(health):
     CustomDocument.objects.update(binned_at=timezone.now() - timedelta(days=400))
     output, errors = StringIO(), StringIO()
     call_command("empty_trash", stdout=output, stderr=errors)
-    assert set(CustomDocument.binned.all()) == {file}
+    assert set(CustomDocument.trashed.all()) == {file}
     assert errors.getvalue() == f"Kept, needed by {page}: Cần\n"

@@ -137,8 +137,8 @@ class NewsPage(TextPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        pictures = [self.image, *(one.value for one in self.body.blocks_by_name("picture"))]
-        prefetch_renditions(picture for picture in pictures if picture)
+        images = [self.image, *(one.value for one in self.body.blocks_by_name("picture"))]
+        prefetch_renditions(image for image in images if image)
         return context | {
             "index_path": get_frame_path(self, self.frame).removesuffix(f"{self.slug}/"),
             "feed_path": get_page_path(self).removesuffix(f"{self.slug}/") + FEED_FILE,

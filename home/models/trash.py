@@ -93,5 +93,5 @@ def exclude_trash(pages: models.QuerySet) -> models.QuerySet:
 
     Filters by primary key, because Wagtail's search accepts no condition on ``url_path``.
     """
-    binned = Page.objects.filter(url_path__contains=f"/{TRASH_SLUG}/")
-    return pages.exclude(pk__in=binned.values("pk"))
+    trashed = Page.objects.filter(url_path__contains=f"/{TRASH_SLUG}/")
+    return pages.exclude(pk__in=trashed.values("pk"))

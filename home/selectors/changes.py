@@ -55,7 +55,7 @@ class ChangeList:
     letters: list[str]
 
 
-def list_change_units(agency: Agency) -> AgencyQuerySet:
+def list_change_agencies(agency: Agency) -> AgencyQuerySet:
     """Return the units of the province of ``agency``, and former ones of neighbours.
 
     Of neighbours those that have ended, and whose work is done in this province now.
@@ -68,16 +68,16 @@ def list_change_units(agency: Agency) -> AgencyQuerySet:
 
 
 def list_changes(
-    units: AgencyQuerySet, *, query: str, kind: str, letter: str, number: str | None
+    agencies: AgencyQuerySet, *, query: str, kind: str, letter: str, number: str | None
 ) -> ChangeList:
-    """Return those of ``units`` that ended or were renamed, by kind and letter.
+    """Return those of ``agencies`` that ended or were renamed, by kind and letter.
 
     ``query``: words of present or former names, empty for all; ``kind``: a value of ``Kind``,
     ``letter``: as of ``get_letter``, ``number``: of the result page. What is unknown narrows
     nothing.
     """
     renamed = Exists(FormerName.objects.filter(agency=OuterRef("pk")))
-    changed = units.filter(Q(status=Status.ARCHIVED) | renamed)
+    changed = agencies.filter(Q(status=Status.ARCHIVED) | renamed)
     if query:
         changed = changed.findable(query)
     rows = list(changed.order_by().values_list("pk", "kind", "name_vi"))

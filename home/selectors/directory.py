@@ -37,26 +37,26 @@ def get_telephone(agency: Agency) -> str:
 
 
 def list_directory_entries(
-    units: AgencyQuerySet, query: str, number: str | None
+    agencies: AgencyQuerySet, query: str, number: str | None
 ) -> tuple[Page, list[DirectoryEntry]]:
-    """Return one result page of the agencies ``units`` and its entries.
+    """Return one result page of ``agencies`` and its entries.
 
     ``query``: search text, empty for all of them; ``number``: value of the parameter ``trang``.
     Ordered by kind and name, archived agencies last; in a search, matches of present names come
     first.
     """
-    units = _sort_agencies(units.findable(query) if query else units, query)
-    page = Paginator(units.select_related("site__agencysettings"), PAGE_SIZE).get_page(number)
-    agencies = list(page.object_list)
-    serving = list_serving_agencies(agencies)
+    found = _sort_agencies(agencies.findable(query) if query else agencies, query)
+    page = Paginator(found.select_related("site__agencysettings"), PAGE_SIZE).get_page(number)
+    shown = list(page.object_list)
+    serving = list_serving_agencies(shown)
     return page, [
-        DirectoryEntry(agency, serving.get(agency.pk, ServingAgencies())) for agency in agencies
+        DirectoryEntry(agency, serving.get(agency.pk, ServingAgencies())) for agency in shown
     ]
 
 
-def _sort_agencies(units: AgencyQuerySet, query: str) -> AgencyQuerySet:
+def _sort_agencies(agencies: AgencyQuerySet, query: str) -> AgencyQuerySet:
     kinds = [When(kind=kind, then=Value(place)) for place, kind in enumerate(Kind.values)]
-    ended = When(status=Status.ARCHIVED, then=Value(len(kinds)))
-    units = units.annotate(place=Case(ended, *kinds, output_field=IntegerField()))
+    archived = When(status=Status.ARCHIVED, then=Value(len(kinds)))
+    agencies = agencies.annotate(place=Case(archived, *kinds, output_field=IntegerField()))
     named = ["-is_called_so"] if query else []
-    return units.prefetch_related("former_names").order_by(*named, "place", "sort_key")
+    return agencies.prefetch_related("former_names").order_by(*named, "place", "sort_key")

@@ -10,7 +10,7 @@ from sites.permissions.file_visibility import get_visibility
 from sites.permissions.ownership import get_owner_ids, get_page_agency, has_language
 from sites.selectors.successors import list_led_on
 
-PICTURES = "/media/images/"
+IMAGES = "/media/images/"
 
 
 def get_elsewhere_url(row: FormerURL, path: str, frame: str) -> str | None:
@@ -55,7 +55,7 @@ def find_moved_file_url(agency: Agency, path: str) -> str | None:
 
 def _find_file(path: str) -> CustomDocument | CustomImage | None:
     """Return the document or picture at the path of a file, by its present or a former name."""
-    if path.startswith(PICTURES):
+    if path.startswith(IMAGES):
         name = path.removeprefix("/media/")
         rendition = CustomRendition.objects.filter(file=name).select_related("image__collection")
         found = rendition.first()

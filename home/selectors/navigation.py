@@ -162,7 +162,7 @@ def _list_siblings(agency: Agency) -> list[NavLink]:
         return []
     peers = Agency.objects.active().with_site().filter(kind=agency.kind, parent=agency.parent_id)
     others = peers.exclude(pk=agency.pk)
-    units = list(others[: MAX_SIBLINGS + 1])
-    if len(units) > MAX_SIBLINGS:
+    siblings = list(others[: MAX_SIBLINGS + 1])
+    if len(siblings) > MAX_SIBLINGS:
         return []
-    return [NavLink(unit.name, get_front_url(unit)) for unit in units]
+    return [NavLink(each.name, get_front_url(each)) for each in siblings]

@@ -47,7 +47,7 @@ class Alternate(NamedTuple):
     url: str
 
 
-class Picture(NamedTuple):
+class PageImage(NamedTuple):
     """Picture for link previews, with its absolute URL and its size in pixels."""
 
     url: str
@@ -79,14 +79,14 @@ class PageMeta:
         return [locale for locale in locales if locale not in {"", self.locale}]
 
 
-def get_picture(agency: Agency, page: Page | None) -> Picture:
+def get_page_image(agency: Agency, page: Page | None) -> PageImage:
     """Return the picture of a page for link previews, else the sign of its unit.
 
     ``page``: None for a view that is not a Wagtail page.
     """
-    own = _find_picture(page, agency.root_url) if page else None
+    own = _find_image(page, agency.root_url) if page else None
     url = f"{agency.root_url}/icon-{SIGN_SIZE}.png"
-    return own or Picture(url, SIGN_SIZE, SIGN_SIZE, agency.name)
+    return own or PageImage(url, SIGN_SIZE, SIGN_SIZE, agency.name)
 
 
 def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMeta:
@@ -201,7 +201,7 @@ def _get_body_text(page: Page) -> str:
     return unescape(strip_tags(" ".join(map(str, parts)))).strip()
 
 
-def _find_picture(page: Page, root: str) -> Picture | None:
+def _find_image(page: Page, root: str) -> PageImage | None:
     image: CustomImage | None = getattr(page, "image", None)
     # Services that show link previews do not support SVG.
     if image is None or image.is_svg():
@@ -210,7 +210,7 @@ def _find_picture(page: Page, root: str) -> Picture | None:
     if rendition is None:
         return None
     url = urljoin(root + "/", rendition.url)
-    return Picture(url, rendition.width, rendition.height, image.description)
+    return PageImage(url, rendition.width, rendition.height, image.description)
 
 
 def _build_structured_data(request: AgencyRequest, page: Page) -> list[dict[str, object]]:

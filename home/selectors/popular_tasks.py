@@ -112,8 +112,8 @@ def _list_procedures(
     is_province = agency.kind == Kind.PROVINCE
     tops = [one.path for one in list_front_pages(request, page)]
     if is_province:
-        units = Agency.objects.active().of_province(agency)
-        tops += units.values_list("root_page__path", flat=True)
+        active = Agency.objects.active().of_province(agency)
+        tops += active.values_list("root_page__path", flat=True)
     visits = ProcedureVisits.objects.filter(
         page__translation_key=OuterRef("translation_key"), day__gte=since
     )

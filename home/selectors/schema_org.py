@@ -72,9 +72,9 @@ def build_news_article(page: Any, agency: Agency) -> dict[str, object]:
     if page.topics:
         data["keywords"] = list(parse_topics(page.topics).values())
     if page.image and not page.image.is_svg():
-        picture = find_rendition(page.image, ARTICLE_SPEC)
-        if picture is not None:
-            data["image"] = urljoin(agency.root_url, picture.url)
+        rendition = find_rendition(page.image, ARTICLE_SPEC)
+        if rendition is not None:
+            data["image"] = urljoin(agency.root_url, rendition.url)
     if page.source_url:
         data["isBasedOn"] = page.source_url
     return data

@@ -37,11 +37,11 @@ from home.selectors.opening_hours import (
     get_site_state,
 )
 from home.selectors.page_meta import (
+    PageImage,
     PageMeta,
-    Picture,
+    get_page_image,
     get_page_meta,
     get_path_in_language,
-    get_picture,
     get_view_meta,
     list_frame_paths,
 )
@@ -351,10 +351,10 @@ def view_meta(context: Context, description: str) -> PageMeta:
 
 
 @register.simple_tag(takes_context=True)
-def page_picture(context: Context) -> Picture:
+def page_image(context: Context) -> PageImage:
     """Return the picture of the current page or view for link previews."""
     page = context.get("page")
-    return get_picture(context["request"].agency, page if isinstance(page, Page) else None)
+    return get_page_image(context["request"].agency, page if isinstance(page, Page) else None)
 
 
 @register.simple_tag(takes_context=True)

@@ -164,7 +164,7 @@ def test_a_page_restored_to_another_address_is_found_at_its_former_one(leads, he
     assert leads(health, "/muc/trang/") == (404, None)
     trash_page(page=parent, user=ict_admin)
     binned = TrashedPage.objects.get(pk=binned.pk)
-    restored = restore_page(binned=binned, user=ict_admin, publish=True)
+    restored = restore_page(trashed=binned, user=ict_admin, publish=True)
     assert restored.live
     assert leads(health, "/muc/trang/") == (301, "/trang/")
 

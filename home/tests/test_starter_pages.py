@@ -148,7 +148,7 @@ def test_neither_what_is_in_the_bin_nor_what_was_deleted_for_good_comes_back(pro
     for model in (ProcedureIndexPage, OrganisationPage):
         page = model.objects.descendant_of(agency.root_page).get()
         binned = trash_page(page=page, user=None)
-    delete_page_permanently(binned=binned)
+    delete_page_permanently(trashed=binned)
     first = tree(agency)
     provision()
     assert tree(agency) == first

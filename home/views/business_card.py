@@ -21,8 +21,8 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
         cards = [_build_agency_vcard(agency, request.agency_settings)]
     else:
         cards = [
-            _build_agency_vcard(unit, AgencySettings.for_site(unit.site))
-            for unit in get_website_serving(request).agencies
+            _build_agency_vcard(each, AgencySettings.for_site(each.site))
+            for each in get_website_serving(request).agencies
         ]
     if not cards:
         raise Http404

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from home.selectors.changes import list_change_units, list_changes
+from home.selectors.changes import list_change_agencies, list_changes
 from home.views.directory import QUERY_LENGTH
 from sites.caching.site_cache import disable_page_cache
 from sites.requests import AgencyRequest
@@ -20,7 +20,7 @@ def changes(request: AgencyRequest) -> HttpResponse:
     kind = request.GET.get("loai", "")[:CHOICE_LENGTH]
     letter = request.GET.get("chu", "")[:CHOICE_LENGTH]
     found = list_changes(
-        list_change_units(request.agency),
+        list_change_agencies(request.agency),
         query=query,
         kind=kind,
         letter=letter,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from bulletins.selectors.urgent import get_urgent_bulletins
-from home.selectors.changes import list_change_units
+from home.selectors.changes import list_change_agencies
 from home.selectors.directory import list_directory_entries
 from sites.caching.site_cache import disable_page_cache
 from sites.models import Agency, AgencyQuerySet
@@ -21,7 +21,7 @@ def directory(request: AgencyRequest) -> HttpResponse:
     # it on every website.
     context = _build_context(request, Agency.objects.of_province(request.agency))
     context["has_changes"] = (
-        not context["query"] and list_change_units(request.agency).archived().exists()
+        not context["query"] and list_change_agencies(request.agency).archived().exists()
     )
     # The website's own stand above as banners.
     urgent = [bulletin for bulletin in get_urgent_bulletins(request) if not bulletin.is_here]
@@ -39,8 +39,8 @@ def admin_directory(request: SiteRequest) -> HttpResponse:
     return TemplateResponse(request, "home/admin_directory.html", context)
 
 
-def _build_context(request: HttpRequest, units: AgencyQuerySet) -> dict[str, object]:
+def _build_context(request: HttpRequest, agencies: AgencyQuerySet) -> dict[str, object]:
     query = " ".join(request.GET.get("q", "").split())[:QUERY_LENGTH]
-    page, entries = list_directory_entries(units, query, request.GET.get("trang"))
+    page, entries = list_directory_entries(agencies, query, request.GET.get("trang"))
     prefix = f"{urlencode({'q': query})}&" if query else ""
     return {"query": query, "units": page, "entries": entries, "link_prefix": prefix}

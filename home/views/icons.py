@@ -101,10 +101,10 @@ def _find_emblem(request: AgencyRequest, side: int) -> bytes | None:
 
     None if it has no emblem that is suitable, or while its file is missing or cannot be read.
     """
-    picture = request.agency_settings.emblem
-    if picture is None or not is_fit_for_icons(picture):
+    image = request.agency_settings.emblem
+    if image is None or not is_fit_for_icons(image):
         return None
-    sign = find_rendition(picture, get_icon_spec(side))
+    sign = find_rendition(image, get_icon_spec(side))
     try:
         return b"".join(sign.file.storage.read_range(sign.file.name)) if sign else None
     except OSError:

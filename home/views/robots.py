@@ -36,7 +36,7 @@ def security_txt(request: AgencyRequest) -> HttpResponse:
     contacts = [_get_security_contact(request.agency, request.agency_settings)]
     if serving := get_website_serving(request).agencies:
         contacts = [
-            _get_security_contact(unit, AgencySettings.for_site(unit.site)) for unit in serving
+            _get_security_contact(each, AgencySettings.for_site(each.site)) for each in serving
         ]
     elif request.agency.is_archived:
         contacts = [request.agency.root_url + "/"]

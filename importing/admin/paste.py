@@ -19,7 +19,7 @@ from ops.http.rate_limit import is_limit_exceeded
 
 # Characters, without pictures: the clipboard of a document of fifty pages has some 500,000.
 MAX_LENGTH = 1_500_000
-MAX_PICTURES = 20
+MAX_IMAGES = 20
 # Nobody pastes faster by hand.
 MAX_PASTES = 30
 PERIOD = timedelta(minutes=1)
@@ -42,9 +42,9 @@ def convert_pasted(request: HttpRequest) -> JsonResponse:
         message = _("This is too long to keep its headings and tables. Paste it in parts.")
         return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
     sent = request.POST.get("pictures", "")
-    pictures = min(int(sent), MAX_PICTURES) if sent.isdecimal() and len(sent) < 4 else 0
+    images = min(int(sent), MAX_IMAGES) if sent.isdecimal() and len(sent) < 4 else 0
     labels = (_("Table"), _("Column"))
-    conversion = convert(html, table_labels=labels, pictures=pictures)
+    conversion = convert(html, table_labels=labels, images=images)
     policy = policy_registry.get_by_type(CustomImage)
     collections = policy.collections_user_has_permission_for(request.user, "add")
     return JsonResponse(
@@ -53,7 +53,7 @@ def convert_pasted(request: HttpRequest) -> JsonResponse:
             "html": _get_plain_text(conversion.blocks),
             "note": describe_losses(conversion.losses),
             "collections": [{"id": one.pk, "name": one.name} for one in collections]
-            if pictures
+            if images
             else [],
         }
     )

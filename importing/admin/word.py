@@ -209,7 +209,7 @@ class WordDraftView(WordStepView):
             title=form.cleaned_data["title"],
             lead=form.cleaned_data["lead"],
             blocks=self.article.blocks,
-            pictures=form.list_pictures(),
+            images=form.list_images(),
         )
         by, waiting = self.request.user, cast(UploadedFile, self.waiting)
         if self.parent:
@@ -243,7 +243,7 @@ class WordDraftView(WordStepView):
             elif kind == "picture":
                 names = () if value in asked else (f"keep-{value}", f"description-{value}")
                 asked.add(value)
-                thumbnail = _make_data_url(self.document.pictures[value].thumbnail)
+                thumbnail = _make_data_url(self.document.images[value].thumbnail)
                 fields = tuple(form[name] for name in names)
                 yield PreviewPart(kind, thumbnail=thumbnail, fields=fields)
             else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from content.files.examined import ExaminedFileField
 from content.forms import clean_pasted_text
-from importing.services.word import DescribedPicture
+from importing.services.word import DescribedImage
 from importing.word.reader import ExaminedWord, WordDocument, examine_word
 
 MAX_DESCRIPTION = 255
@@ -59,7 +59,7 @@ class WordDraftForm(forms.Form):
         super().__init__(*args, **kw)
         self.document, self.limits = document, limits
         self.fields["lead"].label = lead_label
-        for number, picture in enumerate(document.pictures):
+        for number, image in enumerate(document.images):
             if number not in shown:
                 continue
             self.fields[f"keep-{number}"] = forms.BooleanField(
@@ -68,7 +68,7 @@ class WordDraftForm(forms.Form):
             self.fields[f"description-{number}"] = forms.CharField(
                 label=_("What the picture shows"),
                 required=False,
-                initial=picture.alt[:MAX_DESCRIPTION],
+                initial=image.alt[:MAX_DESCRIPTION],
                 help_text=_("One sentence, for people who cannot see it."),
             )
 
@@ -93,13 +93,13 @@ class WordDraftForm(forms.Form):
                 self.add_error(field, error)
         return cleaned
 
-    def list_pictures(self) -> list[DescribedPicture | None]:
+    def list_images(self) -> list[DescribedImage | None]:
         """Return the pictures of the document with their words, None for those left out."""
         return [
-            DescribedPicture(picture, self.cleaned_data[f"description-{number}"])
+            DescribedImage(image, self.cleaned_data[f"description-{number}"])
             if self.cleaned_data.get(f"keep-{number}")
             else None
-            for number, picture in enumerate(self.document.pictures)
+            for number, image in enumerate(self.document.images)
         ]
 
     def _check(self, name: str, most: int) -> str:

@@ -24,7 +24,7 @@ BREAKING_TAGS = {
 }  # fmt: skip
 _HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.IGNORECASE)
 # What stands for a picture whose data came along: the name of its address.
-_PICTURE = re.compile(r"picture-([0-9]{1,3})")
+_IMAGE = re.compile(r"picture-([0-9]{1,3})")
 # The words of a picture that is a sign of a line of text: an emoji.
 _EMOJI = re.compile(r"[^\x00-\u1fff]{1,12}")
 
@@ -32,9 +32,9 @@ _EMOJI = re.compile(r"[^\x00-\u1fff]{1,12}")
 class HTMLToBlocksParser(HTMLParser):
     """A parser of cleaned HTML; each table cell has a writer of its own until it ends."""
 
-    def __init__(self, html: str, table_labels: tuple[str, str], pictures: int = 0) -> None:
+    def __init__(self, html: str, table_labels: tuple[str, str], images: int = 0) -> None:
         super().__init__(convert_charrefs=True)
-        self.pictures = pictures
+        self.images = images
         self.table_labels = table_labels
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
         self.top = BlockBuilder(min(levels, default=0))
@@ -67,7 +67,7 @@ class HTMLToBlocksParser(HTMLParser):
         elif tag == "br":
             place.break_line()
         elif tag == "img":
-            self._place_picture(dict(attrs))
+            self._place_image(dict(attrs))
         elif tag in STRUCK_TAGS:
             self.losses[LossKind.STRUCK_TEXT] += 1
         elif tag in LIST_TAGS:
@@ -163,13 +163,13 @@ class HTMLToBlocksParser(HTMLParser):
         elif self.tables and tag in CELL_TAGS:
             self.tables[-1].add(tag, self.places.pop().finish())
 
-    def _place_picture(self, attributes: dict[str, str | None]) -> None:
+    def _place_image(self, attributes: dict[str, str | None]) -> None:
         address, alt = attributes.get("src") or "", attributes.get("alt") or ""
-        found = _PICTURE.fullmatch(address)
+        found = _IMAGE.fullmatch(address)
         if _EMOJI.fullmatch(alt):
             self.place.add(alt)
             return
-        if found and int(found[1]) < self.pictures:
+        if found and int(found[1]) < self.images:
             self.place.add_block({"type": "picture", "value": int(found[1])})
         elif address:
             self.losses[LossKind.MISSING_PICTURE] += 1

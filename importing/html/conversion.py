@@ -62,11 +62,11 @@ class Conversion(NamedTuple):
     losses: Losses
 
 
-def convert(html: str, *, table_labels: tuple[str, str], pictures: int = 0) -> Conversion:
+def convert(html: str, *, table_labels: tuple[str, str], images: int = 0) -> Conversion:
     """Return the blocks of a body field for HTML, as the StreamField stores them, and the losses.
 
     ``table_labels``: titles of a table without caption and of a column without heading; a number
-    is appended to each. ``pictures``: how many came along; an ``img`` with the address
+    is appended to each. ``images``: how many came along; an ``img`` with the address
     ``picture-0`` is the first of them, and all others are lost.
     """
     plain = remove_comments(html)
@@ -88,7 +88,7 @@ def convert(html: str, *, table_labels: tuple[str, str], pictures: int = 0) -> C
         link_rel=None,
     )
     cleaned, repaired = repair_letters(cleaned)
-    parser = OfficeParser(cleaned, table_labels, pictures)
+    parser = OfficeParser(cleaned, table_labels, images)
     parser.feed(clean_pasted_text(cleaned.replace("&nbsp;", " ")))
     parser.close()
     losses = parser.losses

@@ -46,8 +46,8 @@ _VOID = {"br", "hr", "img"}
 class OfficeParser(HTMLToBlocksParser):
     """A parser that also reads what is said by styles and classes."""
 
-    def __init__(self, html: str, table_labels: tuple[str, str], pictures: int = 0) -> None:
-        super().__init__(html, table_labels, pictures)
+    def __init__(self, html: str, table_labels: tuple[str, str], images: int = 0) -> None:
+        super().__init__(html, table_labels, images)
         # For each open element with a style: the tags that were opened in its place.
         self.styled: list[list[str]] = []
         # Number of open elements within a hidden one, itself included, what is said of it once, and

@@ -159,8 +159,8 @@ class Table:
             ],
             "rows": [{"values": row} for row in rows[top:] if any(row)],
         }
-        pictures = [block for block in self.list_blocks() if block["type"] == "picture"]
-        return [{"type": "table", "value": value}, *pictures]
+        images = [block for block in self.list_blocks() if block["type"] == "picture"]
+        return [{"type": "table", "value": value}, *images]
 
     def _count_heading_rows(self, rows: list[list[str]]) -> int:
         """Return how many rows are headings, at least one, and empty ones before it."""

@@ -99,13 +99,13 @@ def _find_part_end(lines: list[PageLine], anchor: int, minimum: int) -> int:
     The part is the smallest container that holds the anchor and `minimum` lines of the article
     after it, such as the box around the title and the text of a web part.
     """
-    level, held = sys.maxsize, 0
+    level, count = sys.maxsize, 0
     for index in range(anchor + 1, len(lines)):
         if lines[index].floor < level:
-            if held >= minimum:
+            if count >= minimum:
                 return index
             level = lines[index].floor
-        held += len(_drop_empty_lines([lines[index]]))
+        count += len(_drop_empty_lines([lines[index]]))
     return len(lines)
 
 

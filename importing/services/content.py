@@ -60,7 +60,7 @@ class Outcome(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     LEFT = "left"
-    BINNED = "left in the bin"
+    TRASHED = "left in the bin"
 
 
 class ImportResult(NamedTuple):
@@ -161,7 +161,7 @@ class ContentImporter:
         else:
             row = Page.objects.get(pk=known.page)
             if is_in_trash(row):
-                return Outcome.BINNED
+                return Outcome.TRASHED
             if row.get_view_restrictions().exists() != line.private:
                 self.places.move(row, place)
             page = row.specific.get_latest_revision_as_object()

@@ -26,17 +26,17 @@ from home.page_forms import make_free_slug
 from importing.html.builder import Block
 from importing.models import ImportedContent
 from importing.word.parcel import pack_document
-from importing.word.reader import WordDocument, WordPicture
+from importing.word.reader import WordDocument, WordImage
 from ops.commit_hooks import run_after_commit
 from sites.permissions.group_permissions import get_or_create_collection
 from sites.permissions.ownership import get_page_agency
 
 
 @dataclass(frozen=True)
-class DescribedPicture:
+class DescribedImage:
     """A picture that is to be kept, with its words for those who cannot see it."""
 
-    picture: WordPicture
+    image: WordImage
     description: str
 
 
@@ -44,13 +44,13 @@ class DescribedPicture:
 class DraftText:
     """What becomes of a document.
 
-    ``pictures``: for each picture of the document, by its number; None if it is left out.
+    ``images``: for each picture of the document, by its number; None if it is left out.
     """
 
     title: str
     lead: str
     blocks: Sequence[Block]
-    pictures: Sequence[DescribedPicture | None]
+    images: Sequence[DescribedImage | None]
 
 
 @transaction.atomic
@@ -125,28 +125,28 @@ def _build_body(thing: Any, text: DraftText, collection: Collection, by: User) -
             raw.append(block)
             continue
         number = block["value"]
-        described = text.pictures[number]
+        described = text.images[number]
         if described is None:
             continue
         if number not in stored:
-            stored[number] = _store_picture(described, collection, by, text.title, number)
+            stored[number] = _store_image(described, collection, by, text.title, number)
         value = {"image": stored[number].pk, "alt_text": described.description, "decorative": False}
         raw.append({"type": "picture", "value": value})
     return thing._meta.get_field("body").stream_block.to_python(raw)
 
 
-def _store_picture(
-    described: DescribedPicture, collection: Collection, by: User, title: str, number: int
+def _store_image(
+    described: DescribedImage, collection: Collection, by: User, title: str, number: int
 ) -> CustomImage:
-    picture = described.picture.picture
-    name = f"hinh-{number + 1}{SUFFIXES[picture.format]}"
-    size = (picture.width, picture.height)
+    encoded = described.image.image
+    name = f"hinh-{number + 1}{SUFFIXES[encoded.format]}"
+    size = (encoded.width, encoded.height)
     image = CustomImage(
         title=f"{title[:240]} ({number + 1})",
         description=described.description,
         collection=collection,
         uploaded_by_user=by,
-        file=SizedFile(ContentFile(picture.content), name, size),
+        file=SizedFile(ContentFile(encoded.content), name, size),
     )
     image._set_image_file_metadata()
     image.full_clean()

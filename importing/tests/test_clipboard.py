@@ -11,7 +11,7 @@ from tests.corpus.library import get_text
 
 
 def read(html, pictures=0):
-    blocks, losses = convert(html, table_labels=("Bảng", "Cột"), pictures=pictures)
+    blocks, losses = convert(html, table_labels=("Bảng", "Cột"), images=pictures)
     return [(block["type"], block["value"]) for block in blocks], {
         str(loss): number for loss, number in losses.items()
     }

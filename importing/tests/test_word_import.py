@@ -33,7 +33,7 @@ from importing.tests.word_files import (
 )
 from importing.word import reader
 from importing.word.article import build_article
-from importing.word.reader import WordDocument, WordPicture, examine_word
+from importing.word.reader import WordDocument, WordImage, examine_word
 from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def wait(health_editor):
 
     def keep(html="<p>Tiêm <b>sởi</b></p><img src='picture-0'>", by=health_editor):
         image = EncodedImage("PNG", 60, 40, encode_image(make_halves((60, 40)), "PNG"))
-        pictures = (WordPicture(image, image, "Bà con ở trạm"),)
+        pictures = (WordImage(image, image, "Bà con ở trạm"),)
         document = WordDocument("tiem.docx", html, pictures, Counter())
         return keep_document(document=document, by=by).pk
 
@@ -162,7 +162,7 @@ def test_a_picture_that_nobody_can_read_is_counted_and_those_behind_it_keep_thei
     )
     document = examine_word(file).document
     article = build_article(document, table_labels=("Bảng", "Cột"))
-    assert [one.alt for one in document.pictures] == ["Bà con"]
+    assert [one.alt for one in document.images] == ["Bà con"]
     assert [(block["type"], block["value"]) for block in article.blocks] == [
         ("text", "<p>giữa</p>"),
         ("picture", 0),
@@ -171,9 +171,9 @@ def test_a_picture_that_nobody_can_read_is_counted_and_those_behind_it_keep_thei
 
 
 def test_pictures_that_take_too_long_are_said_to_be_missing(monkeypatch):
-    monkeypatch.setattr(reader, "PICTURE_SECONDS", -1)
+    monkeypatch.setattr(reader, "IMAGE_SECONDS", -1)
     document = examine_word(make_upload()).document
-    assert document.pictures == ()
+    assert document.images == ()
     losses = build_article(document, table_labels=("Bảng", "Cột")).losses
     assert losses[LossKind.MISSING_PICTURE] == 1 and not losses[LossKind.UNUSABLE_PICTURE]
 

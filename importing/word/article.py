@@ -54,7 +54,7 @@ def build_article(document: WordDocument, *, table_labels: tuple[str, str]) -> W
         title, html = _take_first(html, is_lead=False)
     if title and not lead:
         lead, html = _take_first(html, is_lead=True)
-    conversion = convert(html, table_labels=table_labels, pictures=len(document.pictures))
+    conversion = convert(html, table_labels=table_labels, images=len(document.images))
     name = PurePath(document.name).stem.replace("_", " ")
     losses = document.losses + conversion.losses
     if repaired:

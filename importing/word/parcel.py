@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from content.files.images import EncodedImage
 from importing.html.losses import count_losses
-from importing.word.reader import WordDocument, WordPicture
+from importing.word.reader import WordDocument, WordImage
 
 _HEAD = "document.json"
 
@@ -23,15 +23,15 @@ def pack_document(document: WordDocument) -> bytes:
         "html": document.html,
         "losses": document.losses,
         "pictures": [
-            {"alt": one.alt, "sizes": [_describe(one.picture), _describe(one.thumbnail)]}
-            for one in document.pictures
+            {"alt": one.alt, "sizes": [_describe(one.image), _describe(one.thumbnail)]}
+            for one in document.images
         ],
     }
     written = BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_HEAD, json.dumps(head))
-        for number, one in enumerate(document.pictures):
-            for kind, image in enumerate((one.picture, one.thumbnail)):
+        for number, one in enumerate(document.images):
+            for kind, image in enumerate((one.image, one.thumbnail)):
                 archive.writestr(f"{number}.{kind}", image.content, zipfile.ZIP_STORED)
     return written.getvalue()
 
@@ -40,15 +40,15 @@ def unpack_document(file: IO[bytes]) -> WordDocument:
     """Return the document in a file that ``pack_document`` has written."""
     with zipfile.ZipFile(file) as archive:
         head = json.loads(archive.read(_HEAD))
-        pictures = []
+        images = []
         for number, row in enumerate(head["pictures"]):
-            picture, thumbnail = (
+            image, thumbnail = (
                 EncodedImage(name, width, height, archive.read(f"{number}.{kind}"))
                 for kind, (name, width, height) in enumerate(row["sizes"])
             )
-            pictures.append(WordPicture(picture, thumbnail, row["alt"]))
+            images.append(WordImage(image, thumbnail, row["alt"]))
     losses = count_losses(head["losses"].items())
-    return WordDocument(head["name"], head["html"], tuple(pictures), losses)
+    return WordDocument(head["name"], head["html"], tuple(images), losses)
 
 
 def _describe(image: EncodedImage) -> tuple[Any, ...]:

@@ -26,9 +26,9 @@ from importing.html.losses import Losses, LossKind, count_losses
 
 # Bytes, as of any other document.
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PICTURES = 20
+MAX_IMAGES = 20
 # The person waits for the pictures; those that come later are said to be missing.
-PICTURE_SECONDS = 20
+IMAGE_SECONDS = 20
 # A decree of a hundred pages takes two seconds.
 LIMITS = Limits(cpu=12, clock=25, memory=900 * 1024**2, output=60 * 1024**2, nice=2)
 _TOO_LARGE, _NO_DOCUMENT = 4, 5
@@ -38,13 +38,13 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True)
-class WordPicture:
+class WordImage:
     """A picture of a document, written anew, with its thumbnail.
 
     ``alt``: what the document says that it shows; often empty.
     """
 
-    picture: EncodedImage
+    image: EncodedImage
     thumbnail: EncodedImage
     alt: str
 
@@ -53,12 +53,12 @@ class WordPicture:
 class WordDocument:
     """What a document holds.
 
-    ``html``: its text, untrusted; ``picture-0`` in it is the first of ``pictures``.
+    ``html``: its text, untrusted; ``picture-0`` in it is the first of ``images``.
     """
 
     name: str
     html: str
-    pictures: tuple[WordPicture, ...]
+    images: tuple[WordImage, ...]
     losses: Losses
 
 
@@ -133,7 +133,7 @@ def _check_format(name: str, content: bytes) -> None:
 
 
 def _read(name: str, content: bytes) -> WordDocument:
-    arguments = (str(MAX_PICTURES), str(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE))
+    arguments = (str(MAX_IMAGES), str(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE))
     try:
         answer = run_limited("word_reader.py", *arguments, content=content, limits=LIMITS)
         html, losses, found = _parse_answer(answer)
@@ -145,7 +145,7 @@ def _read(name: str, content: bytes) -> WordDocument:
         raise _refuse_damaged(name) from error
     if not is_readable(html):
         raise _refuse_large(name)
-    return _rewrite_pictures(name, html, losses, found)
+    return _rewrite_images(name, html, losses, found)
 
 
 def _parse_answer(answer: bytes) -> tuple[str, Losses, list[tuple[str, bytes]]]:
@@ -158,7 +158,7 @@ def _parse_answer(answer: bytes) -> tuple[str, Losses, list[tuple[str, bytes]]]:
         rows = [(str(row["alt"]), int(row["length"])) for row in head["pictures"]]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ReaderError from error
-    if len(rows) > MAX_PICTURES or sum(length for _alt, length in rows) != len(bodies):
+    if len(rows) > MAX_IMAGES or sum(length for _alt, length in rows) != len(bodies):
         raise ReaderError
     found = []
     for alt, length in rows:
@@ -169,12 +169,12 @@ def _parse_answer(answer: bytes) -> tuple[str, Losses, list[tuple[str, bytes]]]:
     return html, losses, found
 
 
-def _rewrite_pictures(
+def _rewrite_images(
     name: str, html: str, losses: Losses, found: list[tuple[str, bytes]]
 ) -> WordDocument:
-    until = time.monotonic() + PICTURE_SECONDS
+    until = time.monotonic() + IMAGE_SECONDS
     losses = Counter(losses)
-    pictures: list[WordPicture] = []
+    images: list[WordImage] = []
     for number, (alt, body) in enumerate(found):
         place, kept = f'src="picture-{number}"', ""
         if time.monotonic() > until:
@@ -182,14 +182,14 @@ def _rewrite_pictures(
             html = html.replace(place, 'src="late"')
             continue
         try:
-            picture = re_encode_image(BytesIO(body), f"{number}")
+            image = re_encode_image(BytesIO(body), f"{number}")
         except ValidationError:
             losses[LossKind.UNUSABLE_PICTURE] += 1
         else:
-            kept = f'src="picture-{len(pictures)}"'
-            pictures.append(WordPicture(picture.picture, picture.thumbnail, " ".join(alt.split())))
+            kept = f'src="picture-{len(images)}"'
+            images.append(WordImage(image.image, image.thumbnail, " ".join(alt.split())))
         html = html.replace(place, kept or 'src=""')
-    return WordDocument(name, html, tuple(pictures), losses)
+    return WordDocument(name, html, tuple(images), losses)
 
 
 def _refuse(message: str, name: str, code: str) -> ValidationError:

@@ -33,6 +33,7 @@ from content.text.folding import fold_query, matches_terms
 from members.models import AuditEntry, RoleChangeKind
 from members.permissions import can_view_all_entries, list_entries
 from members.roles import Role, get_central_roles
+from members.selectors.audit_agencies import AgencyNames
 from members.selectors.audit_chain import (
     count_unchained,
     explain_faults,
@@ -40,7 +41,6 @@ from members.selectors.audit_chain import (
     list_last_faults,
 )
 from members.selectors.audit_saves import attach_saves, count_rows, leave_last_saves
-from members.selectors.audit_units import UnitNames
 from members.services.translators import LANGUAGES_CHANGED
 from sites.admin.columns import LabelledColumn
 from sites.admin.province_filter import ProvinceFilterMixin
@@ -146,9 +146,9 @@ def list_kind_choices() -> list[tuple[str, str]]:
 
     The value is the primary keys of the content types, with commas between.
     """
-    told = AuditEntry.objects.order_by().filter(content_type=OuterRef("pk"))
+    logged = AuditEntry.objects.order_by().filter(content_type=OuterRef("pk"))
     keys: dict[str, list[str]] = {}
-    for kind in ContentType.objects.filter(Exists(told)):
+    for kind in ContentType.objects.filter(Exists(logged)):
         keys.setdefault(capfirst(str(kind.name)), []).append(str(kind.pk))
     return sorted(((",".join(pks), name) for name, pks in keys.items()), key=_get_kind_order)
 
@@ -165,7 +165,7 @@ class AuditFilterSet(ProvinceFilterMixin):
 
     agency_path = "agency__"
     person = django_filters.CharFilter(label=_("Who"), method="filter_person")
-    unit = django_filters.CharFilter(label=_("Unit"), method="filter_unit")
+    unit = django_filters.CharFilter(label=_("Unit"), method="filter_agency")
     action = django_filters.ChoiceFilter(label=_("What was done"), choices=list_action_choices)
     kind = django_filters.ChoiceFilter(
         label=_("Kind of object"), choices=list_kind_choices, method="filter_kind"
@@ -190,7 +190,7 @@ class AuditFilterSet(ProvinceFilterMixin):
         """Return the entries about objects of a kind, a value of ``list_kind_choices``."""
         return queryset.filter(content_type__in=[*map(int, value.split(","))])
 
-    def filter_unit(
+    def filter_agency(
         self, queryset: QuerySet[AuditEntry], name: str, value: str
     ) -> QuerySet[AuditEntry]:
         """Return the entries of the agencies that match the search text ``value``."""
@@ -232,7 +232,7 @@ def _get_number(entry: AuditEntry) -> str:
     return str(entry.number or _("not sealed yet"))
 
 
-def _get_unit(entry: AuditEntry) -> str:
+def _get_agency_name(entry: AuditEntry) -> str:
     return vars(entry).get("unit_name", "")
 
 
@@ -299,7 +299,7 @@ class AuditView(ReportView):
         TargetColumn("title", label=_("To what")),
         ChangesColumn("changes", label=_("What changed"), accessor=format_changes),
         LabelledColumn("kind", label=_("Kind of object"), accessor=_get_kind),
-        LabelledColumn("agency", label=_("Unit"), accessor=_get_unit),
+        LabelledColumn("agency", label=_("Unit"), accessor=_get_agency_name),
         LabelledColumn("number", label=_("No."), accessor=_get_number),
     ]
     list_export = [column.name for column in columns]
@@ -336,14 +336,14 @@ class AuditView(ReportView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        self.units = UnitNames()
+        self.agency_names = AgencyNames()
         if not self.is_export:
             rows = list(context["object_list"])
             _mark_targets(rows)
             attach_saves(rows, self.object_list)
-            self.units.learn(rows)
+            self.agency_names.learn(rows)
             for row in rows:
-                vars(row)["unit_name"] = self.units.get(row)
+                vars(row)["unit_name"] = self.agency_names.get(row)
         if can_view_all_entries(self.request.user):
             chain = get_chain()
             context |= {
@@ -361,7 +361,7 @@ class AuditView(ReportView):
             "title": item.title,
             "changes": "; ".join(format_changes(item)),
             "kind": _get_kind(item),
-            "agency": self.units.get(item),
+            "agency": self.agency_names.get(item),
             "number": _get_number(item),
         }
 

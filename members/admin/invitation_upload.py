@@ -46,7 +46,7 @@ OUTCOMES = {
     InvitationOutcome.IS_OTHERWISE_INVITED: gettext_lazy(
         "nothing: is invited to another role; revoke that invitation first"
     ),
-    InvitationOutcome.UNIT_CLOSED: gettext_lazy("nothing: nobody can be invited into this unit"),
+    InvitationOutcome.AGENCY_CLOSED: gettext_lazy("nothing: nobody can be invited into this unit"),
 }
 _WIDTHS = {"name": 32, "email": 36, "agency": 48, "role": 24}
 
@@ -72,9 +72,9 @@ class InvitationTableMixin(MembersPageMixin, View):
 
     def build_template(self) -> TableTemplate:
         """Return the table to fill in, with the units that the user may invite into."""
-        units = [(agency.code, agency.name) for agency in self.agencies]
+        agencies = [(agency.code, agency.name) for agency in self.agencies]
         required = get_required_columns([*self.agencies[:2]])
-        example_unit = units[0][0] if units else ""
+        example_agency = agencies[0][0] if agencies else ""
         return TableTemplate(
             title=_("People"),
             headings={name: str(heading) for name, heading in HEADINGS.items()},
@@ -82,7 +82,7 @@ class InvitationTableMixin(MembersPageMixin, View):
             example={
                 "name": _("Example: write your people below this row"),
                 "email": EXAMPLE_EMAIL,
-                "agency": example_unit,
+                "agency": example_agency,
                 "role": str(Role.EDITOR.label),
             },
             needed=required,
@@ -90,7 +90,7 @@ class InvitationTableMixin(MembersPageMixin, View):
             max_rows=MAX_PEOPLE,
             choices={
                 "role": ColumnChoices(_("Roles"), [[str(role.label)] for role in Role]),
-                "agency": ColumnChoices(_("Units"), units, is_offered=False),
+                "agency": ColumnChoices(_("Units"), agencies, is_offered=False),
             },
             remarks=[
                 _("One person a row. A person who works for two units has two rows."),
@@ -150,14 +150,14 @@ class InvitationUploadedView(InvitationTableMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         upload = self.get_upload()
-        units = {one.code: one for one in Agency.objects.filter(code__in=_list_codes(upload))}
+        agencies = {one.code: one for one in Agency.objects.filter(code__in=_list_codes(upload))}
         pairs = zip(upload.rows, map(InvitationOutcome, upload.outcomes), strict=True)
         # Whom something is sent to comes first.
         ordered = sorted(pairs, key=lambda pair: [*OUTCOMES].index(pair[1]))
         rows = [
             row
             | {
-                "unit": units.get(row["agency"], row["agency"]),
+                "unit": agencies.get(row["agency"], row["agency"]),
                 "role": Role(row["role"]).label,
                 "outcome": OUTCOMES[outcome],
                 "is_written": outcome in WRITTEN,

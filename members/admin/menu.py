@@ -17,7 +17,7 @@ class MembersMenuItem(MenuItem):
         return is_administrator(request.user) or bool(get_moderated_agency_ids(request.user))
 
 
-class JournalMenuItem(MenuItem):
+class AuditMenuItem(MenuItem):
     """Menu item for members of an agency, ICT administrators and auditors."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -28,7 +28,7 @@ ITEMS = [
     MembersMenuItem(
         _("Members"), reverse_lazy("people:index"), name="members", icon_name="group", order=96
     ),
-    JournalMenuItem(
+    AuditMenuItem(
         _("Journal"), reverse_lazy("audit:index"), name="journal", icon_name="history", order=97
     ),
 ]

@@ -13,7 +13,7 @@ from members.admin.audit_log import AuditObjectView, AuditView
 from members.admin.security_events import SecurityEventListView
 
 # The journal, below ``/admin/journal/``.
-_journal = [
+_audit = [
     path("", AuditView.as_view(), name="index"),
     path("results/", AuditView.as_view(results_only=True), name="results"),
     path("<int:pk>/object/", AuditObjectView.as_view(), name="object"),
@@ -93,5 +93,5 @@ _people = [
 
 urlpatterns = [
     path("people/", include((_people, "people"))),
-    path("journal/", include((_journal, "audit"))),
+    path("journal/", include((_audit, "audit"))),
 ]

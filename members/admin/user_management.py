@@ -239,8 +239,8 @@ class CentralRolesView(UserViewMixin, MembersFormView):
     done_message = gettext_lazy("The central roles of %(name)s are saved: %(roles)s.")
 
     def get_initial(self) -> dict[str, Any]:
-        held = {group.name for group in self.person.groups.all()}
-        return {"roles": [name for name in get_central_roles() if name in held]}
+        own_groups = {group.name for group in self.person.groups.all()}
+        return {"roles": [name for name in get_central_roles() if name in own_groups]}
 
     def perform(self, form: Form) -> None:
         """Set the central roles to those that are ticked."""

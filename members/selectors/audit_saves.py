@@ -48,8 +48,8 @@ def attach_saves(rows: Iterable[AuditEntry], entries: QuerySet[AuditEntry]) -> N
     for one in saved.values(*keys).annotate(saves=Count("pk"), began_at=Min("at")):
         if row := shown.get((one["agency_id"], one["revision_id"])):
             vars(row).update(saves=one["saves"], began_at=one["began_at"])
-    told = saved.exclude(changes=[]).order_by("pk").values_list(*keys, "changes")
-    last = {(agency, revision): changes for agency, revision, changes in told}
+    changed = saved.exclude(changes=[]).order_by("pk").values_list(*keys, "changes")
+    last = {(agency, revision): changes for agency, revision, changes in changed}
     for key, row in shown.items():
         if not row.number:
             row.changes = row.changes or last.get(key, [])

@@ -30,7 +30,7 @@ class InvitationOutcome(TextChoices):
     IS_INVITED = "waiting"
     IS_OTHERWISE_INVITED = "other_waiting"
     # The unit has ended, or ``by`` no longer looks after its members.
-    UNIT_CLOSED = "unit_closed"
+    AGENCY_CLOSED = "unit_closed"
 
 
 WRITTEN = {InvitationOutcome.INVITED, InvitationOutcome.RESENT}
@@ -105,7 +105,7 @@ def _predict(
 ) -> InvitationOutcome:
     agency = agencies.get(row["agency"])
     if agency is None:
-        return InvitationOutcome.UNIT_CLOSED
+        return InvitationOutcome.AGENCY_CLOSED
     key = row["email"], agency.pk
     if role := roles.get(key):
         is_same = role == row["role"]
@@ -132,11 +132,13 @@ def _get_member_roles(
     groups = _get_groups(agencies)
     emails = {row["email"] for row in rows}
     members = User.objects.filter(email__in=emails, groups__in=groups)
-    held = {(email, *groups[group]) for email, group in members.values_list("email", "groups")}
+    member_roles = {
+        (email, *groups[group]) for email, group in members.values_list("email", "groups")
+    }
     # A person in both groups is a moderator, as in ``find_role``: that role is written last.
     return {
         (email, agency): role
-        for email, agency, role in sorted(held, key=lambda one: one[2] == Role.MODERATOR)
+        for email, agency, role in sorted(member_roles, key=lambda one: one[2] == Role.MODERATOR)
     }
 
 

@@ -18,7 +18,8 @@ from ops.backup.archive import Manifest, read_archive, verify_archive
 from ops.backup.creation import KIND, ROWS, make_key_digest
 from ops.backup.errors import BackupError
 from ops.backup.files import FOLDER, list_stored, store_file
-from ops.backup.journal import (
+from ops.backup.progress import Progress, show_progress
+from ops.backup.restore_progress import (
     FILLED,
     begin_restore,
     end_restore,
@@ -26,7 +27,6 @@ from ops.backup.journal import (
     is_empty,
     note_filled,
 )
-from ops.backup.progress import Progress, show_progress
 from ops.backup.rows import load_rows, set_sequence
 from ops.backup.schema import (
     Key,

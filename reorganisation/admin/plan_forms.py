@@ -88,7 +88,7 @@ class PlanForm(forms.Form):
         return file
 
 
-class UnitsForm(forms.Form):
+class AgenciesForm(forms.Form):
     """A table of units that the plan makes or changes."""
 
     units = forms.FileField(label=_("table of units"), widget=_TABLE)

@@ -20,10 +20,10 @@ from accounts.admin.menu import AdministratorMenuItem
 from reorganisation.admin.plan_forms import (
     ACTION_LABELS,
     COLUMN_LABELS,
+    AgenciesForm,
     MomentForm,
     PlanForm,
     RowForm,
-    UnitsForm,
     get_value_label,
     list_problem_cells,
 )
@@ -31,11 +31,11 @@ from reorganisation.models import PlanDraft, RehearsalState, ReorganisationPlan,
 from reorganisation.plans.report import (
     STEP_LABELS,
     describe_matter,
+    list_agency_rows,
     list_lasting,
-    list_unit_rows,
 )
-from reorganisation.plans.table import parse_day, read_units
-from reorganisation.selectors.plan_units import name_units
+from reorganisation.plans.table import parse_day, read_agency_values
+from reorganisation.selectors.plan_agencies import name_agencies
 from reorganisation.services.plan_drafts import (
     add_table,
     create_draft,
@@ -145,8 +145,8 @@ class PlanView(ReorganisationView):
         """Return the rows, what is wrong with them, and the form of one of them."""
         checked = {} if draft.rehearsal in BUSY else _check(draft)
         planned = checked.get("planned", [])
-        units = name_units(draft, planned)
-        checked["planned"] = _name_steps(planned[:MAX_SHOWN], units)
+        names = name_agencies(draft, planned)
+        checked["planned"] = _name_steps(planned[:MAX_SHOWN], names)
         place = self.request.GET.get("row", "")
         is_known = place.isdecimal() and len(place) < 6 and int(place) < len(draft.rows)
         rows = [
@@ -154,8 +154,8 @@ class PlanView(ReorganisationView):
                 "place": number,
                 "line": number + 2,
                 "action": ACTION_LABELS.get(row.get("action", ""), row.get("action", "")),
-                "before": _name_unit(row.get("old_code", ""), units),
-                "after": _name_unit(row.get("new_code", ""), units)
+                "before": _name_agency(row.get("old_code", ""), names),
+                "after": _name_agency(row.get("new_code", ""), names)
                 if row.get("old_code") != row.get("new_code")
                 else None,
                 "day": parse_day(row.get("date", "")) or row.get("date", ""),
@@ -171,7 +171,7 @@ class PlanView(ReorganisationView):
             "rows": rows,
             "row_form": RowForm(initial=dict(draft.rows[int(place)]) if is_known else None),
             "place": int(place) if is_known else None,
-            "units_form": UnitsForm(),
+            "units_form": AgenciesForm(),
         } | checked
 
     def _describe_steps(self, draft: PlanDraft) -> dict[str, Any]:
@@ -184,11 +184,11 @@ class PlanView(ReorganisationView):
         number = self.request.GET.get("p", done // PAGE_SIZE + 1)
         page = Paginator(steps, PAGE_SIZE).get_page(number)
         context = {
-            "steps": _name_steps(page, name_units(draft, page)),
+            "steps": _name_steps(page, name_agencies(draft, page)),
             "shown": page,
             "done": done,
             "all": page.paginator.count,
-            "left": _name_steps(left, name_units(draft, left)),
+            "left": _name_steps(left, name_agencies(draft, left)),
             "undo": [],
         }
         position = self.request.GET.get("undo", "")
@@ -199,7 +199,7 @@ class PlanView(ReorganisationView):
                 context["undo_refusal"] = " ".join(error.messages)
             else:
                 context["position"] = int(position)
-                context["undo"] = _name_steps(chosen, name_units(draft, chosen))
+                context["undo"] = _name_steps(chosen, name_agencies(draft, chosen))
                 context["lasting"] = list_lasting(step.action for step in chosen)
         return context
 
@@ -235,12 +235,12 @@ class PlanView(ReorganisationView):
         return None
 
     def _add_table(self, draft: PlanDraft) -> HttpResponse | None:
-        form = UnitsForm(self.request.POST, self.request.FILES)
+        form = AgenciesForm(self.request.POST, self.request.FILES)
         if form.is_valid():
             file, domain = form.cleaned_data["units"], form.cleaned_data["units_domain"]
             data = file.read()
             try:
-                read_units(data, domain=domain or draft.domain)
+                read_agency_values(data, domain=domain or draft.domain)
             except TableError as error:
                 form.add_error("units", str(TableError(error.problems[:MAX_NAMED])).splitlines())
             else:
@@ -308,16 +308,16 @@ def _check(draft: PlanDraft) -> dict[str, Any]:
     }
 
 
-def _name_unit(code: str, units: dict[str, str]) -> dict[str, str]:
+def _name_agency(code: str, names: dict[str, str]) -> dict[str, str]:
     """Return the code of a unit with its name, empty where nobody knows one."""
-    return {"code": code, "name": units.get(code.lower(), "")}
+    return {"code": code, "name": names.get(code.lower(), "")}
 
 
-def _name_steps(steps: Iterable[ReorganisationStep], units: dict[str, str]) -> list[dict[str, Any]]:
+def _name_steps(steps: Iterable[ReorganisationStep], names: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "step": step,
-            "unit": _name_unit(step.code, units),
+            "unit": _name_agency(step.code, names),
             "label": STEP_LABELS[step.action],
         }
         for step in steps
@@ -332,14 +332,14 @@ def _describe_report(draft: PlanDraft) -> dict[str, Any]:
         "is_outdated": not draft.plan and draft.rehearsed != get_digest(draft),
     }
     if "addresses" in draft.report:
-        rows = list_unit_rows(draft.report)
-        units = name_units(draft, codes={code for code, _numbers in rows})
+        rows = list_agency_rows(draft.report)
+        names = name_agencies(draft, codes={code for code, _numbers in rows})
         matters = [
-            (one, _name_unit(one["code"], units), *describe_matter(one))
+            (one, _name_agency(one["code"], names), *describe_matter(one))
             for one in draft.report["matters"]
         ]
         numbers = [
-            (_name_unit(code, units), [cells for cells in row if cells[1] != cells[2]])
+            (_name_agency(code, names), [cells for cells in row if cells[1] != cells[2]])
             for code, row in rows
         ]
         context |= {"matters": matters, "units": numbers}

@@ -16,6 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reorganisation.models import StepAction
+from reorganisation.plans.agency_rows import (
+    AgencyChange,
+    describe_undecided,
+    find_undecided,
+    get_main_row,
+    iter_heir_problems,
+    iter_share_problems,
+)
 from reorganisation.plans.future import FutureAgencies, FutureAgency
 from reorganisation.plans.table import (
     ARCHIVE,
@@ -26,14 +34,6 @@ from reorganisation.plans.table import (
     STAYING,
     UNANNOUNCED,
     PlanRow,
-)
-from reorganisation.plans.unit_rows import (
-    UnitChange,
-    describe_undecided,
-    find_undecided,
-    get_main_row,
-    iter_heir_problems,
-    iter_share_problems,
 )
 from reorganisation.selectors.open_matters import list_movable_pages
 from sites.models import Agency, Kind
@@ -159,7 +159,7 @@ class _Forecast:
             is_new = row.new_code not in self.future.agencies
             if row.new_code and (is_new or row.action in STAYING):
                 waiting.setdefault(row.new_code, []).append(row)
-        acts = [UnitChange(given) for given in waiting.values()]
+        acts = [AgencyChange(given) for given in waiting.values()]
         refused, changed = set(), {}
         for act in sorted(acts, key=lambda act: act.values.get("kind") != Kind.PROVINCE):
             former = self.future.agencies.get(act.code)
@@ -193,17 +193,17 @@ class _Forecast:
 
         ``changed``: see ``_provision``.
         """
-        told: set[str] = set()
+        reported: set[str] = set()
         for code, row in changed.items():
             agency = self.future.agencies[code]
             others = [] if agency.is_archived else self.future.list_namesakes(agency)
-            if others and others[0].code not in told:
+            if others and others[0].code not in reported:
                 what = _("%(unit)s has the same name") % {"unit": others[0].label}
                 allowed = _("a name that no other unit of the province has that works")
                 self._refuse(row, "new_name", what, allowed)
-                told.add(code)
+                reported.add(code)
 
-    def _add_agency(self, day: date, act: UnitChange) -> bool:
+    def _add_agency(self, day: date, act: AgencyChange) -> bool:
         """Add the step that makes or changes an agency, if need be; return whether it is right."""
         future, known = self.future, self.future.agencies.get(act.code)
         values = _get_values(act, known)
@@ -235,7 +235,7 @@ class _Forecast:
         future.put(FutureAgency(code=act.code, aliases=aliases, **values))
         return True
 
-    def _is_complete(self, act: UnitChange, values: dict[str, Any]) -> bool:
+    def _is_complete(self, act: AgencyChange, values: dict[str, Any]) -> bool:
         """Return whether a unit has what it needs to be made; else refuse it."""
         missing = [name for name in ("kind", "name_vi", "host") if not values[name]]
         if act.row.action != "create" and {"kind", "host"} <= {*missing}:
@@ -248,7 +248,7 @@ class _Forecast:
             self._refuse(act.row, _COLUMNS.get(name, name), _("is missing"), expected)
         return not missing
 
-    def _can_take_host(self, act: UnitChange, owner: FutureAgency | None) -> bool:
+    def _can_take_host(self, act: AgencyChange, owner: FutureAgency | None) -> bool:
         """Return whether a unit may have the host of ``owner``, whose work it carries on."""
         if owner is None or self.future.succeeds(act.code, owner):
             return True
@@ -263,7 +263,9 @@ class _Forecast:
         self._refuse(act.get_row("host"), "host", what, allowed)
         return False
 
-    def _is_valid(self, act: UnitChange, values: dict[str, Any], *, has_former_owner: bool) -> bool:
+    def _is_valid(
+        self, act: AgencyChange, values: dict[str, Any], *, has_former_owner: bool
+    ) -> bool:
         """Return whether ``provision_agency`` would take these values by then; else refuse them."""
         self.future.released = {values["host"]} if has_former_owner else set()
         try:
@@ -309,7 +311,7 @@ class _Forecast:
             if heir.is_archived:
                 what = _("%(unit)s has ended by then") % {"unit": row.new_code}
                 self._refuse(row, "new_code", what, _("a unit that works"))
-        if working := future.list_working_units(code):
+        if working := future.list_working_agencies(code):
             what = ngettext(
                 "%(count)s unit still belongs to this province: %(units)s",
                 "%(count)s units still belong to this province: %(units)s",
@@ -375,7 +377,7 @@ class _Forecast:
         self.steps.append(StepDraft(day, row.line, action, code, values))
 
 
-def _get_values(act: UnitChange, known: FutureAgency | None) -> dict[str, Any]:
+def _get_values(act: AgencyChange, known: FutureAgency | None) -> dict[str, Any]:
     """Return the arguments of ``provision_agency`` after a change; empty texts where none is."""
     values = {name: getattr(known, name) if known else "" for name in _FIELDS} | act.values
     if known and "short_name" not in act.values:

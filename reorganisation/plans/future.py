@@ -63,8 +63,8 @@ class FutureAgencies(AgencyLookup):
         for hostname, code in HostAlias.objects.values_list("hostname", "agency__code"):
             self.agencies[code].aliases.add(hostname)
             self._owners[hostname] = code
-        ended = Succession.objects.filter(from_agency__status=Status.ARCHIVED)
-        for code, successor in ended.values_list("from_agency__code", "to_agency__code"):
+        archived = Succession.objects.filter(from_agency__status=Status.ARCHIVED)
+        for code, successor in archived.values_list("from_agency__code", "to_agency__code"):
             self.agencies[code].successors.add(successor)
         # Hosts that others have by then, and that no rule may take for those of their owners now.
         self.released: set[str] = set()
@@ -135,15 +135,15 @@ class FutureAgencies(AgencyLookup):
         codes = [code for code in self._provinces if not self.agencies[code].is_archived]
         return [found for code in sorted(codes) if (found := self.find(code))]
 
-    def has_units(self, province: Agency) -> bool:
+    def has_agencies(self, province: Agency) -> bool:
         return any(one.parent == province.code for one in self.agencies.values())
 
-    def list_working_units(self, code: str) -> list[str]:
+    def list_working_agencies(self, code: str) -> list[str]:
         """Return the codes of the active agencies that belong to a province; none to others."""
         if code not in self._provinces:
             return []
-        units = self.agencies.values()
-        return [one.code for one in units if one.parent == code and not one.is_archived]
+        agencies = self.agencies.values()
+        return [one.code for one in agencies if one.parent == code and not one.is_archived]
 
 
 def _get_name_key(agency: FutureAgency) -> tuple[str, str]:

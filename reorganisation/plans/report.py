@@ -151,7 +151,7 @@ def list_lasting(actions: Iterable[str]) -> list[str]:
 def iter_report_lines(report: dict[str, Any]) -> Iterator[str]:
     """Yield what a rehearsal says (``reorganisation.services.rehearsal``), line by line."""
     yield from iter_matter_lines(report["matters"])
-    for code, numbers in list_unit_rows(report):
+    for code, numbers in list_agency_rows(report):
         parts = [f"{label} {former} → {present}" for label, former, present in numbers]
         yield f"{code}: {', '.join(parts)}"
     yield _(
@@ -176,7 +176,7 @@ def iter_report_lines(report: dict[str, Any]) -> Iterator[str]:
     yield _("%(steps)s steps in %(seconds)s seconds.") % report
 
 
-UNIT_LABELS: dict[str, str | Promise] = {
+AGENCY_LABELS: dict[str, str | Promise] = {
     "pages": gettext_lazy("pages"),
     "files": gettext_lazy("files"),
     "people": gettext_lazy("members"),
@@ -187,7 +187,7 @@ UNIT_LABELS: dict[str, str | Promise] = {
 }
 
 
-def list_unit_rows(report: dict[str, Any]) -> list[tuple[str, list[tuple[str, Any, Any]]]]:
+def list_agency_rows(report: dict[str, Any]) -> list[tuple[str, list[tuple[str, Any, Any]]]]:
     """Return the code of each unit with its numbers: label, before, after; a dash for none."""
     before, after = report["before"], report["after"]
     return [
@@ -199,7 +199,7 @@ def list_unit_rows(report: dict[str, Any]) -> list[tuple[str, list[tuple[str, An
                     before.get(code, {}).get(name, "–"),
                     after.get(code, {}).get(name, "–"),
                 )
-                for name, label in UNIT_LABELS.items()
+                for name, label in AGENCY_LABELS.items()
             ],
         )
         for code in sorted({*before, *after})

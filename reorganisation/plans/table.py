@@ -44,9 +44,9 @@ class ColumnUse(StrEnum):
     FIRST = "first row"
 
 
-_OF_UNIT = ("new_name", *VALUES)
-_CHANGING = dict.fromkeys(_OF_UNIT, ColumnUse.ALWAYS)
-_MAKING = dict.fromkeys(_OF_UNIT, ColumnUse.NEW)
+_OF_AGENCY = ("new_name", *VALUES)
+_CHANGING = dict.fromkeys(_OF_AGENCY, ColumnUse.ALWAYS)
+_MAKING = dict.fromkeys(_OF_AGENCY, ColumnUse.NEW)
 _HANDING_ON = ("content", "people", "announce")
 # By action, when each column is read that not all actions read.
 COLUMN_USES: dict[str, dict[str, ColumnUse]] = {
@@ -120,7 +120,7 @@ class _NoAgencies(AgencyLookup):
         return False
 
 
-class UnitsTable(NamedTuple):
+class AgencyTableFile(NamedTuple):
     """A table of agencies as of ``provision_agencies``, and what completes its hosts."""
 
     data: bytes
@@ -131,11 +131,11 @@ class PlanTables(TypedDict):
     """What a plan is read from: its table, tables of units, and what completes its hosts."""
 
     data: bytes
-    units: list[UnitsTable]
+    agency_tables: list[AgencyTableFile]
     domain: str
 
 
-def read_units(data: bytes, *, domain: str) -> dict[str, dict[str, str]]:
+def read_agency_values(data: bytes, *, domain: str) -> dict[str, dict[str, str]]:
     """Read a table of agencies as of ``provision_agencies``; return its values by code.
 
     Units of a table with one province belong to it, unless they say another. Raises TableError.
@@ -151,11 +151,11 @@ def read_units(data: bytes, *, domain: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def read_plan(data: bytes, *, domain: str, units: dict[str, dict[str, str]]) -> list[PlanRow]:
+def read_plan(data: bytes, *, domain: str, agencies: dict[str, dict[str, str]]) -> list[PlanRow]:
     """Read the table of a plan (CSV or XLSX); return its rows in the order of their execution.
 
-    ``units``: values by code, from ``read_units``; they fill in what rows leave empty. ``domain``
-    completes hosts without a dot. Raises TableError with every problem found.
+    ``agencies``: values by code, from ``read_agency_values``; they fill in what rows leave empty.
+    ``domain`` completes hosts without a dot. Raises TableError with every problem found.
     """
     problems: list[Problem] = []
     rows: list[PlanRow] = []
@@ -169,7 +169,7 @@ def read_plan(data: bytes, *, domain: str, units: dict[str, dict[str, str]]) -> 
         found = list(_iter_problems(line, given))
         problems += found
         if not found:
-            rows.append(_build_row(line, given, domain, units))
+            rows.append(_build_row(line, given, domain, agencies))
     if not rows and not problems:
         problems.append(Problem(2, "action", _("the table has no rows"), _("one act a row")))
     if problems:
@@ -260,7 +260,7 @@ def _iter_unread(line: int, given: dict[str, str]) -> Iterator[Problem]:
     action = given["action"].lower()
     read = COLUMN_USES[action]
     has_nobody = action in {"split", "end"} and not given["new_code"]
-    for column in (*_OF_UNIT, "share", *_HANDING_ON):
+    for column in (*_OF_AGENCY, "share", *_HANDING_ON):
         cell = given.get(column, "")
         # Tables for programs say of every row whether it is about the whole unit.
         if not cell or (column == "share" and cell in SHARES):
@@ -303,7 +303,7 @@ def parse_day(text: str) -> date | None:
 
 
 def _build_row(
-    line: int, given: dict[str, str], domain: str, units: dict[str, dict[str, str]]
+    line: int, given: dict[str, str], domain: str, agencies: dict[str, dict[str, str]]
 ) -> PlanRow:
     code = given["new_code"].lower()
     values = {name: given[name] for name in VALUES if given.get(name)}
@@ -323,6 +323,6 @@ def _build_row(
         content=given.get("content", ""),
         people=given.get("people", ""),
         announce=str(parse_day(announce) or announce),
-        values=units.get(code, {}) | values,
+        values=agencies.get(code, {}) | values,
         given=frozenset(values),
     )

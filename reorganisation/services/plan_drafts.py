@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from reorganisation.models import PlanDraft, RehearsalState, ReorganisationPlan
-from reorganisation.plans.table import COLUMNS, PlanTables, UnitsTable, read_cells
+from reorganisation.plans.table import COLUMNS, AgencyTableFile, PlanTables, read_cells
 from reorganisation.services.plans import make_digest, prepare_plan
 
 SCHEDULED = "importing.schedule_plan"
@@ -81,8 +81,10 @@ def get_tables(draft: PlanDraft) -> PlanTables:
     writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(draft.rows)
-    units = [UnitsTable(base64.b64decode(table["data"]), table["domain"]) for table in draft.tables]
-    return {"data": file.getvalue().encode(), "units": units, "domain": draft.domain}
+    tables = [
+        AgencyTableFile(base64.b64decode(table["data"]), table["domain"]) for table in draft.tables
+    ]
+    return {"data": file.getvalue().encode(), "agency_tables": tables, "domain": draft.domain}
 
 
 def get_digest(draft: PlanDraft) -> str:

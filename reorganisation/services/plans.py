@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reorganisation.models import ReorganisationPlan, ReorganisationStep, StepAction
 from reorganisation.plans.forecast import forecast_plan
-from reorganisation.plans.table import PlanRow, UnitsTable, read_plan, read_units
+from reorganisation.plans.table import AgencyTableFile, PlanRow, read_agency_values, read_plan
 from reorganisation.selectors.open_matters import get_agencies_by_code
 from reorganisation.services.announcements import announce_ends
 from reorganisation.services.step_changes import get_values, note_change
@@ -40,19 +40,19 @@ PieceFunction = Callable[[ReorganisationStep, User], int | None]
 
 
 def prepare_plan(
-    *, data: bytes, units: list[UnitsTable], name: str, domain: str
+    *, data: bytes, agency_tables: list[AgencyTableFile], name: str, domain: str
 ) -> ReorganisationPlan:
     """Return the plan in a table, stored with its steps; the stored one if it is known already.
 
-    ``data``: the table; ``units``: tables of the agencies that it makes or changes. ``domain``
-    completes hosts without a dot. Raises TableError, and stores nothing, if anything of it could
-    not be carried out.
+    ``data``: the table; ``agency_tables``: tables of the agencies that it makes or changes.
+    ``domain`` completes hosts without a dot. Raises TableError, and stores nothing, if anything of
+    it could not be carried out.
     """
-    digest = make_digest(data=data, units=units, domain=domain)
+    digest = make_digest(data=data, agency_tables=agency_tables, domain=domain)
     with transaction.atomic():
-        if known := find_plan(data=data, units=units, domain=domain):
+        if known := find_plan(data=data, agency_tables=agency_tables, domain=domain):
             return known
-        drafts = forecast_plan(_read(data, units, domain))
+        drafts = forecast_plan(_read(data, agency_tables, domain))
         plan = ReorganisationPlan.objects.create(digest=digest, name=name[:200])
         ReorganisationStep.objects.bulk_create(
             ReorganisationStep(plan=plan, position=position, **vars(draft))
@@ -61,21 +61,25 @@ def prepare_plan(
         return plan
 
 
-def make_digest(*, data: bytes, units: list[UnitsTable], domain: str) -> str:
+def make_digest(*, data: bytes, agency_tables: list[AgencyTableFile], domain: str) -> str:
     """Return the SHA-256 of the tables of a plan, by which it is recognized; in hexadecimal."""
-    tables = [part for table in units for part in (table.domain.encode(), table.data)]
+    tables = [part for table in agency_tables for part in (table.domain.encode(), table.data)]
     return hashlib.sha256(b"\0".join([domain.encode(), data, *tables])).hexdigest()
 
 
-def find_plan(*, data: bytes, units: list[UnitsTable], domain: str) -> ReorganisationPlan | None:
+def find_plan(
+    *, data: bytes, agency_tables: list[AgencyTableFile], domain: str
+) -> ReorganisationPlan | None:
     """Return the stored plan of these tables; None if there is none."""
-    digest = make_digest(data=data, units=units, domain=domain)
+    digest = make_digest(data=data, agency_tables=agency_tables, domain=domain)
     return ReorganisationPlan.objects.filter(digest=digest).first()
 
 
-def check_plan(*, data: bytes, units: list[UnitsTable], domain: str) -> list[ReorganisationStep]:
+def check_plan(
+    *, data: bytes, agency_tables: list[AgencyTableFile], domain: str
+) -> list[ReorganisationStep]:
     """Return the steps of the plan in a table, unsaved; else as ``prepare_plan``."""
-    drafts = forecast_plan(_read(data, units, domain))
+    drafts = forecast_plan(_read(data, agency_tables, domain))
     return [
         ReorganisationStep(position=position, **vars(draft))
         for position, draft in enumerate(drafts, start=1)
@@ -110,15 +114,15 @@ def iter_done_steps(
     announce_ends(plan, today=until, by=by)
 
 
-def _read(data: bytes, units: list[UnitsTable], domain: str) -> list[PlanRow]:
+def _read(data: bytes, agency_tables: list[AgencyTableFile], domain: str) -> list[PlanRow]:
     values: dict[str, dict[str, str]] = {}
-    for table in units:
-        read = read_units(table.data, domain=table.domain)
+    for table in agency_tables:
+        read = read_agency_values(table.data, domain=table.domain)
         if twice := sorted(values.keys() & read.keys()):
             what = _("%(units)s: in two tables of units") % {"units": ", ".join(twice)}
             raise TableError([Problem(1, "code", what, _("each unit in one of them"))])
         values |= read
-    return read_plan(data, domain=domain, units=values)
+    return read_plan(data, domain=domain, agencies=values)
 
 
 def _find_next_step(

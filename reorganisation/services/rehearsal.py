@@ -30,9 +30,13 @@ from ops.backup.copies import copied_database, is_copy
 from ops.backup.errors import BackupError
 from reorganisation.models import PlanDraft, RehearsalState, ReorganisationPlan, StepAction
 from reorganisation.plans.report import STEP_LABELS, describe_undone
-from reorganisation.plans.table import UnitsTable
+from reorganisation.plans.table import AgencyTableFile
+from reorganisation.selectors.agency_counts import (
+    count_by_agency,
+    count_installation,
+    list_addresses,
+)
 from reorganisation.selectors.open_matters import list_open_matters
-from reorganisation.selectors.unit_counts import count_installation, count_units, list_addresses
 from reorganisation.services.plan_drafts import get_tables
 from reorganisation.services.plans import (
     check_plan,
@@ -58,7 +62,7 @@ logger = logging.getLogger(__name__)
 def rehearse_plan(
     *,
     data: bytes,
-    units: list[UnitsTable],
+    agency_tables: list[AgencyTableFile],
     name: str,
     domain: str,
     by: User,
@@ -70,7 +74,7 @@ def rehearse_plan(
     ``copied_database``. For the report see ``reorganisation.plans.report``. Nothing is sent or
     published. Raises BackupError or OSError if there can be no copy.
     """
-    tables = [[_pack(table.data), table.domain] for table in units]
+    tables = [[_pack(table.data), table.domain] for table in agency_tables]
     request = {
         "data": _pack(data),
         "units": tables,
@@ -168,7 +172,9 @@ def _take_back(request: Report, by: User) -> list[str]:
 def _rehearse(request: Report, by: User) -> Report:
     plan = prepare_plan(
         data=base64.b64decode(request["data"]),
-        units=[UnitsTable(base64.b64decode(data), domain) for data, domain in request["units"]],
+        agency_tables=[
+            AgencyTableFile(base64.b64decode(data), domain) for data, domain in request["units"]
+        ],
         name=request["name"],
         domain=request["domain"],
     )
@@ -186,7 +192,7 @@ def _carry_out(plan: ReorganisationPlan, by: User) -> Report:
     report: Report = {
         "steps": len(steps),
         "matters": [asdict(matter) for matter in list_open_matters(steps)],
-        "before": count_units(codes),
+        "before": count_by_agency(codes),
         "installation_before": count_installation(),
         "stopped": "",
     }
@@ -207,7 +213,7 @@ def _carry_out(plan: ReorganisationPlan, by: User) -> Report:
         for name in settings.CACHES:
             caches[name].clear()
         report["addresses"] = _compare(former) | {"all": len(addresses)}
-    report["after"] = count_units(codes)
+    report["after"] = count_by_agency(codes)
     report["installation_after"] = count_installation()
     return report
 

@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from reorganisation.models import ReorganisationPlan, ReorganisationStep, StepAction, StepChange
+from reorganisation.services.agency_removal import remove_agency
 from reorganisation.services.step_changes import Values, get_values
 from reorganisation.services.succession_undo import (
     leave_groups,
@@ -28,7 +29,6 @@ from reorganisation.services.succession_undo import (
     return_member,
     return_pages,
 )
-from reorganisation.services.unit_removal import remove_agency
 from sites.models import Agency, FormerHost, FormerName, HostAlias
 from sites.services.archiving import announce_end, restore_agency
 from sites.services.provisioning import provision_agency

@@ -152,7 +152,7 @@ def move_files(step: ReorganisationStep, by: User) -> int | None:
                     file.save(update_fields=["collection"])
             keys = [file.pk for file in found]
             model._base_manager.filter(pk__in=keys).update(collection=target)
-            model.binned.follow(keys, target)
+            model.trashed.follow(keys, target)
             bump_cache_versions([EVERYONE])
             return len(found)
     return None

@@ -230,7 +230,7 @@ def _return_files(own: Collection, successor: Agency, values: Values) -> Iterato
             file.save(update_fields=["collection"])
     keys = [file.pk for file in found]
     model._base_manager.filter(pk__in=keys).update(collection=own)
-    model.binned.follow(keys, own)
+    model.trashed.follow(keys, own)
     if missing := len(values["files"]) - len(found):
         yield _("Files that were moved on or deleted since: %(count)s.") % {"count": missing}
 

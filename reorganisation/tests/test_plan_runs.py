@@ -106,7 +106,7 @@ def test_however_often_workers_take_turns_the_search_is_looked_at_once(
 
 def test_a_plan_played_on_a_former_day_announces_no_end_that_is_over(health, district, ict_admin):
     table = f"{HEADINGS}\n{merge('2025-07-01')}\n".encode()
-    plan = prepare_plan(data=table, units=[], name="2025", domain="backan.localhost")
+    plan = prepare_plan(data=table, agency_tables=[], name="2025", domain="backan.localhost")
     assert [*iter_done_steps(plan, until=date(2025, 6, 15), by=ict_admin)] == []
     assert Agency.objects.get(pk=health.pk).ends_on is None
 

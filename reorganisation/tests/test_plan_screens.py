@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from home.tests.factories import publish_news
 from reorganisation.models import PlanDraft, ReorganisationPlan, ReorganisationStep
-from reorganisation.selectors.plan_units import name_units
+from reorganisation.selectors.plan_agencies import name_agencies
 from reorganisation.services.plan_drafts import get_digest
 from reorganisation.tasks import announce_ends_of_plans, enqueue_due_plans
 from reorganisation.tests.factories import HEADINGS
@@ -83,13 +83,13 @@ def test_units_are_called_as_they_are_now_and_those_to_come_as_the_plan_calls_th
         ReorganisationStep(code="xa-bon", values={"name_vi": "Xã Bốn"}),
         ReorganisationStep(code="xa-nam", values={}),
     ]
-    assert name_units(draft, steps, [province.code]) == {
+    assert name_agencies(draft, steps, [province.code]) == {
         "xa-moi": "Xã Mới",
         "xa-bon": "Xã Bốn",
         **{agency.code: agency.name for agency in (health, district, province)},
     }
     step = ReorganisationStep(code=health.code)
-    assert name_units(PlanDraft(), [step]) == {health.code: health.name}
+    assert name_agencies(PlanDraft(), [step]) == {health.code: health.name}
 
 
 def test_a_plan_is_written_row_by_row_and_mistakes_are_named(client, health):

@@ -27,8 +27,8 @@ from home.tests.factories import (
 from members.roles import Role, find_role
 from members.tests.factories import submit_article
 from reorganisation.models import ReorganisationStep
+from reorganisation.selectors.agency_counts import list_addresses
 from reorganisation.selectors.open_matters import list_open_matters
-from reorganisation.selectors.unit_counts import list_addresses
 from reorganisation.services import rehearsal
 from reorganisation.services.plans import check_plan
 from reorganisation.tests.factories import HEADINGS, reorganise, write_plan
@@ -302,7 +302,7 @@ def test_a_plan_that_is_only_checked_says_what_stands_open_and_changes_nothing(
 
 
 def list_matters(row):
-    steps = check_plan(data=f"{HEADINGS}\n{row}\n".encode(), units=[], domain=DOMAIN)
+    steps = check_plan(data=f"{HEADINGS}\n{row}\n".encode(), agency_tables=[], domain=DOMAIN)
     matters = list_open_matters(steps)
     assert {(one.line, one.code) for one in matters} <= {(2, "so-y-te")}
     return {one.kind: (one.count, one.names) for one in matters}

@@ -62,7 +62,7 @@ def test_a_merger_is_taken_back_and_all_is_as_it_was(
     plan(MERGE, OTHER)
     assert see() != before
     file.refresh_from_db()
-    [former] = CustomDocument.binned.filter(version_of=file)
+    [former] = CustomDocument.trashed.filter(version_of=file)
     assert file.collection == former.collection != health.collection
     said = plan(MERGE, OTHER, undo=10)
     assert "huyen-ba-be taken back" in said and "so-y-te" not in said.replace("so-y-te-moi", "")

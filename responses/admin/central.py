@@ -17,7 +17,7 @@ from bulletins.admin.access import require_publisher
 from bulletins.admin.lifecycle import BulletinActionMixin
 from content.pdf import TypesettingError
 from responses.admin.forms import TelephoneForm
-from responses.admin.proof import PDF, PublishedBulletinMixin
+from responses.admin.verification import PDF, PublishedBulletinMixin
 from responses.report.pdf import render_report
 from responses.selectors.acknowledgements import list_unconfirmed
 from responses.selectors.reach import list_unreachable

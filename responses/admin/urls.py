@@ -7,11 +7,11 @@ from responses.admin.central import RemindView, ReportFileView, TelephoneView
 from responses.admin.displays import BulletinDisplayView, DisplaysView
 from responses.admin.matrix import MatrixView
 from responses.admin.overview import BulletinLifecycleView
-from responses.admin.proof import (
+from responses.admin.verification import (
+    AgencyCertificateView,
     CanonicalTextView,
     CertificateView,
-    ProofView,
-    UnitCertificateView,
+    VerificationView,
 )
 from responses.admin.work_list import WorkListView
 
@@ -37,10 +37,10 @@ urlpatterns = [
         name="bulletin_telephone",
     ),
     path("dieu-hanh/<int:pk>/bao-cao/", ReportFileView.as_view(), name="bulletin_report"),
-    path("dieu-hanh/<int:pk>/bang-chung/", ProofView.as_view(), name="bulletin_proof"),
+    path("dieu-hanh/<int:pk>/bang-chung/", VerificationView.as_view(), name="bulletin_proof"),
     path(
         "dieu-hanh/<int:pk>/bang-chung/ket-qua/",
-        ProofView.as_view(results_only=True),
+        VerificationView.as_view(results_only=True),
         name="bulletin_proof_results",
     ),
     path(
@@ -58,7 +58,7 @@ urlpatterns = [
     ),
     path(
         "xac-nhan/<int:agency>/<int:bulletin>/giay-xac-nhan/",
-        UnitCertificateView.as_view(),
+        AgencyCertificateView.as_view(),
         name="unit_certificate",
     ),
 ]

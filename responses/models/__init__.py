@@ -1,20 +1,20 @@
 """The models of what agencies answer: acknowledgements, reminders and display checks."""
 
 from responses.models.acknowledgement import Acknowledgement, AcknowledgementReminder
-from responses.models.display_check import (
+from responses.models.verification import (
     ABANDONED_AFTER,
     DisplayCheck,
-    DisplayCheckQuerySet,
     DisplayError,
     DisplayRun,
     Expected,
+    VerificationQuerySet,
 )
 
 __all__ = [
     "Acknowledgement",
     "AcknowledgementReminder",
     "DisplayCheck",
-    "DisplayCheckQuerySet",
+    "VerificationQuerySet",
     "DisplayRun",
     "Expected",
     "ABANDONED_AFTER",

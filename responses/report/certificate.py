@@ -29,11 +29,11 @@ from members.services.audit import create_audit_entries
 from responses.report.content import COURSE, build_table, describe_action
 from responses.selectors.acknowledgements import format_time
 from responses.selectors.canonical_text import get_canonical_text, get_fingerprint
-from responses.selectors.proof import (
+from responses.selectors.verification import (
     ShownPeriod,
     find_shown_period,
-    list_proof_agencies,
-    make_proof_row,
+    list_verification_agencies,
+    make_verification_row,
 )
 from sites.models import Agency
 
@@ -124,7 +124,7 @@ def _list_facts(bulletin: Bulletin, issuer: Agency | None) -> list[tuple[str, st
 
 def _build_places(bulletin: Bulletin, agency: Agency | None, period: ShownPeriod) -> dict[str, Any]:
     words = _format_period(period)
-    rows = list_proof_agencies(bulletin)
+    rows = list_verification_agencies(bulletin)
     if agency:
         sentence = _(
             "The system read the website as citizens do, and found the bulletin there first at "
@@ -137,8 +137,12 @@ def _build_places(bulletin: Bulletin, agency: Agency | None, period: ShownPeriod
             "The system read the websites as citizens do, and found the bulletin on %(number)s of "
             "them, first at %(first)s and last at %(last)s."
         )
-    proofs = [make_proof_row(one, bulletin) for one in rows.filter(first_seen__isnull=False)]
-    table = [[f"{row.unit}\n{row.address}", row.first_seen, row.last_seen] for row in proofs]
+    verifications = [
+        make_verification_row(one, bulletin) for one in rows.filter(first_seen__isnull=False)
+    ]
+    table = [
+        [f"{row.agency}\n{row.address}", row.first_seen, row.last_seen] for row in verifications
+    ]
     headings = [_("Website"), _("First seen"), _("Last seen")]
     remark = _(
         "Websites are read after each publication, correction and end, and once every night."

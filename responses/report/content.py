@@ -17,8 +17,8 @@ from responses.selectors.acknowledgements import (
     with_last_reminder,
 )
 from responses.selectors.problems import list_problems
-from responses.selectors.proof import list_proof_agencies, make_proof_row
 from responses.selectors.reach import get_unreachable_reason, with_reach
+from responses.selectors.verification import list_verification_agencies, make_verification_row
 from sites.models import Agency
 
 # Log actions that the report lists → key of their text in the entry's data, or empty.
@@ -100,17 +100,17 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
 
 def build_websites_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return a table of all websites: address, version, first and last seen, who confirmed when."""
-    agencies = list_proof_agencies(bulletin).iterator(chunk_size=500)
-    proofs = (make_proof_row(agency, bulletin) for agency in agencies)
+    agencies = list_verification_agencies(bulletin).iterator(chunk_size=500)
+    verifications = (make_verification_row(agency, bulletin) for agency in agencies)
     rows = [
         [
-            f"{proof.unit}\n{proof.address}",
-            proof.version,
-            proof.first_seen,
-            proof.last_seen,
-            proof.confirmation,
+            f"{verification.agency}\n{verification.address}",
+            verification.version,
+            verification.first_seen,
+            verification.last_seen,
+            verification.confirmation,
         ]
-        for proof in proofs
+        for verification in verifications
     ]
     headings = [_("Website"), _("Version"), _("First seen"), _("Last seen"), _("Confirmed")]
     return build_table(headings, rows, (7, 4, 3, 3, 4))

@@ -12,9 +12,9 @@ from bulletins.selectors.audience import list_showing_agencies
 from responses.models import (
     ABANDONED_AFTER,
     DisplayCheck,
-    DisplayCheckQuerySet,
     DisplayRun,
     Expected,
+    VerificationQuerySet,
 )
 from responses.selectors.problems import DisplayProblem, group_display_problems
 from sites.models import AgencyQuerySet, Failure
@@ -88,11 +88,11 @@ class DisplayStatus:
         return str(_SENTENCES[self.expected]) % {"good": self.good, "total": self.total}
 
     @property
-    def _there(self) -> DisplayCheckQuerySet:
+    def _there(self) -> VerificationQuerySet:
         return self._checks.filter(agency__in=self._agencies)
 
     @property
-    def _checks(self) -> DisplayCheckQuerySet:
+    def _checks(self) -> VerificationQuerySet:
         """Checks since the last request, or all if there was none."""
         checks = DisplayCheck.objects.filter(bulletin=self.bulletin)
         return checks.filter(checked_at__gte=self.run.asked_at) if self.run else checks

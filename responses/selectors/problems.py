@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.dashboard import DashboardTask
 from bulletins.models import Bulletin
 from bulletins.roles import can_publish
-from responses.models import DisplayCheck, DisplayCheckQuerySet, DisplayError
+from responses.models import DisplayCheck, DisplayError, VerificationQuerySet
 from sites.models import Agency, AgencyQuerySet, HostCheck
 from sites.services import host_checks
 
@@ -29,10 +29,10 @@ Source = Callable[[Bulletin], Mapping[int, str]]
 _sources: list[Source] = []
 
 _OLD = gettext_lazy("An old copy is handed out. Have the caches before the website emptied.")
-_UNIT = gettext_lazy("Open the page yourself, then tell those who run the server.")
+_OPEN_PAGE = gettext_lazy("Open the page yourself, then tell those who run the server.")
 
 ADVICE: dict[str, str | Promise] = host_checks.ADVICE | {
-    DisplayError.MISSING: _UNIT,
+    DisplayError.MISSING: _OPEN_PAGE,
     DisplayError.STALE: _OLD,
     DisplayError.STATE: _OLD,
     DisplayError.LEFT: _OLD,
@@ -71,7 +71,7 @@ class DisplayProblem(NamedTuple):
     websites: list[tuple[Agency, list[DisplayCheck]]]
 
 
-def group_display_problems(checks: DisplayCheckQuerySet) -> list[DisplayProblem]:
+def group_display_problems(checks: VerificationQuerySet) -> list[DisplayProblem]:
     """Return the problems among some checks, each reason once."""
     failing = checks.failing().select_related("agency__site", "bulletin")
     failing = failing.order_by("outcome", "agency__sort_key", "agency", "bulletin")

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from bulletins.roles import list_publishers
 from members.models import NotificationKind
 from members.services.notifications import notify
-from responses.models import DisplayCheck, DisplayCheckQuerySet
+from responses.models import DisplayCheck, VerificationQuerySet
 from responses.selectors import rota
 from responses.selectors.problems import format_headline, list_problem_agencies
 from responses.services.verification import SiteChecks, check_websites
@@ -40,7 +40,7 @@ def list_bulletin_ids_to_check() -> list[int]:
     return sorted({*rota.list_changed_ids(), *rota.list_on_air_ids(), *failing})
 
 
-def check_displays(began: datetime, agencies: list[int] | None = None) -> Iterator[SiteChecks]:
+def verify_displays(began: datetime, agencies: list[int] | None = None) -> Iterator[SiteChecks]:
     """Check what is due in the night that began then, and what was wrong; as `check_websites`.
 
     `agencies`: primary keys of those whose websites are read, None for all. What was wrong is read
@@ -58,7 +58,7 @@ def check_displays(began: datetime, agencies: list[int] | None = None) -> Iterat
     )
 
 
-def _choose_problems(failing: DisplayCheckQuerySet, most: int) -> dict[int, set[int]]:
+def _choose_problems(failing: VerificationQuerySet, most: int) -> dict[int, set[int]]:
     """Return the bulletins that were found wrong, by agency; of more than `most` the oldest checks.
 
     Every check that is made gets a new time, also where a website does not answer: it goes to the
@@ -109,7 +109,7 @@ def check_everything(
                 break
         websites = _list_agencies()
     waiting = dict.fromkeys(websites)
-    for agency, _checks in check_displays(began, websites):
+    for agency, _checks in verify_displays(began, websites):
         del waiting[agency]
         yield state, [], [*waiting]
         if timezone.now() >= began + 2 * MAX_DURATION:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from responses.models.display_check import ABANDONED_AFTER, DisplayRun
+from responses.models.verification import ABANDONED_AFTER, DisplayRun
 
 NOW = datetime(2026, 11, 24, 7, 52, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

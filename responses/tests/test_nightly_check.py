@@ -49,7 +49,7 @@ def pass_night():
     """The pages of bulletins that were read."""
     return {
         (check.bulletin_id, agency)
-        for agency, checks in nightly_check.check_displays(timezone.now())
+        for agency, checks in nightly_check.verify_displays(timezone.now())
         for check in checks
     }
 
@@ -121,7 +121,7 @@ def test_a_night_begins_where_the_last_reading_was_the_longest_ago(
     bulletin = publish_bulletin()
 
     def list_read():
-        tonight = nightly_check.check_displays(timezone.now())
+        tonight = nightly_check.verify_displays(timezone.now())
         return [check.agency for _agency, checks in tonight for check in checks]
 
     create_check(bulletin, health, last=LONG_AGO)

@@ -4,12 +4,12 @@ A wrong answer is worse than none: what a question consists of has to be underst
 word, else the hits alone stand there.
 """
 
+from search.answers.agencies import AgencyFinder, list_agency_answers
 from search.answers.base import MAX_ANSWERS, SearchAnswer
 from search.answers.opening_hours import list_hours_answers, read_hours_question
 from search.answers.people import list_people_answers
 from search.answers.phones import list_phone_answers, read_phone_question
 from search.answers.procedures import list_procedure_answers
-from search.answers.units import UnitFinder, list_unit_answers
 from search.answers.words import read_question
 from sites.requests import AgencyRequest
 
@@ -25,7 +25,7 @@ def list_answers(text: str, request: AgencyRequest) -> list[SearchAnswer]:
     typed = read_question(text)
     if not typed:
         return []
-    finder = UnitFinder(typed, request)
+    finder = AgencyFinder(typed, request)
     asked = read_hours_question(typed)
     found = [] if asked is None else list_hours_answers(asked, finder)
     called = read_phone_question(typed)
@@ -33,7 +33,7 @@ def list_answers(text: str, request: AgencyRequest) -> list[SearchAnswer]:
         found = list_people_answers(typed if called is None else called, finder)
     if not found:
         found = (
-            list_unit_answers(typed, finder)
+            list_agency_answers(typed, finder)
             if called is None
             else list_phone_answers(called, finder)
         )

@@ -33,8 +33,8 @@ class SearchAnswer:
 
     ``lead``: the answer in a line, in ``language`` (a code) as ``title`` and ``lines`` are; empty
     where the title says it. ``note``: what has to be said before, in the language of the
-    interface. ``schedule``: when the owner is open, if that was asked for. ``ended``: the name of
-    the former unit that was asked for, of which several may serve in the place.
+    interface. ``schedule``: when the owner is open, if that was asked for. ``archived``: the name
+    of the former unit that was asked for, of which several may serve in the place.
     """
 
     title: str
@@ -47,7 +47,7 @@ class SearchAnswer:
     lines: list[str] = field(default_factory=list)
     note: str = ""
     schedule: Schedule | None = None
-    ended: str = ""
+    archived: str = ""
 
     @property
     def state(self) -> OpeningState | None:
@@ -100,7 +100,7 @@ def build_answer(
     lines: Iterable[str] = (),
     note: str = "",
     schedule: Schedule | None = None,
-    ended: str = "",
+    archived: str = "",
 ) -> SearchAnswer:
     """Return the answer that stands on ``page``; ``anchor``: the id of its place there."""
     fragment = f"#{anchor}" if anchor else ""
@@ -115,5 +115,5 @@ def build_answer(
         lines=[line for line in lines if line],
         note=note,
         schedule=schedule,
-        ended=ended,
+        archived=archived,
     )

@@ -2,9 +2,9 @@
 
 from home.models import ContactPage
 from home.selectors.opening_hours import find_schedule
+from search.answers.agencies import AgencyFinder, get_details, get_note, get_parent_name
 from search.answers.base import SearchAnswer, Telephone, build_answer, find_pages
 from search.answers.phones import FILLERS
-from search.answers.units import UnitFinder, get_details, get_note, get_parent_name
 from search.answers.words import read_phrases, remove_phrases, strip_phrases
 from search.text.queries import Phrase
 
@@ -27,26 +27,26 @@ def read_hours_question(typed: Phrase) -> Phrase | None:
     return None if rest is None else strip_phrases(rest, [*FILLERS, *_WHEN])
 
 
-def list_hours_answers(asked: Phrase, finder: UnitFinder) -> list[SearchAnswer]:
+def list_hours_answers(asked: Phrase, finder: AgencyFinder) -> list[SearchAnswer]:
     """Return when the units asked for are open; those that do not say so are left out."""
-    units = finder.find_units(asked, by_place=True) if asked else finder.own
-    schedules = {unit.agency.pk: find_schedule(unit.agency) for unit in units}
-    open_units = [
-        unit for unit in units if schedules[unit.agency.pk] or get_details(unit.agency).hours
+    matches = finder.find_agencies(asked, by_place=True) if asked else finder.own
+    schedules = {match.agency.pk: find_schedule(match.agency) for match in matches}
+    open_matches = [
+        match for match in matches if schedules[match.agency.pk] or get_details(match.agency).hours
     ]
-    agencies = [unit.agency for unit in open_units]
+    agencies = [match.agency for match in open_matches]
     pages = find_pages(ContactPage, agencies, finder.request)
     return [
         build_answer(
-            pages[unit.agency.pk],
-            unit.agency,
+            pages[match.agency.pk],
+            match.agency,
             finder.request,
-            lead=get_details(unit.agency).hours,
-            telephones=[Telephone("", get_details(unit.agency).telephone)],
-            lines=[get_details(unit.agency).address, get_parent_name(unit.agency, agencies)],
-            note=get_note(unit),
-            schedule=schedules[unit.agency.pk],
+            lead=get_details(match.agency).hours,
+            telephones=[Telephone("", get_details(match.agency).telephone)],
+            lines=[get_details(match.agency).address, get_parent_name(match.agency, agencies)],
+            note=get_note(match),
+            schedule=schedules[match.agency.pk],
         )
-        for unit in open_units
-        if unit.agency.pk in pages
+        for match in open_matches
+        if match.agency.pk in pages
     ]

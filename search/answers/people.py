@@ -7,9 +7,9 @@ from wagtail.query import PageQuerySet
 from content.text.folding import get_folded_words
 from home.blocks.org_chart import Chart, Office, Person
 from home.models import OrganisationPage
+from search.answers.agencies import AgencyFinder, AgencyMatch, get_note
 from search.answers.base import MAX_ANSWERS, SearchAnswer, Telephone, build_answer, find_pages
 from search.answers.phones import FILLERS
-from search.answers.units import NamedUnit, UnitFinder, get_note
 from search.answers.words import (
     are_same,
     get_beginning,
@@ -68,7 +68,7 @@ _OFFICES = {
 }  # fmt: skip
 
 
-def list_people_answers(asked: Phrase, finder: UnitFinder) -> list[SearchAnswer]:
+def list_people_answers(asked: Phrase, finder: AgencyFinder) -> list[SearchAnswer]:
     """Return who holds the position asked for, has the name, or the office of that name.
 
     A position is looked for in the unit named (*giám đốc sở y tế*), in the office named (*trưởng
@@ -85,30 +85,30 @@ def list_people_answers(asked: Phrase, finder: UnitFinder) -> list[SearchAnswer]
         return []
     charts = _find_charts(named, finder.request)
     people = [
-        _describe_person(page, unit, chart, person, finder.request)
-        for page, unit, chart in charts
+        _describe_person(page, match, chart, person, finder.request)
+        for page, match, chart in charts
         for person in chart.people
         if is_name and are_same(named, read_words(person.value["name"]))
     ]
     return people[:MAX_ANSWERS] or (_list_offices(asked, charts, finder) if is_office else [])
 
 
-ChartRow = tuple[OrganisationPage, NamedUnit, Chart]
+ChartRow = tuple[OrganisationPage, AgencyMatch, Chart]
 
 
-def _list_holders(position: Phrase, rest: Phrase, finder: UnitFinder) -> list[SearchAnswer]:
+def _list_holders(position: Phrase, rest: Phrase, finder: AgencyFinder) -> list[SearchAnswer]:
     """Return who holds a position in the unit or office that ``rest`` names."""
     rest = strip_phrases(rest, FILLERS)
-    before, units = ((), finder.own) if not rest else finder.find_named_at_end(rest)
-    if units:
-        charts = _read_charts(units, finder.request)
+    before, matches = ((), finder.own) if not rest else finder.find_named_at_end(rest)
+    if matches:
+        charts = _read_charts(matches, finder.request)
     else:
         charts = _find_charts((*position, *rest), finder.request)
     before = strip_phrases(before, FILLERS)
     is_holder = _make_position_test(position)
     found = [
-        _describe_person(page, unit, chart, person, finder.request)
-        for page, unit, chart in charts
+        _describe_person(page, match, chart, person, finder.request)
+        for page, match, chart in charts
         for person in _list_staff(chart, before, position)
         if is_holder(person)
     ]
@@ -145,11 +145,11 @@ def _is_named(typed: Phrase, office: Office) -> bool:
 
 
 def _list_offices(
-    asked: Phrase, charts: Iterable[ChartRow], finder: UnitFinder
+    asked: Phrase, charts: Iterable[ChartRow], finder: AgencyFinder
 ) -> list[SearchAnswer]:
     found = [
-        _describe_office(page, unit, office, finder.request)
-        for page, unit, chart in charts
+        _describe_office(page, match, office, finder.request)
+        for page, match, chart in charts
         for office in chart.all_offices
         if _is_named(asked, office)
     ]
@@ -174,7 +174,7 @@ def _find_charts(words: Phrase, request: AgencyRequest) -> list[ChartRow]:
     owners = get_page_agencies(public)
     own = request.agency.pk
     return [
-        (page, NamedUnit(owners[page.pk]), page.chart)
+        (page, AgencyMatch(owners[page.pk]), page.chart)
         for page in sorted(public, key=lambda page: _rank_page(page, owners, own))
         if page.pk in owners and not owners[page.pk].is_archived
     ]
@@ -188,17 +188,17 @@ def _rank_page(page: OrganisationPage, owners: dict[int, Agency], own: int) -> t
     return page.pk not in owners or owners[page.pk].pk != own, page.pk
 
 
-def _read_charts(units: list[NamedUnit], request: AgencyRequest) -> list[ChartRow]:
-    pages = find_pages(OrganisationPage, [unit.agency for unit in units], request)
+def _read_charts(matches: list[AgencyMatch], request: AgencyRequest) -> list[ChartRow]:
+    pages = find_pages(OrganisationPage, [match.agency for match in matches], request)
     return [
-        (pages[unit.agency.pk], unit, pages[unit.agency.pk].chart)
-        for unit in units
-        if unit.agency.pk in pages
+        (pages[match.agency.pk], match, pages[match.agency.pk].chart)
+        for match in matches
+        if match.agency.pk in pages
     ]
 
 
 def _describe_person(
-    page: OrganisationPage, unit: NamedUnit, chart: Chart, person: Person, request: AgencyRequest
+    page: OrganisationPage, match: AgencyMatch, chart: Chart, person: Person, request: AgencyRequest
 ) -> SearchAnswer:
     """Return a person with the own telephone, or with that of the office."""
     value = person.value
@@ -208,13 +208,13 @@ def _describe_person(
         number = Telephone(office.value["name"], office.value["telephone"])
     return build_answer(
         page,
-        unit.agency,
+        match.agency,
         request,
         anchor=person.anchor,
         lead=", ".join((value["name"], value["position"], *person.offices[-1:])),
         telephones=[number],
         lines=[value["duties"]],
-        note=get_note(unit),
+        note=get_note(match),
     )
 
 
@@ -223,12 +223,12 @@ def _has_person(office: Office, person: Person) -> bool:
 
 
 def _describe_office(
-    page: OrganisationPage, unit: NamedUnit, office: Office, request: AgencyRequest
+    page: OrganisationPage, match: AgencyMatch, office: Office, request: AgencyRequest
 ) -> SearchAnswer:
     value = office.value
     return build_answer(
         page,
-        unit.agency,
+        match.agency,
         request,
         anchor=office.anchor,
         lead=value["name"],

@@ -1,8 +1,14 @@
 """Telephone numbers of units, as their contact pages show them."""
 
 from home.models import ContactPage
+from search.answers.agencies import (
+    AgencyFinder,
+    AgencyMatch,
+    get_details,
+    get_note,
+    get_parent_name,
+)
 from search.answers.base import SearchAnswer, Telephone, build_answer, find_pages
-from search.answers.units import NamedUnit, UnitFinder, get_details, get_note, get_parent_name
 from search.answers.words import (
     contains_all,
     read_phrases,
@@ -33,27 +39,27 @@ def read_phone_question(typed: Phrase) -> Phrase | None:
     return None if rest is None else strip_phrases(rest, FILLERS)
 
 
-def list_phone_answers(asked: Phrase, finder: UnitFinder) -> list[SearchAnswer]:
+def list_phone_answers(asked: Phrase, finder: AgencyFinder) -> list[SearchAnswer]:
     """Return the contact pages of the units asked for, with their numbers.
 
     Words before a unit have to be who answers there: *tiếp dân sở y tế*. A unit without any number
     and contact page has no answer.
     """
-    before, units = ((), finder.own) if not asked else finder.find_named_at_end(asked)
-    agencies = [unit.agency for unit in units]
+    before, matches = ((), finder.own) if not asked else finder.find_named_at_end(asked)
+    agencies = [match.agency for match in matches]
     pages = find_pages(ContactPage, agencies, finder.request)
     answers = [
-        _build_phone_answer(unit, pages[unit.agency.pk], before, agencies, finder)
-        for unit in units
-        if unit.agency.pk in pages
+        _build_phone_answer(match, pages[match.agency.pk], before, agencies, finder)
+        for match in matches
+        if match.agency.pk in pages
     ]
     return [answer for answer in answers if answer.telephones or not before]
 
 
 def _build_phone_answer(
-    unit: NamedUnit, page: ContactPage, before: Phrase, among: list[Agency], finder: UnitFinder
+    match: AgencyMatch, page: ContactPage, before: Phrase, among: list[Agency], finder: AgencyFinder
 ) -> SearchAnswer:
-    details = get_details(unit.agency)
+    details = get_details(match.agency)
     numbers = [Telephone(*one) for one in page.iter_telephones()]
     if before:
         numbers = [one for one in numbers if contains_all(read_words(one.name), before)]
@@ -61,10 +67,10 @@ def _build_phone_answer(
         numbers = [Telephone("", details.telephone), *numbers]
     return build_answer(
         page,
-        unit.agency,
+        match.agency,
         finder.request,
-        lead=unit.agency.name,
+        lead=match.agency.name,
         telephones=numbers,
-        lines=[details.address, get_parent_name(unit.agency, among)],
-        note=get_note(unit),
+        lines=[details.address, get_parent_name(match.agency, among)],
+        note=get_note(match),
     )

@@ -8,8 +8,14 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from home.models import ProcedurePage
+from search.answers.agencies import (
+    AgencyFinder,
+    AgencyMatch,
+    describe_agencies,
+    get_details,
+    get_note,
+)
 from search.answers.base import SearchAnswer, Telephone, build_answer
-from search.answers.units import NamedUnit, UnitFinder, describe_units, get_details, get_note
 from search.answers.words import (
     are_same,
     contains_all,
@@ -55,7 +61,7 @@ _FILLERS = read_phrases(
 )  # fmt: skip
 
 
-def list_procedure_answers(typed: Phrase, finder: UnitFinder) -> list[SearchAnswer]:
+def list_procedure_answers(typed: Phrase, finder: AgencyFinder) -> list[SearchAnswer]:
     """Return the procedures, at most two, whose title or summary has all that was asked for.
 
     Either something asks for a procedure (*xin*, *thủ tục*), or most of its title was typed. Those
@@ -63,31 +69,33 @@ def list_procedure_answers(typed: Phrase, finder: UnitFinder) -> list[SearchAnsw
     question with a place (*đăng ký khai sinh ở Quảng Khê*) those of the units that serve there
     now; the units themselves if they have not written that procedure.
     """
-    asked, units = _split_place(typed, finder)
-    if not units:
+    asked, matches = _split_place(typed, finder)
+    if not matches:
         return _list_answers(typed, finder, [])
-    found = _list_answers(asked, finder, units)
+    found = _list_answers(asked, finder, matches)
     if found or not _list_answers(asked, finder, []):
         return found
-    return describe_units(units, finder.request)
+    return describe_agencies(matches, finder.request)
 
 
-def _split_place(typed: Phrase, finder: UnitFinder) -> tuple[Phrase, list[NamedUnit]]:
+def _split_place(typed: Phrase, finder: AgencyFinder) -> tuple[Phrase, list[AgencyMatch]]:
     """Return the words before the place at the end, and the units that serve there.
 
     All the words and no units if there is no place.
     """
     for start in range(len(typed) - 1, 0, -1):
         if any(are_same(typed[start - 1 : start], word) for word in _AT):
-            units = finder.find_units(typed[start:], by_place=True)
-            if units:
-                return typed[: start - 1], units
+            matches = finder.find_agencies(typed[start:], by_place=True)
+            if matches:
+                return typed[: start - 1], matches
     return typed, []
 
 
-def _list_answers(typed: Phrase, finder: UnitFinder, units: list[NamedUnit]) -> list[SearchAnswer]:
-    """Return the procedures asked for; with ``units`` those of them alone."""
-    serving = {unit.agency.pk: unit for unit in units}
+def _list_answers(
+    typed: Phrase, finder: AgencyFinder, matches: list[AgencyMatch]
+) -> list[SearchAnswer]:
+    """Return the procedures asked for; with ``matches`` those of them alone."""
+    serving = {match.agency.pk: match for match in matches}
     request = finder.request
     found = find_procedures(typed, request.agency, language=request.LANGUAGE_CODE, agencies=serving)
     return [
@@ -173,7 +181,7 @@ def _offered_q(own: Agency, agencies: Collection[int]) -> Q:
 
 
 def _describe_procedure(
-    page: ProcedurePage, owner: Agency, request: AgencyRequest, unit: NamedUnit | None
+    page: ProcedurePage, owner: Agency, request: AgencyRequest, match: AgencyMatch | None
 ) -> SearchAnswer:
     details: AgencySettings = get_details(owner)
     facts = [
@@ -191,6 +199,6 @@ def _describe_procedure(
             page.office or details.address,
             " · ".join(fact for fact in facts if fact),
         ],
-        note=get_note(unit) if unit else "",
-        ended=unit.ended.name_vi if unit and unit.ended else "",
+        note=get_note(match) if match else "",
+        archived=match.archived.name_vi if match and match.archived else "",
     )

@@ -122,11 +122,11 @@ class Progress:
 
 
 def repair_index(
-    report: Report, *, mend: bool, anew: bool = False, begin: Progress = Progress()
+    report: Report, *, mend: bool, rebuild: bool = False, begin: Progress = Progress()
 ) -> Iterator[Progress]:
     """Compare all entries with what is public, from ``begin`` on; yield after some objects each.
 
-    The results are added to ``report``. ``mend``: repair what is wrong. ``anew``: with ``mend``,
+    The results are added to ``report``. ``mend``: repair what is wrong. ``rebuild``: with ``mend``,
     also rewrite what is right, as is needed after a change in how words are folded. Objects that
     cannot be read are logged, and their entries stay.
     """
@@ -134,7 +134,7 @@ def repair_index(
     for step, kind in [*enumerate(kinds)][begin.step :]:
         after = begin.after if step == begin.step else 0
         for batch in iter_batches(key for key in kind.keys if key > after):
-            _check_batch(kind, batch, report, mend=mend, anew=anew)
+            _check_batch(kind, batch, report, mend=mend, rebuild=rebuild)
             yield Progress(step, batch[-1], len(batch))
         _check_others(kind, report, mend=mend)
         yield Progress(step + 1)
@@ -165,7 +165,9 @@ def _list_entries(kind: _Kind) -> QuerySet[SearchEntry]:
     return SearchEntry.objects.filter(content_type=content_type)
 
 
-def _check_batch(kind: _Kind, batch: list[int], report: Report, *, mend: bool, anew: bool) -> None:
+def _check_batch(
+    kind: _Kind, batch: list[int], report: Report, *, mend: bool, rebuild: bool
+) -> None:
     # No transaction around the batches: on SQLite nobody could save until the last page.
     known = list(_list_entries(kind).filter(object_id__in=batch))
     described, unread = _describe(kind, batch)
@@ -175,7 +177,7 @@ def _check_batch(kind: _Kind, batch: list[int], report: Report, *, mend: bool, a
     left = {entry.object_id for entry in known} - keys.union(unread)
     report.left_over += len(left)
     if mend:
-        kind.index({*(keys if anew else outdated), *left})
+        kind.index({*(keys if rebuild else outdated), *left})
     report.checked += len(described)
     report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
 

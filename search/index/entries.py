@@ -23,7 +23,7 @@ MAX_RANKED_WORDS = 4_000
 # An average word with its space has four and a half characters, none more than forty.
 MAX_RANKED_CHARACTERS = 8 * MAX_RANKED_WORDS
 # Fields that are in the title or the summary already.
-_TOLD = {"title", "lead", "summary", "number", "document_number"}
+_SUMMARY_FIELDS = {"title", "lead", "summary", "number", "document_number"}
 # Separates, in passages, texts that are on lines of their own.
 BETWEEN = " · "
 _SPACES = re.compile(r"\s+")
@@ -147,7 +147,7 @@ def _get_body(instance: Page | Bulletin) -> str:
     fields = [
         field
         for field in instance.get_search_fields()
-        if isinstance(field, SearchField) and field.field_name not in _TOLD
+        if isinstance(field, SearchField) and field.field_name not in _SUMMARY_FIELDS
     ]
     texts = (text for field in fields for text in _iter_texts(field.get_value(instance)))
     return clean_text(BETWEEN.join(_limit_characters(texts)))

@@ -14,7 +14,7 @@ from sites.models import Agency
 PERIOD_DAYS = 92
 
 
-def list_vain_queries(agencies: Collection[int] | None) -> QuerySet[QueryCount, Any]:
+def list_failed_queries(agencies: Collection[int] | None) -> QuerySet[QueryCount, Any]:
     """Return what was searched for in vain, most often first, as dicts.
 
     ``agencies``: primary keys, None for all. Each dict has ``agency_id``, ``words``, ``times``
@@ -25,9 +25,9 @@ def list_vain_queries(agencies: Collection[int] | None) -> QuerySet[QueryCount, 
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
     counted = rows.values("agency_id", "words").annotate(
-        times=Sum("in_vain"), last=Max("day"), last_vain=Max("day", filter=Q(in_vain__gt=0))
+        times=Sum("in_vain"), last=Max("day"), last_failed=Max("day", filter=Q(in_vain__gt=0))
     )
-    return counted.filter(last_vain=F("last")).order_by("-times", "-last", "words", "agency_id")
+    return counted.filter(last_failed=F("last")).order_by("-times", "-last", "words", "agency_id")
 
 
 def list_popular_queries(agency: Agency, since: date, limit: int) -> list[tuple[str, int]]:

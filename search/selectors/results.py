@@ -37,7 +37,7 @@ PAGE_SIZE = 10
 MAX_HITS = 200
 MAX_AGENCIES = 30
 # Of the seconds that a request may still wait, what one look besides what was found may take.
-SHARE_BESIDES = 0.3
+FURTHER_LOOK_SHARE = 0.3
 Looked = TypeVar("Looked")
 
 
@@ -67,7 +67,7 @@ class SearchResults:
     elsewhere: list[Hit] = field(default_factory=list)
 
     @property
-    def is_in_vain(self) -> bool:
+    def is_failed(self) -> bool:
         """Whether nothing was found with all the words."""
         return self.is_any_word or not self.total
 
@@ -103,14 +103,14 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
         # The visitor may have stopped in the middle of the last word.
         begun = correction = None
         if not found.has_whole:
-            begun = _look_besides(lambda: _find_begun(query, numbers, everything, wanted))
+            begun = _look_further(lambda: _find_begun(query, numbers, everything, wanted))
         if not begun:
-            correction = _look_besides(lambda: find_correction(params.text, plan, numbers))
+            correction = _look_further(lambda: find_correction(params.text, plan, numbers))
         if begun:
             found = begun
         elif correction:
             corrected = query.with_alternative(correction.typed, correction.meant)
-            better = _look_besides(lambda: _find(make_plan(corrected, numbers), everything, wanted))
+            better = _look_further(lambda: _find(make_plan(corrected, numbers), everything, wanted))
             if better:
                 found, meant = better, correction.text
     total = sum(count.number for count in found.counts if _is_wanted(count, params))
@@ -118,7 +118,7 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
     hits = list_hits([*page.object_list], found.plan.query, request, params.language)
     elsewhere = None
     if not found.has_whole:
-        elsewhere = _look_besides(lambda: _list_elsewhere(plan, params, request))
+        elsewhere = _look_further(lambda: _list_elsewhere(plan, params, request))
     return SearchResults(
         page=PaginatorPage(hits, page.number, page.paginator),
         total=total,
@@ -131,10 +131,10 @@ def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
     )
 
 
-def _look_besides(look: Callable[[], Looked]) -> Looked | None:
+def _look_further(look: Callable[[], Looked]) -> Looked | None:
     """Return what is found besides, in a part of the time that is left; None if that is over."""
     try:
-        with wait_at_most(SHARE_BESIDES * get_seconds_left()):
+        with wait_at_most(FURTHER_LOOK_SHARE * get_seconds_left()):
             return look()
     except SearchTimeoutError:
         return None

@@ -59,11 +59,11 @@ class WordCounts:
 
 def _get_known(keys: Collection[str]) -> dict[str, int]:
     """Return what this process holds of some numbers, and of the others what the server has."""
-    held = caches[COUNTS]
-    known: dict[str, int] = held.get_many(keys)
+    local_cache = caches[COUNTS]
+    known: dict[str, int] = local_cache.get_many(keys)
     if missing := [key for key in keys if key not in known]:
         shared = cache.get_many(missing)
-        held.set_many(shared)
+        local_cache.set_many(shared)
         known |= shared
     return known
 

@@ -55,7 +55,7 @@ _MIDDLES = {"văn", "van", "thị", "thi"}
 MIN_NAME, MAX_NAME = 2, 5
 
 
-def count_query(request: HttpRequest, *, agency: Agency, text: str, in_vain: bool) -> None:
+def count_query(request: HttpRequest, *, agency: Agency, text: str, failed: bool) -> None:
     """Count one search on the website of an agency, if it is one that may be counted.
 
     Robots, prefetches and more than ``MAX_COUNTED`` searches of one connection in an hour do not
@@ -67,7 +67,7 @@ def count_query(request: HttpRequest, *, agency: Agency, text: str, in_vain: boo
     if is_rate_limited(request, "counted-searches", most=MAX_COUNTED, period=COUNTED_PERIOD):
         return
     try:
-        record_query(agency=agency, words=words, in_vain=in_vain)
+        record_query(agency=agency, words=words, failed=failed)
     except Error:
         # Somebody else writes for long: nobody shall miss what was found because of a count.
         logger.warning("A search was not counted.", exc_info=True)
@@ -119,7 +119,7 @@ def _is_name(written: list[str]) -> bool:
 
 
 @transaction.atomic
-def record_query(*, agency: Agency, words: str, in_vain: bool) -> None:
+def record_query(*, agency: Agency, words: str, failed: bool) -> None:
     """Count a normalised query for today.
 
     Its words are stored, also with the days before, from the third separate day on. After
@@ -127,7 +127,7 @@ def record_query(*, agency: Agency, words: str, in_vain: bool) -> None:
     """
     today = timezone.localdate()
     own = QueryCount.objects.filter(agency=agency, digest=_make_digest(agency, words))
-    added = {"number": F("number") + 1, "in_vain": F("in_vain") + int(in_vain)}
+    added = {"number": F("number") + 1, "in_vain": F("in_vain") + int(failed)}
     if own.filter(day=today).update(**added):
         return
     if QueryCount.objects.filter(agency=agency, day=today).count() >= MAX_QUERIES:

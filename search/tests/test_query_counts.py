@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from home.tests.factories import publish_news
 from search.models import QueryCount, SynonymGroup
-from search.selectors.query_counts import list_popular_queries, list_vain_queries
+from search.selectors.query_counts import list_failed_queries, list_popular_queries
 from search.services.query_counts import (
     MAX_COUNTED,
     MAX_QUERIES,
@@ -44,7 +44,7 @@ def ask_daily(clock):
 
 
 def list_words(*agencies):
-    return [row["words"] for row in list_vain_queries([agency.pk for agency in agencies])]
+    return [row["words"] for row in list_failed_queries([agency.pk for agency in agencies])]
 
 
 def test_words_are_kept_from_the_third_separate_day_on(health, district, ask_daily):
@@ -55,7 +55,7 @@ def test_words_are_kept_from_the_third_separate_day_on(health, district, ask_dai
     ask_daily(health, "hộ chiếu", 3)
     assert not QueryCount.objects.filter(agency=district).exclude(words="").exists()
     assert list_words(health, district) == ["hộ chiếu"]
-    [row] = list_vain_queries([health.pk])
+    [row] = list_failed_queries([health.pk])
     assert row["times"] == 3 and row["last"] == timezone.localdate()
 
 
@@ -168,12 +168,12 @@ def test_a_unit_has_only_so_many_queries_a_day(health, district):
         QueryCount(agency=health, day=timezone.localdate(), digest=f"{number:064}")
         for number in range(MAX_QUERIES)
     )
-    record_query(agency=health, words="hộ chiếu", in_vain=True)
+    record_query(agency=health, words="hộ chiếu", failed=True)
     assert QueryCount.objects.count() == MAX_QUERIES
-    record_query(agency=district, words="hộ chiếu", in_vain=True)
+    record_query(agency=district, words="hộ chiếu", failed=True)
     assert QueryCount.objects.count() == MAX_QUERIES + 1
     QueryCount.objects.update(day=timezone.localdate() - timedelta(days=1))
-    record_query(agency=health, words="hộ chiếu", in_vain=True)
+    record_query(agency=health, words="hộ chiếu", failed=True)
     assert QueryCount.objects.count() == MAX_QUERIES + 2
 
 

@@ -25,7 +25,7 @@ def apply_patches() -> None:
 
 
 def _tell_of_versions(form_valid: Callable[[Any, Any], Any]) -> Callable[[Any, Any], HttpResponse]:
-    def form_valid_and_told(view: Any, form: Any) -> HttpResponse:
+    def form_valid_with_messages(view: Any, form: Any) -> HttpResponse:
         response: HttpResponse = form_valid(view, form)
         edit_url = reverse(view.edit_url_name, args=[view.object.pk])
         title = {"title": view.object.title}
@@ -45,7 +45,7 @@ def _tell_of_versions(form_valid: Callable[[Any, Any], Any]) -> Callable[[Any, A
             messages.info(view.request, message % params, buttons=buttons)
         return response
 
-    return form_valid_and_told
+    return form_valid_with_messages
 
 
 def _say_success(get_message: Callable[[Any], str]) -> Callable[[Any], str | None]:

@@ -8,7 +8,7 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from content.files.fields import DocumentFormField, PictureFormField
+from content.files.fields import DocumentFormField, ReEncodedImageFormField
 from content.widgets import TitleInput
 from sites.permissions.file_changes import find_approved_use
 from sites.services.file_versions import hold_back, list_replacement_warnings
@@ -81,7 +81,7 @@ class VersionedFileMixin:
             self._keep_or_hold_back()
         if commit and self.instance.pk and "collection" in self.changed_data:
             file = self.instance
-            type(file).binned.follow([file.pk], file.collection)
+            type(file).trashed.follow([file.pk], file.collection)
         return super().save(commit=commit)  # type: ignore[misc]
 
     def _keep_or_hold_back(self) -> None:
@@ -105,7 +105,7 @@ class VersionedFileMixin:
         return []
 
 
-class PictureForm(VersionedFileMixin, ApprovedFileMixin, BaseImageForm):
+class ImageForm(VersionedFileMixin, ApprovedFileMixin, BaseImageForm):
     """Form of an image whose file is re-encoded."""
 
     def save(self, commit: bool = True) -> Any:
@@ -117,7 +117,7 @@ class PictureForm(VersionedFileMixin, ApprovedFileMixin, BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        replace_file_field(self, PictureFormField)
+        replace_file_field(self, ReEncodedImageFormField)
         replace_title_widget(self)
 
 

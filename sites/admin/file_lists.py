@@ -46,7 +46,7 @@ class DocumentFilterSet(CollectionsMixin, documents.DocumentsFilterSet):
     """Filters of the list of documents."""
 
 
-class PictureFilterSet(CollectionsMixin, images.ImagesFilterSet):
+class ImageFilterSet(CollectionsMixin, images.ImagesFilterSet):
     """Filters of the list of pictures."""
 
 
@@ -64,7 +64,7 @@ def apply_patches() -> None:
     images.IndexView.decorate_paginated_queryset = _decorate_with_states(for_images)
     images.IndexView.columns = _adapt_columns(for_images)
     images.IndexView.get_base_queryset = _list_files
-    images.IndexView.filterset_class = PictureFilterSet
+    images.IndexView.filterset_class = ImageFilterSet
     images.IndexView.edit_url_name = "files:picture"
 
 

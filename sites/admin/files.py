@@ -58,8 +58,8 @@ class FileView(WagtailAdminTemplateMixin, DetailView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_picture = isinstance(self.object, CustomImage)
-        own = {"is_picture": is_picture, "is_shared": not get_owner_ids(self.object)}
+        is_image = isinstance(self.object, CustomImage)
+        own = {"is_picture": is_image, "is_shared": not get_owner_ids(self.object)}
         return super().get_context_data(**kwargs) | own
 
     def _get_next_url(self) -> str:
@@ -75,7 +75,7 @@ class DocumentView(FileView):
     edit_url_name = "wagtaildocs:edit"
 
 
-class PictureView(FileView):
+class ImageView(FileView):
     """The screen of a picture."""
 
     model = CustomImage
@@ -86,5 +86,5 @@ class PictureView(FileView):
 
 urlpatterns = [
     path("tep/<int:pk>/", DocumentView.as_view(), name="document"),
-    path("anh/<int:pk>/", PictureView.as_view(), name="picture"),
+    path("anh/<int:pk>/", ImageView.as_view(), name="picture"),
 ]

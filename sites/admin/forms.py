@@ -203,9 +203,9 @@ class ArchiveForm(forms.Form):
         """The successors selected so far, each with the words for its part, and its key."""
         said = dict(self.agency.successions.values_list("to_agency", "share"))
         parts = []
-        for unit in self.chosen:
-            share = self.sent.get(f"share-{unit.pk}", said.get(unit.pk, ""))
-            parts.append((unit, " ".join(share.split())[:MAX_SHARE], unit.pk))
+        for agency in self.chosen:
+            share = self.sent.get(f"share-{agency.pk}", said.get(agency.pk, ""))
+            parts.append((agency, " ".join(share.split())[:MAX_SHARE], agency.pk))
         return parts
 
     @property

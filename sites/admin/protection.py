@@ -28,17 +28,17 @@ def protect_archived_agency(request: HttpRequest, page: Page, *args: object) -> 
     A hook that runs before a page is changed. Pages among the other arguments of the hook, such
     as the destination of a move, are checked too.
     """
-    return _refuse_ended(request, [page, *(arg for arg in args if isinstance(arg, Page))])
+    return _refuse_archived(request, [page, *(arg for arg in args if isinstance(arg, Page))])
 
 
 def protect_archived_agencies(
     request: HttpRequest, action_type: str, objects: Iterable[object], action: object
 ) -> HttpResponse | None:
     """Do the same as ``protect_archived_agency`` before a bulk action on pages or files."""
-    return _refuse_ended(request, objects)
+    return _refuse_archived(request, objects)
 
 
-def _refuse_ended(request: HttpRequest, objects: Iterable[object]) -> HttpResponse | None:
+def _refuse_archived(request: HttpRequest, objects: Iterable[object]) -> HttpResponse | None:
     agency = find_archived_owner(objects)
     if agency is None:
         return None

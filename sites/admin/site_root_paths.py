@@ -26,18 +26,18 @@ class SiteRootPaths:
 
     def __init__(self) -> None:
         # Always replaced as a whole: threads share it.
-        self._held: tuple[str, list[SiteRootPath]] = ("", [])
+        self._stamped_paths: tuple[str, list[SiteRootPath]] = ("", [])
 
     def get(self) -> list[SiteRootPath]:
         """Return the same as ``Site.get_site_root_paths``; nobody may change the list."""
-        stamp, paths = self._held
+        stamp, paths = self._stamped_paths
         shared: str = cache.get(STAMP_KEY) or _renew_stamp()
         if shared != stamp:
             # Kept under the stamp that was there before the database is asked: if something is
             # committed meanwhile, there is another one, under which nobody looks for this.
             cached = cache.get(make_paths_key(shared))
             paths = _query_and_cache(shared) if cached is None else cached
-            self._held = (shared, paths)
+            self._stamped_paths = (shared, paths)
         return paths
 
     def clear(self) -> None:

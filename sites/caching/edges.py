@@ -128,8 +128,8 @@ def _purge_at_once(rows: list[EdgePurge]) -> None:
         row.error = errors.get(row.edge, "left alone: it did not answer a moment ago")
         row.purged_at = None if row.error else timezone.now()
         row.save(update_fields=["error", "purged_at"])
-    if (told := _failed.get()) is not None:
-        told.update(row.edge for row in rows if row.error)
+    if (failures := _failed.get()) is not None:
+        failures.update(row.edge for row in rows if row.error)
 
 
 def _purge_edges(codes: dict[str, list[str]]) -> Iterator[tuple[str, str]]:

@@ -75,12 +75,12 @@ def find_cached(key: str, is_current: Callable[[Any], bool], *, shared_only: boo
     """
     if shared_only:
         return caches[PAGES].get(key)
-    held = caches[NEAR].get(key)
-    if held is not None and is_current(held):
-        return held
+    local = caches[NEAR].get(key)
+    if local is not None and is_current(local):
+        return local
     shared = caches[PAGES].get(key)
     if shared is None:
-        return held
+        return local
     caches[NEAR].set(key, shared)
     return shared
 
@@ -96,13 +96,13 @@ def disable_page_cache(response: Response) -> Response:
 
     For pages whose content changes without a new cache version.
     """
-    vars(response)["_is_made_anew"] = True
+    vars(response)["_is_page_cache_disabled"] = True
     return response
 
 
 def is_page_cache_disabled(response: HttpResponseBase) -> bool:
     """Return whether the response is excluded from the page cache by ``disable_page_cache``."""
-    return "_is_made_anew" in vars(response)
+    return "_is_page_cache_disabled" in vars(response)
 
 
 def get_or_build(
@@ -128,11 +128,11 @@ def get_or_build(
     host_match: HostMatch | None = getattr(request, "host_match", None)
     if host_match is None or _is_preview(request):
         return make()
-    held: dict[str, Any] = vars(request).setdefault("_held_parts", {})
+    parts: dict[str, Any] = vars(request).setdefault("_built_parts", {})
     name = f"{name} {get_language()}"
-    if name not in held:
-        held[name] = _find_or_make(request, host_match, name, make, until, codes, own_only)
-    found: Made = held[name]
+    if name not in parts:
+        parts[name] = _find_or_make(request, host_match, name, make, until, codes, own_only)
+    found: Made = parts[name]
     return found
 
 

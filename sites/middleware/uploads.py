@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import UploadedFile as WaitingUpload
 
 from content.files import scanner
-from content.files.doors import PENDING_UPLOAD_VIEWS, UPLOAD_VIEWS, Examine, measure_picture
+from content.files.doors import PENDING_UPLOAD_VIEWS, UPLOAD_VIEWS, Examine, measure_image
 from content.files.examined import ExaminedUpload, RefusedUpload, RewrittenUpload
 from content.files.processes import ReaderError
 from content.files.slots import BusyError, hold_slot
@@ -121,7 +121,7 @@ def _claim_waiting_upload(
     Returns a 400 response if it is not accepted any more, a 503 response if too many uploads are
     being read or the file cannot be read, else None. See ``content.files.wagtail_views``.
     """
-    model = CustomImage if examine is measure_picture else CustomDocument
+    model = CustomImage if examine is measure_image else CustomDocument
     waiting = WaitingUpload.objects.filter(
         pk=key,
         uploaded_by_user=request.user.pk,
@@ -132,9 +132,9 @@ def _claim_waiting_upload(
         return None
     # Measuring an image that Bantin has written is cheap and needs no slot, which another upload of
     # the same user may hold.
-    held = nullcontext() if examine is measure_picture else hold_slot(request.user.pk)
+    slot = nullcontext() if examine is measure_image else hold_slot(request.user.pk)
     try:
-        with held, waiting.file.open() as file:
+        with slot, waiting.file.open() as file:
             kept = examine(File(file, PurePath(waiting.file.name).name))
             # Read into memory, because the file is closed before the view uses it.
             kept.file = BytesIO(kept.read())

@@ -387,8 +387,8 @@ class Agency(models.Model):
     @cached_property
     def predecessor_ends(self) -> list[date]:
         """Return the days on which the archived predecessors ended, the latest last; cached."""
-        ended = self.predecessors.archived().order_by("ended_on")
-        return [day for day in ended.values_list("ended_on", flat=True) if day]
+        archived = self.predecessors.archived().order_by("ended_on")
+        return [day for day in archived.values_list("ended_on", flat=True) if day]
 
     @property
     def active_parent(self) -> "Agency | None":

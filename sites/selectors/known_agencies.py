@@ -30,7 +30,7 @@ class AgencyLookup:
         """Return the active provinces."""
         return list(Agency.objects.active().with_site().filter(kind=Kind.PROVINCE))
 
-    def has_units(self, province: Agency) -> bool:
+    def has_agencies(self, province: Agency) -> bool:
         """Return whether agencies belong to this province."""
         return province.children.exists()
 
@@ -45,7 +45,7 @@ class LoadedAgencies(AgencyLookup):
     def __init__(self) -> None:
         agencies = list(Agency.objects.select_related(*_RELATED))
         self._by_code = {agency.code: agency for agency in agencies}
-        self._provinces_with_units = {agency.parent_id for agency in agencies}
+        self._provinces_with_agencies = {agency.parent_id for agency in agencies}
         aliases = HostAlias.objects.values_list("hostname", "agency__code")
         self._owners = dict(aliases) | {agency.site.hostname: agency.code for agency in agencies}
         self._slugs = set(Page.objects.filter(depth=2).values_list("slug", flat=True))
@@ -63,8 +63,8 @@ class LoadedAgencies(AgencyLookup):
             if agency.kind == Kind.PROVINCE and not agency.is_archived
         ]
 
-    def has_units(self, province: Agency) -> bool:
-        return province.pk in self._provinces_with_units
+    def has_agencies(self, province: Agency) -> bool:
+        return province.pk in self._provinces_with_agencies
 
     def is_slug_taken(self, slug: str) -> bool:
         return slug in self._slugs

@@ -180,11 +180,11 @@ def _get_content(field: Field, version: Model) -> _Content:
 def _get_rows_content(rows: Sequence[Model], parent: str) -> _Content:
     stored = [get_serializable_data_for_fields(row) for row in rows]
     words = describe_rows(type(rows[0]), stored) if stored else ""
-    told = [
+    contents = [
         {name: value for name, value in row.items() if name not in {*_ROW_KEYS, parent}}
         for row in stored
     ]
-    return _Content(told, words)
+    return _Content(contents, words)
 
 
 def _list_blocks(text: StreamValue) -> _Blocks | None:

@@ -55,7 +55,7 @@ def list_replacement_warnings(document: CustomDocument, upload: UploadedFile) ->
 
 def list_versions(file: File) -> QuerySet[Any]:
     """Return the other files of a picture or document, the newest first."""
-    others = type(file).binned.filter(version_of=file.pk)
+    others = type(file).trashed.filter(version_of=file.pk)
     return others.select_related("binned_by").order_by("-binned_at", "-pk")
 
 

@@ -74,10 +74,10 @@ def _list_concerned(
     concerned = list(found.filter(Q(pk=agency.pk) | _called_q(names)))
     if agency.kind != Kind.PROVINCE or not former_names:
         return concerned
-    told_apart = ~Q(qualifier="") | ~Q(qualifier_en="")
-    units = list(found.filter(told_apart, parent=agency))
-    names = {name for unit in units for name in _list_all_names(unit)}
-    further = [*units, *found.filter(_called_q(names))] if units else []
+    qualified = ~Q(qualifier="") | ~Q(qualifier_en="")
+    children = list(found.filter(qualified, parent=agency))
+    names = {name for child in children for name in _list_all_names(child)}
+    further = [*children, *found.filter(_called_q(names))] if children else []
     return list({each.pk: each for each in (*concerned, *further)}.values())
 
 

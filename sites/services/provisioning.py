@@ -274,7 +274,7 @@ def _find_province(
 
 
 def _check_kind(known: Agency | None, lookup: AgencyLookup, kind: str) -> None:
-    if known and known.kind == Kind.PROVINCE != kind and lookup.has_units(known):
+    if known and known.kind == Kind.PROVINCE != kind and lookup.has_agencies(known):
         raise ValidationError({"kind": _("Units belong to this province.")})
 
 

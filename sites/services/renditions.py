@@ -44,8 +44,8 @@ def create_used_renditions(model: str, pk: str) -> Iterator[tuple[str, str]]:
 def on_published(instance: Model) -> None:
     """Enqueue the renditions of a published object, if it uses any image."""
     references = ReferenceIndex.get_references_for_object(instance)
-    pictures = ContentType.objects.get_for_model(CustomImage)
-    if references.filter(to_content_type=pictures).exists():
+    images = ContentType.objects.get_for_model(CustomImage)
+    if references.filter(to_content_type=images).exists():
         create_used_renditions.enqueue(instance._meta.label, str(instance.pk))
 
 

@@ -65,7 +65,7 @@ def binned(health):
 def restored(health):
     article = create_trashed_article(health)
     yield NEWS
-    restore_page(binned=article.binned, user=None, publish=True)
+    restore_page(trashed=article.binned, user=None, publish=True)
     yield "Tin cũ", None
 
 

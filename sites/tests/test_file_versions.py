@@ -63,7 +63,7 @@ def replace(client, file, upload, **fields):
 
 
 def list_others(file):
-    return [other.filename for other in type(file).binned.filter(version_of=file.pk)]
+    return [other.filename for other in type(file).trashed.filter(version_of=file.pk)]
 
 
 def find_buttons(page):
@@ -121,7 +121,7 @@ def test_a_file_that_takes_nothing_replaces_at_once_and_the_former_one_is_kept(
     page = replace(moderator, paper, make_upload("ke-hoach-moi.pdf", NEW))
     assert "Tệp cũ của “Kế hoạch” được giữ 30 ngày" in page.text
     assert read_public(visit, health, paper) == (200, NEW)
-    other = CustomDocument.binned.get(version_of=paper)
+    other = CustomDocument.trashed.get(version_of=paper)
     # Its own address is nobody's, and its former one leads to the present file.
     assert visit(health, other.url).status_code == 404
     assert moderator.get(other.url).status_code == 404
@@ -187,7 +187,7 @@ def test_an_older_file_of_the_same_program_is_no_other_type(moderator, health):
 
 def test_other_files_stand_in_the_bin_and_come_back_from_there(moderator, visit, health, paper):
     replace(moderator, paper, make_upload("ke-hoach-moi.pdf", NEW))
-    other = CustomDocument.binned.get(version_of=paper)
+    other = CustomDocument.trashed.get(version_of=paper)
     page = moderator.get("/admin/bin/").text
     assert "Kế hoạch (tệp khác: ke-hoach.pdf)" in page
     moderator.post(f"/admin/bin/document/{other.pk}/restore/")
@@ -199,7 +199,7 @@ def test_other_files_of_an_entry_in_the_bin_bring_it_back(moderator, health):
     file = create_document(health.collection, "Nháp", name="a.pdf", content=make_pdf(WORDS))
     replace(moderator, file, make_upload("b.pdf", NEW))
     moderator.post(f"/admin/documents/delete/{file.pk}/")
-    other = CustomDocument.binned.get(version_of=file)
+    other = CustomDocument.trashed.get(version_of=file)
     moderator.post(f"/admin/bin/document/{other.pk}/restore/")
     assert reload(file).filename == "a.pdf" and list_others(file) == ["b.pdf"]
 
@@ -208,9 +208,9 @@ def test_emptying_the_bin_takes_the_former_file_and_leaves_the_present_one(
     moderator, health, paper, settings, django_capture_on_commit_callbacks
 ):
     replace(moderator, paper, make_upload("moi.pdf", NEW))
-    other = CustomDocument.binned.get(version_of=paper)
+    other = CustomDocument.trashed.get(version_of=paper)
     past = timezone.now() - timedelta(days=settings.BIN_DAYS, minutes=1)
-    CustomDocument.binned.update(binned_at=past)
+    CustomDocument.trashed.update(binned_at=past)
     with django_capture_on_commit_callbacks(execute=True):
         call_command("empty_trash", stdout=StringIO())
     assert list_others(paper) == []
@@ -246,7 +246,7 @@ def test_who_may_not_change_a_public_file_does_not_use_another_one_of_it(
     editor = sign_in(health_editor)
     page = editor.get(edit_url(file))
     assert "a.pdf" in page.text and find_buttons(page) == []
-    other = CustomDocument.binned.get(version_of=file)
+    other = CustomDocument.trashed.get(version_of=file)
     editor.post(f"/admin/bin/document/{other.pk}/restore/")
     assert reload(file).filename == "b.pdf"
 
@@ -255,7 +255,7 @@ def test_another_agency_and_outsiders_know_nothing_of_other_files(
     sign_in, moderator, health, paper, district_moderator, outsider
 ):
     replace(moderator, paper, make_upload("b.pdf", NEW))
-    other = CustomDocument.binned.get(version_of=paper)
+    other = CustomDocument.trashed.get(version_of=paper)
     for person in (district_moderator, outsider):
         client = sign_in(person)
         answer = client.post(f"/admin/bin/document/{other.pk}/restore/")
@@ -272,7 +272,7 @@ def test_other_files_go_with_the_entry_into_another_collection(
     replace(client, file, make_upload("b.pdf", NEW))
     sent = {"title": file.title, "collection": district.collection_id}
     client.post(edit_url(file), sent)
-    assert CustomDocument.binned.get(version_of=file).collection == district.collection
+    assert CustomDocument.trashed.get(version_of=file).collection == district.collection
 
 
 @pytest.mark.parametrize("kind", ["document", "image"])
@@ -286,11 +286,11 @@ def test_other_files_go_with_several_entries_that_are_moved_at_once(
         file = create_picture(health.collection, "Nháp")
         upload = make_upload("b.png", encode_image(make_halves((30, 90)), "PNG"))
     replace(moderator, file, upload, description="Ngầm tràn")
-    other = type(file).binned.get(version_of=file)
+    other = type(file).trashed.get(version_of=file)
     url = f"/admin/bulk/content/custom{kind}/add_to_collection/?id={file.pk}"
     sign_in(ict_admin).post(url, {"collection": district.collection_id})
     assert reload(file).collection == district.collection
-    assert type(file).binned.get(version_of=file).collection == district.collection
+    assert type(file).trashed.get(version_of=file).collection == district.collection
     # The unit that had it has no say in it any more.
     assert moderator.get(f"/admin/bin/{kind}/{other.pk}/open/").status_code in {302, 403, 404}
 
@@ -302,14 +302,14 @@ def test_choosing_all_in_the_bin_exchanges_no_file_that_is_in_use(moderator, hea
     page = BeautifulSoup(moderator.get("/admin/bin/").content, "html.parser")
     boxes = page.select("input[type=checkbox][name=document]")
     assert [box["value"] for box in boxes] == [str(gone.pk)]
-    other = CustomDocument.binned.get(version_of=paper)
+    other = CustomDocument.trashed.get(version_of=paper)
     # One by one it goes on.
     assert page.select_one(f'form[action="/admin/bin/document/{other.pk}/restore/"]')
 
 
 def test_of_several_that_come_back_it_is_said_which_file_is_used_now(moderator, health, paper):
     replace(moderator, paper, make_upload("moi.pdf", NEW))
-    other = CustomDocument.binned.get(version_of=paper)
+    other = CustomDocument.trashed.get(version_of=paper)
     gone = create_document(health.collection, "Nháp", name="nhap.pdf", content=make_pdf(WORDS))
     moderator.post(f"/admin/documents/delete/{gone.pk}/")
     chosen = {"document": [gone.pk, other.pk]}
@@ -325,7 +325,7 @@ def test_no_door_of_the_bin_puts_another_file_on_a_public_page(
     CustomDocument.objects.filter(pk=paper.pk).update(uploaded_by_user=health_editor)
     replace(moderator, paper, make_upload("moi.pdf", NEW))
     public = reload(paper).filename
-    other = CustomDocument.binned.get(version_of=paper.pk)
+    other = CustomDocument.trashed.get(version_of=paper.pk)
     for person in (health_editor, district_moderator):
         sign_in(person).post(path.format(other.pk), {"document": [other.pk]})
         assert reload(paper).filename == public

@@ -130,9 +130,9 @@ def test_the_bin_takes_a_pages_files_along_and_brings_them_back(
     page = publish_article(health, own, picture)
     binned = trash_page(page=page, user=health_moderator)
     assert status(health, own) == status(health, picture) == 404
-    restore_page(binned=binned, user=health_moderator, publish=True)
+    restore_page(trashed=binned, user=health_moderator, publish=True)
     assert status(health, own) == status(health, picture) == 200
-    delete_page_permanently(binned=trash_page(page=page, user=health_moderator))
+    delete_page_permanently(trashed=trash_page(page=page, user=health_moderator))
     assert status(health, own) == status(health, picture) == 404
 
 

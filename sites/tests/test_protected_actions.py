@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 
 from django.urls import URLResolver, get_resolver
 
-from accounts.services.recent_proof import PROTECTED_ACTIONS
+from accounts.services.reauthentication import PROTECTED_ACTIONS
 from sites.models import Agency
 from sites.tests.factories import create_agency_group
 

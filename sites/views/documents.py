@@ -88,7 +88,7 @@ def serve_document(request: SiteRequest, document_id: str, name: str) -> HttpRes
 
 
 @require_safe
-def serve_picture(request: SiteRequest, path: str) -> HttpResponseBase:
+def serve_image(request: SiteRequest, path: str) -> HttpResponseBase:
     """Serve a rendition of a picture, by the path of its file below ``images/``.
 
     Raises Http404 for readers who may not have it, including those without the password of its

@@ -33,13 +33,13 @@ class Command(BaseCommand):
                 done[extract_and_save_text(document)] += 1
             except OSError:
                 missing.append(document)
-        counts = [f"{done[state]} {state.label.lower()}" for state in _TOLD]
+        counts = [f"{done[state]} {state.label.lower()}" for state in _REPORTED]
         self.stdout.write(", ".join(counts))
         if missing:
             raise CommandError(_format_missing(missing))
 
 
-_TOLD = (ExtractionStatus.READ, ExtractionStatus.SCAN, ExtractionStatus.UNREADABLE)
+_REPORTED = (ExtractionStatus.READ, ExtractionStatus.SCAN, ExtractionStatus.UNREADABLE)
 
 
 def _format_missing(missing: list[CustomDocument]) -> str:

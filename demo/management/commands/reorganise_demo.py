@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from demo.services.members import ROLES
 from demo.services.reorganisation import (
-    fill_new_units,
+    fill_new_agencies,
     iter_played_steps,
-    provision_units_before,
+    provision_agencies_before,
 )
 from ops.backup.interruption import ending_cleanly
 from reorganisation.models import StepAction
@@ -50,16 +50,16 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         with ending_cleanly(self.stderr.write, INTERRUPTED):
-            if made := provision_units_before():
+            if made := provision_agencies_before():
                 self.stdout.write(f"{made} websites were added.")
             try:
-                ended = sum(
+                archived = sum(
                     step.action == StepAction.ARCHIVE
                     for step in iter_played_steps(until=until or timezone.localdate(), by=by)
                 )
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from None
-            fill_new_units()
+            fill_new_agencies()
         call_command("check_search_index", verbosity=0, stdout=self.stdout)
         working = Agency.objects.active().count()
-        self.stdout.write(f"{ended} units have ended; {working} work.")
+        self.stdout.write(f"{archived} units have ended; {working} work.")

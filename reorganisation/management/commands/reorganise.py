@@ -21,7 +21,7 @@ from reorganisation.plans.report import (
     iter_report_lines,
     list_lasting,
 )
-from reorganisation.plans.table import PlanTables, UnitsTable
+from reorganisation.plans.table import AgencyTableFile, PlanTables
 from reorganisation.selectors.open_matters import list_open_matters
 from reorganisation.services.plans import (
     check_plan,
@@ -100,7 +100,7 @@ class Command(BaseCommand):
             try:
                 tables: PlanTables = {
                     "data": file.read_bytes(),
-                    "units": [_read_table(domain, *table) for table in units],
+                    "agency_tables": [_read_table(domain, *table) for table in units],
                     "domain": domain,
                 }
                 if check:
@@ -189,10 +189,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{step.position:5} {step.due_on} {act}")
 
 
-def _read_table(usual_domain: str, name: str, domain: str = "", *others: str) -> UnitsTable:
+def _read_table(usual_domain: str, name: str, domain: str = "", *others: str) -> AgencyTableFile:
     if others:
         raise CommandError(f"--units {name}: a file and a domain, and not {' '.join(others)}")
-    return UnitsTable(Path(name).read_bytes(), domain or usual_domain)
+    return AgencyTableFile(Path(name).read_bytes(), domain or usual_domain)
 
 
 def _explain(error: Exception, file: Path) -> str:

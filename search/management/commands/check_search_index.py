@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("--rebuild writes, and --dry-run does not: choose one of them.")
         report = Report()
         with tqdm(total=count_objects(), unit="entry", disable=not sys.stderr.isatty()) as bar:
-            for progress in repair_index(report, mend=not dry_run, anew=rebuild):
+            for progress in repair_index(report, mend=not dry_run, rebuild=rebuild):
                 bar.update(progress.checked)
         self.stdout.write(str(report))
         if not report.is_complete and dry_run:

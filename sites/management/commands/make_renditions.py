@@ -25,27 +25,27 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         keys = list(CustomImage.objects.order_by("pk").values_list("pk", flat=True))
-        pictures = made = lost = 0
+        images = made = lost = 0
         unreadable = []
         for key in tqdm(keys, unit="picture", disable=not sys.stderr.isatty()):
-            picture = CustomImage.objects.filter(pk=key).first()
-            if picture is None:
+            image = CustomImage.objects.filter(pk=key).first()
+            if image is None:
                 continue
             try:
-                lost += delete_lost_renditions(picture)
-                if not get_visibility(picture).is_public:
+                lost += delete_lost_renditions(image)
+                if not get_visibility(image).is_public:
                     continue
-                pictures += 1
-                made += create_missing_renditions(picture)
+                images += 1
+                made += create_missing_renditions(image)
             except RenditionNotStoredError as error:
                 raise CommandError(f"The storage has no room: {error}") from error
             except OSError as error:
                 raise CommandError(f"The storage does not answer: {error}") from error
-            if not picture.renditions.exists():
-                unreadable.append(picture)
+            if not image.renditions.exists():
+                unreadable.append(image)
         self.stdout.write(
-            f"{pictures} pictures are public. {made} sizes were made, {lost} files were missing."
+            f"{images} pictures are public. {made} sizes were made, {lost} files were missing."
         )
         if unreadable:
-            lines = [f"{picture.pk}: {picture.file.name}" for picture in unreadable]
+            lines = [f"{image.pk}: {image.file.name}" for image in unreadable]
             raise CommandError("These pictures cannot be read:\n" + "\n".join(lines))

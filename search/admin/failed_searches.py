@@ -17,7 +17,7 @@ from wagtail.models import Page
 from accounts.admin.menu import AdministratorMenuItem
 from accounts.permissions import is_administrator
 from home.models import InformationPage, SectionPage, exclude_trash
-from search.selectors.query_counts import list_vain_queries
+from search.selectors.query_counts import list_failed_queries
 from sites.models import Agency
 from sites.permissions.ownership import (
     HOME_DEPTH,
@@ -34,7 +34,7 @@ def can_view(request: HttpRequest) -> bool:
     return is_administrator(request.user) or bool(get_active_agency_ids(request.user))
 
 
-class VainSearchesView(WagtailAdminTemplateMixin, TemplateView):
+class FailedSearchesView(WagtailAdminTemplateMixin, TemplateView):
     """What was searched for in vain: on the user's websites, for ICT administrators on all.
 
     Raises PermissionDenied for others. A click opens the form of a new page with the words as its
@@ -53,7 +53,7 @@ class VainSearchesView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         own = None if is_administrator(user) else get_active_agency_ids(user)
-        page = Paginator(list_vain_queries(own), PAGE_SIZE).get_page(self.request.GET.get("p"))
+        page = Paginator(list_failed_queries(own), PAGE_SIZE).get_page(self.request.GET.get("p"))
         agencies = Agency.objects.in_bulk({row["agency_id"] for row in page})
         sections = _find_sections(agencies)
         # Synonyms count on all websites, so only those add some who may change them anyway.
@@ -95,14 +95,14 @@ def _build_synonyms_url(words: str) -> str:
     return f"{reverse('synonyms:add')}?{urlencode({'terms': f'{words}, '})}"
 
 
-class VainSearchesMenuItem(MenuItem):
+class FailedSearchesMenuItem(MenuItem):
     """The menu item for members of agencies; ICT administrators have it among the reports."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(get_active_agency_ids(request.user)) and not is_administrator(request.user)
 
 
-ITEM = VainSearchesMenuItem(
+ITEM = FailedSearchesMenuItem(
     _("Searched in vain"),
     reverse_lazy("vain_searches"),
     name="vain-searches",
@@ -118,5 +118,5 @@ REPORT_ITEM = AdministratorMenuItem(
 )
 
 urlpatterns = [
-    path("tim-kiem/khong-thay/", VainSearchesView.as_view(), name="vain_searches"),
+    path("tim-kiem/khong-thay/", FailedSearchesView.as_view(), name="vain_searches"),
 ]

@@ -2,8 +2,8 @@
 
 Granting rights, publishing an emergency bulletin and archiving an agency do more harm than a
 forged click may do. Higher apps declare the views of such actions in ``AppConfig.ready()``
-(``require_recent_proof``); if an action can come from many views, its service checks the proof
-itself (``check_recent_proof``). Users who have a second factor prove who they are with it, all
+(``require_reauthentication``); if an action can come from many views, its service checks the proof
+itself (``check_reauthentication``). Users who have a second factor prove who they are with it, all
 others with the password. A proof holds for ``ACCOUNT_REAUTHENTICATION_TIMEOUT`` seconds, a quarter
 of an hour (OWASP ASVS 5.0, 7.5.3).
 """
@@ -32,7 +32,7 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 class ProtectedAction:
     """The action of one view, and when it needs a recent proof.
 
-    Fields as in ``require_recent_proof``.
+    Fields as in ``require_reauthentication``.
     """
 
     label: str | Promise
@@ -40,7 +40,7 @@ class ProtectedAction:
     # A proof before the form is opened keeps its submission from being interrupted.
     on_opening: bool = True
 
-    def needs_proof(self, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    def needs_reauthentication(self, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
         """Return whether this request performs the action, or opens its form."""
         if request.method in SAFE_METHODS and not self.on_opening:
             return False
@@ -50,7 +50,7 @@ class ProtectedAction:
 PROTECTED_ACTIONS: dict[str, ProtectedAction] = {}
 
 
-def require_recent_proof(
+def require_reauthentication(
     *view_names: str,
     label: str | Promise,
     condition: Condition | None = None,
@@ -67,7 +67,7 @@ def require_recent_proof(
     PROTECTED_ACTIONS.update(dict.fromkeys(view_names, act))
 
 
-def has_recent_proof(request: HttpRequest) -> bool:
+def has_recent_reauthentication(request: HttpRequest) -> bool:
     """Return whether the user has proved who they are in this session, within the timeout.
 
     For users who have a second factor the password is no proof. False if nobody is signed in.
@@ -79,7 +79,7 @@ def has_recent_proof(request: HttpRequest) -> bool:
     return any(record["at"] > oldest for record in records)
 
 
-class RecentProofRequiredError(ReauthenticationRequired):
+class ReauthenticationRequiredError(ReauthenticationRequired):
     """Raised when an action lacks a recent proof; ``label`` names the action for the user."""
 
     def __init__(self, label: str | Promise) -> None:
@@ -87,12 +87,12 @@ class RecentProofRequiredError(ReauthenticationRequired):
         self.label = label
 
 
-def check_recent_proof(label: str | Promise) -> None:
-    """Raise RecentProofRequiredError if the current request has no recent proof.
+def check_reauthentication(label: str | Promise) -> None:
+    """Raise ReauthenticationRequiredError if the current request has no recent proof.
 
-    ``RecentProofMiddleware`` then asks for the proof, and the transaction is rolled back. Does
+    ``ReauthenticationMiddleware`` then asks for the proof, and the transaction is rolled back. Does
     nothing without a request of a signed-in user (in commands and the worker).
     """
     request = context.request
-    if request and request.user.is_authenticated and not has_recent_proof(request):
-        raise RecentProofRequiredError(label)
+    if request and request.user.is_authenticated and not has_recent_reauthentication(request):
+        raise ReauthenticationRequiredError(label)

@@ -8,7 +8,7 @@ from reorganisation.plans.table import COLUMN_USES, SHARES, ColumnUse, PlanRow, 
 from sites.services.table_files import Problem
 
 
-class UnitChange:
+class AgencyChange:
     """What the rows of one day say of a unit that they make or change."""
 
     def __init__(self, rows: list[PlanRow]) -> None:
@@ -48,9 +48,9 @@ def find_undecided(rows: Iterable[PlanRow]) -> dict[str, list[PlanRow]]:
     return found
 
 
-def describe_undecided(row: PlanRow, unit: str) -> Problem:
+def describe_undecided(row: PlanRow, agency: str) -> Problem:
     """Return the problem of a unit that only gives parts away; ``row``: the first one of it."""
-    what = _("no row is the main successor of %(unit)s") % {"unit": unit}
+    what = _("no row is the main successor of %(unit)s") % {"unit": agency}
     allowed = _(
         "if it ends, merge in the row of its main successor, or end in all its rows; if it works "
         "on, another row with keep"

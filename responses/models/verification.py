@@ -43,10 +43,10 @@ class DisplayError(models.TextChoices):
 OUTCOMES = [*Failure.choices, *DisplayError.choices]
 
 
-class DisplayCheckQuerySet(models.QuerySet["DisplayCheck"]):
+class VerificationQuerySet(models.QuerySet["DisplayCheck"]):
     """Display checks by outcome."""
 
-    def failing(self) -> "DisplayCheckQuerySet":
+    def failing(self) -> "VerificationQuerySet":
         """Return checks whose website could not be fetched or did not do what was expected."""
         return self.exclude(outcome=Failure.NONE)
 
@@ -73,7 +73,7 @@ class DisplayCheck(models.Model):
     last_shown_at = models.DateTimeField(_("last seen"), null=True)
     shown_version = models.CharField(_("version shown"), max_length=12, default="", db_default="")
 
-    objects = DisplayCheckQuerySet.as_manager()
+    objects = VerificationQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

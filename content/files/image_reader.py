@@ -182,11 +182,11 @@ def place_in_square(image: Image.Image, side: int) -> Image.Image:
     return square
 
 
-def write_answer(pictures: list[tuple[str, Image.Image, dict[str, Any]]], **head: Any) -> None:
+def write_answer(images: list[tuple[str, Image.Image, dict[str, Any]]], **head: Any) -> None:
     """Write the answer: ``head`` and the list of images in JSON, then the encoded images."""
     bodies = []
     head["pictures"] = []
-    for kind, image, options in pictures:
+    for kind, image, options in images:
         output = BytesIO()
         image.save(output, kind, **options)
         body = output.getvalue()
@@ -214,8 +214,8 @@ def main() -> None:
     if "longest_side" not in task:
         sys.stdout.write(json.dumps({"dimensions": image.size}))
         return
-    pictures = re_encode_image(image, task["longest_side"], task["thumbnail"])
-    written = [(kind, picture, SAVE_OPTIONS[kind]) for kind, picture in pictures]
+    kept = re_encode_image(image, task["longest_side"], task["thumbnail"])
+    written = [(kind, pixels, SAVE_OPTIONS[kind]) for kind, pixels in kept]
     write_answer(written, has_more=has_more_images(image))
 
 

@@ -6,7 +6,7 @@ from reorganisation.models import PlanDraft, ReorganisationStep
 from sites.models import Agency
 
 
-def name_units(
+def name_agencies(
     draft: PlanDraft, steps: Iterable[ReorganisationStep] = (), codes: Iterable[str] = ()
 ) -> dict[str, str]:
     """Return the names by code of the units that the rows of a plan are about, and these steps.

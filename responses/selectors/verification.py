@@ -22,10 +22,10 @@ class ShownPeriod:
     websites: int
 
 
-def list_proof_agencies(bulletin: Bulletin) -> Any:
-    """Return the agencies that a bulletin is for, was seen on or was confirmed by, for `ProofRow`.
+def list_verification_agencies(bulletin: Bulletin) -> Any:
+    """Return the agencies that a bulletin is for, was seen on or was confirmed by.
 
-    One query for any number. The proof is in annotations.
+    For `VerificationRow`: one query for any number. The proof is in annotations.
     """
     own_check = Q(display_checks__bulletin=bulletin)
     own_answer = Q(acknowledgements__bulletin=bulletin)
@@ -48,10 +48,10 @@ def list_proof_agencies(bulletin: Bulletin) -> Any:
 
 
 @dataclass(frozen=True)
-class ProofRow:
+class VerificationRow:
     """The proof of one website in words: what screen, table and report have in common."""
 
-    unit: str
+    agency: str
     address: str
     version: str
     first_seen: str
@@ -65,14 +65,14 @@ class ProofRow:
         return ", ".join(filter(None, (self.confirmed, self.confirmed_by)))
 
 
-def make_proof_row(agency: Agency, bulletin: Bulletin) -> ProofRow:
-    """Return the row of an agency of `list_proof_agencies`."""
+def make_verification_row(agency: Agency, bulletin: Bulletin) -> VerificationRow:
+    """Return the row of an agency of `list_verification_agencies`."""
     known = vars(agency)
     by = known["confirmed_by"] or ""
     if known["spoken_to"]:
         by = _("by telephone with %(person)s") % {"person": known["spoken_to"]}
-    return ProofRow(
-        unit=agency.name,
+    return VerificationRow(
+        agency=agency.name,
         address=agency.root_url + bulletin.path,
         version=known["seen_version"] or "",
         first_seen=format_time(known["first_seen"]),

@@ -16,11 +16,11 @@ from sites.models import Agency, FormerHost, HostAlias
 from sites.permissions.ownership import list_agency_pages
 
 # What is counted of a unit, in the order of reports.
-OF_UNIT = ("pages", "files", "people", "messages", "bulletins", "audiences", "hosts")
+OF_AGENCY = ("pages", "files", "people", "messages", "bulletins", "audiences", "hosts")
 
 
-def count_units(codes: Iterable[str]) -> dict[str, dict[str, int | str]]:
-    """Return the status and the numbers of ``OF_UNIT`` of agencies, by code.
+def count_by_agency(codes: Iterable[str]) -> dict[str, dict[str, int | str]]:
+    """Return the status and the numbers of ``OF_AGENCY`` of agencies, by code.
 
     Codes that nobody has are left out.
     """

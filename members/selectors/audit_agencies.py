@@ -10,16 +10,16 @@ from django.db.models import Model
 from members.models import AuditEntry
 
 # Takes primary keys as text, and returns the name of a unit for each that has one.
-FindUnits = Callable[[Collection[str]], dict[str, str]]
-_finders: dict[type[Model], FindUnits] = {}
+FindAgencies = Callable[[Collection[str]], dict[str, str]]
+_finders: dict[type[Model], FindAgencies] = {}
 
 
-def name_units_with(model: type[Model], find_units: FindUnits) -> None:
+def name_agencies_with(model: type[Model], find_agencies: FindAgencies) -> None:
     """Register how the journal finds the units of objects of ``model``."""
-    _finders[model] = find_units
+    _finders[model] = find_agencies
 
 
-class UnitNames:
+class AgencyNames:
     """Names of the units of entries, each object asked about once."""
 
     def __init__(self) -> None:

@@ -25,11 +25,11 @@ from content.pdf import TypesettingError
 from responses.models import DisplayCheck
 from responses.report.certificate import issue_certificate
 from responses.selectors.canonical_text import get_canonical_text
-from responses.selectors.proof import (
-    ProofRow,
+from responses.selectors.verification import (
+    VerificationRow,
     find_shown_period,
-    list_proof_agencies,
-    make_proof_row,
+    list_verification_agencies,
+    make_verification_row,
 )
 from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import get_active_agency_ids
@@ -53,13 +53,13 @@ class PublishedBulletinMixin(BulletinActionMixin):
         return get_object_or_404(published.select_related("source"), pk=self.kwargs["pk"])
 
 
-class ProofColumn(Column):
-    """Column with a part of `ProofRow`; the cell of the website has the address below the name."""
+class VerificationColumn(Column):
+    """Column with a part of `VerificationRow`; the website's has the address below the name."""
 
-    def __init__(self, name: str, view: "ProofView", **kwargs: Any) -> None:
+    def __init__(self, name: str, view: "VerificationView", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.view = view
-        if name in {"unit", "certificate"}:
+        if name in {"agency", "certificate"}:
             self.cell_template_name = f"responses/verification/cells/{name}.html"
 
     def get_value(self, instance: Agency) -> object:
@@ -70,12 +70,12 @@ class ProofColumn(Column):
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {"bulletin": self.view.bulletin}
 
-    def _get_text(self, row: ProofRow) -> str:
+    def _get_text(self, row: VerificationRow) -> str:
         return str(getattr(row, self.name)) or "–"
 
 
 @require_publisher
-class ProofView(PublishedBulletinMixin, ReportView):
+class VerificationView(PublishedBulletinMixin, ReportView):
     """Report of a bulletin's websites: address, version, first and last seen, who confirmed."""
 
     model = Agency
@@ -85,11 +85,11 @@ class ProofView(PublishedBulletinMixin, ReportView):
     is_searchable = True
     no_results_message = gettext_lazy("No unit matches.")
     list_export = [
-        *("unit", "address", "version", "first_seen", "last_seen"),
+        *("agency", "address", "version", "first_seen", "last_seen"),
         *("confirmed", "confirmed_by"),
     ]
     export_headings = {
-        "unit": gettext_lazy("Unit"),
+        "agency": gettext_lazy("Unit"),
         "address": pgettext_lazy("web", "Address"),
         "version": gettext_lazy("Version"),
         "first_seen": gettext_lazy("First seen"),
@@ -101,14 +101,14 @@ class ProofView(PublishedBulletinMixin, ReportView):
     @cached_property
     def columns(self) -> list[Column]:
         labels = {
-            "unit": _("Website"),
+            "agency": _("Website"),
             "version": _("Version"),
             "first_seen": _("First seen"),
             "last_seen": _("Last seen"),
             "confirmation": _("Confirmed"),
             "certificate": _("Certificate"),
         }
-        return [ProofColumn(name, view=self, label=label) for name, label in labels.items()]
+        return [VerificationColumn(name, view=self, label=label) for name, label in labels.items()]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the list, or hand it out as a file while it is read.
@@ -120,12 +120,12 @@ class ProofView(PublishedBulletinMixin, ReportView):
         response: HttpResponseBase = super().get(request, *args, **kwargs)
         return response
 
-    def make_row(self, agency: Agency) -> ProofRow:
+    def make_row(self, agency: Agency) -> VerificationRow:
         """Return the row of an agency of the list."""
-        return make_proof_row(agency, self.bulletin)
+        return make_verification_row(agency, self.bulletin)
 
     def get_base_queryset(self) -> Any:
-        return list_proof_agencies(self.bulletin)
+        return list_verification_agencies(self.bulletin)
 
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
@@ -191,19 +191,19 @@ class CanonicalTextView(PublishedBulletinMixin, View):
         )
 
 
-class UnitCertificateView(CertificateMixin, View):
+class AgencyCertificateView(CertificateMixin, View):
     """The certificate of a unit's own website; 404 for who does not work for the unit."""
 
     def get(self, request: HttpRequest, agency: int, bulletin: int) -> HttpResponse:
         by = cast(User, request.user)
         if agency not in get_active_agency_ids(by):
             raise Http404
-        unit = get_object_or_404(Agency.objects.with_site(), pk=agency)
-        checked = DisplayCheck.objects.filter(agency=unit, first_shown_at__isnull=False)
+        owner = get_object_or_404(Agency.objects.with_site(), pk=agency)
+        checked = DisplayCheck.objects.filter(agency=owner, first_shown_at__isnull=False)
         published = Bulletin.objects.sources().filter(first_published_at__isnull=False)
-        concerned = Q(pk__in=Bulletin.objects.offered_to(unit).values("pk"))
+        concerned = Q(pk__in=Bulletin.objects.offered_to(owner).values("pk"))
         concerned |= Q(pk__in=checked.values("bulletin"))
         found = get_object_or_404(published.filter(concerned).select_related("source"), pk=bulletin)
-        back = reverse("desk:placement", args=[unit.pk, found.pk])
-        is_offered = Bulletin.objects.offered_to(unit).filter(pk=found.pk).exists()
-        return self.answer(found, unit, back if is_offered else reverse("wagtailadmin_home"))
+        back = reverse("desk:placement", args=[owner.pk, found.pk])
+        is_offered = Bulletin.objects.offered_to(owner).filter(pk=found.pk).exists()
+        return self.answer(found, owner, back if is_offered else reverse("wagtailadmin_home"))

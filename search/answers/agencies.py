@@ -28,7 +28,7 @@ from sites.requests import AgencyRequest
 from sites.selectors.successors import list_serving_agencies
 
 # Agencies that are looked at; an installation has some hundred.
-MAX_UNITS = 3000
+MAX_AGENCIES = 3000
 MIN_CHECKED = 2
 _COMMITTEE = re.compile(r"\b(?:ủy|uỷ) ban nhân dân\b", re.IGNORECASE)
 _ANY_COMMITTEE = read_words("Ủy ban nhân dân")
@@ -51,20 +51,20 @@ _ABOUT = read_phrases(
 
 
 @dataclass(frozen=True)
-class NamedUnit:
-    """A unit that a question names; ``ended``: the archived one that it succeeded, if that was.
+class AgencyMatch:
+    """A unit that a question names; ``archived``: the archived one that it succeeded, if any.
 
     ``share``: which part it took over, in words; empty where nothing has to be said. ``former``:
     its former name, if it was asked for by that.
     """
 
     agency: Agency
-    ended: Agency | None = None
+    archived: Agency | None = None
     share: str = ""
     former: str = ""
 
 
-class UnitFinder:
+class AgencyFinder:
     """Finds the units that words of one question name; the candidates are read once."""
 
     def __init__(self, words: Phrase, request: AgencyRequest) -> None:
@@ -72,15 +72,15 @@ class UnitFinder:
         self.request = request
 
     @cached_property
-    def own(self) -> list[NamedUnit]:
+    def own(self) -> list[AgencyMatch]:
         """Return the unit of the website, which a question means that names none."""
         return self._follow([self.request.agency])
 
     @cached_property
     def _candidates(self) -> list[Agency]:
-        return _read_units(fold_query(" ".join(word.start for word in self.words)), or_)
+        return _read_agencies(fold_query(" ".join(word.start for word in self.words)), or_)
 
-    def find_units(self, typed: Phrase, *, by_place: bool = False) -> list[NamedUnit]:
+    def find_agencies(self, typed: Phrase, *, by_place: bool = False) -> list[AgencyMatch]:
         """Return the units, at most three, that all the words together name.
 
         ``by_place``: whether the name of a place is enough, without the kind of unit. Units of the
@@ -92,94 +92,96 @@ class UnitFinder:
             return []
         if any(are_same(typed, name) for name in _list_own_names(self.request.agency.name_vi)):
             return self.own
-        return self._choose_units(self._candidates, typed, by_place=by_place)
+        return self._choose_agencies(self._candidates, typed, by_place=by_place)
 
-    def find_whole(self, typed: Phrase) -> list[NamedUnit]:
-        """Return the units that a question names which asks for nothing else; as ``find_units``.
+    def find_whole(self, typed: Phrase) -> list[AgencyMatch]:
+        """Return the units that a question names which asks for nothing else; as ``find_agencies``.
 
         Every search comes here, so only units are read that have the first two words.
         """
         terms = fold_query(" ".join(word.start for word in typed[:MIN_CHECKED]))
-        return self._choose_units(_read_units(terms, and_), typed) if terms else []
+        return self._choose_agencies(_read_agencies(terms, and_), typed) if terms else []
 
-    def _choose_units(
+    def _choose_agencies(
         self, candidates: list[Agency], typed: Phrase, *, by_place: bool = False
-    ) -> list[NamedUnit]:
-        found = [unit for unit in candidates if _is_called(unit, typed, by_place=by_place)]
+    ) -> list[AgencyMatch]:
+        found = [agency for agency in candidates if _is_called(agency, typed, by_place=by_place)]
         if not found:
-            found = [unit for unit in candidates if _is_called_short(unit, typed)]
-        near = [unit for unit in found if self._is_near(unit)]
-        far = [unit for unit in found if unit not in near]
+            found = [agency for agency in candidates if _is_called_short(agency, typed)]
+        near = [agency for agency in found if self._is_near(agency)]
+        far = [agency for agency in found if agency not in near]
         if len(found) > MAX_ANSWERS:
             near, far = near if len(near) <= MAX_ANSWERS else [], []
-        former = {unit.pk: _get_former_name(unit, typed) for unit in (*near, *far)}
+        former = {agency.pk: _get_former_name(agency, typed) for agency in (*near, *far)}
         return self._follow([*near, *far], former)
 
-    def find_named_at_end(self, typed: Phrase) -> tuple[Phrase, list[NamedUnit]]:
+    def find_named_at_end(self, typed: Phrase) -> tuple[Phrase, list[AgencyMatch]]:
         """Return the longest end of the words that names units, as what stands before, and them.
 
         All the words and no units if no end does.
         """
         for start in range(len(typed)):
-            units = self.find_units(typed[start:], by_place=start == 0)
-            if units:
-                return typed[:start], units
+            matches = self.find_agencies(typed[start:], by_place=start == 0)
+            if matches:
+                return typed[:start], matches
         return typed, []
 
-    def _is_near(self, unit: Agency) -> bool:
+    def _is_near(self, agency: Agency) -> bool:
         own = self.request.agency
         province = own.pk if own.kind == Kind.PROVINCE else own.parent_id
-        return unit.pk == own.pk or (province is not None and province in {unit.pk, unit.parent_id})
+        return agency.pk == own.pk or (
+            province is not None and province in {agency.pk, agency.parent_id}
+        )
 
     def _follow(
-        self, units: Iterable[Agency], former: Mapping[int, str] = MappingProxyType({})
-    ) -> list[NamedUnit]:
-        units = list(units)
-        serving = list_serving_agencies(units)
-        named: dict[int, NamedUnit] = {}
-        for unit in units:
-            others = serving[unit.pk].parts if unit.pk in serving else []
+        self, agencies: Iterable[Agency], former: Mapping[int, str] = MappingProxyType({})
+    ) -> list[AgencyMatch]:
+        agencies = list(agencies)
+        serving = list_serving_agencies(agencies)
+        named: dict[int, AgencyMatch] = {}
+        for agency in agencies:
+            others = serving[agency.pk].parts if agency.pk in serving else []
             for after, share in others:
-                named.setdefault(after.pk, NamedUnit(after, ended=unit, share=share))
+                named.setdefault(after.pk, AgencyMatch(after, archived=agency, share=share))
             if not others:
-                named[unit.pk] = NamedUnit(unit, former=former.get(unit.pk, ""))
+                named[agency.pk] = AgencyMatch(agency, former=former.get(agency.pk, ""))
         return list(named.values())[:MAX_ANSWERS]
 
 
-def _read_units(terms: list[tuple[str, ...]], join: Callable[[Q, Q], Q]) -> list[Agency]:
+def _read_agencies(terms: list[tuple[str, ...]], join: Callable[[Q, Q], Q]) -> list[Agency]:
     """Return the units whose names have one or all of ``terms`` (``fold_query``), and provinces."""
     if not terms:
         return []
     words = (reduce(or_, (Q(directory_key__contains=match) for match in one)) for one in terms)
     # An installation has few provinces, whose websites are called otherwise: "portal".
-    units = Agency.objects.filter(reduce(join, words) | Q(kind=Kind.PROVINCE))
-    units = units.select_related("site__agencysettings", "root_page", "parent")
-    return list(units.prefetch_related("former_names").order_by("sort_key")[:MAX_UNITS])
+    agencies = Agency.objects.filter(reduce(join, words) | Q(kind=Kind.PROVINCE))
+    agencies = agencies.select_related("site__agencysettings", "root_page", "parent")
+    return list(agencies.prefetch_related("former_names").order_by("sort_key")[:MAX_AGENCIES])
 
 
-def list_unit_answers(typed: Phrase, finder: UnitFinder) -> list[SearchAnswer]:
+def list_agency_answers(typed: Phrase, finder: AgencyFinder) -> list[SearchAnswer]:
     """Return the units that the whole question names, with telephone and address."""
-    return describe_units(finder.find_whole(strip_phrases(typed, _ABOUT)), finder.request)
+    return describe_agencies(finder.find_whole(strip_phrases(typed, _ABOUT)), finder.request)
 
 
-def describe_units(units: list[NamedUnit], request: AgencyRequest) -> list[SearchAnswer]:
+def describe_agencies(matches: list[AgencyMatch], request: AgencyRequest) -> list[SearchAnswer]:
     """Return an answer for each unit that has a public website, and one contact page for one."""
-    agencies = [unit.agency for unit in units]
+    agencies = [match.agency for match in matches]
     homes = find_pages(HomePage, agencies, request)
     answers = []
-    for unit in units:
-        details = get_details(unit.agency)
-        page = homes.get(unit.agency.pk)
+    for match in matches:
+        details = get_details(match.agency)
+        page = homes.get(match.agency.pk)
         if page:
             answers.append(
                 build_answer(
                     page,
-                    unit.agency,
+                    match.agency,
                     request,
                     telephones=[Telephone("", details.telephone)],
-                    lines=[details.address, get_parent_name(unit.agency, agencies)],
-                    note=get_note(unit),
-                    ended=unit.ended.name_vi if unit.ended else "",
+                    lines=[details.address, get_parent_name(match.agency, agencies)],
+                    note=get_note(match),
+                    archived=match.archived.name_vi if match.archived else "",
                 )
             )
     if len(answers) == 1:
@@ -201,67 +203,67 @@ def get_parent_name(agency: Agency, among: list[Agency]) -> str:
     return agency.parent.name if agency.parent and len(provinces) > 1 else ""
 
 
-def get_note(unit: NamedUnit) -> str:
+def get_note(match: AgencyMatch) -> str:
     """Return what has to be said of a unit that ended or was renamed, or serves in its place."""
-    if unit.ended:
+    if match.archived:
         names = {
-            "ended": unit.ended.heading,
-            "serving": unit.agency.heading,
-            "share": unit.share,
+            "ended": match.archived.heading,
+            "serving": match.agency.heading,
+            "share": match.share,
         }
-        if unit.share:
+        if match.share:
             return _("%(ended)s has ended; %(serving)s serves now: %(share)s.") % names
         return _("%(ended)s has ended; %(serving)s serves now.") % names
-    if unit.agency.is_archived:
+    if match.agency.is_archived:
         return _("This unit has ended.")
-    return f"{_('Formerly')}: {unit.former}" if unit.former else ""
+    return f"{_('Formerly')}: {match.former}" if match.former else ""
 
 
-def _is_called(unit: Agency, typed: Phrase, *, by_place: bool) -> bool:
-    return any(are_same(one, name) for name in _list_names(unit, by_place=by_place)
-               for one in _without_place(typed, unit))  # fmt: skip
+def _is_called(agency: Agency, typed: Phrase, *, by_place: bool) -> bool:
+    return any(are_same(one, name) for name in _list_names(agency, by_place=by_place)
+               for one in _without_place(typed, agency))  # fmt: skip
 
 
-def _get_former_name(unit: Agency, typed: Phrase) -> str:
+def _get_former_name(agency: Agency, typed: Phrase) -> str:
     """Return the former name that a unit was asked for by; empty if by one of today."""
-    is_province = unit.kind == Kind.PROVINCE
-    meant = [*_without_place(typed, unit)]
+    is_province = agency.kind == Kind.PROVINCE
+    meant = [*_without_place(typed, agency)]
 
     def is_meant(name: str) -> bool:
         forms = _list_forms(name, is_province=is_province, by_place=False)
         return any(are_same(one, form) for form in forms for one in meant)
 
     # A name that was only written otherwise before has the same forms.
-    if any(map(is_meant, _list_present_names(unit))):
+    if any(map(is_meant, _list_present_names(agency))):
         return ""
-    return next((one.name for one in unit.former_names.all() if is_meant(one.name)), "")
+    return next((one.name for one in agency.former_names.all() if is_meant(one.name)), "")
 
 
-def _is_called_short(unit: Agency, typed: Phrase) -> bool:
+def _is_called_short(agency: Agency, typed: Phrase) -> bool:
     # All committees are called so.
     if are_same(typed[: len(_ANY_COMMITTEE)], _ANY_COMMITTEE):
         return False
-    return any(is_shortened(typed, name) for name in _list_names(unit))
+    return any(is_shortened(typed, name) for name in _list_names(agency))
 
 
-def _list_names(unit: Agency, *, by_place: bool = False) -> list[Phrase]:
-    former = [former.name for former in unit.former_names.all()]
-    is_province = unit.kind == Kind.PROVINCE
+def _list_names(agency: Agency, *, by_place: bool = False) -> list[Phrase]:
+    former = [former.name for former in agency.former_names.all()]
+    is_province = agency.kind == Kind.PROVINCE
     return [
         words
-        for name in (*_list_present_names(unit), *former)
+        for name in (*_list_present_names(agency), *former)
         for words in _list_forms(name, is_province=is_province, by_place=by_place)
     ]
 
 
-def _list_present_names(unit: Agency) -> list[str]:
-    return [name for name in (unit.name_vi, unit.name_en, unit.short_name) if name]
+def _list_present_names(agency: Agency) -> list[str]:
+    return [name for name in (agency.name_vi, agency.name_en, agency.short_name) if name]
 
 
-def _without_place(typed: Phrase, unit: Agency) -> Iterator[Phrase]:
+def _without_place(typed: Phrase, agency: Agency) -> Iterator[Phrase]:
     """Yield the words, and without the name of the unit's province at their end."""
     yield typed
-    place = find_province(unit.parent.name_vi) if unit.parent else None
+    place = find_province(agency.parent.name_vi) if agency.parent else None
     if place:
         for end in (place.whole, place.name):
             words = read_words(end)
