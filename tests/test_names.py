@@ -4,67 +4,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-# What these once named has a standard name now: docs/decisions/0040-thirteen-apps-of-one-shape.md.
-FORMER_NAMES = set(
-    """
-Act ActView Address AddressedRequest Advice AgencyDocument AgencyImage AgencyRendition
-Answer AnyHostRequest Asked BEHIND BETTER BinItem Binnable BinnedManager BinnedPage Branch
-Changes Choice Correspondence Dated DeletingIntoBin Desk Done Doubt Duty DutyRun Edition
-EditionMixin Entry EntryAtHome EverybodyView Fault FedIndexPage FewerActionsMixin Filling
-Finding ForgivingRedisCache FormerAddress Found FoundByWords Front Gap Generation Head
-KeptImageQuerySet KeptManager Known KnownWord Leaving Letter Line Look Loop Loss
-MeasuresBlock Mistake Narrowing Need Notice NoticeWords NotificationChoice Option
-OwnFilesPolicy OwnPagesPolicy OwnReferencesForm OwnTextBlock Pace PaperFormField Part
-PartsBlock Place PlaceForm PlaceView Places Plan ProposalView QuickConditionalGetMiddleware
-REMEMBERED Reach Reading RepeatedMixin Reply Rule Run Runner RunnerKilled Seen Shown
-ShownMixin Size Source Standing SteeringScreen Storing SuggestingInput Tally Territory
-TidyTextMixin Told TookTooLongError UnitHasEnded UnitMixin UnitView Unreached Verdict
-Visitor Voice WallMiddleware Way Website Window Words Work Writing _Teller _ask_for_factor
-_ask_for_proof _begin_anew _below_q _call _check_asked _complete _copy_of _device
-_embed_code _end _enter _fingerprint _finish _group _group_of _hand_back _has_words
-_holds_home_page _holds_key _is_a_few_words _is_for_everybody _is_heard_by_staff _judge
-_learn _line _may_be_kept _measure_start _name _network _offer _or_zero _prefix
-_publishes_emergency _refers_to _score _shows _speaks_for_emergency _strings _take _texts
-_tidy _wants_json _with_related abbreviations about_pages acknowledging address_of
-addressing advice_on after_migrating agencies_of agency_of allow anchor_of announce
-ask_for_changed ask_for_everything asking bare_addresses belongs_to belongs_to_the_centre
-belongs_with best bin_page boot bounces_in branches_of bring_back bulletin_from_template
-carry_out changing cipher compiled contains_secret cookie_domain delay deliver desk_of
-device_name digest distinct_slugs do_next ended_owner enter_duties expected_everywhere
-failure_of failures fetch_sizes find folded folds follow_log forget forget_bounce forget_old
-forget_unpublished forget_waiting forgetting former_addresses former_key from_address
-front_as_it_is front_of fronts_in gaps_of generations hand_back handed_out_where has_factor
-has_words head_of_page hide holds homes_of host_name in_feed_order in_force
-in_language_of_moment in_parallel inspecting ip_address_and_port is_closing is_cut_off
-is_flood is_made_anew is_of_letter_to is_quiet isolation join keep keep_draft
-keep_ended_unit keep_home_page keep_rhythm keep_small key_of kinds last_known leading
-learn_names leave leave_out_of_lists leaving let_go let_in letters lines_of locked make_anew
-make_sizes mark_of mark_retold marked may_publish may_refer_to menu_of moderated_by
-moderators_of must_have_factor naming needs_of newest next_change note_factor noted
-numbers_of offers one_by_one origin out_of_force outdated owners_of paces_for pages_of
-parts_of people place places_of plan_for port_number presence present pressing_on
-preview_search proxy_count purge_page put_defaults py qr_svg quietly reach_of reaches
-read_document read_later read_out receive refuse_elsewhere refuse_page refused_for_good
-register_needs remember_moved remembered remembering renew renewed_once repeat_what_is_due
-retelling rewritten rhythm runs_script scanner_address script seal sees_all session_keeping
-settle shared_where showing single sizes standing standing_of stands starter starting steps
-suggested take_back take_from_group tally_of tel tell_of_change territory_of text_checks
-throttling tidied tidy to_mend to_retell to_sign_in told_file told_on told_title
-told_to_stop trouble trouble_with troubles_of try_again_later try_host try_out typed_words
-unconfirmed unhook unreachable unread unseal upkeep uses_of vague_links visiting voice wall
-was_shown ways_to_ask with_central_files with_dots with_news with_overview with_pins
-words_key words_on work_undone write_to_unit writes_bulletins writing wrote
-""".split()  # noqa: SIM905
-)
-# The same of attributes, methods and properties of our classes.
-FORMER_MEMBERS = {
-    "_of_bulletin", "_own", "_was_read", "act", "ask", "back", "deciders", "done", "doubt",
-    "entries_of", "finished", "form_url", "front_of", "holds", "in_words", "listed_grounds",
-    "notice", "of", "offered", "offers", "own_columns", "passing", "see", "standing", "take_back",
-    "tidy", "token_in", "told_author", "told_categories", "told_file", "told_on", "told_title",
-}  # fmt: skip
-# A column of the database.
-COLUMNS = {"home/models/feedback.py: doubt"}
 FORMER_CSS_CLASSES = {
     "air-fault", "button-words", "contact-ways", "desk-gaps", "desk-parts", "desk-words",
     "feedback-words", "home-part", "home-parts", "office-part", "person-ways", "procedure-parts",
@@ -77,6 +16,11 @@ NOUNS = {
     "spelling",
 }  # fmt: skip
 ROOT = Path(settings.BASE_DIR)
+GLOSSARY = ROOT / "docs" / "glossary.md"
+SECTION = "## One noun for one thing in the code"
+CODE = re.compile("`([^`]+)`")
+# A word in a name: ``agencies`` of ``list_agencies``, ``Check`` of ``DisplayCheck``.
+PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 APPS = (*settings.OWN_APPS, "config", "tests", "benchmarks")
 
 
@@ -87,44 +31,62 @@ def list_modules():
                 yield path.relative_to(ROOT)
 
 
-def list_top_level_names(path):
-    for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.ImportFrom):
-            yield from (alias.asname or alias.name for alias in node.names)
-
-
-def test_no_former_name_is_defined_or_imported():
-    found = {
-        f"{path}: {name}"
-        for path in list_modules()
-        for name in list_top_level_names(path)
-        if name in FORMER_NAMES
+def read_nouns():
+    """Return the words that go, and each name that keeps one, with the places where it may."""
+    section = GLOSSARY.read_text(encoding="utf-8").partition(SECTION)[2].partition("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")]
+    words = [word.strip() for row in rows if len(row) == 2 for word in row[0].split(",")]
+    kept = {
+        (name, place)
+        for names, places, *_why in (row for row in rows if len(row) == 3)
+        for name in CODE.findall(names)
+        for place in CODE.findall(places)
     }
-    assert not found
+    return set(words) - {"Goes"}, kept
 
 
-def list_members(path):
+def list_names(path):
+    """Give the names that a module defines or assigns, and its own with its folders."""
+    yield from path.with_suffix("").parts
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
-        for member in node.body if isinstance(node, ast.ClassDef) else ():
-            if isinstance(member, ast.FunctionDef):
-                yield member.name
-            elif isinstance(member, ast.AnnAssign):
-                yield ast.unparse(member.target)
-            elif isinstance(member, ast.Assign):
-                yield from map(ast.unparse, member.targets)
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name
+            case ast.Name(ctx=ast.Store()):
+                yield node.id
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.attr
+            case ast.arg():
+                yield node.arg
+            case ast.alias(asname=str()):
+                yield node.asname
 
 
-def test_no_member_of_a_class_has_a_former_name():
+def find_words(name, words):
+    """Return the words in a name such as ``DisplayCheck`` or ``MAX_UNITS``."""
+    parts = [part.lower() for part in PART.findall(name)]
+    forms = [f" {' '.join(forms)} " for forms in (parts, [p.removesuffix("s") for p in parts])]
+    return {word for word in words for form in forms if f" {word} " in form}
+
+
+def test_names_have_the_nouns_of_the_glossary():
+    words, kept = read_nouns()
+    assert {"unit", "display check"} <= words
     found = {
-        f"{path}: {name}"
+        (str(path), name)
         for path in list_modules()
-        if "tests" not in path.parts and path.parts[0] != "benchmarks"
-        for name in list_members(path)
-        if name in FORMER_MEMBERS
+        if "tests" not in path.parts
+        for name in list_names(path)
+        if find_words(name, words)
     }
-    assert found - COLUMNS == set()
+    matches = {
+        ((name, place), (path, own))
+        for name, place in kept
+        for path, own in found
+        if own == name and path.startswith(place)
+    }
+    assert found == {one for _kept, one in matches}
+    assert kept == {one for one, _found in matches}
 
 
 def test_no_css_class_has_a_former_name():
