@@ -1,6 +1,7 @@
 """Reading pages as readers and machines get them."""
 
 import json
+import re
 
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -21,6 +22,11 @@ def find_structured_data(soup, kind):
 
 def get_text(element):
     return " ".join(element.get_text(" ", strip=True).split())
+
+
+def get_plain_text(element):
+    """The text of an element as a browser shows it: no line breaks of the source, nothing added."""
+    return re.sub(r"[ \n]+", " ", element.text).strip()
 
 
 def get_text_and_language(element):

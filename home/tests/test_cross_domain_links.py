@@ -10,6 +10,7 @@ from home.tests.display import make_reader
 from sites.models import Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency
+from tests.html import get_plain_text
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def apart():
 
 def offered(client):
     main = BeautifulSoup(client.get("/hien-thi/").content, "html.parser").main
-    return {one["href"]: one.text for one in main.select('a[rel="nofollow"]')}
+    return {one["href"]: get_plain_text(one) for one in main.select('a[rel="nofollow"]')}
 
 
 def link_to(agency, value):

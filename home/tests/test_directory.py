@@ -13,6 +13,7 @@ from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency, create_former_name
 from tests.bulk_agencies import make_agencies
+from tests.html import get_plain_text
 
 pytestmark = pytest.mark.django_db
 # Of one page's HTML, compressed; see docs/features/frame.md.
@@ -162,7 +163,7 @@ def test_the_number_found_is_said_in_words(found, labour, district):
 
 def test_without_words_units_stand_under_their_kinds(visit, health, labour, district):
     page = BeautifulSoup(visit(health, "/co-quan/").content, "html.parser").main
-    sections = {section.h2.text: names(section) for section in page.find_all("section")}
+    sections = {get_plain_text(section.h2): names(section) for section in page.find_all("section")}
     assert sections["Sở"] == ["Sở Lao động – Thương binh và Xã hội", "Sở Y tế"]
     assert sections["Huyện"] == [district.name_vi]
 
@@ -197,7 +198,7 @@ def test_the_admins_host_has_the_same_list_some_at_a_time(
         return BeautifulSoup(content, "html.parser").main
 
     first = read()
-    sections = {section.h2.text: names(section) for section in first.find_all("section")}
+    sections = {get_plain_text(section.h2): names(section) for section in first.find_all("section")}
     assert sections["Huyện"] == [district.name_vi]
     assert sum(map(len, sections.values())) == 100
     onward = first.find("a", rel="next")["href"]

@@ -21,6 +21,7 @@ from home.tests.factories import (
 from sites.models import Agency, AgencySettings, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency, open_in_english
+from tests.html import get_plain_text
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +201,8 @@ def test_its_hours_are_those_of_who_serves_now_and_follow_them(dead, district, v
     create_opening_hours(district)
     for path in ("/", "/lien-he/", "/gop-y/"):
         footer = BeautifulSoup(visit(dead, path).content, "html.parser").footer
-        assert "Thứ Hai – Thứ Sáu: 7:30–11:30" in footer.select_one(".opening-hours").text
+        hours = get_plain_text(footer.select_one(".opening-hours"))
+        assert "Thứ Hai – Thứ Sáu: 7:30–11:30" in hours
 
 
 def test_search_engines_learn_that_the_unit_has_ended(dead, district, visit):

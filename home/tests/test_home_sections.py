@@ -10,7 +10,7 @@ from home.blocks.home_sections import DEFAULT_SECTIONS
 from home.models import HomePage
 from home.tests.factories import get_edit_path, publish_document, publish_news
 from sites.models import AgencySettings
-from tests.html import parse_html
+from tests.html import get_plain_text, parse_html
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
@@ -56,7 +56,7 @@ def part(kind, heading=""):
 
 def headings(response):
     soup = BeautifulSoup(response.content, "html.parser")
-    return [heading.text for heading in soup.select(".home-section > h2")]
+    return [get_plain_text(heading) for heading in soup.select(".home-section > h2")]
 
 
 def test_parts_are_shown_as_the_unit_has_arranged_and_named_them(arrange, visit, health):

@@ -6,6 +6,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from home.models import InformationPage
 from home.tests.factories import publish_information
 from sites.admin.site_root_paths import STAMP_KEY, make_paths_key
+from tests.html import get_plain_text
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def typed(duties, title):
 def shown(response):
     assert response.status_code == 200
     soup = BeautifulSoup(response.content, "html.parser")
-    return soup.select_one(".brand-name").text, soup.h1.text
+    return get_plain_text(soup.select_one(".brand-name")), soup.h1.text
 
 
 def test_a_change_is_previewed_on_the_units_own_website(editor, visit, health, duties):
