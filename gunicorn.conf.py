@@ -1,4 +1,4 @@
-"""What gunicorn reads by itself in the folder it is started in.
+"""Settings that gunicorn reads in the folder where it starts.
 
 Its logs hold no secrets and have the format of ``LOG_FORMAT``; its processes count together
 (``ops.system.counter_folder``), and answer health checks while they are busy

@@ -1,4 +1,4 @@
-"""The network that a request comes from: whoever has one address of it has them all.
+"""Networks of requests, since one client may have all addresses of its network.
 
 A line at home has a /64 of IPv6 (RFC 6177), so that every limit for each client counts by this
 function. nginx has the same in ``deploy/nginx/bantin.conf``.

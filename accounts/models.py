@@ -1,4 +1,4 @@
-"""Models of users and invitations, and of what is stored for the security of accounts."""
+"""Models of users, invitations, and the security of accounts."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who counts as an ICT administrator."""
+"""Permission of ICT administrators."""
 
 from django.contrib.auth.models import AnonymousUser
 

@@ -1,4 +1,4 @@
-"""Signal receivers of accounts: recent proof of who is signed in, second factors, sign-ins.
+"""Signal receivers of accounts: recent proofs of identity, second factors, sign-ins.
 
 The views ask for a recent proof before rights are given (``require_recent_proof``); the receivers
 cover views for which that was forgotten.

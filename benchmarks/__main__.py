@@ -1,4 +1,4 @@
-"""Entry point of all benchmarks: prints tables, and keeps what was found per version.
+"""Entry point of all benchmarks: prints tables, and keeps results by version.
 
 ``python -m benchmarks [PART…]``; see docs/features/benchmark.md. Needs DJANGO_SETTINGS_MODULE.
 """

@@ -192,7 +192,7 @@ def measure_verification(measures: Measures) -> None:
     units = Agency.objects.exclude(kind=Kind.PROVINCE).order_by("-pk")[: VERIFIED - 1]
     agencies = [agency.pk for agency in (*portals, *units)]
     begin, busy = time.perf_counter(), _get_busy_seconds()
-    for _found in chain(check_hosts(agencies), check_displays(timezone.localdate(), agencies)):
+    for _found in chain(check_hosts(agencies), check_displays(timezone.now(), agencies)):
         pass
     took, worked = time.perf_counter() - begin, _get_busy_seconds() - busy
     name = "nightly verification of a website"

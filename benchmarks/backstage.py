@@ -1,4 +1,4 @@
-"""A process that signs people in and tidies up, line by line, as it is told.
+"""Process that signs users in and clears rows, by commands line by line.
 
 ``python -m benchmarks.backstage``, under the settings and on the database of an installation.
 Lines: ``session NAME`` signs a person in, with all that is asked of them; ``find TITLE`` of a

@@ -24,7 +24,7 @@ from django.utils import timezone
 django.setup()
 
 from accounts.models import User
-from importing.services.reorganisation import check_plan, iter_done_steps, prepare_plan
+from reorganisation.services.plans import check_plan, iter_done_steps, prepare_plan
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
 from tests.bulk_agencies import make_agencies

@@ -1,4 +1,4 @@
-"""What a benchmark found: lines beside their aims, printed as a table and kept per version."""
+"""Results of benchmarks beside their aims, printed as a table and kept by version."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""How large a nation of the benchmark is."""
+"""Sizes of the nation that benchmarks use."""
 
 from dataclasses import astuple, dataclass
 

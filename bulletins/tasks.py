@@ -1,6 +1,7 @@
 """Periodic tasks that announce due bulletins again, and ask to confirm old ones."""
 
 import logging
+from collections.abc import Iterator
 from datetime import time, timedelta
 
 from django.db import transaction
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 @every(timedelta(minutes=5), label=_("Announce bulletins again"))
-def run_due_repetitions() -> None:
+def run_due_repetitions() -> Iterator[None]:
     """Announce each due bulletin again, once, however late (every five minutes).
 
     Does nothing at night: see `is_office_time`.
@@ -29,11 +30,12 @@ def run_due_repetitions() -> None:
         except Exception:
             # One failure must not stop the others; it is tried again at the next run.
             logger.exception("Bulletin %s could not be announced again.", bulletin.pk)
+        yield
 
 
 # Before the daily digest (``members.tasks``), which tells of it.
 @daily(time(6, 30), label=_("Ask whether old bulletins still hold"))
-def ask_about_old_bulletins() -> None:
+def ask_about_old_bulletins() -> Iterator[None]:
     """Ask to confirm or end each bulletin in force that has not been for long. Daily at 06:30."""
     now = timezone.now()
     for bulletin in Bulletin.objects.unconfirmed(now):
@@ -41,6 +43,7 @@ def ask_about_old_bulletins() -> None:
             locked = Bulletin.objects.unconfirmed(now).select_for_update(of=("self",))
             for row in locked.filter(pk=bulletin.pk):
                 ask_to_confirm(row, now)
+        yield
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Dashboard tasks: bulletins to announce again, recordings to make anew or to publish."""
+"""Dashboard tasks: bulletins to announce again, recordings to repeat or to publish."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -5,10 +5,16 @@ from django_tasks import task
 
 from channels.models import BulletinRecording
 from channels.services.recordings import level_recording
+from content.files.audio import LEVELLING_SECONDS
 
 
-# Low priority, so that emergency e-mails do not wait behind many long recordings.
-@task(backend="queue", priority=-10, label=_("Level the loudness of a recording"))
+@task(
+    backend="queue",
+    lane="long",
+    # ffmpeg is a process of its own.
+    limit_seconds=LEVELLING_SECONDS,
+    label=_("Level the loudness of a recording"),
+)
 def level_saved_recording(pk: int) -> None:
     """Level the recording with primary key ``pk``, unless it is gone or has been levelled."""
     recording = BulletinRecording.objects.filter(pk=pk, is_levelled=False).first()

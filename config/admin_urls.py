@@ -9,11 +9,11 @@ from django.urls import path
 from config.urls import handler400 as handler400
 from config.urls import handler500 as handler500
 from config.urls import urlpatterns as all_addresses
-from home.views import site
+from home.views import robots
 from home.views.directory import admin_directory
 
 urlpatterns = [
     path("", admin_directory, name="admin_directory"),
-    path("robots.txt", site.admin_robots),
+    path("robots.txt", robots.admin_robots),
     *all_addresses,
 ]

@@ -18,18 +18,19 @@ from accounts.urls import invitation_urlpatterns, session_urlpatterns
 from accounts.views.account import redirect_to_sign_in, sign_out
 from channels.views import serve_recording
 from desk.admin.dashboard import dashboard
-from home.views import display, icons, patterns, site
+from home.views import display, icons, patterns, robots
+from home.views.accessibility import statement
+from home.views.business_card import agency_vcard
 from home.views.changes import changes
 from home.views.directory import directory
 from home.views.service_state import service_state
-from home.views.site import agency_vcard, statement
 from home.views.site_map import site_map
 from home.views.sitemaps import sitemap_index, sitemap_part
 from sites.page_passwords import check_document_password, check_page_password
 from sites.views.documents import serve_document, serve_picture
 
-handler400 = "home.views.site.bad_request"
-handler500 = "home.views.site.server_error"
+handler400 = "home.views.errors.bad_request"
+handler500 = "home.views.errors.server_error"
 handler429 = "accounts.views.account.rate_limited"
 
 admin_patterns = [
@@ -69,7 +70,7 @@ urlpatterns = [
     *file_patterns,
     *pattern_page,
     path("-/xem-nhap/", include("desk.urls")),
-    path("robots.txt", site.robots),
+    path("robots.txt", robots.robots),
     path("sitemap.xml", sitemap_index),
     re_path(
         r"^sitemap-(?P<part>trang|ban-tin|muc)-(?P<code>[a-z0-9-]+)-(?P<number>[1-9]\d{0,3})\.xml$",
@@ -81,7 +82,7 @@ urlpatterns = [
     path("apple-touch-icon.png", icons.icon_png, {"size": 180}),
     path("icon-<int:size>.png", icons.icon_png),
     path("site.webmanifest", icons.manifest),
-    path(".well-known/security.txt", site.security_txt),
+    path(".well-known/security.txt", robots.security_txt),
     path("lien-he.vcf", agency_vcard, name="unit_card"),
     path("hien-thi/dat/", display.choose_preferences, name="display_choose"),
     path("hien-thi/nhan/", display.receive_preferences, name="display_receive"),
@@ -91,7 +92,7 @@ urlpatterns = [
         path("ban-tin/", include("channels.urls")),
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
-        path("_util/login/", site.raise_not_found),
+        path("_util/login/", robots.raise_not_found),
         # Before Wagtail's own view, which is never reached.
         path(
             "_util/authenticate_with_password/<int:restriction>/<int:page>/",

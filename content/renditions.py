@@ -141,10 +141,9 @@ def _get_title(pk: int) -> str:
     return CustomImage.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
 
 
-# Low priority, so that emergency e-mails do not wait behind a large set of images.
 @task(
     backend="queue",
-    priority=-10,
+    lane="prompt",
     label=_("Make smaller copies of a picture"),
     about=_get_title,
 )

@@ -1,4 +1,4 @@
-"""What a form demands before something is published, and a draft may lack.
+"""Requirements of a form for publication, which a draft may lack.
 
 Drafts may be incomplete, so this is found only when somebody publishes. The advice above the
 buttons says it before (``desk.selectors.page_advice``, ``bulletins.admin.bulletin_edit``).

@@ -3,7 +3,7 @@
 The extraction is for the search. It also marks PDFs that are scans, images of pages without text.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -67,10 +67,9 @@ def _get_title(pk: int) -> str:
     return CustomDocument.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
 
 
-# Low priority, so that emergency e-mails do not wait behind a large set of documents.
 @task(
     backend="queue",
-    priority=-10,
+    lane="normal",
     label=_("Read the text of a file for the search"),
     about=_get_title,
 )
@@ -132,9 +131,9 @@ def _parse_answer(answer: bytes) -> ExtractedText:
     return ExtractedText(ExtractionStatus(state), text[:MAX_CHARACTERS])
 
 
-@task(backend="queue", priority=-20, label=_("Mend the line breaks of a former version"))
-def mend_line_breaks(number: int = 0, after: int = 0) -> None:
-    """Mend a piece of ``content.line_breaks``, and enqueue the next one (queued task)."""
-    following = line_breaks.mend_piece(number, after)
-    if following:
-        mend_line_breaks.enqueue(*following)
+@task(backend="queue", lane="long", label=_("Mend the line breaks of a former version"))
+def mend_line_breaks(number: int = 0, after: int = 0) -> Iterator[tuple[int, int]]:
+    """Mend what ``content.line_breaks`` finds, from there on (queued task)."""
+    while following := line_breaks.mend_piece(number, after):
+        number, after = following
+        yield following

@@ -3,11 +3,11 @@
 Each does the same however often it runs.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,8 @@ from desk.services import link_check
 from desk.services.draft_links import delete_old_links
 from desk.services.translation_memory import remember_missed_translations, remember_translation
 from desk.services.translation_notifications import notify_of_bulletin, notify_of_page
+from desk.services.trash import PurgeResult, purge_expired
+from ops.jobs.queue import is_queued
 from ops.jobs.schedule import daily
 from ops.jobs.subjects import describe_object
 from ops.retention import retention
@@ -44,6 +46,7 @@ def enqueue_bulletin_translation(bulletin: Bulletin, change: Change) -> None:
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Prepare the translation of a bulletin"),
     about=describe_object("bulletins.Bulletin"),
 )
@@ -58,6 +61,7 @@ def follow_bulletin(bulletin: int) -> None:
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Prepare the translation of a page"),
     about=describe_object("wagtailcore.Page"),
 )
@@ -72,6 +76,7 @@ def follow_page(page: int) -> None:
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Remember the translation of a bulletin"),
     about=describe_object("bulletins.Bulletin"),
 )
@@ -83,6 +88,7 @@ def remember_bulletin(bulletin: int) -> None:
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Remember the translation of a page"),
     about=describe_object("wagtailcore.Page"),
 )
@@ -98,44 +104,45 @@ def enqueue_link_check() -> None:
     check_page_links.enqueue(0, (timezone.now() + LINK_CHECK_PERIOD).isoformat())
 
 
-# Low priority in all steps, so that no e-mail waits behind them.
-@task(backend="queue", priority=-20, label=_("Check the links of pages"))
-def check_page_links(after: int, ends_at: str) -> None:
-    """Check the links of some pages, then enqueue the next step; see ``services.link_check``.
+@task(backend="queue", lane="long", label=_("Check the links of pages"))
+def check_page_links(after: int, ends_at: str) -> Iterator[tuple[int, str]]:
+    """Check the links of pages, then enqueue the next step; see ``services.link_check``.
 
-    ``after``: primary key of the last page of the step before. ``ends_at``: ISO 8601.
+    ``after``: primary key of the last page that was checked. ``ends_at``: ISO 8601.
     """
-    if timezone.now() >= datetime.fromisoformat(ends_at):
-        return
-    last = link_check.check_pages(after=after)
-    if last is None:
-        check_bulletin_links.enqueue(0, ends_at)
-    else:
-        check_page_links.enqueue(last, ends_at)
+    while (last := link_check.check_pages(after=after)) is not None:
+        after = last
+        yield after, ends_at
+        if timezone.now() >= datetime.fromisoformat(ends_at):
+            return
+    check_bulletin_links.enqueue(0, ends_at)
 
 
-@task(backend="queue", priority=-20, label=_("Check the links of bulletins"))
-def check_bulletin_links(after: int, ends_at: str) -> None:
-    """Check the links of some bulletins, then enqueue the next step, as ``check_page_links``."""
-    last = link_check.check_bulletins(after=after)
-    if last is not None:
-        check_bulletin_links.enqueue(last, ends_at)
-        return
+@task(backend="queue", lane="long", label=_("Check the links of bulletins"))
+def check_bulletin_links(after: int, ends_at: str) -> Iterator[tuple[int, str]]:
+    """Check the links of bulletins, then enqueue the next step, as ``check_page_links``."""
+    while (last := link_check.check_bulletins(after=after)) is not None:
+        after = last
+        yield after, ends_at
     link_check.delete_old_rows()
     if settings.LINK_CHECK_EXTERNAL:
         check_other_websites.enqueue(ends_at)
 
 
-@task(backend="queue", priority=-20, label=_("Ask other websites whether links still lead there"))
-def check_other_websites(ends_at: str) -> None:
-    """Ask some other websites, and enqueue the next step while there is more to do tonight."""
-    if link_check.check_external_links(ends_at=datetime.fromisoformat(ends_at)):
-        check_other_websites.enqueue(ends_at)
+@task(
+    backend="queue",
+    lane="long",
+    label=_("Ask other websites whether links still lead there"),
+)
+def check_other_websites(ends_at: str) -> Iterator[tuple[str]]:
+    """Ask other websites, while there is more to do tonight."""
+    while link_check.check_external_links(ends_at=datetime.fromisoformat(ends_at)):
+        yield (ends_at,)
 
 
 @task(
     backend="queue",
-    priority=-10,
+    lane="normal",
     label=_("Check a link again"),
     about=describe_object("desk.CheckedLink"),
 )
@@ -146,6 +153,7 @@ def recheck_link(pk: int) -> None:
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Look for the links of a page"),
     about=describe_object("wagtailcore.Page"),
 )
@@ -157,6 +165,7 @@ def renew_page_links(page: int) -> None:
 
 @task(
     backend="queue",
+    lane="normal",
     label=_("Look for the links of a bulletin"),
     about=describe_object("bulletins.Bulletin"),
 )
@@ -167,9 +176,9 @@ def renew_bulletin_links(bulletin: int) -> None:
 
 
 @retention("BIN_DAYS", label=_("Pages, pictures and documents in the bin"))
-def empty_trash() -> None:
+def empty_trash() -> Iterator[PurgeResult]:
     """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
-    call_command("empty_trash", verbosity=0)
+    yield from purge_expired()
 
 
 @retention("DRAFT_LINK_DAYS", label=_("Links to drafts that no longer hold"))
@@ -181,7 +190,14 @@ def delete_old_draft_links() -> None:
 @daily(time(3, 40), label=_("Remember translations that were missed"))
 def catch_up_with_memory() -> None:
     """Remember translations published before there was a memory. Runs daily at 03:40."""
-    remember_missed_translations()
+    if not is_queued(remember_missed):
+        remember_missed.enqueue()
+
+
+@task(backend="queue", lane="long", label=_("Remember translations that were missed"))
+def remember_missed(step: int = 0, after: int = 0) -> Iterator[tuple[int, int]]:
+    """Remember them, as ``remember_missed_translations`` does."""
+    yield from remember_missed_translations(step, after)
 
 
 def _renew_strings(source: Page | Bulletin) -> None:

@@ -1,4 +1,4 @@
-"""How the sender of a message proves that it is theirs: contact data, a secret, or a signed link.
+"""Proof of the sender of a message: contact data, a secret, or a signed link.
 
 The secret is for those who left neither telephone nor e-mail. It is derived from the receipt number
 and ``SECRET_KEY``, so that sending the same message twice shows the same secret; what is compared

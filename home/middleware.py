@@ -1,4 +1,4 @@
-"""Counting of visits, redirects from former URLs, and what is taken out of pages of ended units.
+"""Middleware that counts visits, redirects former URLs, and shortens pages of archived agencies.
 
 The redirects lead from former URLs of pages, bulletins and files to their present ones, also from
 URLs of the frame of another language to the version of the page that it shows.

@@ -1,4 +1,4 @@
-"""Owners of what agencies have besides pages: messages, votes, opening hours, counts, reviews."""
+"""Owners of objects beside pages: messages, votes, opening hours, counts, reviews."""
 
 from wagtail.models import Page
 

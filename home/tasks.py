@@ -1,8 +1,9 @@
-"""Periodic tasks of the websites: pages whose time has come, reminders, and what is deleted.
+"""Periodic tasks of the websites: scheduled pages, reminders, deletion.
 
 Deleted is what is no longer needed: what citizens wrote, and old counts.
 """
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 
 from django.conf import settings
@@ -23,20 +24,23 @@ PERSONAL = (
 
 
 @every(timedelta(minutes=1), label=_("Publish and take down pages whose time has come"))
-def publish_scheduled_pages() -> None:
+def publish_scheduled_pages() -> Iterator[None]:
     """Publish and unpublish the pages whose time has come. Runs every minute.
 
     Raises RuntimeError if some were refused, so that the screen of background work tells of it.
     """
-    refused = carry_out_schedules()
+    refused = 0
+    for is_done in carry_out_schedules():
+        refused += not is_done
+        yield
     if refused:
         raise RuntimeError(f"Refused: {refused}; the log says which and why.")
 
 
 @daily(time(6, 45), before=send_daily_digests, label=_("Remind of pages to be looked at again"))
-def send_review_reminders() -> None:
+def send_review_reminders() -> Iterator[None]:
     """Remind of the pages that are to be looked at again. Runs daily at 06:45."""
-    remind_of_reviews()
+    yield from remind_of_reviews()
 
 
 @retention(

@@ -15,13 +15,10 @@ class ImportingConfig(AppConfig):
         from wagtail.admin.telepath import register
 
         from content.blocks import BodyBlock
-        from content.files.doors import examine_nothing, register_upload_views
-        from importing import permissions, protected_acts, tasks  # noqa: F401
+        from content.files.doors import register_upload_views
+        from importing import permissions, tasks  # noqa: F401
         from importing.admin.body_block import BodyBlockAdapter
         from importing.word.reader import examine_word
 
         register_upload_views("word:page", "word:bulletin", examine=examine_word)
-        register_upload_views(
-            "reorganisations:index", "reorganisations:plan", examine=examine_nothing
-        )
         register(BodyBlockAdapter(), BodyBlock)

@@ -1,24 +1,8 @@
-"""What importing deletes every night, and what the workers do of plans that reorganise units."""
+"""Nightly deletion of importing's old rows."""
 
-from datetime import timedelta
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
 
-from accounts.models import User
-from importing.models import PlanDraft, ReorganisationPlan, StepChange
-from importing.services.plan_runs import (
-    announce_coming_ends,
-    continue_plan,
-    list_due_plans,
-    undo_steps,
-)
-from importing.services.rehearsal import rehearse_draft
-from importing.services.step_undo import UNDO_DAYS
 from importing.services.word import delete_abandoned_documents
-from ops.jobs.schedule import every
-from ops.jobs.subjects import describe_object
 from ops.retention import retention
 
 
@@ -26,57 +10,3 @@ from ops.retention import retention
 def delete_abandoned_word_documents() -> None:
     """Delete the Word documents whose uploaders have not come back to make a draft of them."""
     delete_abandoned_documents()
-
-
-@retention("", label=_("How steps of a reorganisation are taken back"))
-def delete_old_step_changes() -> None:
-    """Delete the notes of steps that are too old to be taken back."""
-    oldest = timezone.now() - timedelta(days=UNDO_DAYS)
-    # By the step: half of its notes would take half of it back.
-    StepChange.objects.filter(step__done_at__lt=oldest).delete()
-
-
-@every(timedelta(minutes=1), label=_("See which reorganisations have come"))
-def enqueue_due_plans() -> None:
-    """Enqueue the plans whose moment has come; however often, the work is done once."""
-    for plan in list_due_plans():
-        carry_out_plan.enqueue(plan.pk)
-
-
-@every(timedelta(minutes=10), label=_("Announce which units will end"))
-def announce_ends_of_plans() -> None:
-    """Let websites tell that a plan will end their unit, as far as the days for that have come."""
-    announce_coming_ends()
-
-
-@task(
-    backend="queue",
-    label=_("Carry out a reorganisation"),
-    about=describe_object("importing.ReorganisationPlan"),
-)
-def carry_out_plan(plan: int) -> None:
-    """Do the next steps of a plan, if it is still due."""
-    if found := list_due_plans().filter(pk=plan).select_related("by").first():
-        continue_plan(found)
-
-
-@task(
-    backend="queue",
-    label=_("Rehearse a reorganisation"),
-    about=describe_object("importing.PlanDraft"),
-)
-def rehearse(draft: int, by: int) -> None:
-    """Rehearse the plan of a draft on a copy of the database."""
-    found = PlanDraft.objects.filter(pk=draft).first()
-    if found:
-        rehearse_draft(found, User.objects.get(pk=by))
-
-
-@task(
-    backend="queue",
-    label=_("Take steps of a reorganisation back"),
-    about=describe_object("importing.ReorganisationPlan"),
-)
-def undo_step(plan: int, position: int, by: int) -> None:
-    """Take a step of a plan back, with those that rest on it."""
-    undo_steps(ReorganisationPlan.objects.get(pk=plan), position, User.objects.get(pk=by))

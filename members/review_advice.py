@@ -1,4 +1,4 @@
-"""What the screen of approval advises, from apps above this one.
+"""Registry of hints on the approval screen, for apps above this one.
 
 ``register_review_advice`` is called in ``ready``; the advice on pages is the desk's.
 """

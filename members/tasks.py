@@ -1,5 +1,6 @@
 """Periodic tasks: notifications, role changes that are due, and the chain of the journal."""
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 
 from django.conf import settings
@@ -14,8 +15,9 @@ from members.models import Notification, RoleChange
 from members.services.audit_chain import chain_entries, delete_old_entries, verify_and_record
 from members.services.error_notifications import notify_of_errors
 from members.services.role_changes import apply_or_cancel
+from ops.jobs.queue import is_queued
 from ops.jobs.schedule import daily, every
-from ops.retention import retention
+from ops.retention import delete_in_batches, retention
 from sites.models import TableUpload
 
 # Single e-mails that one user gets in one run; more notifications are sent as one digest.
@@ -23,9 +25,9 @@ MAX_SINGLE_EMAILS = 3
 
 
 @every(timedelta(minutes=1), label=_("Send urgent notifications by mail"))
-def send_urgent_emails() -> None:
+def send_urgent_emails() -> Iterator[None]:
     """Queue the e-mails of all waiting urgent notifications. Runs every minute."""
-    _send_all(at_once=True)
+    yield from _send_all(at_once=True)
 
 
 @every(timedelta(minutes=1), label=_("Tell ICT of new errors that people met"))
@@ -35,22 +37,23 @@ def send_error_notifications() -> None:
 
 
 @daily(time(7), label=_("Send the daily mail of notifications"))
-def send_daily_digests() -> None:
+def send_daily_digests() -> Iterator[None]:
     """Queue one digest for each user with waiting notifications. Runs daily at 07:00."""
-    _send_all(at_once=False)
+    yield from _send_all(at_once=False)
 
 
 @retention("NOTIFICATION_DAYS", label=_("Notifications, sent or not"))
-def delete_old_notifications() -> None:
+def delete_old_notifications() -> Iterator[None]:
     """Delete the notifications that are older than ``NOTIFICATION_DAYS`` days."""
     old = timezone.now() - timedelta(days=settings.NOTIFICATION_DAYS)
-    Notification.objects.filter(created_at__lt=old).delete()
+    yield from delete_in_batches(Notification.objects.filter(created_at__lt=old))
 
 
-def _send_all(*, at_once: bool) -> None:
+def _send_all(*, at_once: bool) -> Iterator[None]:
     waiting = Notification.objects.waiting().filter(at_once=at_once)
     for person in list(waiting.values_list("person", flat=True).distinct()):
         _send_to(person, at_once=at_once)
+        yield
 
 
 @transaction.atomic
@@ -103,22 +106,29 @@ def apply_due_role_changes() -> None:
 
 
 @every(timedelta(minutes=1), label=_("Chain new entries of the journal"))
-def chain_journal() -> None:
+def chain_journal() -> Iterator[int]:
     """Give new entries of the journal their place in its chain. Runs every minute."""
-    chain_entries()
+    yield from chain_entries()
 
 
 @retention("JOURNAL_DAYS", label=_("Entries of the journal"))
 def enqueue_journal_verification() -> None:
     """Enqueue the verification of the journal, which reads all of it and then deletes.
 
-    It is enqueued every night, also where nothing is ever deleted (``JOURNAL_DAYS`` 0).
+    It is enqueued every night, also where nothing is ever deleted (``JOURNAL_DAYS`` 0), and once
+    although the nightly deletion may come here several times.
     """
-    verify_journal.enqueue()
+    if not is_queued(verify_journal):
+        verify_journal.enqueue()
 
 
-@task(queue_name="default", backend="queue", label=_("Verify the journal"))
-def verify_journal() -> None:
-    """Verify the journal for the dashboard, then remove what is older than ``JOURNAL_DAYS``."""
-    verify_and_record()
-    delete_old_entries()
+@task(backend="queue", lane="long", label=_("Verify the journal"))
+def verify_journal(state: str = "") -> Iterator[tuple[str]]:
+    """Verify the journal for the dashboard, then remove what is older than ``JOURNAL_DAYS``.
+
+    ``state``: how far the verification has come; see ``verify_and_record``.
+    """
+    for state in verify_and_record(state):  # noqa: B020, from where it was
+        yield (state,)
+    for _number in delete_old_entries():
+        yield (state,)

@@ -1,4 +1,4 @@
-"""Registers functions that run after a backup was restored, to make anew what it leaves out."""
+"""Registry of functions that run after a restore, to rebuild derived rows."""
 
 from collections.abc import Callable
 

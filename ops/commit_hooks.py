@@ -1,4 +1,4 @@
-"""What is done once a transaction is committed, and may fail without harm to what was committed."""
+"""Hooks that run after a commit and may fail without harm."""
 
 from collections.abc import Callable
 from functools import partial, update_wrapper

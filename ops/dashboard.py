@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from accounts.dashboard import DashboardTask
 from accounts.permissions import is_administrator
 from ops.jobs import queue
-from ops.jobs.schedule import MAX_ATTEMPTS
-from ops.models import PeriodicTaskRun, Worker
+from ops.models import Worker
 from ops.selectors.errors import list_met_today
+from ops.system.queue import list_failing_periodic_tasks
 
 
 def list_failed_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
@@ -31,7 +31,7 @@ def list_failed_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
             detail=_("Mails and reminders are not sent until run_jobs is started."),
         )
     number = queue.list_queued_tasks().failed().count()
-    number += PeriodicTaskRun.objects.filter(failures__gte=MAX_ATTEMPTS).count()
+    number += list_failing_periodic_tasks().count()
     if number:
         yield DashboardTask(
             title=ngettext(

@@ -1,4 +1,4 @@
-"""What a line of the log says beside its message: which request, which task; and its two formats.
+"""Fields of a log line beside its message, such as request and task, and two formats.
 
 ``LOG_FORMAT=json`` writes one JSON object for each line, for programs that collect logs. Both
 formats name the request. Nothing personal is written: query strings, secrets in addresses and

@@ -1,4 +1,4 @@
-"""Workers, periodic tasks, wrong clocks; runs of backups; incidents that citizens are told of.
+"""Workers, periodic tasks, wrong clocks; runs of backups; incidents for citizens.
 
 Errors that people met, by kind: what is noted of them names no person and repeats nothing typed.
 

@@ -1,9 +1,10 @@
-"""The nightly deletion of what is old, and what of this app it deletes.
+"""Nightly deletion of old rows, and the rows of this app.
 
 ``accounts`` lies below this app and cannot import the registry, so that its rules stand here too.
 """
 
 import time as system_time
+from collections.abc import Iterator
 from datetime import time, timedelta
 
 from django.conf import settings
@@ -24,13 +25,13 @@ from ops.models import (
     PeriodicTaskRun,
     Worker,
 )
-from ops.retention import apply_retention, retention
+from ops.retention import apply_retention, delete_in_batches, retention
 
 
 @daily(time(3, 15), label=_("Delete what is older than it is kept"))
-def delete_old_data() -> None:
+def delete_old_data() -> Iterator[None]:
     """Delete all that is older than its rule allows (``ops.retention``). Runs daily at 03:15."""
-    apply_retention()
+    yield from apply_retention()
 
 
 @retention("", label=_("Sessions of people who signed in"))
@@ -54,13 +55,13 @@ def delete_old_sign_in_origins() -> None:
 
 
 @retention("TASK_DAYS", label=_("Background work that is done"))
-def delete_done_tasks() -> None:
+def delete_done_tasks() -> Iterator[None]:
     """Delete the results of tasks that are done, and rows of what no longer exists.
 
     These are workers that have gone, and periodic tasks that this version does not know.
     """
     old = timezone.now() - timedelta(days=settings.TASK_DAYS)
-    list_queued_tasks().successful().filter(finished_at__lt=old).delete()
+    yield from delete_in_batches(list_queued_tasks().successful().filter(finished_at__lt=old))
     Worker.objects.filter(expires_at__lt=old).delete()
     known = [task.name for task in list_periodic_tasks()]
     PeriodicTaskRun.objects.exclude(name__in=known).filter(due_at__lt=old).delete()

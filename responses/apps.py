@@ -11,13 +11,11 @@ class ResponsesConfig(AppConfig):
     verbose_name = _("Responses")
 
     def ready(self) -> None:
-        # Importing these connects receivers and declares permissions and tasks.
+        # Importing these connects receivers and declares health checks, permissions and tasks.
         from accounts.dashboard import register_dashboard_source
         from content.files.doors import examine_document_or_image, register_upload_views
         from ops.system.measures import register_measure
-        from ops.system.parts import register_system_parts
-        from responses import dashboard, permissions, receivers, tasks  # noqa: F401
-        from responses.admin.system_parts import WEBSITES, describe_displays
+        from responses import dashboard, health, permissions, receivers, tasks  # noqa: F401
         from responses.selectors.display_state import measure_display_failures
         from responses.selectors.problems import (
             get_display_problem_labels,
@@ -31,7 +29,6 @@ class ResponsesConfig(AppConfig):
             "Displays of bulletins that are wrong, by outcome.",
             measure_display_failures,
         )
-        register_system_parts(describe_displays, label=WEBSITES, order=200)
         register_upload_views("confirm", examine=examine_document_or_image)
         register_problem_source(get_display_problem_labels)
         register_dashboard_source(list_display_problems, order=500)

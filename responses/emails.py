@@ -24,8 +24,8 @@ TEMPLATE = "responses/acknowledgement/unit_mail.txt"
 
 
 @task(
-    queue_name="default",
     backend="queue",
+    lane="urgent",
     label=_("Remind a unit by mail to confirm a bulletin"),
     about=describe_object("bulletins.Bulletin"),
 )

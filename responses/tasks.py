@@ -3,17 +3,18 @@
 The tasks have the same result however often they run.
 """
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tasks import TaskResultStatus, task
+from django_tasks import task
 
 from bulletins.models import CLOSING_PERIOD, Bulletin
 from bulletins.services.publishing import Change, effects_disabled
-from ops.jobs.queue import list_queued_tasks
+from ops.jobs.queue import is_queued
 from ops.jobs.schedule import daily, every
 from ops.jobs.subjects import describe_object
 from responses.models import DisplayCheck, DisplayRun
@@ -76,49 +77,66 @@ def enqueue_clock_checks() -> None:
 @daily(time(2, 30), label=_("Begin the nightly check of all websites"))
 def enqueue_full_check() -> None:
     """Enqueue a check of everything, unless there is one (also a periodic task, daily at 2:30)."""
-    active = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    known = list_queued_tasks().filter(task_path=verify_all.module_path, status__in=active)
-    if not known.exists():
+    if not is_queued(verify_all):
         verify_all.enqueue()
 
 
 @task(
-    queue_name="default",
     backend="queue",
+    lane="normal",
     label=_("Check whether websites show a bulletin"),
     about=describe_object("bulletins.Bulletin"),
 )
-def verify_bulletin(key: int, is_second: bool = False) -> None:
+def verify_bulletin(
+    key: int, is_second: bool = False, rest: list[int] | None = None, begun_at: str = ""
+) -> Iterator[tuple[int, bool, list[int], str]]:
     """Check a bulletin where it matters, and problems once more after `PAUSE` (queued task).
 
     `key`: primary key. `is_second`: only what was wrong is checked, since a server may have been
     restarting. Otherwise the websites of `list_agencies_to_check`, which are all where the check
-    before this one has not come to its end: what it would have found is unknown. A check ends when
-    another one is requested: after an emergency for thousands of websites it takes minutes, in
-    which it is corrected and withdrawn.
+    before this one has not come to its end: what it would have found is unknown. `rest`, `begun_at`
+    (ISO 8601): what a check that has begun goes on with. It ends when another one is requested:
+    after an emergency for thousands of websites it takes minutes, in which it is corrected and
+    withdrawn.
     """
     runs = DisplayRun.objects.filter(bulletin=key)
-    if is_second:
-        if run := runs.first():
-            _check(run, _list_failing(key))
+    if rest is None:
+        run, rest = (runs.first(), _list_failing(key)) if is_second else _begin(runs, key)
+    else:
+        run = runs.filter(begun_at=begun_at, asked_at__lte=F("begun_at")).first()
+    if run is None:
+        # The bulletin has been deleted in the meantime, or another check is requested.
         return
+    begun = run.begun_at or run.asked_at
+    # Without it there is another one, or the bulletin was deleted.
+    current = runs.filter(asked_at=run.asked_at, begun_at=run.begun_at)
+    waiting = dict.fromkeys(rest)
+    for agency, _checks in check_bulletins([key], rest):
+        if not current.exists():
+            return
+        del waiting[agency]
+        yield key, is_second, [*waiting], begun.isoformat()
+    if is_second:
+        return
+    runs.filter(begun_at=begun).update(done_at=max(timezone.now(), begun))
+    if _list_failing(key):
+        later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
+        later.enqueue(key, is_second=True)
+
+
+def _begin(runs: QuerySet[DisplayRun], key: int) -> tuple[DisplayRun | None, list[int]]:
+    """Begin a check; return its row, None if there is no bulletin, and which websites are read."""
     with transaction.atomic():
         run = runs.select_for_update().first()
         if run is None:
-            # The bulletin has been deleted in the meantime.
-            return
+            return None, []
         is_everywhere = run.is_unfinished
         # Another machine's clock may be ahead.
         run.begun_at = max(timezone.now(), run.asked_at)
         run.save(update_fields=["begun_at"])
         # After the lock, so the transaction that changed the bulletin is over.
         bulletin = Bulletin.objects.get(pk=key)
-    if not _check(run, list_agencies_to_check(bulletin, everywhere=is_everywhere)):
-        return
-    runs.filter(begun_at=run.begun_at).update(done_at=max(timezone.now(), run.begun_at))
-    if _list_failing(key):
-        later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
-        later.enqueue(key, is_second=True)
+    return run, list_agencies_to_check(bulletin, everywhere=is_everywhere)
 
 
 def _list_failing(key: int) -> list[int]:
@@ -126,19 +144,13 @@ def _list_failing(key: int) -> list[int]:
     return list(failing.values_list("agency", flat=True))
 
 
-def _check(run: DisplayRun, agencies: list[int]) -> bool:
-    """Check a bulletin on websites; return whether it was not ended by another request or check."""
-    key = run.bulletin_id
-    # Without it there is another one, or the bulletin was deleted.
-    current = DisplayRun.objects.filter(bulletin=key, asked_at=run.asked_at, begun_at=run.begun_at)
-    return all(current.exists() for _checks in check_bulletins([key], agencies))
-
-
 @task(
-    queue_name="default",
     backend="queue",
+    lane="long",
     label=_("Check whether all websites show what they should"),
 )
-def verify_all() -> None:
-    """Check tonight's bulletins, what was wrong, and all host names (queued task)."""
-    check_everything()
+def verify_all(
+    began_at: str = "", names: list[int] | None = None, websites: list[int] | None = None
+) -> Iterator[tuple[str, list[int], list[int] | None]]:
+    """Check tonight's bulletins, what was wrong, and all host names, as ``check_everything``."""
+    yield from check_everything(began_at, names, websites)

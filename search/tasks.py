@@ -1,4 +1,4 @@
-"""What the search deletes every night: old counts of what was searched for."""
+"""Nightly deletion of old counts of searches."""
 
 from django.utils.translation import gettext_lazy as _
 

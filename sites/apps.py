@@ -13,25 +13,17 @@ class SitesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        # Importing receivers, routes, protected actions and tasks connects and declares them.
+        # Importing receivers, health checks, routes, protected actions and tasks declares them.
         from wagtail.models import ReferenceIndex
 
         from accounts.dashboard import register_dashboard_source
         from content.files.doors import register_upload_views
         from ops.after_migrate import run_after_migrate
         from ops.after_restore import run_after_restore
-        from ops.doctor.registry import register_examination
         from ops.system.measures import register_measure
-        from ops.system.parts import register_system_parts
-        from sites import doctor, protected_acts, receivers  # noqa: F401
+        from sites import health, protected_acts, receivers  # noqa: F401
         from sites.admin import file_edit, file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
-        from sites.admin.system_parts import (
-            CERTIFICATES,
-            EDGES,
-            describe_certificates,
-            describe_edges,
-        )
         from sites.caching.versions import bump_all_versions
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
@@ -66,16 +58,9 @@ class SitesConfig(AppConfig):
             "Hosts that did not lead to their website at the last check.",
             measure_failing_hosts,
         )
-        register_system_parts(describe_certificates, label=CERTIFICATES, order=210)
-        register_system_parts(describe_edges, label=EDGES, order=220)
         register_dashboard_source(list_archived_agency_tasks, order=300)
-        register_examination(
-            doctor.examine_hosts, subject="names", order=800, seconds=doctor.SECONDS
-        )
         if settings.EDGE_URLS:
             from sites import tasks  # noqa: F401
-
-            register_examination(doctor.examine_edges, subject="edges", order=810)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         file_edit.apply_patches()

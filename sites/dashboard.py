@@ -1,4 +1,4 @@
-"""What waits for the members of an archived agency on the dashboard."""
+"""Dashboard tasks for members of an archived agency."""
 
 from collections.abc import Iterator
 

@@ -45,7 +45,7 @@ CASES = {
         {'bantin_queue_tasks{state="dead"}': "1"},
         {'bantin_queue_tasks{state="waiting"}': "9"},
     ),
-    "BantinMailLate": ({"bantin_mail_age_seconds": "1801"}, {"bantin_mail_age_seconds": "1799"}),
+    "BantinMailLate": ({"bantin_mail_age_seconds": "901"}, {"bantin_mail_age_seconds": "899"}),
     "BantinPeriodicTasksFail": (
         {"bantin_periodic_tasks_failing": "1"},
         {"bantin_periodic_tasks_failing": "0"},

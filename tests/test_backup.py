@@ -11,7 +11,16 @@ from contextlib import closing
 import psycopg2
 import pytest
 
-from tests.releases.installation import RELEASES, ROOT, CommandError, Installation, get_dsn
+from reorganisation.tests.factories import write_plan
+from tests.releases.installation import (
+    RELEASES,
+    ROOT,
+    CommandError,
+    Installation,
+    get_dsn,
+    list_releases,
+)
+from tests.releases.source import unpack_source
 from tests.s3 import run_s3_server
 
 pytestmark = [
@@ -75,6 +84,28 @@ def test_a_backup_of_the_first_release_is_restored_and_comes_back_as_it_was(
     assert read(back) == before
     assert len(before["tables"]) > 140
     assert len(before["files"]) > 60 and "missing" not in before["files"].values()
+
+
+# 1.0.0 made none.
+@pytest.mark.parametrize("release", list_releases()[1:], ids=lambda release: release.name)
+def test_a_backup_that_a_release_made_is_restored(create_installation, release, tmp_path):
+    backup, source = tmp_path / "own.bantin", tmp_path / "source"
+    unpack_source(release, source)
+    (tmp_path / "own").mkdir()
+    own = Installation(tmp_path / "own", program=source)
+    own.bring_back(release)
+    plan = write_plan(tmp_path, "1,2025-03-01,rename,so-y-te,so-y-te,Sở Y tế mới,,,,,,,")
+    by = own.administrator
+    own.manage("reorganise", str(plan), "--by", by)
+    own.manage("backup", str(backup))
+    there = create_installation("there")
+    there.manage("restore", str(backup))
+    assert "[ ]" not in there.manage("showmigrations")
+    assert int(there.run("-m", "tests.releases.smoke_walk").split()[0]) > 60
+    # The plan and what it changed came along.
+    assert "provision so-y-te taken back" in there.manage(
+        "reorganise", str(plan), "--by", by, "--undo"
+    )
 
 
 def test_a_restore_that_is_killed_says_so_and_is_done_by_giving_it_again(

@@ -122,7 +122,7 @@ QUERIES = [
     "sort=__class__&ordering=" + "-" * 999 + "&p=0&export=zip",
     "kind=%00&person=%00&action=%FF&agency=" + "9" * 40,
 ]
-# All addresses of a website take a minute; a day has some of these shares (tests.cases).
+# All addresses of a website take a minute, which processes share.
 SHARES = 8
 
 

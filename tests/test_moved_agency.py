@@ -6,6 +6,7 @@ import pytest
 
 from tests.moved_website import CODE
 from tests.releases.installation import RELEASES, CommandError, Installation
+from tests.releases.source import unpack_source
 
 pytestmark = [
     pytest.mark.both_databases,
@@ -34,6 +35,12 @@ units = Agency.objects.filter(code__in={codes}).order_by("code")
 names = [[one.code, one.name, one.parent and one.parent.code] for one in units]
 heirs = [heir.code for one in units for heir in one.successors.all()]
 print(json.dumps([names, heirs]))
+"""
+PATHS = """
+from sites.models import Agency
+from sites.permissions.ownership import list_agency_pages
+pages = list_agency_pages([Agency.objects.get(code="so-y-te").pk])
+print(*pages.order_by("path").values_list("url_path", flat=True))
 """
 
 
@@ -88,6 +95,20 @@ def test_a_website_moves_whole_or_not_at_all(create_installation, tmp_path):
     assert json.loads(there.run("-m", "tests.stored_rows")) == stored
 
     move_province(here, there, tmp_path)
+
+
+def test_a_website_that_1_1_0_wrote_is_taken_over(create_installation, tmp_path):
+    unpack_source(RELEASES / "1.1.0", tmp_path / "source")
+    (tmp_path / "here").mkdir()
+    here = Installation(tmp_path / "here", program=tmp_path / "source")
+    here.bring_back(RELEASES / "1.1.0")
+    file = tmp_path / "so-y-te.bantin"
+    here.manage("export_agency", CODE, str(file))
+    there = create_installation("there")
+    there.manage("migrate", "-v", "0")
+    there.manage("import_agency", str(file))
+    listed = [one.manage("shell", "-v", "0", "-c", PATHS).split() for one in (here, there)]
+    assert listed[0] == listed[1] and len(listed[0]) > 20
 
 
 def move_province(here, there, folder):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from importing.tests.reorganised_units import write_plan
+from reorganisation.tests.factories import write_plan
 from tests.releases.installation import RELEASES
 
 pytestmark = [
@@ -17,7 +17,6 @@ ROWS = [
     "2,2031-07-01,end,huyen-ba-be,xa-ba-be,Xã Ba Bể,,,,commune,babe,tinh-bac-kan",
     "2,2031-07-01,end,huyen-ba-be,xa-cho-ra,Xã Chợ Rã,,,,commune,chora,tinh-bac-kan",
 ]
-SAID_ONCE = ["--verbosity", "0", "-c"]
 
 
 def read(installation):
@@ -31,8 +30,7 @@ def test_a_rehearsal_says_what_comes_of_a_plan_and_of_undoing_it_and_changes_not
     made = create_installation("rehearsed")
     made.bring_back(RELEASES / "1.0.0")
     made.manage("migrate", "--verbosity", "0")
-    code = "from accounts.models import User; print(User.objects.filter(is_superuser=True)[0])"
-    by = made.manage("shell", *SAID_ONCE, code).strip()
+    by = made.administrator
     before = read(made)
     plan = write_plan(tmp_path, *ROWS)
     said = made.manage("reorganise", str(plan), "--by", by, "--dry-run")

@@ -1,13 +1,17 @@
 """Every released version can be brought to the present one, with all that people have written."""
 
+import json
 import os
+from dataclasses import replace
 
 import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from reorganisation.tests.factories import write_plan
 from tests.releases.installation import RELEASES, Installation, get_dsn, list_releases
+from tests.releases.source import unpack_source
 
 VERSIONS = [folder.name for folder in list_releases()]
 DATABASE = "bantin_upgrade"
@@ -18,6 +22,23 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.xdist_group("upgrade"),
 ]
+CREATE = "1,2025-03-01,create,,xa-moi,Xã Mới,,,,commune,xamoi,tinh-bac-kan"
+# For commands given to both programs.
+SILENT = ("-v", "0", "-c")
+ENTRIES = """
+import json
+from members.models import AuditEntry
+found = AuditEntry.objects.filter(content_type__model="reorganisationplan").order_by("pk")
+kinds = [one.content_type for one in found]
+print(json.dumps([[kind.pk, f"{kind.app_label}.{kind.model}"] for kind in kinds]))
+"""
+KINDS = """
+import json
+from django.contrib.contenttypes.models import ContentType
+names = ("plandraft", "reorganisationplan", "reorganisationstep", "stepchange")
+found = ContentType.objects.filter(model__in=names)
+print(json.dumps({one.pk: one.app_label for one in found}))
+"""
 
 
 @pytest.fixture
@@ -73,3 +94,51 @@ def test_an_article_of_1_0_0_with_a_line_break_opens_and_is_mended(empty_install
     assert installation.run(*tell).split() == ["200", "<br>"]
     installation.manage("run_jobs", "--once")
     assert installation.run(*tell).split() == ["200", "<br/>"]
+
+
+def test_a_plan_of_1_1_0_is_gone_on_with_by_either_program(empty_installation, tmp_path):
+    """As between ``migrate`` and the restart; and what the journal says of it is one kind."""
+    installation = empty_installation
+    unpack_source(RELEASES / "1.1.0", tmp_path / "source")
+    earlier = replace(installation, program=tmp_path / "source")
+    installation.bring_back(RELEASES / "1.1.0")
+    plan = str(write_plan(tmp_path, CREATE))
+    by = installation.administrator
+    turn_round(earlier, plan, by)
+    before = tell_entries(earlier)
+    assert [kind for _key, kind in before] == ["importing.reorganisationplan"]
+    installation.manage("migrate", "--noinput", "-v", "0")
+    assert tell_entries(installation) == [[before[0][0], "reorganisation.reorganisationplan"]]
+    turn_round(installation, plan, by)
+    turn_round(earlier, plan, by)
+    assert {kind for _key, kind in tell_entries(installation)} == {
+        *("importing.reorganisationplan", "reorganisation.reorganisationplan")
+    }
+    installation.manage("migrate", "--noinput", "-v", "0")
+    assert tell_entries(installation) == 3 * [[before[0][0], "reorganisation.reorganisationplan"]]
+
+
+def test_the_models_of_plans_go_back_to_1_1_0_and_come_again(empty_installation):
+    installation = empty_installation
+    installation.bring_back(RELEASES / "1.1.0")
+    kinds = [tell_kinds(installation)]
+    for target in ([], ["reorganisation", "zero"], []):
+        installation.manage("migrate", *target, "--noinput", "-v", "0")
+        kinds.append(tell_kinds(installation))
+    assert kinds[0] == kinds[2] != kinds[1] == kinds[3]
+    assert {*kinds[0].values()} == {"importing"} and {*kinds[1].values()} == {"reorganisation"}
+
+
+def turn_round(installation, plan, by):
+    """Do what a plan says, and take it back; the plan itself is noted, as its unit is gone."""
+    assert "all 1 steps are done" in installation.manage("reorganise", plan, "--by", by)
+    assert "Taken back" in installation.manage("reorganise", plan, "--by", by, "--undo")
+
+
+def tell_entries(installation):
+    """Return the keys of the journal's entries about plans, and what kind of thing each names."""
+    return json.loads(installation.manage("shell", *SILENT, ENTRIES))
+
+
+def tell_kinds(installation):
+    return json.loads(installation.manage("shell", *SILENT, KINDS))

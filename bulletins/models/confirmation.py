@@ -1,4 +1,4 @@
-"""How long the text of a bulletin counts as looked at, and what websites say after that.
+"""Time for which the text of a bulletin counts as confirmed, and the sentence after it.
 
 A bulletin in force whose text nobody has published or confirmed for the period of its urgency is
 *unconfirmed*: websites say when it was last confirmed, and its writer is asked to confirm or end

@@ -1,4 +1,4 @@
-"""What an agency has changed about a bulletin on its own website."""
+"""Changes of an agency to a bulletin on its own website."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,4 +1,4 @@
-"""The QuerySet of bulletins: which of them an agency's website shows.
+"""QuerySet of bulletins, with the selection that an agency's website shows.
 
 A *source* is a bulletin row in the default language (``LANGUAGE_CODE``); methods that return
 sources leave translations out. ``at`` is an aware datetime and defaults to now. Bulletins are read

@@ -1,4 +1,4 @@
-"""How many emergencies are on air, for those who watch the installation."""
+"""Number of emergencies on air, for monitoring."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What the publication of a version will do, and what stands in its way.
+"""Effects of the publication of a version, and reasons against it.
 
 Read by the screen before the point of no return, and by the service that publishes: what the one
 shows, the other refuses.

@@ -1,4 +1,4 @@
-"""What the list and the page of bulletins of a website ask at each visit, in prepared queries."""
+"""Prepared queries of the list and the page of bulletins at each visit."""
 
 from datetime import datetime
 from typing import Any

@@ -79,39 +79,44 @@ def _enqueue_publication(bulletin: Bulletin) -> None:
 
 @task(
     backend="queue",
+    lane="urgent",
     label=_("Tell units about a new bulletin"),
     about=describe_object("bulletins.Bulletin"),
 )
-@transaction.atomic
-@override(settings.LANGUAGE_CODE)
-def notify_publication(bulletin: int) -> None:
+def notify_publication(bulletin: int, after: int = 0) -> Iterator[tuple[int, int]]:
     """Notify the members of the agencies in a bulletin's audience, each user once per event.
 
-    ``bulletin``: primary key. Nothing happens if it is not in force any more. If it is published
-    again with a larger audience, only users who were not notified before are notified.
+    ``bulletin``: primary key. ``after``: that of the agency before those that are left. Nothing
+    happens if it is not in force any more. If it is published again with a larger audience, only
+    users who were not notified before are notified.
     """
     found = Bulletin.objects.on_air().filter(pk=bulletin).first()
     if found is None:
         return
-    texts = list_current_texts(found)
-    for agency in list_audience_agencies(found.audience.all()).select_related("site"):
-        urls = {code: _make_url(found, agency, code) for code in texts}
-        for event in _list_events(found):
-            _notify(texts, event, list_active_members([agency]), urls=urls)
+    with override(settings.LANGUAGE_CODE):
+        texts, events = list_current_texts(found), [*_list_events(found)]
+    agencies = list_audience_agencies(found.audience.all()).filter(pk__gt=after)
+    for agency in agencies.select_related("site").order_by("pk"):
+        with transaction.atomic(), override(settings.LANGUAGE_CODE):
+            urls = {code: _make_url(found, agency, code) for code in texts}
+            for event in events:
+                _notify(texts, event, list_active_members([agency]), urls=urls)
+        yield bulletin, agency.pk
 
 
 @task(
     backend="queue",
+    lane="urgent",
     label=_("Tell units that a bulletin has changed"),
     about=describe_object("bulletins.Bulletin"),
 )
-@transaction.atomic
-@override(settings.LANGUAGE_CODE)
-def notify_change(bulletin: int, change: str, moment: str) -> None:
+def notify_change(
+    bulletin: int, change: str, moment: str, after: str = ""
+) -> Iterator[tuple[int, str, str, str]]:
     """Notify active users whose notification of the publication was sent that it has changed.
 
     ``bulletin``: primary key. ``change``: ``ENDED``, ``WITHDRAWN`` or ``BACK``. ``moment``: when it
-    changed, in ISO 8601.
+    changed, in ISO 8601. ``after``: the address in the notifications before those that are left.
     """
     found = Bulletin.objects.get(pk=bulletin)
     titles = {
@@ -120,13 +125,16 @@ def notify_change(bulletin: int, change: str, moment: str) -> None:
         Change.BACK.value: _("In force again: %(title)s"),
     }
     event = BulletinEvent(f"{change}:{moment}", titles[change], text=found.closing_words)
-    texts = list_current_texts(found)
+    with override(settings.LANGUAGE_CODE):
+        texts = list_current_texts(found)
     notifications = _list_publication_notifications(found).exclude(sent_at=None)
-    for url in set(notifications.values_list("url", flat=True)):
+    for url in sorted({*notifications.filter(url__gt=after).values_list("url", flat=True)}):
         people = User.objects.filter(
             is_active=True, notifications__in=notifications.filter(url=url)
         )
-        _notify(texts, event, people, urls=dict.fromkeys(texts, url))
+        with transaction.atomic(), override(settings.LANGUAGE_CODE):
+            _notify(texts, event, people, urls=dict.fromkeys(texts, url))
+        yield bulletin, change, moment, url
 
 
 def _list_events(bulletin: Bulletin) -> Iterator[BulletinEvent]:

@@ -1,4 +1,4 @@
-"""Confirmation of bulletins: that a text still holds, and who is asked to say so.
+"""Confirmation that the text of a bulletin still holds, and requests for it.
 
 A confirmation is no publication: no revision, no notification of units, no message of a feed or
 warning. Only what websites say of its age changes, in the transaction of the confirmation.

@@ -1,4 +1,4 @@
-"""Publication of a version that somebody has looked at: what was seen, and nothing else."""
+"""Publication of exactly the version that a user has looked at."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""What a new installation gets after ``migrate``: workflow, kinds of events, first templates.
+"""Workflow, kinds of events and first templates of a new installation, after ``migrate``.
 
 The workflow of bulletins is repaired too. What is made is read from the files in ``data``.
 """

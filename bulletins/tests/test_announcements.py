@@ -15,6 +15,8 @@ from bulletins.tests.factories import create_draft, publish_bulletin, translate
 from members.models import Notification
 from members.services.invitations import invite
 from members.tasks import send_daily_digests, send_urgent_emails
+from ops.jobs import pieces
+from sites.models import Agency
 
 EMERGENCY = {
     "urgency": "emergency",
@@ -227,6 +229,23 @@ def test_a_translation_tells_nobody_anything(health, told, digested):
     waiting = DBTaskResult.objects.ready().filter(task_path=notify_publication.module_path)
     assert not waiting.exists()
     assert told() == digested() == []
+
+
+def test_telling_many_units_goes_on_in_pieces_and_tells_each_person_once(
+    told, monkeypatch, ict_publisher, health_editor, district_editor
+):
+    whole = told()
+    assert whole == []
+    monkeypatch.setattr(pieces, "BUDGET_SECONDS", 0)
+    bulletin = emergency()
+    addresses = [address for address, *_rest in told()]
+    assert {health_editor.email, district_editor.email} <= {*addresses}
+    assert len(addresses) == len({*addresses})
+    done = DBTaskResult.objects.filter(task_path=notify_publication.module_path)
+    # One for each unit, and one that finds none left.
+    assert done.count() == Agency.objects.count() + 1
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)
+    assert sorted(address for address, *_rest in told()) == sorted(addresses)
 
 
 def test_many_units_cost_a_few_queries_each(django_assert_max_num_queries):

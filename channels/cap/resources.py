@@ -1,4 +1,4 @@
-"""What a CAP message offers: recordings, files, pictures, the poster (CAP 1.2, 3.2.3)."""
+"""Resources of a CAP message: recordings, files, pictures, the poster (CAP 1.2, 3.2.3)."""
 
 import hashlib
 from collections.abc import Iterator

@@ -39,6 +39,7 @@ OWN_APPS = [
     "search",
     "desk",
     "importing",
+    "reorganisation",
 ]
 INSTALLED_APPS = [
     *OWN_APPS,

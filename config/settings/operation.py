@@ -1,4 +1,4 @@
-"""Settings of operation: waiting, memory, logs, metrics, how long what is kept, backups.
+"""Settings of operation: waiting, memory, logs, metrics, retention periods, backups.
 
 A part of ``config.settings.base``.
 """

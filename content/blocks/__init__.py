@@ -21,7 +21,7 @@ from content.blocks.text import (
     StepsListBlock,
     TextBlock,
 )
-from content.blocks.unreadable import list_readable, list_readable_values
+from content.blocks.unreadable import UNREADABLE, list_readable, list_readable_values
 
 __all__ = [
     "BodyBlock",
@@ -38,6 +38,7 @@ __all__ = [
     "StepsListBlock",
     "PictureBlock",
     "TEXT_FEATURES",
+    "UNREADABLE",
     "TableBlock",
     "TelephoneBlock",
     "TextBlock",

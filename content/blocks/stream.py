@@ -1,4 +1,4 @@
-"""Stream of blocks that opens whatever is stored in it.
+"""Stream of blocks that opens with any stored value.
 
 Wagtail leaves out blocks of an unknown type when it reads a stream, and raises for values that a
 block cannot read. Both may come from another version of the program or from an import. Here such a
@@ -7,11 +7,12 @@ block keeps what is stored; the form shows its text and offers to repair it.
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import Error
+from django.db import Error, models
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from wagtail import blocks
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 # A block as the JSON of a StreamField has it.
 Stored = dict[str, Any]
+# Model, key, and where the block has them, as Wagtail's index of references has it.
+Reference = tuple[type[models.Model], str, str, str]
 # Where a block has no state; None is the state of many.
 _NONE = object()
 
@@ -75,6 +78,18 @@ class CleanStreamBlock(blocks.StreamBlock):
     def get_form_state(self, value: Any) -> list[Stored]:
         return [self._get_child_state(value, number) for number in range(len(value or []))]
 
+    def extract_references(self, value: StreamValue) -> Iterator[Reference]:
+        """Return what the blocks refer to, as far as it can be read of those that are unreadable.
+
+        So a file that only they name counts as used, and is not deleted with the unused ones.
+        """
+        yield from super().extract_references(value)
+        for child in value:
+            if child.block.name == UNREADABLE:
+                for block, raw in self._iter_repaired(child.value):
+                    for model, key, _path, _place in block.extract_references(block.to_python(raw)):
+                        yield model, key, UNREADABLE, child.id
+
     def _read(self, child: Any) -> Stored:
         """Return a child that can be read: as it is stored, or as an unreadable block."""
         stored = _restore(child) if isinstance(child, dict) else {"type": "", "value": child}
@@ -103,18 +118,20 @@ class CleanStreamBlock(blocks.StreamBlock):
         }
 
     def _get_repaired_state(self, stored: Stored) -> Stored | None:
-        """Return the state of a readable block with the text of ``stored``; None if there is none.
+        """Return the state of a readable block with the text of ``stored``, None without one."""
+        for block, value in self._iter_repaired(stored):
+            state = _get_state(block, block.to_python(value))
+            if state is not _NONE:
+                return {"type": block.name, "value": state}
+        return None
 
-        It is of the same type if that is known, else a text.
-        """
+    def _iter_repaired(self, stored: Stored) -> Iterator[tuple[blocks.Block, Any]]:
+        """Return readable blocks and values: of the same type if it is known, and a text."""
         kinds = [str(stored.get("type")), "text"]
         for block in (self.readable_blocks[kind] for kind in kinds if kind in self.readable_blocks):
             value = salvage(block, stored.get("value"))
             if is_readable(block, value):
-                state = _get_state(block, block.to_python(value))
-                if state is not _NONE:
-                    return {"type": block.name, "value": state}
-        return None
+                yield block, value
 
 
 class CleanStreamBlockAdapter(StreamBlockAdapter):

@@ -1,4 +1,4 @@
-"""Block in the place of one that cannot be read: it keeps what is stored, and shows its text."""
+"""Block in the place of an unreadable one, with the stored value and its text."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import BadRequest
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from wagtail.admin.compare import BlockComparison
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import Adapter, register
 from wagtail.blocks import StreamValue
+from wagtail.rich_text import extract_references_from_rich_text
 
 # Name of the block in every stream.
 UNREADABLE = "unreadable"
@@ -58,6 +60,11 @@ class UnreadableBlock(blocks.Block):
     def get_form_state(self, value: Any) -> dict[str, Any]:
         stored = signing.dumps(value, salt=_SALT, compress=True)
         return {"stored": stored, "lines": list_lines(value["value"])}
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[models.Model], str, str, str]]:
+        """Return what the texts refer to, whatever type they were of."""
+        for text in _iter_texts(value["value"]):
+            yield from extract_references_from_rich_text(text)
 
     def get_comparison_class(self) -> type[BlockComparison]:
         return BlockComparison

@@ -48,6 +48,8 @@ _WEBM_TRACKS = re.compile(rb"\x86.(A_|V_)", re.DOTALL)
 # Ten minutes of sound are decoded in two seconds. A hostile file keeps a web process this long.
 _MEASURING = Limits(cpu=6, clock=25, memory=1024**3, output=1024, nice=5)
 _LEVELLING = Limits(cpu=150, clock=400, memory=1024**3, output=MAX_BYTES, nice=10)
+# How long levelling may take in all, with reading and storing.
+LEVELLING_SECONDS = _LEVELLING.clock + 60.0
 
 
 def get_audio_suffix(file: IO[bytes]) -> str:

@@ -32,7 +32,7 @@ THUMBNAIL, THUMBNAIL_SPEC = 165, "max-165x165"
 READER = "picture_reader.py"
 LIMITS = Limits(cpu=8, clock=20, memory=640 * 1024**2, output=40 * 1024**2, nice=2)
 # Of many renditions at once, for which nobody waits. AVIF takes seconds for each.
-BATCH_LIMITS = Limits(cpu=60, clock=240, memory=640 * 1024**2, output=40 * 1024**2, nice=10)
+BATCH_LIMITS = Limits(cpu=60, clock=90, memory=640 * 1024**2, output=40 * 1024**2, nice=10)
 # Brands of ISO base media files (ISO/IEC 23008-12, 10; AVIF 1.1, 8).
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF"} | dict.fromkeys(
     (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"),

@@ -1,4 +1,4 @@
-"""Where uploaded files are kept: a folder (``MediaStorage``) or a server that speaks S3.
+"""Storages of uploaded files: a folder (``MediaStorage``) or a server that speaks S3.
 
 What both promise to their callers: a file is there as a whole or not at all; what goes wrong is an
 OSError (``StorageWriteError``, ``StorageReadError``, FileNotFoundError); its URL is a path of the

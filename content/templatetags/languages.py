@@ -1,4 +1,4 @@
-"""Template tags that mark texts of another language than what is around them (WCAG 3.1.2)."""
+"""Template tags that mark texts in another language than the text around (WCAG 3.1.2)."""
 
 from typing import Any
 

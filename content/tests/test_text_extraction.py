@@ -137,18 +137,19 @@ def test_a_file_that_unpacks_to_nothing_but_size_has_no_text(content):
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "words"),
     [
-        make_pdf(WORDS, pages=10_000),
-        make_docx("<w:p><w:r><w:t>diệt muỗi ạ</w:t></w:r></w:p>" * 100_000),
+        (make_pdf(WORDS, pages=10_000), WORDS),
+        (make_docx("<w:p><w:r><w:t>diệt muỗi ạ</w:t></w:r></w:p>" * 100_000), "diệt muỗi ạ"),
     ],
     ids=["pages", "paragraphs"],
 )
-def test_of_a_long_file_the_beginning_is_kept(content):
+def test_of_a_long_file_the_beginning_is_kept(content, words):
     found = extract_text(content)
     assert found.reading == ExtractionStatus.READ
-    # A busy machine may run out of time a little earlier.
-    assert MAX_CHARACTERS // 2 < len(found.text) <= MAX_CHARACTERS
+    # How much it is before the time is over depends on the machine.
+    assert len(found.text) <= MAX_CHARACTERS
+    assert found.text.split()[: len(words.split())] == words.split()
 
 
 def test_rows_of_dots_to_be_filled_in_are_one_sign():

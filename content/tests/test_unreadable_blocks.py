@@ -307,5 +307,6 @@ def test_any_value_opens_and_comes_back(values):
     for child, state in zip(value, stream.get_form_state(value), strict=True):
         assert state["type"] in stream.child_blocks
         child.render({})
+    list(stream.extract_references(value))
     for before, after in zip(stored, stream.get_prep_value(stream.to_python(stored)), strict=True):
         assert after["id"] == before["id"]

@@ -1,4 +1,4 @@
-"""Numbers in Vietnamese texts: dots in amounts of money, telephone numbers, and all of them.
+"""Numbers in Vietnamese texts: dots in amounts of money, and telephone numbers.
 
 Vietnamese offices write amounts with dots: 50.000 đồng.
 """

@@ -1,4 +1,4 @@
-"""Names of places and of provinces, as they stand in the names of agencies."""
+"""Names of places and provinces within names of agencies."""
 
 import re
 import unicodedata

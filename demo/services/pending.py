@@ -1,4 +1,4 @@
-"""What users and citizens have done in the demo.
+"""Actions of users and citizens in the demo.
 
 A bulletin that was submitted, one that an agency proposes, acknowledgements by telephone, and
 messages of citizens.

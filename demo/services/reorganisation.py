@@ -1,4 +1,4 @@
-"""The reorganisation of 2025, played on the demo: who is there before it, the plan, who is new.
+"""Reorganisation of 2025 in the demo: people before it, the plan, people after it.
 
 The facts stand in ``demo/data/reorganisation``, with their sources.
 """
@@ -16,9 +16,9 @@ from demo.services.documents import add_page, get_first_child
 from demo.texts import FOLDER, get_reorganisation_texts
 from home.models import NewsIndexPage, NewsPage
 from home.topics import NewsCategory
-from importing.models import ReorganisationStep
-from importing.reorganisation.table import UnitsTable
-from importing.services.reorganisation import iter_done_steps, prepare_plan
+from reorganisation.models import ReorganisationStep
+from reorganisation.plans.table import UnitsTable
+from reorganisation.services.plans import iter_done_steps, prepare_plan
 from sites.models import Agency, AgencySettings, Kind
 from sites.services.agency_table import read_agencies
 from sites.services.provisioning import provision_agency

@@ -23,8 +23,8 @@ from conftest import commit
 from demo.services.reorganisation import NEIGHBOUR, get_neighbour_domain
 from demo.tests.factories import load_demo, only_the_demo
 from home.models import DocumentFile, FeedbackMessage
-from importing.tests.interruptions import KILLS, describe, run_and_forget, run_killed
-from importing.tests.reorganised_units import crawl, fetch, find_broken
+from reorganisation.tests.factories import crawl, fetch, find_broken
+from reorganisation.tests.interruptions import KILLS, describe, run_and_forget, run_killed
 from sites.models import Agency, AgencySettings, FormerHost, Kind, Status
 from sites.permissions.ownership import list_agency_pages
 

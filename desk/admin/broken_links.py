@@ -1,4 +1,4 @@
-"""Admin views of broken links: where they stand, what is wrong, and another check of one."""
+"""Admin views of broken links: their places and problems, and another check of one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The buttons below a list, for what is done with several of its rows at once."""
+"""Buttons below a list for actions on several of its rows."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is done with several pictures or documents of a list at once; each is guarded as if alone.
+"""Actions on several pictures or documents of a list; each is guarded as if alone.
 
 The bin is in ``desk.admin.trash_actions``.
 """

@@ -1,4 +1,4 @@
-"""The screen "Front page": what stands on it, in which order, with a preview beside it."""
+"""Screen "Front page": its parts and their order, with a preview beside them."""
 
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-"""What is done with several pages of a list at once; each page is guarded as if it were alone.
+"""Actions on several pages of a list; each page is guarded as if alone.
 
 The bin is in ``desk.admin.trash_actions``, taking off the website is Wagtail's.
 """

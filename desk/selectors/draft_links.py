@@ -1,4 +1,4 @@
-"""Links to drafts: which there are, who may make and revoke them, and what they show now.
+"""Links to drafts: the list, users with permission to make and revoke them, their content.
 
 A link shows the latest draft and not the version of the day on which it was made: who is asked to
 look at a text looks again once it has been changed, and saving a draft anew may write over the

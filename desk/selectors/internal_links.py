@@ -1,4 +1,4 @@
-"""Whether links to our own websites lead somewhere, without any request.
+"""Check of links to our own websites without any request.
 
 Addresses are looked up as the websites do: by the table of URLs, the tree of pages, the bulletins
 that a website shows, the files that readers get, and the redirects from former addresses.

@@ -1,4 +1,4 @@
-"""Passages: the units of translation, and how two of them are compared.
+"""Passages, the units of translation, and comparison of two.
 
 The text of a segment (``sites.localization.segments``) has one passage for each paragraph; so has
 the translation editor, which shows a field for each.

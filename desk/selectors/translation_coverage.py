@@ -1,4 +1,4 @@
-"""How much of each website is translated, by language.
+"""Share of each website that is translated, by language.
 
 Pages are those of the unit, bulletins those in force that its website may show.
 """

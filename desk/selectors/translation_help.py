@@ -1,4 +1,4 @@
-"""What a translator is shown beside the fields of the translation editor.
+"""Help for translators beside the fields of the translation editor.
 
 For each passage: what the source said before, the words of the glossary, and earlier translations.
 """

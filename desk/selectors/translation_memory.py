@@ -1,4 +1,4 @@
-"""Earlier translations of the same or a similar passage, from what is public in the province.
+"""Earlier translations of the same or a similar passage, from public texts of the province.
 
 Nothing is offered that a reader could not read on some website at this moment: no drafts, no
 protected, withdrawn, unpublished or binned page, and no bulletin that has not begun. Otherwise

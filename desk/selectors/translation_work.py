@@ -1,4 +1,4 @@
-"""What a user has to translate: public texts that lack a translation, or whose one is behind.
+"""Work of a translator: public texts without a translation, or with an outdated one.
 
 Translators of the ICT department have the bulletins in force; members of a unit have its pages, in
 the languages of its website. A translation that waits for approval is nobody's to translate.

@@ -1,4 +1,4 @@
-"""What one user works on: their agencies, the home pages of these, and the pages below.
+"""Workspace of a user: agencies, their home pages, and the pages below.
 
 All queries of the desk for pages are here; they leave out what must never be listed.
 """

@@ -1,4 +1,4 @@
-"""The nightly check of links: what stands in the texts, and what of it leads nowhere.
+"""Nightly check that collects the links of all texts and finds broken ones.
 
 Every step writes what it has found and can be repeated, so that a run goes on where another was
 killed. One text or one website that cannot be checked never stops the rest.

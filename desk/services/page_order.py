@@ -1,4 +1,4 @@
-"""Services that change where a page stands on its website."""
+"""Services that move a page within its website."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

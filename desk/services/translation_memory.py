@@ -4,6 +4,7 @@ Called by tasks after a translation was published. Whether an entry is offered i
 is read (``desk.selectors.translation_memory``).
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -18,8 +19,6 @@ from sites.localization.segments import get_segment_texts, needs_translation
 from sites.models import TranslationState
 
 BATCH = 500
-# Objects that one nightly run catches up with.
-MAX_MISSED = 200
 
 
 @transaction.atomic
@@ -66,14 +65,18 @@ def remember_translation(translated: Page | Bulletin) -> None:
     )
 
 
-def remember_missed_translations() -> None:
-    """Remember live translations of which nothing is remembered, ``MAX_MISSED`` at a time.
+def remember_missed_translations(step: int = 0, after: int = 0) -> Iterator[tuple[int, int]]:
+    """Remember live translations of which nothing is remembered.
 
-    Those that were published before there was a memory.
+    Those that were published before there was a memory. ``step``: pages, then bulletins; ``after``:
+    primary key of the last one of them that was looked at. Yields both after each.
     """
-    for model, name in ((Page, "page"), (Bulletin, "bulletin")):
-        for translated in _list_missed(model, name)[:MAX_MISSED]:
+    kinds = [*enumerate(((Page, "page"), (Bulletin, "bulletin")))]
+    for number, (model, name) in kinds[step:]:
+        begin = after if number == step else 0
+        for translated in _list_missed(model, name).filter(pk__gt=begin):
             remember_translation(translated.specific if name == "page" else translated)
+            yield number, translated.pk
 
 
 def _list_missed(model: Any, name: str) -> QuerySet[Any]:

@@ -3,6 +3,10 @@
 See docs/decisions/0026-deleted-pages-stay-in-the-tree.md.
 """
 
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -16,12 +20,47 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from accounts.models import User
+from content.models import CustomDocument, CustomImage
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
 from sites.localization.propagation import republish
 from sites.localization.sources import is_front, pair_with_sources
 from sites.models import Agency, WaitingTranslation
 from sites.permissions.ownership import get_page_agency
+
+
+class PurgeResult(NamedTuple):
+    """What was deleted for good: its kind and title, and what still needs it, then it is kept."""
+
+    kind: str
+    title: str
+    needed_by: str = ""
+
+
+def purge_expired() -> Iterator[PurgeResult]:
+    """Delete for good what has been in the trash for longer than ``BIN_DAYS``, one by one.
+
+    Each object has its own transaction, so that one that is still needed does not keep the others.
+    """
+    # Translations go with their source, by which they would be restored.
+    for binned in TrashedPage.objects.expired().filter(source=None).select_related("page"):
+        purge = partial(delete_page_permanently, binned=binned)
+        yield _purge("pages", binned.page.draft_title, purge)
+    # Pages first, because they may be the last to use a file.
+    kinds: dict[str, Any] = {"images": CustomImage, "documents": CustomDocument}
+    for kind, model in kinds.items():
+        for file in model.binned.expired():
+            yield _purge(kind, file.title, file.purge)
+
+
+def _purge(kind: str, title: str, purge: Callable[[], object]) -> PurgeResult:
+    try:
+        with transaction.atomic():
+            purge()
+    except ProtectedError as error:
+        owners = ", ".join(sorted({str(owner) for owner in error.protected_objects}))
+        return PurgeResult(kind, title, owners)
+    return PurgeResult(kind, title)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Template tag with what is done with several pictures or documents of a list at once."""
+"""Template tag with the actions on several pictures or documents of a list."""
 
 from typing import Any
 

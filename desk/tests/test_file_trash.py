@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 from bulletins.tests.factories import publish_bulletin
 from content.models import CustomDocument, CustomImage, CustomRendition
 from content.tests.factories import create_document, create_picture
+from content.tests.stored_bodies import store_raw
 from home.models import DocumentFile
 from home.tests.factories import publish_document as document_page
 from home.tests.factories import publish_news
@@ -149,6 +150,33 @@ def test_a_file_in_the_draft_of_a_bulletin_is_in_use(health, moderator):
     bulletin.save_revision()
     moderator.post(ADDRESS["document"].format(file.pk))
     assert not in_bin(file)
+
+
+UNREADABLE = {
+    "a file with a former field": lambda pk: {
+        "type": "file",
+        "value": {"document": pk, "caption": "", "former": "Nguồn"},
+    },
+    "a link in a block of an unknown type": lambda pk: {
+        "type": "quotation",
+        "value": {"text": f'<p><a linktype="document" id="{pk}">Kế hoạch</a></p>'},
+    },
+}
+
+
+@pytest.mark.parametrize("block", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_file_in_a_part_that_cannot_be_read_is_in_use_and_not_public(
+    health, visit, moderator, block
+):
+    file = a_file("document", health)
+    store_raw(publish_news(health, "Phun thuốc"), [block(file.pk) | {"id": "1"}])
+    call_command("rebuild_references_index", verbosity=0)
+    moderator.post(ADDRESS["document"].format(file.pk))
+    assert not in_bin(file)
+    assert "Phun thuốc" in moderator.get("/admin/").content.decode()
+    assert moderator.get(f"/admin/documents/usage/{file.pk}/").status_code == 200
+    assert moderator.get(file.url).status_code == 200
+    assert visit(health, file.url).status_code == 404
 
 
 def test_a_file_of_a_page_in_the_bin_waits_for_its_page(health, moderator):

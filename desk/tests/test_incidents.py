@@ -181,5 +181,5 @@ if connection.vendor == "postgresql":
             told = threads.submit(call_in_thread, read).result(timeout=120)
             # Gives the tables back.
             transaction.set_rollback(True)
-        assert BackupKind.BACKUP.label in [str(part.label) for part in told["worst"]]
+        assert BackupKind.BACKUP.label in [str(check.label) for check, _result in told["worst"]]
         assert told["incidents"] is None and len(told["fine"]) >= 3

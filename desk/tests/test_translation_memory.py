@@ -209,16 +209,18 @@ def test_translations_from_before_there_was_a_memory_are_remembered_at_night(
     work_off()
     MemoryEntry.objects.all().delete()
     catch_up_with_memory()
+    work_off()
     other = begin(of_district, district, SENTENCE)
     assert ENGLISH in get_help(of_district, other, SENTENCE)
     other = begin(of_district, district, bulletin.summary)
     assert "The power goes off tonight" in get_help(of_district, other, bulletin.summary)
 
 
-def test_a_draft_from_before_there_was_a_memory_is_not_remembered(in_memory):
+def test_a_draft_from_before_there_was_a_memory_is_not_remembered(in_memory, work_off):
     in_memory.unpublish()
     MemoryEntry.objects.all().delete()
     catch_up_with_memory()
+    work_off()
     assert not MemoryEntry.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""When an agency is open: sessions of the week, and days on which it is otherwise."""
+"""Opening hours of an agency: sessions of the week, and days with other hours."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,4 +1,4 @@
-"""When somebody has to look at a page again, because what it says may no longer hold."""
+"""Date of the next review of a page, because its text may no longer hold."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What readers say about pages and bulletins: whether they were useful, and why."""
+"""Ratings of pages and bulletins by readers, with reasons."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""How often procedures are opened, by day, without anything about who opened them."""
+"""Daily counts of opened procedures, without anything about readers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

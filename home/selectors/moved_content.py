@@ -1,4 +1,4 @@
-"""Where pages and files are that an ended agency's website has handed on to a successor's."""
+"""New places of pages and files of an archived agency, on its successors' websites."""
 
 from django.conf import settings
 

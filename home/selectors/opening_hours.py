@@ -1,4 +1,4 @@
-"""Whether an agency is open: the one place that answers it, for pages, search and machines.
+"""State of an agency's opening hours, for pages, search and machines.
 
 An exception is stronger than a public holiday, a holiday stronger than the week.
 """

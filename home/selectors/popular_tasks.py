@@ -1,4 +1,4 @@
-"""What people come to a website for: arranged by the unit, or what they use most.
+"""Main tasks of a website's readers: arranged by the unit, or the most used ones.
 
 By default these are the procedures opened and searched for most within ``PERIOD``, named as people
 say it, other pages that are searched for, and ways into the website where there are few. The

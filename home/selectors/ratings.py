@@ -1,4 +1,4 @@
-"""What readers found useful: the worst pages of an agency's website, and numbers by agency."""
+"""Results of ratings: the worst pages of a website, and numbers by agency."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether websites, publication and mail of a province work, in words for citizens.
+"""State of websites, publication and mail of a province, in words for citizens.
 
 What is said comes from the last checks and from the queue, and from what the ICT department has
 written down as an incident. Nothing of how the installation is built is told.
@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from ops.models import Incident, IncidentQuerySet, Service
 from ops.system.measures import Measured, measure
+from ops.system.queue import MAX_AGE_SECONDS
 from sites.models import Agency
 from sites.selectors.host_state import count_failing_hosts
 
 # Days that incidents which are over are told of.
 PERIOD_DAYS = 90
-# Seconds after which a queue, and the mail in it, counts as late.
-MAX_QUEUE_AGE, MAX_MAIL_AGE = 15 * 60, 30 * 60
 # Seconds for which what was measured is told: anybody may load the page again and again.
 KEPT_SECONDS = 30
 _KEY = "service-state"
@@ -129,7 +128,7 @@ def _describe_publication(values: dict[str, float | None], is_disturbed: bool) -
         return ServiceState(label, False, _("There is an incident; see below."))
     if workers is None or age is None:
         return ServiceState(label, None, _("There was no answer in time."))
-    if not workers or age > MAX_QUEUE_AGE:
+    if not workers or age > MAX_AGE_SECONDS:
         return ServiceState(label, False, _("What is published may appear later than planned."))
     return ServiceState(label, True, _("What is published appears at its time."))
 
@@ -141,6 +140,6 @@ def _describe_mail(values: dict[str, float | None], is_disturbed: bool) -> Servi
         return ServiceState(label, False, _("There is an incident; see below."))
     if workers is None or age is None:
         return ServiceState(label, None, _("There was no answer in time."))
-    if not workers or age > MAX_MAIL_AGE:
+    if not workers or age > MAX_AGE_SECONDS:
         return ServiceState(label, False, _("Mails of this province may arrive late."))
     return ServiceState(label, True, _("Mails of this province go out."))

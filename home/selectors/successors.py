@@ -1,4 +1,4 @@
-"""What an archived agency's website offers instead of its own: who serves, and their procedures."""
+"""Replacements on an archived agency's website: its successors, and their procedures."""
 
 from collections.abc import Collection, Iterator
 from typing import NamedTuple

@@ -1,9 +1,9 @@
 """Service that reminds the people of a unit of the pages they are to look at again."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from home.models import PageReview
-from members.models import NotificationKind
+from members.models import Notification, NotificationKind
 from members.selectors.recipients import list_active_members
 from members.services.notifications import Wording, notify
 from sites.models import Agency
@@ -23,9 +23,8 @@ from sites.permissions.translators import get_confinement
 REPEATED_AFTER = timedelta(days=30)
 
 
-@transaction.atomic
-def remind_of_reviews() -> None:
-    """Create a notification of each page that is due, for the editors of its unit.
+def remind_of_reviews() -> Iterator[None]:
+    """Create a notification of each page that is due, for the editors of its unit; yield after it.
 
     On the day, and then every 30 days (``REPEATED_AFTER``) until somebody has looked at it: a
     second run on the same day creates none. They go into the daily digest. Units that have ended
@@ -33,19 +32,29 @@ def remind_of_reviews() -> None:
     """
     reviews = list(PageReview.objects.due().select_related("page").order_by("review_by", "pk"))
     owners = get_page_agencies(review.page for review in reviews)
+    told = Notification.objects.filter(event__in=[_get_event(review) for review in reviews])
+    known = set(told.values_list("event", flat=True))
     editors: dict[int, list[User]] = {}
     for review in reviews:
+        if _get_event(review) in known:
+            continue
         agency = owners.get(review.page_id)
         if agency is None or agency.is_archived:
             continue
         if agency.pk not in editors:
             editors[agency.pk] = _list_editors(agency)
         _remind(review, agency, editors[agency.pk])
+        yield
 
 
 def _list_editors(agency: Agency) -> list[User]:
     members = list_active_members([agency])
     return [user for user in members if agency.pk not in get_confinement(user)]
+
+
+def _get_event(review: PageReview) -> str:
+    number = (timezone.localdate() - review.review_by) // REPEATED_AFTER
+    return f"review:{review.page_id}:{review.review_by}:{number}"
 
 
 def _remind(review: PageReview, agency: Agency, editors: list[User]) -> None:
@@ -54,11 +63,10 @@ def _remind(review: PageReview, agency: Agency, editors: list[User]) -> None:
         with override(code):
             wordings[code] = _word(review)
     usual = wordings[settings.LANGUAGE_CODE]
-    number = (timezone.localdate() - review.review_by) // REPEATED_AFTER
     notify(
         editors,
         kind=NotificationKind.REVIEW,
-        event=f"review:{review.page_id}:{review.review_by}:{number}",
+        event=_get_event(review),
         title=usual.title,
         text=usual.text,
         url=usual.url,

@@ -5,7 +5,7 @@ nothing that is due after it would ever be done. Here each page stands for itsel
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,17 +18,19 @@ from sites.permissions.ownership import list_agency_pages
 logger = logging.getLogger(__name__)
 
 
-def carry_out_schedules() -> int:
+def carry_out_schedules() -> Iterator[bool]:
     """Take expired pages off their websites, then publish the revisions whose time has come.
 
-    Returns how many were refused; each is in the log, changes nothing and is tried again next time.
+    Yields of each whether it was done. One that is refused is in the log, changes nothing and is
+    tried again next time.
     """
     now = timezone.now()
     expired = Page.objects.live().filter(expire_at__lte=now).order_by("expire_at")
-    refused = sum(not _try("expiry", _expire, pk) for pk in expired.values_list("pk", flat=True))
+    for pk in expired.values_list("pk", flat=True):
+        yield _try("expiry", _expire, pk)
     due = Revision.page_revisions.filter(approved_go_live_at__lte=now)
-    keys = due.order_by("approved_go_live_at").values_list("pk", flat=True)
-    return refused + sum(not _try("publication", _publish, pk) for pk in keys)
+    for pk in due.order_by("approved_go_live_at").values_list("pk", flat=True):
+        yield _try("publication", _publish, pk)
 
 
 def _try(what: str, act: Callable[[int], None], pk: int) -> bool:

@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from home.views import site
-from home.views.site import FILE, parse_results
+from home.views import accessibility
+from home.views.accessibility import FILE, parse_results
 from sites.services.archiving import archive_agency
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def statement(visit, health, monkeypatch):
 
     def said(**results):
         text = json.dumps(CHECKED | results)
-        monkeypatch.setattr(site, "find_last_results", lambda: parse_results(text))
+        monkeypatch.setattr(accessibility, "find_last_results", lambda: parse_results(text))
         page = visit(health, "/tiep-can/?trang=1")
         assert page.status_code == 200
         return BeautifulSoup(page.content, "html.parser").main

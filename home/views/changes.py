@@ -1,4 +1,4 @@
-"""View of all changes of the units of a province: who ended, who was renamed, who serves now."""
+"""View of all changes of a province's units: archived, renamed, and their successors."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""The body of pages and bulletins as its editor knows it: what is pasted may become blocks."""
+"""Body of pages and bulletins in its editor, where pasted text may become blocks."""
 
 from typing import Any
 

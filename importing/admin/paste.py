@@ -1,4 +1,4 @@
-"""The endpoint that turns what is pasted into a text field into blocks."""
+"""Endpoint that turns pasted text of a field into blocks."""
 
 from datetime import timedelta
 from http import HTTPStatus

@@ -2,9 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.admin.menu import administrator_required
 from importing.admin.paste import convert_pasted
-from importing.admin.reorganisation import PlansView, PlanView
 from importing.admin.word import WordDraftView, WordUploadView
 
 _word = [
@@ -19,12 +17,4 @@ _word = [
     path("dan/", convert_pasted, name="paste"),
 ]
 
-_reorganisations = [
-    path("", administrator_required(PlansView.as_view()), name="index"),
-    path("<int:plan_draft>/", administrator_required(PlanView.as_view()), name="plan"),
-]
-
-urlpatterns = [
-    path("tu-word/", include((_word, "word"))),
-    path("sap-xep-don-vi/", include((_reorganisations, "reorganisations"))),
-]
+urlpatterns = [path("tu-word/", include((_word, "word")))]

@@ -1,4 +1,4 @@
-"""Forms of the import of a Word document: the file, and what becomes of it."""
+"""Forms of the import of a Word document: the file, and its destination."""
 
 from typing import Any
 

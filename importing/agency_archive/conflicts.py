@@ -1,4 +1,4 @@
-"""What stands in the way of an agency that arrives from another installation."""
+"""Conflicts of an agency that arrives from another installation."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group

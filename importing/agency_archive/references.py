@@ -81,7 +81,7 @@ class References:
                 return {
                     name: self.replace_in_block(children[name], one, where)
                     if name in children
-                    else one
+                    else self._replace_in_unknown(one, where, name)
                     for name, one in raw.items()
                 }
         return raw
@@ -165,7 +165,9 @@ class References:
             in_envelope = isinstance(item, dict) and {"type", "value"} <= item.keys()
             block = get_block(item) if in_envelope else get_block({})
             if block is None:
-                kept.append(item)
+                kept.append(
+                    self._replace_in_unknown(item, where, item["type"] if in_envelope else "?")
+                )
                 continue
             try:
                 if in_envelope:
@@ -176,6 +178,26 @@ class References:
             except LostReferenceError:
                 continue
         return kept
+
+    def _replace_in_unknown(self, raw: Any, where: str, name: str) -> Any:
+        """Return a part that no block reads, with new keys in its links; says that it came along.
+
+        Its numbers may be keys, but nobody knows of what: they stay.
+        """
+        self.lost.append(
+            f"{where}: the part {name} is unknown here; numbers in it stay as they are."
+        )
+        return self._replace_links(raw, where)
+
+    def _replace_links(self, raw: Any, where: str) -> Any:
+        match raw:
+            case str():
+                return self.replace_in_rich_text(raw, where)
+            case dict():
+                return {name: self._replace_links(one, where) for name, one in raw.items()}
+            case list():
+                return [self._replace_links(one, where) for one in raw]
+        return raw
 
     def _lose(self, model: type[models.Model], former: object, where: str) -> None:
         name = model._meta.model_name

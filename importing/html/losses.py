@@ -1,4 +1,4 @@
-"""What a text loses on its way in, and the words that say so.
+"""Losses of a text on its way in, and their words.
 
 This is the one list for all that brings texts in: pasting, Word documents, files of lines and saved
 pages. A loss that is none of these kinds may not happen without a word: it gets a kind here.

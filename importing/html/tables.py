@@ -1,4 +1,4 @@
-"""Tables of HTML: their cells, and the table block of those that hold data."""
+"""Tables of HTML: their cells, and the table block for tables with data."""
 
 import re
 from dataclasses import dataclass, field

@@ -18,6 +18,7 @@ from importing.agency_archive.records import AgencyRecords, Record
 from importing.agency_archive.references import References
 from importing.services.agency_export import KIND
 from ops.backup.archive import Manifest, read_archive, verify_archive
+from ops.backup.creation import ROWS
 from ops.backup.errors import BackupError
 from ops.backup.files import FOLDER, store_file
 from ops.backup.schema import list_applied_migrations
@@ -83,8 +84,11 @@ class _Silence:
 
 
 def _check_version(manifest: Manifest) -> None:
-    theirs = {(app, name) for app, name in manifest.header["migrations"]}
-    if theirs != {*list_applied_migrations()}:
+    """Raise BackupError if the apps that the rows are of have other tables here."""
+    rows = [name.removeprefix(ROWS) for name in manifest.parts if name.startswith(ROWS)]
+    labels = {name.partition(".")[0] for name in rows}
+    theirs = {(app, name) for app, name in manifest.header["migrations"] if app in labels}
+    if theirs != {(app, name) for app, name in list_applied_migrations() if app in labels}:
         version = manifest.header["version"]
         raise BackupError(
             f"The file comes from version {version}, whose tables differ from those here. Bring "

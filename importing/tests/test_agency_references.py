@@ -47,6 +47,23 @@ def test_a_key_that_is_stored_as_a_text_is_replaced_too(references):
     assert references.replace_in_block(block, raw, "") == kept
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda text: {"type": "quotation", "value": {"text": text, "image": 7}, "id": "1"},
+        lambda text: {"type": "callout", "value": {"kind": "info", "former": [text]}, "id": "1"},
+    ],
+    ids=["type", "field"],
+)
+def test_links_in_an_unknown_part_lead_to_the_new_keys_and_it_is_reported(references, part):
+    block = get_block(NewsPage, "body")
+    raw = [part('<p><a linktype="page" id="3">Trang</a> <a linktype="page" id="9">Họ</a></p>')]
+    kept = [part('<p><a linktype="page" id="30">Trang</a> Họ</p>')]
+    assert references.replace_in_block(block, raw, "article") == kept
+    unknown, page = references.lost
+    assert "is unknown here" in unknown and page.startswith("article: page 9")
+
+
 def test_what_cannot_be_empty_leaves_its_list(references):
     block = get_block(NewsPage, "related")
     raw = [{"type": "article", "value": key, "id": str(key)} for key in (3, 9)]

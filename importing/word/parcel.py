@@ -1,4 +1,4 @@
-"""A Word document as it waits for the person who uploaded it: a zip of what was read of it.
+"""Zip file of an uploaded Word document, which waits for its owner.
 
 It is written and read by Bantin alone, so that the second step of the import need not open the
 uploaded file once more.

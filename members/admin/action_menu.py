@@ -1,4 +1,4 @@
-"""Buttons below the forms of what is approved, and what the forms say about approval.
+"""Buttons and sentences about approval below forms.
 
 Bulletins use the same functions (``bulletins.admin.approval``): the menu items of Wagtail's pages
 and snippets are other classes, but have the same names.

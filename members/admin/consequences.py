@@ -1,4 +1,4 @@
-"""What follows if a person is suspended, comes back or leaves a unit, in sentences for screens.
+"""Consequences of suspension, return and departure of a person, in sentences for screens.
 
 The pages that ask for a confirmation say it before; see docs/features/people.md.
 """

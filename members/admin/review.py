@@ -1,4 +1,4 @@
-"""The screen on which somebody reads what was submitted, and approves it or sends it back.
+"""Screen of a submitted version, on which a user approves it or sends it back.
 
 It shows what readers would see, what has changed, and what the author says; what is submitted is
 approved here and nowhere else.

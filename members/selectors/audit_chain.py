@@ -1,11 +1,12 @@
 """Verification of the journal's chain: what no longer fits, and where."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core import signing
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from sites.models import Agency
 BATCH_SIZE = 2000
 # Faults of one verification; more say nothing new.
 MAX_FAULTS = 1000
+_SALT = "members.audit_chain"
 
 
 class FaultKind(models.TextChoices):
@@ -55,6 +57,17 @@ class ChainReport:
     digest: str = ""
     entries: int = 0
     faults: list[ChainFault] = field(default_factory=list)
+
+    def dump(self) -> str:
+        """Return the report as a signed text."""
+        return signing.dumps(asdict(self), salt=_SALT)
+
+    @classmethod
+    def load(cls, text: str) -> "ChainReport":
+        """Return the report of a text from ``dump``. Raises BadSignature for any other."""
+        fields = signing.loads(text, salt=_SALT)
+        faults = [ChainFault(**fault) for fault in fields.pop("faults")]
+        return cls(**fields, faults=faults)
 
     def add(self, kind: FaultKind, number: int) -> None:
         """Add a fault, unless there are ``MAX_FAULTS`` already."""
@@ -97,22 +110,25 @@ def verify_chain(progress: Callable[[int], object] = lambda number: None) -> Cha
     ``progress`` is called with the number of entries read since the last call. Entries may be
     chained, and removed by their age, meanwhile.
     """
-    verification = _Verification()
+    verification = Verification()
     while number := verification.read_on():
         progress(number)
     return verification.finish()
 
 
-class _Verification:
-    """A verification under way: what was read so far, and what it is compared with."""
+class Verification:
+    """A verification under way: what was read so far, and what it is compared with.
 
-    def __init__(self) -> None:
-        self.report = ChainReport()
+    ``report``: of one that is gone on with.
+    """
+
+    def __init__(self, report: ChainReport | None = None) -> None:
+        self.report = report or ChainReport()
         self.codes = dict(Agency.objects.values_list("pk", "code"))
         self.anchors = {anchor.number: anchor for anchor in AuditAnchor.objects.all()}
         self.chain = get_chain()
         start = max((one.number for one in self.anchors.values() if one.is_start), default=0)
-        if start:
+        if start and not self.report.entries:
             self._begin_after(self.anchors[start])
 
     def read_on(self) -> int:

@@ -1,4 +1,4 @@
-"""In which role somebody met an error, and for which unit: what is noted of them."""
+"""Role and unit of a person who met an error."""
 
 from django.utils.translation import gettext as _
 

@@ -7,6 +7,7 @@ is not.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from members.audit_digests import (
     sign_point,
 )
 from members.models import AuditAnchor, AuditChain, AuditEntry
-from members.selectors.audit_chain import ChainReport, verify_chain
+from members.selectors.audit_chain import ChainReport, Verification
 from members.services.audit import get_search_key
 from members.services.version_changes import list_version_changes
 
@@ -28,29 +29,25 @@ logger = logging.getLogger(__name__)
 
 # Entries chained in one transaction: it must be short, as SQLite lets nobody else write meanwhile.
 BATCH_SIZE = 200
-# Entries that are chained in one run at most; what there was before an update takes several.
-MAX_ENTRIES = 20_000
 # Faults that are kept of a verification.
 MAX_FAULTS = 20
 _CHAINED_FIELDS = (*("number", "digest", "unit_code", "model_label", "changes", "search_key"),)
 
 
-def chain_entries() -> int:
-    """Give the entries that have none their place in the chain; return how many there were.
+def chain_entries() -> Iterator[int]:
+    """Give the entries that have none their place in the chain; yield how many, some at a time.
 
-    At most ``MAX_ENTRIES``, in short transactions. Two processes may do it at the same time.
+    In short transactions. Two processes may do it at the same time.
     """
-    done = 0
-    while done < MAX_ENTRIES:
+    while True:
         waiting = AuditEntry.objects.filter(number=None).select_related("agency", "content_type")
         entries = list(waiting.order_by("pk")[:BATCH_SIZE])
+        if not entries:
+            return
         # Before the transaction: comparing versions takes long.
         for entry in entries:
             _fill_in(entry)
-        done += _append(entries)
-        if len(entries) < BATCH_SIZE:
-            break
-    return done
+        yield _append(entries)
 
 
 @transaction.atomic
@@ -66,12 +63,17 @@ def sign_end() -> AuditChain:
     return chain
 
 
-def verify_and_record() -> ChainReport:
+def verify_and_record(state: str = "") -> Iterator[str]:
     """Verify the chain, keep what was found for the dashboard, and sign its end if all is well.
 
-    The end is also written to the log, which whoever can write to the database cannot change.
+    Yields, after some entries, the ``state`` with which to go on; it is signed, so that whoever can
+    write to the database cannot say what was found. The end is also written to the log, which that
+    person cannot change either.
     """
-    report = verify_chain()
+    verification = Verification(ChainReport.load(state) if state else None)
+    while verification.read_on():
+        yield verification.report.dump()
+    report = verification.finish()
     with transaction.atomic():
         chain = _lock_chain()
         chain.verified_at = timezone.now()
@@ -90,27 +92,24 @@ def verify_and_record() -> ChainReport:
         "Journal: entry %s has the digest %s; faults: %s.",
         *(report.number, report.digest, len(report.faults)),
     )
-    return report
 
 
-def delete_old_entries() -> int:
-    """Remove the entries older than ``JOURNAL_DAYS`` days; return how many there were.
+def delete_old_entries() -> Iterator[int]:
+    """Remove the entries older than ``JOURNAL_DAYS`` days; yield how many, some at a time.
 
     A signed anchor stands where the chain begins from then on. Nothing is removed while the last
     verification has found a fault, as that would remove what can be told of it, nor where
     ``JOURNAL_DAYS`` is 0.
     """
     if settings.JOURNAL_DAYS <= 0:
-        return 0
+        return
     last = _anchor_start(timezone.now() - timedelta(days=settings.JOURNAL_DAYS))
-    removed = 0
     old = AuditEntry.objects.filter(number__lte=last).order_by("number")
     while keys := list(old.values_list("pk", flat=True)[:BATCH_SIZE]):
         AuditEntry.objects.filter(pk__in=keys).delete()
-        removed += len(keys)
+        yield len(keys)
     # Anchors of what is gone have nothing left to say.
     AuditAnchor.objects.filter(number__lt=last).delete()
-    return removed
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Service that confines a translator to languages, and drops what is left when a role ends.
+"""Service that confines a translator to languages, and removes them when a role ends.
 
 See ``sites.permissions.translators`` for what the languages mean.
 """

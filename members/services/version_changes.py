@@ -1,4 +1,4 @@
-"""What a version of a page or bulletin changed, in words, for the journal.
+"""Changes of a version of a page or bulletin, in words, for the journal.
 
 Versions (Wagtail's revisions) are kept in the database, so they are compared after the request
 that made them. Compared is with the version before, of a publication with what was public before,

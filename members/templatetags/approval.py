@@ -1,4 +1,4 @@
-"""Template tag with the field for a note to those who decide, for forms of what is approved."""
+"""Template tag with the field for a note to approvers."""
 
 from typing import Any
 

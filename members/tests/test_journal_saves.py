@@ -208,6 +208,6 @@ def test_the_integrity_is_told_in_an_officers_words(sign_in, auditor, is_chained
     client = sign_in(auditor)
     if is_chained:
         chain_journal()
-        verify_and_record()
+        list(verify_and_record())
     main = get_text(parse_html(client.get(JOURNAL)).main)
     assert told in main and "chuỗi" not in main

@@ -12,12 +12,12 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from accounts.admin.menu import AdministratorMenuItem
 from ops.errors.texts import ErrorRow, make_error_row
+from ops.health.registry import Asker, CheckResult, HealthCheck, Level
+from ops.health.runner import run_checks
 from ops.models import Incident
 from ops.retention import list_retention_rules
 from ops.selectors.errors import list_kinds
 from ops.system.brief_queries import brief_queries
-from ops.system.measures import measure
-from ops.system.parts import Level, SystemPart, list_system_parts
 
 # Incidents and errors that are listed, the latest first.
 MAX_INCIDENTS = 5
@@ -32,7 +32,7 @@ SYSTEM_ITEM = AdministratorMenuItem(
 
 
 class SystemStateView(WagtailAdminTemplateMixin, TemplateView):
-    """What the measures say, in words: how each part is and what to do, the worst first."""
+    """What the health checks say: how each thing is and what to do, the worst first."""
 
     template_name = "ops/system_state.html"
     page_title = _("State of the system")
@@ -43,16 +43,17 @@ class SystemStateView(WagtailAdminTemplateMixin, TemplateView):
     ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = list_system_parts(measure())
+        checked = run_checks(Asker.SCREEN)
+        rows = [(check, result) for check, results in checked for result in results]
         order = list(Level)
         worst = sorted(
-            (part for part in parts if part.level != Level.OK),
-            key=lambda part: order.index(Level(part.level)),
+            (row for row in rows if row[1].level != Level.OK),
+            key=lambda row: order.index(row[1].level),
         )
         return super().get_context_data(
             headline=_make_headline(worst),
             worst=worst,
-            fine=[part for part in parts if part.level == Level.OK],
+            fine=[row for row in rows if row[1].level == Level.OK],
             incidents=_list_incidents(),
             error_rows=_list_error_rows(),
             retention_rules=list_retention_rules(),
@@ -79,7 +80,7 @@ def _list_incidents() -> list[Incident] | None:
         return None
 
 
-def _make_headline(worst: list[SystemPart]) -> str:
+def _make_headline(worst: list[tuple[HealthCheck, CheckResult]]) -> str:
     if not worst:
         return str(_("Everything is in order."))
     return ngettext(

@@ -59,6 +59,10 @@ _REASONS: dict[str, str | Promise] = {
         "The program was stopped in the middle of it again and again. Try again; if that happens "
         "once more, discard it."
     ),
+    "TaskHangsError": gettext_lazy(
+        "It took much too long and was ended. Another server may hang. It is tried again by "
+        "itself; if it is given up, give the number to whoever looks after the server."
+    ),
     **dict.fromkeys(
         ("FileNotFoundError", "PermissionError"),
         gettext_lazy("A file is missing or closed. Check the folder of uploaded files."),

@@ -1,4 +1,4 @@
-"""What is said where a backup cannot be made, read or restored."""
+"""Errors of backup and restore."""
 
 
 class BackupError(Exception):

@@ -1,4 +1,4 @@
-"""Ending a command that is told to stop as if it had failed, so that it tidies up and says so."""
+"""Interruption of a command by a signal, which ends it like a failure."""
 
 import signal
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""How far a restore has come, kept in the database that it fills.
+"""Progress of a restore, kept in the database that it fills.
 
 A table of its own, without a model: it is there before any migration, and gone when all is done.
 """

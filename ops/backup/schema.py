@@ -63,12 +63,13 @@ def list_tables(migrations: Iterable[Key]) -> list[StoredTable]:
     loader = MigrationLoader(connection)
     nodes = [key for key in migrations if key in loader.graph.nodes]
     state = loader.project_state(nodes)
-    found = [
-        StoredTable(model._meta.label_lower, model)
+    # A model that moves to another app has two labels while half of its move is done.
+    found = {
+        model._meta.db_table: StoredTable(model._meta.label_lower, model)
         for model in state.apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
-    ]
-    return sorted(table for table in found if table.label not in _left_out)
+    }
+    return sorted(table for table in found.values() if table.label not in _left_out)
 
 
 def list_all_tables() -> list[str]:

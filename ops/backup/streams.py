@@ -1,4 +1,4 @@
-"""What backups are read from and written into, a block at a time."""
+"""Streams that backups are read from and written to, a block at a time."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""How long a request, a job or a command may wait for the database.
+"""Time limits of the database for requests, jobs and commands.
 
 The server has limits of its own (``ops.database.postgresql`` sets them after connecting); a server
 that is frozen or out of reach keeps none of them, so the client counts too. See

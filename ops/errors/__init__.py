@@ -1,1 +1,1 @@
-"""Errors that people met: what is noted of each, and how it reaches the database."""
+"""Errors that people met: their notes, and the way to the database."""

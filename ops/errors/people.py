@@ -1,4 +1,4 @@
-"""Who met an error, as far as that is noted: a role and units, never a person.
+"""Role and units of a person who met an error, never the name.
 
 Roles and units belong to apps above this one, which register how they are found and named.
 """

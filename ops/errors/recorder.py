@@ -1,4 +1,4 @@
-"""What a process has noted of errors and not yet written; one write for many of them.
+"""Errors that a process has noted and not yet written; one write for many.
 
 The first error of a while is written at once, those that follow together after ``WRITE_SECONDS``:
 a storm of errors must not become one of writes. It is written after the answer was sent, on the

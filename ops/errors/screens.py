@@ -1,4 +1,4 @@
-"""What a screen is called in words, by the name of its route or the type of its page."""
+"""Names of screens in words, by route or type of page."""
 
 from collections.abc import Callable, Iterator
 from functools import cache

@@ -1,4 +1,4 @@
-"""Kinds of errors in words, for the list, the screen of one of them, and the mail about it."""
+"""Kinds of errors in words, for the list, the screen of one kind, and its mail."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What went wrong, without anything that somebody typed: a kind of error, and where it happened.
+"""Kind and place of an error, without anything that a person typed.
 
 Two errors are of one kind if the same exception came from the same places of our own code and
 templates. Messages of exceptions are never read: they repeat what people typed. Line numbers and

@@ -10,7 +10,8 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from ops.system.readiness import list_facts
+from ops.health.registry import Asker
+from ops.health.runner import run_checks
 
 # Beginnings of the headers by which proxies say that they pass something on.
 PROXY_HEADERS = ("HTTP_X_FORWARDED", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
@@ -37,9 +38,12 @@ class HealthMiddleware:
 
 
 def _check_readiness(request: HttpRequest) -> HttpResponse:
-    facts = list_facts()
-    is_ready = all(fact.is_ok for fact in facts if fact.is_required)
-    lines = ["ok" if is_ready else "not ready", *(f"{fact.name}: {fact.text}" for fact in facts)]
+    is_ready, lines = True, []
+    for check, results in run_checks(Asker.READINESS):
+        problem = next((result.short for result in results if result.short), "")
+        lines.append(f"{check.name}: {problem or 'ok'}")
+        is_ready = is_ready and not (check.is_required and problem)
+    lines.insert(0, "ok" if is_ready else "not ready")
     if is_from_this_machine(request):
         lines.append(f"version: {settings.BANTIN_VERSION}")
     return _make_text_response("\n".join(lines), status=200 if is_ready else 503)

@@ -6,7 +6,8 @@ Imported wherever a task is declared, before the models are loaded.
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from inspect import isgenerator
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from django_tasks.base import Task
 from django_tasks.utils import normalize_json
 from django_tasks_db import DatabaseBackend
 
+from ops.jobs.lanes import Lane
+from ops.jobs.pieces import LIMIT_SECONDS, run_piece
 from ops.jobs.tasks import register_task
 from ops.logs import get_request_id
 
@@ -23,21 +26,31 @@ logger = logging.getLogger("ops.requests")
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedTask(Task):
-    """Task known by its name, with the option ``@task(backend="queue", atomic=True)``.
+    """Task known by its name: ``@task(backend="queue", lane="normal", …)``, with these options.
 
-    An atomic task's writes to the database and its completion are one transaction: it has run once
-    or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile, so it
-    must be short and must not wait for a network.
+    The writes of an ``atomic`` task to the database and its completion are one transaction: it has
+    run once or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile,
+    so it must be short and must not wait for a network.
 
-    ``label`` says in words what the task does, for the screen of background work. ``about`` returns
-    in words what it does it to (a title, an address), for its arguments; empty if that is gone.
+    A task that is a generator works piece by piece (``ops.jobs.pieces``). What it yields are the
+    arguments with which it goes on, in a task of its own behind those that wait.
+
+    ``lane``: name of its ``Lane``, in small letters, from which it has its priority.
+
+    ``limit_seconds``: after how long it counts as hanging; more than usual only for what waits for
+    a process of its own. ``label`` says in words what the task does, for the screen of background
+    work. ``about`` returns in words what it does it to (a title, an address), for its arguments;
+    empty if that is gone.
     """
 
+    lane: str
     atomic: bool = False
+    limit_seconds: float = LIMIT_SECONDS
     label: str | Promise = ""
     about: Callable[..., str] | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "priority", Lane[self.lane.upper()].value)
         super().__post_init__()
         register_task(self)
 
@@ -48,8 +61,14 @@ class QueuedTask(Task):
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic() if self.atomic else nullcontext():
+            result = super().call(*args, **kwargs)
+            if isgenerator(result):
+                is_done, arguments = run_piece(result)
+                if not is_done:
+                    replace(self, run_after=None).enqueue(*arguments)
+                result = None
             # A result that cannot be stored as JSON fails here, inside the transaction.
-            return normalize_json(super().call(*args, **kwargs))
+            return normalize_json(result)
 
 
 class QueueBackend(DatabaseBackend):

@@ -5,16 +5,20 @@ A task that keeps the status FAILED is dead: it is not retried automatically.
 
 import logging
 from contextlib import nullcontext
+from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.db.models import Q
 from django_tasks import TaskResultStatus
+from django_tasks.base import TASK_MIN_PRIORITY
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
 from ops.database_time import get_time
+from ops.jobs.pieces import LIMIT_SECONDS
 from ops.jobs.schedule import MAX_ATTEMPTS, retry_backoff
+from ops.jobs.tasks import find_task
+from ops.jobs.watch import watched
 from ops.logs import in_task
 from ops.models import Worker
 
@@ -30,26 +34,70 @@ class WorkerKilled(Exception):
     """Recorded as the failure of a task whose worker was killed ``ENDS`` times."""
 
 
+class TaskHangsError(Exception):
+    """Recorded as the failure of a task that was ended because it took too long."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"ended after {seconds:.0f} seconds")
+
+
 def list_queued_tasks() -> DBTaskResultQuerySet:
     """Return all tasks of the queue, in whatever state, that are not pruned yet."""
     return DBTaskResult.objects.filter(backend_name=BACKEND)
 
 
-def run_next_queued_task(worker: Worker) -> bool:
+def is_queued(task: Any, *args: object) -> bool:
+    """Return whether this task waits or is under way: with these arguments, or with any if none."""
+    active = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    rows = list_queued_tasks().filter(task_path=task.module_path, status__in=active)
+    return (rows.filter(args_kwargs__args=[*args]) if args else rows).exists()
+
+
+def list_hanging_tasks() -> DBTaskResultQuerySet:
+    """Return the tasks that were ended because they took too long, and have not succeeded since."""
+    path = f"{TaskHangsError.__module__}.{TaskHangsError.__qualname__}"
+    return list_queued_tasks().filter(exception_class_path=path)
+
+
+def find_next_priority() -> int | None:
+    """Return the priority of the task that is done next; None if none is due."""
+    priority: int | None = _list_due_tasks().values_list("priority", flat=True).first()
+    return priority
+
+
+def run_next_queued_task(worker: Worker, at_least: int = TASK_MIN_PRIORITY) -> bool:
     """Run one queued task that is due; return False if there is none.
 
-    A task that another worker claimed in between counts as one.
+    ``at_least``: the lowest priority that it may have. A task that another worker claimed in
+    between counts as one.
     """
+    due = _list_due_tasks().filter(priority__gte=at_least)
     # Cheaper than a transaction, which on SQLite keeps others from writing.
-    if not _list_due_tasks().exists():
+    if not due.exists():
         return False
     with transaction.atomic():
-        task = _list_due_tasks().get_locked()
+        task = due.get_locked()
         if task:
             task.claim(worker.pk)
     if task:
-        QueueWorker(worker).run_task(task)
+        with watched(worker.pk, _get_limit(task)):
+            QueueWorker(worker).run_task(task)
     return True
+
+
+def fail_hanging_tasks(worker_id: str, seconds: float) -> list[str]:
+    """Let the tasks fail that a worker had in hand when it was ended, after so many seconds.
+
+    They are tried again like any that fail. Returns their paths.
+    """
+    running = list_queued_tasks().running()
+    hanging = [task for task in running if task.worker_ids[-1:] == [worker_id]]
+    for task in hanging:
+        with transaction.atomic():
+            if _lock(task):
+                task.set_failed(TaskHangsError(seconds))
+                retry_later(task)
+    return [task.task_path for task in hanging]
 
 
 def _list_due_tasks() -> DBTaskResultQuerySet:
@@ -129,9 +177,9 @@ def _lock(task: DBTaskResult) -> bool:
 
 
 def _is_atomic(task: DBTaskResult) -> bool:
-    try:
-        return getattr(task.task, "atomic", False)
-    except (ImportError, SuspiciousOperation):
-        # The task is unknown: it fails when it is run and is retried, since the next release may
-        # know it.
-        return False
+    # One that is unknown fails when it is run and is retried: the next release may know it.
+    return getattr(find_task(task.task_path), "atomic", False)
+
+
+def _get_limit(task: DBTaskResult) -> float:
+    return getattr(find_task(task.task_path), "limit_seconds", LIMIT_SECONDS)

@@ -2,11 +2,14 @@
 
 Apps register their periodic tasks, and the worker runs them (``ops.jobs.worker``). A periodic task
 may run late, or once more after a process was killed in the middle of it, and must be idempotent.
+One that may take long is a generator (``ops.jobs.pieces``): called again, it goes on with what it
+has not done. Whoever calls a registered function directly has all of it done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import wraps
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,7 +18,9 @@ from django.utils.functional import Promise
 # is over.
 MAX_ATTEMPTS = 5
 
-TaskFunction = Callable[[], None]
+# What a function gives that works piece by piece, else None.
+Units = Iterable[object] | None
+TaskFunction = Callable[[], Units]
 
 
 def retry_backoff(failures: int) -> timedelta:
@@ -93,7 +98,13 @@ def _register(
 ) -> TaskFunction:
     name = _get_name(work)
     _periodic_tasks[name] = PeriodicTask(name, work, interval, of_day, before, label)
-    return work
+
+    @wraps(work)
+    def do_all() -> None:
+        for _unit in work() or ():
+            pass
+
+    return do_all
 
 
 def _get_name(work: TaskFunction) -> str:

@@ -1,4 +1,4 @@
-"""What a queued task is about, in words: for the option ``about`` of tasks."""
+"""Subjects of queued tasks in words, for the option ``about`` of tasks."""
 
 from collections.abc import Callable
 

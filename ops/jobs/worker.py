@@ -6,15 +6,21 @@ Each periodic task (``ops.jobs.schedule``) is run by one worker at a time.
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from inspect import isgenerator
 from time import monotonic
 
 from django.db import Error, close_old_connections, connection, transaction
+from django.db.models import QuerySet
 
 from ops.database_time import get_time
 from ops.jobs import queue
 from ops.jobs.heartbeat import BEATS_PER_LEASE, Heartbeat, hold_lease
+from ops.jobs.lanes import Lane
 from ops.jobs.memory import get_resident_bytes
+from ops.jobs.pieces import LIMIT_SECONDS, run_piece
+from ops.jobs.queue import TaskHangsError, fail_hanging_tasks
 from ops.jobs.schedule import PeriodicTask, list_periodic_tasks, retry_backoff
+from ops.jobs.watch import watched
 from ops.models import PeriodicTaskRun, Worker
 
 logger = logging.getLogger(__name__)
@@ -45,9 +51,11 @@ def run_next_periodic_task(worker: Worker) -> bool:
     ``ops.jobs.schedule.retry_backoff``, and at the latest when it is due anyway.
     """
     known = {periodic_task.name: periodic_task for periodic_task in list_periodic_tasks()}
-    for name in PeriodicTaskRun.objects.due().free().values_list("name", flat=True):
+    due = PeriodicTaskRun.objects.due().free().order_by("due_at", "name")
+    for name in due.values_list("name", flat=True):
         if name in known and not _must_wait(name, known) and _claim(name, worker):
-            _run_periodic_task(known[name], worker)
+            with watched(worker.pk, LIMIT_SECONDS):
+                _run_periodic_task(known[name], worker)
             return True
     return False
 
@@ -82,17 +90,43 @@ def _claim(name: str, worker: Worker) -> bool:
 def _run_periodic_task(periodic_task: PeriodicTask, worker: Worker) -> None:
     own_run = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=worker)
     try:
-        periodic_task.work()
+        units = periodic_task.work()
+        is_done, _last = run_piece(units) if isgenerator(units) else (True, None)
     except Exception as error:  # noqa: BLE001, one failing task must not keep the others
         logger.exception("%s failed.", periodic_task.name)
-        failures = own_run.values_list("failures", flat=True).first() or 0
-        now = get_time()
-        soon = min(periodic_task.get_next_run(now), now + retry_backoff(failures + 1))
-        own_run.update(held_by=None, due_at=soon, failures=failures + 1, error=_format_error(error))
+        _note_failure(periodic_task, own_run, error)
     else:
         now = get_time()
-        due = periodic_task.get_next_run(now)
-        own_run.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
+        if is_done:
+            due = periodic_task.get_next_run(now)
+            own_run.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
+        else:
+            # Behind all others that are due; what waits for its end goes on waiting.
+            own_run.update(held_by=None, due_at=now)
+
+
+def report_hanging_task(worker_id: str, seconds: float) -> None:
+    """Note that what a worker had in hand hung for so many seconds, and that the worker is gone.
+
+    Raises ``django.db.Error`` if the database does not answer.
+    """
+    for path in fail_hanging_tasks(worker_id, seconds):
+        logger.error("%s was ended: it took more than %.0f seconds.", path, seconds)
+    known = {periodic_task.name: periodic_task for periodic_task in list_periodic_tasks()}
+    for run in PeriodicTaskRun.objects.filter(held_by=worker_id, name__in=known):
+        logger.error("%s was ended: it took more than %.0f seconds.", run.name, seconds)
+        own_run = PeriodicTaskRun.objects.filter(pk=run.pk, held_by=worker_id)
+        _note_failure(known[run.name], own_run, TaskHangsError(seconds))
+    Worker.objects.alive().filter(pk=worker_id).update(expires_at=get_time())
+
+
+def _note_failure(
+    periodic_task: PeriodicTask, own_run: QuerySet[PeriodicTaskRun], error: Exception
+) -> None:
+    failures = own_run.values_list("failures", flat=True).first() or 0
+    now = get_time()
+    soon = min(periodic_task.get_next_run(now), now + retry_backoff(failures + 1))
+    own_run.update(held_by=None, due_at=soon, failures=failures + 1, error=_format_error(error))
 
 
 def _format_error(error: Exception) -> str:
@@ -155,13 +189,17 @@ class WorkerLoop:
             self._next_round = monotonic() + self.lease.total_seconds() / BEATS_PER_LEASE
 
     def _do_something(self, heartbeat: Heartbeat) -> bool:
-        # One of each, so that neither a long queue nor many periodic tasks block the others.
-        done = [
-            run_next_periodic_task(heartbeat.worker),
-            queue.run_next_queued_task(heartbeat.worker),
-        ]
+        worker = heartbeat.worker
+        waiting = queue.find_next_priority()
+        # First what people wait for: nothing but the piece in hand was before it. Then one of each,
+        # so that neither a long queue nor many periodic tasks block the others.
+        if waiting is not None and waiting >= Lane.PROMPT:
+            queue.run_next_queued_task(worker, Lane.PROMPT)
+        is_busy = run_next_periodic_task(worker) or waiting is not None
+        if is_busy:
+            queue.run_next_queued_task(worker)
         self.is_full = 0 < self.max_memory < get_resident_bytes()
-        return any(done)
+        return is_busy
 
     def _wait_for_database(self, error: Error) -> None:
         if not self._failures:

@@ -5,7 +5,9 @@ A mail server's refusal is interpreted here: whether it is permanent and due to 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -23,9 +25,6 @@ _STATUS = re.compile(r"\b([245])\.(?!0\.0\b)(\d{1,3})\.(\d{1,3})\b")
 _OF_SENDER = {"7", "8"}
 # The mailbox does not exist, is not local, or its name is not allowed (RFC 5321, 4.2.2).
 _NO_SUCH_ADDRESS = {550, 551, 553}
-
-# Priority of bulk mail, so that a password reset does not wait for everybody's digest.
-BULK_PRIORITY = -10
 
 
 def is_permanent_refusal(code: int, text: str) -> bool:
@@ -63,7 +62,7 @@ def _get_recipient(recipient: str, sealed: str) -> str:
     return get_bare_address(recipient)
 
 
-@task(queue_name="default", backend="queue", label=_("Send a mail"), about=_get_recipient)
+@task(backend="queue", lane="urgent", label=_("Send a mail"), about=_get_recipient)
 def send_queued_email(recipient: str, sealed: str) -> None:
     """Send a queued e-mail, unless the address is marked as bounced.
 
@@ -93,11 +92,10 @@ class QueueBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            task = (
-                send_queued_email.using(priority=BULK_PRIORITY)
-                if is_bulk(message)
-                else send_queued_email
-            )
+            task: Any = send_queued_email
+            if is_bulk(message):
+                # A password reset does not wait for everybody's digest.
+                task = replace(task, lane="normal")
             for recipient in message.recipients():
                 task.enqueue(recipient, serialize_email(message, recipient))
         return len(email_messages)

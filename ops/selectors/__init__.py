@@ -1,1 +1,1 @@
-"""What is read from the rows of this app."""
+"""Selectors of this app."""

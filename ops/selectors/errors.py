@@ -1,4 +1,4 @@
-"""Errors that people met: the kinds there are, the one of a code, and what is pressing."""
+"""Errors that people met: all kinds, the kind of a code, and the urgent ones."""
 
 import re
 from datetime import timedelta

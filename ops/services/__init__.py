@@ -1,1 +1,1 @@
-"""What changes the rows of this app."""
+"""Services of this app."""

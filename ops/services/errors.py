@@ -1,4 +1,4 @@
-"""What ICT does with kinds of errors: mark one as dealt with, or open it again."""
+"""Services for kinds of errors: mark one as dealt with, or open it again."""
 
 from collections.abc import Iterable
 

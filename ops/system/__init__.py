@@ -1,1 +1,1 @@
-"""What is counted and asked about the running installation, for Prometheus and for people."""
+"""Counts and facts about the running installation, for Prometheus and people."""

@@ -1,4 +1,4 @@
-"""Where the processes of the web server keep their counts.
+"""Folder of the counts of web server processes.
 
 prometheus-client decides when it is imported whether it keeps counts in files. So this module
 imports nothing of it, and ``gunicorn.conf.py`` calls it before anything else.

@@ -4,42 +4,27 @@ import math
 import platform
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from time import monotonic
 
 import wagtail
 from django import get_version
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min
-from django.db.models.functions import Greatest
 from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResultQuerySet, get_date_max
 
 from ops.database_time import get_seconds_ahead, measure
 from ops.jobs.queue import list_queued_tasks
-from ops.jobs.schedule import MAX_ATTEMPTS
-from ops.models import BackupKind, ErrorKind, Incident, PeriodicTaskRun, Worker
+from ops.models import BackupKind, ErrorKind, Incident, Worker
 from ops.selectors.backup_records import find_last_run, find_last_success
 from ops.selectors.errors import count_recent
 from ops.system.cache_server import is_cache_kept
+from ops.system.database_server import count_connections, get_database_bytes
 from ops.system.mail_queue import find_oldest_queued_email, list_mail_tasks
 from ops.system.measures import Sample, register_measure
 from ops.system.media_folder import find_media_folder
 from ops.system.migrations import list_unapplied_migrations
-
-
-def _get_age(tasks: DBTaskResultQuerySet) -> float:
-    """Return for how many seconds the oldest of these tasks has been due and not begun; 0: none."""
-    waiting = tasks.filter(status=TaskResultStatus.READY)
-    at_once = waiting.filter(run_after=get_date_max())
-    later = waiting.filter(run_after__lte=timezone.now())
-    first = [
-        at_once.aggregate(first=Min("enqueued_at"))["first"],
-        later.aggregate(first=Min(Greatest("enqueued_at", "run_after")))["first"],
-    ]
-    now = timezone.now()
-    return max(0.0, (now - min(filter(None, first), default=now)).total_seconds())
+from ops.system.queue import count_tasks, get_age, list_failing_periodic_tasks
 
 
 def _measure_database() -> Iterator[Sample]:
@@ -50,27 +35,13 @@ def _measure_database() -> Iterator[Sample]:
 
 
 def _measure_size() -> Iterator[Sample]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_database_size(current_database())")
-        else:
-            cursor.execute(
-                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-            )
-        yield Sample(cursor.fetchone()[0])
+    yield Sample(get_database_bytes())
 
 
 def _measure_connections() -> Iterator[Sample]:
-    """Yield the connections to the whole server, and how many it allows; SQLite has none."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT sum(numbackends), current_setting('max_connections') FROM pg_stat_database"
-        )
-        used, allowed = cursor.fetchone()
-    yield Sample(float(used), {"state": "used"})
-    yield Sample(float(allowed), {"state": "allowed"})
+    if counts := count_connections():
+        for state, number in zip(("used", "allowed"), counts, strict=True):
+            yield Sample(number, {"state": state})
 
 
 def _measure_clock() -> Iterator[Sample]:
@@ -86,25 +57,18 @@ def _measure_migrations() -> Iterator[Sample]:
 
 
 def _measure_queue() -> Iterator[Sample]:
-    names = {
-        TaskResultStatus.READY: "waiting",
-        TaskResultStatus.RUNNING: "running",
-        TaskResultStatus.FAILED: "dead",
-    }
-    rows = list_queued_tasks().order_by().values_list("status").annotate(number=Count("pk"))
-    counts = dict(rows)
-    for status, name in names.items():
-        yield Sample(counts.get(status.value, 0), {"state": name})
+    for state, number in asdict(count_tasks(list_queued_tasks())).items():
+        yield Sample(number, {"state": state})
 
 
 def _measure_queue_age() -> Iterator[Sample]:
-    yield Sample(_get_age(list_queued_tasks()))
+    yield Sample(get_age())
 
 
 def _measure_mail() -> Iterator[Sample]:
-    mail = list_mail_tasks()
-    yield Sample(mail.filter(status=TaskResultStatus.READY).count(), {"state": "waiting"})
-    yield Sample(mail.failed().count(), {"state": "dead"})
+    counts = count_tasks(list_mail_tasks())
+    yield Sample(counts.waiting, {"state": "waiting"})
+    yield Sample(counts.dead, {"state": "dead"})
 
 
 def _measure_mail_age() -> Iterator[Sample]:
@@ -117,7 +81,7 @@ def _measure_workers() -> Iterator[Sample]:
 
 
 def _measure_periodic_tasks() -> Iterator[Sample]:
-    yield Sample(PeriodicTaskRun.objects.filter(failures__gte=MAX_ATTEMPTS).count())
+    yield Sample(list_failing_periodic_tasks().count())
 
 
 def _measure_backup_age() -> Iterator[Sample]:

@@ -1,4 +1,4 @@
-"""What is asked about the installation when somebody wants to know: a registry, with a time limit.
+"""Registry of measured facts about the installation, with a time limit.
 
 An app registers what it can tell (``register_measure``). All measures of a group are asked in one
 thread, because a database that hangs holds whoever asks it; who wants to know waits for a moment

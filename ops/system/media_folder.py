@@ -1,12 +1,8 @@
-"""Whether uploaded files can be stored."""
+"""The folder of uploaded files."""
 
-import shutil
 import tempfile
 
 from django.core.files.storage import default_storage
-
-# Of the disk; below it an operator should act.
-MIN_FREE_SHARE = 0.05
 
 
 def find_media_folder() -> str | None:
@@ -17,25 +13,11 @@ def find_media_folder() -> str | None:
         return None
 
 
-def get_free_share(folder: str) -> float:
-    """Return how much of the disk of a folder is free, from 0 to 1. Raises OSError."""
-    usage = shutil.disk_usage(folder)
-    return usage.free / usage.total
+def try_to_write(folder: str) -> None:
+    """Write a file into a folder that is gone at once. Raises OSError.
 
-
-def find_media_problem() -> str:
-    """Return in a few words why uploaded files cannot be stored, or soon cannot; else empty.
-
-    Writes a file that is gone at once: whether a disk is full or read-only shows only then.
+    Only so it shows whether a disk is full, has no place for a further file, or is read-only.
     """
-    folder = find_media_folder()
-    if folder is None:
-        return ""
-    try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"x")
-            file.flush()
-        free = get_free_share(folder)
-    except OSError as error:
-        return (error.strerror or type(error).__name__).lower()
-    return f"only {free:.0%} free" if free < MIN_FREE_SHARE else ""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"x")
+        file.flush()

@@ -1,4 +1,4 @@
-"""Whether anybody does the background work."""
+"""Status of the job workers."""
 
 from datetime import datetime
 

@@ -8,7 +8,7 @@ import json
 
 import django
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django_tasks import task
 
 django.setup()
@@ -27,7 +27,7 @@ schedule._periodic_tasks.clear()
 taken = []
 
 
-@task(backend="queue")
+@task(backend="queue", lane="normal")
 def take_memory(number):
     before = get_resident_bytes() // MEGABYTE
     taken.append(b"x" * TAKEN)
@@ -43,6 +43,8 @@ def main():
                 editor.create_model(model)
         for number in range(TASKS):
             take_memory.enqueue(number)
+    # Only a process without a connection is watched over.
+    connections.close_all()
     call_command("run_jobs", "--once")
 
 

@@ -4,9 +4,8 @@ import pytest
 from django.conf import UserSettingsHolder
 from django.core import checks
 
-from ops.doctor import configuration
-from ops.doctor.configuration import examine_configuration
-from ops.doctor.registry import Level, Options, fail, warn
+from ops.health import configuration
+from ops.tests.doctor import ask_doctor
 
 
 @pytest.fixture
@@ -28,27 +27,27 @@ def production(settings, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "value", "level", "words"),
     [
-        ("SETTINGS_MODULE", "config.settings.dev", Level.FAILED, "are config.settings.dev, which"),
-        ("DEBUG", True, Level.FAILED, "not those of production"),
-        ("SERVE_MEDIA", True, Level.FAILED, "without nginx"),
-        ("REQUIRE_SECOND_FACTOR", False, Level.WARNING, "Nobody needs a second factor"),
-        ("ALLAUTH_TRUSTED_PROXY_COUNT", 0, Level.FAILED, "No proxy is counted"),
-        ("ADMIN_HOST", "backan.example", Level.WARNING, "ADMIN_HOST is BASE_DOMAIN itself"),
-        ("SECRET_KEY_FALLBACKS", ["old", "new"], Level.WARNING, "SECRET_KEY stands in"),
-        ("FFMPEG", "no-such-program", Level.WARNING, "recordings are not levelled"),
+        ("SETTINGS_MODULE", "config.settings.dev", "FAILED", "are config.settings.dev, which"),
+        ("DEBUG", True, "FAILED", "not those of production"),
+        ("SERVE_MEDIA", True, "FAILED", "without nginx"),
+        ("REQUIRE_SECOND_FACTOR", False, "warning", "Nobody needs a second factor"),
+        ("ALLAUTH_TRUSTED_PROXY_COUNT", 0, "FAILED", "No proxy is counted"),
+        ("ADMIN_HOST", "backan.example", "warning", "ADMIN_HOST is BASE_DOMAIN itself"),
+        ("SECRET_KEY_FALLBACKS", ["old", "new"], "warning", "SECRET_KEY stands in"),
+        ("FFMPEG", "no-such-program", "warning", "recordings are not levelled"),
     ],
 )
 def test_one_setting_that_contradicts_is_told_and_nothing_else(
     production, name, value, level, words
 ):
-    before = list(examine_configuration(Options()))
+    before = ask_doctor("settings")
     assert "The settings go together." in [result.text for result in before]
     setattr(production, name, value)
-    results = list(examine_configuration(Options()))
+    results = ask_doctor("settings")
     [told] = [result for result in results if result not in before]
     assert told.level == level and words in told.text
     together = "The settings go together." in [result.text for result in results]
-    assert together == (level == Level.WARNING)
+    assert together == (level == "warning")
 
 
 def test_what_djangos_checks_find_before_a_deployment_is_told(production, monkeypatch):
@@ -61,10 +60,10 @@ def test_what_djangos_checks_find_before_a_deployment_is_told(production, monkey
 
     production.SILENCED_SYSTEM_CHECKS = ["a.E004"]
     monkeypatch.setattr(checks, "run_checks", run_checks)
-    told = [result for result in examine_configuration(Options()) if "(a." in result.text]
+    told = [result for result in ask_doctor("settings") if "(a." in result.text]
     assert told == [
-        warn("Not good (a.W002).", "Mend it."),
-        fail("Bad (a.E003).", "See the runbook."),
+        ("warning", "Not good (a.W002).", "→ Mend it.\n"),
+        ("FAILED", "Bad (a.E003).", "→ See the runbook.\n"),
     ]
 
 
@@ -86,5 +85,5 @@ def test_an_account_that_can_change_the_program_is_told(
     monkeypatch.setattr(configuration, "SOURCE", tmp_path)
     monkeypatch.setattr(configuration.os, "geteuid", lambda: account)
     monkeypatch.setattr(configuration.os, "access", lambda path, way: may_write)
-    results = [one for one in examine_configuration(Options()) if one.level != Level.PASSED]
+    results = [one for one in ask_doctor("settings") if one.level != "ok"]
     assert [result.text[: len(words)] for result, words in zip(results, told, strict=True)] == told

@@ -20,8 +20,6 @@ from wagtail import hooks
 from home.services.feedback import sign_form_token
 from members.tasks import send_error_notifications, send_urgent_emails
 from ops.database.outages import database_circuit
-from ops.doctor.errors import examine_errors
-from ops.doctor.registry import Level, Options
 from ops.errors import recorder as recorder_module
 from ops.errors import rows
 from ops.errors.trace import ALPHABET
@@ -29,6 +27,7 @@ from ops.models import ErrorBatch, ErrorKind, ErrorOccurrence, Incident
 from ops.services.errors import mark_announced
 from ops.tasks import delete_old_data
 from ops.tests.broken_screens import break_templates
+from ops.tests.doctor import ask_doctor
 from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
@@ -472,20 +471,20 @@ def test_health_judges_by_what_people_met(broken, ask, later, enter, ict_admin, 
     for _again in range(2):
         later(recorder_module.WRITE_SECONDS)
         ask(STATEMENT)
-    part = parse_html(client.get(state)).select_one(".system-part--problem:has(a)")
+    part = parse_html(client.get(state)).select_one(f'.system-part--problem:has(a[href*="{code}"])')
     assert "3 lỗi trong 20 phút, cùng một chỗ" in part.text and code in part.text
     assert (read_metric("recent"), read_metric("open")) == (3, 1)
-    [result] = [one for one in examine_errors(Options()) if code in one.text]
-    assert result.level == Level.FAILED
+    [line] = ask_doctor("errors")
+    assert line.level == "FAILED" and code in line.text and code in line.further
     client.post(reverse("error_handle", args=[code]))
     assert "không ai gặp lỗi" in client.get(state).text and read_metric("recent") == 0
     client.post(reverse("error_reopen", args=[code]))
     clock(timezone.now() + timedelta(minutes=21))
     assert "1 loại lỗi gặp trong một ngày qua" in client.get(state).text
-    assert [one.level for one in examine_errors(Options())][0] == Level.WARNING
+    assert [line.level for line in ask_doctor("errors")] == ["warning"]
     clock(timezone.now() + timedelta(hours=24))
     assert "không ai gặp lỗi" in client.get(state).text
-    assert [one.level for one in examine_errors(Options())][0] == Level.PASSED
+    assert [line.level for line in ask_doctor("errors")] == ["ok"]
 
 
 def read_metric(state):
@@ -494,11 +493,10 @@ def read_metric(state):
 
 
 def test_the_doctor_looks_whether_errors_can_be_kept_on_the_node(node):
-    [_met, result] = examine_errors(Options())
-    assert result.level == Level.FAILED and str(node) in result.text
+    [line] = ask_doctor("folder of errors")
+    assert line.level == "FAILED" and str(node) in line.text
     node.mkdir()
-    [_met, result] = examine_errors(Options())
-    assert result.level == Level.PASSED
+    assert [line.level for line in ask_doctor("folder of errors")] == ["ok"]
 
 
 def test_errors_are_forgotten_after_a_month(broken, ask, clock):

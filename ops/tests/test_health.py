@@ -1,4 +1,5 @@
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Event
@@ -12,8 +13,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
+from ops.health import registry
+from ops.health.registry import EVERYBODY, health_check, passed
 from ops.system.migrations import list_unapplied_migrations
-from ops.system.readiness import ImpatientCheck
 from ops.tests.factories import create_worker
 
 pytestmark = pytest.mark.both_databases
@@ -105,21 +107,24 @@ def test_mail_that_waits_too_long_is_told(db, anonymous, queued_mail, clock):
     assert told == f"waiting since {timezone.localtime(start):%Y-%m-%d %H:%M}"
 
 
-def test_what_hangs_is_told_without_waiting_for_it_and_not_asked_twice():
+def test_what_hangs_is_told_without_waiting_for_it_and_not_asked_twice(anonymous, monkeypatch):
     goes_on, begun = Event(), []
+    monkeypatch.setattr(registry, "_checks", [])
 
-    def hang():
-        begun.append(1)
-        goes_on.wait(10)
-        return ""
+    @health_check("hanging", "Hanging", order=1, askers=EVERYBODY, in_thread=True)
+    def hang(inquiry):
+        begun.append(threading.current_thread())
+        goes_on.wait()
+        yield passed("Fine.")
 
-    check = ImpatientCheck(hang)
-    for _ in range(2):
-        check.start()
-        assert check.finish(0) == "does not answer"
-    assert begun == [1]
+    def ask():
+        return anonymous("").get("/readyz", REMOTE_ADDR="192.0.2.7").text
+
+    assert [ask(), ask()] == ["ok\nhanging: does not answer"] * 2
     goes_on.set()
-    assert check.finish(10) == "ok"
+    [thread] = begun
+    thread.join()
+    assert ask() == "ok\nhanging: ok"
 
 
 def test_it_says_whether_anybody_does_the_jobs_and_is_ready_all_the_same(db, anonymous, clock):

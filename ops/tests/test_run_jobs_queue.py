@@ -138,7 +138,7 @@ def test_two_tasks_of_one_name_are_refused():
 
     write.__qualname__ = "write"
     with pytest.raises(ImproperlyConfigured, match="ops.tests.sample_tasks"):
-        task(write, backend="queue")
+        task(write, backend="queue", lane="normal")
 
 
 def test_what_stays_unknown_is_kept_logged_and_told_to_ict_and_the_others_are_done(

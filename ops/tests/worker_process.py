@@ -10,12 +10,15 @@ Every effect is a row. A name that is there twice was done twice, one that is mi
 import json
 import os
 import random
+import re
 import signal
+import socket
 import sys
 import time
 import traceback
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import django
 from django.core.management import call_command
@@ -27,7 +30,7 @@ django.setup()
 # Models can be imported only now.
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-from ops.jobs import schedule  # noqa: E402
+from ops.jobs import pieces, schedule  # noqa: E402
 from ops.jobs.clock import list_wrong_clocks  # noqa: E402
 from ops.models import NodeClock, PeriodicTaskRun, Worker  # noqa: E402
 
@@ -47,13 +50,13 @@ def run_statement(statement, *values):
         return cursor.fetchall() if cursor.description else None
 
 
-@task(backend="queue", atomic=True)
+@task(backend="queue", lane="normal", atomic=True)
 def in_one_transaction(name):
     run_statement("INSERT INTO effect VALUES (%s)", name)
     time.sleep(random.uniform(0, 0.03))  # noqa: S311
 
 
-@task(backend="queue")
+@task(backend="queue", lane="normal")
 def by_a_unique_row(name):
     time.sleep(random.uniform(0, 0.03))  # noqa: S311
     with suppress(IntegrityError):
@@ -61,17 +64,31 @@ def by_a_unique_row(name):
     time.sleep(random.uniform(0, 0.03))  # noqa: S311
 
 
-@task(backend="queue")
+@task(backend="queue", lane="normal")
 def long(name, seconds):
     time.sleep(seconds)
     run_statement("INSERT INTO effect VALUES (%s)", name)
 
 
-@task(backend="queue")
+@task(backend="queue", lane="normal")
 def held(name):
     while not run_statement("SELECT name FROM once WHERE name = 'released'"):
         time.sleep(0.05)
     run_statement("INSERT INTO effect VALUES (%s)", name)
+
+
+@task(backend="queue", lane="long")
+def hang(where):
+    """Take for ever: in Python, in the kernel, or in a library that lets nobody else run."""
+    if where == "library":
+        re.match("(a+)+$", "a" * 60 + "b")
+    elif where == "network":
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            socket.create_connection(server.getsockname()).recv(1)
+    while True:
+        # As tasks do that catch whatever comes.
+        with suppress(BaseException):
+            time.sleep(3600)
 
 
 @schedule.every(timedelta(milliseconds=50))
@@ -83,6 +100,13 @@ def collect():
         for (name,) in names:
             run_statement("INSERT INTO effect VALUES (%s)", name)
             run_statement("DELETE FROM inbox WHERE name = %s", name)
+
+
+@schedule.every(timedelta(milliseconds=50))
+def stick():
+    """Hang while somebody wants it."""
+    while run_statement("SELECT name FROM once WHERE name = 'stuck'"):
+        time.sleep(0.05)
 
 
 def prepare():
@@ -108,6 +132,12 @@ def enqueue_held():
     held.enqueue("held")
 
 
+def enqueue_hanging(where):
+    """Enqueue what hangs, and something behind it."""
+    hang.enqueue(where)
+    long.enqueue("behind", 0.0)
+
+
 def release():
     """Let the task that is held go on to its end."""
     run_statement("INSERT INTO once VALUES ('released')")
@@ -121,7 +151,7 @@ def wait(seconds):
     time.sleep(float(seconds))
 
 
-def start(lease):
+def start(lease, *options):
     leave_database()
     # Told to stop before it has begun, a runner has nothing to end.
     signal.signal(signal.SIGTERM, lambda number, frame: os._exit(0))
@@ -129,7 +159,7 @@ def start(lease):
         return child
     code = 1
     try:
-        call_command("run_jobs", "--lease", lease)
+        call_command("run_jobs", "--lease", lease, *options)
         code = 0
     except BaseException:  # noqa: BLE001, whatever it is, the parent's loop is not the child's
         traceback.print_exc()
@@ -137,19 +167,29 @@ def start(lease):
         os._exit(code)
 
 
+def list_workers(guard):
+    """Return the numbers of the workers that a process watches over."""
+    numbers = Path(f"/proc/{guard}/task/{guard}/children").read_text()
+    return [int(number) for number in numbers.split()]
+
+
 def kill(child, longest):
-    """Kill a runner without a warning, after a while of up to so many seconds."""
+    """Kill a runner without a warning, as a loss of power: what watches, and who works."""
     time.sleep(random.uniform(0, float(longest)))  # noqa: S311
-    os.kill(int(child), signal.SIGKILL)
+    for number in [int(child), *list_workers(child)]:
+        os.kill(number, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
 
 
 def freeze(child, seconds):
     """Stop a runner as a machine that sleeps does, and let it go on."""
     time.sleep(random.uniform(0, 0.3))  # noqa: S311
-    os.kill(int(child), signal.SIGSTOP)
+    numbers = [int(child), *list_workers(child)]
+    for number in numbers:
+        os.kill(number, signal.SIGSTOP)
     time.sleep(float(seconds))
-    os.kill(int(child), signal.SIGCONT)
+    for number in numbers:
+        os.kill(number, signal.SIGCONT)
 
 
 def stop(child, *numbers):
@@ -177,6 +217,41 @@ def drain(seconds):
         unfinished.exists() or run_statement("SELECT count(*) FROM inbox") != [(0,)]
     ):
         time.sleep(0.1)
+
+
+def set_piece_seconds(seconds):
+    pieces.PIECE_SECONDS = float(seconds)
+
+
+def make_stick():
+    run_statement("INSERT INTO once VALUES ('stuck')")
+
+
+def wait_for_failed_run():
+    failed = PeriodicTaskRun.objects.filter(failures__gt=0)
+    while not failed.exists():
+        time.sleep(0.05)
+    run_statement("DELETE FROM once WHERE name = 'stuck'")
+    return failed.get().error
+
+
+def wait_for_failure():
+    while not DBTaskResult.objects.exclude(traceback="").exists():
+        time.sleep(0.05)
+
+
+def list_failures():
+    """Return what failed of the tasks that hang: state, attempts, and why."""
+    rows = DBTaskResult.objects.filter(task_path=hang.module_path)
+    return [
+        [row.status, len(row.worker_ids), row.traceback.strip().splitlines()[-1]] for row in rows
+    ]
+
+
+def wait_for_effect(name):
+    """``name``: with ``_`` for a space."""
+    while (name.replace("_", " "),) not in run_statement(EFFECTS):
+        time.sleep(0.05)
 
 
 def list_clocks():

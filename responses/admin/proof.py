@@ -1,4 +1,4 @@
-"""Views of a bulletin's proof: what was seen on each website, and certificates of it."""
+"""Views of a bulletin's proof: observations on each website, and certificates."""
 
 from typing import Any, cast
 

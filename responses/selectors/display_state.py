@@ -1,4 +1,4 @@
-"""Whether the websites show what they should, for those who watch the installation."""
+"""State of the websites' display, for monitoring."""
 
 from collections.abc import Iterator
 

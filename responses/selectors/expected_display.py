@@ -1,4 +1,4 @@
-"""What each website must show of some bulletins at present, according to the database."""
+"""Bulletins that each website must show at present, according to the database."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was seen of a bulletin on each website, and who confirmed it there."""
+"""Observations and acknowledgements of a bulletin on each website."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from responses.selectors.expected_display import HOME, CheckPlan
 from sites.models import Failure
@@ -12,6 +13,10 @@ _MARK = re.compile(r'<meta name="bantin-bulletin" content="([^"]*)">')
 _BANNER = re.compile(r'data-bulletin="([^"]*)"')
 _URGENT = re.compile(r'data-urgent="([^"]*)"')
 _LINK = re.compile(r'href="([^"#?]*)')
+
+# Pages that take longer are slow, and a website whose slow pages have taken longer in all does not
+# answer in time.
+SLOW_SECONDS, MAX_WAIT_SECONDS = 5.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def fetch_pages(plan: CheckPlan) -> FetchedPages:
 
 
 class _Reader:
-    """Fetches pages of a website until one request fails.
+    """Fetches pages of a website until one request fails, or slow ones have taken too long.
 
     Then every page counts as failed, because each would take as long to fail. A response that is
     too large does not stop it.
@@ -78,12 +83,19 @@ class _Reader:
     def __init__(self, visitor: SiteProbe) -> None:
         self.visitor = visitor
         self.lost: ProbeError | None = None
+        self.waited = 0.0
 
     def fetch(self, path: str) -> PageOrError:
         if self.lost:
             return self.lost
+        begun = monotonic()
         try:
-            return parse_page(self.visitor.get(path))
+            page = parse_page(self.visitor.get(path))
+            took = monotonic() - begun
+            self.waited += took if took > SLOW_SECONDS else 0
+            if self.waited > MAX_WAIT_SECONDS:
+                self.lost = ProbeError(Failure.TIMEOUT)
+            return page
         except ProbeError as error:
             if error.failure != Failure.TOO_LARGE:
                 self.lost = error

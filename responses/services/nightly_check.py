@@ -3,22 +3,21 @@
 Checked are all bulletins that are on air or were until lately, all host names, and what was wrong.
 """
 
-import time
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from bulletins.roles import list_publishers
 from members.models import NotificationKind
 from members.services.notifications import notify
-from responses.models import DisplayCheck
+from responses.models import DisplayCheck, DisplayCheckQuerySet
 from responses.selectors import rota
 from responses.selectors.problems import format_headline, list_problem_agencies
-from responses.services.verification import check_websites
+from responses.services.verification import SiteChecks, check_websites
 from sites.models import Agency, Failure, HostCheck
 from sites.services.host_checks import check_hosts
 
@@ -27,6 +26,8 @@ WRONG = 1 / 2
 # Websites that do not answer are waited for, each some 15 seconds. After this time no names are
 # tried any more, and after as much again no websites are read.
 MAX_DURATION = timedelta(hours=3)
+# Agencies whose names are tried side by side, between two looks at the clock.
+NAMES_AT_A_TIME = 8
 
 
 def list_bulletin_ids_to_check() -> list[int]:
@@ -39,13 +40,17 @@ def list_bulletin_ids_to_check() -> list[int]:
     return sorted({*rota.list_changed_ids(), *rota.list_on_air_ids(), *failing})
 
 
-def check_displays(day: date, agencies: list[int] | None = None) -> Iterator[list[DisplayCheck]]:
-    """Check what is due in the night of `day` and what was wrong; yield as `check_websites`.
+def check_displays(began: datetime, agencies: list[int] | None = None) -> Iterator[SiteChecks]:
+    """Check what is due in the night that began then, and what was wrong; as `check_websites`.
 
     `agencies`: primary keys of those whose websites are read, None for all. What was wrong is read
     again only where it was: while one website is down, all its bulletins are wrong there.
     """
-    wrong = _choose_problems()
+    failing = DisplayCheck.objects.failing()
+    # Of these as many fewer as were read in this night already.
+    room = int(WRONG * rota.MAX_PAGES) - failing.filter(checked_at__gte=began).count()
+    wrong = _choose_problems(failing.filter(checked_at__lt=began), max(0, room))
+    day = timezone.localdate(began)
     due = rota.Rota(day, room=rota.MAX_PAGES - sum(map(len, wrong.values())))
     yield from check_websites(
         lambda agency: due.list_due(agency) | wrong.get(agency.pk, set()),
@@ -53,15 +58,15 @@ def check_displays(day: date, agencies: list[int] | None = None) -> Iterator[lis
     )
 
 
-def _choose_problems() -> dict[int, set[int]]:
-    """Return the bulletins that were found wrong, by agency; of too many the oldest checks.
+def _choose_problems(failing: DisplayCheckQuerySet, most: int) -> dict[int, set[int]]:
+    """Return the bulletins that were found wrong, by agency; of more than `most` the oldest checks.
 
     Every check that is made gets a new time, also where a website does not answer: it goes to the
     end, and nothing waits for ever behind it.
     """
-    oldest = DisplayCheck.objects.failing().order_by("checked_at", "pk")
+    oldest = failing.order_by("checked_at", "pk")
     wrong: dict[int, set[int]] = {}
-    for bulletin, agency in oldest.values_list("bulletin", "agency")[: int(WRONG * rota.MAX_PAGES)]:
+    for bulletin, agency in oldest.values_list("bulletin", "agency")[:most]:
         wrong.setdefault(agency, set()).add(bulletin)
     return wrong
 
@@ -81,28 +86,48 @@ def _list_agencies() -> list[int]:
     return list(oldest.values_list("pk", flat=True))
 
 
-def check_everything() -> None:
+def check_everything(
+    began_at: str = "", names: list[int] | None = None, websites: list[int] | None = None
+) -> Iterator[tuple[str, list[int], list[int] | None]]:
     """Check all host names, the bulletins that are due tonight, and what was wrong.
 
-    Notifies publishers, once a day, of the number of websites with problems.
+    Yields, after some names and after each website, the arguments with which to go on: when the
+    night began (ISO 8601, empty for now), and the agencies whose names and whose websites are left
+    (None: not begun). Notifies publishers at the end, once a day, of the number of websites with
+    problems.
     """
-    today = timezone.localdate()
-    _exhaust(check_hosts())
-    _exhaust(check_displays(today))
-    number = list_problem_agencies().count()
-    if number:
+    began = datetime.fromisoformat(began_at) if began_at else timezone.now()
+    state = began.isoformat()
+    if websites is None:
+        left = list(_list_keys() if names is None else names)
+        while left:
+            for _check in check_hosts(left[:NAMES_AT_A_TIME]):
+                pass
+            left = left[NAMES_AT_A_TIME:]
+            yield state, left, None
+            if timezone.now() >= began + MAX_DURATION:
+                break
+        websites = _list_agencies()
+    waiting = dict.fromkeys(websites)
+    for agency, _checks in check_displays(began, websites):
+        del waiting[agency]
+        yield state, [], [*waiting]
+        if timezone.now() >= began + 2 * MAX_DURATION:
+            break
+    _report(timezone.localdate(began))
+
+
+def _list_keys() -> QuerySet[Agency, int]:
+    return Agency.objects.order_by("pk").values_list("pk", flat=True)
+
+
+def _report(day: date) -> None:
+    if number := list_problem_agencies().count():
         with translation.override(settings.LANGUAGE_CODE):
             notify(
                 list_publishers(),
                 kind=NotificationKind.DISPLAY,
-                event=f"display:{today}",
+                event=f"display:{day}",
                 title=format_headline(number),
                 url=settings.WAGTAILADMIN_BASE_URL + reverse("displays"),
             )
-
-
-def _exhaust(results: Iterable[object]) -> None:
-    end = time.monotonic() + MAX_DURATION.total_seconds()
-    for _result in results:
-        if time.monotonic() >= end:
-            return

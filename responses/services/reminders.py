@@ -6,7 +6,7 @@ was down for a week makes up for it with one reminder, and a task that runs twic
 second time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -50,6 +50,8 @@ LATE = 7
 # An agency that was reminded less than this ago is not reminded by hand.
 MIN_INTERVAL = timedelta(hours=1)
 MAX_NAMED_AGENCIES = 20
+# Agencies that are reminded in one transaction.
+AGENCIES_AT_A_TIME = 100
 
 
 @transaction.atomic
@@ -83,42 +85,46 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
 @daily(
     time(7, 0), before=send_daily_digests, label=gettext_lazy("Remind units to confirm bulletins")
 )
-def send_due_reminders() -> None:
+def send_due_reminders() -> Iterator[None]:
     """Remind all agencies whose day has come (periodic task, daily at 7:00).
 
-    Safe to run again.
+    Safe to run again: those that were reminded are left out.
     """
     today = timezone.localdate()
     now = timezone.now()
     around = (now - timedelta(days=DAYS[-1] + LATE), now + timedelta(days=1 - DAYS[0]))
     for bulletin in Bulletin.objects.requiring_acknowledgement().filter(confirm_by__range=around):
-        _remind_by_calendar(bulletin.pk, today)
+        while _remind_by_calendar(bulletin.pk, today):
+            yield
+        yield
 
 
 @transaction.atomic
-def _remind_by_calendar(key: int, today: date) -> None:
+def _remind_by_calendar(key: int, today: date) -> bool:
+    """Remind some agencies of a bulletin; return whether there may be more."""
     bulletin = _lock_bulletin(key)
     after = _find_due_day(bulletin, today) if requires_acknowledgement(bulletin) else None
     if after is None:
-        return
+        return False
     deadline = timezone.localdate(bulletin.confirm_by)
     day, escalation = (deadline + timedelta(days=number) for number in (after, ESCALATION))
     unconfirmed = with_last_reminder(list_unconfirmed(bulletin).with_site(), bulletin)
     missing = list(with_reach(unconfirmed))
     due = [agency for agency in missing if _is_due_since(agency, day)]
-    reminded = [agency for agency in due if agency.is_reachable]
+
+    def is_escalated(agency: Any) -> bool:
+        reached = agency.is_reachable or agency.has_address
+        return after >= ESCALATION and _is_due_since(agency, escalation) and reached
+
+    reached = [agency for agency in due if agency.is_reachable or is_escalated(agency)]
+    reminded = reached[:AGENCIES_AT_A_TIME]
+    _escalate(bulletin, filter(is_escalated, reminded), day)
     if after >= ESCALATION:
-        escalated = [
-            agency
-            for agency in due
-            if _is_due_since(agency, escalation) and (agency.is_reachable or agency.has_address)
-        ]
-        _escalate(bulletin, escalated, day)
         _notify_publishers(bulletin, missing)
-        reminded += [agency for agency in escalated if not agency.is_reachable]
     for agency in reminded:
         _notify_members(bulletin, agency, str(day), at_once=False)
     _save_reminders(bulletin, reminded, str(day), None)
+    return len(reached) > len(reminded)
 
 
 def _find_due_day(bulletin: Bulletin, today: date) -> int | None:

@@ -149,9 +149,13 @@ SiteResults = list[tuple[Expectation, CheckResult]]
 Choose = Callable[[Agency], Collection[int]]
 
 
+# The agency of a website that was read, and the checks that were saved of it.
+SiteChecks = tuple[int, list[DisplayCheck]]
+
+
 def check_bulletins(
     bulletins: Collection[int], agencies: Sequence[int] | None = None
-) -> Iterator[list[DisplayCheck]]:
+) -> Iterator[SiteChecks]:
     """Check bulletins on websites; yield as `check_websites`.
 
     `bulletins`: primary keys. `agencies`: those whose websites are read, None for all.
@@ -159,10 +163,8 @@ def check_bulletins(
     return check_websites(lambda _agency: bulletins, agencies)
 
 
-def check_websites(
-    choose: Choose, agencies: Sequence[int] | None = None
-) -> Iterator[list[DisplayCheck]]:
-    """Check what is chosen for each website; yield the saved checks of each.
+def check_websites(choose: Choose, agencies: Sequence[int] | None = None) -> Iterator[SiteChecks]:
+    """Check what is chosen for each website; yield its agency and the saved checks.
 
     `choose`: says which bulletins are read there; nothing is asked of a website without any.
     `agencies`: primary keys of those whose websites are read, in this order; None for all. A
@@ -178,9 +180,9 @@ def check_websites(
             if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
                 doubtful.append(plan.agency.pk)
             else:
-                yield _save_checks(plan.agency, found)
+                yield plan.agency.pk, _save_checks(plan.agency, found)
         for plan, found in _check_sites(choose, doubtful):
-            yield _save_checks(plan.agency, found)
+            yield plan.agency.pk, _save_checks(plan.agency, found)
 
 
 def _check_sites(

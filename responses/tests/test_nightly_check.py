@@ -1,7 +1,7 @@
 """What a night reads again because it was wrong, and what it leaves to the following nights."""
 
 from datetime import timedelta
-from itertools import chain, product
+from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -10,6 +10,7 @@ from bulletins.tests.factories import publish_bulletin
 from responses.models import DisplayCheck, DisplayRun
 from responses.selectors import rota
 from responses.services import nightly_check, verification
+from responses.tasks import verify_all
 from responses.tests.factories import create_check
 from sites.models import Agency, Failure, HostCheck
 from sites.tests.factories import create_host_check
@@ -44,17 +45,20 @@ def too_much(health, district, monkeypatch):
     return [(bulletin.pk, agency.pk) for bulletin, agency in pages]
 
 
-def pass_night(day=None):
+def pass_night():
     """The pages of bulletins that were read."""
-    saved = chain.from_iterable(nightly_check.check_displays(day or timezone.localdate()))
-    return {(check.bulletin_id, check.agency_id) for check in saved}
+    return {
+        (check.bulletin_id, agency)
+        for agency, checks in nightly_check.check_displays(timezone.now())
+        for check in checks
+    }
 
 
 def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, health, monkeypatch):
     for number in range(4):
         publish_bulletin(f"Tin {number}")
     DisplayRun.objects.update(asked_at=LONG_AGO)
-    nightly_check.check_everything()
+    verify_all.call()
     monkeypatch.setattr(rota, "MAX_PAGES", 8)
     units = Agency.objects.select_related("parent")
     day = timezone.localdate()
@@ -63,7 +67,7 @@ def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, healt
     wrong = DisplayCheck.objects.filter(agency=health)
     wrong.update(outcome=Failure.NO_SERVER)
     assert len(due) < DisplayCheck.objects.count() == 3 * 4
-    assert pass_night(day) == due | set(wrong.values_list("bulletin", "agency"))
+    assert pass_night() == due | set(wrong.values_list("bulletin", "agency"))
     assert not DisplayCheck.objects.failing().exists()
 
 
@@ -71,10 +75,10 @@ def test_no_page_is_read_twice_because_it_was_wrong(db, elsewhere):
     publish_bulletin()
     app, asked = count_requests(make_static_app("502 Bad Gateway"))
     with elsewhere(app):
-        nightly_check.check_everything()
+        verify_all.call()
         first = asked.copy()
         asked.clear()
-        nightly_check.check_everything()
+        verify_all.call()
     assert first == asked
 
 
@@ -117,8 +121,8 @@ def test_a_night_begins_where_the_last_reading_was_the_longest_ago(
     bulletin = publish_bulletin()
 
     def list_read():
-        tonight = nightly_check.check_displays(timezone.localdate())
-        return [check.agency for checks in tonight for check in checks]
+        tonight = nightly_check.check_displays(timezone.now())
+        return [check.agency for _agency, checks in tonight for check in checks]
 
     create_check(bulletin, health, last=LONG_AGO)
     create_check(bulletin, district, last=LONG_AGO - timedelta(days=1))
@@ -132,5 +136,6 @@ def test_a_night_ends_where_websites_keep_it_waiting(web, monkeypatch):
     monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
     publish_bulletin()
     monkeypatch.setattr(nightly_check, "MAX_DURATION", timedelta(0))
-    nightly_check.check_everything()
+    monkeypatch.setattr(nightly_check, "NAMES_AT_A_TIME", 1)
+    verify_all.call()
     assert (HostCheck.objects.count(), DisplayCheck.objects.count()) == (1, 1)

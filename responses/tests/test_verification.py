@@ -15,10 +15,11 @@ from bulletins.services import lifecycle
 from bulletins.services.placements import update_placement
 from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
 from members.models import Notification
+from ops.jobs import pieces
 from responses.models import DisplayCheck, DisplayError, DisplayRun
 from responses.selectors import checked_websites, rota
 from responses.selectors.problems import get_display_problem_labels
-from responses.services import verification
+from responses.services import nightly_check, verification
 from responses.tasks import (
     enqueue_check,
     enqueue_clock_checks,
@@ -357,6 +358,52 @@ def test_a_check_is_done_though_the_clock_of_the_machine_that_asked_is_ahead(web
     clock(timezone.now() - timedelta(seconds=2))
     assert outcomes(bulletin) == EVERYWHERE
     assert DisplayRun.objects.get().is_done
+
+
+def test_a_check_in_pieces_reads_every_website_and_ends(elsewhere, monkeypatch, work_off):
+    monkeypatch.setattr(pieces, "BUDGET_SECONDS", 0)
+    monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
+    urgent()
+    app, asked = count_requests(make_static_app("502 Bad Gateway"))
+    with elsewhere(app):
+        work_off()
+    # What was under way when a piece ended is read again.
+    assert asked and max(asked.values()) <= 2
+    assert DisplayCheck.objects.failing().count() == 3
+    # A piece for each website, one that finds nothing left, and the second look.
+    assert waiting() == 5
+    assert DisplayRun.objects.get().is_done
+
+
+def test_a_piece_does_nothing_once_another_check_is_requested(web, monkeypatch, work_off):
+    monkeypatch.setattr(pieces, "BUDGET_SECONDS", 0)
+    monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
+    urgent()
+    verify_bulletin.call(Bulletin.objects.get().pk)
+    assert DisplayCheck.objects.count() == 1
+    DisplayRun.objects.update(asked_at=timezone.now() + timedelta(minutes=1))
+    rest = DBTaskResult.objects.get(args_kwargs__args__2__isnull=False).task_result
+    list(rest.task.func(*rest.args))
+    assert DisplayCheck.objects.count() == 1
+    assert not DisplayRun.objects.get().is_done
+
+
+def test_a_night_in_pieces_reads_every_website_and_tells_of_it(
+    elsewhere, ict_publisher, monkeypatch, work_off
+):
+    monkeypatch.setattr(pieces, "BUDGET_SECONDS", 0)
+    monkeypatch.setattr(verification, "READ_AT_A_TIME", 1)
+    monkeypatch.setattr(nightly_check, "NAMES_AT_A_TIME", 1)
+    publish_bulletin()
+    DBTaskResult.objects.all().delete()
+    enqueue_full_check()
+    app, asked = count_requests(make_static_app("502 Bad Gateway"))
+    with elsewhere(app):
+        work_off()
+    # Home pages are read for the names too.
+    assert max(asked.values()) <= 3
+    assert (HostCheck.objects.count(), DisplayCheck.objects.count()) == (3, 3)
+    assert Notification.objects.get(person=ict_publisher).title.startswith("3 trang")
 
 
 def test_everything_is_read_once_at_a_time(db):

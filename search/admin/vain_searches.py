@@ -1,4 +1,4 @@
-"""The list of what people search for in vain, with one click to what would help."""
+"""List of searches without a result, with one click to a remedy."""
 
 from typing import Any
 

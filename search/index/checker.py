@@ -1,4 +1,4 @@
-"""Comparison of the search index with what is public, and its repair.
+"""Comparison of the search index with public content, and its repair.
 
 No entry is removed before its replacement is written, so the search works meanwhile.
 """
@@ -14,11 +14,13 @@ from itertools import chain
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
+from ops.jobs.queue import is_queued
 from ops.jobs.schedule import daily
 from search.engines import get_engine
 from search.engines.base import get_entry_words
@@ -79,8 +81,8 @@ class _Kind:
 @daily(time(3, 45), label=_("Check the search, and mend it"))
 def check_nightly() -> None:
     """Repair what was missed, for instance because a process was killed (periodic task)."""
-    for _done in repair_index(Report(), mend=True):
-        pass
+    if not is_queued(rewrite_index):
+        rewrite_index.enqueue()
 
 
 def request_rewriting() -> None:
@@ -89,11 +91,14 @@ def request_rewriting() -> None:
         rewrite_index.enqueue()
 
 
-@task(backend="queue", label=_("Write the words of the search anew"))
-def rewrite_index() -> None:
-    """Rewrite what is outdated, and the vocabulary (queued task)."""
-    for _done in repair_index(Report(), mend=True):
-        pass
+@task(backend="queue", lane="long", label=_("Write the words of the search anew"))
+def rewrite_index(step: int = 0, after: int = 0) -> Iterator[tuple[int, int]]:
+    """Rewrite what is outdated, and the vocabulary (queued task).
+
+    ``step``, ``after``: see ``Progress``.
+    """
+    for progress in repair_index(Report(), mend=True, begin=Progress(step, after)):
+        yield progress.step, progress.after
 
 
 def fill_indexes() -> None:
@@ -103,16 +108,39 @@ def fill_indexes() -> None:
     call_command("update_index", verbosity=0, stdout=StringIO())
 
 
-def repair_index(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
-    """Compare all entries with what is public; yield the number of objects checked in each step.
+@dataclass(frozen=True)
+class Progress:
+    """How far a comparison has come, and how many objects (``checked``) it has just looked at.
+
+    ``step``: the number of the kind of objects, then of what follows. ``after``: the primary key of
+    the last object of the kind that was looked at.
+    """
+
+    step: int = 0
+    after: int = 0
+    checked: int = 0
+
+
+def repair_index(
+    report: Report, *, mend: bool, anew: bool = False, begin: Progress = Progress()
+) -> Iterator[Progress]:
+    """Compare all entries with what is public, from ``begin`` on; yield after some objects each.
 
     The results are added to ``report``. ``mend``: repair what is wrong. ``anew``: with ``mend``,
     also rewrite what is right, as is needed after a change in how words are folded. Objects that
     cannot be read are logged, and their entries stay.
     """
-    for kind in _list_kinds():
-        yield from _check(kind, report, mend=mend, anew=anew)
-    _check_words(report, mend=mend)
+    kinds = _list_kinds()
+    for step, kind in [*enumerate(kinds)][begin.step :]:
+        after = begin.after if step == begin.step else 0
+        for batch in iter_batches(key for key in kind.keys if key > after):
+            _check_batch(kind, batch, report, mend=mend, anew=anew)
+            yield Progress(step, batch[-1], len(batch))
+        _check_others(kind, report, mend=mend)
+        yield Progress(step + 1)
+    if begin.step <= len(kinds):
+        _check_words(report, mend=mend)
+        yield Progress(len(kinds) + 1)
     if mend:
         rebuild_vocabulary()
         get_engine().optimize()
@@ -132,23 +160,30 @@ def _list_kinds() -> list[_Kind]:
     ]
 
 
-def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[int]:
+def _list_entries(kind: _Kind) -> QuerySet[SearchEntry]:
     content_type = ContentType.objects.get_for_model(kind.model)
-    known = SearchEntry.objects.filter(content_type=content_type)
-    rightly: set[int] = set()
-    for batch in iter_batches(kind.keys):
-        # No transaction around the batches: on SQLite nobody could save until the last page.
-        described, unread = _describe(kind, batch)
-        outdated = _list_outdated(described, list(known.filter(object_id__in=batch)), report)
-        keys = {entry.entry.object_id for entry in described}
-        if mend:
-            kind.index(keys if anew else outdated)
-        report.checked += len(described)
-        report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
-        # Objects that cannot be read may still be public.
-        rightly |= keys.union(unread)
-        yield len(batch)
-    for batch in iter_batches(set(known.values_list("object_id", flat=True)) - rightly):
+    return SearchEntry.objects.filter(content_type=content_type)
+
+
+def _check_batch(kind: _Kind, batch: list[int], report: Report, *, mend: bool, anew: bool) -> None:
+    # No transaction around the batches: on SQLite nobody could save until the last page.
+    known = list(_list_entries(kind).filter(object_id__in=batch))
+    described, unread = _describe(kind, batch)
+    outdated = _list_outdated(described, known, report)
+    keys = {entry.entry.object_id for entry in described}
+    # Objects that cannot be read may still be public.
+    left = {entry.object_id for entry in known} - keys.union(unread)
+    report.left_over += len(left)
+    if mend:
+        kind.index({*(keys if anew else outdated), *left})
+    report.checked += len(described)
+    report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
+
+
+def _check_others(kind: _Kind, report: Report, *, mend: bool) -> None:
+    """Look for entries of objects that are not among those of the kind."""
+    known = set(_list_entries(kind).values_list("object_id", flat=True))
+    for batch in iter_batches(known.difference(kind.keys)):
         # Objects that can be described by now were published in the meantime.
         described, unread = _describe(kind, batch)
         left = set(batch).difference(unread, (entry.entry.object_id for entry in described))

@@ -130,7 +130,7 @@ def index_below(path: str) -> None:
             index_remaining_pages.enqueue(batch)
 
 
-@task(backend="queue", label=_("Make pages searchable"))
+@task(backend="queue", lane="prompt", label=_("Make pages searchable"))
 def index_remaining_pages(keys: list[int]) -> None:
     """Index the pages beyond ``AT_ONCE`` (queued task)."""
     index_pages(keys)
@@ -171,7 +171,7 @@ def index_file(document: CustomDocument) -> None:
             index_remaining_carriers.enqueue(document.pk, batch)
 
 
-@task(backend="queue", label=_("Make a file searchable"))
+@task(backend="queue", lane="prompt", label=_("Make a file searchable"))
 def index_remaining_carriers(key: int, carriers: list[int]) -> None:
     """Index a file for the entries beyond ``AT_ONCE`` (queued task).
 

@@ -1,4 +1,4 @@
-"""What people search for on the websites, and what they search for in vain."""
+"""Counts of searches on the websites, with and without a result."""
 
 from collections.abc import Collection
 from datetime import date, timedelta

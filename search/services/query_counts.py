@@ -1,4 +1,4 @@
-"""Counting what is searched for, without anything about the person.
+"""Counting of searches, without anything about the person.
 
 There is no IP address, cookie or time of day. A query is kept as a keyed hash (``SECRET_KEY``) of
 its words until it was asked on ``MIN_DAYS`` separate days: what somebody typed about themselves is

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageViewRestriction
 
 from bulletins.models import BulletinAttachment
@@ -22,6 +23,7 @@ from home.tests.factories import (
     publish_news,
     publish_procedure,
 )
+from ops.jobs import pieces
 from search.engines import get_engine
 from search.index import checker, entries, indexer
 from search.index.checker import Report
@@ -68,6 +70,29 @@ def test_what_is_missing_wrong_or_left_over_is_told_and_mended(visit, health):
         "/tin-tuc/mot/", "/tin-tuc/hai/", "/tin-tuc/ba/", "/ban-tin/mua/"
     }  # fmt: skip
     assert "Everything is right." in check("--dry-run")
+
+
+def test_the_index_is_mended_in_pieces_too(visit, health, monkeypatch, work_off):
+    monkeypatch.setattr(pieces, "BUDGET_SECONDS", 0)
+    monkeypatch.setattr(indexer, "BATCH", 1)
+    for slug in ("mot", "hai", "ba"):
+        publish_news(health, f"Mưa {slug}", slug=slug)
+    publish_bulletin("Mưa lũ", slug="mua")
+    commit()
+    first, second, third = SearchEntry.objects.filter(title__startswith="Mưa ").order_by("pk")[:3]
+    get_engine().remove([first.pk, second.pk])
+    first.delete()
+    # Without a signal, as when a process is killed before it hears of it.
+    NewsPage.objects.filter(pk=third.object_id).update(live=False)
+    DBTaskResult.objects.all().delete()
+    checker.check_nightly()
+    checker.check_nightly()
+    work_off()
+    assert set(list_hit_urls(visit, health, "mưa")) == {
+        "/tin-tuc/mot/", "/tin-tuc/hai/", "/ban-tin/mua/"
+    }  # fmt: skip
+    assert not SearchEntry.objects.filter(object_id=third.object_id, title=third.title).exists()
+    assert DBTaskResult.objects.filter(task_path=checker.rewrite_index.module_path).count() > 5
 
 
 def test_what_is_published_while_the_index_is_checked_stays_known(visit, health):

@@ -1,4 +1,4 @@
-"""The screen of one file: its form for whoever may change it, for others what they may know.
+"""Screen of one file: its form, or a summary for users without permission to change it.
 
 A unit's people choose from all files of the unit and from the shared ones, and change fewer.
 """

@@ -1,4 +1,4 @@
-"""Filter of admin lists by province, for installations with several of them."""
+"""Filter of admin lists by province, for installations with several provinces."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Buttons of wagtail-localize in the header of a page, for those who may follow them."""
+"""Buttons of wagtail-localize in the header of a page, for users with permission."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Whether translations say what the published source says now, by segment.
+"""Finds outdated segments of translations.
 
 Everything is read from ``TranslationState``, which ``sites.localization.version_records`` writes
 when a source or a translation is published. An object without a state counts as current and

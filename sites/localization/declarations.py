@@ -1,4 +1,4 @@
-"""What people declare of a version when they save it: only spelling corrected, or it follows.
+"""Declarations of a user who saves a version: only spelling corrected, or translations follow.
 
 The form of a source that has published translations has a checkbox for those who may publish:
 only spelling was corrected, so its translations stay current. The form of a translation that is

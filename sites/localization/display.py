@@ -1,4 +1,4 @@
-"""How a translation is shown that is not complete, or whose source has changed since.
+"""Display of translations that are incomplete or outdated.
 
 Untranslated parts are shown in the words of the present source, marked with their language. Of
 what is urgent, outdated parts are too; of anything else they stay, and a sentence at the top says

@@ -1,4 +1,4 @@
-"""What a page or bulletin says without words: numbers, telephones, dates, links, tables.
+"""Facts in a page or bulletin without words: numbers, telephones, dates, links, tables.
 
 wagtail-localize copies it when a translation is saved. What has changed since is as wrong in the
 translation as a sentence that was not translated anew, so it is compared with the words.

@@ -1,4 +1,4 @@
-"""How a translation would stand to its source if it were published as it is shown in a preview."""
+"""State of a translation against its source, as if its preview were published."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a page or bulletin is a translation of.
+"""Source of a translated page or bulletin.
 
 Of a bulletin that is the row in the default language. Of a page it is the version in the default
 language, unless a translation into that language was begun from another one.

@@ -1,4 +1,4 @@
-"""Middleware for edges: what one may keep and for how long, and which one could not be purged.
+"""Middleware for edges: storage times, and edges that could not be purged.
 
 An edge asks with the header ``Surrogate-Capability``, and keeps only what is marked for it. Nobody
 else is sent marks, and none are sent where ``EDGE_URLS`` is empty. See docs/features/edge.md.

@@ -2,7 +2,7 @@
 
 Django's own limits (``DATA_UPLOAD_MAX_…``) are set for the longest page edited in the admin. Forms
 on websites, which everybody may submit, get far smaller ones here. Requests that break a limit are
-answered by ``home.views.site.bad_request``.
+answered by ``home.views.errors.bad_request``.
 """
 
 import codecs

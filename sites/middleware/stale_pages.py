@@ -1,4 +1,4 @@
-"""What a page that is served after its time says of itself: in headers, and in a bar."""
+"""Notices of a page that is served after its time, in headers and in a bar."""
 
 import re
 from datetime import datetime

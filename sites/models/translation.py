@@ -1,4 +1,4 @@
-"""What translated pages have taken over from their sources."""
+"""Fields that translated pages have taken over from their sources."""
 
 from django.db import models
 from wagtail.models import Page, PageViewRestriction, Revision

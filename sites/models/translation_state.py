@@ -1,4 +1,4 @@
-"""What published translations render of their source, and which parts of it have changed since."""
+"""State of published translations: the rendered source, and its parts changed since."""
 
 from django.db import models
 from wagtail.models import Locale, Revision

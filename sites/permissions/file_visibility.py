@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from accounts.permissions import AnyUser
+from content.blocks import UNREADABLE
 from content.models import CustomDocument, CustomImage
 from sites.models import Agency, AgencySettings
 from sites.permissions.ownership import (
@@ -30,6 +31,8 @@ from sites.permissions.ownership import (
 
 File = CustomImage | CustomDocument
 FILE_MODELS: tuple[type[File], ...] = (CustomImage, CustomDocument)
+# References in parts that cannot be read: readers see nothing of these parts.
+_HIDDEN = {"model_path__endswith": f".{UNREADABLE}"}
 # Primary keys of objects to ignore, by model.
 Without = Mapping[type[Model], Iterable[int]]
 
@@ -166,7 +169,7 @@ def _list_uses(files: Sequence[File]) -> dict[type[Model], set[tuple[int, int]]]
             to_content_type=ContentType.objects.get_for_model(type(files[0])),
             to_object_id__in=[str(file.pk) for file in files],
             base_content_type__in=models,
-        )
+        ).exclude(**_HIDDEN)
         if files
         else ReferenceIndex.objects.none()
     )
@@ -195,12 +198,14 @@ def is_use_visible(user: AnyUser, use: Model) -> bool:
 
 
 def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
-    """Return a queryset of the primary keys (``key``) of objects whose stored rows use a file.
+    """Return a queryset of the primary keys (``key``) of objects whose stored rows show a file.
 
     ``model``: the base model of the objects, for pages ``Page``.
     """
-    references = ReferenceIndex.get_references_to(file).filter(
-        base_content_type=ContentType.objects.get_for_model(model)
+    references = (
+        ReferenceIndex.get_references_to(file)
+        .filter(base_content_type=ContentType.objects.get_for_model(model))
+        .exclude(**_HIDDEN)
     )
     return references.annotate(key=Cast("object_id", BigIntegerField())).values("key")
 

@@ -1,4 +1,4 @@
-"""Rules for Wagtail's admin routes that are open to users who are no ICT administrators.
+"""Rules for Wagtail's admin routes that are open to other users than ICT administrators.
 
 All other routes are closed to them: collections, workflows and tasks, reports, users, groups,
 sites, locales, tags, embeds, translation reports and whatever Wagtail adds later.

@@ -1,4 +1,4 @@
-"""What the nightly check of host names found, for those who watch the installation."""
+"""Result of the nightly check of host names, for monitoring."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the rules for new and changed agencies ask of those that exist.
+"""Facts about existing agencies that rules for new and changed ones need.
 
 ``AgencyLookup`` asks the database each time; ``LoadedAgencies`` reads everything at once, for
 tables of thousands of rows.

@@ -1,4 +1,4 @@
-"""What somebody else has saved of a page or bulletin since a form of it was opened."""
+"""Versions of a page or bulletin that others saved since a form was opened."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Annotations with statistics of each agency, computed for all of them in one query."""
+"""Annotations with statistics of each agency, computed for all agencies in one query."""
 
 from typing import Any
 

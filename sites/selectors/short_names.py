@@ -1,4 +1,4 @@
-"""What becomes of the short name of an agency that is renamed."""
+"""Fate of the short name of a renamed agency."""
 
 from sites.models import Agency
 from sites.selectors.similar_names import is_same_name

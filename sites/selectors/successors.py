@@ -1,4 +1,4 @@
-"""Who serves citizens now in the place of an archived agency, and who is led on to an agency.
+"""Successors of archived agencies, and the agencies that lead to one.
 
 Everything that an archived agency's website offers to do (call, write, visit, save, apply) asks
 here. The number of queries does not depend on the number of agencies.

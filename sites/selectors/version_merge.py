@@ -1,4 +1,4 @@
-"""What two people wrote into one page or bulletin at the same time, and both of it together.
+"""Merge of two versions of one page or bulletin, written at the same time.
 
 Who changed what is told by the version that both began with: field by field, and in a text of
 blocks block by block, by the ids of the blocks. What one of the two changed is merged. Where both

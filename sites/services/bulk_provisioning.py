@@ -34,8 +34,6 @@ from sites.services.provisioning import (
 
 Row = dict[str, Any]
 MOST_REHEARSED = 100
-# So that other background work waits for a few seconds at most.
-ROWS_PER_TASK = 25
 
 
 @dataclass(frozen=True)
@@ -190,18 +188,18 @@ def _get_file_name(upload: str) -> str:
 
 @task(
     backend="queue",
-    priority=-10,
+    lane="normal",
     label=gettext_lazy("Create and change units of a table"),
     about=_get_file_name,
 )
-def write_table_rows(upload: str) -> None:
-    """Write further rows of a confirmed table, and enqueue the rest behind what waits.
+def write_table_rows(upload: str) -> Iterator[tuple[str]]:
+    """Write further rows of a confirmed table, one by one.
 
     ``upload``: the primary key of the ``TableUpload``. Nothing is done if it is gone.
     """
     found = TableUpload.objects.filter(pk=upload).select_related("uploaded_by").first()
-    if found and write_next_rows(found, most=ROWS_PER_TASK):
-        write_table_rows.enqueue(upload)
+    while found and write_next_rows(found, most=1):
+        yield (upload,)
 
 
 def write_next_rows(upload: TableUpload, *, most: int) -> bool:

@@ -1,4 +1,4 @@
-"""Other files of a picture or document: what they were replaced by, and what was held back.
+"""Former and held back files of a picture or document.
 
 They lie in the trash, where nobody is given them (docs/features/files.md).
 """

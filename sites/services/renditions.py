@@ -4,6 +4,8 @@ No visitor waits for one: queued tasks create all renditions when a public objec
 image, and pages offer those that exist (``content.renditions``).
 """
 
+from collections.abc import Iterator
+
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -20,8 +22,12 @@ from sites.models import AgencySettings
 from sites.permissions.file_visibility import get_visibility, list_used_files
 
 
-@task(backend="queue", priority=-10, label=_("Make smaller copies of the pictures of a page"))
-def create_used_renditions(model: str, pk: str) -> None:
+@task(
+    backend="queue",
+    lane="prompt",
+    label=_("Make smaller copies of the pictures of a page"),
+)
+def create_used_renditions(model: str, pk: str) -> Iterator[tuple[str, str]]:
     """Create the missing renditions of all images that an object uses, if it is still public.
 
     ``model``: the label of its model, for example ``home.NewsPage``. ``pk``: its primary key.
@@ -32,6 +38,7 @@ def create_used_renditions(model: str, pk: str) -> None:
     for file in list_used_files([use]):
         if isinstance(file, CustomImage):
             create_missing_renditions(file)
+            yield model, pk
 
 
 def on_published(instance: Model) -> None:

@@ -1,4 +1,4 @@
-"""Reader of uploaded tables (CSV or XLSX): cells as text, with the row where each of them stands.
+"""Reader of uploaded tables (CSV or XLSX): cells as text, with their row numbers.
 
 It knows nothing of what the columns mean; see ``sites.services.agency_table``.
 """

@@ -17,11 +17,10 @@ from conftest import commit
 from desk.services.draft_links import create_draft_link
 from home.inline_script import COOKIE_NAME
 from home.tests.factories import publish_news, publish_procedure, restrict_page
-from ops.doctor.registry import Level, Options
+from ops.tests.doctor import ask_doctor
 from responses.models import DisplayError
 from responses.tasks import verify_bulletin
 from sites.caching import edges
-from sites.doctor import examine_edges
 from sites.models import Agency, EdgePurge
 from sites.tests.factories import open_in_english
 from tests.edges import BOUND, MARKS, list_names, run_edge, serving, wait_until
@@ -316,10 +315,10 @@ def test_who_reads_the_page_of_a_procedure_is_counted_at_bantin(edge, bantin, he
 
 
 def test_the_doctor_says_whether_an_edge_can_be_purged(edge, settings):
-    assert [one.level for one in examine_edges(Options())] == [Level.PASSED]
+    assert [line.level for line in ask_doctor("edges")] == ["ok"]
     settings.EDGE_SECRET = "mot-bi-mat-khac-han"  # noqa: S105
-    (wrong,) = examine_edges(Options())
-    assert (wrong.level, "answered 403" in wrong.text) == (Level.FAILED, True)
+    (wrong,) = ask_doctor("edges")
+    assert (wrong.level, "answered 403" in wrong.further) == ("FAILED", True)
     settings.EDGE_URLS = ["http://127.0.0.1:9"]
-    (gone,) = examine_edges(Options())
-    assert gone.level == Level.FAILED
+    (gone,) = ask_doctor("edges")
+    assert gone.level == "FAILED"

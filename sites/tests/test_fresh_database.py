@@ -32,6 +32,7 @@ OURS = {
     "importing",
     "members",
     "ops",
+    "reorganisation",
     "responses",
     "search",
 }

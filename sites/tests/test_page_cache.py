@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 # Where the admin's screens are, and what reads for them.
 ADMIN = re.compile(
-    r"(accounts|demo|desk|importing|ops)/|[a-z]+/(admin|permissions)/|[a-z]+/permissions\.py"
-    r"|sites/middleware/admin|(bulletins|sites)/protected_acts"
+    r"(accounts|demo|desk|importing|ops|reorganisation)/|[a-z]+/(admin|permissions)/"
+    r"|[a-z]+/permissions\.py|sites/middleware/admin|(bulletins|sites)/protected_acts"
 )
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 3, 1, 17, tzinfo=UTC)

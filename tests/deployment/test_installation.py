@@ -105,13 +105,13 @@ def test_the_doctor_finds_nothing_that_fails_and_then_what_is_broken(node):
     tell(done.stdout)
     closed = f"127.0.0.1:{node.ports['HTTP_IPV6']}"
     broken = {
-        "CACHE_URL": (f"redis://{closed}/0", "cache: No cache answers"),
-        "EMAIL_URL": ("smtp://127.0.0.1:1", "mail: No mail server answers"),
-        "MEDIA_ROOT": (str(node.account.home / "none"), "uploaded files: The folder"),
-        "STATIC_ROOT": (str(node.account.home / "none"), "static files: No static files"),
+        "CACHE_URL": (f"redis://{closed}/0", "Cache: It does not answer"),
+        "EMAIL_URL": ("smtp://127.0.0.1:1", "Mail server: No mail server answers"),
+        "MEDIA_ROOT": (str(node.account.home / "none"), "Room for files: Nothing can be written"),
+        "STATIC_ROOT": (str(node.account.home / "none"), "Static files: No static files"),
         "DATABASE_URL": (
             node.variables["DATABASE_URL"].replace("for-the-drill", "wrong"),
-            "database: The database does not let Bantin in",
+            "Database: It does not let Bantin in",
         ),
         "SSL_CERT_FILE": ("", "No browser trusts the issuer"),
         "VERIFY_ADDRESS": ("127.0.0.1:1", "No web server answers at the address"),

@@ -20,11 +20,11 @@ from home.tests.factories import (
     create_rating_of_page,
     publish_news,
 )
-from importing.services.plan_drafts import create_draft
 from members.models import RoleChange, RoleChangeKind
 from members.roles import Role
 from members.services.audit import create_audit_entries
 from members.services.invitations import invite, invite_centrally, revoke
+from reorganisation.services.plan_drafts import create_draft
 from sites.models import Succession
 from sites.services.archiving import archive_agency
 from sites.services.bulk_provisioning import preview_import

@@ -40,9 +40,9 @@ from bulletins.models import Bulletin, BulletinProposal
 from desk.admin.manual import NAMES
 from desk.models import CheckedLink, DraftLink
 from home.models import AnswerTemplate, FeedbackMessage, TrashedPage
-from importing.models import PlanDraft
 from members.models import AuditEntry, RoleChange
 from ops.models import ErrorKind, Incident
+from reorganisation.models import PlanDraft
 from responses.models import Acknowledgement
 from sites.models import Agency, HostAlias, TableUpload
 from tests.isolation.routes import Route

@@ -1,11 +1,6 @@
-"""The walk: every route, with somebody else's objects wherever an object can be named.
+"""The walk: every route, with somebody else's objects wherever an object can be named."""
 
-What is long walks a seventh of the routes, another each day. ``SHARE=0`` chooses the first.
-"""
-
-import os
 from collections.abc import Iterable, Iterator
-from datetime import date
 from urllib.parse import urljoin
 
 from django.db.models import Model
@@ -25,14 +20,6 @@ from tests.isolation.world import Owner, World
 ENOUGH = 2
 # In a drill.
 PLENTY = 6
-# Odd, so that each share meets both databases, which alternate by the day.
-SHARES = 7
-SHARE = int(os.environ.get("SHARE", date.today().toordinal() % SHARES))
-
-
-def choose_share(routes: list[Route]) -> list[Route]:
-    """Return the routes of the day."""
-    return routes[SHARE::SHARES]
 
 
 class Walk:
@@ -42,8 +29,7 @@ class Walk:
         self.world = world
         self.is_long = enough > ENOUGH
         self.filler = Filler(world, enough)
-        routes = list_admin_routes()
-        self.routes = choose_share(routes) if self.is_long else routes
+        self.routes = list_admin_routes()
         self.administrator = TenantProbe(
             "administrator", world.central.people["administrator"], world
         )

@@ -31,7 +31,12 @@ HARMLESS = (
 
 # By migration and operation since the last release, what fails or why nothing does. Such as
 # "content.0002_name_the_roots: RunPython": "two UPDATEs of one row".
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "reorganisation.0001_initial: RunPython": (
+        "nothing: old code makes the content types again that it misses; "
+        "reorganisation.services.former_entries sees to what it wrote with them"
+    ),
+}
 
 
 def list_breaking_operations() -> list[str]:

@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 RELEASES = Path(__file__).parent
 # What a newer pg_dump writes, and an older server or any client but psql does not understand.
 UNKNOWN = ("\\restrict", "\\unrestrict", "SET transaction_timeout", "CREATE SCHEMA public")
+ADMINISTRATOR = """
+from accounts.models import User
+print(User.objects.filter(is_superuser=True)[0].username)
+"""
 
 
 def list_releases() -> list[Path]:
@@ -35,11 +39,13 @@ class Installation:
     """Where an installation keeps its database and files.
 
     SQLite where no ``url`` is given; files in a folder where no ``storage`` is (MEDIA_STORAGE).
+    ``program``: the folder of the program that works with it, by default the present one.
     """
 
     place: Path
     url: str = ""
     storage: str = ""
+    program: Path = ROOT
 
     @property
     def database(self) -> Path:
@@ -62,6 +68,11 @@ class Installation:
             "DEMO_ACCOUNTS_FILE": str(self.place / "accounts.json"),
         }
 
+    @property
+    def administrator(self) -> str:
+        """The user name of an ICT administrator of the demo."""
+        return self.manage("shell", "-v", "0", "-c", ADMINISTRATOR).strip()
+
     def manage(self, *command: str) -> str:
         """Run a management command as an operator does; returns what it prints."""
         return self.run("manage.py", *command)
@@ -70,7 +81,7 @@ class Installation:
         """Run a Python program with this installation's settings; returns what it prints."""
         command = [sys.executable, *program]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True
+            command, cwd=self.program, env=self.environment, capture_output=True, text=True
         )
         if done.returncode:
             raise CommandError(f"{' '.join(program)}\n{done.stdout}\n{done.stderr}")

@@ -32,8 +32,6 @@ NATIVE_FIELDS = "input[type=date], input[type=time], input[type=datetime-local]"
 BUTTONS = "button, .button, input[type=submit]"
 # A sentence that says what follows has more words than a title.
 LEAST_WORDS = 6
-# So that a whole run, which takes some cases of each table, walks through a part.
-SHARES = 3
 
 pytestmark = [
     pytest.mark.django_db,
@@ -69,25 +67,25 @@ class Screen:
 
 
 @pytest.fixture(scope="module")
-def open_screens(walk) -> Callable[[str, str, int], list[Screen]]:
-    """Open a share of all routes as somebody, with one's own things; once for all tests."""
-    opened: dict[tuple[str, str, int], list[Screen]] = {}
+def open_screens(walk) -> Callable[[str, str], list[Screen]]:
+    """Open all routes as somebody, with one's own things; once for all tests."""
+    opened: dict[tuple[str, str], list[Screen]] = {}
 
-    def open_share(owner: str, person: str, share: int) -> list[Screen]:
-        key = (owner, person, share)
+    def open_all(owner: str, person: str) -> list[Screen]:
+        key = (owner, person)
         if key not in opened:
             user = getattr(walk.world, owner).people[person]
-            opened[key] = [*list_screens(walk, user, share)]
+            opened[key] = [*list_screens(walk, user)]
         return opened[key]
 
-    return open_share
+    return open_all
 
 
-def list_screens(walk: Walk, user: object, share: int) -> Iterator[Screen]:
-    """Give the screen of every route of a share that a person can open, with one's own things."""
+def list_screens(walk: Walk, user: object) -> Iterator[Screen]:
+    """Give the screen of every route that a person can open, with one's own things."""
     client = get_client(user)
     cookies = client.cookies.copy()
-    for route in walk.routes[share::SHARES]:
+    for route in walk.routes:
         for values in walk.own_values(route)[:1] if route.name not in LEFT_OUT else []:
             client.cookies = cookies.copy()
             # Some routes end sessions or write; the next one shall find the world as it was.
@@ -160,34 +158,31 @@ def find_english(screens: Iterable[Screen]) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize(
     ("owner", "person", "least"),
     [
-        ("ours", "editor", 30),
-        ("ours", "moderator", 33),
-        ("central", "translator", 8),
-        ("central", "administrator", 75),
+        ("ours", "editor", 90),
+        ("ours", "moderator", 100),
+        ("central", "translator", 25),
+        ("central", "administrator", 230),
     ],
 )
-def test_no_screen_says_an_english_word(open_screens, owner, person, least, share):
-    screens = open_screens(owner, person, share)
+def test_no_screen_says_an_english_word(open_screens, owner, person, least):
+    screens = open_screens(owner, person)
     found = find_english(screens)
     assert not found, "\n" + "\n".join(f"{route}: {text}" for text, route in found.items())
     assert len({screen.route for screen in screens}) > least
 
 
-@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize(("owner", "person"), [("ours", "moderator"), ("central", "administrator")])
-def test_whoever_confirms_is_told_before_what_follows(open_screens, owner, person, share):
-    screens = open_screens(owner, person, share)
+def test_whoever_confirms_is_told_before_what_follows(open_screens, owner, person):
+    screens = open_screens(owner, person)
     assert {one.route: one.unexplained for one in screens if one.unexplained} == {}
 
 
-@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize(("owner", "person"), [("ours", "moderator"), ("central", "administrator")])
-def test_no_date_or_time_follows_the_browsers_language(open_screens, owner, person, share):
-    screens = open_screens(owner, person, share)
+def test_no_date_or_time_follows_the_browsers_language(open_screens, owner, person):
+    screens = open_screens(owner, person)
     assert {one.route: one.native_fields for one in screens if one.native_fields} == {}
 
 

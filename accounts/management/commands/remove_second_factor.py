@@ -1,4 +1,4 @@
-"""Management command for a user who has lost all second factors."""
+"""Management command for users without any second factor left."""
 
 from typing import Any
 

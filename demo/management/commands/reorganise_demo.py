@@ -14,9 +14,9 @@ from demo.services.reorganisation import (
     iter_played_steps,
     provision_units_before,
 )
-from importing.models import StepAction
-from importing.services.reorganisation import get_administrator
 from ops.backup.interruption import ending_cleanly
+from reorganisation.models import StepAction
+from reorganisation.services.plans import get_administrator
 from sites.models import Agency
 
 INTERRUPTED = "What was done stays done; the same command goes on from there."

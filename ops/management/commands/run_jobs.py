@@ -2,20 +2,19 @@
 
 import logging
 import os
-import signal
+import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Event
-from types import FrameType
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error
+from django.db import connection
 
+from ops.jobs.guard import BEGIN_ANEW, Guard
 from ops.jobs.heartbeat import LEASE
-from ops.jobs.memory import MEGABYTE, get_resident_bytes, replace_process
+from ops.jobs.memory import MEGABYTE, get_resident_bytes
+from ops.jobs.pieces import LIMIT_SECONDS
 from ops.jobs.worker import WorkerLoop
 
 logger = logging.getLogger(__name__)
@@ -40,25 +39,38 @@ class Command(BaseCommand):
             "(default: %(default).0f).",
         )
         parser.add_argument(
+            "--limit",
+            type=float,
+            default=LIMIT_SECONDS,
+            metavar="SECONDS",
+            help="After how long a task that has not ended counts as hanging and is ended "
+            "(default: %(default).0f).",
+        )
+        parser.add_argument(
             "--parent", type=int, metavar="PID", help="End when this process has ended."
         )
 
-    def handle(self, once: bool, lease: float, parent: int | None, **options: object) -> None:
+    def handle(
+        self, once: bool, lease: float, limit: float, parent: int | None, **options: object
+    ) -> None:
         if lease < 1:
             raise CommandError("--lease must be a second or more.")
-        with stop_on_signal() as stopped:
 
-            def pause(seconds: float) -> bool:
-                return stopped.wait(seconds) or bool(parent and os.getppid() != parent)
-
-            loop = WorkerLoop(timedelta(seconds=lease), pause, _get_max_memory())
-            try:
-                loop.run_once() if once else loop.run()
-            except Error as error:
-                raise CommandError(f"The database does not answer: {error}") from error
-            if loop.is_full and not pause(0):
+        def work(pause: Callable[[float], bool], max_memory: int = 0) -> int:
+            loop = WorkerLoop(timedelta(seconds=lease), pause, max_memory)
+            loop.run_once() if once else loop.run()
+            if loop.is_full:
                 logger.info("The process takes %s MB and begins anew.", _get_megabytes())
-                replace_process()
+            return BEGIN_ANEW if loop.is_full else 0
+
+        if connection.connection is not None:
+            # Who calls this from within a program that has a connection does the work itself.
+            work(lambda seconds: bool(parent and os.getppid() != parent))
+            return
+        memory = _get_max_memory()
+        guard = Guard(lambda pause: work(pause, memory), limit=limit, parent=parent or 0)
+        if code := guard.run():
+            sys.exit(code)
 
 
 def _get_max_memory() -> int:
@@ -76,23 +88,3 @@ def _get_max_memory() -> int:
 
 def _get_megabytes() -> int:
     return get_resident_bytes() // MEGABYTE
-
-
-@contextmanager
-def stop_on_signal() -> Iterator[Event]:
-    """Yield an event that SIGTERM or SIGINT sets; the same signal again interrupts at once."""
-    stopped = Event()
-    received = set()
-
-    def tell(number: int, frame: FrameType | None) -> None:
-        if number in received:
-            raise KeyboardInterrupt
-        received.add(number)
-        stopped.set()
-
-    former = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stopped
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)

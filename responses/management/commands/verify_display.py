@@ -51,7 +51,7 @@ class Command(BaseCommand):
         websites = Agency.objects.count()
         checks = [
             check
-            for found in _show_progress(
+            for _agency, found in _show_progress(
                 check_bulletins(_list_chosen_ids(slug)), websites, "website"
             )
             for check in found

@@ -1,4 +1,4 @@
-"""Management command that compares the search index with what is public, and repairs it."""
+"""Management command that compares the search index with public content, and repairs it."""
 
 import sys
 from argparse import ArgumentParser
@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search.index.checker import Report, count_objects, repair_index
+from search.index.checker import Report, check_nightly, count_objects, repair_index
 
 
 class Command(BaseCommand):
@@ -23,13 +23,20 @@ class Command(BaseCommand):
             "--rebuild", action="store_true", help="write also what is right, after an upgrade"
         )
 
-    def handle(self, *, dry_run: bool, rebuild: bool, **options: object) -> None:
+        parser.add_argument(
+            "--later", action="store_true", help="have the job loops do it, piece by piece"
+        )
+
+    def handle(self, *, dry_run: bool, rebuild: bool, later: bool, **options: object) -> None:
+        if later:
+            check_nightly()
+            return
         if dry_run and rebuild:
             raise CommandError("--rebuild writes, and --dry-run does not: choose one of them.")
         report = Report()
         with tqdm(total=count_objects(), unit="entry", disable=not sys.stderr.isatty()) as bar:
-            for looked in repair_index(report, mend=not dry_run, anew=rebuild):
-                bar.update(looked)
+            for progress in repair_index(report, mend=not dry_run, anew=rebuild):
+                bar.update(progress.checked)
         self.stdout.write(str(report))
         if not report.is_complete and dry_run:
             raise CommandError("Nothing was put right. Without --dry-run it is.")
