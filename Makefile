@@ -104,7 +104,7 @@ audit: setup  ## known weaknesses of the packages; one that could not be checked
 	@$(PY) -m tests.dependency_audit $(AUDIT)/bin/pip-audit requirements.txt requirements-dev.txt requirements-audit.txt
 
 messages: setup  ## collect new messages into locale/ and compile all catalogues (needs gettext)
-	$(PY) manage.py makemessages -l vi --no-location --no-obsolete $(addprefix -i ,var .venv docs translations '*/tests/*' conftest.py)
+	$(PY) manage.py makemessages -l vi --no-location --no-obsolete $(addprefix -i ,var .venv mutants docs translations '*/tests/*' conftest.py)
 	$(PY) -m translations.catalogs
 
 format: setup  ## ruff's formatting and its safe corrections
@@ -122,7 +122,7 @@ accessibility: setup  ## looks at every kind of page in every way with axe, and 
 	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) --part drill-accessibility -n 0 -p no:randomly $(ARGS) tests/browser/test_axe.py
 
 clean:  ## remove what make made, except the demo's data in var/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov mutants test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Shell: sets $python to the first suitable Python, or ends with one sentence.

@@ -37,6 +37,7 @@ COUNTED = {
 PARTS = {
     **DRILLS,
     **dict.fromkeys(COUNTED, "how much of the code a third of the tests reach"),
+    "mutation": "whether the tests notice changed code, in a fixed list of modules",
     "properties": "made-up input, 2,000 examples of each, others every time",
 }
 
@@ -63,6 +64,14 @@ def list_commands(part: str) -> list[Command]:
     if part == "properties":
         options = ["-m", "hypothesis", "--hypothesis-profile=drill"]
         return [Command([*ON_POSTGRES, *PYTEST, *options, *IN_GROUPS])]
+    if part == "mutation":
+        # What is left of the run before would count for what has not changed since.
+        programs = f"PATH={Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return [
+            Command(["rm", "-rf", "mutants"]),
+            Command(["env", programs, "mutmut", "run"]),
+            Command([sys.executable, "-m", "tests.mutation"]),
+        ]
     if part in COUNTED:
         file = MEASURED / part
         counting = ["--cov", "--cov-report=", *COUNTED[part]]

@@ -42,6 +42,10 @@ def use_test_database(connection: BaseDatabaseWrapper, fill: Callable[[], None])
 def _use_memory(connection: BaseDatabaseWrapper, fill: Callable[[], None]) -> Iterator[None]:
     _use(connection, connection.creation._get_test_db_name())
     connection.ensure_connection()
+    if connection.introspection.table_names():
+        # A second run of this process, or a fork of it, as mutmut begins them.
+        yield
+        return
     path = get_path("sqlite3")
     if path.exists():
         with closing(sqlite3.connect(path)) as kept:

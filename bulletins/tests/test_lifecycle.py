@@ -59,6 +59,23 @@ def test_a_note_is_published_at_once_newest_first_with_its_person(bulletin, ict_
     assert not stored(bulletin).has_unpublished_changes
 
 
+def test_an_update_is_the_latest_version_and_the_published_one(bulletin, ict_publisher, clock):
+    entries = ModelLogEntry.objects.for_instance(bulletin).count()
+    clock(moment := timezone.now() + timedelta(hours=1))
+    add_note(bulletin, "Nước rút.", ict_publisher)
+    row = stored(bulletin)
+    assert row.live_revision == row.get_latest_revision()
+    assert (row.live_revision.user, row.last_published_at) == (ict_publisher, moment)
+    assert texts(row.live_revision.as_object()) == [("update", "Nước rút.")]
+    assert ModelLogEntry.objects.for_instance(bulletin).count() == entries + 1
+
+
+def test_what_was_published_unfinished_can_be_updated(bulletin):
+    Bulletin.objects.filter(pk=bulletin.pk).update(title="", summary="")
+    add_note(bulletin, "Nước rút.")
+    assert texts(stored(bulletin)) == [("update", "Nước rút.")]
+
+
 def test_a_draft_survives_an_update_and_gets_it_too(bulletin):
     bulletin.title = "Lũ lớn"
     bulletin.save_revision()

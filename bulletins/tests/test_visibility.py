@@ -5,12 +5,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience, Urgency
 from bulletins.tests.factories import create_draft, create_placement, publish_bulletin
 from sites.models import Agency, Kind, Status
-from sites.tests.factories import create_agency, create_agency_group
+from sites.tests.factories import create_agency, create_agency_group, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,30 @@ def test_a_website_has_the_page_of_exactly_what_its_lists_may_have(visit, health
             assert ('aria-labelledby="facts"' in page) == listed, (bulletin.slug, agency)
             pages[listed] += 1
     assert min(pages.values()) > 20
+
+
+def test_the_issuers_website_has_the_original_where_it_shows_it(health, district):
+    shown = publish_bulletin("Tin", source=health)
+    assert [shown.get_canonical_agency(one) for one in (health, district)] == [health, health]
+    assert shown.get_canonical_url(district) == f"{health.root_url}/ban-tin/tin/"
+    for number, (audience, hidden) in enumerate(
+        [(["kind:district"], False), (["all", "-kind:department"], False), (["all"], True)]
+    ):
+        bulletin = publish_bulletin("Tin", slug=f"tin-{number}", source=health, audience=audience)
+        if hidden:
+            create_placement(bulletin, health, hidden=True)
+        assert bulletin.get_canonical_agency(district) == district
+    nobodys = publish_bulletin("Tin", slug="khac")
+    assert nobodys.get_canonical_url(district) == f"{district.root_url}/ban-tin/khac/"
+
+
+def test_an_issuer_without_a_website_in_a_language_has_no_original_there(health, district):
+    bulletin = publish_bulletin("Tin", source=health)
+    with override("en"):
+        assert bulletin.get_canonical_agency(district) == district
+    open_in_english(health)
+    with override("en"):
+        assert bulletin.get_canonical_agency(district) == health
 
 
 def test_a_line_is_an_inclusion_or_an_exclusion_but_not_both():

@@ -37,6 +37,9 @@ def test_the_alphabet_is_the_standards():
         (UCS2, "😀", 35, 70, 1),
         (UCS2, "😀", 66, 132, 2),
         (UCS2, "😀", 67, 134, 3),
+        # The last sign of one code unit, and the first of two.
+        (UCS2, "\uffff", 70, 70, 1),
+        (UCS2, "\U00010000", 36, 72, 2),
     ],
 )
 def test_messages_are_counted_by_the_standard(alphabet, sign, length, characters, messages):

@@ -12,11 +12,13 @@ from content.text.sanitizer import (
     INLINE_TAGS,
     MAX_DEPTH,
     MAX_LENGTH,
+    MAX_TAG_LENGTH,
     URL_SCHEMES,
     clean_rich_text,
     clean_translation,
     clean_url,
     has_lost_markup,
+    is_script_url,
 )
 from tests.browser.payloads import MARKUP, SAMPLES
 
@@ -89,6 +91,25 @@ def test_what_the_editor_writes_stays_to_the_letter(html):
     assert clean_rich_text(html) == html
 
 
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        ('<p><a linktype="page" id="3 x">A</a></p>', '<p><a linktype="page">A</a></p>'),
+        (f'<p><a id="{"1" * 20}" linktype="x">A</a></p>', "<p><a>A</a></p>"),
+        ('<p data-block-key="é">A</p>', "<p>A</p>"),
+        (f'<p data-block-key="{"a" * 41}">A</p>', "<p>A</p>"),
+        ('<embed embedtype="page" url="/a"/>', '<embed url="/a"/>'),
+        ('<embed embedtype="media" url="javascript:x"/>', '<embed embedtype="media" url=""/>'),
+    ],
+)
+def test_an_attribute_keeps_values_that_the_editor_writes_and_no_others(html, cleaned):
+    assert clean_rich_text(html) == cleaned
+
+
+def test_a_translation_keeps_the_names_of_links():
+    assert clean_translation('<p><a id="a1" href="/x">X</a></p>') == '<a id="a1">X</a>'
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_nothing_of_a_known_attack_is_left(name):
     for cleaned in (clean_rich_text(SAMPLES[name]), clean_translation(SAMPLES[name])):
@@ -100,6 +121,11 @@ def test_nothing_of_a_known_attack_is_left(name):
 @pytest.mark.parametrize("name", sorted(set(SAMPLES) - {"link", "template-tag"}))
 def test_it_is_known_when_a_tag_or_a_comment_was_left_out(name):
     assert has_lost_markup(SAMPLES[name], clean_translation(SAMPLES[name]))
+
+
+@pytest.mark.parametrize("html", KEPT)
+def test_where_nothing_was_left_out_nothing_is_lost(html):
+    assert not has_lost_markup(html, clean_rich_text(html))
 
 
 def test_what_a_comment_hides_from_another_parser_is_gone():
@@ -126,6 +152,54 @@ def test_a_relative_address_stays(url):
 )  # fmt: skip
 def test_any_other_address_is_emptied(url):
     assert clean_url(url) == ""
+
+
+@pytest.mark.parametrize("url", ["data:text/html,x", "JavaScript:x", "\x01vb\tscript:x"])
+def test_an_address_that_runs_a_script_is_known(url):
+    assert is_script_url(url)
+
+
+@pytest.mark.parametrize("url", ["", "/javascript:x", "https://a.vn/", "mailto:a@b.vn", "data"])
+def test_any_other_address_runs_none(url):
+    assert not is_script_url(url)
+
+
+def nest(depth):
+    return f"{'<b>' * depth}x{'</b>' * depth}"
+
+
+def link(length):
+    """A link whose tag has so many characters."""
+    return f'<a href="/{"x" * (length - len("<a href=/") - 2)}">A</a>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{nest(MAX_DEPTH - 1)}</p>",
+        "<p>x</p>" * 2 * MAX_DEPTH,
+        f"<p>{'x<br/>' * 2 * MAX_DEPTH}</p>",
+        '<embed embedtype="media" url="/a"/>' * 2 * MAX_DEPTH,
+        f"<p>{'y' * 9}{link(MAX_TAG_LENGTH)}</p>",
+        f"<p><b>{'x' * (MAX_LENGTH - len('<p><b></b></p>'))}</b></p>",
+    ],
+)
+def test_what_is_as_deep_or_as_long_as_it_may_be_stays(html):
+    assert clean_rich_text(html) == html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{nest(MAX_DEPTH)}</p>",
+        "<p>x</p>" * MAX_DEPTH + nest(MAX_DEPTH + 1),
+        "</p>" * MAX_DEPTH + nest(MAX_DEPTH + 1),
+        f"<p>{link(MAX_TAG_LENGTH + 1)}</p>",
+        f"<p><b>{'x' * (MAX_LENGTH + 1 - len('<p><b></b></p>'))}</b></p>",
+    ],
+)
+def test_what_is_deeper_or_longer_keeps_its_words_alone(html):
+    assert tags_in(clean_rich_text(html)) == {"p"}
 
 
 @pytest.mark.parametrize("tag", ["b", "ul><li", "div", "p", "a href=x", "i><ul"])

@@ -47,6 +47,8 @@ def check_editable(blocks):
          "<ol><li>a<br/>a) x<br/>b) y</li><li>b</li></ol>"),
         ("<ol start=x type=?><li value=''>a</ol>", "<ol><li>a</li></ol>"),
         ("<ol start=-1><li>a<li>b</ol>", "<p>-1. a</p><p>0. b</p>"),
+        ("<ol reversed start=1><li>a<li>b</ol>", "<p>1. a</p><p>0. b</p>"),
+        ("<ol reversed><li>a<li>b<li>c</ol>", "<ol><li>a</li><li>b</li><li>c</li></ol>"),
     ],
 )  # fmt: skip
 def test_numbers_that_a_list_would_not_show_are_written(html, text):

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Revision
 
+from accounts.models import User
 from accounts.tests.factories import create_user
 from home.models import NewsPage
 from home.tests.factories import (
@@ -19,6 +20,7 @@ from home.tests.factories import (
     publish_news,
     say_tomorrow,
 )
+from members.approval_rules import is_locked_while_pending
 from members.dashboard import list_inactive_rules
 from members.tests.approval import (
     APPROVE,
@@ -249,3 +251,20 @@ def test_lists_ask_for_the_rule_once(
         create_article(health, health_moderator, f"Tin {number}")
     with django_assert_max_num_queries(len(few)):
         writer.get(url)
+
+
+def test_what_waits_is_open_to_who_approves_it_unless_the_rule_is_in_force(
+    health, health_editor, health_moderator, second, ict_admin, district_moderator
+):
+    page = submit_article(health, health_editor)
+
+    def list_locked_out():
+        # A new object each time: a user keeps the answer for the request.
+        people = (health_editor, health_moderator, second, district_moderator, ict_admin)
+        fresh = [User.objects.get(pk=person.pk) for person in people]
+        return [is_locked_while_pending(person, page) for person in fresh]
+
+    assert list_locked_out() == [True, True, True, True, False]
+    health.two_person_rule = False
+    health.save()
+    assert list_locked_out() == [True, False, False, True, False]

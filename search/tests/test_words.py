@@ -187,6 +187,74 @@ def test_a_minus_alone_leaves_nothing_out():
     assert not parse_query('"" - “”')
 
 
+def list_folds(phrases):
+    return [[word.fold for word in phrase] for phrase in phrases]
+
+
+@pytest.mark.parametrize(
+    ("typed", "groups"),
+    [
+        ("NDCP", [["ndcp"], ["nd", "cp"]]),
+        ("qđubnd", [["qdubnd"], ["qd", "ubnd"]]),
+        ("tập", [["tap"]]),
+    ],
+)
+def test_a_symbol_that_is_typed_as_one_word_is_found_as_two(typed, groups):
+    [group] = parse_query(typed).groups
+    assert list_folds(group) == groups
+
+
+def test_words_that_stand_for_one_another_are_no_symbol():
+    pair = parse_query("ndcp lũ").typed
+    query = parse_query("ndcp lũ", lambda typed: ((typed,),))
+    assert query.groups == ((pair,),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("số 15/2024/NĐ-CP mưa", [["15", "2024", "nd", "cp"]]),
+        ("09-CT 5/TB", [["9", "ct"], ["5", "tb"]]),
+        ("mưa-lũ 2024 5/ a/b", []),
+    ],
+)
+def test_numbers_of_documents_are_words_with_signs_between(typed, numbers):
+    assert list_folds(parse_query(typed).numbers) == numbers
+
+
+def test_a_word_is_unfinished_until_a_space_follows_if_somebody_is_typing():
+    assert parse_query("mưa lũ", is_unfinished=True).is_unfinished
+    for typed in ("mưa lũ ", "mưa ", '"mưa lũ"', ""):
+        assert not parse_query(typed, is_unfinished=True).is_unfinished
+    assert not parse_query("mưa lũ").is_unfinished
+
+
+def test_signs_that_nobody_sees_count_for_nothing_within_a_bound():
+    assert parse_query("\u00ad" * (4 * MAX_CHARACTERS - 1) + "m").typed
+    assert not parse_query("\u00ad" * 4 * MAX_CHARACTERS + "m").typed
+
+
+def test_what_is_meant_stands_beside_what_is_typed():
+    query, [meant] = parse_query("mua lũ"), parse_query("mưa").typed
+    wider = query.with_alternative(query.typed[0], meant)
+    assert list_folds(wider.groups[0]) == [["mua"], ["mua"]]
+    assert wider.groups[0][1] == (meant,) and wider.groups[1] == query.groups[1]
+    assert wider.typed == query.typed
+
+
+def test_each_of_two_words_in_one_group_then_stands_alone():
+    query = parse_query("mua lũ", lambda typed: ((typed, typed),))
+    [meant] = parse_query("mưa").typed
+    first, second = query.typed
+    wider = query.with_alternative(first, meant)
+    assert wider.groups == (((first,), (meant,)), ((second,),))
+
+
+def test_spans_are_those_of_the_words_that_are_asked_for():
+    assert list_spans("mưa lũ, bão", 1, 2) == [(4, 6)]
+    assert list_spans("mưa lũ, bão", 0, 9) == [(0, 3), (4, 6), (8, 11)]
+
+
 @pytest.mark.parametrize(
     "word",
     "nghỉ gì giếng quyết quốc khuya Đắk Kạn yêu oan ướt thuở nghiêng gấc ủy nguyễn bac lac".split(),  # noqa: SIM905

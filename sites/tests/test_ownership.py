@@ -9,6 +9,7 @@ from wagtail.models import (
     Revision,
     UploadedFile,
 )
+from wagtail.permissions import policy_registry
 from wagtail_localize.models import (
     SegmentOverride,
     StringTranslation,
@@ -21,7 +22,13 @@ from bulletins.tests.factories import publish_bulletin
 from content.models import CustomDocument, CustomImage
 from home.tests.factories import create_comment, publish_news, restrict_page, subscribe_to_comments
 from sites.models import Agency, AgencySettings
-from sites.permissions.ownership import get_active_agency_ids, get_owner_ids, user_owns
+from sites.permissions.group_permissions import get_shared_collection
+from sites.permissions.ownership import (
+    get_active_agency_ids,
+    get_owner_ids,
+    user_owns,
+    with_website_language,
+)
 from sites.tests.factories import add_english, create_host_alias, open_in_english
 
 
@@ -160,3 +167,45 @@ def test_a_suspended_person_belongs_to_their_agency_and_works_nowhere(health, he
     health_editor.is_active = False
     assert get_owner_ids(health_editor) == {health.pk}
     assert get_active_agency_ids(health_editor) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("action", "holds"), [("add", True), ("change", True), ("choose", False), ("view", False)]
+)
+@pytest.mark.parametrize("model", [CustomImage, CustomDocument])
+def test_a_shared_collection_is_held_by_those_who_fill_it(
+    model, action, holds, health, health_editor, district_editor
+):
+    # It moves those behind it in the order of their names.
+    other = Collection.get_first_root_node().add_child(name="Khác")
+    shared = get_shared_collection()
+    permission = policy_registry.get_by_type(model)._get_permission_objects_for_actions([action])
+    health.editors.collection_permissions.all().delete()
+    for one in permission:
+        health.editors.collection_permissions.create(collection=shared, permission=one)
+    assert get_owner_ids(shared) == frozenset()
+    assert user_owns(health_editor, shared) is holds
+    assert user_owns(health_editor, model(collection=shared)) is holds
+    assert not user_owns(health_editor, other) and not user_owns(district_editor, shared)
+
+
+def test_colleagues_hold_one_another_but_no_administrator(health, health_editor, ict_admin):
+    ict_admin.groups.add(health.editors)
+    assert not user_owns(health_editor, ict_admin)
+    assert user_owns(ict_admin, health_editor)
+
+
+def test_pages_know_whether_their_website_has_a_language(health, district, article):
+    theirs = publish_news(district, "Họp thôn")
+
+    def list_with(language):
+        pages = with_website_language(Page.objects.filter(pk__in=[article.pk, theirs.pk]), language)
+        return {page.pk for page in pages if page.has_language}
+
+    assert list_with("vi") == {article.pk, theirs.pk}
+    assert list_with("en") == set()
+    front = open_in_english(health)
+    assert list_with("en") == {article.pk}
+    front.refresh_from_db()
+    front.unpublish()
+    assert list_with("en") == set()
