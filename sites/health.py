@@ -66,8 +66,8 @@ def check_names(inquiry: Inquiry) -> Iterator[CheckResult]:
         if result.certificate_until:
             expiries[host.name] = result.certificate_until
     for (failure, detail), concerned in by_failure.items():
-        told = f" ({detail})" if detail else ""
-        yield fail(f"{_enumerate(concerned)}: {failure.label}{told}", str(ADVICE[failure]))
+        remark = f" ({detail})" if detail else ""
+        yield fail(f"{_enumerate(concerned)}: {failure.label}{remark}", str(ADVICE[failure]))
     if expiries:
         yield _describe_certificates(expiries)
     if not by_failure:

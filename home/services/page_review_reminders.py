@@ -32,8 +32,8 @@ def remind_of_reviews() -> Iterator[None]:
     """
     reviews = list(PageReview.objects.due().select_related("page").order_by("review_by", "pk"))
     owners = get_page_agencies(review.page for review in reviews)
-    told = Notification.objects.filter(event__in=[_get_event(review) for review in reviews])
-    known = set(told.values_list("event", flat=True))
+    sent = Notification.objects.filter(event__in=[_get_event(review) for review in reviews])
+    known = set(sent.values_list("event", flat=True))
     editors: dict[int, list[User]] = {}
     for review in reviews:
         if _get_event(review) in known:

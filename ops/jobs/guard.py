@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.1
 # Workers at the same time, those included that only finish a task that takes long.
 MAX_WORKERS = 3
-# Exit code of a worker that is to begin anew.
-BEGIN_ANEW = 75
+# Exit code of a worker that another one replaces.
+RESTART = 75
 # Tells a worker to stop after the task in hand.
 STOP = signal.SIGUSR1
 
@@ -111,9 +111,9 @@ class Guard:
     def _replace(self, child: _Child, code: int) -> int:
         if code < 0 and not self.is_stopping:
             logger.error("A worker was ended by %s.", signal.Signals(-code).name)
-        if (code < 0 or code == BEGIN_ANEW) and not (child.is_leaving or self.is_stopping):
+        if (code < 0 or code == RESTART) and not (child.is_leaving or self.is_stopping):
             self._begin_worker()
-        return code if 0 < code != BEGIN_ANEW else 0
+        return code if 0 < code != RESTART else 0
 
     def _begin_worker(self) -> None:
         # No process may use the connection of another.

@@ -1,6 +1,6 @@
 """Pieces of long work: how long one may take, so that nobody waits behind it.
 
-A task that may take long is a generator. It yields after each unit of work, which is done for good
+A task that may take long is a generator. It yields after each step, which is done for good
 by then; it is left after ``BUDGET_SECONDS``, and goes on later in another piece.
 """
 
@@ -10,20 +10,20 @@ from typing import Any
 
 # How long what people wait for may stand behind one piece.
 PIECE_SECONDS = 60.0
-# After which no further unit of a piece is begun; the last one takes the rest.
+# After which no further step of a piece is begun; the last one takes the rest.
 BUDGET_SECONDS = PIECE_SECONDS * 2 / 3
 # After which a task that has not ended counts as hanging.
 LIMIT_SECONDS = PIECE_SECONDS * 2
 
 
-def run_piece(units: Generator[Any, Any, Any]) -> tuple[bool, Any]:
-    """Do units until the time is over, one at least.
+def run_piece(steps: Generator[Any, Any, Any]) -> tuple[bool, Any]:
+    """Do steps until the time is over, one at least.
 
     Returns whether that was all, and what was yielded last.
     """
     ends = monotonic() + BUDGET_SECONDS
-    for last in units:
+    for last in steps:
         if monotonic() >= ends:
-            units.close()
+            steps.close()
             return False, last
     return True, None

@@ -19,8 +19,8 @@ from django.utils.functional import Promise
 MAX_ATTEMPTS = 5
 
 # What a function gives that works piece by piece, else None.
-Units = Iterable[object] | None
-TaskFunction = Callable[[], Units]
+Steps = Iterable[object] | None
+TaskFunction = Callable[[], Steps]
 
 
 def retry_backoff(failures: int) -> timedelta:
@@ -101,7 +101,7 @@ def _register(
 
     @wraps(work)
     def do_all() -> None:
-        for _unit in work() or ():
+        for _step in work() or ():
             pass
 
     return do_all

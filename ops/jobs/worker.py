@@ -90,8 +90,8 @@ def _claim(name: str, worker: Worker) -> bool:
 def _run_periodic_task(periodic_task: PeriodicTask, worker: Worker) -> None:
     own_run = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=worker)
     try:
-        units = periodic_task.work()
-        is_done, _last = run_piece(units) if isgenerator(units) else (True, None)
+        steps = periodic_task.work()
+        is_done, _last = run_piece(steps) if isgenerator(steps) else (True, None)
     except Exception as error:  # noqa: BLE001, one failing task must not keep the others
         logger.exception("%s failed.", periodic_task.name)
         _note_failure(periodic_task, own_run, error)

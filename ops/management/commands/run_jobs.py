@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from ops.jobs.guard import BEGIN_ANEW, Guard
+from ops.jobs.guard import RESTART, Guard
 from ops.jobs.heartbeat import LEASE
 from ops.jobs.memory import MEGABYTE, get_resident_bytes
 from ops.jobs.pieces import LIMIT_SECONDS
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             loop.run_once() if once else loop.run()
             if loop.is_full:
                 logger.info("The process takes %s MB and begins anew.", _get_megabytes())
-            return BEGIN_ANEW if loop.is_full else 0
+            return RESTART if loop.is_full else 0
 
         if connection.connection is not None:
             # Who calls this from within a program that has a connection does the work itself.
