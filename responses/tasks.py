@@ -152,5 +152,5 @@ def _list_failing(key: int) -> list[int]:
 def verify_all(
     began_at: str = "", names: list[int] | None = None, websites: list[int] | None = None
 ) -> Iterator[tuple[str, list[int], list[int] | None]]:
-    """Check tonight's bulletins, what was wrong, and all host names, as ``check_everything``."""
+    """Check tonight's bulletins, former failures and all host names, as ``check_everything``."""
     yield from check_everything(began_at, names, websites)

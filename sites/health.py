@@ -91,7 +91,7 @@ def check_certificates(inquiry: Inquiry) -> Iterator[CheckResult]:
 
 @health_check("edges", gettext_lazy("Edges"), order=820, askers=PEOPLE)
 def check_edges(inquiry: Inquiry) -> Iterator[CheckResult]:
-    """Yield whether all edges forget what has changed; nothing where there are none.
+    """Yield whether all edges forget changed pages; nothing where there are none.
 
     The doctor asks them, the screen shows what the last purges met.
     """

@@ -30,7 +30,7 @@ from sites.permissions.ownership import get_page_agency
 
 
 class PurgeResult(NamedTuple):
-    """What was deleted for good: its kind and title, and what still needs it, then it is kept."""
+    """Object that was deleted; it was kept where ``needed_by`` names something."""
 
     kind: str
     title: str
@@ -38,7 +38,7 @@ class PurgeResult(NamedTuple):
 
 
 def purge_expired() -> Iterator[PurgeResult]:
-    """Delete for good what has been in the trash for longer than ``BIN_DAYS``, one by one.
+    """Delete objects that have been in the trash for longer than ``BIN_DAYS``, one by one.
 
     Each object has its own transaction, so that one that is still needed does not keep the others.
     """

@@ -108,7 +108,7 @@ def check_clocks(inquiry: Inquiry) -> Iterator[CheckResult]:
 
 @health_check("database server", "Database server", order=240)
 def check_database_server(inquiry: Inquiry) -> Iterator[CheckResult]:
-    """Yield what is wrong with the settings of the server; and whether it takes a row."""
+    """Yield wrong settings of the server; and whether it accepts a row."""
     if connection.vendor == "postgresql":
         yield from _check_postgresql()
     else:

@@ -68,7 +68,7 @@ def check_workers(inquiry: Inquiry) -> Iterator[CheckResult]:
 
 @health_check("queue", gettext_lazy("Queue"), order=530, askers=PEOPLE)
 def check_queue(inquiry: Inquiry) -> Iterator[CheckResult]:
-    """Yield what waits, and what has failed for good or keeps failing."""
+    """Yield tasks that wait, and tasks that were given up or keep failing."""
     counts, age = count_tasks(list_queued_tasks()), get_age()
     failing, hanging = list_failing_periodic_tasks().count(), count_hanging()
     text = _("Tasks that wait: %(waiting)d; given up: %(dead)d.") % _get_numbers(counts)

@@ -57,7 +57,7 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """Who asks, and for what; ``mail_to`` is the address of a trial e-mail, else empty."""
+    """Asker of the checks; ``mail_to`` is the address of a trial e-mail, else empty."""
 
     asker: Asker
     mail_to: str = ""

@@ -113,7 +113,7 @@ class _CheckThread:
         return self._thread.is_alive()
 
     def wait(self, ends: float) -> list[CheckResult]:
-        """Return what was found by ``ends`` (monotonic), or within the seconds of the check."""
+        """Return the results found before ``ends`` (monotonic) and within the check's time."""
         self._thread.join(max(0.0, min(ends, self._ends) - monotonic()))
         results = [*self._results]
         if self.is_alive:

@@ -30,7 +30,7 @@ PAUSE_SECONDS = 0.1
 MAX_WORKERS = 3
 # Exit code of a worker that another one replaces.
 RESTART = 75
-# Tells a worker to stop after the task in hand.
+# Signal to a worker: stop after this task.
 STOP = signal.SIGUSR1
 
 # Does the work of a worker until its argument, which waits so many seconds, returns True; returns
@@ -46,7 +46,7 @@ class _Child:
 
 
 class Guard:
-    """Keeps one worker at work until it is told to stop, or the worker has done all there was.
+    """Keeps one worker at work until a signal stops it, or the worker has done all tasks.
 
     ``limit``: seconds after which a task hangs that says nothing else itself. ``parent``: process
     at whose end it stops too; 0 for none.

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Lane(IntEnum):
-    """Lane of a task, as its priority; what is in a higher one is done first.
+    """Lane of a task, as its priority; workers take the higher one first.
 
     ``URGENT``: mail that somebody waits for, and telling people of bulletins. ``PROMPT``: what
     follows a publication on the websites. ``NORMAL``: what is right within the hour. ``LONG``: what

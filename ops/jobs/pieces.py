@@ -8,7 +8,7 @@ from collections.abc import Generator
 from time import monotonic
 from typing import Any
 
-# How long what people wait for may stand behind one piece.
+# People wait for one piece at most.
 PIECE_SECONDS = 60.0
 # After which no further step of a piece is begun; the last one takes the rest.
 BUDGET_SECONDS = PIECE_SECONDS * 2 / 3

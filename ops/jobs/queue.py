@@ -86,7 +86,7 @@ def run_next_queued_task(worker: Worker, at_least: int = TASK_MIN_PRIORITY) -> b
 
 
 def fail_hanging_tasks(worker_id: str, seconds: float) -> list[str]:
-    """Let the tasks fail that a worker had in hand when it was ended, after so many seconds.
+    """Let the tasks of a killed worker fail, which it had run for so many seconds.
 
     They are tried again like any that fail. Returns their paths.
     """

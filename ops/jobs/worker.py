@@ -106,7 +106,7 @@ def _run_periodic_task(periodic_task: PeriodicTask, worker: Worker) -> None:
 
 
 def report_hanging_task(worker_id: str, seconds: float) -> None:
-    """Note that what a worker had in hand hung for so many seconds, and that the worker is gone.
+    """Note that the task of a worker hung for so many seconds, and that the worker is gone.
 
     Raises ``django.db.Error`` if the database does not answer.
     """
@@ -191,8 +191,8 @@ class WorkerLoop:
     def _do_something(self, heartbeat: Heartbeat) -> bool:
         worker = heartbeat.worker
         waiting = queue.find_next_priority()
-        # First what people wait for: nothing but the piece in hand was before it. Then one of each,
-        # so that neither a long queue nor many periodic tasks block the others.
+        # First the tasks that people wait for: only the current piece was before them. Then one of
+        # each, so that neither a long queue nor many periodic tasks block the others.
         if waiting is not None and waiting >= Lane.PROMPT:
             queue.run_next_queued_task(worker, Lane.PROMPT)
         is_busy = run_next_periodic_task(worker) or waiting is not None

@@ -27,7 +27,7 @@ class QueueCounts:
 
 
 def count_tasks(tasks: DBTaskResultQuerySet) -> QueueCounts:
-    """Return how many of these tasks are in which state. One query."""
+    """Return the number of these tasks in each state. One query."""
     states = [TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.FAILED]
     rows = tasks.filter(status__in=states).order_by().values_list("status")
     counts = dict(rows.annotate(number=Count("pk")))

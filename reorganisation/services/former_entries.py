@@ -14,7 +14,7 @@ FORMER_LABEL = "importing"
 
 
 def adopt_former_entries() -> None:
-    """Let journal and log say of all plans that they are of this app.
+    """Move the entries of all plans in journal and log to this app.
 
     The former content types stay: a process that still runs may hold their keys.
     """

@@ -41,13 +41,13 @@ def list_bulletin_ids_to_check() -> list[int]:
 
 
 def verify_displays(began: datetime, agencies: list[int] | None = None) -> Iterator[SiteChecks]:
-    """Check what is due in the night that began then, and what was wrong; as `check_websites`.
+    """Check the bulletins of that night and the failures of the last; as `check_websites`.
 
     `agencies`: primary keys of those whose websites are read, None for all. What was wrong is read
     again only where it was: while one website is down, all its bulletins are wrong there.
     """
     failing = DisplayCheck.objects.failing()
-    # Of these as many fewer as were read in this night already.
+    # Fewer by the number already read in this night.
     room = int(WRONG * rota.MAX_PAGES) - failing.filter(checked_at__gte=began).count()
     wrong = _choose_problems(failing.filter(checked_at__lt=began), max(0, room))
     day = timezone.localdate(began)

@@ -149,7 +149,7 @@ SiteResults = list[tuple[Expectation, CheckResult]]
 Choose = Callable[[Agency], Collection[int]]
 
 
-# The agency of a website that was read, and the checks that were saved of it.
+# The agency of a website, and its saved checks.
 SiteChecks = tuple[int, list[DisplayCheck]]
 
 
@@ -164,7 +164,7 @@ def check_bulletins(
 
 
 def check_websites(choose: Choose, agencies: Sequence[int] | None = None) -> Iterator[SiteChecks]:
-    """Check what is chosen for each website; yield its agency and the saved checks.
+    """Check the chosen bulletins of each website; yield its agency and the saved checks.
 
     `choose`: says which bulletins are read there; nothing is asked of a website without any.
     `agencies`: primary keys of those whose websites are read, in this order; None for all. A

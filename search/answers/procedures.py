@@ -94,7 +94,7 @@ def _split_place(typed: Phrase, finder: AgencyFinder) -> tuple[Phrase, list[Agen
 def _list_answers(
     typed: Phrase, finder: AgencyFinder, matches: list[AgencyMatch]
 ) -> list[SearchAnswer]:
-    """Return the procedures asked for; with ``matches`` those of them alone."""
+    """Return the procedures asked for; with ``matches`` only those among these matches."""
     serving = {match.agency.pk: match for match in matches}
     request = finder.request
     found = find_procedures(typed, request.agency, language=request.LANGUAGE_CODE, agencies=serving)

@@ -124,7 +124,7 @@ class Progress:
 def repair_index(
     report: Report, *, mend: bool, rebuild: bool = False, begin: Progress = Progress()
 ) -> Iterator[Progress]:
-    """Compare all entries with what is public, from ``begin`` on; yield after some objects each.
+    """Compare all entries with the public objects, from ``begin`` on; yield after each batch.
 
     The results are added to ``report``. ``mend``: repair what is wrong. ``rebuild``: with ``mend``,
     also rewrite what is right, as is needed after a change in how words are folded. Objects that

@@ -12,10 +12,10 @@ from django.utils.translation import override
 from ops.health.registry import Asker, CheckResult, HealthCheck, Level
 from ops.health.runner import run_checks
 
-# What has no answer does not work, for whoever has to mend it.
+# To the operator a check without an answer has failed.
 WORDS = {Level.OK: "ok", Level.WARNING: "warning"}
 FAILED = "FAILED"
-# What is listed one by one.
+# Items of a list that are printed.
 MAX_ITEMS = 10
 
 
