@@ -7,7 +7,7 @@ The agencies are made once for the whole run; a test changes them inside its own
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import hypothesis
 import pytest
@@ -174,6 +174,13 @@ def kept(visit) -> Callable[..., bool]:
 def clock(monkeypatch) -> Callable[[datetime], None]:
     """Set the time of day: ``clock(moment)``."""
     return lambda moment: monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+@pytest.fixture
+def today(clock) -> date:
+    """The day, on which the time of day stands still until the end of the test."""
+    clock(timezone.now())
+    return timezone.localdate()
 
 
 @pytest.fixture

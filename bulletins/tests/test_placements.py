@@ -115,9 +115,9 @@ def test_a_draft_has_no_place_on_a_website(pinned):
         pinned(create_draft())
 
 
-def test_a_unit_that_has_ended_places_nothing(health, pinned):
+def test_a_unit_that_has_ended_places_nothing(health, pinned, today):
     bulletin = publish_bulletin()
-    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
+    archive_agency(agency=health, successors=[], ended_on=today, by=None)
     with pytest.raises(ValidationError):
         pinned(bulletin)
 

@@ -2,7 +2,6 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
@@ -223,9 +222,9 @@ def test_nobody_else_reads_or_touches_what_a_unit_proposes(request, sign_in, hea
     assert (proposal.state, proposal.title) == (ProposalState.DRAFT, "Tiêm chủng")
 
 
-def test_a_unit_that_has_ended_proposes_nothing(health, editor):
+def test_a_unit_that_has_ended_proposes_nothing(health, editor, today):
     proposal = create_proposal(health, state=ProposalState.DRAFT)
-    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
+    archive_agency(agency=health, successors=[], ended_on=today, by=None)
     with pytest.raises(ValidationError):
         send_proposal(proposal=proposal, by=None)
     editor.post(ADD, typed())

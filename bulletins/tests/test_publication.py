@@ -172,11 +172,11 @@ def test_the_page_says_who_when_and_until_when(visit, health, province):
     assert soup.select_one(".instruction a").text.strip() == "Trực ban: 0209 3000 115"
 
 
-def test_what_is_not_known_is_left_out(visit, health):
+def test_what_is_not_known_is_left_out(visit, health, today):
     publish_bulletin("Trống")
     soup = BeautifulSoup(visit(health, "/ban-tin/trong/").content, "html.parser")
     assert [fact.text for fact in soup.select(".article-facts dd")] == [
-        f"{timezone.localdate():%d/%m/%Y}",
+        f"{today:%d/%m/%Y}",
         "đến khi thu hồi",
         f"{health.site.hostname}:{settings.SITE_PORT}/ban-tin/trong/",
     ]

@@ -237,12 +237,12 @@ def test_an_update_is_found_by_its_words(look, audience, health):
 
 
 def test_a_correction_stands_dated_above_the_title_and_below_that_of_an_emergency(
-    look, visit, audience, health
+    look, visit, audience, health, today
 ):
     bulletin = pressing(audience)
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.CORRECTION, text="Không có gió.", by=None)
     [line] = look(health).select("article header .state-line")
-    assert line.text == f"Đính chính {timezone.localdate():%d/%m/%Y}: Không có gió."
+    assert line.text == f"Đính chính {today:%d/%m/%Y}: Không có gió."
     assert line.find_previous("h1").text == NOTICE
     publish_change(bulletin, urgency="routine")
     assert look(health).select_one("article header .state-line").find_next("h1").text == NOTICE

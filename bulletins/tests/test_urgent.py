@@ -182,17 +182,17 @@ def test_without_issuer_the_portal_that_shows_it_is_where_it_is_read(
 
 
 def test_what_only_ended_units_were_told_leads_nowhere_and_is_unknown(
-    visit, urgent_on, flood, province, health, district, labour
+    visit, urgent_on, flood, province, health, district, labour, today
 ):
-    archive_agency(agency=district, successors=[health], ended_on=timezone.localdate(), by=None)
+    archive_agency(agency=district, successors=[health], ended_on=today, by=None)
     assert urgent_on(province) == urgent_on(health) == {}
     assert visit(labour, "/ban-tin/lu-quet/").status_code == 404
     # Its own website goes on showing what it showed.
     assert visit(district, "/ban-tin/lu-quet/").status_code == 200
 
 
-def test_an_ended_units_website_leads_to_what_holds_now(visit, health, district, labour):
-    archive_agency(agency=labour, successors=[health], ended_on=timezone.localdate(), by=None)
+def test_an_ended_units_website_leads_to_what_holds_now(visit, health, district, labour, today):
+    archive_agency(agency=labour, successors=[health], ended_on=today, by=None)
     publish_emergency()
     page = read(visit(labour, "/ban-tin/lu-quet/"))
     assert page.select_one("meta[name=robots]")["content"] == "noindex"

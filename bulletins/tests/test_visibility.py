@@ -31,11 +31,11 @@ def seen_by(bulletin, at=None):
 EVERYBODY = {"tinh-bac-kan", "so-y-te", "huyen-ba-be"}
 
 
-def test_title_slug_and_summary_are_enough_and_everybody_sees_it():
+def test_title_slug_and_summary_are_enough_and_everybody_sees_it(today):
     bulletin = Bulletin.objects.create(title="Họp", slug="hop", summary="Họp thôn.")
     assert [str(line) for line in bulletin.audience.all()] == ["all"]
     assert (bulletin.urgency, bulletin.source) == (Urgency.ROUTINE, None)
-    assert bulletin.issued_on == timezone.localdate()
+    assert bulletin.issued_on == today
     assert seen_by(bulletin) == EVERYBODY
 
 

@@ -114,9 +114,9 @@ def test_the_fourth_pin_is_refused_at_its_field_and_the_note_is_not_lost(client,
     assert Placement.objects.count() == 3
 
 
-def test_a_unit_that_has_ended_reads_only(client, health):
+def test_a_unit_that_has_ended_reads_only(client, health, today):
     bulletin = publish_bulletin("Tiêm chủng")
-    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
+    archive_agency(agency=health, successors=[], ended_on=today, by=None)
     assert list_titles(client.get(list_path(health))) == ["Tiêm chủng"]
     assert not parse_html(client.get(form_path(health, bulletin))).find("button", string="Lưu")
     assert client.post(form_path(health, bulletin), placed(pinned="on")).status_code == 200
@@ -134,13 +134,13 @@ def test_list_and_form_lead_to_the_channels_for_the_unit(client, health):
         assert f"Cho {health.name_vi}" in page
 
 
-def test_what_the_unit_does_not_tell_has_no_way_to_channels(client, health):
+def test_what_the_unit_does_not_tell_has_no_way_to_channels(client, health, today):
     bulletin = publish_bulletin("Lịch nghỉ")
     client.post(form_path(health, bulletin), placed(hidden="on"))
     for path in (list_path(health), form_path(health, bulletin)):
         assert not channels_link(client, path)
     client.post(form_path(health, bulletin), placed())
-    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
+    archive_agency(agency=health, successors=[], ended_on=today, by=None)
     for path in (list_path(health), form_path(health, bulletin)):
         assert not channels_link(client, path)
 

@@ -165,9 +165,9 @@ def test_an_editor_is_not_asked_for_what_only_moderators_can_mend(sign_in, healt
 
 
 @pytest.mark.parametrize(("days", "gaps"), [(59, 0), (60, 1)])
-def test_news_counts_as_missing_after_sixty_days(sign_in, health, health_editor, days, gaps):
+def test_news_counts_as_missing_after_sixty_days(sign_in, health, health_editor, days, gaps, today):
     article = complete_website(health)
-    article.date = timezone.localdate() - timedelta(days=days)
+    article.date = today - timedelta(days=days)
     article.save()
     assert len(lines(sign_in(health_editor), "desk-issues")) == gaps
 

@@ -1,5 +1,4 @@
 import pytest
-from django.utils import timezone
 from wagtail.models import Page
 
 from content.text import folding
@@ -172,11 +171,10 @@ def test_a_list_is_narrowed_to_one_of_the_units_own_years(editor, health, distri
     assert [value for value, _ in choices] == ["", "2026", "2021"]
 
 
-def test_a_page_says_when_and_by_whom_it_was_changed_last(editor, health, health_editor):
+def test_a_page_says_when_and_by_whom_it_was_changed_last(editor, health, health_editor, today):
     article = publish_news(health, "Tin")
     article.save_revision(user=health_editor)
-    day = timezone.localdate()
-    assert list_rows(editor.get(NEWS))[0][3].endswith(f"{day:%d/%m/%Y}, health-editor")
+    assert list_rows(editor.get(NEWS))[0][3].endswith(f"{today:%d/%m/%Y}, health-editor")
 
 
 def test_a_published_page_leads_to_its_website_and_a_draft_does_not(editor, health):

@@ -137,13 +137,15 @@ def test_a_table_of_them_is_no_program_and_its_download_is_recorded(
     assert (entry.agency, entry.person) == (health, health_editor)
 
 
-def test_the_first_screen_says_what_waits_and_since_when(sign_in, health, health_editor, theirs):
+def test_the_first_screen_says_what_waits_and_since_when(
+    sign_in, health, health_editor, theirs, today
+):
     create_feedback(health, received_at=timezone.now() - timedelta(days=3))
     create_feedback(health)
     create_feedback(health, state=FeedbackState.ANSWERED)
     client = sign_in(health_editor)
     text = get_text(find_section(client, "desk-needs"))
-    since = timezone.localdate() - timedelta(days=3)
+    since = today - timedelta(days=3)
     assert "2 góp ý" in text and f"{since:%d/%m/%Y}" in text
     assert "Góp ý" in list_menu(client)
 

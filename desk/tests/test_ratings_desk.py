@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from home.tests.factories import create_rating_of_page, publish_news
 from tests.html import get_text, parse_html
@@ -37,9 +36,10 @@ def test_the_worst_five_pages_come_by_share_and_number_with_lines_and_a_way_to_e
     assert main.find("a", href=edit) and client.get(edit).status_code == 200
 
 
-def test_days_add_up_and_old_votes_and_pages_taken_off_do_not_count(sign_in, health, health_editor):
+def test_days_add_up_and_old_votes_and_pages_taken_off_do_not_count(
+    sign_in, health, health_editor, today
+):
     page, old, gone = (publish_news(health, title) for title in ("Nay", "Xưa", "Gỡ"))
-    today = timezone.localdate()
     for days in range(3):
         create_rating_of_page(page, health, 0, 2, day=today - timedelta(days=days))
     create_rating_of_page(old, health, 0, 9, day=today - timedelta(days=91))

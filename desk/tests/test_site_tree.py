@@ -1,7 +1,6 @@
 """The screen "Pages": what of their website a unit's people see there, and moving its pages."""
 
 import pytest
-from django.utils.timezone import localdate
 from wagtail.models import Page
 
 from desk.tests.factories import create_trashed_article
@@ -201,11 +200,11 @@ def test_nobody_of_another_unit_sees_or_moves_anything(
 
 
 def test_the_front_page_and_an_ended_unit_stay_where_they_are(
-    moderator, ict_admin, sign_in, health
+    moderator, ict_admin, sign_in, health, today
 ):
     assert shift(moderator, health.root_page, "up").status_code == 404
     page = publish_information(get_about_section(health), "Lịch sử")
-    archive_agency(agency=health, successors=[], ended_on=localdate(), by=None)
+    archive_agency(agency=health, successors=[], ended_on=today, by=None)
     assert shift(sign_in(ict_admin), page, "up").status_code == 404
 
 

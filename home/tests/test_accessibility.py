@@ -4,7 +4,6 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
-from django.utils import timezone
 
 from home.views import accessibility
 from home.views.accessibility import FILE, parse_results
@@ -66,13 +65,13 @@ def test_without_a_check_nothing_is_claimed(statement):
     assert "Chưa có lần kiểm tra nào" in text and "không phát hiện" not in text
 
 
-def test_complaints_go_to_the_unit_itself(statement, visit, health, ict_admin):
+def test_complaints_go_to_the_unit_itself(statement, visit, health, ict_admin, today):
     details = health.site.agencysettings
     details.telephone = "0209 3870 943"
     details.save()
     page = statement()
     assert page.find("a", href="tel:02093870943") and page.find("a", href="/gop-y/")
-    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=ict_admin)
+    archive_agency(agency=health, successors=[], ended_on=today, by=ict_admin)
     assert statement().find("a", href="/gop-y/") is None
 
 

@@ -7,7 +7,6 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from PIL import Image
 from wagtail.test.utils.form_data import inline_formset
 
@@ -121,9 +120,11 @@ def test_a_document_that_another_one_replaces_says_so_at_the_next_request(opened
     assert fact(opened(health, "/van-ban/moi/"), "Thay thế") == "1/QĐ: Cũ"
 
 
-def test_what_replaces_a_document_later_or_was_never_published_leaves_it_in_force(opened, health):
+def test_what_replaces_a_document_later_or_was_never_published_leaves_it_in_force(
+    opened, health, today
+):
     old = publish_document(health, "Cũ", slug="cu")
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = today + timedelta(days=1)
     publish_document(health, "Mới", number="2/QĐ", replaces=[old], effective_on=tomorrow)
     publish_document(health, "Rút", number="3/QĐ", replaces=[old]).unpublish()
     soup = opened(health, "/van-ban/cu/")
@@ -131,8 +132,9 @@ def test_what_replaces_a_document_later_or_was_never_published_leaves_it_in_forc
     assert fact(soup, "Sẽ được thay bằng") == "2/QĐ: Mới"
 
 
-def test_the_list_is_narrowed_to_exactly_those_that_say_the_same_of_themselves(listed, health):
-    today = timezone.localdate()
+def test_the_list_is_narrowed_to_exactly_those_that_say_the_same_of_themselves(
+    listed, health, today
+):
     days = [None, *(today + timedelta(days=n) for n in (-2, 0, 1, 2))]
     said = {}
     for number, (begins, ends) in enumerate(product(days, days), 1):

@@ -200,17 +200,17 @@ def test_the_same_spam_again_counts_once(health):
 @pytest.mark.parametrize(
     "made_up",
     [
-        lambda unit: "",
-        lambda unit: "2026-11-24",
-        lambda unit: timezone.localdate().isoformat(),
-        lambda unit: signing.Signer(salt="another").sign(timezone.localdate().isoformat()),
-        lambda unit: signing.Signer(salt="home.feedback").sign(timezone.localdate().isoformat()),
-        lambda unit: signing.Signer(salt=f"home.feedback.{unit.pk}").sign("1700000000"),
-        lambda unit: signing.Signer(salt=f"home.feedback.{unit.pk}").sign("2099-01-01"),
+        lambda unit, today: "",
+        lambda unit, today: "2026-11-24",
+        lambda unit, today: today,
+        lambda unit, today: signing.Signer(salt="another").sign(today),
+        lambda unit, today: signing.Signer(salt="home.feedback").sign(today),
+        lambda unit, today: signing.Signer(salt=f"home.feedback.{unit.pk}").sign("1700000000"),
+        lambda unit, today: signing.Signer(salt=f"home.feedback.{unit.pk}").sign("2099-01-01"),
     ],
 )
-def test_a_form_that_nobody_opened_is_not_taken(health, made_up):
-    made_up = made_up(health)
+def test_a_form_that_nobody_opened_is_not_taken(health, made_up, today):
+    made_up = made_up(health, today.isoformat())
     assert make_citizen(health).post("/gop-y/", WORDS | {"stamp": made_up}).status_code == 422
 
 

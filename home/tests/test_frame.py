@@ -4,7 +4,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
 from bulletins.tests.factories import publish_bulletin, translate
 from home.models import ContactPage, ProcedureIndexPage, SectionPage
@@ -103,11 +102,10 @@ def test_the_province_stands_above_the_others_and_nobody_above_it(soup, province
     assert f"http://{province.site.hostname}:{settings.SITE_PORT}/" in footer
 
 
-def test_the_header_shows_the_day_in_vietnamese(soup, health):
-    day = timezone.localdate()
+def test_the_header_shows_the_day_in_vietnamese(soup, health, today):
     names = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
     shown = soup(health, "/").select_one(".utility-date").text
-    assert shown.lower() == f"{names[day.weekday()]}, {day:%d/%m/%Y}".lower()
+    assert shown.lower() == f"{names[today.weekday()]}, {today:%d/%m/%Y}".lower()
 
 
 def test_a_unit_chooses_colour_and_monogram(soup, health, district):

@@ -2,7 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.utils import timezone
 
 from home.models import NewsPage
 from home.paths import get_page_path
@@ -70,14 +69,14 @@ def correct_text(source, text):
 
 
 def test_an_older_page_says_so_in_its_own_language_and_leads_to_the_vietnamese(
-    read, visit, moderator, health, district, article
+    read, visit, moderator, health, district, article, today
 ):
     english = translate(moderator, article)
     other = publish_news(district, "Tiêm chủng", lead="Sáng thứ Hai.")
     assert not read(health, english).select(".language-notice")
     correct(article, lead="Sáng thứ Ba.")
     [note] = read(health, english).select(".language-notice")
-    said = f"The Vietnamese text was changed on {timezone.localdate():%d/%m/%Y}; this translation"
+    said = f"The Vietnamese text was changed on {today:%d/%m/%Y}; this translation"
     assert get_text_and_language(note)[0].startswith(said)
     assert get_text_and_language(note)[1] == "en"
     assert note.a["href"] == get_page_path(article)

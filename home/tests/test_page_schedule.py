@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from wagtail.models import Revision
 
 from desk.tests.html import list_rows
@@ -134,12 +133,11 @@ def test_one_page_that_is_refused_does_not_hold_up_the_others(
 
 
 def test_nothing_happens_by_the_clock_on_the_website_of_a_unit_that_has_ended(
-    moderator, health, visit, run_jobs
+    moderator, health, visit, run_jobs, today
 ):
     publish(moderator, health, "Sẽ đăng", go_live_at=TIMES["go_live_at"])
     publish(moderator, health, "Sẽ gỡ", expire_at=TIMES["expire_at"])
-    day = timezone.localdate()
-    archive_agency(agency=health, successors=[], ended_on=day, by=None)
+    archive_agency(agency=health, successors=[], ended_on=today, by=None)
     run_jobs(at("2030-03-22T00:00"))
     assert visit(health, "/tin-tuc/se-dang/").status_code == 404
     assert visit(health, "/tin-tuc/se-go/").status_code == 200

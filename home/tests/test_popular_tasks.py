@@ -71,14 +71,13 @@ def test_a_new_website_leads_to_what_it_has(visit, health):
     assert get_links(visit, health) == [own, ("Thủ tục", "/thu-tuc/"), *ways]
 
 
-def test_procedures_opened_most_come_first_named_as_people_say(visit, health, district):
+def test_procedures_opened_most_come_first_named_as_people_say(visit, health, district, today):
     often = publish_procedure(health, "Cấp giấy khai sinh", everyday_name="Làm giấy khai sinh")
     seldom = publish_procedure(health, "Khám giám định")
     once = publish_procedure(health, "Cấp thẻ bảo hiểm")
     for number in range(6):
         last = publish_procedure(health, f"Cấp phép {number}", everyday_name=f"Xin phép {number}")
     publish_procedure(district, "Chuyển đất")
-    today = timezone.localdate()
     ProcedureVisits.objects.create(page=often, day=today, count=3)
     ProcedureVisits.objects.create(page=often, day=today - timedelta(days=5), count=3)
     ProcedureVisits.objects.create(page=seldom, day=today, count=5)
@@ -122,15 +121,17 @@ def test_the_unit_arranges_and_lets_the_rest_follow(visit, health):
     ]
 
 
-def test_what_other_apps_count_is_added_to_what_is_opened(visit, health, district, monkeypatch):
+def test_what_other_apps_count_is_added_to_what_is_opened(
+    visit, health, district, monkeypatch, today
+):
     opened = publish_procedure(health, "Khám giám định")
     asked = publish_procedure(health, "Cấp phép", everyday_name="Xin phép")
     foreign = publish_procedure(district, "Chuyển đất")
     hidden = publish_procedure(health, "Kín")
     restrict_page(hidden)
     page = publish_information(get_about_section(health), "Lịch tiếp dân")
-    ProcedureVisits.objects.create(page=opened, day=timezone.localdate(), count=2)
-    ProcedureVisits.objects.create(page=asked, day=timezone.localdate(), count=1)
+    ProcedureVisits.objects.create(page=opened, day=today, count=2)
+    ProcedureVisits.objects.create(page=asked, day=today, count=1)
     elsewhere = publish_information(get_about_section(district), "Lịch tiếp dân ở huyện")
     counts = {asked: 4, page: 3, foreign: 9, hidden: 9, elsewhere: 9}
     keys = {one.translation_key: count for one, count in counts.items()}
@@ -147,13 +148,13 @@ def test_what_other_apps_count_is_added_to_what_is_opened(visit, health, distric
     )
 
 
-def test_an_ended_unit_offers_nothing_to_do(visit, health, district):
+def test_an_ended_unit_offers_nothing_to_do(visit, health, district, today):
     publish_procedure(health, "Khám giám định")
-    archive_agency(agency=health, ended_on=timezone.localdate(), successors=[district], by=None)
+    archive_agency(agency=health, ended_on=today, successors=[district], by=None)
     assert get_links(visit, health) == []
 
 
-def test_visits_are_counted_also_from_the_page_cache(reader, visit, health):
+def test_visits_are_counted_also_from_the_page_cache(reader, visit, health, today):
     page = publish_procedure(health, "Khám giám định")
     path = "/thu-tuc/kham-giam-dinh/"
     for _visit in range(3):
@@ -164,7 +165,7 @@ def test_visits_are_counted_also_from_the_page_cache(reader, visit, health):
     reader.open(health, path)
     reader.after_a_while(health, path)
     assert count_visits(page) == 6
-    assert ProcedureVisits.objects.get().day == timezone.localdate()
+    assert ProcedureVisits.objects.get().day == today
 
 
 def test_visits_that_cannot_be_stored_wait_until_they_can(reader, health):
@@ -218,9 +219,8 @@ def test_visits_of_a_page_that_has_gone_are_dropped(reader, health):
     assert [row.page_id for row in ProcedureVisits.objects.all()] == [other.pk]
 
 
-def test_old_counts_are_deleted(health):
+def test_old_counts_are_deleted(health, today):
     page = publish_procedure(health, "Khám giám định")
-    today = timezone.localdate()
     for days in (0, 90, 91):
         ProcedureVisits.objects.create(page=page, day=today - timedelta(days=days), count=1)
     delete_old_visits()

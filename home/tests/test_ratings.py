@@ -38,13 +38,13 @@ def path(health):
     return get_page_path(publish_news(health))
 
 
-def test_a_vote_counts_for_the_page_and_the_day_and_sets_no_cookie(health, path):
+def test_a_vote_counts_for_the_page_and_the_day_and_sets_no_cookie(health, path, today):
     page = make_citizen(health).get(path)
     assert not page.cookies and "Thông tin này có hữu ích không?" in page.content.decode()
     thanks = [vote(health, path, useful) for useful in ("1", "0", "0")]
     assert {one.status_code for one in thanks} == {303} and not thanks[0].cookies
     rating = PageRating.objects.get()
-    assert (rating.agency, rating.day) == (health, timezone.localdate())
+    assert (rating.agency, rating.day) == (health, today)
     assert (rating.useful, rating.useless) == (1, 2)
     end = make_citizen(health).get(thanks[0]["Location"])
     assert f'href="{path}"' in end.content.decode()
@@ -116,9 +116,9 @@ def test_the_thanks_lead_to_no_other_website(health):
     assert [link["href"] for link in links] == ["/", "/gop-y/"]
 
 
-def test_a_unit_that_has_ended_does_not_ask(health, path, ict_admin):
+def test_a_unit_that_has_ended_does_not_ask(health, path, ict_admin, today):
     form = read_rating_form(make_citizen(health).get(path))
-    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=ict_admin)
+    archive_agency(agency=health, successors=[], ended_on=today, by=ict_admin)
     assert read_rating_form(make_citizen(health).get(path)) is None
     assert vote(health, path, form=form).status_code == 404
 

@@ -5,7 +5,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import call_command
-from django.utils import timezone
 from wagtail.models import Page
 
 from desk.services.trash import delete_page_permanently, trash_page
@@ -154,10 +153,10 @@ def test_neither_what_is_in_the_bin_nor_what_was_deleted_for_good_comes_back(pro
     assert tree(agency) == first
 
 
-def test_an_ended_unit_gets_no_pages(provision):
+def test_an_ended_unit_gets_no_pages(provision, today):
     agency = provision()
     OrganisationPage.objects.descendant_of(agency.root_page).delete()
-    archive_agency(agency=agency, ended_on=timezone.localdate(), successors=[], by=None)
+    archive_agency(agency=agency, ended_on=today, successors=[], by=None)
     first = tree(agency)
     provision()
     assert tree(agency) == first

@@ -289,9 +289,9 @@ def test_a_change_in_between_is_shown_before_anybody_is_invited(ict, ict_admin, 
     assert [message.to for message in mail.outbox] == [["son@backan.example"]]
 
 
-def test_nobody_is_invited_into_a_unit_that_has_ended(ict, health, district):
+def test_nobody_is_invited_into_a_unit_that_has_ended(ict, health, district, today):
     preview = upload(ict)["Location"]
-    archive_agency(agency=district, ended_on=timezone.localdate(), successors=[], by=None)
+    archive_agency(agency=district, ended_on=today, successors=[], by=None)
     page = ict.post(preview, follow=True)
     assert "không mời được ai vào đơn vị này" in page.text and list_invited() == []
     again = upload(ict)

@@ -58,7 +58,7 @@ def test_what_is_urgent_is_sent_by_itself_and_once(health_editor, mailoutbox):
     assert '<html lang="vi">' in html_of(mail)
 
 
-def test_the_rest_comes_once_a_day_in_one_mail(health_editor, district_editor, mailoutbox):
+def test_the_rest_comes_once_a_day_in_one_mail(health_editor, district_editor, mailoutbox, today):
     told(health_editor, event="1", title="Tiêm chủng")
     told(health_editor, event="2", title="Cúp điện")
     told(health_editor, event="3", title="Báo cáo lũ", kind=CONFIRMATION)
@@ -67,10 +67,9 @@ def test_the_rest_comes_once_a_day_in_one_mail(health_editor, district_editor, m
     assert mailoutbox == []
     send_daily_digests()
     send_daily_digests()
-    today = f"{timezone.localdate():%d/%m/%Y}"
     assert of(mailoutbox) == [
-        (district_editor.email, f"Tin ngày {today}: 1 bản tin mới"),
-        (health_editor.email, f"Tin ngày {today}: 1 việc cần xác nhận, 2 bản tin mới"),
+        (district_editor.email, f"Tin ngày {today:%d/%m/%Y}: 1 bản tin mới"),
+        (health_editor.email, f"Tin ngày {today:%d/%m/%Y}: 1 việc cần xác nhận, 2 bản tin mới"),
     ]
     [mail] = [one for one in mailoutbox if one.to == [health_editor.email]]
     for text in (mail.body, html_of(mail)):

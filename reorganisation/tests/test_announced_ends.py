@@ -49,9 +49,8 @@ def test_a_website_says_a_month_before_until_when_its_unit_works_and_who_comes(
     assert agency.is_archived and agency.ends_on is None
 
 
-def test_the_plan_says_from_when_on_or_that_nothing_is_said(plan, health):
+def test_the_plan_says_from_when_on_or_that_nothing_is_said(plan, health, today):
     create_agency("xa-moi", "commune")
-    today = timezone.localdate()
     day = today + timedelta(days=90)
     plan(merge(day, "no"))
     assert get_last_day() is None
@@ -59,8 +58,8 @@ def test_the_plan_says_from_when_on_or_that_nothing_is_said(plan, health):
     assert get_last_day() == day - timedelta(days=1)
 
 
-def test_who_is_made_meanwhile_is_named_too(plan, visit, health):
-    day = timezone.localdate() + timedelta(days=9)
+def test_who_is_made_meanwhile_is_named_too(plan, visit, health, today):
+    day = today + timedelta(days=9)
     row = merge(day).replace(",xa-moi,,,,,,,", ",xa-moi,Xã Mới Lập,,,,commune,xamoi,")
     plan(row)
     assert get_last_day() and "Xã Mới Lập" not in visit(health).content.decode()

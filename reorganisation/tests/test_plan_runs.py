@@ -70,9 +70,9 @@ def schedule(do):
 
 
 def test_the_workers_announce_an_end_long_before_a_step_is_due(
-    upload, schedule, visit, health, district, ict_admin
+    upload, schedule, visit, health, district, ict_admin, today
 ):
-    day = timezone.localdate() + timedelta(days=20)
+    day = today + timedelta(days=20)
     schedule(upload(merge(day)))
     ict_admin.is_superuser = False
     ict_admin.save()
@@ -162,14 +162,14 @@ def test_notes_are_kept_as_long_as_their_step_can_be_taken_back(tmp_path, ict_ad
     assert not StepChange.objects.exists()
 
 
-def test_a_unit_that_another_plan_has_taken_back_is_named(tmp_path, ict_admin, health):
+def test_a_unit_that_another_plan_has_taken_back_is_named(tmp_path, ict_admin, health, today):
     made = write_plan(tmp_path, CREATE, name="made.csv")
     reorganise(made)
-    day = timezone.localdate() + timedelta(days=60)
+    day = today + timedelta(days=60)
     other = write_plan(tmp_path, f"1,{day},merge,so-y-te,xa-moi,,,,,,,")
     reorganise(other)
     reorganise(made, undo=1)
-    ReorganisationStep.objects.filter(plan__name="plan.csv").update(due_on=timezone.localdate())
+    ReorganisationStep.objects.filter(plan__name="plan.csv").update(due_on=today)
     with pytest.raises(CommandError, match="Stopped at step 1 .* xa-moi"):
         reorganise(other)
     assert not Agency.objects.get(pk=health.pk).is_archived

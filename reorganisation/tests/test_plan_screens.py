@@ -157,9 +157,9 @@ def test_the_workers_carry_a_plan_out_when_its_moment_has_come(
 
 
 def test_a_website_says_a_month_before_that_a_plan_with_its_moment_will_end_its_unit(
-    client, health
+    client, health, today
 ):
-    day = timezone.localdate() + timedelta(days=20)
+    day = today + timedelta(days=20)
     plan = upload(client, MERGE.replace("2025-03-01", day.isoformat()))["Location"]
     announce_ends_of_plans()
     assert Agency.objects.get(pk=health.pk).ends_on is None

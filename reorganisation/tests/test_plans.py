@@ -362,13 +362,13 @@ def rehearse(tmp_path, monkeypatch, ict_admin):
         signal.connect(close_old_connections)
 
 
-def test_a_rehearsal_asks_every_address_before_and_after(rehearse, health, district):
+def test_a_rehearsal_asks_every_address_before_and_after(rehearse, health, district, today):
     publish_news(health, "Tiêm chủng")
     restrict_page(publish_news(health, "Nội bộ"))
     create_feedback(health)
     create_host_alias(district, f"babe-cu.{DOMAIN}")
     assert not [one for one in list_addresses([health.code]) if "noi-bo" in one]
-    day = timezone.localdate() + timedelta(days=60)
+    day = today + timedelta(days=60)
     report = rehearse(INTO_DISTRICT.replace("2025-03-01", str(day)))
     assert (report["stopped"], report["steps"]) == ("", 7)
     counts = report["addresses"]

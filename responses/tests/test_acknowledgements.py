@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from bulletins.models import AcknowledgementKind, Bulletin, BulletinAudience
 from bulletins.services import lifecycle
@@ -203,9 +202,9 @@ def publish_not(ict_publisher):
     ]
 
 
-def test_a_unit_that_has_ended_is_not_asked(client, health, health_editor):
+def test_a_unit_that_has_ended_is_not_asked(client, health, health_editor, today):
     bulletin = publish_requiring_acknowledgement()
-    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
+    archive_agency(agency=health, successors=[], ended_on=today, by=None)
     assert "Rà soát" not in get_text(find_section(client, "desk-needs"))
     health.refresh_from_db()
     with pytest.raises(ValidationError):

@@ -54,15 +54,16 @@ def pass_night():
     }
 
 
-def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(web, health, monkeypatch):
+def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(
+    web, health, monkeypatch, today
+):
     for number in range(4):
         publish_bulletin(f"Tin {number}")
     DisplayRun.objects.update(asked_at=LONG_AGO)
     verify_all.call()
     monkeypatch.setattr(rota, "MAX_PAGES", 8)
     units = Agency.objects.select_related("parent")
-    day = timezone.localdate()
-    tonight = rota.Rota(day, room=8 - 4)
+    tonight = rota.Rota(today, room=8 - 4)
     due = {(bulletin, each.pk) for each in units for bulletin in tonight.list_due(each)}
     wrong = DisplayCheck.objects.filter(agency=health)
     wrong.update(outcome=Failure.NO_SERVER)

@@ -47,7 +47,7 @@ def list_words(*agencies):
     return [row["words"] for row in list_failed_queries([agency.pk for agency in agencies])]
 
 
-def test_words_are_kept_from_the_third_separate_day_on(health, district, ask_daily):
+def test_words_are_kept_from_the_third_separate_day_on(health, district, ask_daily, today):
     ask_daily(health, "hộ chiếu", 2)
     assert list_words(health) == []
     QueryCount.objects.all().delete()
@@ -56,7 +56,7 @@ def test_words_are_kept_from_the_third_separate_day_on(health, district, ask_dai
     assert not QueryCount.objects.filter(agency=district).exclude(words="").exists()
     assert list_words(health, district) == ["hộ chiếu"]
     [row] = list_failed_queries([health.pk])
-    assert row["times"] == 3 and row["last"] == timezone.localdate()
+    assert row["times"] == 3 and row["last"] == today
 
 
 def test_many_searches_of_one_day_tell_no_words(health):
@@ -110,19 +110,18 @@ def test_what_may_be_about_a_person_is_not_counted(health, typed, kept):
     assert QueryCount.objects.exists() == bool(kept)
 
 
-def test_what_is_found_or_answered_is_not_in_vain(health, ask_daily, visit):
+def test_what_is_found_or_answered_is_not_in_vain(health, ask_daily, visit, today):
     publish_news(health, "Tiêm chủng")
     visit(health, "/tim-kiem/")
     ask_daily(health, "tiêm chủng", 3)
     ask_daily(health, "liên hệ", 3)
     assert list_words(health) == []
-    since = timezone.localdate() - timedelta(days=2)
+    since = today - timedelta(days=2)
     assert {*list_popular_queries(health, since, 5)} == {("tiêm chủng", 3), ("liên hệ", 3)}
     assert len(list_popular_queries(health, since, 1)) == 1
 
 
-def test_popular_queries_are_of_the_unit_and_the_most_frequent_first(health, district):
-    today = timezone.localdate()
+def test_popular_queries_are_of_the_unit_and_the_most_frequent_first(health, district, today):
     create_query_count(health, "sổ đỏ", number=3, in_vain=0)
     create_query_count(health, "cũ", number=3, in_vain=0, day=today - timedelta(days=1))
     create_query_count(health, "tiêm chủng", number=9, in_vain=1)
@@ -132,12 +131,12 @@ def test_popular_queries_are_of_the_unit_and_the_most_frequent_first(health, dis
     assert list_popular_queries(health, today, 5) == [("tiêm chủng", 8), ("sổ đỏ", 3)]
 
 
-def test_what_is_found_at_last_leaves_the_list(health, ask_daily):
+def test_what_is_found_at_last_leaves_the_list(health, ask_daily, today):
     ask_daily(health, "tiêm chủng", 3)
     assert list_words(health) == ["tiêm chủng"]
-    today = QueryCount.objects.get(agency=health, day=timezone.localdate())
-    today.in_vain = 0
-    today.save()
+    newest = QueryCount.objects.get(agency=health, day=today)
+    newest.in_vain = 0
+    newest.save()
     assert list_words(health) == []
 
 
@@ -163,22 +162,21 @@ def test_one_connection_counts_only_so_often(health):
     assert QueryCount.objects.get().number == MAX_COUNTED
 
 
-def test_a_unit_has_only_so_many_queries_a_day(health, district):
+def test_a_unit_has_only_so_many_queries_a_day(health, district, today):
     QueryCount.objects.bulk_create(
-        QueryCount(agency=health, day=timezone.localdate(), digest=f"{number:064}")
+        QueryCount(agency=health, day=today, digest=f"{number:064}")
         for number in range(MAX_QUERIES)
     )
     record_query(agency=health, words="hộ chiếu", failed=True)
     assert QueryCount.objects.count() == MAX_QUERIES
     record_query(agency=district, words="hộ chiếu", failed=True)
     assert QueryCount.objects.count() == MAX_QUERIES + 1
-    QueryCount.objects.update(day=timezone.localdate() - timedelta(days=1))
+    QueryCount.objects.update(day=today - timedelta(days=1))
     record_query(agency=health, words="hộ chiếu", failed=True)
     assert QueryCount.objects.count() == MAX_QUERIES + 2
 
 
-def test_old_counts_are_deleted(health):
-    today = timezone.localdate()
+def test_old_counts_are_deleted(health, today):
     for words, days in (("", 92), ("", 93), ("cũ", 367)):
         create_query_count(health, words, day=today - timedelta(days=days))
     create_query_count(health, "sổ đỏ", day=today - timedelta(days=366))

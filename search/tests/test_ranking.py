@@ -78,8 +78,8 @@ def test_what_matches_too_little_is_neither_shown_nor_counted(found, search, hea
     assert page.select_one(".list-facts").text.startswith("1 kết quả")
 
 
-def test_new_comes_before_old_and_what_is_in_force_before_what_is_over(found, health):
-    for slug, day in (("cu", date(2019, 1, 1)), ("moi", timezone.localdate())):
+def test_new_comes_before_old_and_what_is_in_force_before_what_is_over(found, health, today):
+    for slug, day in (("cu", date(2019, 1, 1)), ("moi", today)):
         publish_news(health, "Mưa đá", slug=slug, date=day)
     assert found(health, "mưa đá") == ["/tin-tuc/moi/", "/tin-tuc/cu/"]
     publish_bulletin("Lũ quét", slug="con", summary="s")

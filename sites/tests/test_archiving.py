@@ -170,10 +170,12 @@ def test_both_events_are_told_inside_the_transaction(health, district, end):
 
 
 @pytest.mark.parametrize("case", ["itself", "ended", "future", "twice", "restored"])
-def test_what_makes_no_sense_is_refused_and_changes_nothing(health, district, province, end, case):
+def test_what_makes_no_sense_is_refused_and_changes_nothing(
+    health, district, province, end, case, today
+):
     end(district)
     successors = {"itself": [health], "ended": [district]}.get(case, [province])
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = today + timedelta(days=1)
     if case == "twice":
         end(health)
     before = list(Agency.objects.values())
