@@ -18,6 +18,7 @@ from home.paths import get_page_path
 from home.tests.factories import get_news_index, publish_news
 from sites.caching.hosts import get_enabled_languages
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 # The codes, and a sentence that stands for text in each.
 ADDED = {"tyz": "Khảu pây bân slung", "ium": "Mingh gu'nguaaic", "hmn": "Mus rau saum roob"}
@@ -57,7 +58,7 @@ def translate_bulletin(bulletin, code):
 
 def read(response):
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def get_lang(element):
@@ -110,7 +111,7 @@ def test_what_is_not_there_is_said_in_vietnamese(visit, health, code):
     open_in(health, code)
     response = visit(health, f"/{code}/khong-co/")
     assert response.status_code == 404
-    assert BeautifulSoup(response.content, "html.parser").html["lang"] == "vi"
+    assert read_html(response.content).html["lang"] == "vi"
 
 
 def test_each_language_has_its_own_words_and_no_others(visit, health):

@@ -3,14 +3,32 @@
 import json
 import re
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+# Their line breaks are content.
+PREFORMATTED = ["pre", "script", "style", "textarea"]
+
+
+class ShownTag(Tag):
+    """An element whose ``text`` is as a browser shows it: without line breaks of the source."""
+
+    @property
+    def text(self):
+        text = self.get_text()
+        if self.name in PREFORMATTED or self.find_parent(PREFORMATTED):
+            return text
+        return re.sub(r"[ \t\n]+", " ", text).strip(" ")
+
+
+def read_html(content):
+    return BeautifulSoup(content, "html.parser", element_classes={Tag: ShownTag})
 
 
 def parse_html(response):
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def find_structured_data(soup, kind):
@@ -22,11 +40,6 @@ def find_structured_data(soup, kind):
 
 def get_text(element):
     return " ".join(element.get_text(" ", strip=True).split())
-
-
-def get_plain_text(element):
-    """The text of an element as a browser shows it: no line breaks of the source, nothing added."""
-    return re.sub(r"[ \n]+", " ", element.text).strip()
 
 
 def get_text_and_language(element):

@@ -17,10 +17,10 @@ from threading import Event, Thread
 from urllib.parse import urlencode
 
 import psycopg2
-from bs4 import BeautifulSoup
 
 from content.tests.full_disks import fill, mount_small_disk
 from tests.free_ports import find_free_port
+from tests.html import read_html
 from tests.postgres import Cluster
 from tests.releases.installation import ROOT, Installation, get_dsn, list_releases
 from tests.system_packages import find_or_install
@@ -139,7 +139,7 @@ class Servers:
 
     def fill_form(self, label: str, path: str, **fields: str) -> str:
         """Return what a browser sends for the form with a message on a page, filled in."""
-        page = BeautifulSoup(self.ask(label, path).text, "html.parser")
+        page = read_html(self.ask(label, path).text)
         form = page.select_one("form:has([name=message])")
         hidden = {one["name"]: one.get("value", "") for one in form.select("input[type=hidden]")}
         return urlencode(hidden | fields)

@@ -6,13 +6,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from bulletins.tests.factories import publish_bulletin
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 from tests.public_routes import list_missing_paths
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_what_is_missing_is_missing(website, prefix, path):
 def test_what_has_no_name_gets_the_page_for_what_is_missing(website, path):
     response = website.get(path)
     assert response.status_code == 404
-    page = BeautifulSoup(response.content, "html.parser")
+    page = read_html(response.content)
     english = path.startswith("/en/")
     assert page.html["lang"] == ("en" if english else "vi")
     # The other language is offered by its front page.

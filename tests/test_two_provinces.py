@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +15,7 @@ from home.tests.factories import publish_news
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def sisters(health, theirs):
 
 
 def html(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def test_pages_name_and_link_their_own_province_and_nobody_of_the_other(

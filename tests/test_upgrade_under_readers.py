@@ -7,8 +7,8 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
+from tests.html import read_html
 from tests.outage_servers import DOMAIN, Readers, Servers
 from tests.postgres import start_cluster
 from tests.releases.installation import list_releases
@@ -64,7 +64,7 @@ def list_pages(servers):
 def list_links(answer):
     if not answer.headers["Content-Type"].startswith("text/html"):
         return
-    for link in BeautifulSoup(answer.text, "html.parser").select("[href], audio[src], img[src]"):
+    for link in read_html(answer.text).select("[href], audio[src], img[src]"):
         target = urlsplit(urljoin(f"http://{answer.address}", link.get("href") or link["src"]))
         if target.netloc == answer.address.partition("/")[0] and "/static/" not in target.path:
             yield target._replace(scheme="", netloc="", fragment="").geturl()

@@ -1,11 +1,11 @@
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bulletins.tests.factories import ADMIN, publish_bulletin, translate
 from sites.localization.tests.translation_editor import submit
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def queries(client, path):
 
 
 def links(client, path=ADMIN):
-    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    soup = read_html(client.get(path).content)
     return [link["href"] for link in soup.main.select("a[href]")]
 
 

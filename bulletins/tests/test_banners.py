@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from bulletins.tests.factories import (
 )
 from home.tests.factories import publish_document, publish_news
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def important(title, **fields):
 @pytest.fixture
 def look(visit, health):
     def get(path="/", agency=health):
-        return BeautifulSoup(visit(agency, path).content, "html.parser")
+        return read_html(visit(agency, path).content)
 
     return get
 

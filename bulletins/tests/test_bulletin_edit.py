@@ -1,5 +1,4 @@
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from bulletins.models import Bulletin
@@ -15,6 +14,7 @@ from bulletins.tests.factories import (
 )
 from content.text.slugs import make_slug
 from members.tests.approval import PUBLISH
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def body(html):
 
 
 def soup_of(answer):
-    return BeautifulSoup(answer.content, "html.parser")
+    return read_html(answer.content)
 
 
 def test_what_is_needed_in_a_hurry_stands_open_and_in_its_order(author):
@@ -170,7 +170,7 @@ def test_saving_brings_the_advice_up_to_date(author):
     path = f"{ADMIN}edit/{bulletin.pk}/"
     answer = author.post(path, typed, headers={"accept": "application/json"}).json()
     place = 'template[data-w-teleport-target-value="#before-publishing"]'
-    template = BeautifulSoup(answer["html"], "html.parser").select_one(place)
+    template = read_html(answer["html"]).select_one(place)
     assert "Đã đủ, có thể đăng." in template.decode_contents()
 
 

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.test.utils.form_data import querydict_from_html
@@ -17,6 +16,7 @@ from bulletins.services.setup import create_default_templates
 from bulletins.tests.factories import ADMIN, create_draft, publish_bulletin
 from content.models import CustomDocument
 from content.tests.factories import create_document
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +159,7 @@ def test_what_is_not_there_cannot_be_started_from(author, query):
 def links(page):
     return {
         link["href"]: link.get_text(" ", strip=True)
-        for link in BeautifulSoup(page.content, "html.parser").select(".start a")
+        for link in read_html(page.content).select(".start a")
     }
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.models import Bulletin
@@ -13,7 +12,7 @@ from content.tests.factories import create_document, make_file_block
 from search.tests.client import list_hit_urls
 from sites.permissions.group_permissions import get_shared_collection
 from sites.tests.factories import open_in_english
-from tests.html import get_text_and_language
+from tests.html import get_text_and_language, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +79,7 @@ def test_what_takes_the_source_off_leaves_no_language(
 
 def test_a_withdrawal_is_told_in_the_language_of_the_frame(visit, health, publisher, source):
     withdraw(publisher, source)
-    page = BeautifulSoup(visit(health, PATH).content, "html.parser")
+    page = read_html(visit(health, PATH).content)
     assert page.html["lang"] == "en"
     assert "no longer holds" in page.select_one(".lead").text
     assert get_text_and_language(page.h1) == ("Road closed", "en")

@@ -2,7 +2,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,7 +18,7 @@ from bulletins.tests.factories import (
 from bulletins.views.list import MAX_COUNTED, QUERY_PARAMETERS
 from conftest import PAST_THE_CACHE
 from sites.tests.factories import open_in_english
-from tests.html import parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -229,8 +228,8 @@ def test_counting_ends_somewhere(look):
 def test_parameters_that_a_list_does_not_have_change_nothing(visit, health):
     publish_bulletin("Tin")
     assert QUERY_PARAMETERS == ("nam", "muc", "nguon", "sau", "truoc")
-    plain = BeautifulSoup(visit(health, LIST).content, "html.parser").main
-    other = BeautifulSoup(visit(health, f"{LIST}?trang=2&utm=x").content, "html.parser").main
+    plain = read_html(visit(health, LIST).content).main
+    other = read_html(visit(health, f"{LIST}?trang=2&utm=x").content).main
     assert plain == other
 
 

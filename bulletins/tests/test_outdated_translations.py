@@ -4,7 +4,6 @@ import html
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -22,7 +21,7 @@ from sites.localization.currency import get_translation_status
 from sites.localization.version_records import record_missing_states
 from sites.models import TranslationState
 from sites.tests.factories import open_in_english
-from tests.html import get_text_and_language
+from tests.html import get_text_and_language, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +58,7 @@ def see(visit):
     def get(agency, path):
         answer = visit(agency, path)
         assert answer.status_code == 200
-        return BeautifulSoup(answer.content, "html.parser")
+        return read_html(answer.content)
 
     return get
 

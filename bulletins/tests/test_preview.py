@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone
 from wagtail.test.utils.form_data import streamfield
@@ -10,6 +9,7 @@ from bulletins.models import Bulletin
 from bulletins.tests.factories import ADMIN, make_bulletin_form, publish_bulletin, publish_emergency
 from sites.models import Agency
 from sites.tests.factories import create_agency_group
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def preview(sign_in, ict_publisher):
         assert author.post(address, make_bulletin_form(**fields)).json()["is_valid"]
         response = author.get(address)
         assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
+        return read_html(response.content)
 
     return shown
 
@@ -85,7 +85,7 @@ def test_a_draft_of_a_live_bulletin_is_viewed_as_it_would_be(sign_in, ict_publis
     bulletin.title = "Mới"
     revision = bulletin.save_revision()
     path = f"{ADMIN}history/{bulletin.pk}/revisions/{revision.pk}/view/"
-    soup = BeautifulSoup(sign_in(ict_publisher).get(path).content, "html.parser")
+    soup = read_html(sign_in(ict_publisher).get(path).content)
     assert soup.h1.text == "Mới"
 
 

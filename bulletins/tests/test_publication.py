@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from bulletins.tests.factories import create_draft, publish_bulletin, publish_em
 from conftest import PAST_THE_CACHE
 from sites.models import Kind
 from sites.tests.factories import create_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def titles(visit):
     """The titles of the bulletins that a page lists, in order."""
 
     def listed(agency, path="/ban-tin/"):
-        soup = BeautifulSoup(visit(agency, path).content, "html.parser")
+        soup = read_html(visit(agency, path).content)
         places = "main .entries" if path != "/" else ".home-bulletins"
         return [link.text for link in soup.select(f"{places} .entry-title a")]
 
@@ -37,7 +37,7 @@ def test_a_published_bulletin_is_at_once_on_every_website_it_is_for(
         assert titles(agency) == titles(agency, "/") == ["Phun thuốc muỗi"]
         page = visit(agency, "/ban-tin/phun-thuoc-muoi/")
         assert page.status_code == 200
-        assert BeautifulSoup(page.content, "html.parser").h1.text == "Phun thuốc muỗi"
+        assert read_html(page.content).h1.text == "Phun thuốc muỗi"
     assert titles(province) == titles(province, "/") == []
     assert visit(province, "/ban-tin/phun-thuoc-muoi/").status_code == 404
 
@@ -104,7 +104,7 @@ def test_an_expired_bulletin_keeps_its_address_and_says_since_when(clock, titles
     clock(MOMENT)
     page = visit(health, "/ban-tin/cat-dien/")
     assert page.status_code == 200
-    state = BeautifulSoup(page.content, "html.parser").select_one("article .state-line")
+    state = read_html(page.content).select_one("article .state-line")
     assert state.text == "Hết hiệu lực từ 02/03/2026"
     assert titles(health, "/ban-tin/luu-tru/") == ["Cắt điện"]
 
@@ -158,7 +158,7 @@ def test_the_page_says_who_when_and_until_when(visit, health, province):
         contact_name="Trực ban",
         contact_telephone="0209 3000 115",
     )
-    soup = BeautifulSoup(visit(health, "/ban-tin/han/").content, "html.parser")
+    soup = read_html(visit(health, "/ban-tin/han/").content)
     assert [fact.text for fact in soup.select(".article-facts dd")] == [
         "12/TB",
         "09/02/2026",
@@ -174,7 +174,7 @@ def test_the_page_says_who_when_and_until_when(visit, health, province):
 
 def test_what_is_not_known_is_left_out(visit, health, today):
     publish_bulletin("Trống")
-    soup = BeautifulSoup(visit(health, "/ban-tin/trong/").content, "html.parser")
+    soup = read_html(visit(health, "/ban-tin/trong/").content)
     assert [fact.text for fact in soup.select(".article-facts dd")] == [
         f"{today:%d/%m/%Y}",
         "đến khi thu hồi",

@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.models import BulletinAudience, NoteKind
@@ -25,6 +24,7 @@ from content.tests.factories import (
 )
 from sites.models import AgencyGroup
 from sites.tests.factories import create_agency_group
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def surfaces(visit):
 
     def seen(agency):
         soups = {
-            name: BeautifulSoup(visit(agency, path).content, "html.parser")
+            name: read_html(visit(agency, path).content)
             for name, path in [
                 ("home", "/"),
                 ("list", "/ban-tin/"),
@@ -202,7 +202,7 @@ def look(visit):
     def get(agency, path=ADDRESS, status=200):
         response = visit(agency, path)
         assert response.status_code == status
-        return BeautifulSoup(response.content, "html.parser")
+        return read_html(response.content)
 
     return get
 
@@ -256,7 +256,7 @@ def test_an_end_says_when_and_why_and_is_calm_for_a_day(look, clock, audience, h
     end(bulletin)
     soup = look(health)
     assert (
-        soup.select_one("article .state-line").text == f"Đã kết thúc lúc {stamp(moment)}Tạnh rồi."
+        soup.select_one("article .state-line").text == f"Đã kết thúc lúc {stamp(moment)} Tạnh rồi."
     )
     assert not soup.select(".banner")
     home = look(health, "/")

@@ -5,7 +5,6 @@ from inspect import unwrap
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -16,6 +15,7 @@ from bulletins.tests.factories import create_draft, create_placement, publish_bu
 from members.models import Notification
 from ops.jobs.schedule import list_periodic_tasks
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def entries(visit):
     """Title and facts of each bulletin in a list, in its order."""
 
     def listed(agency, path=LIST):
-        soup = BeautifulSoup(visit(agency, path).content, "html.parser")
+        soup = read_html(visit(agency, path).content)
         return [
             (entry.select_one(".entry-title").text, entry.select_one(".entry-facts").text)
             for entry in soup.select(".entry")
@@ -250,9 +250,9 @@ def test_pages_lead_on_from_what_was_repeated(every_three_days, run, visit, heal
     for number in range(25):
         publish_bulletin(f"Tin {number}")
     run(12)
-    first = BeautifulSoup(visit(health, LIST).content, "html.parser")
+    first = read_html(visit(health, LIST).content)
     older = first.select_one("main a[rel=next]")["href"]
-    second = BeautifulSoup(visit(health, LIST + older).content, "html.parser")
+    second = read_html(visit(health, LIST + older).content)
     titles = [one.text for page in (first, second) for one in page.select(".entry-title")]
     assert len(titles) == len(set(titles)) == 26
     assert titles[0] == "Tiêm chủng"
@@ -275,7 +275,7 @@ def test_a_banner_that_was_put_away_comes_back(clock, run, visit, health):
     publish_bulletin("Lừa đảo", urgency="important", valid_until=at(28), repeat_days=3)
 
     def key():
-        soup = BeautifulSoup(visit(health).content, "html.parser")
+        soup = read_html(visit(health).content)
         return soup.select_one("script[data-key]")["data-key"]
 
     before = key()

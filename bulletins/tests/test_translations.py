@@ -1,14 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinAudience
 from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
 from conftest import PAST_THE_CACHE
 from sites.tests.factories import open_in_english
-from tests.html import get_text_and_language
+from tests.html import get_text_and_language, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +21,7 @@ def english_page(visit, health):
     def get(path=""):
         response = visit(health, f"/en/{path}")
         assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
+        return read_html(response.content)
 
     return get
 
@@ -61,7 +60,7 @@ def test_with_a_live_translation_an_english_page_shows_it(english_page, flood):
 
 def test_vietnamese_pages_stay_vietnamese(visit, health, flood):
     translate(flood, "Flash floods")
-    soup = BeautifulSoup(visit(health, "/").content, "html.parser")
+    soup = read_html(visit(health, "/").content)
     assert get_text_and_language(soup.select_one("#emergency h2")) == ("Lũ quét", "vi")
     assert not soup.body.find_all(lang="vi")
 

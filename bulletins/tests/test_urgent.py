@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from bulletins.tests.factories import (
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency, create_agency_group, open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 
 
 def read(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def list_urgent(page):
@@ -191,8 +191,11 @@ def test_what_only_ended_units_were_told_leads_nowhere_and_is_unknown(
     assert visit(district, "/ban-tin/lu-quet/").status_code == 200
 
 
-def test_an_ended_units_website_leads_to_what_holds_now(visit, health, district, labour, today):
+def test_an_ended_units_website_leads_to_what_holds_now(
+    visit, health, district, labour, today, clock
+):
     archive_agency(agency=labour, successors=[health], ended_on=today, by=None)
+    clock(timezone.now() + timedelta(minutes=1))
     publish_emergency()
     page = read(visit(labour, "/ban-tin/lu-quet/"))
     assert page.select_one("meta[name=robots]")["content"] == "noindex"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
 
 from channels.formats import radio
+from tests.html import read_html
 
 DATA = Path(__file__).parent / "data"
 
@@ -77,7 +77,7 @@ def hear(visit):
     """The addresses of what a page of a website plays, by default that of a flash flood."""
 
     def list_players(agency, path="/ban-tin/lu-quet/"):
-        page = BeautifulSoup(visit(agency, path).content, "html.parser")
+        page = read_html(visit(agency, path).content)
         return [player["src"] for player in page.find_all("audio")]
 
     return list_players

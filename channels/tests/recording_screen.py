@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
 from channels.models import BulletinRecording
 from channels.tests.audio_files import MP3
 from channels.tests.factories import get_recording_path, make_sound_file
+from tests.html import read_html
 
 
 def save(client, bulletin, language="tyz", content=MP3, name="a.mp3", agency=None, **fields):
@@ -29,4 +28,4 @@ def kept(published=True):
 
 
 def read(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 import bulletins.urls
@@ -11,7 +10,7 @@ from bulletins.models import RESERVED_SLUGS
 from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency, translate
 from channels import urls
 from sites.tests.factories import open_in_english
-from tests.html import parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +119,7 @@ def test_the_code_to_copy_is_a_frame_of_this_website(look, visit, health):
     for prefix in ("", "/en"):
         soup = look(health, f"{prefix}/ban-tin/nguon-tin/")
         code = soup.select_one("textarea[readonly]")
-        frame = BeautifulSoup(code.text, "html.parser").iframe
+        frame = read_html(code.text).iframe
         assert frame["src"] == f"{health.root_url}{prefix}{PATH}?so=5"
         assert health.heading in frame["title"]
         assert visit(health, frame["src"].removeprefix(health.root_url)).status_code == 200

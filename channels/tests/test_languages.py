@@ -26,6 +26,7 @@ from sites.localization.tests.translation_editor import (
     translate_rest,
 )
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def read_codes(document):
 
 def get_page(client, bulletin, agency, language="vi"):
     response = client.get(get_channels_url(bulletin, agency, language))
-    return response, BeautifulSoup(response.content, "html.parser")
+    return response, read_html(response.content)
 
 
 def test_the_page_of_channels_offers_the_languages_that_are_there(
@@ -253,7 +254,7 @@ def test_posts_and_letters_mark_what_the_unit_wrote_in_vietnamese(health, flood)
 
 def test_the_wifi_page_is_english_and_marks_what_is_not(visit, health, flood):
     create_placement(flood, health, local_note="Trạm y tế mở cả đêm.")
-    page = BeautifulSoup(visit(health, "/en/ban-tin/lu-quet/wifi/").content, "html.parser")
+    page = read_html(visit(health, "/en/ban-tin/lu-quet/wifi/").content)
     assert page.html["lang"] == "en" and page.h1.text == "Flash flood"
     assert "Department of Health" in page.header.text and "What to do" in page.main.text
     [note] = page.find_all(lang="vi")
@@ -271,7 +272,7 @@ def test_a_translation_that_is_older_is_neither_printed_nor_passed_on(
     assert set(get_texts(Poster(), context)) == {"a4", "a3"}
     _response, page = get_page(sign_in(health_editor), flood, health, "en")
     assert "cũ hơn bản tiếng Việt" in page.select_one(".channels-unit .channels-warning").text
-    wifi = BeautifulSoup(visit(health, "/en/ban-tin/lu-quet/wifi/").content, "html.parser")
+    wifi = read_html(visit(health, "/en/ban-tin/lu-quet/wifi/").content)
     assert "Hà Hiệu" in wifi.main.text and "higher ground" not in wifi.text
     assert wifi.html["lang"] == "vi"
     assert wifi.find(lang="en").text.startswith("The Vietnamese text was changed on ")

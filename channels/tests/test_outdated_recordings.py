@@ -19,7 +19,7 @@ from channels.tests.factories import (
     make_sound_file,
 )
 from content.tests.factories import create_document
-from tests.html import parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
 
@@ -51,7 +51,7 @@ def list_places(visit, agency, file):
     """Where a recording is offered: its page, the banner, feeds and the warning."""
     places = (PAGE, "/", RSS, ATOM, JSON, CAP)
     found = {path: visit(agency, path).content.decode() for path in places}
-    banner = BeautifulSoup(found["/"], "html.parser").select_one(".banner-listen")
+    banner = read_html(found["/"]).select_one(".banner-listen")
     return {path for path in places if file in found[path]} | ({"/"} if banner else set())
 
 
@@ -133,7 +133,7 @@ def test_what_was_read_from_a_screen_of_former_words_is_outdated(
     sign_in, ict_publisher, emergency, district, hear
 ):
     client = sign_in(ict_publisher)
-    page = BeautifulSoup(client.get(get_recording_path(emergency)).content, "html.parser")
+    page = read_html(client.get(get_recording_path(emergency)).content)
     version = page.find(attrs={"name": "version"})["value"]
     correct(emergency, instruction="Đến trường mới.")
     form = {"file": make_sound_file(), "version": version}

@@ -1,10 +1,10 @@
 import pytest
-from bs4 import BeautifulSoup
 
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import publish_bulletin
 from channels.models import BulletinRecording, validate_language_tag
 from channels.tests.factories import create_recording, draft_recording, get_recording_path
+from tests.html import read_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
 
@@ -18,7 +18,7 @@ def bulletin():
 
 def list_rows(client, query=""):
     """Language, owner and state of each recording in the list."""
-    page = BeautifulSoup(client.get(LIST + query).content, "html.parser")
+    page = read_html(client.get(LIST + query).content)
     rows = page.select("table.listing tbody tr")
     return sorted(
         tuple(" ".join(cell.text.split()) for cell in row.select("td")[1:4]) for row in rows
@@ -56,7 +56,7 @@ def test_ict_sees_the_recordings_of_all_units_with_language_owner_and_state(
 
 
 def test_a_row_says_when_it_was_recorded(sign_in, ict_publisher, recordings):
-    page = BeautifulSoup(sign_in(ict_publisher).get(LIST).content, "html.parser")
+    page = read_html(sign_in(ict_publisher).get(LIST).content)
     dates = [row.select("td")[-1].text.strip() for row in page.select("table.listing tbody tr")]
     assert dates == ["Vừa xong"] * len(ALL)
 
@@ -102,14 +102,14 @@ def test_a_row_leads_to_the_screen_of_ones_own_and_plays_everything(
     central = create_recording(bulletin, "tyz")
     own = create_recording(bulletin, "nut", agency=health)
     client = sign_in(ict_publisher)
-    page = BeautifulSoup(client.get(LIST).content, "html.parser")
+    page = read_html(client.get(LIST).content)
     titles = [link["href"] for link in page.select(".desk-title a")]
     assert titles == [get_recording_path(bulletin, "tyz")]
     assert client.get(titles[0]).status_code == 200
     sounds = {player["src"] for player in page.select("td audio")}
     assert sounds == {central.file.url, own.file.url}
     assert all(client.get(sound).status_code == 200 for sound in sounds)
-    page = BeautifulSoup(sign_in(health_editor).get(LIST).content, "html.parser")
+    page = read_html(sign_in(health_editor).get(LIST).content)
     titles = [link["href"] for link in page.select(".desk-title a")]
     assert titles == [get_recording_path(bulletin, "nut", agency=health)]
 
@@ -144,7 +144,7 @@ def test_from_the_dashboard_ict_comes_to_the_list_for_what_a_unit_must_record_an
     links = {
         person.username: link["href"]
         for person in (ict_publisher, health_editor)
-        for link in BeautifulSoup(sign_in(person).get("/admin/").content, "html.parser").find_all(
+        for link in read_html(sign_in(person).get("/admin/").content).find_all(
             "a", string="Cần ghi âm lại: Lũ quét (Tiếng Nùng)"
         )
     }

@@ -22,6 +22,7 @@ from channels.models import SpokenForm
 from channels.selectors.context import ChannelContext
 from channels.tests.factories import get_texts, make_channel_context
 from members.tests.approval import PUBLISH
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -78,15 +79,13 @@ def test_with_a_blank_summary_everything_says_each_thing_once(
     texts.append(get_texts(Zalo(), told)["post"].text)
     texts.append(get_texts(Sms(), told)["ucs2-2"].text)
     for path in ("/ban-tin/lu/", "/ban-tin/lu/wifi/", "/ban-tin/"):
-        page = BeautifulSoup(visit(health, path).content, "html.parser")
+        page = read_html(visit(health, path).content)
         texts.append(page.main.get_text())
     texts.append(visit(health, "/ban-tin/feed.json").json()["items"][0]["content_text"])
     if urgency == "emergency":
         alert = BeautifulSoup(visit(health, "/ban-tin/lu/cap.xml").content, "xml")
         texts.append(f"{alert.find('description').text} {alert.find('instruction').text}")
-    page = BeautifulSoup(
-        client.get(f"/admin/dieu-hanh/{bulletin.pk}/con-dung/").content, "html.parser"
-    )
+    page = read_html(client.get(f"/admin/dieu-hanh/{bulletin.pk}/con-dung/").content)
     texts.append(page.main.get_text())
     assert [text.count(words) for text in texts] == [1] * len(texts)
 
@@ -118,7 +117,7 @@ def test_an_unknown_issuer_is_left_out_and_a_known_one_is_not_the_unit_that_show
     assert "ban hành: Sở Y tế" not in nobody.issue and "Sở Y tế" not in nobody.issue
     assert "Ủy ban nhân dân huyện Ba Bể" in named.issue
     wifi = [visit(health, f"/ban-tin/{slug}/wifi/").content.decode() for slug in ("cu", "moi")]
-    footers = [BeautifulSoup(page, "html.parser").footer.get_text() for page in wifi]
+    footers = [read_html(page).footer.get_text() for page in wifi]
     assert "Sở Y tế" not in footers[0] and "Ngày ban hành:" in footers[0]
     assert "huyện Ba Bể" in footers[1]
     items = visit(health, "/ban-tin/feed.json").json()["items"]

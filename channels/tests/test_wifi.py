@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
@@ -13,6 +12,7 @@ from channels.tests.factories import get_texts, make_channel_context
 from home.display import SIZES
 from home.inline_script import BOOT_SCRIPT, BOOT_SCRIPT_HASH
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def flood():
 
 def test_the_page_stands_alone_and_is_small(visit, district, flood):
     response = visit(district, "/ban-tin/lu-quet/wifi/")
-    page = BeautifulSoup(response.content, "html.parser")
+    page = read_html(response.content)
     assert response.status_code == 200 and len(response.content) < 30_000
     assert not page.find_all(["img", "iframe", "audio", "object"])
     [script] = page.find_all("script")
@@ -44,7 +44,7 @@ def test_the_page_stands_alone_and_is_small(visit, district, flood):
 
 def test_the_page_names_unit_telephone_and_time(visit, district, flood):
     response = visit(district, "/ban-tin/lu-quet/wifi/")
-    page = BeautifulSoup(response.content, "html.parser")
+    page = read_html(response.content)
     assert "Ủy ban nhân dân huyện Ba Bể" in page.header.text and "Khẩn cấp" in page.header.text
     assert page.h1.text == "Lũ <quét>"
     assert page.find("a", class_="call")["href"] == "tel:02093870114"
@@ -53,7 +53,7 @@ def test_the_page_names_unit_telephone_and_time(visit, district, flood):
 
 def test_its_policy_allows_its_own_style_and_nothing_else(visit, district, flood):
     response = visit(district, "/ban-tin/lu-quet/wifi/")
-    style = BeautifulSoup(response.content, "html.parser").style.string
+    style = read_html(response.content).style.string
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = response.headers["Content-Security-Policy"]
     assert f"style-src 'sha256-{digest}'" in policy
@@ -64,7 +64,7 @@ def test_its_policy_allows_its_own_style_and_nothing_else(visit, district, flood
 
 
 def test_it_has_a_rule_for_every_size_of_text(visit, district, flood):
-    style = BeautifulSoup(visit(district, "/ban-tin/lu-quet/wifi/").content, "html.parser").style
+    style = read_html(visit(district, "/ban-tin/lu-quet/wifi/").content).style
     rules = re.findall(r':root\[data-display~="(s\d)"\] { font-size: (\d+)% }', _compact(style))
     others = {size.token: str(size.percent) for size in SIZES if size.percent != 100}
     assert dict(rules) == others

@@ -2,7 +2,6 @@ import re
 from base64 import b64decode
 
 import pytest
-from bs4 import BeautifulSoup
 from defusedxml import ElementTree
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -21,6 +20,7 @@ from content.blocks import LINE_FEATURES, TEXT_FEATURES, BodyBlock
 from content.models import CustomDocument
 from content.qr import render_qr_data_url
 from content.tests.factories import create_document, create_picture
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def prose(visit, health, work_off):
     def shown(*body):
         publish_bulletin("Tin", body=body)
         work_off()
-        soup = BeautifulSoup(visit(health, "/ban-tin/tin/").content, "html.parser")
+        soup = read_html(visit(health, "/ban-tin/tin/").content)
         return soup.select_one("article .prose")
 
     return shown
@@ -249,7 +249,7 @@ def test_every_block_can_be_looked_at_before_it_is_chosen(sign_in, ict_publisher
     assert shown.is_previewable and shown.get_description()
     address = f"/admin/block-preview/?id={shown.definition_prefix}"
     response = sign_in(ict_publisher).get(address)
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     assert soup.select_one(".prose").get_text(strip=True) or soup.select_one(".prose img")
     assert soup.select_one('link[href*="css/site.css"]')
 
@@ -284,7 +284,7 @@ EMBED = '<iframe src="https://video.example/player" style="width:100%"></iframe>
 def test_an_embed_is_a_link_whatever_the_other_website_sends(title, words):
     embed = Embed(url=VIDEO, title=title, html=EMBED, type="video")
     html = render_to_string("wagtailembeds/embed_frontend.html", {"embed": embed})
-    soup = BeautifulSoup(html, "html.parser")
+    soup = read_html(html)
     assert soup.a["href"] == VIDEO and words in soup.a.text
     assert "iframe" not in html and "style" not in html
 
@@ -333,6 +333,6 @@ def test_attachments_are_listed_in_order_with_their_facts(visit, health):
             BulletinAttachment(document=create_document(content=b"x" * 2048), caption=caption)
         )
     bulletin.save_revision().publish()
-    soup = BeautifulSoup(visit(health, "/ban-tin/tin/").content, "html.parser")
+    soup = read_html(visit(health, "/ban-tin/tin/").content)
     listed = [" ".join(link.text.split()) for link in soup.select(".files .file-link")]
     assert listed == ["Một (PDF, 2,0 KB)", "Kế hoạch (PDF, 2,0 KB)"]

@@ -15,6 +15,7 @@ from content.text.limits import (
     check_markup,
     read_json,
 )
+from tests.html import read_html
 
 # Pieces that parsers read differently, or take long for when there are many.
 PIECES = [
@@ -50,10 +51,10 @@ def test_what_passes_is_no_deeper_for_any_parser(before, repeated):
         check_markup(html)
     except InputLimitError:
         return
-    assert depth_of(BeautifulSoup(html, "html.parser")) <= MAX_MARKUP_DEPTH + 1
+    assert depth_of(read_html(html)) <= MAX_MARKUP_DEPTH + 1
     # nh3 closes what is open at the end; as deep as the elements that it writes.
     cleaned = nh3.clean(html, tags={"p", "b", "div", "a", "i", "td", "table", "li"})
-    assert depth_of(BeautifulSoup(cleaned, "html.parser")) <= MAX_MARKUP_DEPTH + 4
+    assert depth_of(read_html(cleaned)) <= MAX_MARKUP_DEPTH + 4
 
 
 def depth_of(soup: BeautifulSoup) -> int:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -22,6 +21,7 @@ from content.tests.factories import (
     make_picture_block,
 )
 from home.tests.factories import publish_news
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 WHITE, BLUE = (255, 255, 255), (0, 0, 255)
@@ -51,7 +51,7 @@ def lead(visit, health):
 
     def get(path="/?trang=1", work_off=lambda: None):
         work_off()
-        soup = BeautifulSoup(visit(health, path).content, "html.parser")
+        soup = read_html(visit(health, path).content)
         return soup.select_one(".lead-news picture")
 
     return get
@@ -174,7 +174,7 @@ def test_the_picture_above_an_article_comes_first_and_those_of_its_text_when_see
     album, visit, health, work_off
 ):
     work_off()
-    article = BeautifulSoup(visit(health, album).content, "html.parser").article
+    article = read_html(visit(health, album).content).article
     first, *others = article("img")
     assert first["fetchpriority"] == "high" and "loading" not in first.attrs
     assert len(others) == 4

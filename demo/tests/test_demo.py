@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from bs4 import BeautifulSoup
 from django.apps import apps
 from django.utils import timezone
 from pypdfium2 import PdfDocument
@@ -23,6 +22,7 @@ from home.legal_status import LegalStatus
 from home.models import DocumentPage, HomePage, InformationPage, NewsPage, ProcedurePage, TextPage
 from sites.caching.hosts import get_enabled_languages
 from sites.models import Agency, AgencySettings, Kind
+from tests.html import read_html
 
 # Loading takes its time: one worker should do all of this.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -190,7 +190,7 @@ def test_the_expired_one_is_only_in_the_archive_and_the_future_one_nowhere(units
 @pytest.fixture
 def seen(units, visit):
     """A page of a unit, without its markup: ``seen(code, path)``."""
-    return lambda code, path: BeautifulSoup(visit(units[code], path).content, "html.parser")
+    return lambda code, path: read_html(visit(units[code], path).content)
 
 
 @pytest.fixture
@@ -260,21 +260,21 @@ def test_every_website_says_that_it_is_a_demonstration_also_one_of_an_earlier_re
     AgencySettings.objects.update(is_demo=False)
     load_demo()
     for agency in units.values():
-        footer = BeautifulSoup(visit(agency, "/?trang=1").content, "html.parser").footer
+        footer = read_html(visit(agency, "/?trang=1").content).footer
         assert "Không phải trang chính thức" in footer.text, agency.code
 
 
 def test_bluezone_of_2021_is_on_home_and_list_of_every_unit(units, visit):
     for agency in units.values():
         for path, part in (("/", ".home-bulletins"), ("/ban-tin/", "main")):
-            soup = BeautifulSoup(visit(agency, path).content, "html.parser").select_one(part)
+            soup = read_html(visit(agency, path).content).select_one(part)
             [link] = soup.select(f'a[href="/ban-tin/{BLUEZONE}/"]')
             assert link.find_parent("li").time.text == "09/02/2021", agency.code
 
 
 def test_bluezone_is_numbered_once_and_signed(units, visit):
     page = visit(units["huyen-ba-be"], f"/ban-tin/{BLUEZONE}/")
-    article = BeautifulSoup(page.content, "html.parser").article
+    article = read_html(page.content).article
     [measures] = article.select("ol")
     assert len(measures.find_all("li")) == 9
     assert article.select_one(".author").text == "Bích Huệ"
@@ -284,7 +284,7 @@ def test_english_is_exactly_where_it_was_written(units, visit):
     english = {code for code, agency in units.items() if "en" in get_enabled_languages(agency)}
     assert english == {"tinh-bac-kan", ICT}
     for code in english:
-        soup = BeautifulSoup(visit(units[code], "/en/").content, "html.parser")
+        soup = read_html(visit(units[code], "/en/").content)
         assert soup.h1.text == units[code].name_en
         assert not soup.select_one(".home-bulletins").find("h3", lang="vi", string="Bluezone")
         for task in soup.select(".tasks a"):

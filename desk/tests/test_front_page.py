@@ -1,7 +1,6 @@
 """The screen "Front page": arranging it, the shortcuts in it, its preview, and who may."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from content.tests.stored_bodies import read_row, store_raw
 from desk.admin.front_page_forms import MAX_ADDRESS
@@ -12,7 +11,7 @@ from home.tests.factories import publish_document, publish_news
 from members.tests.approval import decide
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
-from tests.html import get_text, parse_html
+from tests.html import get_text, parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -83,12 +82,12 @@ def send(client, page, changes, step="publish"):
 
 
 def list_headings(response):
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     return [get_text(heading) for heading in soup.select(".home-section > h2")]
 
 
 def list_shortcuts(response):
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     return [(get_text(link), link["href"]) for link in soup.select(".tasks a")]
 
 
@@ -112,7 +111,7 @@ def test_parts_are_moved_named_counted_and_left_out(moderator, home, visit, heal
     front = visit(health, "/")
     headings = list_headings(front)
     assert headings[0] == "Chuyện trong ngành" and "Liên hệ" not in headings
-    soup = BeautifulSoup(front.content, "html.parser")
+    soup = read_html(front.content)
     assert len(soup.select("[aria-labelledby=news] li")) == 5
     assert len(soup.select("[aria-labelledby=documents] li")) == 2
     shown = read_form(moderator, home)

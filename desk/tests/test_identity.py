@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.log_actions import log
 
 from accounts.tests.factories import create_user
@@ -11,7 +10,7 @@ from bulletins.tests.factories import publish_bulletin
 from home.tests.factories import publish_news
 from sites.models import AgencySettings
 from sites.tests.factories import add_english
-from tests.html import get_text, parse_html
+from tests.html import get_text, parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def read_nameplate(client):
     # It stands in a template element, whose words are none of the page's.
     inert = parse_html(client.get("/admin/")).select_one("[data-wagtail-sidebar-branding-logo]")
-    return BeautifulSoup(inert.decode_contents(), "html.parser").find(class_="nameplate")
+    return read_html(inert.decode_contents()).find(class_="nameplate")
 
 
 def list_header_links(response):

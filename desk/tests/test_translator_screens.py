@@ -4,7 +4,6 @@ import json
 from collections import Counter
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin
@@ -19,7 +18,7 @@ from home.tests.factories import publish_news
 from members.services.translators import set_translator_languages
 from sites.localization.tests.translation_editor import get_english_version, submit, write
 from sites.tests.factories import add_french, open_in_english
-from tests.html import get_text
+from tests.html import get_text, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -184,4 +183,4 @@ def test_a_text_that_was_begun_at_either_door_is_submitted_for_approval(unit_tra
     unit_translator.post(path, {"action": "submit"})
     assert get_english_version(article).workflow_in_progress
     assert "Tiêm chủng" not in [title for title, _reason in list_queue(unit_translator)]
-    assert BeautifulSoup(unit_translator.get(path).content, "html.parser").find(value="withdraw")
+    assert read_html(unit_translator.get(path).content).find(value="withdraw")

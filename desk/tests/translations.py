@@ -1,6 +1,5 @@
 """What the tests of translators do again and again."""
 
-from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -8,6 +7,7 @@ from desk.models import GlossaryTerm, MemoryEntry
 from desk.selectors.passages import fold_passage, get_digest
 from sites.localization.tests.translation_editor import get_english_version, submit, write
 from sites.tests.factories import add_english
+from tests.html import read_html
 
 QUEUE = "/admin/ban-dich/"
 
@@ -44,7 +44,7 @@ def get_editor_path(translated):
 def get_soup(client, path):
     answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    return BeautifulSoup(answer.content, "html.parser")
+    return read_html(answer.content)
 
 
 def list_queue(client, query=""):

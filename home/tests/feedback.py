@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+
+from tests.html import read_html
 
 WORDS = {"subject": "Đèn đường hỏng", "message": "Đèn ở thôn 3 hỏng đã một tuần."}
 REACHABLE = {"name": "Nông Thị Lan", "telephone": "0912 345 678", "agreed": "on"}
@@ -18,7 +19,7 @@ def make_citizen(agency, **headers):
 
 def read_form(response):
     """What the form on a page sends if nobody fills in anything."""
-    form = BeautifulSoup(response.content, "html.parser").find("form", class_="feedback")
+    form = read_html(response.content).find("form", class_="feedback")
     return {
         field["name"]: field.get("value") or field.string or ""
         for field in form.select("input, textarea")

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from bs4 import BeautifulSoup
 
 from home.views import accessibility
 from home.views.accessibility import FILE, parse_results
 from sites.services.archiving import archive_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def statement(visit, health, monkeypatch):
         monkeypatch.setattr(accessibility, "find_last_results", lambda: parse_results(text))
         page = visit(health, "/tiep-can/?trang=1")
         assert page.status_code == 200
-        return BeautifulSoup(page.content, "html.parser").main
+        return read_html(page.content).main
 
     return said
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 import pytest
-from bs4 import BeautifulSoup
 
 from sites.models import Agency, AgencySettings, Kind
 from sites.services.archiving import announce_end, archive_agency
 from sites.tests.factories import create_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 CHANGES = "/co-quan/thay-doi/"
@@ -16,7 +16,7 @@ ENDED = date(2026, 7, 1)
 
 def read(client, agency, path="/"):
     html = client.get(path, headers={"host": agency.site.hostname}).content.decode()
-    return BeautifulSoup(html, "html.parser")
+    return read_html(html)
 
 
 def make(code, name, kind=Kind.COMMUNE):

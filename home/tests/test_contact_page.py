@@ -1,16 +1,16 @@
 """How to reach a unit: its contact page, and its card for address books."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from home.models import ContactPage
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def contact_page(agency, **fields):

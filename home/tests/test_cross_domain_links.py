@@ -2,7 +2,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 
 from home.inline_script import COOKIE_NAME
@@ -10,7 +9,7 @@ from home.tests.display import make_reader
 from sites.models import Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency
-from tests.html import get_plain_text
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +28,8 @@ def apart():
 
 
 def offered(client):
-    main = BeautifulSoup(client.get("/hien-thi/").content, "html.parser").main
-    return {one["href"]: get_plain_text(one) for one in main.select('a[rel="nofollow"]')}
+    main = read_html(client.get("/hien-thi/").content).main
+    return {one["href"]: one.text for one in main.select('a[rel="nofollow"]')}
 
 
 def link_to(agency, value):

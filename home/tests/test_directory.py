@@ -5,7 +5,6 @@ from datetime import date
 from unicodedata import normalize
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 
 from home.inline_script import COOKIE_NAME
@@ -13,7 +12,7 @@ from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency, create_former_name
 from tests.bulk_agencies import make_agencies
-from tests.html import get_plain_text
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 # Of one page's HTML, compressed; see docs/features/frame.md.
@@ -46,7 +45,7 @@ def found(visit, health):
     def ask(words, **more):
         page = visit(health, "/co-quan/", data={"q": words} | more)
         assert page.status_code == 200
-        return BeautifulSoup(page.content, "html.parser").main
+        return read_html(page.content).main
 
     return ask
 
@@ -162,15 +161,15 @@ def test_the_number_found_is_said_in_words(found, labour, district):
 
 
 def test_without_words_units_stand_under_their_kinds(visit, health, labour, district):
-    page = BeautifulSoup(visit(health, "/co-quan/").content, "html.parser").main
-    sections = {get_plain_text(section.h2): names(section) for section in page.find_all("section")}
+    page = read_html(visit(health, "/co-quan/").content).main
+    sections = {section.h2.text: names(section) for section in page.find_all("section")}
     assert sections["Sở"] == ["Sở Lao động – Thương binh và Xã hội", "Sở Y tế"]
     assert sections["Huyện"] == [district.name_vi]
 
 
 def test_who_looks_at_all_units_is_led_to_those_that_are_no_more(visit, health, district):
     def is_led(query=""):
-        page = BeautifulSoup(visit(health, f"/co-quan/{query}").content, "html.parser")
+        page = read_html(visit(health, f"/co-quan/{query}").content)
         return page.main.find("a", href="/co-quan/thay-doi/") is not None
 
     assert not is_led()
@@ -182,7 +181,7 @@ def test_the_admins_host_has_the_size_of_text_that_was_chosen(anonymous, health)
     client = anonymous(settings.ADMIN_HOST)
     for kept, shown in (("s3.u1", "s3 u1"), ("nonsense", None)):
         client.cookies[COOKIE_NAME] = kept
-        page = BeautifulSoup(client.get("/").content, "html.parser")
+        page = read_html(client.get("/").content)
         assert page.html.get("data-display") == shown
 
 
@@ -195,10 +194,10 @@ def test_the_admins_host_has_the_same_list_some_at_a_time(
         with django_assert_max_num_queries(7):
             content = anonymous(settings.ADMIN_HOST).get(f"/{query}").content
         assert len(gzip.compress(content)) < MOST_BYTES
-        return BeautifulSoup(content, "html.parser").main
+        return read_html(content).main
 
     first = read()
-    sections = {get_plain_text(section.h2): names(section) for section in first.find_all("section")}
+    sections = {section.h2.text: names(section) for section in first.find_all("section")}
     assert sections["Huyện"] == [district.name_vi]
     assert sum(map(len, sections.values())) == 100
     onward = first.find("a", rel="next")["href"]

@@ -1,7 +1,6 @@
 from functools import partial
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
@@ -10,6 +9,7 @@ from home.inline_script import COOKIE_NAME
 from home.tests.display import make_reader
 from sites.models import Kind
 from sites.tests.factories import create_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_an_agency_with_a_domain_of_its_own_keeps_the_choice_for_itself():
     create_agency("rieng", Kind.BOARD, host=host)
     client = Client(headers={"host": host})
     assert client.post(CHOOSE, {"choice": "larger"}).cookies[COOKIE_NAME]["domain"] == ""
-    form = BeautifulSoup(client.get("/").content, "html.parser").select_one(".display-toolbar")
+    form = read_html(client.get("/").content).select_one(".display-toolbar")
     assert form["data-cookie-domain"] == ""
 
 

@@ -1,13 +1,13 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 
 from home.display import DEFAULTS, PREFERENCES, SIZES
 from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
 from home.tests.display import make_reader
 from home.views.display import RULES_FILE
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 from translations.catalogs import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_that_stylesheet_is_the_readers_own(reader):
 
 
 def test_pages_ask_for_it_only_where_there_are_no_scripts(reader):
-    soup = BeautifulSoup(reader.get("/").content, "html.parser")
+    soup = read_html(reader.get("/").content)
     links = soup.select('link[href="/hien-thi/chon.css"]')
     assert [link.parent.name for link in links] == ["noscript"]
 
@@ -68,7 +68,7 @@ def test_pages_ask_for_it_only_where_there_are_no_scripts(reader):
 def test_the_page_of_choices_says_what_is_chosen(reader, kept, tokens, words):
     reader.cookies[COOKIE_NAME] = kept
     answer = reader.get("/hien-thi/")
-    main = BeautifulSoup(answer.content, "html.parser").main
+    main = read_html(answer.content).main
     pressed = [button["value"] for button in main.select('button[aria-pressed="true"]')]
     said = [one for one in main.select("[data-token]") if not one.has_attr("hidden")]
     assert pressed == [one["data-token"] for one in said] == tokens
@@ -77,14 +77,14 @@ def test_the_page_of_choices_says_what_is_chosen(reader, kept, tokens, words):
 
 
 def test_the_page_of_choices_says_that_browser_and_system_do_the_same_everywhere(reader):
-    words = BeautifulSoup(reader.get("/hien-thi/").content, "html.parser").main.text
+    words = read_html(reader.get("/hien-thi/").content).main.text
     assert "Trình duyệt, điện thoại và máy tính cũng làm được như vậy với mọi trang web" in words
 
 
 def test_pages_that_caches_keep_claim_no_state(reader):
     # aria-pressed="false" would be untrue for whoever has chosen and runs no scripts.
     reader.cookies[COOKIE_NAME] = "s4.c2"
-    soup = BeautifulSoup(reader.get("/").content, "html.parser")
+    soup = read_html(reader.get("/").content)
     panel = soup.select_one(".display-panel")
     assert len(panel.select("button")) == 14
     assert not soup.select("[aria-pressed], [aria-disabled]")
@@ -96,13 +96,13 @@ def test_pages_that_caches_keep_claim_no_state(reader):
 def test_every_page_has_the_same_buttons_and_reset_in_its_language(health, path, word):
     # elementor/one-click-accessibility#24 and PR 63: a Reset that nobody had translated.
     open_in_english(health)
-    soup = BeautifulSoup(make_reader(health).get(path).content, "html.parser")
+    soup = read_html(make_reader(health).get(path).content)
     labels = [one.text for one in soup.select('.display-panel button[value="reset"]')]
     assert labels and labels[0].startswith(word)
 
 
 def test_its_buttons_lead_back_to_it(reader):
-    soup = BeautifulSoup(reader.get("/hien-thi/").content, "html.parser")
+    soup = read_html(reader.get("/hien-thi/").content)
     form, button = soup.select_one("#display-form"), soup.main.select_one('button[value="s4"]')
     assert button["form"] == form["id"]
     sent = {button["name"]: button["value"], "next": form.select_one("input")["value"]}

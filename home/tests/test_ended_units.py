@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Page
 
@@ -21,7 +20,7 @@ from home.tests.factories import (
 from sites.models import Agency, AgencySettings, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency, open_in_english
-from tests.html import get_plain_text
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +82,7 @@ def list_paths(agency):
 
 
 def list_actions(response):
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     forms = [form["action"] for form in soup.select("form[action]")]
     return [link["href"] for link in soup.select("a[href]")] + forms
 
@@ -132,7 +131,7 @@ def test_several_successors_are_named_and_chains_lead_to_the_living(health, dist
     heirs = [create_agency(code, Kind.COMMUNE, name_vi=f"Xã {code}") for code in ("xa-a", "xa-b")]
     end(health, district)
     end(district, *heirs)
-    footer = BeautifulSoup(visit(health).content, "html.parser").footer
+    footer = read_html(visit(health).content).footer
     assert [link["href"] for link in footer.select("strong a")] == [
         f"{heir.root_url}/" for heir in heirs
     ]
@@ -200,8 +199,8 @@ def test_its_hours_are_those_of_who_serves_now_and_follow_them(dead, district, v
         assert "7:30–11:30" not in visit(dead, path).content.decode()
     create_opening_hours(district)
     for path in ("/", "/lien-he/", "/gop-y/"):
-        footer = BeautifulSoup(visit(dead, path).content, "html.parser").footer
-        hours = get_plain_text(footer.select_one(".opening-hours"))
+        footer = read_html(visit(dead, path).content).footer
+        hours = footer.select_one(".opening-hours").text
         assert "Thứ Hai – Thứ Sáu: 7:30–11:30" in hours
 
 
@@ -213,6 +212,6 @@ def test_search_engines_learn_that_the_unit_has_ended(dead, district, visit):
 
 def test_a_hit_of_an_ended_unit_names_who_serves_now(dead, district, visit):
     end(dead, district)
-    page = BeautifulSoup(visit(district, "/tim-kiem/?q=lich+tiem&scope=all").content, "html.parser")
+    page = read_html(visit(district, "/tim-kiem/?q=lich+tiem&scope=all").content)
     [facts] = [each for each in page.select(".entry-facts") if "Sở Y tế" in each.text]
     assert facts.find("a", href=f"{district.root_url}/")

@@ -1,5 +1,4 @@
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError, connection
@@ -15,7 +14,7 @@ from home.views import feedback, site_map
 from ops.models import Incident
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
-from tests.html import get_plain_text
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +47,7 @@ def test_a_page_that_breaks_down_has_the_size_of_text_that_was_chosen(
     unknown.cookies[COOKIE_NAME] = kept
     for response in (client.get("/so-do/"), unknown.get("/")):
         assert response.status_code in {500, 421}
-        assert BeautifulSoup(response.content, "html.parser").html.get("data-display") == shown
+        assert read_html(response.content).html.get("data-display") == shown
 
 
 def ways_on(soup):
@@ -70,7 +69,7 @@ def test_a_page_that_breaks_down_names_the_unit_and_the_ways_on(
     ):
         response = client_of(health).get(path)
         assert response.status_code == 500
-        soup = BeautifulSoup(response.content, "html.parser")
+        soup = read_html(response.content)
         assert (soup.html["lang"], soup.html["data-accent"]) == (language, "man")
         assert soup.select_one(".brand-name").text == "Sở Y tế"
         assert soup.main.select(f'form[action="{search}"] input[name="q"]')
@@ -86,10 +85,10 @@ def test_a_reader_is_told_whom_to_call_when_the_database_is_gone(
         known = client_of(health).get("/lien-he/")
         unknown = client_of(district).get("/lien-he/")
     assert known.status_code == unknown.status_code == 500
-    soup = BeautifulSoup(known.content, "html.parser")
+    soup = read_html(known.content)
     assert soup.select_one(".brand-name").text == "Sở Y tế"
     assert soup.main.select('a[href="tel:02093000117"]')
-    plain = BeautifulSoup(unknown.content, "html.parser")
+    plain = read_html(unknown.content)
     assert plain.h1.text and not plain.select(".brand-name, form")
 
 
@@ -101,7 +100,7 @@ def test_missing_and_withdrawn_pages_have_search_menu_and_ways_on(
     for path, status in (("/khong-co/", 404), ("/ban-tin/tin/", 410)):
         response = visit(health, path)
         assert response.status_code == status
-        soup = BeautifulSoup(response.content, "html.parser")
+        soup = read_html(response.content)
         assert {"/", "/ban-tin/", "/so-do/", "/co-quan/", "tel:02093000117"} <= ways_on(soup)
         assert soup.main.select('form[action="/tim-kiem/"]')
         assert soup.select('.site-nav a[href="/tin-tuc/"]')
@@ -114,8 +113,8 @@ def test_what_may_not_be_seen_is_said_in_the_units_frame(client_of, monkeypatch,
     monkeypatch.setattr(site_map, "build_site_map", forbid)
     response = client_of(health).get("/so-do/")
     assert response.status_code == 403
-    soup = BeautifulSoup(response.content, "html.parser")
-    assert get_plain_text(soup.select_one(".brand-name")) == "Sở Y tế"
+    soup = read_html(response.content)
+    assert soup.select_one(".brand-name").text == "Sở Y tế"
     assert "/so-do/" in ways_on(soup)
 
 
@@ -180,7 +179,7 @@ def test_the_admin_leads_back_to_the_form_from_which_it_was_sent(broken_admin, r
     response = broken_admin.post("/admin/su-co/new/", INCIDENT, headers=headers)
     assert response.status_code == 500 and not Incident.objects.exists()
     assert "chưa có gì được lưu hay thay đổi" in response.text
-    found = ways_on(BeautifulSoup(response.content, "html.parser"))
+    found = ways_on(read_html(response.content))
     own = {reverse("wagtailadmin_home")} | {one for one in found if "/loi/" in one}
     assert found == own | ({link} if link else set())
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from datetime import time as time_of_day
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import signing
 from django.utils import timezone
 
@@ -16,12 +15,13 @@ from home.tests.feedback import REACHABLE, WORDS, make_citizen, read_form, submi
 from home.views import feedback
 from members.models import Notification
 from sites.services.archiving import archive_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def errors(response):

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from home.tests.factories import create_feedback
 from home.tests.feedback import REACHABLE, make_citizen, submit_feedback
 from home.views import feedback
 from sites.tests.factories import open_in_english
-from tests.html import get_text
+from tests.html import get_text, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +27,7 @@ def look_up(agency, number, proof, **headers):
 
 
 def parse(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def read_words(response):

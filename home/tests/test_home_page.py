@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -11,7 +10,7 @@ from content.tests.factories import create_picture
 from home.models import ContactPage, NewsIndexPage, NewsPage
 from home.tests.factories import get_news_index, publish_document, publish_news, restrict_page
 from sites.models import AgencySettings
-from tests.html import get_plain_text
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,7 @@ def home(visit):
     def get(agency):
         response = visit(agency, "/")
         assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
+        return read_html(response.content)
 
     return get
 
@@ -41,7 +40,7 @@ def sections(soup):
 
 
 def titles(soup, place):
-    return [get_plain_text(link) for link in soup.select(f"main [aria-labelledby='{place}'] h3 a")]
+    return [link.text for link in soup.select(f"main [aria-labelledby='{place}'] h3 a")]
 
 
 def test_of_a_new_website_only_what_it_leads_to_and_whom_to_call_are_shown(home, health):
@@ -75,7 +74,7 @@ def test_bulletins_do_not_repeat_the_banners_above_them(home, health):
         publish_emergency(title, valid_until=until)
     publish_bulletin("Hiến máu")
     soup = home(health)
-    banner = get_plain_text(soup.select_one(".banner h2"))
+    banner = soup.select_one(".banner h2").text
     [other] = {"Lũ", "Lũ trước"} - {banner}
     assert {*titles(soup, "bulletins")} == {other, "Hiến máu"}
 
@@ -144,7 +143,7 @@ def test_a_full_home_page_has_its_parts_in_order(home, health, details):
     publish_news(health, "Tiêm chủng")
     publish_document(health, "Thông báo", number="1/TB")
     soup = home(health)
-    assert get_plain_text(soup.select_one(".banner h2")) == "Lũ"
+    assert soup.select_one(".banner h2").text == "Lũ"
     assert soup.select_one(".home-tagline").text == "Khám chữa bệnh gần nhà."
     # The only bulletin is the banner.
     assert sections(soup) == ["tasks", "call", "documents", "lead", "contact"]
@@ -213,7 +212,7 @@ def test_the_contact_block_says_how_to_reach_the_unit(home, health, details):
 
 
 def test_the_contact_page_and_the_footer_say_the_same(visit, health, details):
-    soup = BeautifulSoup(visit(health, "/lien-he/").content, "html.parser")
+    soup = read_html(visit(health, "/lien-he/").content)
     for place in ("main", "footer"):
         text = soup.select_one(place).text
         assert details.address in text and details.hours in text

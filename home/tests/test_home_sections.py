@@ -1,7 +1,6 @@
 """How a unit arranges its home page: through the form, and as readers see it."""
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from bulletins.models import Bulletin
@@ -10,7 +9,7 @@ from home.blocks.home_sections import DEFAULT_SECTIONS
 from home.models import HomePage
 from home.tests.factories import get_edit_path, publish_document, publish_news
 from sites.models import AgencySettings
-from tests.html import get_plain_text, parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
@@ -55,8 +54,8 @@ def part(kind, heading=""):
 
 
 def headings(response):
-    soup = BeautifulSoup(response.content, "html.parser")
-    return [get_plain_text(heading) for heading in soup.select(".home-section > h2")]
+    soup = read_html(response.content)
+    return [heading.text for heading in soup.select(".home-section > h2")]
 
 
 def test_parts_are_shown_as_the_unit_has_arranged_and_named_them(arrange, visit, health):
@@ -72,7 +71,7 @@ def test_an_arranged_page_changes_nothing_on_other_websites(arrange, visit, dist
 
 def test_news_begin_with_the_newest_where_it_is_not_shown_in_large(arrange, visit, health):
     arrange(part("news"))
-    soup = BeautifulSoup(visit(health, "/").content, "html.parser")
+    soup = read_html(visit(health, "/").content)
     assert [link.text for link in soup.select(".home-section h3 a")] == ["Bài 1", "Bài 0"]
 
 

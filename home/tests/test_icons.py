@@ -5,12 +5,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 from PIL import Image
 
 from content.tests.factories import create_picture, make_photo
 from home.views.icons import COLOURS, PAPER
 from sites.models import Accent, AgencySettings
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_the_manifest_names_the_unit_and_leads_to_its_front(visit, dressed):
 
 
 def test_every_page_names_signs_and_manifest_that_are_there(visit, health):
-    head = BeautifulSoup(visit(health).content, "html.parser").head
+    head = read_html(visit(health).content).head
     names = {"icon", "apple-touch-icon", "manifest"}
     links = [link["href"] for link in head.select("link") if set(link["rel"]) & names]
     assert len(links) == 4
@@ -118,5 +118,5 @@ def test_colours_are_those_of_the_pages(visit, health):
     assert f"--on-accent: var(--light, {PAPER})" in tokens
     surfaces = re.search(r"--surface: var\(--light, (#\w+)\) var\(--dark, (#\w+)\)", tokens)
     surfaces = list(surfaces.groups())
-    head = BeautifulSoup(visit(health).content, "html.parser").head
+    head = read_html(visit(health).content).head
     assert [meta["content"] for meta in head.select('meta[name="theme-color"]')] == surfaces

@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -20,7 +19,7 @@ from home.tests.factories import (
     restrict_page,
 )
 from sites.tests.factories import open_in_english
-from tests.html import get_plain_text, parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -166,10 +165,10 @@ def test_an_article_shows_its_facts_and_its_body(visit, health):
         body=[("text", "<p>Mang theo <b>sổ</b>.</p>")],
     )
     response = visit(health, "/tin-tuc/tiem/")
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     assert soup.h1.text == "Tiêm chủng"
     facts = soup.article.select_one(".entry-facts")
-    assert get_plain_text(facts) == "09/02/2026 · Hoạt động của đơn vị"
+    assert facts.text == "09/02/2026 · Hoạt động của đơn vị"
     assert soup.article.select_one(".author").text == "Bích Huệ"
     assert soup.article.select_one(".lead").text == "Cho trẻ."
     assert soup.article.select_one(".prose b").text == "sổ"
@@ -193,7 +192,7 @@ def test_an_article_costs_little(visit, health, django_assert_max_num_queries):
 
 def test_the_page_of_feeds_names_those_of_the_units_own_lists(visit, health):
     def named(path="/ban-tin/nguon-tin/"):
-        soup = BeautifulSoup(visit(health, path).content, "html.parser")
+        soup = read_html(visit(health, path).content)
         return {link.text: link["href"] for link in soup.select(".feeds-pages a")}
 
     assert named() == {"Tin tức": "/tin-tuc/rss.xml", "Văn bản": "/van-ban/rss.xml"}

@@ -28,7 +28,7 @@ from sites.localization.tests.translation_editor import (
 )
 from sites.models import TranslationState
 from sites.tests.factories import open_in_english
-from tests.html import find_structured_data, get_plain_text, get_text_and_language, parse_html
+from tests.html import find_structured_data, get_text_and_language, parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -237,7 +237,7 @@ def test_a_preview_of_a_translation_marks_what_the_published_page_would(moderato
         [block] = soup.select("main .prose [lang=vi]")
         assert block.text.strip() == "Mang theo sổ tiêm chủng."
         notice = soup.select_one(".language-notice")
-        assert get_plain_text(notice).startswith("Some parts are only")
+        assert notice.text.startswith("Some parts are only")
     source.lead = "Thứ Ba."
     source.save_revision().publish()
     assert "this translation is older" in preview(moderator, source).main.text

@@ -1,7 +1,6 @@
 """Pages in English whose Vietnamese has been changed, or is not all translated."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from home.models import NewsPage
 from home.paths import get_page_path
@@ -17,7 +16,7 @@ from sites.localization.tests.translation_editor import (
     write,
 )
 from sites.tests.factories import add_english, open_in_english
-from tests.html import get_text_and_language
+from tests.html import get_text_and_language, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +49,7 @@ def read(visit):
     def get(agency, page):
         answer = visit(agency, get_page_path(page))
         assert answer.status_code == 200
-        return BeautifulSoup(answer.content, "html.parser")
+        return read_html(answer.content)
 
     return get
 

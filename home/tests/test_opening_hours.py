@@ -4,7 +4,6 @@ import json
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -15,7 +14,7 @@ from home.tests.factories import create_opening_hours
 from members.models import AuditEntry
 from sites.models import AgencySettings
 from sites.services.archiving import archive_agency
-from tests.html import get_plain_text
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +27,7 @@ def at(day, clock):
 
 
 def get_state_text(visit, agency):
-    soup = BeautifulSoup(visit(agency, "/").content, "html.parser")
+    soup = read_html(visit(agency, "/").content)
     state = soup.select_one("main .opening-state")
     return state and " ".join(state.text.split())
 
@@ -127,20 +126,20 @@ def test_the_contact_page_has_the_week_and_the_days_that_differ(clock, visit, he
         first_day=date(2026, 12, 7), last_day=date(2026, 12, 8), reason="Tập huấn"
     )
     create_opening_hours(health, exceptions=[over, coming])
-    soup = BeautifulSoup(visit(health, "/lien-he/").content, "html.parser")
-    assert [get_plain_text(row) for row in soup.select("main .opening-hours li")] == [
+    soup = read_html(visit(health, "/lien-he/").content)
+    assert [row.text for row in soup.select("main .opening-hours li")] == [
         "Thứ Hai – Thứ Sáu: 7:30–11:30, 13:30–17:00",
         "Thứ Bảy – Chủ Nhật: nghỉ",
         "07/12/2026 – 08/12/2026: nghỉ (Tập huấn)",
         "Ngày lễ, Tết: nghỉ",
     ]
-    assert "7:30–11:30, 13:30–17:00" in get_plain_text(soup.select_one("footer"))
+    assert "7:30–11:30, 13:30–17:00" in soup.select_one("footer").text
 
 
 def test_machines_read_the_hours(clock, visit, health):
     clock(at(MONDAY, "09:00"))
     create_opening_hours(health)
-    soup = BeautifulSoup(visit(health, "/").content, "html.parser")
+    soup = read_html(visit(health, "/").content)
     [data] = [
         found
         for script in soup.select('script[type="application/ld+json"]')
@@ -186,7 +185,7 @@ def test_an_editor_changes_the_hours_of_the_own_unit(sign_in, clock, visit, heal
     entry = ModelLogEntry.objects.get(action="home.opening_hours")
     assert entry.user == health_editor
     _path, screen = get_form(client, health)
-    soup = BeautifulSoup(screen.content, "html.parser")
+    soup = read_html(screen.content)
     assert soup.select_one("[name=opens_0_0]")["value"] == "07:00"
     assert soup.select_one("[name=exceptions-0-reason]")["value"] == "Họp"
 
@@ -197,12 +196,9 @@ def test_what_was_typed_is_shown_before_it_is_saved(sign_in, clock, health, heal
     path, screen = get_form(client, health)
     assert "chưa nói khi nào mở cửa" in screen.text
     screen = client.post(path, fill_in(preview="1"))
-    preview = BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview")
+    preview = read_html(screen.content).select_one(".opening-preview")
     assert "chưa lưu" in preview.h2.text
-    assert all(
-        words in get_plain_text(preview)
-        for words in ("Đang mở cửa đến 11:00", "Thứ Hai: 7:00–11:00")
-    )
+    assert all(words in preview.text for words in ("Đang mở cửa đến 11:00", "Thứ Hai: 7:00–11:00"))
     assert not OpeningHours.objects.exists()
     screen = client.post(path, fill_in(preview="1", opens_0_1="10:00", closes_0_1="12:00"))
     assert "error-message" in screen.text
@@ -229,7 +225,7 @@ def test_hours_that_cannot_be_are_refused_in_words(fields, sign_in, health, heal
     path, _screen = get_form(client, health)
     refused = client.post(path, fill_in(**fields))
     assert refused.status_code == 200
-    assert BeautifulSoup(refused.content, "html.parser").select(".error-message")
+    assert read_html(refused.content).select(".error-message")
     assert not OpeningHours.objects.exists()
 
 
@@ -265,7 +261,7 @@ def test_the_menu_leads_the_member_of_one_unit_to_its_form(sign_in, health, heal
 
 
 def get_fields(screen):
-    soup = BeautifulSoup(screen.content, "html.parser")
+    soup = read_html(screen.content)
     form = soup.select_one("form.opening-hours")
     return {field["name"]: field for field in form.select("input[name]")}
 
@@ -314,7 +310,7 @@ def test_the_screen_lists_the_public_holidays_of_this_year_and_the_next(
 ):
     clock(at(MONDAY, "09:00"))
     _path, screen = get_form(sign_in(health_editor), health)
-    soup = BeautifulSoup(screen.content, "html.parser")
+    soup = read_html(screen.content)
     years = {
         section.h3.text: [" ".join(row.text.split()) for row in section.select("li")]
         for section in soup.select(".opening-holidays section")
@@ -336,7 +332,7 @@ def write_remark(agency, remark=REMARK):
 
 
 def list_contact_lines(visit, agency):
-    soup = BeautifulSoup(visit(agency, "/lien-he/").content, "html.parser")
+    soup = read_html(visit(agency, "/lien-he/").content)
     return " ".join(soup.select_one("main .contact-details").text.split())
 
 
@@ -349,12 +345,10 @@ def test_what_else_is_said_is_changed_where_the_hours_are(
     client = sign_in(health_editor)
     path, screen = get_form(client, health)
     assert get_fields(screen)["remark"]["value"] == REMARK
-    assert (
-        REMARK in BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview").text
-    )
+    assert REMARK in read_html(screen.content).select_one(".opening-preview").text
     assert REMARK in list_contact_lines(visit, health)
     shown = client.post(path, fill_in(remark="Nghỉ trưa một giờ", preview="1"))
-    preview = BeautifulSoup(shown.content, "html.parser").select_one(".opening-preview")
+    preview = read_html(shown.content).select_one(".opening-preview")
     assert "Nghỉ trưa một giờ" in preview.text and REMARK not in preview.text
     assert REMARK in list_contact_lines(visit, health)
     client.post(path, fill_in(remark="Nghỉ trưa một giờ"))
@@ -372,7 +366,7 @@ def test_a_unit_that_has_only_the_remark_still_says_it_and_nothing_else(
     write_remark(health)
     client = sign_in(health_editor)
     path, screen = get_form(client, health)
-    preview = BeautifulSoup(screen.content, "html.parser").select_one(".opening-preview")
+    preview = read_html(screen.content).select_one(".opening-preview")
     assert REMARK in preview.text and "chưa nói khi nào mở cửa" not in preview.text
     empty = {"opens_0_0": "", "closes_0_0": "", "closed_on_holidays": "on"}
     assert client.post(path, fill_in(remark=REMARK, **empty)).status_code == 302
@@ -397,7 +391,7 @@ def test_the_details_of_the_unit_lead_to_the_hours_and_leave_them_alone(
     write_remark(health)
     client = sign_in(health_moderator)
     path = f"/admin/settings/agencies/agencysettings/{health.site_id}/"
-    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    soup = read_html(client.get(path).content)
     assert not soup.select("[name=hours]")
     assert soup.select(f'a[href="/admin/gio-lam-viec/{health.pk}/"]')
     assert client.post(path, {"telephone": "0209 3870 117", "accent": "lam"}).status_code == 302

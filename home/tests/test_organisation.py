@@ -17,7 +17,7 @@ from home.tests.factories import (
     publish_organisation,
 )
 from sites.models import AgencySettings
-from tests.html import get_plain_text, get_text, parse_html
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 PATH = "/gioi-thieu/co-cau-to-chuc/"
@@ -143,7 +143,7 @@ def test_cards_are_of_one_unit_alone_and_gone_with_its_page(visit, health, distr
 
 def test_a_page_that_names_nobody_yet_says_so_and_leads_on(read, health):
     main = read(health)
-    assert get_plain_text(main.p) == "Đơn vị chưa đăng danh sách cán bộ. Về trang chủ"
+    assert main.p.text == "Đơn vị chưa đăng danh sách cán bộ. Về trang chủ"
     assert not main.select("ul, nav, h2")
 
 

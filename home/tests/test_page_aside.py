@@ -1,7 +1,6 @@
 """The column beside a page: what else its section has."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from home.tests.factories import (
     publish_document,
@@ -9,6 +8,7 @@ from home.tests.factories import (
     publish_section,
     restrict_page,
 )
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,7 @@ def list_beside(visit, health):
     def read(page):
         path = page.url_path.removeprefix(health.root_page.url_path)
         answer = visit(health, f"/{path}").content.decode()
-        return [
-            link.text for link in BeautifulSoup(answer, "html.parser").select("#see-next + ul a")
-        ]
+        return [link.text for link in read_html(answer).select("#see-next + ul a")]
 
     return read
 

@@ -1,7 +1,6 @@
 import json
 
 import pytest
-from bs4 import BeautifulSoup
 
 from bulletins.tests.factories import publish_bulletin
 from content.tests.factories import create_picture
@@ -9,7 +8,7 @@ from home.models import ContactPage, InformationPage
 from home.tests.factories import get_about_section, publish_document, publish_news
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
-from tests.html import parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +73,7 @@ def test_what_is_to_be_found_says_what_it_is_and_where(head, health, path):
 
 
 def test_pages_that_lead_nowhere_are_not_to_be_found(visit, health):
-    missing = BeautifulSoup(visit(health, "/khong-co/").content, "html.parser").head
+    missing = read_html(visit(health, "/khong-co/").content).head
     assert missing.select_one('meta[name="robots"]')["content"] == "noindex"
     assert not missing.select('link[rel="canonical"]')
 

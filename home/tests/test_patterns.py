@@ -1,7 +1,7 @@
 import pytest
-from bs4 import BeautifulSoup
 
 from content.blocks import BodyBlock
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def shown(visit, health):
     response = visit(health, "/-/mau/")
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def test_every_block_is_shown_with_its_name_and_what_it_is_for(shown):

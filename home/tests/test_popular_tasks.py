@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
@@ -22,6 +21,7 @@ from home.tests.factories import (
     restrict_page,
 )
 from sites.services.archiving import archive_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (Linux; Android 14) Firefox/140.0"
@@ -49,7 +49,7 @@ def reader(clock):
 
 
 def get_links(visit, agency, path="/"):
-    soup = BeautifulSoup(visit(agency, path).content, "html.parser")
+    soup = read_html(visit(agency, path).content)
     return [(link.text.strip(), link["href"]) for link in soup.select(".tasks a")]
 
 

@@ -1,12 +1,11 @@
 import pytest
-from bs4 import BeautifulSoup
 from django.core.cache import cache
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from home.models import InformationPage
 from home.tests.factories import publish_information
 from sites.admin.site_root_paths import STAMP_KEY, make_paths_key
-from tests.html import get_plain_text
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +34,8 @@ def typed(duties, title):
 
 def shown(response):
     assert response.status_code == 200
-    soup = BeautifulSoup(response.content, "html.parser")
-    return get_plain_text(soup.select_one(".brand-name")), soup.h1.text
+    soup = read_html(response.content)
+    return soup.select_one(".brand-name").text, soup.h1.text
 
 
 def test_a_change_is_previewed_on_the_units_own_website(editor, visit, health, duties):
@@ -75,7 +74,7 @@ def test_the_front_page_is_previewed_too(editor, health):
 def test_an_editor_is_led_from_the_form_to_the_live_page(editor, health, duties):
     live = f"{health.root_url}/gioi-thieu/chuc-nang-nhiem-vu/"
     for path in (f"/admin/pages/{duties.pk}/edit/", f"/admin/pages/{duties.get_parent().pk}/"):
-        soup = BeautifulSoup(editor.get(path).content, "html.parser")
+        soup = read_html(editor.get(path).content)
         assert live in [link["href"] for link in soup.find_all("a", href=True)], path
 
 

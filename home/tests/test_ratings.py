@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.tests.factories import publish_bulletin
@@ -14,13 +13,14 @@ from home.tests.factories import publish_news
 from home.tests.feedback import make_citizen
 from home.views import ratings
 from sites.services.archiving import archive_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
 
 def read_rating_form(response):
     """What the form at the end of a page sends without a button; None where none is."""
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     form = soup.find("form", action="/gop-y/huu-ich/")
     if form is None:
         return None
@@ -112,7 +112,7 @@ def test_a_flood_of_votes_ends(health, path, monkeypatch):
 
 def test_the_thanks_lead_to_no_other_website(health):
     page = make_citizen(health).get("/gop-y/cam-on/?den=//example.org/")
-    links = BeautifulSoup(page.content, "html.parser").find("main").select("a")
+    links = read_html(page.content).find("main").select("a")
     assert [link["href"] for link in links] == ["/", "/gop-y/"]
 
 

@@ -1,12 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from sites.models import AgencySettings, Kind
 from sites.tests.factories import create_agency, open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def units():
 
 def directory(response):
     assert response.status_code == 200
-    links = BeautifulSoup(response.content, "html.parser").select("main .directory a")
+    links = read_html(response.content).select("main .directory a")
     return [(link.span.text, link["href"]) for link in links if link.span]
 
 
@@ -62,7 +62,7 @@ def test_the_directory_lists_all_units_on_every_website(visit, health, district,
 def test_the_admins_host_lists_them_too_with_the_way_in(anonymous, units):
     response = anonymous(settings.ADMIN_HOST).get("/")
     assert sorted(directory(response)) == sorted(expected(units))
-    links = [link["href"] for link in BeautifulSoup(response.content, "html.parser").select("a")]
+    links = [link["href"] for link in read_html(response.content).select("a")]
     assert "/admin/" in links
 
 
@@ -146,6 +146,6 @@ def test_nobody_needs_a_language_prefix_for_them(visit, health):
 
 def test_the_page_for_a_failure_needs_neither_request_nor_database(django_assert_num_queries):
     with django_assert_num_queries(0):
-        page = BeautifulSoup(render_to_string("500.html"), "html.parser")
+        page = read_html(render_to_string("500.html"))
     assert page.html["lang"] == "vi" and page.h1.text
     assert page.select_one('meta[name="robots"]')["content"] == "noindex"

@@ -1,12 +1,11 @@
 import pytest
-from bs4 import BeautifulSoup
 
 from conftest import PAST_THE_CACHE
 from home.tests.factories import publish_document, publish_news, restrict_page
 from home.views.site_map import MAX_CHILDREN
 from sites.models import Kind
 from sites.tests.factories import create_agency, open_in_english
-from tests.html import parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,7 @@ def test_it_leads_to_what_is_no_page_and_to_other_units(site_map, health, provin
 def test_the_footer_leads_to_units_of_the_same_kind_where_there_are_some(visit, health, district):
     create_agency()
     for agency, there in ((district, True), (health, False)):
-        footer = BeautifulSoup(visit(agency, "/").content, "html.parser").footer
+        footer = read_html(visit(agency, "/").content).footer
         assert bool(footer.select('a[href="/so-do/#siblings"]')) is there
         assert footer.select('a[href="/so-do/"]')
 

@@ -2,7 +2,6 @@ from importlib import import_module
 from io import StringIO
 
 import pytest
-from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import call_command
 from wagtail.models import Page
@@ -20,6 +19,7 @@ from home.services.starter_pages import make_shortcut
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -62,11 +62,11 @@ def test_every_starter_page_is_there_for_readers_at_once(provision, visit):
     for _type, title, path, _in_menu in STARTER_PAGES:
         page = visit(agency, path.removeprefix("/huyen-na-ri"))
         assert page.status_code == 200
-        assert BeautifulSoup(page.content, "html.parser").h1.text == title
+        assert read_html(page.content).h1.text == title
 
 
 def test_the_home_page_leads_into_the_website(provision, visit):
-    soup = BeautifulSoup(visit(provision(), "/").content, "html.parser")
+    soup = read_html(visit(provision(), "/").content)
     links = soup.select(".tasks a")
     assert [link["href"] for link in links] == [
         "/ban-tin/",
@@ -83,7 +83,7 @@ def test_starter_pages_are_found_by_the_search(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         agency = provision()
-    soup = BeautifulSoup(visit(agency, "/tim-kiem/?q=lien+he").content, "html.parser")
+    soup = read_html(visit(agency, "/tim-kiem/?q=lien+he").content)
     hits = [hit.a["href"] for hit in soup.select("ol.results > li")]
     assert "/lien-he/" in hits
 

@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -30,7 +29,7 @@ from home.tests.factories import (
 )
 from sites.localization.validation import list_publication_errors
 from sites.tests.factories import add_english, open_in_english, translate_front
-from tests.html import get_plain_text, parse_html
+from tests.html import parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -130,10 +129,10 @@ def test_an_untranslated_page_of_any_kind_answers_in_the_english_frame(soup, hea
         vietnamese = f"/{path}"
         assert page.html["lang"] == "en"
         notice = page.main.select_one(".language-notice")
-        assert get_plain_text(notice).startswith(SENTENCE), path
+        assert notice.text.startswith(SENTENCE), path
         assert (notice.a["href"], notice.a["hreflang"]) == (vietnamese, "vi")
         assert page.h1["lang"] == "vi", path
-        assert get_plain_text(page.select_one(".brand-name")) == "Department of Health"
+        assert page.select_one(".brand-name").text == "Department of Health"
         assert page.select_one(".breadcrumb a").text == "Home"
         assert page.footer.h2.find_next("h2").text == "This website"
 
@@ -209,7 +208,7 @@ def test_nothing_is_there_in_english_that_is_not_there_in_vietnamese(visit, heal
         assert visit(health, path).status_code == 404
         answer = visit(health, f"/en{path}")
         assert answer.status_code == 404, path
-        page = BeautifulSoup(answer.content, "html.parser")
+        page = read_html(answer.content)
         assert (page.html["lang"], page.h1.text) == ("en", "Page not found")
         assert "/en/so-do/" in {link["href"] for link in page.main.select("a")}
 
@@ -285,7 +284,7 @@ def test_a_form_on_an_untranslated_page_is_answered_in_english(soup, health, eng
     assert form["action"] == "/en/gop-y/"
     assert form.find_parent(lang=True)["lang"] == "en"
     client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
-    answer = BeautifulSoup(client.post(form["action"], {}).content, "html.parser")
+    answer = read_html(client.post(form["action"], {}).content)
     assert answer.html["lang"] == "en" and "Error" in answer.title.text
     assert find_mislabelled(answer.main) == []
 
@@ -379,7 +378,7 @@ def test_a_bulletin_that_is_not_translated_says_so(soup, visit, health, english)
     publish_bulletin("Mưa đá", instruction="Ở trong nhà.", files=[file], contact_telephone="0209 1")
     page = soup(health, "/en/ban-tin/mua-da/")
     notice = page.main.select_one(".language-notice")
-    assert get_plain_text(notice).startswith(SENTENCE)
+    assert notice.text.startswith(SENTENCE)
     assert notice.a["href"] == f"{health.root_url}/ban-tin/mua-da/"
     assert find_mislabelled(page.main.article) == []
     for label in ("What to do", "Files", "Facts", "Date of issue", "until withdrawn", "Print"):

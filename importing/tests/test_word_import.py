@@ -2,7 +2,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +33,7 @@ from importing.tests.word_files import (
 from importing.word import reader
 from importing.word.article import build_article
 from importing.word.reader import WordDocument, WordImage, examine_word
-from tests.html import get_text, parse_html
+from tests.html import get_text, parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 ARTICLE = (
@@ -237,7 +236,7 @@ def test_of_pictures_so_many_and_so_large_ones_are_kept(convert):
     for most, size, kept_pictures in ((1, len(image), [kept]), (2, len(image) - 1, [])):
         head, pictures = convert(content, most, size)
         assert (head["pictures"], pictures) == (kept_pictures, [image] * len(kept_pictures))
-        shown = [img["src"] for img in BeautifulSoup(head["html"], "html.parser")("img")]
+        shown = [img["src"] for img in read_html(head["html"])("img")]
         assert shown == [*(["picture-0"] * len(pictures)), "missing", "missing"][:2]
 
 
@@ -287,7 +286,7 @@ def test_numbers_come_from_the_list_of_a_paragraph_or_from_that_of_its_style(con
         **{"word/numbering.xml": numbering},
     )
     head, _pictures = convert(content, 0, 0)
-    assert get_text(BeautifulSoup(head["html"], "html.parser")) == (
+    assert get_text(read_html(head["html"])) == (
         "Điều 1. Phạm vi Mục lục Điều 2. Đối tượng Điều 3. Phụ lục Hết"
     )
 

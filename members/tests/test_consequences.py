@@ -1,12 +1,12 @@
 """What pages say that suspend a person, take one out of a unit, or decide a change of a role."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from accounts.tests.factories import create_user
 from members.models import RoleChange
 from members.services.invitations import invite
 from members.tests.factories import member_url, submit_article, unit_url
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,12 @@ def person_url(person, path=""):
 
 
 def list_consequences(client, url):
-    soup = BeautifulSoup(client.get(url).content, "html.parser")
+    soup = read_html(client.get(url).content)
     return [" ".join(row.get_text().split()) for row in soup.select(".people-consequences li")]
 
 
 def read_messages(client, url="/admin/"):
-    soup = BeautifulSoup(client.get(url).content, "html.parser")
+    soup = read_html(client.get(url).content)
     return " ".join(soup.select_one(".messages").get_text(" ").split()), soup.select(".messages a")
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -20,6 +19,7 @@ from ops.tasks import delete_old_data
 from sites.models import LIFETIME, Agency, TableUpload
 from sites.services.archiving import archive_agency
 from sites.tests.factories import create_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -38,13 +38,13 @@ def upload(client, table=TABLE, name="danh-sach.csv"):
 
 
 def list_problems(response):
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     rows = soup.select(".agency-problems tbody tr")
     return [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")] for row in rows]
 
 
 def list_rows(response):
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     rows = soup.select("table.agency-outcomes tbody tr")
     return [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")] for row in rows]
 
@@ -368,10 +368,10 @@ def test_nobody_else_invites_into_any_unit(request, sign_in, district, person):
 
 def test_from_the_list_of_units_a_person_is_invited_with_two_presses(ict, sign_in, auditor, health):
     page = ict.get("/admin/agencies/?q=y+te")
-    soup = BeautifulSoup(page.content, "html.parser")
+    soup = read_html(page.content)
     [link] = soup.select("a.agency-invite")
     form = ict.get(link["href"])
-    assert "checked" in str(BeautifulSoup(form.content, "html.parser").select("[value=editors]"))
+    assert "checked" in str(read_html(form.content).select("[value=editors]"))
     sent = {"email": "an@backan.example", "role": "editors"}
     assert ict.post(link["href"], sent)["Location"] == "/admin/agencies/?q=y+te"
     assert list_invited() == [("an@backan.example", "so-y-te editors", "")]

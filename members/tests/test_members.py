@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
-from bs4 import BeautifulSoup
 from django.core import mail
 
 from accounts.models import Invitation, User
@@ -10,6 +9,7 @@ from accounts.tests.factories import create_second_factor, create_user
 from members.services.invitations import invite
 from members.tests.factories import member_url, unit_url
 from sites.models import Status
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_the_screen_tells_who_has_a_second_factor(moderator, health, health_edit
     create_second_factor(health_editor, "recovery_codes")
     assert "đã bật" not in moderator.get(unit_url(health)).content.decode()
     create_second_factor(health_editor)
-    soup = BeautifulSoup(moderator.get(unit_url(health)).content, "html.parser")
+    soup = read_html(moderator.get(unit_url(health)).content)
     row = soup.find("th", string=lambda text: text and "health-editor" in text) or soup.find(
         "span", string=health_editor.email
     )

@@ -1,7 +1,6 @@
 """What ICT administrators do about everybody, and what auditors see."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import mail
 
@@ -10,6 +9,7 @@ from accounts.tests.factories import create_user
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from members.roles import AUDITORS, sync_auditors
 from members.services.invitations import invite_centrally
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_everybody_is_listed_with_their_places(
 
 def test_the_list_says_who_is_suspended_and_who_has_a_second_factor(ict, ict_author, outsider):
     User.objects.filter(pk=outsider.pk).update(is_active=False)
-    rows = BeautifulSoup(ict.get(EVERYBODY).content, "html.parser").select("tbody tr")
+    rows = read_html(ict.get(EVERYBODY).content).select("tbody tr")
     states = {row.a["href"]: row.text for row in rows if row.a}
     assert "đang tạm ngưng" in states[person_url(outsider)]
     assert "chưa bật xác thực hai bước" in states[person_url(ict_author)]
@@ -84,7 +84,7 @@ def test_a_bad_place_is_explained(ict, district, health_editor, change):
 def test_ict_gives_and_takes_central_roles_and_leaves_places_alone(ict, health, health_editor):
     url = person_url(health_editor, "central/")
     ict.post(url, {"roles": [AUTHORS, TRANSLATORS]})
-    ticked = BeautifulSoup(ict.get(url).content, "html.parser").select("[name=roles][checked]")
+    ticked = read_html(ict.get(url).content).select("[name=roles][checked]")
     assert {box["value"] for box in ticked} == {AUTHORS, TRANSLATORS}
     names = {"so-y-te editors", AUTHORS, TRANSLATORS}
     assert {group.name for group in health_editor.groups.all()} == names

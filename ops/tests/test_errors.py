@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 from django.core import mail
 from django.core.serializers import serialize
@@ -28,7 +27,7 @@ from ops.services.errors import mark_announced
 from ops.tasks import delete_old_data
 from ops.tests.broken_screens import break_templates
 from ops.tests.doctor import ask_doctor
-from tests.html import get_text, parse_html
+from tests.html import get_text, parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +92,7 @@ def is_away(*args):
 
 
 def read_code(response):
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = read_html(response.content)
     return soup.select_one(".error-code code").text
 
 
@@ -139,11 +138,11 @@ def test_the_code_is_a_link_for_ict_and_for_nobody_else(
 ):
     broken("wagtailadmin/account/account.html", "home/accessibility.html")
     ict = enter(ict_admin)
-    page = BeautifulSoup(ict.get(reverse("wagtailadmin_account")).content, "html.parser")
+    page = read_html(ict.get(reverse("wagtailadmin_account")).content)
     link = page.select_one(".error-code a")
     assert ict.get(link["href"]).status_code == 200
     for response in (enter(health_editor).get(reverse("wagtailadmin_account")), ask(STATEMENT)):
-        page = BeautifulSoup(response.content, "html.parser")
+        page = read_html(response.content)
         assert page.select_one(".error-code code") and not page.select(".error-code a")
 
 

@@ -25,7 +25,7 @@ from ops.tests.sample_tasks import list_in_order, write, write_each, write_urgen
 SHORT = {
     "desk.tasks.catch_up_with_memory",
     "desk.tasks.enqueue_link_check",
-    "importing.tasks.enqueue_due_plans",
+    "reorganisation.tasks.enqueue_due_plans",
     "members.tasks.apply_due_role_changes",
     "members.tasks.send_error_notifications",
     "responses.tasks.enqueue_clock_checks",

@@ -66,7 +66,8 @@ def test_what_was_wrong_is_read_again_where_it_was_and_not_everywhere(
     tonight = rota.Rota(today, room=8 - 4)
     due = {(bulletin, each.pk) for each in units for bulletin in tonight.list_due(each)}
     wrong = DisplayCheck.objects.filter(agency=health)
-    wrong.update(outcome=Failure.NO_SERVER)
+    earlier = timezone.now() - timedelta(minutes=1)
+    wrong.update(outcome=Failure.NO_SERVER, checked_at=earlier)
     assert len(due) < DisplayCheck.objects.count() == 3 * 4
     assert pass_night() == due | set(wrong.values_list("bulletin", "agency"))
     assert not DisplayCheck.objects.failing().exists()

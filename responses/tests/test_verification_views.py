@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.services import lifecycle
@@ -12,6 +11,7 @@ from responses.models import DisplayRun
 from responses.tasks import verify_all, verify_bulletin
 from sites.models import HostCheck
 from sites.tests.factories import create_host_check
+from tests.html import read_html
 from tests.servers import make_static_app, serve, serve_bantin
 
 EVERYTHING = "/admin/hien-thi/"
@@ -40,8 +40,8 @@ def steering(bulletin):
 def part(client, bulletin):
     """The part of the steering page about the websites; the same as it is fetched alone."""
     page = client.get(steering(bulletin)).text
-    [section] = BeautifulSoup(page, "html.parser").select(".air-display")
-    alone = BeautifulSoup(client.get(section["data-display"]).text, "html.parser")
+    [section] = read_html(page).select(".air-display")
+    alone = read_html(client.get(section["data-display"]).text)
     assert alone.select_one(".air-count").text == section.select_one(".air-count").text
     return section
 
@@ -115,7 +115,7 @@ def test_everything_that_is_wrong_is_on_one_page_and_on_the_dashboard(
     first, second = publish_bulletin("Lũ"), publish_bulletin("Sạt lở", audience=[health.own_code])
     with serve(make_static_app("502 Bad Gateway")) as settings.VERIFY_ADDRESS:
         verify_all.call()
-    soup = BeautifulSoup(publisher.get(EVERYTHING).text, "html.parser")
+    soup = read_html(publisher.get(EVERYTHING).text)
     *names, bulletins = soup.select(".air-problem")
     assert len(names) == len(bulletins.select(":scope > ul > li")) == 3
     # One reason for both bulletins on all websites.

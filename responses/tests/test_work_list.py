@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
 
 from accounts.models import Invitation
 from bulletins.services import lifecycle
@@ -17,7 +16,7 @@ from responses.services.acknowledgements import acknowledge
 from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
 from sites.models import AgencyGroup, AgencySettings
 from sites.tests.factories import create_agency
-from tests.html import count_queries, get_text, parse_html
+from tests.html import count_queries, get_text, parse_html, read_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -103,9 +102,7 @@ def test_an_administrator_invites_from_the_list_and_comes_back_to_it(
     administrator = sign_in(ict_admin)
     links = [
         link["href"]
-        for link in BeautifulSoup(administrator.get(path).content, "html.parser").select(
-            ".confirm-state a"
-        )
+        for link in read_html(administrator.get(path).content).select(".confirm-state a")
     ]
     assert [link.partition("?")[0] for link in links] == [
         f"/admin/people/units/{province.pk}/invite/"

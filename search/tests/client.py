@@ -2,9 +2,10 @@
 
 import unicodedata
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils.http import urlencode
+
+from tests.html import read_html
 
 # What somebody may type to break the search.
 HOSTILE = [
@@ -38,7 +39,7 @@ def fetch_results(visit, website, typed, path="/tim-kiem/", **parameters):
     """The page of results for what somebody types."""
     response = visit(website, f"{path}?{urlencode({'q': typed} | parameters)}")
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return read_html(response.content)
 
 
 def list_hit_urls(visit, website, typed, **parameters):

@@ -1,7 +1,6 @@
 """The admin finds things as readers do: drafts, files, bulletins, units and people."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +11,7 @@ from home.models import NewsPage
 from home.tests.factories import publish_news
 from members.tests.factories import create_audit_entry
 from sites.tests.factories import create_agency_group
+from tests.html import read_html
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 TYPED = ["Chợ Đồn", "cho don", "CHỢ", "đon", "cho do"]
@@ -25,7 +25,7 @@ def shows(sign_in, ict_admin):
     def look(path, typed, title):
         answer = client.get(path, {"q": typed})
         assert answer.status_code == 200
-        return title in BeautifulSoup(answer.content, "html.parser").main.text
+        return title in read_html(answer.content).main.text
 
     return look
 
@@ -50,7 +50,7 @@ def test_pages_files_and_bulletins_are_found_without_accents(shows, health, type
 def test_the_search_for_pages_counts_nothing_that_has_no_name(sign_in, ict_admin, health):
     publish_news(health, "Họp chợ")
     answer = sign_in(ict_admin).get("/admin/pages/search/?q=hop+cho")
-    heads = BeautifulSoup(answer.content, "html.parser").select_one("main table thead").text
+    heads = read_html(answer.content).select_one("main table thead").text
     assert "Tiêu đề" in heads and "None" not in heads
 
 

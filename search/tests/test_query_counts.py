@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +18,7 @@ from search.services.query_counts import (
 )
 from search.tasks import delete_old_query_counts, delete_old_query_hashes
 from search.tests.factories import create_query_count
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"}
@@ -187,7 +187,7 @@ def test_old_counts_are_deleted(health, today):
 
 
 def list_rows(client):
-    page = BeautifulSoup(client.get(reverse("vain_searches")).content, "html.parser")
+    page = read_html(client.get(reverse("vain_searches")).content)
     return {row.th.get_text(): row for row in page.select("table.people tbody tr")}
 
 
@@ -200,7 +200,7 @@ def test_a_unit_sees_its_own_and_writes_the_page_with_one_click(
     rows = list_rows(client)
     assert [*rows] == ["hộ chiếu"]
     [write] = rows["hộ chiếu"].select("a")
-    form = BeautifulSoup(client.get(write["href"]).content, "html.parser")
+    form = read_html(client.get(write["href"]).content)
     assert form.select_one("[name=title]").text.strip() == "Hộ chiếu" or (
         form.select_one("[name=title]")["value"] == "Hộ chiếu"
     )
@@ -214,7 +214,7 @@ def test_ict_sees_all_units_and_adds_a_synonym_with_one_click(sign_in, ict_admin
     assert [*rows] == ["hộ chiếu", "khai sinh"]
     assert "Sở Y tế" in rows["hộ chiếu"].get_text()
     _write, synonym = rows["hộ chiếu"].select("a")
-    form = BeautifulSoup(client.get(synonym["href"]).content, "html.parser")
+    form = read_html(client.get(synonym["href"]).content)
     assert form.select_one("[name=terms]")["value"] == "hộ chiếu, "
     client.post(synonym["href"], {"terms": "hộ chiếu, passport"})
     assert SynonymGroup.objects.filter(terms="hộ chiếu, passport").exists()

@@ -1,7 +1,6 @@
 """What is searched for most counts for the procedures and pages that it names."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from home.paths import get_page_path
 from home.tests.factories import (
@@ -12,12 +11,13 @@ from home.tests.factories import (
     restrict_page,
 )
 from search.tests.factories import create_query_count
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
 
 def list_tasks(visit, agency, path="/"):
-    soup = BeautifulSoup(visit(agency, path).content, "html.parser")
+    soup = read_html(visit(agency, path).content)
     return [(link.get_text(strip=True), link["href"]) for link in soup.select(".tasks a")]
 
 

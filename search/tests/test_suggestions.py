@@ -1,7 +1,6 @@
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils.http import urlencode
 
 from bulletins.tests.factories import create_draft, publish_bulletin
@@ -9,6 +8,7 @@ from home.tests.factories import publish_news
 from ops.http.rate_limit import is_rate_limited
 from search import views
 from search.tests.client import HOSTILE, build_url
+from tests.html import read_html
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -79,7 +79,7 @@ def test_nothing_typed_breaks_suggestions(visit, health, hostile):
 
 
 def test_the_field_in_the_header_asks_for_suggestions(visit, health):
-    page = BeautifulSoup(visit(health, "/").content, "html.parser")
+    page = read_html(visit(health, "/").content)
     assert page.select_one("#q")["data-suggestions"] == "/tim-kiem/goi-y/?q="
     assert page.select_one('script[src*="suggestions"]')
 
@@ -99,7 +99,7 @@ def test_a_flood_is_told_to_wait_and_a_school_class_is_not(visit, health):
 
 
 def test_browsers_are_told_how_to_search(visit, health):
-    page = BeautifulSoup(visit(health, "/").content, "html.parser")
+    page = read_html(visit(health, "/").content)
     path = page.select_one('link[rel="search"]')["href"]
     answer = visit(health, path)
     assert answer["Content-Type"].startswith("application/opensearchdescription+xml")

@@ -4,11 +4,11 @@ from contextlib import suppress
 from threading import Event
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ops.database.limits import get_seconds_left, spend_seconds
+from tests.html import read_html
 from tests.processes import call_in_thread
 
 pytestmark = pytest.mark.both_databases
@@ -42,7 +42,7 @@ def visit_slowly(visit, settings):
 def test_a_search_that_takes_too_long_is_stopped_and_says_so(visit_slowly, health, path):
     answer = visit_slowly(health, f"/tim-kiem/{path}")
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
-    page = BeautifulSoup(answer.content, "html.parser")
+    page = read_html(answer.content)
     assert page.h1.text == "Tìm kiếm mất quá nhiều thời gian"
     assert page.main.select_one("input[name=q]")["value"].startswith("trang")
 

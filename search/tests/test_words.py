@@ -5,7 +5,6 @@ import unicodedata
 from html import unescape
 
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from search.text.highlighting import highlight, highlight_passage
 from search.text.queries import MAX_CHARACTERS, MAX_WORDS, parse_query
 from search.text.syllables import is_possible
 from search.text.words import list_spans, split_forms, split_parts
+from tests.html import read_html
 
 pytestmark = pytest.mark.both_databases
 
@@ -133,7 +133,7 @@ def test_marks_change_nothing_but_what_is_marked(text, typed):
     if query:
         html = highlight(text, query)
         assert unescape(re.sub("</?mark>", "", html)) == text
-        page = BeautifulSoup(html, "html.parser")
+        page = read_html(html)
         assert {tag.name for tag in page.find_all()} <= {"mark"}
         for mark in page("mark"):
             assert split_words(mark.text)
@@ -145,7 +145,7 @@ def test_a_passage_is_a_part_of_the_text_and_holds_no_markup(text, typed):
     if query:
         html = highlight_passage(text, query)
         assert unescape(re.sub("</?mark>", "", html)).strip("… ") in text
-        assert {tag.name for tag in BeautifulSoup(html, "html.parser").find_all()} <= {"mark"}
+        assert {tag.name for tag in read_html(html).find_all()} <= {"mark"}
 
 
 @given(ANYTHING, VIETNAMESE, st.booleans(), ANYTHING)

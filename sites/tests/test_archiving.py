@@ -18,6 +18,7 @@ from sites.models import Agency, AgencySettings
 from sites.services.archiving import archive_agency, restore_agency
 from sites.signals import agency_archived, agency_restored
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 ENDED = date(2026, 7, 1)
 YESTERDAY = timezone.now() - timedelta(days=1)
@@ -103,8 +104,9 @@ def test_the_directory_lists_an_ended_unit_apart(health, district, visit, end):
 def test_a_search_of_all_websites_says_that_the_unit_has_ended(health, district, visit, end):
     publish_news(health, "Lịch tiêm chủng")
     end(health, district)
-    page = text(visit(district, "/tim-kiem/?q=tiem+chung&scope=all"))
-    assert "Sở Y tế&nbsp;· đơn vị đã kết thúc hoạt động" in page
+    page = parse_html(visit(district, "/tim-kiem/?q=tiem+chung&scope=all"))
+    facts = page.select_one(".entry-facts").text
+    assert "Sở Y tế\xa0· đơn vị đã kết thúc hoạt động" in facts
 
 
 def test_the_groups_of_an_ended_unit_keep_the_way_in_and_nothing_else(health, district, end):

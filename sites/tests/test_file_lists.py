@@ -1,11 +1,11 @@
 """The lists of documents and pictures: all that a person may use, each with its own screen."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from content.tests.factories import create_document, create_picture
 from home.tests.factories import publish_article
 from sites.permissions.group_permissions import get_shared_collection
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 KINDS = [
@@ -26,7 +26,7 @@ def make_files(create, health, district, editor):
 
 def open_main(client, path, **options):
     response = client.get(path, **options)
-    return BeautifulSoup(response.content, "html.parser").main
+    return read_html(response.content).main
 
 
 def words(node):
@@ -95,7 +95,7 @@ def test_no_screen_of_a_file_is_shown_to_other_units(
 def test_the_screen_leads_back_to_the_list_it_was_opened_from(sign_in, health, health_editor):
     file = create_document(health.collection, title="Tep don vi")
     address = f"/admin/tep/{file.pk}/?next=/admin/documents/%3Fp%3D2"
-    page = BeautifulSoup(sign_in(health_editor).get(address).content, "html.parser")
+    page = read_html(sign_in(health_editor).get(address).content)
     assert page.find("a", href="/admin/documents/?p=2")
     address = f"/admin/tep/{file.pk}/?next=https://evil.example/"
     assert "evil.example" not in sign_in(health_editor).get(address).text

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 
 from bulletins.tests.factories import create_proposal, publish_bulletin
 from content.tests.factories import (
@@ -15,7 +14,7 @@ from content.tests.factories import (
 from home.tests.factories import publish_article, publish_news, restrict_page
 from sites.permissions.group_permissions import get_shared_collection
 from sites.selectors import file_usage
-from tests.html import count_queries
+from tests.html import count_queries, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def moderator(sign_in, health_moderator):
 
 def report(client, file):
     kind = f"images/{file.pk}" if hasattr(file, "renditions") else f"documents/edit/{file.pk}"
-    soup = BeautifulSoup(client.get(f"/admin/{kind}/").content, "html.parser")
+    soup = read_html(client.get(f"/admin/{kind}/").content)
     return soup.select_one("section[aria-labelledby=file-report]")
 
 
@@ -102,7 +101,7 @@ def goes_and_stays(health):
 def told_before(client, address):
     response = client.get(address)
     html = response.json()["html"] if response["Content-Type"] == "application/json" else ""
-    text = words(BeautifulSoup(html or response.content, "html.parser"))
+    text = words(read_html(html or response.content))
     return text
 
 
@@ -217,7 +216,7 @@ def test_lists_of_files_say_of_each_whether_it_is_public(
         publish_bulletin(files=[files["B"]])
     restrict_page(publish_article(health, files["C"], slug="c"))
     publish_article(district, files["D"], slug="d")
-    soup = BeautifulSoup(moderator.get(f"/admin/{path}").content, "html.parser")
+    soup = read_html(moderator.get(f"/admin/{path}").content)
     found = [sorted(pair) for pair in re.findall(line, words(soup.main))]
     states = dict(found)
     assert states == {
@@ -235,7 +234,7 @@ def test_a_file_whose_collection_has_a_password_is_not_called_public(moderator, 
     restrict_collection(locked)
     used, unused = create_document(inner, title="Tep A"), create_document(inner, title="Tep B")
     publish_article(health, used)
-    soup = BeautifulSoup(moderator.get("/admin/documents/").content, "html.parser")
+    soup = read_html(moderator.get("/admin/documents/").content)
     states = dict(re.findall(f"Tep ([A-E]) .*?{STATES}", words(soup.main)))
     assert states == {"A": "có mật khẩu", "B": "không công khai"}
     told = words(report(moderator, used))

@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
@@ -21,6 +20,7 @@ from content.tests.factories import (
 )
 from home.tests.factories import publish_document
 from members.models import AuditEntry
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def list_others(file):
 
 
 def find_buttons(page):
-    soup = BeautifulSoup(page.content, "html.parser")
+    soup = read_html(page.content)
     return [form["action"] for form in soup.select("section[aria-labelledby=file-versions] form")]
 
 
@@ -299,7 +299,7 @@ def test_choosing_all_in_the_bin_exchanges_no_file_that_is_in_use(moderator, hea
     replace(moderator, paper, make_upload("moi.pdf", NEW))
     gone = create_document(health.collection, "Nháp", name="nhap.pdf", content=make_pdf(WORDS))
     moderator.post(f"/admin/documents/delete/{gone.pk}/")
-    page = BeautifulSoup(moderator.get("/admin/bin/").content, "html.parser")
+    page = read_html(moderator.get("/admin/bin/").content)
     boxes = page.select("input[type=checkbox][name=document]")
     assert [box["value"] for box in boxes] == [str(gone.pk)]
     other = CustomDocument.trashed.get(version_of=paper)

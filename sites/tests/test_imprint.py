@@ -1,10 +1,10 @@
 """What the foot of every page says of the licence, of who is responsible, and of a demo."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from sites.models import AgencySettings, Kind
 from sites.tests.factories import create_agency, open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 LICENCE = "Giấy phép số 12/GP-TTĐT do Sở Thông tin và Truyền thông cấp ngày 02/9/2026"
@@ -23,7 +23,7 @@ def set_details(agency, **fields):
 @pytest.fixture
 def footer(visit):
     def get_footer(agency, path="/"):
-        return BeautifulSoup(visit(agency, path).content, "html.parser").footer
+        return read_html(visit(agency, path).content).footer
 
     return get_footer
 

@@ -1,7 +1,6 @@
 """Two agencies of one name are told apart wherever a name stands alone."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_init
@@ -13,6 +12,7 @@ from bulletins.tests.factories import publish_bulletin
 from search.tests.client import fetch_results
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 HEALTH = "Sở Y tế"
@@ -39,7 +39,7 @@ def their_health(neighbour, health):
 
 def read(client, agency, path="/"):
     html = client.get(path, headers={"host": agency.site.hostname}).content.decode()
-    return BeautifulSoup(html, "html.parser")
+    return read_html(html)
 
 
 def test_only_who_has_a_namesake_is_told_apart(province, health, district, neighbour):

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
@@ -18,6 +17,7 @@ from home.services.feedback import sign_form_token
 from ops.database import outages
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 TELEPHONE = "0209 3870 943"
@@ -53,7 +53,7 @@ def ask(agency, path="/", method="get", **options):
 
 
 def read(response):
-    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+    return read_html(response.content).get_text(" ", strip=True)
 
 
 def test_a_page_that_is_kept_is_served_and_says_so_in_headers_and_words(health, clock):
@@ -66,7 +66,7 @@ def test_a_page_that_is_kept_is_served_and_says_so_in_headers_and_words(health, 
     assert "Cache-Status" not in fresh.headers
     assert stale["Age"] == "1200"
     assert stale["Cache-Status"] == "Bantin; hit; ttl=2400; detail=database-away"
-    bar = BeautifulSoup(stale.content, "html.parser").select_one(".stale-bar").extract()
+    bar = read_html(stale.content).select_one(".stale-bar").extract()
     assert "08:30, 02/03/2026" in bar.text
     assert bar.select_one("a")["href"] == f"tel:{TELEPHONE.replace(' ', '')}"
     assert re.sub(rb'<aside class="stale-bar".*?</aside>\n', b"", stale.content) == fresh.content
@@ -213,5 +213,5 @@ def test_what_is_drawn_in_an_outage_is_not_kept_for_afterwards(health):
     with away():
         ask(health, "/hien-thi/")
     outages.database_circuit.close()
-    link = BeautifulSoup(ask(health, "/lien-he/").content, "html.parser").select_one("[rel=search]")
+    link = read_html(ask(health, "/lien-he/").content).select_one("[rel=search]")
     assert link["title"] == "Y tế tỉnh"

@@ -1,7 +1,6 @@
 """Passwords of pages and files are counted like those of sign-in."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -10,6 +9,7 @@ from wagtail.models import CollectionViewRestriction
 from content.tests.factories import create_document, restrict_collection
 from home.tests.factories import publish_article, publish_news
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 PASSWORD = "hồ-ba-bể"
 
@@ -69,12 +69,12 @@ def test_who_is_asked_for_a_password_stands_on_the_website_and_sees_nothing_of_t
         file.url: "Cần có mật khẩu",
     }.items():
         answer = client.get(path, follow=True)
-        page = BeautifulSoup(answer.content, "html.parser")
+        page = read_html(answer.content)
         assert page.h1.text == words and health.name_vi in page.header.text
         assert page.find("meta", {"name": "robots"})["content"] == "noindex"
         assert not {"Nội bộ", "Danh sách"} & {*page.stripped_strings}
         assert "no-store" in answer["Cache-Control"] or "private" in answer["Cache-Control"]
-    wrong = BeautifulSoup(give(client, form, "sai").content, "html.parser")
+    wrong = read_html(give(client, form, "sai").content)
     assert wrong.title.text.startswith("Lỗi: ")
     assert wrong.select_one(".field-error").text and not wrong.select("input[value=sai]")
 

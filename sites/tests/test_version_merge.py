@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from bulletins.roles import CENTRAL_COLLECTION
@@ -13,7 +12,7 @@ from home.models import NewsPage
 from home.tests import factories as home
 from members.tests.approval import PUBLISH
 from sites.permissions.group_permissions import get_or_create_collection
-from tests.html import get_text, parse_html
+from tests.html import get_text, parse_html, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +93,7 @@ def list_places(question):
 def read_latest(page):
     """Lead and paragraphs of the latest version, without tags."""
     latest = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
-    texts = [get_text(BeautifulSoup(str(block.value), "html.parser")) for block in latest.body]
+    texts = [get_text(read_html(str(block.value))) for block in latest.body]
     return latest.lead, texts
 
 

@@ -11,9 +11,9 @@ from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.browser.server import CALMED, DISTRICT, HEALTH, UPDATED
+from tests.html import read_html
 
 KB = 1024
 # docs/features/frame.md
@@ -78,7 +78,7 @@ class Visit:
         # Family and weight, by address.
         self.fonts = {}
         self.html = self.fetch(path, "html")
-        self.soup = BeautifulSoup(self.html, "html.parser")
+        self.soup = read_html(self.html)
         for unseen in self.soup.select("noscript"):
             unseen.extract()
         for link in self.soup.select("link[rel=stylesheet]"):
@@ -185,7 +185,7 @@ def test_what_to_do_in_an_emergency_comes_with_the_first_bytes(threatened):
     compressed = gzip.compress(threatened.html.encode(), compresslevel=5)
     first = zlib.decompressobj(wbits=31).decompress(compressed[:FIRST_BYTES])
     # Where it is read: what is said about the page in its head may hold the same words.
-    seen = BeautifulSoup(first.decode(errors="ignore"), "html.parser").select_one(INSTRUCTION)
+    seen = read_html(first.decode(errors="ignore")).select_one(INSTRUCTION)
     assert instruction and seen and seen.get_text() == instruction
 
 

@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import NavigableString, Tag
+
+from tests.html import read_html
 
 # Character and look: the marks it has, and the address it leads to.
 CharacterStyle = tuple[frozenset[str], str]
@@ -110,7 +112,7 @@ def _read_table(value: dict) -> list[str]:
 
 def _read_rich_text(html: str) -> list[str]:
     lines: list[str] = []
-    for element in BeautifulSoup(html, "html.parser").children:
+    for element in read_html(html).children:
         if isinstance(element, Tag):
             lines += _read_block(element, 1)
         elif element.strip():

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from bs4 import BeautifulSoup
 from django import forms
 from django.db.models import Model
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.test.client import Client
 from wagtail.blocks import BlockField
 from wagtail.test.utils.form_data import querydict_from_html
+
+from tests.html import read_html
 
 Data = dict[str, object]
 
@@ -54,7 +55,7 @@ def list_forms(response: HttpResponse) -> list[tuple[str, Data]]:
         return []
     if "<form" not in markup:
         return []
-    found = BeautifulSoup(markup, "html.parser").find_all("form")
+    found = read_html(markup).find_all("form")
     # Scripts build the fields of blocks; without scripts there are none.
     blocks = {f"{name}-count": "0" for name in list_blocks(response)}
     return [

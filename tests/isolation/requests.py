@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
@@ -24,6 +23,7 @@ from wagtail_localize.models import OverridableSegment, SegmentOverride, StringT
 from accounts.models import User
 from accounts.tests.clients import record_sign_in
 from content.models import CustomDocument, CustomImage
+from tests.html import read_html
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries, get_text
 from tests.isolation.introspection import list_parameters
@@ -268,7 +268,7 @@ def _translated(obj: object) -> Iterator[tuple[type[models.Model], str]]:
         if any(isinstance(source.data, int) for source in sources):
             yield from ((model, str(obj.data)) for model in (CustomImage, CustomDocument, Page))
     if isinstance(obj, StringTranslation):
-        for text in {obj.data, str(BeautifulSoup(obj.data, "html.parser"))}:
+        for text in {obj.data, str(read_html(obj.data))}:
             # A link that does not say to what: nobody's, and the page breaks down on it.
             with suppress(KeyError):
                 for model, key, _, _ in extract_references_from_rich_text(text):

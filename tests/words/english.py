@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
+from bs4 import Comment, Doctype, NavigableString, Tag
+
+from tests.html import read_html
 
 ONSET = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x"
 NUCLEUS = (
@@ -98,7 +100,7 @@ def list_texts(page: bytes | str) -> Iterator[str]:
 
     What is marked with another language is left out.
     """
-    soup = BeautifulSoup(page, "html.parser")
+    soup = read_html(page)
     for node in soup.find_all(string=True):
         if not isinstance(node, Comment | Doctype) and _is_read(node):
             yield str(node)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from bulletins.roles import TRANSLATORS
+from tests.html import read_html
 from tests.isolation import owned_objects, pages, records  # noqa: F401
 from tests.isolation.canaries import Canaries
 from tests.isolation.requests import get_client
@@ -99,7 +100,7 @@ def list_screens(walk: Walk, user: object) -> Iterator[Screen]:
 
 def read_screen(route: str, response: HttpResponse) -> Screen:
     page = get_page(response)
-    soup = BeautifulSoup(page, "html.parser")
+    soup = read_html(page)
     return Screen(
         route=route,
         texts=frozenset(list_texts(page)),

@@ -1,7 +1,6 @@
 """No translation is published while what readers need first is not translated, by no door."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from accounts.tests.factories import create_user
 from bulletins.tests.factories import publish_bulletin
@@ -17,7 +16,7 @@ from sites.localization.tests.translation_editor import (
     write,
 )
 from sites.tests.factories import add_english, open_in_english
-from tests.html import get_text_and_language
+from tests.html import get_text_and_language, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -216,7 +215,7 @@ def test_what_else_is_untranslated_is_vietnamese_marked_on_its_block_alone(
     english = get_english_version(source)
     path = f"/en/ban-tin/{source.slug}/" if of == "bulletin" else english.get_url().split("//")[-1]
     path = path if path.startswith("/") else "/" + path.partition("/")[2]
-    soup = BeautifulSoup(visit(health, path).content, "html.parser")
+    soup = read_html(visit(health, path).content)
     assert get_text_and_language(soup.h1) == ("EN Lịch tiêm chủng", "en")
     [block] = soup.select("main .prose [lang=vi]")
     assert block.text.strip() == "Mang theo sổ tiêm chủng."

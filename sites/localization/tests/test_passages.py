@@ -1,7 +1,6 @@
 """What needs no translation, and what is typed into one."""
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail_localize.models import StringTranslation
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency
@@ -17,7 +16,7 @@ from sites.localization.tests.translation_editor import (
     write,
 )
 from sites.tests.factories import open_in_english
-from tests.html import get_text_and_language
+from tests.html import get_text_and_language, read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +69,7 @@ def test_numbers_and_addresses_need_no_translation(client, visit, health, text):
     english = get_english_version(source)
     assert english.live
     assert not get_translation_status(english).untranslated
-    soup = BeautifulSoup(visit(health, "/en/ban-tin/nghi-le/").content, "html.parser")
+    soup = read_html(visit(health, "/en/ban-tin/nghi-le/").content)
     assert not soup.select(".language-notice")
     assert get_text_and_language(soup.select_one(".block-text p")) == (text, "en")
 
@@ -92,12 +91,12 @@ def test_a_changed_number_is_out_of_date_though_nobody_translated_it(client, vis
     translate_rest(source)
     act(client, source, "publish")
     path = "/en/ban-tin/lu-quet/"
-    soup = BeautifulSoup(visit(health, path).content, "html.parser")
+    soup = read_html(visit(health, path).content)
     assert get_text_and_language(soup.select_one(".contact-name")) == ("EN Trực ban", "en")
     change(source, CONTACT | {"telephone": "0209 3870 999"})
     status = get_translation_status(get_english_version(source))
     assert status.outdated == {f"#body.{source.body[1].id}"}
-    soup = BeautifulSoup(visit(health, path).content, "html.parser")
+    soup = read_html(visit(health, path).content)
     assert "0209 3870 943" not in soup.text and "0209 3870 999" in soup.text
     assert get_text_and_language(soup.select_one(".contact-name")) == ("Trực ban", "vi")
 
@@ -195,7 +194,7 @@ def test_a_changed_date_of_a_document_is_said_above_its_translation(client, visi
     source.refresh_from_db()
     source.expires_on = "2098-01-01"
     source.save_revision().publish()
-    soup = BeautifulSoup(visit(health, english.get_url_parts()[2]).content, "html.parser")
+    soup = read_html(visit(health, english.get_url_parts()[2]).content)
     assert "this translation is older" in soup.select_one(".language-notice").text
 
 

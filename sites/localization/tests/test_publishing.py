@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
@@ -19,6 +18,7 @@ from sites.localization.tests.translation_editor import (
     upload,
     write,
 )
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_no_script_of_the_translation_screen_is_stopped_by_the_policy(
     client = sign_in(health_editor)
     submit(client, health_article)
     screen = client.get(f"/admin/pages/{get_english_version(health_article).pk}/edit/")
-    scripts = BeautifulSoup(screen.content, "html.parser")("script", src=False)
+    scripts = read_html(screen.content)("script", src=False)
     running = [script for script in scripts if script.get("type") != "application/json"]
     assert any("imageChooser" in script.text for script in running)
     policy = screen.headers["Content-Security-Policy"]
@@ -199,7 +199,7 @@ def test_a_later_version_that_waits_for_approval_can_be_opened(
     act(client, notice, "submit")
     english = get_english_version(notice)
     answer = client.get(f"/admin/snippets/bulletins/bulletin/edit/{english.pk}/")
-    screen = BeautifulSoup(answer.content, "html.parser")
+    screen = read_html(answer.content)
     assert screen.select_one("a[href*='/workflow_history/']")
     assert screen.select_one("a[href*='/revisions/compare/live']")
     assert client.get(screen.select_one("a[href*='/workflow_history/']")["href"]).status_code == 200
