@@ -4,6 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.html import read_html
 
 STATE = "/admin/phien/"
 RETURNED = "/admin/phien/tro-lai/"
@@ -77,7 +78,7 @@ def test_signing_in_again_leads_to_the_page_that_closes_itself(sign_in, anonymou
 @pytest.mark.parametrize("address", ["/admin/", "/admin/images/add/", "/admin/account/"])
 def test_pages_of_the_admin_know_whose_they_are(sign_in, health_editor, address):
     page = sign_in(health_editor).get(address).content.decode()
-    assert f'id="session-keeping" data-user="{health_editor.pk}"' in page
+    assert read_html(page).find(id="session-keeping")["data-user"] == str(health_editor.pk)
     assert SIGN_IN_AGAIN in page
     assert "js/admin/session.js" in page
 

@@ -82,7 +82,7 @@ def test_the_page_says_what_was_told_since_with_the_newest_first(
         publisher.post(steering(bulletin, act), sent)
     for client in (publisher, sign_in(ict_author)):
         notes = parse_html(client.get(steering(bulletin))).find(class_="air-notes")("li")
-        told = [(note.strong.text.split(",")[0], note.contents[-1]) for note in notes]
+        told = [(note.strong.text.split(",")[0], note.contents[-1].strip()) for note in notes]
         assert told == [("Đính chính", "Sai giờ."), ("Cập nhật", "Nước rút.")]
 
 

@@ -21,6 +21,7 @@ from wagtail.admin.telepath import register
 from wagtail.blocks import StreamValue
 from wagtail.blocks.stream_block import StreamBlockAdapter
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageBlock
 
 from content.blocks.unreadable import UNREADABLE, UnreadableBlock, list_lines
 
@@ -155,6 +156,9 @@ def is_readable(block: blocks.Block, raw: Any) -> bool:
     Nothing is asked of the database.
     """
     match block:
+        # Wagtail stores null for a picture without alternative text.
+        case ImageBlock() if isinstance(raw, dict) and raw.get("alt_text", "") is None:
+            return is_readable(block, raw | {"alt_text": ""})
         case blocks.BaseStructBlock():
             children = block.child_blocks
             return isinstance(raw, dict) and all(

@@ -107,6 +107,13 @@ def test_the_repaired_block_has_the_same_words_and_opens(block):
         assert json.dumps(WORDS) in repaired["value"]
 
 
+def test_a_picture_without_words_as_wagtail_stores_it_is_read():
+    stream = BodyBlock()
+    stored = {"image": 1, "decorative": False, "alt_text": None}
+    [child] = stream.to_python([{"type": "picture", "value": stored, "id": "i"}])
+    assert child.block.name == "picture"
+
+
 def test_every_other_screen_of_the_page_opens(moderator, article):
     store_raw(article, [with_id(BROKEN["of an earlier version"])])
     former = article.latest_revision

@@ -1,7 +1,6 @@
 """Two nodes that share a database; each has its memory, and a folder of its own."""
 
 import os
-import re
 
 import pytest
 from django.conf import settings
@@ -10,12 +9,11 @@ from django.db import connection
 
 from accounts.models import User
 from ops.models import ErrorBatch, ErrorKind
+from tests.html import read_html
 from tests.processes import Process, run_in_threads
 
 pytestmark = pytest.mark.both_databases
 
-CODE = re.compile(r'class="error-code">.*?<code>([0-9A-Z]{4}-[0-9A-Z]{4})</code>')
-NUMBER = re.compile(r'class="request-number">.*?<code>(\w+)</code>')
 TEMPLATE, PATH = "home/accessibility.html", "/tiep-can/"
 STATE, ADMINISTRATOR = "/admin/tinh-trang-he-thong/", "ict-of-nodes"
 
@@ -66,13 +64,13 @@ def test_ict_finds_on_one_node_what_people_met_on_both(start_node, health, tmp_p
     host = f"{health.site.hostname}:{settings.SITE_PORT}"
     pages = [node.do("get", host, PATH) for node in (first, second)]
     assert [page["status"] for page in pages] == [500, 500]
-    [code] = {CODE.search(page["page"])[1] for page in pages}
+    [code] = {read(page, ".error-code code") for page in pages}
     second.do("make", ADMINISTRATOR)
     state = second.do("enter", ADMINISTRATOR, STATE)["page"]
-    [link] = {*re.findall(rf'href="([^"]+)">{code}<', state)}
+    [link] = {link["href"] for link in read_html(state)("a") if link.text == code}
     entry = second.do("enter", ADMINISTRATOR, link)["page"]
     for page in pages:
-        assert NUMBER.search(page["page"])[1] in entry
+        assert read(page, ".request-number code") in entry
     assert count(second, link) == 2
 
     # What a node had not written when it ended, it writes when it is there again.
@@ -89,5 +87,9 @@ def test_ict_finds_on_one_node_what_people_met_on_both(start_node, health, tmp_p
 
 
 def count(node, link):
-    entry = node.do("enter", ADMINISTRATOR, link)["page"]
-    return int(re.search(r"<dt>Số lần</dt><dd>(\d+)</dd>", entry)[1])
+    entry = read_html(node.do("enter", ADMINISTRATOR, link)["page"])
+    return int(entry.find("dt", string="Số lần").find_next_sibling("dd").text)
+
+
+def read(page, element):
+    return read_html(page["page"]).select_one(element).text
