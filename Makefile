@@ -74,10 +74,12 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 test-walks: setup  ## the walks through all routes of the admin
 	$(ON_POSTGRES) $(PYTEST) --part walks $(IN_GROUPS) $(ARGS)
 
-test-changed: setup  ## a first look at a change: tests near it, and all that ask no database
-	@$(MAKE) --no-print-directory test-plain
-	@files=$$($(PY) -m tests.changed) && if [ -n "$$files" ]; then \
+# What a change is compared with: make test-changed BASE=1.1
+BASE := main
+test-changed: setup  ## a first look at a change: tests near it, then all that ask no database
+	@files=$$($(PY) -m tests.changed $(BASE)) && if [ -n "$$files" ]; then \
 		set -x; $(ON_POSTGRES) $(PYTEST) --part database $(IN_GROUPS) $(ARGS) $$files || [ $$? -eq 5 ]; fi
+	@$(MAKE) --no-print-directory test-plain
 
 PART :=
 drill: setup  ## the long parts, which guard a release (PART=upgrade, or several)

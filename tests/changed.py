@@ -1,4 +1,4 @@
-"""Tests near a change, for a first look: ``python -m tests.changed`` prints their files.
+"""Tests near a change, for a first look: ``python -m tests.changed main`` prints their files.
 
 These are the tests of the changed files' own apps and those that import a changed module directly,
 the nearest first. Imports alone find half of what matters, so ``make test`` stays the gate.
@@ -12,12 +12,11 @@ from pathlib import Path
 import grimp
 
 ROOT = Path(__file__).resolve().parent.parent
-MAIN = "main"
 
 
-def list_changed() -> list[str]:
-    """Return the files that differ from where this branch left ``main``, new ones too."""
-    start = _git("merge-base", "HEAD", MAIN) or ["HEAD"]
+def list_changed(base: str) -> list[str]:
+    """Return the files that differ from where this branch left ``base``, new ones too."""
+    start = _git("merge-base", "HEAD", base) or ["HEAD"]
     return [*_git("diff", "--name-only", start[0]), *_git("ls-files", "-o", "--exclude-standard")]
 
 
@@ -61,4 +60,4 @@ def _git(*words: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("".join(f"{file}\n" for file in choose_test_files(list_changed())))
+    sys.stdout.write("".join(f"{file}\n" for file in choose_test_files(list_changed(sys.argv[1]))))
