@@ -115,7 +115,7 @@ def test_a_text_comes_back_as_it_was(publish, moderator, visit, health, name, wa
     check_text(moderator, visit, health, page, name, form)
 
 
-@pytest.mark.drill("corpus")
+@pytest.mark.drill("corpus-2")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("text", list_texts(), ids=lambda text: text.name)
 def test_every_text_comes_back_by_every_way(publish, moderator, visit, health, text, way):
