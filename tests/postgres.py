@@ -37,6 +37,7 @@ port = 5432
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+jit = off
 """
 
 

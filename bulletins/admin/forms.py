@@ -208,17 +208,19 @@ class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesF
 
     Unless a draft is saved, an empty summary is made from the other fields and
     ``Bulletin.check_publishable`` must pass (docs/decisions/0016). A summary that was made from
-    them is shown as empty, so that it is made anew when they change.
+    them is shown as empty, and made again from the present ones, in drafts too.
     """
 
     addressees = AudienceField(label=gettext_lazy("For whom"))
+    is_summary_made = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limit_event_types(self)
         if "summary" in self.fields:
             self.fields["summary"].required = False
-            if has_made_summary(self.instance):
+            self.is_summary_made = has_made_summary(self.instance)
+            if self.is_summary_made:
                 self.initial["summary"] = ""
         if "addressees" in self.fields:
             self._prepare_addressees()
@@ -260,12 +262,15 @@ class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesF
         super()._post_clean()
         if "addressees" in self.cleaned_data and "addressees" in self.changed_data:
             self.instance.audience = self.cleaned_data["addressees"]
-        if not self.is_deferred_validation:
-            self._complete_summary()
-            try:
-                self.instance.check_publishable()
-            except ValidationError as error:
-                self.add_error(None, error)
+        if self.is_deferred_validation:
+            if self.is_summary_made:
+                self.instance.summary = self.instance.summary or make_summary(self.instance)
+            return
+        self._complete_summary()
+        try:
+            self.instance.check_publishable()
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def _complete_summary(self) -> None:
         self.instance.summary = self.instance.summary or make_summary(self.instance)

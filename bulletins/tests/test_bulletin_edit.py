@@ -14,6 +14,7 @@ from bulletins.tests.factories import (
 )
 from content.text.slugs import make_slug
 from members.tests.approval import PUBLISH
+from tests.edit_forms import save_unchanged
 from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,13 @@ def test_a_summary_from_a_long_text_has_whole_words_and_fits(author):
 def test_a_draft_keeps_its_summary_empty(author):
     author.post(f"{ADMIN}add/", make_bulletin_form(summary="", instruction="Rời nhà."))
     assert Bulletin.objects.get().summary == ""
+
+
+def test_a_draft_saved_unchanged_keeps_the_summary_made_for_it(author):
+    bulletin = publish_bulletin(instruction="Rời nhà ngay.", summary="Rời nhà ngay.")
+    bulletin.unpublish()
+    save_unchanged(author, get_edit_path(bulletin))
+    assert Bulletin.objects.get().get_latest_revision_as_object().summary == "Rời nhà ngay."
 
 
 def test_a_summary_that_somebody_wrote_stays(author):

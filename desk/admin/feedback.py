@@ -24,7 +24,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from accounts.models import User
@@ -200,9 +200,9 @@ class FeedbackListView(MemberViewMixin, ReportView):
         return list_messages(self.request.user).filter(agency=self.agency)
 
     @cached_property
-    def header_buttons(self) -> list[Button]:
+    def header_buttons(self) -> list[HeaderButton]:
         return [
-            Button(label, url=reverse(name, args=[self.agency.pk]), icon_name=icon)
+            HeaderButton(label, url=reverse(name, args=[self.agency.pk]), icon_name=icon)
             for label, name, icon in (
                 (_("Answer templates"), "feedback:templates", "doc-full"),
                 (_("Pages that help least"), "feedback:ratings", "list-ul"),

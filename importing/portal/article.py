@@ -34,6 +34,8 @@ _MARKER = re.compile(r"PublishingPortal ?[-–] ?Block_BanTin_(Toolbar|ViewData)
 _DATE = re.compile(r"[\W_]*+([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})[\W_]*+")
 _MEASURE_NUMBER = re.compile(r"([0-9]{1,3})\.(?: |(?![0-9]))")
 _SECTION_NUMBER = re.compile(r"[IVX]{1,5}\. ")
+_WORD = re.compile(r"[^\W_]")
+_DASH = re.compile(r"[^\W_]|^[-–—]+$")
 _NOT_IN_NAMES = re.compile(r"[0-9@]|://|^[IVX]{1,5}\. |[.!?…:;,]$")
 _NOT_IN_HEADINGS = re.compile(r"://|^\W|[.!?…;,]:?$")
 # A URL ends before a closing bracket of the sentence, its punctuation and a closing "./.".
@@ -72,8 +74,11 @@ def extract_page(lines: list[PageLine]) -> PortalPage:
 
 
 def _drop_empty_lines(lines: list[PageLine]) -> list[PageLine]:
-    """Return the lines that hold more than markers, buttons and punctuation."""
-    return [line for line in lines if re.search(r"[^\W_]", line.bare)]
+    """Return the lines that hold more than markers, buttons and punctuation.
+
+    A dash in a table of data is kept: it says that there is none.
+    """
+    return [line for line in lines if (_DASH if line.is_cell else _WORD).search(line.bare)]
 
 
 def _find_date(lines: list[PageLine], start: int, stop: int) -> tuple[int, datetime.date]:
@@ -145,7 +150,8 @@ def _find_measure_start(line: PageLine) -> tuple[int, int]:
 
 def _is_heading(line: PageLine) -> bool:
     return (
-        len(line.text) <= MAX_HEADING_LENGTH
+        not line.is_cell
+        and len(line.text) <= MAX_HEADING_LENGTH
         and not any(run.href for run in line.runs)
         and bool(line.text.isupper() or _SECTION_NUMBER.match(line.text))
         and not _NOT_IN_HEADINGS.search(line.text)

@@ -146,6 +146,13 @@ class PageLine(Paragraph):
     floor: int = 0
     # What stood in it, or behind it, and is no text.
     losses: list[LossKind] = field(default_factory=list, compare=False)
+    # The innermost table around it.
+    table: "_OpenTable | None" = field(default=None, compare=False)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is from a table with data, known once the table has been read."""
+        return self.table is not None and self.table.has_data
 
     @property
     def bare(self) -> str:
@@ -370,7 +377,8 @@ class HTMLLineReader:
         # A link that was never closed must not swallow the rest of the page.
         self.chunks, self.href = [], None
         if runs:
-            self.lines.append(PageLine(runs, self.first_row, self.floor, self.losses))
+            table = self.tables[-1] if self.tables else None
+            self.lines.append(PageLine(runs, self.first_row, self.floor, self.losses, table))
             self.losses = []
             self.floor = self.depth
 

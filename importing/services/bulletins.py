@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.text import Truncator
@@ -10,6 +13,7 @@ from wagtail.blocks import StreamValue
 
 from bulletins.models import Bulletin
 from bulletins.services.confirmation import set_last_confirmed
+from content.blocks.body import MAX_BLOCKS
 from importing.html.losses import Losses, LossKind
 from importing.portal.reader import Block, Heading, Measures, Paragraph, PortalPage
 from sites.models import Agency
@@ -45,6 +49,9 @@ def import_page(
     if not _apply(bulletin, page) and (bulletin.live or not publish):
         return bulletin, Outcome.UNCHANGED
     bulletin.full_clean()
+    if len(bulletin.body) > MAX_BLOCKS:
+        message = f"{len(bulletin.body)} headings, texts and lists; expected at most {MAX_BLOCKS}."
+        raise ValidationError({"body": message})
     if outcome == Outcome.CREATED:
         bulletin.save()
     revision = bulletin.save_revision()
@@ -63,8 +70,21 @@ def get_losses(page: PortalPage) -> Losses:
 
 
 def build_body(blocks: Iterable[Block]) -> list[tuple[str, object]]:
-    """Return the blocks of a portal page as a value for ``Bulletin.body``."""
-    return [_build_block(block) for block in blocks]
+    """Return the blocks of a portal page as a value for ``Bulletin.body``.
+
+    Paragraphs that follow each other are one text.
+    """
+    return _join_texts(map(_build_block, blocks))
+
+
+def _join_texts(blocks: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    joined: list[tuple[str, object]] = []
+    for name, group in groupby(blocks, key=itemgetter(0)):
+        values = [value for _name, value in group]
+        if name == "text":
+            values = ["".join(map(str, values))]
+        joined += [(name, value) for value in values]
+    return joined
 
 
 def _find_existing(page: PortalPage) -> Bulletin | None:
@@ -82,16 +102,25 @@ def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
     changed = False
     for name in ("title", "summary", "author_name", "body"):
         value = getattr(imported, name)
-        if _remove_ids(value) != _remove_ids(getattr(bulletin, name)):
+        if _get_words(value) != _get_words(getattr(bulletin, name)):
             setattr(bulletin, name, value)
             changed = True
     return changed
 
 
+def _get_words(value: object) -> object:
+    """Return what two imports of the same text have in common, also one of 1.1.0.
+
+    That version made a text of each paragraph.
+    """
+    if isinstance(value, StreamValue):
+        blocks = value.get_prep_value()
+        return _join_texts((child["type"], _remove_ids(child["value"])) for child in blocks)
+    return value
+
+
 def _remove_ids(value: object) -> object:
     """Remove the ids of blocks, which differ between two imports of the same text."""
-    if isinstance(value, StreamValue):
-        return _remove_ids(value.get_prep_value())
     if isinstance(value, list):
         return [_remove_ids(part) for part in value]
     if isinstance(value, dict):

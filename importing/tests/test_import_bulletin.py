@@ -118,3 +118,38 @@ def test_a_missing_file_and_an_unknown_source_are_refused(tmp_path):
         run(tmp_path / "none.txt")
     with pytest.raises(CommandError, match="no agency with the code 'nobody'"):
         run(TEXT_FILE, source="nobody")
+
+
+TABLE = """<table>
+<tr><th>STT</th><th>Tên giấy tờ</th><th>Bản sao</th></tr>
+<tr><td>1</td><td>Đơn đề nghị</td><td>–</td></tr>
+<tr><td>2</td><td>Bản vẽ</td><td>02</td></tr>
+</table><p>Nộp tại Phòng Kinh tế.</p>"""
+
+
+def test_cells_of_a_table_are_lines_and_no_headings_and_none_is_lost(tmp_path):
+    (tmp_path / "trang.html").write_bytes(make_html_page(TABLE))
+    run(tmp_path / "trang.html")
+    [text] = Bulletin.objects.get().body
+    assert text.block.name == "text"
+    cells = ["STT", "Tên giấy tờ", "Bản sao", "1", "Đơn đề nghị", "–", "2", "Bản vẽ", "02"]
+    lines = [*cells, "Nộp tại Phòng Kinh tế."]
+    assert text.value.source == "".join(f"<p>{line}</p>" for line in lines)
+
+
+def test_a_bulletin_of_1_1_0_with_a_text_for_each_paragraph_is_unchanged(tmp_path):
+    (tmp_path / "trang.html").write_bytes(make_html_page("<p>Một.</p><p>Hai.</p>"))
+    run(tmp_path / "trang.html", publish=True)
+    bulletin = Bulletin.objects.get()
+    assert [str(text.value.source) for text in bulletin.body] == ["<p>Một.</p><p>Hai.</p>"]
+    bulletin.body = [("text", "<p>Một.</p>"), ("text", "<p>Hai.</p>")]
+    bulletin.save_revision().publish()
+    assert run(tmp_path / "trang.html", publish=True)[1].startswith("unchanged")
+
+
+def test_a_page_with_more_parts_than_a_form_takes_is_refused(tmp_path):
+    body = "".join(f"<p>PHẦN {number} CHUNG</p><p>Chữ.</p>" for number in range(201))
+    (tmp_path / "trang.html").write_bytes(make_html_page(body))
+    with pytest.raises(CommandError, match="402 headings, texts and lists; expected at most 400"):
+        run(tmp_path / "trang.html")
+    assert not Bulletin.objects.exists()

@@ -344,6 +344,10 @@ def test_a_file_over_the_limit_is_refused_without_a_line():
     assert error(b"a" * (MAX_BYTES + 1)).line is None
 
 
+def test_a_page_with_nothing_but_a_picture_is_refused():
+    assert "No body" in str(error(make_html_page('<p><img src="/so-do.jpg" alt=""></p>')))
+
+
 def test_html_cut_off_anywhere_is_refused():
     for length in range(0, HTML.rindex(b">"), 29):
         assert error(HTML[:length])

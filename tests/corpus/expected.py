@@ -13,6 +13,7 @@ from tests.corpus.forms.word_clipboard import write_word_clipboard
 from tests.corpus.forms.word_file import write_word_file
 from tests.corpus.forms.writer_clipboard import write_writer_clipboard
 from tests.corpus.notation import (
+    Cell,
     Inline,
     Item,
     Paragraph,
@@ -384,17 +385,24 @@ def list_lines(text: Text, form: Form) -> list[str]:
     shown: dict[int, int] = {}
     for block in text.blocks:
         if isinstance(block, Table):
-            cells = [line for cell in list_cells(block) for line in cell.lines]
-            lines += [normalize(block.caption), *map(expected.write_line, cells)]
-            for thing in (one for line in cells for one in line if isinstance(one, Thing)):
-                nested = list_cells(thing.table) if thing.kind == "table" else []
-                lines += [expected.write_line(line) for cell in nested for line in cell.lines]
+            lines.append(normalize(block.caption))
+            for cell in list_cells(block):
+                lines += _list_cell_lines(cell, expected)
         elif isinstance(block, Item):
             lines.append(expected.write_item(block, shown))
         else:
             shown.clear()
             lines += expected.iter_lines(block, 0)
     return [line for line in [*lines, *expected.notes] if line]
+
+
+def _list_cell_lines(cell: Cell, expected: Expected) -> list[str]:
+    """Return the lines of a cell, and then those of the tables in it."""
+    lines = [expected.write_line(line) for line in cell.lines]
+    for thing in (one for line in cell.lines for one in line if isinstance(one, Thing)):
+        for nested in list_cells(thing.table) if thing.kind == "table" else []:
+            lines += _list_cell_lines(nested, expected)
+    return lines
 
 
 def get_sent_words(text: Text, form: Form) -> str:
