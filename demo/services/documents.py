@@ -3,6 +3,7 @@
 from typing import Any
 
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from demo.markup import build_blocks, list_plain_lines
 from demo.services.files import create_document, create_form_document
@@ -125,8 +126,11 @@ def add_page(parent: Page, page: AgencyPage, text: str | None = None) -> None:
     if text is not None:
         page.body = build_blocks(text)
     page.locale = parent.locale
-    parent.add_child(instance=page)
-    page.save_revision().publish()
+    # The publication writes the references of the page once.
+    with disable_reference_index_auto_update():
+        parent.add_child(instance=page)
+        revision = page.save_revision()
+    revision.publish()
 
 
 def get_first_child(parent: Page, model: type[Page]) -> Page:

@@ -58,16 +58,22 @@ def test_a_private_certificate_authority_is_trusted_where_it_is_named(
     ("days", "level"), [(200, "ok"), (20, "warning"), (-1, "problem"), (None, "unknown")]
 )
 def test_the_screen_tells_of_the_certificate_that_ends_first(
-    sign_in, ict_admin, health, district, days, level
+    settings, sign_in, ict_admin, health, district, days, level
 ):
+    client, settings.SITE_PORT = sign_in(ict_admin), 443
     now = timezone.now()
     for name, left in (("a.example", days), ("b.example", days and days + 300)):
         HostCheck.objects.create(
             hostname=name, agency=health, checked_at=now, failure=Failure.NONE,
             certificate_until=now + timedelta(days=left) if left else None,
         )  # fmt: skip
-    page = parse_html(sign_in(ict_admin).get(reverse("system_state")))
+    page = parse_html(client.get(reverse("system_state")))
     [part] = [one for one in page.select(".system-part") if "Chứng thư" in one.h3.text]
     assert part["class"][-1] == f"system-part--{level}"
     assert ("a.example" in part.text) == (days is not None)
     assert "b.example" not in part.text
+
+
+def test_where_websites_have_no_certificates_none_is_missed(sign_in, ict_admin):
+    page = sign_in(ict_admin).get(reverse("system_state"))
+    assert "Chứng thư của các trang web" not in parse_html(page).text

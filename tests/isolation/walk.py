@@ -36,6 +36,7 @@ class Walk:
         self._forms: dict[str, list[tuple[str, dict[str, object]]]] = {}
         self._parameters: dict[str, set[str]] = {}
         self._opened: dict[str, bool] = {}
+        self._filled: dict[tuple[str, str, Owner], list[Values]] = {}
         # What the walk could not try for want of knowledge; it has to be empty in the end.
         self.gaps: set[str] = set()
 
@@ -53,14 +54,16 @@ class Walk:
         return self._fill(route, self.world.ours)[:2]
 
     def _fill(self, route: Route, owner: Owner) -> list[Values]:
-        try:
-            found = self.filler.fill(route, owner)
-        except LookupError as error:
-            found = []
-            self.gaps.add(str(error))
-        if not found:
-            self.gaps.add(f"{route.name}: the world has nothing for {route.pattern}")
-        return found
+        key = (route.name, route.pattern, owner)
+        if key not in self._filled:
+            try:
+                self._filled[key] = self.filler.fill(route, owner)
+            except LookupError as error:
+                self._filled[key] = []
+                self.gaps.add(str(error))
+            if not self._filled[key]:
+                self.gaps.add(f"{route.name}: the world has nothing for {route.pattern}")
+        return [*self._filled[key]]
 
     def parameters(self, route: Route, url: str) -> set[str]:
         """Return what the view looks for behind the question mark."""

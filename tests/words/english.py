@@ -10,9 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bs4 import Comment, Doctype, NavigableString, Tag
-
-from tests.html import read_html
+from bs4 import Comment, Doctype, Tag
 
 ONSET = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x"
 NUCLEUS = (
@@ -70,6 +68,7 @@ SAID_IN_JSON = {
     *("label", "title", "helpText", "help_text", "text", "placeholder", "description", "heading"),
     *("displayName", "verbose_name", "name_plural", "message", "addButtonText", "strings"),
 }
+COUNTER = "data-side-panel-toggle-counter"
 SILENT = {"script", "style", "template", "code", "pre", "samp", "kbd", "svg"}
 
 
@@ -95,33 +94,28 @@ def is_known(word: str) -> bool:
     return is_vietnamese(word)
 
 
-def list_texts(page: bytes | str) -> Iterator[str]:
-    """Give what a page in HTML says in Vietnamese: texts, attributes, and what scripts write.
+def list_texts(page: Tag) -> Iterator[str]:
+    """Give what a page says in Vietnamese: texts, attributes, and what scripts write.
 
     What is marked with another language is left out.
     """
-    soup = read_html(page)
-    for node in soup.find_all(string=True):
-        if not isinstance(node, Comment | Doctype) and _is_read(node):
-            yield str(node)
-    for element in soup.find_all(True):
-        if get_language(element) == "vi":
-            yield from _list_attributes(element)
-    for script in soup.find_all("script", type="application/json"):
-        yield from _list_in_json(script.string or "")
+    yield from _list_texts(page, "vi", is_silent=False)
 
 
-def get_language(element: Tag) -> str:
-    """Return the language an element is marked with, by itself or from above."""
-    marked = element if element.has_attr("lang") else element.find_parent(lang=True)
-    return str(marked["lang"]) if marked else "vi"
-
-
-def _is_read(node: NavigableString) -> bool:
-    parents = {parent.name for parent in node.parents}
+def _list_texts(element: Tag, language: str, *, is_silent: bool) -> Iterator[str]:
+    language = str(element.get("lang", language))
+    if language == "vi":
+        yield from _list_attributes(element)
+    if element.name == "script" and element.get("type") == "application/json":
+        yield from _list_in_json(element.string or "")
+    is_silent = is_silent or element.name in SILENT
     # Scripts write a number into these and show them.
-    is_counter = node.parent.has_attr("data-side-panel-toggle-counter")
-    return not is_counter and not SILENT & parents and get_language(node.parent) == "vi"
+    is_read = language == "vi" and not is_silent and COUNTER not in element.attrs
+    for child in element.children:
+        if isinstance(child, Tag):
+            yield from _list_texts(child, language, is_silent=is_silent)
+        elif is_read and not isinstance(child, Comment | Doctype):
+            yield str(child)
 
 
 def _list_attributes(element: Tag) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from tests.html import read_html
 from tests.words.english import list_texts
 from translations.catalogs import ROOT, list_sources
 
@@ -51,7 +52,7 @@ def texts_of_manuals() -> Iterator[tuple[str, str]]:
 def texts_of_templates() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "templates").rglob("*.html")):
         source = re.sub(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", "", path.read_text("utf-8"))
-        for text in list_texts(source):
+        for text in list_texts(read_html(source)):
             yield str(path.relative_to(ROOT)), text
 
 

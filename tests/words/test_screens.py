@@ -99,11 +99,11 @@ def list_screens(walk: Walk, user: object) -> Iterator[Screen]:
 
 
 def read_screen(route: str, response: HttpResponse) -> Screen:
-    page = get_page(response)
-    soup = read_html(page)
+    soup = read_html(get_page(response))
     return Screen(
         route=route,
-        texts=frozenset(list_texts(page)),
+        # Before parts of the page are taken out.
+        texts=frozenset(list_texts(soup)),
         unexplained=find_unexplained(soup),
         native_fields=tuple(field.get("name", "") for field in soup.select(NATIVE_FIELDS)),
     )
