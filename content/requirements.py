@@ -46,7 +46,7 @@ def _list_missing(form: WagtailAdminModelForm) -> Iterator[str]:
         label = str(field.label or "")
         if name in blocks:
             value: StreamValue = getattr(instance, name)
-            yield from _list_block_errors(field.block, value, label)
+            yield from list_block_errors(field.block, value, label)
         for message in found.get(name, []):
             yield f"{capfirst(label)}: {message}"
 
@@ -84,12 +84,17 @@ def _list_missing_in_rows(instance: Any, formset: Any) -> Iterator[str]:
                     yield f"{capfirst(str(row._meta.verbose_name))}, {label}: {message}"
 
 
-def _list_block_errors(block: Any, value: Any, label: str) -> Iterator[str]:
+def list_block_errors(block: Any, value: Any, label: str = "") -> Iterator[str]:
+    """Yield what a form would say of a value, each as "Label › Block: what is wrong".
+
+    ``label``: of the field, if it is to be named.
+    """
     try:
         block.clean(value)
     except ValidationError as error:
         for place, message in _iter_block_errors(block, value, error):
-            yield f"{' › '.join(filter(None, [capfirst(label), *place]))}: {message}"
+            where = " › ".join(filter(None, [capfirst(label), *place]))
+            yield f"{where}: {message}" if where else message
 
 
 def _iter_block_errors(

@@ -27,7 +27,7 @@ from ops.health.registry import (
 from sites.caching.edges import purge_edge
 from sites.models import EdgePurge, Failure, HostCheck
 from sites.models.host_check import CERTIFICATE_WARNING
-from sites.probe import ProbeError, SiteProbe, map_in_threads
+from sites.probe import ProbeError, SiteProbe, map_in_threads, uses_https
 from sites.services.host_checks import (
     ADVICE,
     Host,
@@ -87,7 +87,7 @@ def check_certificates(inquiry: Inquiry) -> Iterator[CheckResult]:
     expiries = {name: until for name, until in ends if until}
     if expiries:
         yield _describe_certificates(expiries)
-    elif settings.SITE_PORT == 443:
+    elif uses_https():
         text = _("No certificate has been seen by the nightly check yet.")
         yield CheckResult(Level.UNKNOWN, text)
 

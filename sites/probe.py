@@ -76,6 +76,11 @@ class SocketAddress(NamedTuple):
     port: int
 
 
+def uses_https() -> bool:
+    """Return whether the websites are served by HTTPS, as all are in production."""
+    return settings.SITE_PORT == 443
+
+
 def resolve_addresses(host: str) -> list[SocketAddress]:
     """Return the IP addresses and ports at which the website ``host`` is requested.
 
@@ -139,7 +144,7 @@ class SiteProbe:
 
     def __init__(self, host: str) -> None:
         self.host = host
-        self.is_secure = settings.SITE_PORT == 443
+        self.is_secure = uses_https()
         self._pool: HTTPConnectionPool | None = None
 
     def __enter__(self) -> Self:

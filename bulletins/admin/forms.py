@@ -262,20 +262,18 @@ class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesF
         super()._post_clean()
         if "addressees" in self.cleaned_data and "addressees" in self.changed_data:
             self.instance.audience = self.cleaned_data["addressees"]
-        if self.is_deferred_validation:
-            if self.is_summary_made:
-                self.instance.summary = self.instance.summary or make_summary(self.instance)
-            return
-        self._complete_summary()
+        if self.is_summary_made or not self.is_deferred_validation:
+            self.instance.summary = self.instance.summary or make_summary(self.instance)
+        if not self.is_deferred_validation:
+            self._check_publishable()
+
+    def _check_publishable(self) -> None:
+        if not self.instance.summary and "summary" not in self.errors:
+            self.add_error("summary", NO_SUMMARY)
         try:
             self.instance.check_publishable()
         except ValidationError as error:
             self.add_error(None, error)
-
-    def _complete_summary(self) -> None:
-        self.instance.summary = self.instance.summary or make_summary(self.instance)
-        if not self.instance.summary and "summary" not in self.errors:
-            self.add_error("summary", NO_SUMMARY)
 
 
 class TemplateForm(CleanPastedTextMixin, TenantReferencesForm):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from wagtail.models import Page
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from demo.markup import build_blocks, list_plain_lines
 from demo.services.files import create_document, create_form_document
@@ -126,11 +125,8 @@ def add_page(parent: Page, page: AgencyPage, text: str | None = None) -> None:
     if text is not None:
         page.body = build_blocks(text)
     page.locale = parent.locale
-    # The publication writes the references of the page once.
-    with disable_reference_index_auto_update():
-        parent.add_child(instance=page)
-        revision = page.save_revision()
-    revision.publish()
+    parent.add_child(instance=page)
+    page.save_revision().publish()
 
 
 def get_first_child(parent: Page, model: type[Page]) -> Page:

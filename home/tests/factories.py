@@ -5,7 +5,6 @@ from datetime import time, timedelta
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Comment, PageSubscription, PageViewRestriction, Revision
-from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content.models import CustomImage
@@ -36,11 +35,8 @@ from home.services.opening_hours import save_opening_hours
 def publish_page(page, parent):
     """Publish a page that has been put together below another one."""
     page.locale = parent.locale
-    # The publication writes the references of the page once.
-    with disable_reference_index_auto_update():
-        parent.add_child(instance=page)
-        revision = page.save_revision()
-    revision.publish()
+    parent.add_child(instance=page)
+    page.save_revision().publish()
     return page
 
 

@@ -95,7 +95,7 @@ def convert(html: str, *, table_labels: tuple[str, str], images: int = 0) -> Con
     losses[LossKind.OLD_LETTERS] += repaired
     for kind, pattern in _COUNTED.items():
         losses[kind] += len(pattern.findall(plain))
-    return Conversion(_fit_blocks(parser.top.finish(), losses), +losses)
+    return Conversion(fit_blocks(parser.top.finish(), losses), +losses)
 
 
 def mark_paragraphs(html: str) -> str:
@@ -116,7 +116,7 @@ def get_first_paragraph(blocks: list[Block]) -> str:
     return next(filter(None, (strip_markup(text.split("</p>")[0]) for text in texts)), "")
 
 
-def _fit_blocks(blocks: list[Block], losses: Losses) -> list[Block]:
+def fit_blocks(blocks: list[Block], losses: Losses) -> list[Block]:
     """Return no more blocks and tables than a body may have, so that its form can be saved.
 
     Of a text with too many headings, they stand within the text.
@@ -129,10 +129,10 @@ def _fit_blocks(blocks: list[Block], losses: Losses) -> list[Block]:
             losses[LossKind.FLAT_TABLE] += 1
             block = _write_rows(block["value"])
         fitting.append(block)
-    joined = _join_text_blocks(fitting)
+    joined = join_text_blocks(fitting)
     if len(joined) <= MAX_BLOCKS:
         return joined
-    return _join_text_blocks(
+    return join_text_blocks(
         {"type": "text", "value": f"<h3>{escape(block['value'])}</h3>"}
         if block["type"] == "heading"
         else block
@@ -148,7 +148,7 @@ def _write_rows(table: dict[str, Any]) -> Block:
     return {"type": "text", "value": "".join(f"<p>{escape(line)}</p>" for line in lines)}
 
 
-def _join_text_blocks(blocks: Iterable[Block]) -> list[Block]:
+def join_text_blocks(blocks: Iterable[Block]) -> list[Block]:
     """Return the blocks with consecutive text blocks joined, as long as an editor opens them."""
     joined: list[Block] = []
     for block in blocks:

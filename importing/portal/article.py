@@ -35,7 +35,7 @@ _DATE = re.compile(r"[\W_]*+([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})[\W_]*+")
 _MEASURE_NUMBER = re.compile(r"([0-9]{1,3})\.(?: |(?![0-9]))")
 _SECTION_NUMBER = re.compile(r"[IVX]{1,5}\. ")
 _WORD = re.compile(r"[^\W_]")
-_DASH = re.compile(r"[^\W_]|^[-–—]+$")
+_WORD_OR_DASH = re.compile(r"[^\W_]|^[-–—]+$")
 _NOT_IN_NAMES = re.compile(r"[0-9@]|://|^[IVX]{1,5}\. |[.!?…:;,]$")
 _NOT_IN_HEADINGS = re.compile(r"://|^\W|[.!?…;,]:?$")
 # A URL ends before a closing bracket of the sentence, its punctuation and a closing "./.".
@@ -78,7 +78,7 @@ def _drop_empty_lines(lines: list[PageLine]) -> list[PageLine]:
 
     A dash in a table of data is kept: it says that there is none.
     """
-    return [line for line in lines if (_DASH if line.is_cell else _WORD).search(line.bare)]
+    return [line for line in lines if (_WORD_OR_DASH if line.is_cell else _WORD).search(line.bare)]
 
 
 def _find_date(lines: list[PageLine], start: int, stop: int) -> tuple[int, datetime.date]:

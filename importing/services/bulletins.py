@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,9 +12,12 @@ from wagtail.blocks import StreamValue
 
 from bulletins.models import Bulletin
 from bulletins.services.confirmation import set_last_confirmed
-from content.blocks.body import MAX_BLOCKS
+from content.requirements import list_block_errors
+from importing.html.builder import Block
+from importing.html.conversion import fit_blocks, join_text_blocks
 from importing.html.losses import Losses, LossKind
-from importing.portal.reader import Block, Heading, Measures, Paragraph, PortalPage
+from importing.portal import reader
+from importing.portal.reader import Heading, Measures, Paragraph, PortalPage
 from sites.models import Agency
 
 SUMMARY_LENGTH = Bulletin._meta.get_field("summary").max_length
@@ -49,9 +51,8 @@ def import_page(
     if not _apply(bulletin, page) and (bulletin.live or not publish):
         return bulletin, Outcome.UNCHANGED
     bulletin.full_clean()
-    if len(bulletin.body) > MAX_BLOCKS:
-        message = f"{len(bulletin.body)} headings, texts and lists; expected at most {MAX_BLOCKS}."
-        raise ValidationError({"body": message})
+    if errors := [*list_block_errors(bulletin.body.stream_block, bulletin.body)]:
+        raise ValidationError({"body": errors})
     if outcome == Outcome.CREATED:
         bulletin.save()
     revision = bulletin.save_revision()
@@ -69,22 +70,13 @@ def get_losses(page: PortalPage) -> Losses:
     return losses
 
 
-def build_body(blocks: Iterable[Block]) -> list[tuple[str, object]]:
-    """Return the blocks of a portal page as a value for ``Bulletin.body``.
+def build_body(blocks: Iterable[reader.Block]) -> list[tuple[str, object]]:
+    """Return the blocks of a portal page as a value for ``Bulletin.body`` that its form opens.
 
     Paragraphs that follow each other are one text.
     """
-    return _join_texts(map(_build_block, blocks))
-
-
-def _join_texts(blocks: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
-    joined: list[tuple[str, object]] = []
-    for name, group in groupby(blocks, key=itemgetter(0)):
-        values = [value for _name, value in group]
-        if name == "text":
-            values = ["".join(map(str, values))]
-        joined += [(name, value) for value in values]
-    return joined
+    fitting = fit_blocks([_build_block(block) for block in blocks], Losses())
+    return [(block["type"], block["value"]) for block in fitting]
 
 
 def _find_existing(page: PortalPage) -> Bulletin | None:
@@ -102,24 +94,23 @@ def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
     changed = False
     for name in ("title", "summary", "author_name", "body"):
         value = getattr(imported, name)
-        if _get_words(value) != _get_words(getattr(bulletin, name)):
+        if _make_comparable(value) != _make_comparable(getattr(bulletin, name)):
             setattr(bulletin, name, value)
             changed = True
     return changed
 
 
-def _get_words(value: object) -> object:
+def _make_comparable(value: object) -> object:
     """Return what two imports of the same text have in common, also one of 1.1.0.
 
     That version made a text of each paragraph.
     """
     if isinstance(value, StreamValue):
-        blocks = value.get_prep_value()
-        return _join_texts((child["type"], _remove_ids(child["value"])) for child in blocks)
+        return join_text_blocks(map(_remove_ids, value.get_prep_value()))
     return value
 
 
-def _remove_ids(value: object) -> object:
+def _remove_ids(value: Any) -> Any:
     """Remove the ids of blocks, which differ between two imports of the same text."""
     if isinstance(value, list):
         return [_remove_ids(part) for part in value]
@@ -134,12 +125,12 @@ def _get_summary(page: PortalPage) -> str:
     return Truncator(text).chars(SUMMARY_LENGTH)
 
 
-def _build_block(block: Block) -> tuple[str, object]:
+def _build_block(block: reader.Block) -> Block:
     if isinstance(block, Heading):
-        return "heading", block.text
+        return {"type": "heading", "value": block.text}
     if isinstance(block, Measures):
-        return "measures", [_render_paragraph(item) for item in block.items]
-    return "text", _render_paragraph(block)
+        return {"type": "measures", "value": [_render_paragraph(item) for item in block.items]}
+    return {"type": "text", "value": _render_paragraph(block)}
 
 
 def _render_paragraph(paragraph: Paragraph) -> str:

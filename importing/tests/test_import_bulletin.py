@@ -5,7 +5,9 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Revision
 
 from bulletins.models import Bulletin
+from bulletins.tests.factories import get_edit_path
 from importing.tests.factories import HTML_FILE, TEXT_FILE, make_html_page
+from tests.edit_forms import save_unchanged
 
 SLUG = "day-manh-viec-cai-dat-bluezone"
 
@@ -147,9 +149,20 @@ def test_a_bulletin_of_1_1_0_with_a_text_for_each_paragraph_is_unchanged(tmp_pat
     assert run(tmp_path / "trang.html", publish=True)[1].startswith("unchanged")
 
 
-def test_a_page_with_more_parts_than_a_form_takes_is_refused(tmp_path):
-    body = "".join(f"<p>PHẦN {number} CHUNG</p><p>Chữ.</p>" for number in range(201))
+def test_a_long_page_is_as_many_texts_as_its_form_opens(tmp_path, sign_in, ict_publisher):
+    body = "".join(f"<p>PHẦN {number} CHUNG</p><p>Chữ {number}.</p>" for number in range(600))
     (tmp_path / "trang.html").write_bytes(make_html_page(body))
-    with pytest.raises(CommandError, match="402 headings, texts and lists; expected at most 400"):
+    run(tmp_path / "trang.html")
+    bulletin = Bulletin.objects.get()
+    first, second = (text.value.source for text in bulletin.body)
+    assert first.startswith("<h3>PHẦN 0 CHUNG</h3><p>Chữ 0.</p>")
+    assert second.endswith("<p>Chữ 599.</p>")
+    save_unchanged(sign_in(ict_publisher), get_edit_path(bulletin))
+
+
+def test_a_page_that_no_form_would_take_is_refused(tmp_path):
+    body = "".join(f"<p>{number}. Việc thứ {number}.</p>" for number in range(1, 102))
+    (tmp_path / "trang.html").write_bytes(make_html_page(body))
+    with pytest.raises(CommandError, match="body: Numbered measures 1: The maximum.*100"):
         run(tmp_path / "trang.html")
     assert not Bulletin.objects.exists()

@@ -5,6 +5,7 @@ from tests.isolation.walk import Crawl, report
 
 # Measuring would double the time of thousands of requests that others' tests make as well.
 pytestmark = [pytest.mark.walk, pytest.mark.django_db, pytest.mark.no_cover]
+
 # A moderator is shown all that an editor is, and more of what is a unit's than anybody else. The
 # others' own walks are drills.
 PERSONAS = [
