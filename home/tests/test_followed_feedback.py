@@ -61,7 +61,7 @@ def test_number_and_telephone_or_e_mail_open_state_and_answer(health, health_edi
     assert page.status_code == 200 and "Đã sửa đèn." in words and "Đã trả lời" in words
     assert "no-store" in page["Cache-Control"] and not page.cookies
     assert parse(page).find("meta", {"name": "robots"})["content"] == "noindex"
-    for word in ("Chỉ nội bộ", ours.subject, ours.message, "0912", "backan.example"):
+    for word in ("Chỉ nội bộ", ours.subject, ours.message, ours.telephone, "backan.example"):
         assert word not in words
 
 

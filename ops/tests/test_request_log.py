@@ -18,7 +18,7 @@ from tests.public_routes import list_missing_paths
 
 HEADER = "X-Request-Id"
 SECRET = "Bi-mat-0123456789abcdef"
-PERSONAL = [SECRET, "lan@example.vn", "0912", "Nguyễn Thị Lan", "health-editor"]
+PERSONAL = [SECRET, "Nguyễn Thị Lan", "0912345678", "lan@example.vn", "health-editor"]
 
 
 class Lines:
@@ -82,15 +82,16 @@ def test_a_line_says_what_was_asked_where_and_by_which_number(
 
 def test_no_line_holds_a_secret_a_query_or_an_address_of_mail(lines, website, anonymous):
     admin = anonymous(f"{settings.ADMIN_HOST}:{settings.SITE_PORT}")
+    _secret, name, telephone, address, _account = PERSONAL
     for prefix in SECRET_PREFIXES:
         for path in (f"{prefix}{SECRET}/", f"{prefix}{SECRET}", f"/en{prefix}{SECRET}/"):
             for client in (website, admin):
                 client.get(path)
-                client.post(path, {"email": "lan@example.vn"})
+                client.post(path, {"name": name, "telephone": telephone, "email": address})
                 client.get("/khong-co/", {"next": path})
     website.get(f"/tim-kiem/?q={SECRET}")
     website.get("/lan@example.vn/")
-    website.get("/khong-co/", {"mail": "lan@example.vn", "token": SECRET})
+    website.get("/khong-co/", {"mail": address, "token": SECRET, "telephone": telephone})
     assert len(lines.requests) > 9 * len(SECRET_PREFIXES)
     assert MASK in lines.text
     for word in PERSONAL:
