@@ -21,7 +21,7 @@ _MADE = {"slug"}
 
 
 def list_requirements(form: WagtailAdminModelForm) -> list[str]:
-    """Return what the instance of ``form`` lacks, as "Label: what is wrong"; empty for nothing.
+    """Return the gaps of the instance of ``form``, as "Label: the gap"; empty for none.
 
     Looks at the fields of the form, at blocks and at rows (files, notes), as they are stored.
     Rules that hold for drafts too are not repeated: no stored draft breaks them.
@@ -54,7 +54,7 @@ def _list_missing(form: WagtailAdminModelForm) -> Iterator[str]:
 def _find_errors(
     instance: Any, names: set[str], form: WagtailAdminModelForm
 ) -> dict[str, list[str]]:
-    """Return what the model says of its fields and, where the form demands more, of those."""
+    """Return the model's errors of its fields, and of fields for which the form demands more."""
     own = {field.name for field in instance._meta.fields}
     try:
         instance.clean_fields(exclude=own - names)
@@ -85,7 +85,7 @@ def _list_missing_in_rows(instance: Any, formset: Any) -> Iterator[str]:
 
 
 def list_block_errors(block: Any, value: Any, label: str = "") -> Iterator[str]:
-    """Yield what a form would say of a value, each as "Label › Block: what is wrong".
+    """Yield the errors that a form would show for a value, each as "Label › Block: the error".
 
     ``label``: of the field, if it is to be named.
     """

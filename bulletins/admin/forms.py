@@ -226,10 +226,9 @@ class BulletinForm(DeclarationFormMixin, CleanPastedTextMixin, TenantReferencesF
             self._prepare_addressees()
 
     def list_requirements(self) -> list[str]:
-        """Return what the bulletin lacks to be published, besides ``list_obstacles``.
+        """Return the gaps that keep the bulletin from publication, apart from ``list_obstacles``.
 
-        Each as "Label: what is wrong". Says of the stored bulletin what ``_post_clean`` would
-        refuse.
+        Each as "Label: the gap". They are what ``_post_clean`` would refuse in the stored bulletin.
         """
         missing = list_requirements(self)
         summary = self.fields.get("summary")
