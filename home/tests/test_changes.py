@@ -116,4 +116,4 @@ def test_an_announced_end_is_told_on_every_page_until_it_is_there(client, heirs)
         assert "0209 3876 100" in banner.text
     archive_agency(agency=commune, successors=heirs[:1], ended_on=ENDED, by=None)
     [banner] = read(client, commune).select(".banner-ended")
-    assert "2099" not in banner.text
+    assert "01/07/2099" not in banner.text

@@ -204,7 +204,7 @@ def test_a_unit_without_a_number_is_answered_by_its_contact_page_and_without_hou
     answers, health, province
 ):
     [(url, words)] = answers(province, "số điện thoại sở y tế")
-    assert url == build_url(health, "/lien-he/") and "0209" not in words
+    assert url == build_url(health, "/lien-he/") and "0209 3870" not in words
     assert answers(province, "giờ làm việc sở y tế") == []
     create_opening_hours(health)
     [(url, words)] = answers(province, "giờ làm việc sở y tế")

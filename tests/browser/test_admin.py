@@ -182,6 +182,23 @@ def test_on_a_telephone_the_calendar_of_a_day_shows_the_whole_week(demo, sign_in
     expect(day).to_have_value(re.compile(r"^\d\d/\d\d/\d{4}$"))
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [(MODERATOR, "/admin/gop-y/"), (ICT_ADMIN, "/admin/agencies/"), (ICT_ADMIN, "/admin/people/")],
+)
+def test_on_a_telephone_all_that_a_list_offers_stands_on_one_line(demo, sign_in, name, path):
+    page = sign_in(name)
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, demo, path)
+    offered = page.locator(
+        "#w-slim-header-buttons :is(a.w-header-button, .w-dropdown__toggle):visible"
+    )
+    boxes = [one.bounding_box() for one in offered.all()]
+    assert len(boxes) == 3 and all(box and box["x"] + box["width"] <= 390 for box in boxes)
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 10
+
+
 def test_the_address_of_a_page_keeps_all_letters_of_a_vietnamese_title(demo, sign_in):
     page = sign_in(ICT_ADMIN)
     visit(page, demo, "/admin/pages/")
