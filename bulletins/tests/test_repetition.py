@@ -1,7 +1,6 @@
 """Bulletins announced again by the clock, as two websites and two units see it."""
 
 from datetime import datetime, timedelta
-from inspect import unwrap
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +12,6 @@ from bulletins.services import lifecycle
 from bulletins.tasks import run_due_repetitions
 from bulletins.tests.factories import create_draft, create_placement, publish_bulletin, translate
 from members.models import Notification
-from ops.jobs.schedule import list_periodic_tasks
 from sites.tests.factories import open_in_english
 from tests.html import read_html
 
@@ -69,12 +67,6 @@ def publish_again(bulletin, **changes):
     for name, value in changes.items():
         setattr(version, name, value)
     version.save_revision().publish()
-
-
-def test_it_is_the_work_of_the_job_loop():
-    work = unwrap(run_due_repetitions)
-    names = [duty.name for duty in list_periodic_tasks() if duty.work is work]
-    assert names == ["bulletins.tasks.run_due_repetitions"]
 
 
 def test_each_time_is_in_the_morning_days_apart_and_comes_once(every_three_days, run):

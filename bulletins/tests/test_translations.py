@@ -127,10 +127,3 @@ def test_where_there_is_no_english_its_address_leads_to_the_vietnamese(visit, di
     translate(flood, "Flash floods")
     answer = visit(district, "/en/ban-tin/lu-quet/?trang=2")
     assert (answer.status_code, answer["Location"]) == (302, "/ban-tin/lu-quet/?trang=2")
-
-
-def test_only_words_are_offered_for_translation():
-    fields = {field.field_name for field in Bulletin.override_translatable_fields}
-    assert fields >= {"slug", "urgency", "valid_from", "valid_until", "source", "issued_on"}
-    assert not fields & {"title", "summary", "instruction", "body", "contact_name"}
-    assert not any(field.overridable for field in Bulletin.override_translatable_fields)

@@ -3,17 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.db.models import TextField
 from django.utils import timezone
 
 from bulletins.models import BulletinProposal
 from bulletins.services.placements import update_placement
 from bulletins.services.proposals import decline_proposal
 from bulletins.tests.factories import publish_bulletin
-from content.models import DocumentText
 from home.models import FeedbackMessage, FeedbackState
 from home.services.feedback import answer_feedback, create_feedback
 from responses.services.acknowledgements import acknowledge
@@ -78,22 +74,3 @@ def test_a_message_without_words_or_with_a_false_address_is_refused_by_the_servi
             feedback(health, **{field: words})
         assert list(refusal.value.message_dict) == [field]
     assert not FeedbackMessage.objects.exists()
-
-
-def test_every_long_text_with_a_limit_checks_it_outside_of_forms():
-    apps_of_ours = ("accounts", "agencies", "bulletins", "content", "home", "members", "responses")
-    texts = [
-        field
-        for model in apps.get_models()
-        if model._meta.app_label in apps_of_ours
-        for field in model._meta.local_fields
-        if isinstance(field, TextField) and field.max_length
-        # Read from a file by a program, which cuts it.
-        if model != DocumentText
-    ]
-    assert len(texts) > 10
-    assert not [
-        str(field)
-        for field in texts
-        if not any(isinstance(one, MaxLengthValidator) for one in field.validators)
-    ]

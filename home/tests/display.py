@@ -1,9 +1,14 @@
 """A citizen with a browser that keeps the choice of how pages look."""
 
+import re
+
 from django.conf import settings
 from django.test import Client
 
 from home.inline_script import COOKIE_NAME
+
+# The token for which a rule of the stylesheet holds.
+SWITCH = re.compile(r':root\[data-display~="(\w+)"\]')
 
 
 def make_reader(agency, kept=""):

@@ -1,5 +1,4 @@
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
@@ -32,12 +31,6 @@ def test_a_fragment_is_kept_for_the_values_that_it_names(render):
 def test_whoever_edits_a_template_sees_it(render, settings):
     settings.DEBUG = True
     assert (render("a", 1), render("a", 2)) == ("a 1", "a 2")
-
-
-@pytest.mark.parametrize("folder", ["bulletins", "channels", "responses"])
-def test_no_part_of_a_bulletin_is_cached_as_what_outlives_one(folder):
-    files = (settings.BASE_DIR / "templates" / folder).rglob("*.html")
-    assert not [file for file in files if "cached_fragment" in file.read_text()]
 
 
 @pytest.mark.parametrize("audience", ["all", "kind:department"])

@@ -11,7 +11,7 @@ from django.core.management import CommandError
 
 from home.tests.factories import publish_news
 from reorganisation.models import ReorganisationStep
-from reorganisation.plans.table import ACTIONS, COLUMN_USES, COLUMNS
+from reorganisation.plans.table import COLUMN_USES
 from reorganisation.tests.factories import reorganise, write_cells
 from sites.models import Agency, Succession
 from sites.services.archiving import archive_agency
@@ -310,10 +310,3 @@ def test_an_english_name_that_stays_is_remarked(check, province):
             "unit has another name. Otherwise: Write the new one into the column name_en."
         ) in said
     assert "name in English" not in check(RENAMED | {"name_en": "Transport"})
-
-
-def test_the_documentation_says_which_columns_each_action_reads():
-    text = (settings.BASE_DIR / "docs/features/reorganisation.md").read_text(encoding="utf-8")
-    for column in [one for one in COLUMNS if one in CELLS]:
-        cells = [COLUMN_USES[action].get(column, "–") for action in ACTIONS]
-        assert f"| `{column}` | {' | '.join(cells)} |" in text

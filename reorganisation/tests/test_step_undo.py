@@ -17,8 +17,7 @@ from home.models import FeedbackMessage, FormerURL
 from home.tests.factories import create_feedback, publish_document, publish_news
 from members.models import AuditEntry
 from members.roles import Role, find_role
-from reorganisation.models import ReorganisationPlan, ReorganisationStep, StepAction
-from reorganisation.plans.report import STEP_LABELS
+from reorganisation.models import ReorganisationPlan, ReorganisationStep
 from reorganisation.tests.factories import reorganise, write_plan
 from reorganisation.tests.interruptions import KILLS, describe, run_and_forget, run_killed
 from sites.models import EVERYONE, Agency
@@ -209,7 +208,3 @@ def test_a_plan_that_was_taken_back_waits_until_it_is_asked_for(plan, health, ic
     assert ReorganisationPlan.objects.get().runs_at is None
     step = ReorganisationStep.objects.get(action="archive")
     assert step.done_at is None and step.undone_at and not step.changes.exists()
-
-
-def test_every_step_has_a_name_on_the_screen():
-    assert {*STEP_LABELS} == {*StepAction}

@@ -1,8 +1,4 @@
-import ast
-import re
-from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,22 +6,14 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
 
-from bulletins.views.list import QUERY_PARAMETERS
-from home.filters import QUERY_PARAMETERS as PAGE_PARAMETERS
 from home.tests.factories import publish_news
 from sites.caching.site_cache import MAX_AGE, PAGES
 from sites.caching.versions import NEAR
-from sites.middleware.cache import PARAMETERS, CachedPage, PageCacheMiddleware
+from sites.middleware.cache import CachedPage, PageCacheMiddleware
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).resolve().parents[2]
-# Where the admin's screens are, and what reads for them.
-ADMIN = re.compile(
-    r"(accounts|demo|desk|importing|ops|reorganisation)/|[a-z]+/(admin|permissions)/"
-    r"|[a-z]+/permissions\.py|sites/middleware/admin|(bulletins|sites)/protected_acts"
-)
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 3, 1, 17, tzinfo=UTC)
 
@@ -268,43 +256,3 @@ def test_pages_of_a_former_release_are_not_shown(health, visit, kept, monkeypatc
     visit(health)
     monkeypatch.setattr("sites.caching.site_cache.get_release_digest", lambda: "another")
     assert not kept(health)
-
-
-def names_read(tree):
-    """The names read from ``….GET``; "?" where it is not said which."""
-    for node in ast.walk(tree):
-        for child in ast.iter_child_nodes(node):
-            child.parent = node
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "GET":
-            above = node.parent
-            call = above.parent if isinstance(above, ast.Attribute) else above
-            key = (
-                call.slice
-                if isinstance(call, ast.Subscript)
-                else next(iter(getattr(call, "args", ())), None)
-            )
-            yield key.value if isinstance(key, ast.Constant) else "?"
-
-
-def test_every_parameter_that_a_website_reads_is_known_to_the_page_cache():
-    read = defaultdict(set)
-    for folder in settings.OWN_APPS:
-        for file in (ROOT / folder).rglob("*.py"):
-            name = file.relative_to(ROOT).as_posix()
-            if not ADMIN.match(name) and "/tests/" not in name:
-                tree = ast.parse(file.read_text(encoding="utf-8"))
-                for parameter in names_read(tree):
-                    read[parameter].add(name)
-    assert read.keys() >= {"trang", "q", "so"}
-    others = {key: name for key, name in read.items() if key not in PARAMETERS}
-    # Handed on as a whole, to forms that say which names they know.
-    assert others == {
-        "?": {
-            "bulletins/views/list.py",
-            "home/models/base.py",
-            "home/templatetags/agency_site.py",
-            "search/views.py",
-        }
-    }
-    assert PARAMETERS.issuperset({*QUERY_PARAMETERS, *PAGE_PARAMETERS})
