@@ -40,8 +40,6 @@ def write_measure(page, words):
     body.get_by_role("button", name="Chèn khối").click()
     page.get_by_role("option", name="Các việc đánh số").click()
     body.get_by_role("textbox").last.fill(words)
-    # The editor hands its words to the form a moment later.
-    expect(page.locator("#body-0-value-0-value")).to_have_value(re.compile(words))
 
 
 def save_draft(page):

@@ -24,6 +24,7 @@ def read_state(page):
 def test_a_line_break_and_bold_type_behind_an_emoji_are_there_when_it_is_opened(demo, sign_in):
     page = sign_in(EDITOR)
     open_form(demo, page, "/admin/pages/add/home/newspage/{tin-tuc}/")
+    page.get_by_role("textbox", name=re.compile("Tiêu đề")).first.fill("Thông báo")
     body = page.get_by_role("region", name="Nội dung", exact=True)
     body.get_by_role("button", name="Chèn khối").first.click()
     page.get_by_role("option", name="Đoạn văn", exact=True).click()
@@ -32,10 +33,8 @@ def test_a_line_break_and_bold_type_behind_an_emoji_are_there_when_it_is_opened(
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("ControlOrMeta+b")
     page.keyboard.type("- Lưu: VT.")
-    page.get_by_role("textbox", name=re.compile("Tiêu đề")).first.fill("Thông báo")
-    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
-    expect(page).to_have_url(re.compile(r"/edit/(\d+/)?$"))
-    page.reload()
+    with page.expect_event("load"):
+        page.keyboard.press("ControlOrMeta+s")
     wait_for_rest(page)
     [block] = read_state(page)
     assert block["text"] == "😀 Nơi nhận:\n- Lưu: VT."

@@ -64,7 +64,7 @@ def test_a_pasted_text_is_on_the_website_with_all_its_words(
     for line in said:
         expect(body.get_by_role("status").first).to_contain_text(line)
     words = list_words(Expected(text, form).outline)
-    # The editor hands its words to the form a moment later.
+    # The server has answered, and the last block stands there.
     last = re.sub(r"\W+$", "", words[-1])
     expect(page.locator("[name^='body-'][name$='-value']").last).to_have_value(re.compile(last))
     page.get_by_role("button", name="Đăng", exact=True).click()

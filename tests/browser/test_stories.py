@@ -3,7 +3,6 @@ for, a table of units."""
 
 import csv
 import io
-import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,8 +41,6 @@ def begin_article(page, title):
 def test_somebody_without_an_account_reads_a_draft(demo, sign_in, new_context):
     page = sign_in(EDITOR)
     begin_article(page, "Dự thảo quy ước của thôn").fill("Để bà con góp ý.")
-    # The editor hands its words to the form a moment later.
-    expect(page.locator("#body-0-value")).to_have_value(re.compile("góp ý"))
     with page.expect_event("load"):
         page.get_by_role("button", name="Lưu nháp").click()
     wait_for_rest(page)
@@ -65,7 +62,7 @@ def test_an_editor_finds_a_broken_link(demo, sign_in):
     words = f'<p><a href="{demo.url(DISTRICT, path)}khong-co/">mẫu đơn</a></p>'
     text = begin_article(page, "Nơi lấy mẫu đơn")
     paste(text, words)
-    expect(page.locator("#body-0-value")).to_have_value(re.compile("mẫu đơn"))
+    expect(text).to_contain_text("mẫu đơn")
     page.locator("[name=action-publish]").evaluate("button => button.click()")
     expect(page.get_by_role("status").filter(has_text="Nơi lấy mẫu đơn")).to_be_visible()
     demo.query(NIGHT, "%enqueue_link_check")

@@ -32,6 +32,15 @@
     return onChange.call(this, kept);
   };
 
+  /* Draftail hands what is typed to the form a quarter of a second later: who presses a button
+     sooner would lose the last word. Registered before session.js, which copies the form. */
+  function handOver({ target }) {
+    for (const input of target.elements) {
+      const state = input.draftailEditor?.getEditorState();
+      if (state) input.value = JSON.stringify(window.Draftail.serialiseEditorStateToRaw(state));
+    }
+  }
+
   // Draftail asks this browser which toolbar its person has chosen: the one above the text.
   try {
     localStorage.setItem("wagtail:draftail-toolbar", "sticky");
@@ -96,6 +105,7 @@
     }
   }
 
+  window.addEventListener("submit", handOver, { capture: true });
   document.addEventListener("keydown", hear, { capture: true });
   new MutationObserver(prepareAdded).observe(document.documentElement, {
     childList: true,
