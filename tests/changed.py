@@ -29,8 +29,9 @@ def choose_test_files(changed: Iterable[str]) -> list[str]:
     def distance(file: Path) -> tuple[int, str]:
         return (0 if file in files else 1 if file.stem in stems else 2), str(file)
 
-    exist = (file for file in near if (ROOT / file).exists() and "browser" not in file.parts)
-    return [str(file) for file in sorted(exist, key=distance)]
+    exist = (file for file in near if (ROOT / file).exists())
+    outside = (file for file in exist if not file.is_relative_to("tests/browser"))
+    return [str(file) for file in sorted(outside, key=distance)]
 
 
 def _list_own(files: set[Path]) -> Iterator[Path]:

@@ -21,7 +21,7 @@ def list_files():
 
 def list_tests():
     for path, tree in list_files():
-        if path.name.startswith("test_") and "browser" not in path.parts:
+        if path.name.startswith("test_") and not path.is_relative_to("tests/browser"):
             for node in tree.body:
                 if isinstance(node, ast.FunctionDef):
                     yield f"{path}:{node.lineno}", node
@@ -108,3 +108,39 @@ def test_no_test_looks_for_a_word_that_a_random_number_may_hold():
 )
 def test_a_word_of_digits_is_seen(code):
     assert {word for _line, word in list_short_words(ast.parse(code))} == {"0912"}
+
+
+def list_folder_searches(tree):
+    """The lines that look for a folder's name in the whole path of a file."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(
+                left=ast.Constant(), ops=[ast.In() | ast.NotIn()], comparators=[place]
+            ):
+                searched = [place]
+            case ast.BinOp(op=ast.BitAnd(), left=left, right=right):
+                searched = [*ast.walk(left), *ast.walk(right)]
+            case _:
+                continue
+        for one in searched:
+            match one:
+                case ast.Attribute(attr="parts", value=ast.Name()):
+                    yield node.lineno
+
+
+def test_no_test_depends_on_the_folder_that_the_project_lies_in():
+    found = [f"{path}:{line}" for path, tree in list_files() for line in list_folder_searches(tree)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'assert "tests" not in path.parts',
+        '{"test", "tests"} & set(path.parts)',
+        '{"test", "tests"} & {*path.parts}',
+    ],
+)
+def test_a_search_in_a_whole_path_is_seen(code):
+    assert [*list_folder_searches(ast.parse(code))] == [1]
+    assert not [*list_folder_searches(ast.parse(code.replace("path", "path.relative_to(ROOT)")))]

@@ -21,13 +21,13 @@ SECTION = "## One noun for one thing in the code"
 CODE = re.compile("`([^`]+)`")
 # A word in a name: ``agencies`` of ``list_agencies``, ``Check`` of ``DisplayCheck``.
 PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-APPS = (*settings.OWN_APPS, "config", "tests", "benchmarks")
+APPS = (*settings.OWN_APPS, "config", "benchmarks")
 
 
 def list_modules():
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
-            if "migrations" not in path.parts:
+            if not {"migrations", "tests"} & set(path.relative_to(ROOT / app).parts):
                 yield path.relative_to(ROOT)
 
 
@@ -75,7 +75,6 @@ def test_names_have_the_nouns_of_the_glossary():
     found = {
         (str(path), name)
         for path in list_modules()
-        if "tests" not in path.parts
         for name in list_names(path)
         if find_words(name, words)
     }
@@ -104,12 +103,7 @@ def test_no_css_class_has_a_former_name():
 
 
 def test_modules_are_named_after_what_they_hold_and_not_after_an_activity():
-    names = {
-        part.removesuffix(".py")
-        for path in list_modules()
-        if "tests" not in path.parts
-        for part in path.parts
-    }
+    names = {part.removesuffix(".py") for path in list_modules() for part in path.parts}
     assert {name for name in names if name.endswith("ing")} <= NOUNS
 
 

@@ -19,7 +19,7 @@ def modules() -> dict[str, ast.Module]:
         for app in apps.get_app_configs()
         if Path(app.path) == settings.BASE_DIR / app.name.replace(".", "/")
         for path in Path(app.path).rglob("*.py")
-        if not {"tests", "migrations"} & set(path.parts)
+        if not {"tests", "migrations"} & set(path.relative_to(settings.BASE_DIR).parts)
     }
 
 

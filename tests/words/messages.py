@@ -62,7 +62,7 @@ def get_relative_path(path: Path) -> str:
 def _iter_code_messages() -> Iterator[tuple[Message, str]]:
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
-            if not {"tests", "migrations"} & set(path.parts):
+            if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts):
                 for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                     if isinstance(node, ast.Call):
                         yield from _iter_call_messages(node, get_relative_path(path))

@@ -14,7 +14,7 @@ FILES = [
     path
     for app in APPS
     for path in sorted((ROOT / app).rglob("*.py"))
-    if not {"tests", "migrations"} & set(path.parts)
+    if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts)
 ]
 MARKERS = {"_", "gettext", "gettext_lazy", "ngettext"}
 # Attributes of views that hold the message.
