@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page, Revision, Site, Task, Workflow
 
 from accounts.models import User
 from content.models import CustomDocument, CustomImage
+from ops.models import ErrorKind
 from sites.models import Agency
 from tests.isolation.route_arguments import Values
 from tests.isolation.world import World
@@ -95,6 +96,7 @@ PARAMETERS: dict[str, Choices] = {
     "unit_name": list_words("dieuhau0"),
     "person": list_foreign_keys(User),
     "successors": list_foreign_keys(Agency),
+    "ma": lambda _world: [kind.code for kind in ErrorKind.objects.all()[:2]],
     "mau": list_words("1"),
     "tu": lambda world: [world.central.things["draft bulletin"].pk],
     "link_url": lambda world: [world.theirs.things["draft article"].full_url],
@@ -125,7 +127,7 @@ HARMLESS = {
     "page_locale", "page_size", "position", "published", "result_set", "rich_text_format",
     "select_format", "select_locale", "show_disabled", "source_locale", "state", "status", "step",
     "target_locale", "task_type", "unconfirmed", "urgency", "waiting_for_translation", "width",
-    "year",
+    "xong", "year",
 }  # fmt: skip
 
 # Parameters that matter only together, by route.
@@ -206,6 +208,9 @@ def list_query_strings(world: World, name: str, parameters: set[str], values: Va
 
 
 def _lookups(parameters: set[str]) -> set[str]:
-    """Names of ranges of dates and the like: they choose among what may be seen anyway."""
+    """Names of ranges of dates and the like: they choose among what may be seen anyway.
+
+    So does the part of a successor, which is words beside the choice of the successor.
+    """
     ends = ("_after", "_before", "_from", "_to", "_min", "_max", "_0", "_1")
-    return {name for name in parameters if name.endswith(ends)}
+    return {name for name in parameters if name.endswith(ends) or name.startswith("share-")}
