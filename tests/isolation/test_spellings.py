@@ -47,10 +47,9 @@ def test_no_spelling_of_a_key_leads_to_what_is_another_agencys(misspelling, walk
     ask(misspelling, walk, persona, ways)
 
 
-@pytest.mark.parametrize("persona", PERSONAS)
+# Authors of bulletins write no articles.
+@pytest.mark.parametrize("persona", PERSONAS[:2])
 def test_no_spelling_puts_it_into_an_article(misspelling, walk, persona):
-    if persona == "author":
-        pytest.skip("writes no articles")
     ask(misspelling, walk, persona, "articles", {ARTICLE})
 
 
