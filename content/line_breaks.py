@@ -18,6 +18,7 @@ from wagtail.models import Revision
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from content.blocks.fields import CleanStreamField, convert_raw_value
+from content.versions.fixed import amend_version, lock_row
 
 # Rows that one task looks at.
 PIECE = 500
@@ -63,16 +64,25 @@ def mend_piece(number: int, after: int) -> tuple[int, int] | None:
     if not keys:
         return number + 1, 0
     raw = Cast(source.column, models.TextField())
-    column = source.column
     with transaction.atomic():
         found = rows.filter(pk__in=keys).annotate(raw=raw).filter(raw__contains=FORMER)
-        for row in found.select_for_update(of=("self",)):
-            stored = json.loads(row.raw) if _is_json(source) else row.raw
-            mended = source.mend(row, stored)
-            if mended != stored:
-                value = models.Value(mended, models.JSONField()) if _is_json(source) else mended
-                source.model._base_manager.filter(pk=row.pk).update(**{column: value})
+        if source.model is Revision:
+            for version in found:
+                lock_row(version.content_object)
+                version.refresh_from_db(fields=["content"])
+                amend_version(version, _mend_revision(version, version.content))
+        else:
+            _mend_rows(source, found)
     return number, keys[-1]
+
+
+def _mend_rows(source: StoredColumn, found: models.QuerySet[Any]) -> None:
+    for row in found.select_for_update(of=("self",)):
+        stored = json.loads(row.raw) if _is_json(source) else row.raw
+        mended = source.mend(row, stored)
+        if mended != stored:
+            value = models.Value(mended, models.JSONField()) if _is_json(source) else mended
+            source.model._base_manager.filter(pk=row.pk).update(**{source.column: value})
 
 
 def _is_json(source: StoredColumn) -> bool:

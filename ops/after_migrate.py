@@ -1,10 +1,16 @@
-"""Registers functions that run after every ``migrate`` to create required rows if missing."""
+"""Functions that run before or after every ``migrate``, such as to create required rows."""
 
 from collections.abc import Callable
 
 from django.apps import apps
 from django.apps.registry import Apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+def run_before_migrate(act: Callable[[], object]) -> None:
+    """Call ``act`` before every ``migrate``."""
+    config = apps.get_app_config("auth")
+    pre_migrate.connect(lambda **kwargs: act(), sender=config, weak=False)
 
 
 def run_after_migrate(model: str, make: Callable[[], object]) -> None:

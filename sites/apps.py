@@ -18,7 +18,8 @@ class SitesConfig(AppConfig):
 
         from accounts.dashboard import register_dashboard_source
         from content.files.doors import register_upload_views
-        from ops.after_migrate import run_after_migrate
+        from content.versions import trigger
+        from ops.after_migrate import run_after_migrate, run_before_migrate
         from ops.after_restore import run_after_restore
         from ops.system.measures import register_measure
         from sites import health, protected_acts, receivers  # noqa: F401
@@ -42,6 +43,8 @@ class SitesConfig(AppConfig):
         # Wagtail indexes references from settings models only if they are registered.
         ReferenceIndex.register_model(AgencySettings)
         run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
+        run_before_migrate(trigger.drop_for_sqlite)
+        run_after_migrate("wagtailcore.Revision", trigger.install)
         run_after_migrate("agencies.Agency", refresh_qualifiers)
         run_after_migrate("agencies.Agency", refresh_search_keys)
         run_after_migrate("wagtailcore.Locale", create_locales)

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.versions import trigger
 from ops.health.registry import (
     PEOPLE,
     Asker,
@@ -72,6 +73,20 @@ def check_names(inquiry: Inquiry) -> Iterator[CheckResult]:
         yield _describe_certificates(expiries)
     if not by_failure:
         yield passed(f"{len(hosts)} names lead to admin and websites.")
+
+
+@health_check(
+    "fixed versions", gettext_lazy("Versions that are relied on"), order=250, askers=PEOPLE
+)
+def check_fixed_versions(inquiry: Inquiry) -> Iterator[CheckResult]:
+    """Ask whether the database protects versions that somebody relies on."""
+    if trigger.is_installed():
+        yield passed(_("The database refuses to change what was published or sent for approval."))
+    else:
+        yield fail(
+            _("The database would let what was published or sent for approval be changed."),
+            _("Run manage.py migrate: it makes the trigger again."),
+        )
 
 
 @health_check(

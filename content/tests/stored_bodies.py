@@ -5,6 +5,8 @@ import json
 from django.db import connection
 from wagtail.models import Revision
 
+from content.tests.fixed_versions import as_before
+
 UPDATE = "UPDATE {} SET {} = %s WHERE {} = %s"
 SELECT = "SELECT {} FROM {} WHERE {} = %s"
 
@@ -15,9 +17,10 @@ def store_raw(instance, blocks, name="body"):
     raw = json.dumps(blocks, ensure_ascii=False)
     query = UPDATE.format(model._meta.db_table, name, model._meta.pk.column)
     connection.cursor().execute(query, [raw, instance.pk])
-    for revision in Revision.objects.for_instance(instance):
-        content = revision.content | {name: raw}
-        Revision.objects.filter(pk=revision.pk).update(content=content)
+    with as_before():
+        for revision in Revision.objects.for_instance(instance):
+            content = revision.content | {name: raw}
+            Revision.objects.filter(pk=revision.pk).update(content=content)
 
 
 def read_row(instance, name="body"):

@@ -21,6 +21,7 @@ from wagtail.search import index
 
 from accounts.models import User
 from content.models import CustomDocument, CustomImage
+from content.versions.fixed import amend_version
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
 from sites.localization.propagation import republish
@@ -118,7 +119,7 @@ def restore_page(*, trashed: TrashedPage, user: User, publish: bool) -> Page:
     slug = _find_free_slug(trashed.slug, parent)
     _move(page, parent, slug=slug, user=user)
     if slug != trashed.slug:
-        _keep_slug_in_draft(page, slug)
+        _keep_slug_in_draft(trashed, slug)
     if publish:
         for key, revision in trashed.published.items():
             _publish(int(key), revision)
@@ -231,12 +232,14 @@ def _find_free_slug(slug: str, parent: Page) -> str:
     return candidate
 
 
-def _keep_slug_in_draft(page: Page, slug: str) -> None:
-    """Set the new slug in the latest revision: publishing it would restore the former one."""
-    draft = page.latest_revision
+def _keep_slug_in_draft(trashed: TrashedPage, slug: str) -> None:
+    """Set the new slug in the latest version: publishing it would restore the former one."""
+    draft = trashed.page.latest_revision
     if draft:
-        draft.content["slug"] = slug
-        draft.save(update_fields=["content"])
+        former, key = draft.pk, str(trashed.page_id)
+        amended = amend_version(draft, {"slug": slug})
+        if trashed.published.get(key) == former:
+            trashed.published[key] = amended.pk
 
 
 def _publish(key: int, revision: int | None) -> None:

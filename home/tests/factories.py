@@ -9,6 +9,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from content.models import CustomImage
 from content.tests.factories import make_file_block, make_picture_block
+from content.tests.fixed_versions import as_before
 from content.text.slugs import make_slug
 from home.models import (
     AnswerTemplate,
@@ -167,10 +168,11 @@ def say_tomorrow():
 def come_to_schedules():
     """Let the time of all scheduled publications come, and the command do them."""
     earlier = timezone.now() - timedelta(minutes=1)
-    for revision in Revision.objects.exclude(approved_go_live_at=None):
-        revision.approved_go_live_at = earlier
-        revision.content["go_live_at"] = earlier.isoformat()
-        revision.save()
+    with as_before():
+        for revision in Revision.objects.exclude(approved_go_live_at=None):
+            revision.approved_go_live_at = earlier
+            revision.content["go_live_at"] = earlier.isoformat()
+            revision.save()
     call_command("publish_scheduled", verbosity=0)
 
 

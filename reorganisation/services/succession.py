@@ -19,6 +19,7 @@ from bulletins.models import (
 )
 from bulletins.models.proposal import ProposalState
 from bulletins.services.site_cache import bump_websites
+from content.versions.fixed import amend_version
 from home.models import AnswerTemplate, FeedbackMessage
 from home.models.feedback import OPEN
 from members.models import RoleChange
@@ -135,8 +136,10 @@ def move_bulletins(step: ReorganisationStep, by: User) -> int | None:
     had = set(bulletin.audience.values_list("code", flat=True))
     added = [code for code in codes if code not in had]
     versions = list_versions(Bulletin.objects.filter(pk=bulletin.pk))
-    seen = list(versions.values_list("pk", flat=True))
     drafts = _change_versions(bulletin, agency, successor, following, is_current=is_current)
+    # ``amend_version`` may have replaced a version.
+    bulletin.refresh_from_db(fields=["latest_revision", "live_revision"])
+    seen = list(versions.values_list("pk", flat=True))
     for code in added:
         BulletinAudience.objects.create(bulletin=bulletin, code=code)
     if is_issuer:
@@ -227,11 +230,11 @@ def _change_versions(
             {"pk": None, "bulletin": bulletin.pk, "code": code, "excluded": False} for code in codes
         ]
         former = {"source": content.get("source"), "audience": lines}
-        before.append({"pk": revision.pk, "added": codes} | former)
+        changes = {"audience": lines + added}
         if is_issuer:
-            content["source"] = successor.pk
-        content["audience"] = lines + added
-        revision.save(update_fields=["content"])
+            changes["source"] = successor.pk
+        amended = amend_version(revision, changes)
+        before.append({"pk": amended.pk, "added": codes} | former)
     return before
 
 
@@ -240,8 +243,7 @@ def rename_issuer_of_translations(bulletin: Bulletin, former: Agency, present: A
     rows = Bulletin.objects.filter(translation_key=bulletin.translation_key).exclude(pk=bulletin.pk)
     rows.filter(source=former).update(source=present)
     for revision in list_versions(rows).filter(content__source=former.pk):
-        revision.content["source"] = present.pk
-        revision.save(update_fields=["content"])
+        amend_version(revision, {"source": present.pk})
 
 
 def _copy_placement(bulletin: Bulletin, agency: Agency, successor: Agency) -> int | None:

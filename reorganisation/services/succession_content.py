@@ -19,6 +19,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, Referenc
 
 from accounts.models import User
 from content.models import CustomDocument, CustomImage
+from content.versions.fixed import amend_version
 from home.models import DocumentPage, SectionPage
 from home.services.redirects import lead_elsewhere
 from reorganisation.models import ReorganisationStep
@@ -87,13 +88,10 @@ def _name_issuer(step: ReorganisationStep, agency: Agency) -> int:
     versions = list_versions(Page.objects.filter(pk__in=chosen))
     drafts = list(versions.filter(Q(content__issuer="") | Q(content__issuer__isnull=True)))
     name = agency.name_vi[:160]
-    if keys or drafts:
-        numbers = [revision.pk for revision in drafts]
-        note_change(step, documents=keys, drafts=numbers, issuer=name)
     DocumentPage.objects.filter(pk__in=keys).update(issuer=name)
-    for revision in drafts:
-        revision.content["issuer"] = name
-        revision.save(update_fields=["content"])
+    numbers = [amend_version(revision, {"issuer": name}).pk for revision in drafts]
+    if keys or drafts:
+        note_change(step, documents=keys, drafts=numbers, issuer=name)
     return len(keys) or len(drafts)
 
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from bulletins.models import Bulletin, BulletinAudience, BulletinProposal, Placement
 from bulletins.services.site_cache import bump_websites
 from content.models import CustomDocument, CustomImage
+from content.versions.fixed import amend_version
 from home.models import AnswerTemplate, DocumentPage, FeedbackMessage, FormerURL, SectionPage
 from home.models.feedback import OPEN
 from home.services.redirects import lead_elsewhere
@@ -103,23 +104,22 @@ def return_bulletin(step: ReorganisationStep, values: Values, by: User) -> Itera
 def _return_versions(values: Values, bulletin: Bulletin, agency: Agency, successor: Agency) -> None:
     """Let versions say again what they said, and drafts written since name the agency again."""
     before = {draft["pk"]: draft for draft in values["drafts"]}
+    returned = []
     for revision in Revision.objects.filter(pk__in=before):
-        for name in ("source", "audience"):
-            revision.content[name] = before[revision.pk][name]
-        revision.save(update_fields=["content"])
+        former = {name: before[revision.pk][name] for name in ("source", "audience")}
+        returned.append(amend_version(revision, former).pk)
     if "seen" not in values:
         # Noted by an earlier version.
         return
     was_issuer = values["is_issuer"] or agency.pk in {one["source"] for one in before.values()}
     added = {*values["added"], *(code for one in before.values() for code in one["added"])}
     versions = list_versions(Bulletin.objects.filter(pk=bulletin.pk))
-    for revision in versions.exclude(pk__in=values["seen"]):
-        content = revision.content
-        lines = content.get("audience", [])
-        content["audience"] = [line for line in lines if line["code"] not in added]
-        if was_issuer and content.get("source") == successor.pk:
-            content["source"] = agency.pk
-        revision.save(update_fields=["content"])
+    for revision in versions.exclude(pk__in=[*values["seen"], *returned]):
+        lines = revision.content.get("audience", [])
+        changes: Values = {"audience": [line for line in lines if line["code"] not in added]}
+        if was_issuer and revision.content.get("source") == successor.pk:
+            changes["source"] = agency.pk
+        amend_version(revision, changes)
 
 
 def leave_groups(step: ReorganisationStep, values: Values, by: User) -> Iterator[str]:
@@ -151,8 +151,7 @@ def _forget_issuer(values: Values) -> None:
     drafts = Revision.objects.filter(pk__in=values.get("drafts", []))
     for revision in list_versions(Page.objects.filter(pk__in=own)) | drafts:
         if revision.content.get("issuer") == values["issuer"]:
-            revision.content["issuer"] = ""
-            revision.save(update_fields=["content"])
+            amend_version(revision, {"issuer": ""})
     own.update(issuer="")
 
 

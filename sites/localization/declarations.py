@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from content.versions.fixed import FixedVersionsMixin
 from sites.localization.currency import list_outdated
 from sites.localization.rights import can_publish
 from sites.localization.sources import find_source, get_language_name, list_translated_versions
@@ -21,14 +22,14 @@ from sites.models import TranslationState, VersionRecord
 SPELLING_ONLY, FOLLOWS_SOURCE = "spelling_only", "follows_source"
 
 
-class DeclaredVersionMixin:
+class DeclaredVersionMixin(FixedVersionsMixin):
     """Model whose versions are saved with what the form declared (``declaration``)."""
 
     # One of the names of the fields above, or empty.
     declaration = ""
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+        revision: Revision = super().save_revision(*args, **kwargs)
         if kwargs.get("overwrite_revision"):
             VersionRecord.objects.filter(revision=revision).delete()
         if self.declaration:

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from content.tests.fixed_versions import as_before
 from ops.tests.doctor import ask_doctor
 from sites.models import Failure, HostCheck
 from tests.html import parse_html
@@ -77,3 +78,12 @@ def test_the_screen_tells_of_the_certificate_that_ends_first(
 def test_where_websites_have_no_certificates_none_is_missed(sign_in, ict_admin):
     page = sign_in(ict_admin).get(reverse("system_state"))
     assert "Chứng thư của các trang web" not in parse_html(page).text
+
+
+def test_a_database_that_would_let_a_public_version_be_changed_fails():
+    def ask():
+        return [line.level for line in ask_doctor("fixed versions")]
+
+    assert ask() == ["ok"]
+    with as_before():
+        assert ask() == ["FAILED"]

@@ -1,0 +1,1 @@
+"""Protection of versions that somebody relies on."""
