@@ -1,10 +1,12 @@
 """Migrated databases that tests begin with, kept in the virtual environment between runs.
 
-To apply two hundred migrations takes longer than most single tests. What is kept is named after the
-migrations it was made of, so a changed one makes a new database.
+Two hundred migrations take longer than most single tests. The name of a kept database has a digest
+of the migrations and of the modules with functions that run after them. Each change of one of these
+files therefore makes a new database.
 """
 
 import hashlib
+import inspect
 import os
 import shutil
 import sqlite3
@@ -19,6 +21,8 @@ import psycopg2
 from django.apps import apps
 from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from ops.after_migrate import list_steps
 
 KEPT = 6
 # Any number, the same in all processes of a run.
@@ -109,6 +113,8 @@ def get_path(kind: str) -> Path:
         for file in sorted(Path(app.path, "migrations").glob("*.py")):
             digest.update(f"{app.name} {file.name}".encode())
             digest.update(file.read_bytes())
+    for step in list_steps():
+        digest.update(step.__qualname__.encode() + Path(inspect.getfile(step)).read_bytes())
     return Path(sys.prefix) / f"migrated-{digest.hexdigest()[:24]}.{kind}"
 
 

@@ -1,11 +1,13 @@
 from django.apps import apps
 from django.db.models.signals import post_migrate
 
+from ops import after_migrate
 from ops.after_migrate import run_after_migrate
 
 
 def test_what_runs_after_a_migration_runs_once_and_after_all_our_apps(monkeypatch):
     monkeypatch.setattr(post_migrate, "receivers", [])
+    monkeypatch.setattr(after_migrate, "_steps", [])
     order = []
     run_after_migrate("members.AuditEntry", lambda: order.append("made"))
     run_after_migrate("members.GoneSince", lambda: order.append("made of what is gone"))
