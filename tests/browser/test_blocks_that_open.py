@@ -16,6 +16,17 @@ FIND = (
     "JOIN home_newspage ON page_ptr_id = page.id WHERE url_path LIKE '/so-y-te/%' AND live LIMIT 1"
 )
 
+COPY = (
+    "INSERT INTO wagtailcore_revision "
+    "(content, created_at, object_id, content_type_id, base_content_type_id, object_str) "
+    "SELECT ?, created_at, object_id, content_type_id, base_content_type_id, object_str "
+    "FROM wagtailcore_revision WHERE id = ?"
+)
+DRAFT = (
+    "UPDATE wagtailcore_page SET has_unpublished_changes = 1, latest_revision_id = "
+    "(SELECT max(id) FROM wagtailcore_revision WHERE object_id = ?) WHERE id = ?"
+)
+
 
 def read_state(page):
     return json.loads(page.locator(SENT).last.input_value())["blocks"]
@@ -49,11 +60,8 @@ def test_what_cannot_be_read_is_shown_and_repaired(demo, sign_in):
     [(content,)] = demo.query("SELECT content FROM wagtailcore_revision WHERE id = ?", revision)
     block = {"type": "quotation", "value": {"text": f"<p>{WORDS}</p>"}, "id": "a"}
     changed = json.loads(content) | {"body": json.dumps([block])}
-    demo.query(
-        "UPDATE wagtailcore_revision SET content = ? WHERE id = ?", json.dumps(changed), revision
-    )
-    # Else the form shows what is published.
-    demo.query("UPDATE wagtailcore_page SET has_unpublished_changes = 1 WHERE id = ?", key)
+    demo.query(COPY, json.dumps(changed), revision)
+    demo.query(DRAFT, key, key)
     page = sign_in(EDITOR)
     page.goto(demo.url(ADMIN, f"/admin/pages/{key}/edit/"))
     watched(page)
