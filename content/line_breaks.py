@@ -64,18 +64,24 @@ def mend_piece(number: int, after: int) -> tuple[int, int] | None:
     if not keys:
         return number + 1, 0
     raw = Cast(source.column, models.TextField())
-    with transaction.atomic():
-        found = rows.filter(pk__in=keys).annotate(raw=raw).filter(raw__contains=FORMER)
-        if source.model is Revision:
-            for version in found:
-                lock_row(version.content_object)
-                version.refresh_from_db(fields=["content"])
-                amend_version(version, _mend_revision(version, version.content))
-        else:
-            _mend_rows(source, found)
+    found = rows.filter(pk__in=keys).annotate(raw=raw).filter(raw__contains=FORMER)
+    if source.model is Revision:
+        for version in found:
+            _mend_version(version)
+    else:
+        _mend_rows(source, found)
     return number, keys[-1]
 
 
+@transaction.atomic
+def _mend_version(version: Revision) -> None:
+    # Each version has its transaction, which locks one page or bulletin as a form does.
+    lock_row(version.content_object)
+    version.refresh_from_db(fields=["content"])
+    amend_version(version, _mend_revision(version, version.content))
+
+
+@transaction.atomic
 def _mend_rows(source: StoredColumn, found: models.QuerySet[Any]) -> None:
     for row in found.select_for_update(of=("self",)):
         stored = json.loads(row.raw) if _is_json(source) else row.raw
