@@ -18,7 +18,8 @@ from wagtail.models import Revision
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from content.blocks.fields import CleanStreamField, convert_raw_value
-from content.versions.fixed import amend_version, lock_row
+from content.versions.amendment import amend_version
+from content.versions.fixed import lock_row
 
 # Rows that one task looks at.
 PIECE = 500

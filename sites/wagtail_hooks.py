@@ -20,6 +20,7 @@ from sites.admin.protection import (
 from sites.admin.translation_buttons import list_translation_buttons
 from sites.admin.viewsets import AgencyGroupViewSet, AgencyViewSet
 from sites.localization.guards import SPELLING_ONLY
+from sites.localization.propagation import STAYED_AWAY
 from sites.models import Agency
 from sites.permissions.policies import AgencyPolicy
 from sites.receivers import bump_moved_files
@@ -54,6 +55,11 @@ for _action in (
     ("agencies.restore", _("Restore a unit"), _("Unit restored")),
     ("agencies.remove_alias", _("Remove a former address"), _("Former address removed")),
     (SPELLING_ONLY, _("Only spelling"), _("Only spelling corrected; translations stay current")),
+    (
+        STAYED_AWAY,
+        _("Leave a translation a draft"),
+        _("Translation stayed a draft, because a file in it has changed"),
+    ),
     (VERSION_USED, _("Use another file"), _("Another file of it is used")),
     ("agencies.group_add", _("Add units to a group"), _("Units added to the group")),
     ("agencies.group_remove", _("Take units out of a group"), _("Units taken out of the group")),

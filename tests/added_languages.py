@@ -183,7 +183,7 @@ def test_machines_get_the_language_by_its_code(visit, health, code):
     assert json.loads(visit(health, "/site.webmanifest").content)["lang"] == "vi"
     assert front.select_one(f'a[lang="{code}"]') is None
     switch = read(visit(health, "/")).select_one(f'a.language[lang="{code}"]')
-    assert switch.get_text() == settings.LANGUAGE_TABLE[code].name
+    assert switch.text == settings.LANGUAGE_TABLE[code].name
 
 
 def test_a_warning_has_no_vietnamese_words_in_the_block_of_another_language(
@@ -209,7 +209,7 @@ def test_a_recording_is_called_in_the_language_of_the_frame(visit, health, code)
     translate_bulletin(emergency, code)
     create_recording(emergency, "nut")
     link = read(visit(health, f"/{code}/")).select_one(".banner-listen a")
-    assert (link.get_text(), get_lang(link)) == ("Nghe bằng tiếng Nùng", "vi")
+    assert (link.text, get_lang(link)) == ("Nghe bằng tiếng Nùng", "vi")
 
 
 def test_a_search_is_narrowed_down_to_the_language(visit, health, code):

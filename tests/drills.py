@@ -80,9 +80,16 @@ def list_commands(part: str) -> list[Command]:
         ]
     if part in COUNTED:
         file = MEASURED / part
-        counting = ["--cov", "--cov-report=", *COUNTED[part]]
-        environment = ["env", f"COVERAGE_FILE={file}"]
-        return [Command([*environment, *ON_POSTGRES, *PYTEST, *IN_GROUPS, *counting])]
+        counting = ["--cov", "--cov-append", "--cov-report=", *IN_GROUPS, *COUNTED[part]]
+        runs = [
+            Command(
+                ["env", f"COVERAGE_FILE={file}", *server, *PYTEST, "--part", tests, *counting],
+                may_be_empty=True,
+            )
+            # As the gate runs them.
+            for tests, server in (("database", ON_POSTGRES), ("walks", ON_POSTGRES), ("plain", []))
+        ]
+        return [Command(["rm", "-f", str(file)]), *runs]
     if part == "installation":
         # Its tests bring databases of their own.
         return [Command([*chosen, *IN_GROUPS])]

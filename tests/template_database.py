@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg2
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -113,6 +114,8 @@ def get_path(kind: str) -> Path:
         for file in sorted(Path(app.path, "migrations").glob("*.py")):
             digest.update(f"{app.name} {file.name}".encode())
             digest.update(file.read_bytes())
+    # ``migrate`` makes rows of them.
+    digest.update(repr(settings.LANGUAGES).encode())
     for step in list_steps():
         digest.update(step.__qualname__.encode() + Path(inspect.getfile(step)).read_bytes())
     return Path(sys.prefix) / f"migrated-{digest.hexdigest()[:24]}.{kind}"

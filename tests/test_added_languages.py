@@ -3,7 +3,6 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
 from tests.processes import ROOT
 
@@ -13,9 +12,6 @@ ADDED = ROOT / "tests" / "added_languages.toml"
 def run(*command):
     """Start anew with three more languages, on a database of the same kind."""
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
-    if connection.vendor == "postgresql":
-        # A test database of its own, beside that of this run.
-        environment["DATABASE_URL"] = os.environ["DATABASE_URL"] + "_added_languages"
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,

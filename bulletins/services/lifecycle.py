@@ -16,6 +16,9 @@ from wagtail.signals import published, unpublished
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.services.publishing import Change, run_effects
+from content.models import Act
+from content.versions.decisions import UndecidedError, make_public, record_decision
+from content.versions.public_rows import found
 
 
 @transaction.atomic
@@ -81,10 +84,16 @@ def withdraw_bulletin(
         raise ValidationError({"reason": _("Say why; readers see it.")})
     if successor and successor.pk == bulletin.pk:
         raise ValidationError({"successor": _("A bulletin cannot take its own place.")})
-    # Nothing else changes, so that ``restore_bulletin`` restores everything, including a draft.
+    # ``restore_bulletin`` brings back this version, and a draft stays a draft.
+    version = found(bulletin)
     moment = timezone.now()
     _update_state(
-        bulletin, live=False, withdrawn_at=moment, closing_words=reason, successor=successor
+        bulletin,
+        live=False,
+        live_revision=version,
+        withdrawn_at=moment,
+        closing_words=reason,
+        successor=successor,
     )
     unpublished.send(sender=Bulletin, instance=bulletin)
     run_effects(bulletin, Change.WITHDRAWN)
@@ -93,20 +102,22 @@ def withdraw_bulletin(
 
 @transaction.atomic
 def restore_bulletin(*, bulletin: Bulletin, by: User | None) -> None:
-    """Undo the end or withdrawal of a bulletin; the row is shown as it was before.
+    """Undo the end or withdrawal of a bulletin: what was public is shown again.
 
-    The users who were notified of the publication are notified. Raises ValidationError if the
-    bulletin has neither been ended nor withdrawn.
+    A draft written meanwhile stays a draft. The users who were notified of the publication are
+    notified. Raises ValidationError if the bulletin has neither been ended nor withdrawn, or if a
+    file in it has changed since.
     """
     bulletin = lock_bulletin(bulletin)
     if not (bulletin.ended_at or bulletin.withdrawn_at):
         raise ValidationError(_("This bulletin has neither ended nor been withdrawn."))
     withdrawn = bulletin.withdrawn_at is not None
-    state = {"ended_at": None, "withdrawn_at": None, "closing_words": "", "successor": None}
-    _update_state(bulletin, live=bulletin.live or withdrawn, **state)
+    _update_state(bulletin, ended_at=None, withdrawn_at=None, closing_words="", successor=None)
     if withdrawn:
-        # The row still has the published content; the latest revision may be a draft.
-        published.send(sender=Bulletin, instance=bulletin, revision=bulletin.live_revision)
+        try:
+            bulletin = make_public(bulletin, bulletin.live_revision)
+        except UndecidedError as refusal:
+            raise ValidationError(str(refusal)) from refusal
     run_effects(bulletin, Change.BACK)
     log(bulletin, "bulletins.bring_back", user=by)
 
@@ -131,6 +142,7 @@ def _publish_row(bulletin: Bulletin, *, by: User | None) -> None:
     bulletin.last_published_at = timezone.now()
     bulletin.has_unpublished_changes = False
     bulletin.save()
+    record_decision(revision, Act.PUBLISH, person=by)
     published.send(sender=Bulletin, instance=bulletin, revision=revision)
 
 

@@ -1,5 +1,6 @@
 """The models of images, documents and their trash."""
 
+from content.models.decision import Act, DecidedFile, Decision, FileDigest
 from content.models.files import (
     MAX_CHARACTERS,
     CustomDocument,
@@ -12,6 +13,10 @@ from content.models.files import (
 from content.models.trash import SoftDeleteMixin
 
 __all__ = [
+    "Act",
+    "DecidedFile",
+    "Decision",
+    "FileDigest",
     "CustomDocument",
     "CustomImage",
     "CustomRendition",

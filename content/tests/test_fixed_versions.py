@@ -9,7 +9,8 @@ from bulletins.tests.factories import get_edit_path as get_bulletin_path
 from bulletins.tests.factories import make_bulletin_form, press_publish, publish_bulletin
 from content.tests.fixed_versions import as_before
 from content.versions import trigger
-from content.versions.fixed import NOT_FIXING, OF_HISTORY, amend_version, list_fixing_fields
+from content.versions.amendment import OF_HISTORY, amend_version
+from content.versions.fixed import NOT_FIXING, list_fixing_fields
 from home.tests.factories import get_edit_path, make_article_form, publish_news
 from members.tests.approval import PUBLISH, SUBMIT, decide, get_task_state
 
@@ -97,10 +98,10 @@ def test_migrate_makes_the_trigger_again():
 
 def test_every_key_to_a_version_fixes_it_or_is_known_not_to():
     assert {str(field) for field in list_fixing_fields()} == {
-        "agencies.WaitingTranslation.latest_revision",
         "agencies.WaitingTranslation.live_revision",
         "bulletins.Bulletin.live_revision",
         "channels.BulletinRecording.version",
+        "content.Decision.version",
         "wagtail_localize.TranslationLog.revision",
         "wagtailcore.Page.live_revision",
         "wagtailcore.TaskState.revision",

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from content.text.slugs import make_slug
+from content.text.slugs import (
+    get_initials,
+    list_abbreviations,
+    make_slug,
+    make_unique_slugs,
+)
 
 titles = st.text(max_size=200) | st.text("ĐđÐðẢớ aZ09-/.–\u0301\u00ad", max_size=200)
 
@@ -33,6 +38,36 @@ def test_eth_that_looks_like_dd_is_folded_too():
 
 def test_soft_hyphens_and_zero_width_characters_do_not_split_a_word():
     assert make_slug("thông\u00adtin \u200bBắc\ufeff Kạn") == "thongtin-bac-kan"
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0903", "\u20dd"])
+def test_marks_of_every_kind_do_not_split_a_word(mark):
+    assert make_slug(f"th{mark}ông tin") == "thong-tin"
+
+
+def test_repeated_slugs_are_numbered_and_empty_ones_replaced():
+    titles = ["Hộ tịch", "…", "Hộ tịch", "Đất đai", "Hộ tịch", "…"]
+    assert make_unique_slugs(titles, "muc") == [
+        "ho-tich", "muc", "ho-tich-2", "dat-dai", "ho-tich-3", "muc-2",
+    ]  # fmt: skip
+
+
+def test_an_abbreviation_begins_at_each_word():
+    assert [*list_abbreviations("Sở Giáo dục và Đào tạo")] == ["sgddt", "gddt", "ddt", "dt"]
+    assert [*list_abbreviations("Sở Y")] == ["sy"] and [*list_abbreviations("Sở")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Ủy ban nhân dân huyện Chợ Đồn", "CĐ"),
+        ("sở giáo dục và đào tạo", "SGD"),
+        ("Sở 4 Y tế", "SYT"),
+        ("1 2", ""),
+    ],
+)
+def test_initials_are_those_of_the_place_or_the_name(name, initials):
+    assert get_initials(name) == initials
 
 
 def test_compatibility_forms_become_plain_letters_and_digits():

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision
 
 # These keys do not show that anybody else relies on the version.
 NOT_FIXING = frozenset(
@@ -22,12 +22,9 @@ NOT_FIXING = frozenset(
     )
 )
 
-# These keys record an act of the past.
-OF_HISTORY = frozenset(("wagtail_localize.TranslationLog.revision",))
 
-
-def _list_referring_fields() -> list[models.ForeignKey]:
-    """Return the foreign keys to versions. Those of logs have no constraint and do not count."""
+def list_referring_fields() -> list[models.ForeignKey]:
+    """Return the foreign keys to versions. Keys of logs have no constraint and do not count."""
     relations = Revision._meta.get_fields(include_hidden=True)
     fields = [one.field for one in relations if isinstance(one, models.ManyToOneRel)]
     bound = (one for one in fields if one.db_constraint)  # type: ignore[attr-defined]
@@ -36,7 +33,7 @@ def _list_referring_fields() -> list[models.ForeignKey]:
 
 def list_fixing_fields() -> list[models.ForeignKey]:
     """Return the foreign keys that fix a version, always in the same order."""
-    return [field for field in _list_referring_fields() if str(field) not in NOT_FIXING]
+    return [field for field in list_referring_fields() if str(field) not in NOT_FIXING]
 
 
 def is_fixed(version: Revision) -> bool:
@@ -85,47 +82,3 @@ class FixedVersionsMixin:
         latest: Revision = self.get_latest_revision()  # type: ignore[attr-defined]
         if version != latest or version.user_id != (user and user.pk):
             raise PermissionDenied(_("Another version has been saved meanwhile."))
-
-
-@transaction.atomic
-def amend_version(version: Revision, changes: dict[str, Any]) -> Revision:
-    """Return a version with the content of ``version`` and ``changes`` to it.
-
-    For an administrator's act that changes texts of other people. A fixed version gets a successor
-    by the same author, and all present keys move to it. The function changes any other version
-    itself. It returns a version of the past unchanged. ``changes``: values by the names of fields.
-    """
-    lock_row(version.content_object)
-    version.refresh_from_db()
-    content = version.content | changes
-    if content == version.content:
-        return version
-    if not is_fixed(version):
-        version.content = content
-        version.save(update_fields=["content"])
-        return version
-    present = [_list_present(field, version) for field in _list_referring_fields()]
-    if not (version.approved_go_live_at or any(rows.exists() for rows in present)):
-        return version
-    amended = Revision.objects.create(
-        content_type_id=version.content_type_id,
-        base_content_type_id=version.base_content_type_id,
-        object_id=version.object_id,
-        # Under the two-person rule the author of the words still must not approve them.
-        user_id=version.user_id,
-        content=content,
-        object_str=version.object_str,
-        approved_go_live_at=version.approved_go_live_at,
-    )
-    Revision.objects.filter(pk=version.pk).update(approved_go_live_at=None)
-    for field, rows in zip(_list_referring_fields(), present, strict=True):
-        rows.update(**{field.name: amended})
-    return amended
-
-
-def _list_present(field: models.ForeignKey, version: Revision) -> models.QuerySet[Any]:
-    """Return the rows with a present key to a version."""
-    rows: models.QuerySet[Any] = field.model._base_manager.filter(**{field.name: version})
-    if field.model is TaskState:
-        return rows.filter(workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
-    return rows.none() if str(field) in OF_HISTORY else rows

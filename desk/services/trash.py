@@ -4,6 +4,7 @@ See docs/decisions/0026-deleted-pages-stay-in-the-tree.md.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,16 +16,17 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from accounts.models import User
 from content.models import CustomDocument, CustomImage
-from content.versions.fixed import amend_version
+from content.versions.amendment import amend_version, make_successor
+from content.versions.decisions import UndecidedError, make_public
+from content.versions.public_rows import found
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
-from sites.localization.propagation import republish
 from sites.localization.sources import is_front, pair_with_sources
 from sites.models import Agency, WaitingTranslation
 from sites.permissions.ownership import get_page_agency
@@ -83,6 +85,8 @@ def _trash(page: Page, user: User | None, source: TrashedPage | None) -> Trashed
     if agency is None or agency.root_page_id == page.pk or is_in_trash(page):
         raise ProtectedError(_("This page cannot be deleted."), {agency or page})
     subtree = page.get_descendants(inclusive=True)
+    # Publishing the source would publish an alias in the trash too: make it an independent page.
+    subtree.exclude(alias_of=None).update(alias_of=None)
     trashed = TrashedPage.objects.create(
         page=page,
         agency=agency,
@@ -119,7 +123,7 @@ def restore_page(*, trashed: TrashedPage, user: User, publish: bool) -> Page:
     slug = _find_free_slug(trashed.slug, parent)
     _move(page, parent, slug=slug, user=user)
     if slug != trashed.slug:
-        _keep_slug_in_draft(trashed, slug)
+        _change_slug(trashed, slug)
     if publish:
         for key, revision in trashed.published.items():
             _publish(int(key), revision)
@@ -169,16 +173,12 @@ def _get_path(page: Page) -> str:
 
 
 def _get_published_revisions(subtree: PageQuerySet) -> dict[str, int | None]:
-    """Return the live pages of the subtree and their live aliases anywhere.
+    """Return the live pages of the subtree.
 
-    Keys: primary keys as text; values: keys of the live revisions, or None.
+    Keys: primary keys as text; values: keys of the public versions.
     """
-    found: dict[str, int | None] = {}
-    pages = subtree.live()
-    while rows := dict(pages.values_list("pk", "live_revision_id")):
-        found |= {str(pk): revision for pk, revision in rows.items()}
-        pages = Page.objects.live().filter(alias_of__in=rows.keys()).exclude(pk__in=found)
-    return found
+    versions = ((page.pk, found(page)) for page in subtree.live().specific())
+    return {str(pk): version.pk if version else None for pk, version in versions}
 
 
 def _stop(subtree: PageQuerySet, user: User | None) -> None:
@@ -188,8 +188,6 @@ def _stop(subtree: PageQuerySet, user: User | None) -> None:
         page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
         UnpublishPageAction(page, user=user, log_action=False).execute(skip_permission_checks=True)
         index.remove_object(page)
-    # Publishing the source would publish an alias in the trash too: make it an independent page.
-    subtree.exclude(alias_of=None).update(alias_of=None)
 
 
 def _get_or_create_trash(agency: Agency) -> TrashPage:
@@ -232,18 +230,22 @@ def _find_free_slug(slug: str, parent: Page) -> str:
     return candidate
 
 
-def _keep_slug_in_draft(trashed: TrashedPage, slug: str) -> None:
-    """Set the new slug in the latest version: publishing it would restore the former one."""
-    draft = trashed.page.latest_revision
-    if draft:
-        former, key = draft.pk, str(trashed.page_id)
-        amended = amend_version(draft, {"slug": slug})
-        if trashed.published.get(key) == former:
-            trashed.published[key] = amended.pk
+def _change_slug(trashed: TrashedPage, slug: str) -> None:
+    """Set the new slug in the latest and the public version: publishing would restore the former.
+
+    That is what the user decided by restoring the page.
+    """
+    key, latest = str(trashed.page_id), trashed.page.latest_revision
+    public = Revision.objects.filter(pk=trashed.published.get(key)).first()
+    amended = amend_version(latest, {"slug": slug}) if latest else None
+    if public:
+        same = public == latest
+        trashed.published[key] = (amended if same else make_successor(public, {"slug": slug})).pk
 
 
-def _publish(key: int, revision: int | None) -> None:
-    """Publish a page as it was; its row still holds the published content."""
+def _publish(key: int, version: int | None) -> None:
     page = Page.objects.filter(pk=key).first()
     if page and not is_in_trash(page):
-        republish(page, revision)
+        # What has changed in the bin stays a draft, which the screen says.
+        with suppress(UndecidedError):
+            make_public(page, Revision.objects.filter(pk=version).first())

@@ -19,7 +19,7 @@ from bulletins.models import (
 )
 from bulletins.models.proposal import ProposalState
 from bulletins.services.site_cache import bump_websites
-from content.versions.fixed import amend_version
+from content.versions.amendment import amend_version
 from home.models import AnswerTemplate, FeedbackMessage
 from home.models.feedback import OPEN
 from members.models import RoleChange

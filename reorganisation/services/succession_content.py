@@ -19,7 +19,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, Referenc
 
 from accounts.models import User
 from content.models import CustomDocument, CustomImage
-from content.versions.fixed import amend_version
+from content.versions.amendment import amend_version
 from home.models import DocumentPage, SectionPage
 from home.services.redirects import lead_elsewhere
 from reorganisation.models import ReorganisationStep

@@ -15,7 +15,7 @@ from accounts.models import User
 from bulletins.models import Bulletin, BulletinAudience, BulletinProposal, Placement
 from bulletins.services.site_cache import bump_websites
 from content.models import CustomDocument, CustomImage
-from content.versions.fixed import amend_version
+from content.versions.amendment import amend_version
 from home.models import AnswerTemplate, DocumentPage, FeedbackMessage, FormerURL, SectionPage
 from home.models.feedback import OPEN
 from home.services.redirects import lead_elsewhere

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
 from wagtail.actions.publish_revision import PublishRevisionAction
@@ -13,7 +14,7 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import LockableMixin, TranslatableMixin
+from wagtail.models import LockableMixin, Revision, TranslatableMixin
 from wagtail_localize import models as localize_models
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
@@ -21,6 +22,10 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitTranslationView
 
+from content.models import Act
+from content.versions.decisions import UndecidedError, is_decided, record_decision
+from content.versions.digest import hash_content
+from content.versions.fixed import lock_row
 from sites.hooks import unregister_hook
 from sites.localization import previews, saving, views
 from sites.localization.gate import check_translated
@@ -37,6 +42,9 @@ from sites.localization.version_records import (
 
 # Actions of the admin API that create aliases, or need a permission that nobody has here.
 CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
+
+# Action of the log: the time of a publication has come.
+SCHEDULED = "wagtail.publish.scheduled"
 
 # Action of the log: what was published only corrects spelling, as its publisher declared.
 SPELLING_ONLY = "agencies.spelling_only"
@@ -100,13 +108,21 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
     """Publish a revision if it is unlocked, valid and, of a translation, sufficiently translated.
 
     Raises PublicationRefusedError otherwise. Trusted code (commands, imports), which acts for no
-    user, is not checked: it validates in its own way. For everybody it is recorded which
-    translations say what the source says, in the same transaction.
+    user, is not checked: it validates in its own way. The transaction records the decision, and
+    which translations say what the source says. A publication that was decided about before raises
+    UndecidedError if a file has changed since.
     """
     obj, user = action.object, action.user or get_active_log_context().user
     record, spelling_only = None, False
     if isinstance(obj, TranslatableMixin):
         lock_source(obj)
+    # After its source, as when the source is published and its translations follow.
+    lock_row(obj)
+    _check_present(obj, action.revision)
+    is_due = action.log_action == SCHEDULED
+    if is_due and not is_decided(action.revision):
+        raise UndecidedError(obj)
+    if isinstance(obj, TranslatableMixin):
         record_missing_states(obj)
         if find_source(obj):
             record = get_version_record(obj, action.revision, trusted=not user)
@@ -117,8 +133,12 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
         check_publication(obj)
         if record:
             check_translated(obj, record)
+    due_at = obj.go_live_at if obj.go_live_at and obj.go_live_at > timezone.now() else None
     _publish_revision(action, *args, **kwargs)
-    if isinstance(obj, TranslatableMixin):
+    if not is_due:
+        act = Act.SCHEDULE if due_at else Act.PUBLISH
+        record_decision(action.revision, act, person=user, due_at=due_at)
+    if isinstance(obj, TranslatableMixin) and not due_at:
         record_publication(obj, record, spelling_only=spelling_only)
     if spelling_only:
         log(obj, SPELLING_ONLY, user=user, revision=action.revision)
@@ -131,6 +151,13 @@ def _unpublish_with_translations(action: UnpublishAction, *args: Any, **kwargs: 
     A scheduled command has no transaction of its own.
     """
     _unpublish_object(action, *args, **kwargs)
+
+
+def _check_present(obj: Any, version: Revision) -> None:
+    """Raise PublicationRefusedError if another request has written into a version meanwhile."""
+    stored = Revision.objects.get(pk=version.pk)
+    if hash_content(stored.content) != hash_content(version.content):
+        raise PublicationRefusedError(obj, {"": _("It has been changed meanwhile.")})
 
 
 def _check_lock(obj: Any, user: Any) -> None:

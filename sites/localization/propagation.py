@@ -1,8 +1,8 @@
 """Translated pages follow their source: publication, files, privacy and place.
 
 A translation is public only while its source is. What takes the source off takes its translations
-off, whatever does it; when the source is published again, they return as they stood, unless
-somebody has changed them meanwhile. Each function belongs into the transaction of what it answers.
+off, whatever does it; when the source is published again, they return as they were public, and
+drafts of them stay drafts. Each function belongs into the transaction of what it answers.
 See docs/decisions/0048-translations-follow-their-source.md.
 """
 
@@ -14,8 +14,11 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, published
+from wagtail.signals import page_published
 
+from content.models import Act
+from content.versions.decisions import UndecidedError, make_public
+from content.versions.public_rows import found, store_row
 from sites.localization.files import copy_files
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import (
@@ -28,6 +31,8 @@ from sites.models import MirroredRestriction, WaitingTranslation
 
 # Attribute of pages and restrictions that are saved or deleted here, for the receivers of signals.
 FOLLOWING = "_follows_source"
+# Action of the log: a translation did not return with its source.
+STAYED_AWAY = "agencies.stayed_away"
 
 
 @transaction.atomic
@@ -45,8 +50,9 @@ def unpublish_translations(source: Page, *, for_good: bool = False) -> None:
 def follow_publication(page: Page) -> None:
     """Bring back what waits for ``page``; take it off if it is a translation that has to wait.
 
-    Translations get the files of their source. ``page``: a page just published. Translated home
-    pages do not wait: they open a language.
+    Translations get the files of their source. A translation whose own files have changed since
+    stays a draft. ``page``: a page just published. Translated home pages do not wait: they open a
+    language.
     """
     WaitingTranslation.objects.filter(page=page.pk).delete()
     source = find_source(page)
@@ -58,28 +64,20 @@ def follow_publication(page: Page) -> None:
         _follow_files(page, source)
     for waiting in WaitingTranslation.objects.filter(source=page.pk).select_related("page"):
         waiting.delete()
-        if waiting.page.latest_revision_id == waiting.latest_revision_id:
-            republish(waiting.page, waiting.live_revision_id)
-            log(waiting.page.specific, "wagtail.publish", user=get_active_log_context().user)
+        _bring_back(waiting)
     for translation in list_translated_versions(page):
         if translation.live:
             _follow_files(translation, page)
 
 
-def republish(page: Page, live_revision: int | None) -> None:
-    """Publish a page as it was; its row still holds the published content.
-
-    ``live_revision``: key of the revision that was live. Does nothing for a live page.
-    """
-    page = Page.objects.get(pk=page.pk).specific
-    if page.live:
-        return
-    page.live = True
-    page.live_revision = page.revisions.filter(pk=live_revision).first()
-    page.has_unpublished_changes = page.latest_revision_id != page.live_revision_id
-    page.save(clean=False)
-    for signal in (page_published, published):
-        signal.send(sender=type(page), instance=page, revision=page.live_revision)
+def _bring_back(waiting: WaitingTranslation) -> None:
+    page, user = waiting.page.specific, get_active_log_context().user
+    try:
+        make_public(page, waiting.live_revision)
+    except UndecidedError:
+        log(page, STAYED_AWAY, user=user)
+    else:
+        log(page, "wagtail.publish", user=user, revision=waiting.live_revision)
 
 
 def mirror_restrictions(page: Page) -> None:
@@ -170,6 +168,8 @@ def follow_all_sources() -> None:
 def _follow_files(translation: Page, source: Page) -> None:
     page = translation.specific
     if copy_files(page, source.specific):
+        store_row(page, Act.FOLLOW, person=get_active_log_context().user)
+        page = translation.specific_class.objects.get(pk=page.pk)
         vars(page)[FOLLOWING] = True
         # For whoever keeps something of what is public: the cache, the search, sizes of pictures.
         page_published.send(sender=type(page), instance=page, revision=page.live_revision)
@@ -178,12 +178,7 @@ def _follow_files(translation: Page, source: Page) -> None:
 def _unpublish(page: Page, source: Page | None) -> None:
     if source:
         WaitingTranslation.objects.update_or_create(
-            page=page,
-            defaults={
-                "source": source,
-                "latest_revision_id": page.latest_revision_id,
-                "live_revision_id": page.live_revision_id,
-            },
+            page=page, defaults={"source": source, "live_revision": found(page)}
         )
     user = get_active_log_context().user
     UnpublishPageAction(page.specific, user=user).execute(skip_permission_checks=True)

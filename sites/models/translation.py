@@ -7,13 +7,11 @@ from wagtail.models import Page, PageViewRestriction, Revision
 class WaitingTranslation(models.Model):
     """A translated page that is not public because its source is not; it returns with it.
 
-    ``latest_revision``, ``live_revision``: those of the page when it was taken off; it returns
-    only if nobody has saved a version since.
+    ``live_revision``: the version that was public, which returns.
     """
 
     page = models.OneToOneField(Page, models.CASCADE, related_name="+")
     source = models.ForeignKey(Page, models.CASCADE, related_name="+")
-    latest_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
     live_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
 
     wagtail_reference_index_ignore = True

@@ -50,12 +50,18 @@ def run_schedule(signal):
         signal.disconnect(die, sender=NewsPage)
 
 
-def test_a_scheduled_correction_and_the_state_of_its_translation_are_one_step(source, english):
-    earlier = timezone.now() - timedelta(minutes=1)
-    source.lead = "Sáng thứ Ba."
-    revision = source.save_revision()
-    revision.approved_go_live_at = earlier
-    revision.save()
+def schedule(page, lead):
+    """Have a version published tomorrow."""
+    page = reload(page)
+    page.lead, page.go_live_at = lead, timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+
+
+def test_a_scheduled_correction_and_the_state_of_its_translation_are_one_step(
+    source, english, clock
+):
+    schedule(source, "Sáng thứ Ba.")
+    clock(timezone.now() + timedelta(days=2))
     run_schedule(page_published)
     assert reload(source).lead == "Sáng thứ Hai."
     assert get_translation_status(english).is_current
@@ -73,11 +79,11 @@ def test_a_scheduled_end_and_that_of_the_translation_are_one_step(source, englis
     assert not reload(source).live and not reload(english).live
 
 
-def test_what_a_schedule_publishes_is_what_a_translation_of_that_time_renders(source, english):
-    source.lead = "Sáng thứ Ba."
-    revision = source.save_revision()
-    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
-    revision.save()
+def test_what_a_schedule_publishes_is_what_a_translation_of_that_time_renders(
+    source, english, clock
+):
+    schedule(source, "Sáng thứ Ba.")
+    clock(timezone.now() + timedelta(days=2))
     call_command("publish_scheduled", verbosity=0)
     english.lead = "Tuesday morning."
     english.save_revision().publish()

@@ -142,13 +142,18 @@ def test_a_translation_returns_with_its_source_as_it_stood(
     assert reload(english).has_unpublished_changes
 
 
-def test_a_translation_that_somebody_changed_meanwhile_stays_a_draft(source, english, statuses):
+def test_what_somebody_wrote_meanwhile_stays_a_draft_of_a_translation_that_returns(
+    source, english, statuses
+):
     source.unpublish()
     changed = reload(english)
     changed.title = "Vaccination, new"
     changed.save_revision()
     source.save_revision().publish()
-    assert statuses(source) == [200] and not reload(english).live
+    assert statuses(source, english) == [200, 200]
+    english = reload(english)
+    assert english.title == "Vaccination" and english.has_unpublished_changes
+    assert english.get_latest_revision_as_object().title == "Vaccination, new"
 
 
 def test_a_translation_is_not_published_before_its_source(

@@ -1,0 +1,90 @@
+"""Decisions of people about what citizens may read."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.models import Revision
+
+
+class Act(models.TextChoices):
+    """Act by which a decision was made."""
+
+    PUBLISH = "publish", pgettext_lazy("decision", "Published")
+    SCHEDULE = "schedule", _("Published later")
+    # An administrator's plan, or a program, changed the texts of others.
+    AMEND = "amend", _("Changed by a plan")
+    # The pictures and documents of a translation follow those of its source.
+    FOLLOW = "follow", _("Files of the source taken over")
+    # A file was changed by a person who may publish what uses the file.
+    FILE = "file", _("File changed")
+    # The object was public before the installation kept decisions.
+    FOUND = "found", _("Public already")
+
+
+class Decision(models.Model):
+    """Decision that citizens may read one version of a page or bulletin, or one file.
+
+    No program changes or deletes a decision. ``object_id``: primary key as text, as in ``Revision``.
+    ``version``: None for a file. ``digest``: see ``content.versions.digest``. ``due_at``: None for
+    a publication at once. ``person``: None for a program. ``note``: names of fields, of a founding
+    version that differs from what was stored as public.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=255)
+    version = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    digest = models.CharField(max_length=64)
+    act = models.CharField(max_length=10, choices=Act.choices)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["content_type", "object_id"], name="decided_object")]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.digest[:12]}"
+
+
+class DecidedFile(models.Model):
+    """Picture or document that a decided version shows, and its digest at the time."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="files")
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["content_type", "object_id"], name="decided_file")]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id} {self.digest[:12]}"
+
+
+class FileDigest(models.Model):
+    """SHA-256 of a stored file.
+
+    ``path``: in the storage. No program writes another content to the same path.
+    """
+
+    path = models.CharField(max_length=255, primary_key=True)
+    sha256 = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.sha256[:12]}"

@@ -1,0 +1,143 @@
+"""Decisions about versions, and the return of what was decided before.
+
+Whatever makes a version public records a decision in the same transaction. What returns without
+another reading (from the bin, after a withdrawal, after its source) returns as a decided version.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+from wagtail.signals import page_published, published
+
+from accounts.models import User
+from content.models import Act, CustomDocument, CustomImage, DecidedFile, Decision
+from content.versions.digest import combine, compute_digest, compute_file_digest
+from content.versions.fixed import lock_row
+
+
+class UndecidedError(Exception):
+    """Refusal to publish a version, because nobody has decided about it as it is now.
+
+    ``obj``: the page or bulletin; nothing was changed.
+    """
+
+    def __init__(self, obj: models.Model) -> None:
+        super().__init__(obj)
+        self.obj = obj
+
+    def __str__(self) -> str:
+        return _(
+            "“%(title)s” is not what was published before: a file in it has been changed since, or "
+            "its version is gone. Please read the present version and publish it."
+        ) % {"title": self.obj}
+
+
+@transaction.atomic
+def record_decision(
+    version: Revision,
+    act: Act,
+    *,
+    person: User | None,
+    due_at: datetime | None = None,
+    note: str = "",
+) -> Decision:
+    """Record that citizens may read a version with the files that it shows now; return it.
+
+    ``due_at``: when the version becomes public, None for at once.
+    """
+    digest = compute_digest(version)
+    decision = Decision.objects.create(
+        content_type_id=version.base_content_type_id,
+        object_id=version.object_id,
+        version=version,
+        digest=digest.value,
+        act=act,
+        person=person,
+        due_at=due_at,
+        note=note,
+    )
+    DecidedFile.objects.bulk_create(
+        DecidedFile(decision=decision, content_type_id=kind, object_id=key, digest=value)
+        for kind, key, value in digest.files
+    )
+    return decision
+
+
+def record_file_decision(file: CustomImage | CustomDocument, *, person: User | None) -> None:
+    """Record that citizens may get a file as it is now, wherever a decided version shows it."""
+    Decision.objects.create(
+        content_type=ContentType.objects.get_for_model(file),
+        object_id=str(file.pk),
+        digest=compute_file_digest(file),
+        act=Act.FILE,
+        person=person,
+    )
+
+
+def list_decisions(obj: models.Model) -> models.QuerySet[Decision]:
+    """Return the decisions about a page, bulletin or file, the newest first."""
+    model = Page if isinstance(obj, Page) else type(obj)
+    kind = ContentType.objects.get_for_model(model)
+    return Decision.objects.filter(content_type=kind, object_id=str(obj.pk)).order_by("-pk")
+
+
+def is_decided(version: Revision) -> bool:
+    """Return whether somebody decided about a version as it is now.
+
+    Each file in it is as it was in that decision, or as a decision about the file says. What was
+    public before the installation kept decisions counts as decided.
+    """
+    decisions = Decision.objects.filter(version=version).prefetch_related("files")
+    if not decisions and version.created_at < _get_beginning():
+        record_decision(version, Act.FOUND, person=None)
+        return True
+    present = compute_digest(version)
+    for decision in decisions:
+        decided = [(one.content_type_id, one.object_id, one.digest) for one in decision.files.all()]
+        if decision.digest != combine(version, decided):
+            continue
+        if all(file in decided or _is_decided_file(*file) for file in present.files):
+            return True
+    return False
+
+
+@transaction.atomic
+def make_public(obj: Any, version: Revision | None) -> Any:
+    """Publish a decided version of a page or bulletin again, and return the published object.
+
+    Neither a draft nor its submission changes. ``obj``: returned as it is if it is live. Raises
+    UndecidedError if nobody has decided about the version as it is now.
+    """
+    lock_row(obj)
+    model = obj.specific_class if isinstance(obj, Page) else type(obj)
+    obj = model._base_manager.get(pk=obj.pk)
+    if obj.live:
+        return obj
+    if version is None or not is_decided(version):
+        raise UndecidedError(obj)
+    row = version.as_object()
+    row.live, row.live_revision = True, version
+    row.has_unpublished_changes = row.latest_revision_id != version.pk
+    is_page = isinstance(row, Page)
+    row.save(**({"clean": False} if is_page else {}))
+    if is_page:
+        row.update_aliases(revision=version)
+    for signal in (page_published, published) if is_page else (published,):
+        signal.send(sender=type(row), instance=row, revision=version)
+    return row
+
+
+def _get_beginning() -> datetime:
+    """Return when the installation began to keep decisions."""
+    rows = MigrationRecorder.Migration.objects.filter(app="content", name="0005_decisions")
+    return rows.values_list("applied", flat=True).get()
+
+
+def _is_decided_file(content_type: int, key: str, digest: str) -> bool:
+    decisions = Decision.objects.filter(content_type=content_type, object_id=key)
+    return decisions.filter(version=None, digest=digest).exists()

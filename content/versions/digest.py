@@ -1,0 +1,92 @@
+"""Digests of what a decision is about.
+
+The digest of a version covers its stored content and the files that it shows. The digest of a file
+covers its bytes, its title and its description.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models.fields.files import FieldFile
+from wagtail.models import ReferenceIndex, Revision
+
+from content.models import CustomDocument, CustomImage, FileDigest
+
+FILES = (CustomImage, CustomDocument)
+# SHA-256 of a file that the storage does not have.
+MISSING = ""
+
+# Content type, primary key as text, digest.
+File = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class VersionDigest:
+    """Digest of a version: ``value`` in hexadecimal digits, and the ``files`` in it."""
+
+    value: str
+    files: tuple[File, ...]
+
+
+def compute_digest(version: Revision) -> VersionDigest:
+    """Return the digest of a stored version with the files as they are now."""
+    files = tuple(_iter_files(version))
+    return VersionDigest(combine(version, files), files)
+
+
+def combine(version: Revision, files: Iterable[File]) -> str:
+    """Return the digest of a version that shows these files."""
+    shown = [[_get_label(kind), key, digest] for kind, key, digest in sorted(files)]
+    kind = _get_label(version.base_content_type_id)
+    return hash_content([kind, str(version.object_id), version.content, shown])
+
+
+def compute_file_digest(file: CustomImage | CustomDocument) -> str:
+    """Return the digest of a picture or document, its title and its description."""
+    description = getattr(file, "description", "")
+    return hash_content([file._meta.label_lower, file.pk, get_sha256(file.file), file.title, description])
+
+
+def get_sha256(file: FieldFile) -> str:
+    """Return the SHA-256 of a stored file in hexadecimal digits, ``MISSING`` if it is not there.
+
+    The function reads each file once, and keeps the result.
+    """
+    known = FileDigest.objects.filter(path=file.name).values_list("sha256", flat=True).first()
+    if known is not None:
+        return known
+    try:
+        with file.storage.open(file.name) as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return MISSING
+    FileDigest.objects.get_or_create(path=file.name, defaults={"sha256": found})
+    return found
+
+
+def hash_content(value: Any) -> str:
+    """Return the SHA-256 of a value of JSON, the same for a version in memory and in the database.
+
+    In memory a version has dates, stored it has texts.
+    """
+    text = json.dumps(value, sort_keys=True, cls=DjangoJSONEncoder, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _get_label(content_type: int) -> str:
+    # Keys of content types differ between installations.
+    kind = ContentType.objects.get_for_id(content_type)
+    return f"{kind.app_label}.{kind.model}"
+
+
+def _iter_files(version: Revision) -> Iterable[File]:
+    kinds = {ContentType.objects.get_for_model(model).pk: model for model in FILES}
+    references = ReferenceIndex._extract_references_from_object(version.as_object())
+    for kind, key in sorted({(one[0], one[1]) for one in references if one[0] in kinds}):
+        file = kinds[kind]._base_manager.filter(pk=key).first()
+        yield kind, str(key), compute_file_digest(file) if file else MISSING

@@ -1,0 +1,114 @@
+"""Public rows of pages and bulletins as projections of one version each."""
+
+import json
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from modelcluster.models import get_all_child_relations
+from wagtail.models import Page, Revision
+
+from accounts.models import User
+from content.models import Act, Decision
+from content.versions.decisions import record_decision
+from content.versions.fixed import lock_row
+
+# These say where a row is in its life. Versions hold them too, with the value of their time.
+STATE = frozenset(
+    (
+        *("live", "live_revision", "latest_revision", "has_unpublished_changes", "expired"),
+        *("first_published_at", "last_published_at", "latest_revision_created_at"),
+        *("go_live_at", "expire_at", "locked", "locked_at", "locked_by", "owner"),
+        *("draft_title", "path", "depth", "numchild", "url_path", "wagtail_admin_comments"),
+    )
+)
+
+
+@transaction.atomic
+def found(obj: Any) -> Revision | None:
+    """Return the decided version of a public page or bulletin; make it if there is none yet.
+
+    Programs make public rows without a version, and former releases kept no decisions. Such a row
+    counts as decided: its version is what citizens see. Returns None for an object that is not
+    public, and for an alias, which shows another page.
+    """
+    lock_row(obj)
+    obj = read_row(obj)
+    if not obj.live or getattr(obj, "alias_of_id", None):
+        return None
+    version = obj.live_revision
+    if version and Decision.objects.filter(version=version).exists():
+        return version
+    differing = list_differences(obj, version) if version else []
+    if version and not differing:
+        record_decision(version, Act.FOUND, person=None)
+        return version
+    return store_row(obj, Act.FOUND, person=None, note=", ".join(differing))
+
+
+@transaction.atomic
+def store_row(obj: Any, act: Act, *, person: User | None, note: str = "") -> Revision:
+    """Store the public row of a page or bulletin as its public version, and return that.
+
+    A draft stays the latest version. ``note``: of the decision.
+    """
+    obj = read_row(obj)
+    base = Page if isinstance(obj, Page) else type(obj)
+    version = Revision.objects.create(
+        content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
+        base_content_type=ContentType.objects.get_for_model(base, for_concrete_model=False),
+        object_id=str(obj.pk),
+        object_str=str(obj),
+        user=person,
+        content=obj.serializable_data(),
+        created_at=_get_moment(obj),
+    )
+    present: dict[str, Any] = {"live_revision": version}
+    if obj.latest_revision_id in {None, obj.live_revision_id}:
+        present["latest_revision"] = version
+    base._base_manager.filter(pk=obj.pk).update(**present)
+    record_decision(version, act, person=person, note=note)
+    return version
+
+
+def list_differences(obj: Any, version: Revision) -> list[str]:
+    """Return the names of the fields in which a stored row differs from a version, sorted.
+
+    ``obj``: the row. The comparison reads both as the present release does.
+    """
+    row, stored = _read(obj), _read(version.as_object())
+    names = row.keys() | stored.keys()
+    return sorted(name for name in names if row.get(name) != stored.get(name))
+
+
+def read_row(obj: Any) -> Any:
+    """Return a page or bulletin as it is stored now, a page as its own type."""
+    model = obj.specific_class if isinstance(obj, Page) else type(obj)
+    return model._base_manager.get(pk=obj.pk)
+
+
+def _get_moment(obj: Any) -> Any:
+    """Return a time before each draft: the latest version is the last one by its time."""
+    public = obj.live_revision
+    return public.created_at if public else obj.last_published_at or timezone.now()
+
+
+def _read(obj: Any) -> dict[str, Any]:
+    data = json.loads(json.dumps(obj.serializable_data(), cls=DjangoJSONEncoder))
+    generated = {
+        field.name
+        for field in obj._meta.concrete_fields
+        if isinstance(field, models.GeneratedField)
+    }
+    children = {relation.get_accessor_name() for relation in get_all_child_relations(type(obj))}
+    kept = {}
+    for name in data.keys() - STATE - generated:
+        # Rows of a version have no key before they are stored.
+        kept[name] = [_strip(row) for row in data[name]] if name in children else data[name]
+    return kept
+
+
+def _strip(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "pk"}
