@@ -37,6 +37,7 @@ from wagtail.signals import (
 
 from content.models import CustomDocument, CustomImage
 from content.signals import file_discarded, renditions_created
+from content.versions.decisions import record_file_decision
 from sites.caching.versions import DIRECTORY, URGENT, bump_cache_versions
 from sites.localization import propagation
 from sites.localization.version_records import forget_translation
@@ -199,6 +200,17 @@ def bump_file_users(instance: CollectionMember, created: bool, **kwargs: object)
     if not created:
         owners = get_owner_ids(instance)
         bump_cache_versions([f"agency:{pk}" for pk in owners] or [EVERYONE])
+
+
+@receiver(post_save, sender=CustomDocument)
+@receiver(post_save, sender=CustomImage)
+def decide_about_changed_file(
+    instance: CustomDocument | CustomImage, created: bool, **kwargs: object
+) -> None:
+    """Record that a person changed a file of decided versions; the forms ask who may do so."""
+    person = get_active_log_context().user
+    if person and not created:
+        record_file_decision(instance, person=person)
 
 
 @receiver(post_save, sender=Collection)

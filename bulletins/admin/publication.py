@@ -31,8 +31,9 @@ from bulletins.selectors.publication import (
     get_publication_plan,
 )
 from bulletins.services.publication import publish_version
+from content.versions.digest import compute_digest
 
-# Session key: the bulletin whose approval was decided, and the version that was read then.
+# Session key: the digest of the version of a bulletin that was read and is to be approved.
 REVIEWED = "reviewed_bulletin"
 TEMPLATE = "bulletins/publication/confirm.html"
 # A longer list of websites is folded.
@@ -40,9 +41,9 @@ MAX_LISTED_AGENCIES = 30
 
 
 class VersionForm(forms.Form):
-    """What was on the screen: the version to publish, and the one that was published then."""
+    """What was on the screen: the digest of the version to publish, and what was public then."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput)
     public = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
@@ -75,7 +76,9 @@ class PublicationMixin(ABC):
         return get_publication_plan(self.draft)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"version": self.draft.latest_revision_id, "public": self.row.live_revision_id}
+        latest = self.row.latest_revision
+        shown = compute_digest(latest).value if latest else ""
+        return {"shown": shown, "public": self.row.live_revision_id}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         urls = self.get_own_urls()
@@ -123,18 +126,12 @@ def get_field_url(edit_url: str, field: str) -> str:
 
 def remember_review(request: HttpRequest, bulletin: Bulletin) -> None:
     """Remember in the session that the user has read the latest version and approves it."""
-    request.session[REVIEWED] = _get_review_mark(bulletin)
+    request.session[REVIEWED] = compute_digest(bulletin.latest_revision).value
 
 
 def is_reviewed(request: HttpRequest, bulletin: Bulletin) -> bool:
     """Return whether the user has read and approved the latest version of a bulletin."""
-    return request.session.get(REVIEWED) == _get_review_mark(bulletin)
-
-
-def _get_review_mark(bulletin: Bulletin) -> list[str | int]:
-    # Saving in the background writes into the same revision, and changes its time.
-    revision = bulletin.latest_revision
-    return [bulletin.pk, revision.pk, revision.created_at.isoformat()]
+    return request.session.get(REVIEWED) == compute_digest(bulletin.latest_revision).value
 
 
 def describe_publication(bulletin: Bulletin) -> str:

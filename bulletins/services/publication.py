@@ -9,23 +9,25 @@ from accounts.models import User
 from bulletins.models import Bulletin
 from bulletins.selectors.publication import list_obstacles
 from bulletins.services.lifecycle import lock_bulletin
+from content.versions.digest import compute_digest
 
 
 @transaction.atomic
-def publish_version(*, bulletin: Bulletin, version: int, public: int | None, by: User) -> bool:
+def publish_version(*, bulletin: Bulletin, shown: str, public: int | None, by: User) -> bool:
     """Publish the version that ``by`` has looked at; return False if it is public already.
 
-    ``version``: primary key of the revision that was on the screen. ``public``: that of the
-    revision which was published at that time, None for none. A version that waits for approval is
+    ``shown``: digest of the version that was on the screen. ``public``: primary key of the version
+    that was public at that time, None for none. A version that waits for approval is
     approved, which publishes it. Raises ValidationError if another version has been saved or
     published since, or something stands in the way (``list_obstacles``). The row is locked until
     the transaction ends.
     """
     row = lock_bulletin(bulletin)
-    if row.live and row.live_revision_id == version:
-        return False
-    if row.latest_revision_id != version:
+    latest = row.latest_revision
+    if latest is None or compute_digest(latest).value != shown:
         raise ValidationError(_describe_change(row))
+    if row.live and row.live_revision == latest:
+        return False
     if row.live_revision_id != public:
         raise ValidationError(
             _("Another version has been published meanwhile. Please look at it once more.")
@@ -37,7 +39,7 @@ def publish_version(*, bulletin: Bulletin, version: int, public: int | None, by:
     if task_state and row.workflow_in_progress:
         task_state.task.specific.on_action(task_state, by, "approve")
     else:
-        row.latest_revision.publish(user=by, skip_permission_checks=True)
+        latest.publish(user=by, skip_permission_checks=True)
     return True
 
 

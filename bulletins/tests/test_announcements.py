@@ -15,6 +15,7 @@ from bulletins.tests.factories import create_draft, publish_bulletin, translate
 from members.models import Notification
 from members.services.invitations import invite
 from members.tasks import send_daily_digests, send_urgent_emails
+from members.tests.approval import get_shown_version
 from ops.jobs import pieces
 from sites.models import Agency
 
@@ -106,8 +107,8 @@ def test_an_ordinary_bulletin_is_in_the_next_digest(health, district, post_offic
 def test_the_request_that_publishes_tells_nobody_itself(ict_publisher, province, mailoutbox):
     tomorrow = timezone.now() + timedelta(days=1)
     bulletin = create_draft("Lũ quét", valid_until=tomorrow, source=province, **EMERGENCY)
-    seen = {"version": bulletin.latest_revision_id, "public": None, "by": ict_publisher}
-    publish_version(bulletin=bulletin, **seen)
+    seen = get_shown_version(bulletin)
+    publish_version(bulletin=bulletin, public=None, by=ict_publisher, **seen)
     assert mailoutbox == [] and not Notification.objects.exists()
     queued = DBTaskResult.objects.filter(task_path=notify_publication.module_path)
     assert [one.args_kwargs["args"] for one in queued].count([bulletin.pk]) == 1

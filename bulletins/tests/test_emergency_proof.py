@@ -27,7 +27,13 @@ from bulletins.tests.factories import (
 from channels.tests.factories import draft_recording, get_recording_path, make_sound_file
 from content.models import CustomDocument
 from content.tests.factories import create_document
-from members.tests.approval import PUBLISH, decide, get_task_state, review_url
+from members.tests.approval import (
+    PUBLISH,
+    decide,
+    get_shown_version,
+    get_task_state,
+    review_url,
+)
 from sites.models import Agency
 from sites.permissions.group_permissions import get_or_create_collection
 
@@ -94,8 +100,8 @@ def test_one_proof_is_enough_for_the_whole_way(tired):
     tired.post(CONFIRM, {"password": PASSWORD, "next": "/admin/khan-cap/"})
     assert tired.get("/admin/khan-cap/").status_code == 200
     tired.post(address, words())
-    version = tired.get(f"{address}phat/").context["form"]["version"].value()
-    tired.post(f"{address}phat/", {"version": version})
+    shown = tired.get(f"{address}phat/").context["form"]["shown"].value()
+    tired.post(f"{address}phat/", {"shown": shown})
     assert Bulletin.objects.get().live
 
 
@@ -110,7 +116,7 @@ def test_the_last_button_alone_publishes_nothing(tired, sign_in, ict_publisher):
     key = uuid4()
     sign_in(ict_publisher).post(f"/admin/khan-cap/{key}/", words())
     bulletin = Bulletin.objects.get(translation_key=key)
-    forged = {"version": bulletin.latest_revision_id}
+    forged = get_shown_version(bulletin)
     assert is_handed_back(tired.post(f"/admin/khan-cap/{key}/phat/", forged))
     assert not Bulletin.objects.get().live
 
@@ -121,7 +127,7 @@ def test_the_ordinary_form_publishes_no_emergency_with_an_old_proof(tired):
     assert "Đăng thông báo khẩn" in tired.get(answer["Location"]).content.decode()
     draft = Bulletin.objects.get()
     assert (draft.live, draft.title) == (False, "Lũ quét")
-    seen = {"version": draft.latest_revision_id}
+    seen = get_shown_version(draft)
     assert is_handed_back(tired.post(f"/admin/dieu-hanh/{draft.pk}/dang/", seen))
     assert not Bulletin.objects.get().live
 

@@ -20,7 +20,7 @@ from bulletins.tests.factories import (
 )
 from content.models import CustomDocument
 from content.tests.factories import create_document
-from members.tests.approval import PUBLISH, decide
+from members.tests.approval import PUBLISH, decide, get_shown_version
 from sites.models import Kind
 from sites.tests.factories import create_agency, open_in_english
 from tests.html import get_text, parse_html
@@ -117,7 +117,7 @@ def test_what_stands_in_the_way_is_said_with_the_way_to_its_field(
     assert words in obstacle.text
     assert url == f"{get_edit_path(draft)}#:w:contentpath={field}" and url in page
     assert "Đăng lên" not in page
-    publisher.post(get_path(draft), {"version": draft.latest_revision_id})
+    publisher.post(get_path(draft), get_shown_version(draft))
     assert not Bulletin.objects.get().live
 
 
@@ -140,7 +140,7 @@ def test_what_somebody_changed_meanwhile_is_not_published_and_the_person_is_name
     publisher, ict_admin, health
 ):
     draft = create_draft("Rét", source=health)
-    seen = {"version": draft.latest_revision_id}
+    seen = get_shown_version(draft)
     draft.title = "Rét hại"
     draft.save_revision(user=ict_admin)
     answer = publisher.post(get_path(draft), seen, follow=True)
@@ -153,9 +153,10 @@ def test_what_somebody_published_meanwhile_is_looked_at_first(publisher, health)
     seen = {"public": bulletin.live_revision_id}
     other = bulletin.save_revision()
     bulletin.title = "Rét đậm"
-    seen["version"] = bulletin.save_revision().pk
+    latest = bulletin.save_revision()
+    seen |= get_shown_version(bulletin)
     other.publish()
-    Bulletin.objects.update(latest_revision=seen["version"], has_unpublished_changes=True)
+    Bulletin.objects.update(latest_revision=latest, has_unpublished_changes=True)
     answer = publisher.post(get_path(bulletin), seen, follow=True)
     assert "Vừa có người đăng một bản khác" in answer.content.decode()
     assert Bulletin.objects.get().title == "Rét"
@@ -163,7 +164,7 @@ def test_what_somebody_published_meanwhile_is_looked_at_first(publisher, health)
 
 def test_pressing_twice_publishes_once(publisher, health):
     draft = create_draft("Rét", source=health)
-    seen = {"version": draft.latest_revision_id}
+    seen = get_shown_version(draft)
     for _time in range(2):
         answer = publisher.post(get_path(draft), seen)
         assert answer.url == f"/admin/dieu-hanh/{draft.pk}/"
@@ -227,7 +228,7 @@ def test_a_waiting_bulletin_is_read_before_it_is_published(publisher, ict_author
     bulletin = create_draft("Rét", source=health)
     bulletin.get_workflow().start(bulletin, ict_author)
     review = reverse("bulletin_review", args=[bulletin.pk])
-    seen = {"version": bulletin.latest_revision_id}
+    seen = get_shown_version(bulletin)
     assert publisher.get(get_path(bulletin)).url == review
     assert publisher.post(get_path(bulletin), seen).url == review
     assert not Bulletin.objects.get().live
@@ -236,7 +237,7 @@ def test_a_waiting_bulletin_is_read_before_it_is_published(publisher, ict_author
     assert context["waiting"] and "đăng tức là duyệt" in page
     bulletin.save_revision()
     assert publisher.get(get_path(bulletin)).url == review
-    seen = {"version": Bulletin.objects.get().latest_revision_id}
+    seen = get_shown_version(bulletin)
     decide(publisher, bulletin, "approve")
     publisher.post(get_path(bulletin), seen)
     assert bulletin.workflow_states.get().status == "approved" and Bulletin.objects.get().live
@@ -250,7 +251,7 @@ def test_nobody_else_reaches_the_screen_or_publishes(sign_in, request, health, p
     client = sign_in(request.getfixturevalue(person))
     for path in (get_path(draft), f"{get_path(draft)}bieu-ngu/"):
         assert client.get(path).status_code in {302, 403, 404}
-    client.post(get_path(draft), {"version": draft.latest_revision_id})
+    client.post(get_path(draft), get_shown_version(draft))
     assert not Bulletin.objects.get().live
     assert get_path(draft) not in client.get(ADMIN, follow=True).content.decode()
 

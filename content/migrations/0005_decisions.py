@@ -6,62 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0004_mend_line_breaks'),
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('wagtailcore', '0098_apitoken'),
+        ("content", "0004_mend_line_breaks"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FileDigest',
+            name="FileDigest",
             fields=[
-                ('path', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
+                ("path", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("sha256", models.CharField(max_length=64)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=255)),
-                ('digest', models.CharField(max_length=64)),
-                ('act', models.CharField(choices=[('publish', 'Published'), ('schedule', 'Published later'), ('amend', 'Changed by a plan'), ('follow', 'Files of the source taken over'), ('file', 'File changed'), ('found', 'Public already')], max_length=10)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=255)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("publish", "Published"),
+                            ("schedule", "Published later"),
+                            ("amend", "Changed by a plan"),
+                            ("follow", "Files of the source taken over"),
+                            ("file", "File changed"),
+                            ("found", "Public already"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='DecidedFile',
+            name="DecidedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=255)),
-                ('digest', models.CharField(max_length=64)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='content.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=255)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="content.decision",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['content_type', 'object_id'], name='decided_object'),
+            model_name="decision",
+            index=models.Index(fields=["content_type", "object_id"], name="decided_object"),
         ),
         migrations.AddIndex(
-            model_name='decidedfile',
-            index=models.Index(fields=['content_type', 'object_id'], name='decided_file'),
+            model_name="decidedfile",
+            index=models.Index(fields=["content_type", "object_id"], name="decided_file"),
         ),
     ]

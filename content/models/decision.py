@@ -26,7 +26,7 @@ class Act(models.TextChoices):
 class Decision(models.Model):
     """Decision that citizens may read one version of a page or bulletin, or one file.
 
-    No program changes or deletes a decision. ``object_id``: primary key as text, as in ``Revision``.
+    No program changes or deletes a decision. ``object_id``: primary key as text.
     ``version``: None for a file. ``digest``: see ``content.versions.digest``. ``due_at``: None for
     a publication at once. ``person``: None for a program. ``note``: names of fields, of a founding
     version that differs from what was stored as public.

@@ -20,8 +20,8 @@ def amend_version(version: Revision, changes: dict[str, Any]) -> Revision:
 
     For an administrator's act that changes texts of other people. A fixed version gets a successor
     by the same author, and all present keys move to it. The function changes any other version
-    itself. It returns a version of the past unchanged. The successor of a decided version is decided.
-    ``changes``: values by the names of fields.
+    itself. It returns a version of the past unchanged. The successor of a decided version is
+    decided. ``changes``: values by the names of fields.
     """
     lock_row(version.content_object)
     version.refresh_from_db()

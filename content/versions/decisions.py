@@ -69,14 +69,21 @@ def record_decision(
 
 
 def record_file_decision(file: CustomImage | CustomDocument, *, person: User | None) -> None:
-    """Record that citizens may get a file as it is now, wherever a decided version shows it."""
-    Decision.objects.create(
-        content_type=ContentType.objects.get_for_model(file),
-        object_id=str(file.pk),
-        digest=compute_file_digest(file),
-        act=Act.FILE,
-        person=person,
-    )
+    """Record that citizens may get a file as it is now, wherever a decided version shows it.
+
+    Does nothing for a file of no decided version, and for one that is as it was decided last.
+    """
+    about = {
+        "content_type": ContentType.objects.get_for_model(file),
+        "object_id": str(file.pk),
+    }
+    shown = DecidedFile.objects.filter(**about).order_by("-decision").first()
+    if shown is None:
+        return
+    digest = compute_file_digest(file)
+    newest = Decision.objects.filter(**about, pk__gt=shown.decision_id).order_by("-pk").first()
+    if digest != (newest or shown).digest:
+        Decision.objects.create(**about, digest=digest, act=Act.FILE, person=person)
 
 
 def list_decisions(obj: models.Model) -> models.QuerySet[Decision]:

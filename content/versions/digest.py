@@ -49,7 +49,9 @@ def combine(version: Revision, files: Iterable[File]) -> str:
 def compute_file_digest(file: CustomImage | CustomDocument) -> str:
     """Return the digest of a picture or document, its title and its description."""
     description = getattr(file, "description", "")
-    return hash_content([file._meta.label_lower, file.pk, get_sha256(file.file), file.title, description])
+    return hash_content(
+        [file._meta.label_lower, file.pk, get_sha256(file.file), file.title, description]
+    )
 
 
 def get_sha256(file: FieldFile) -> str:

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PagePermissionTester
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from accounts.permissions import is_administrator
 from content.models import CustomDocument, CustomImage, SoftDeleteMixin
 from home.models import TrashedPage
+from members.approval_rules import AgencyPagePermissionTester
 from sites.models import Agency
 from sites.permissions.ownership import OWNER_PATH, get_active_agency_ids, get_moderated_agency_ids
 
@@ -86,12 +86,12 @@ def list_trashed_files(user: User, model: type[File]) -> QuerySet[File]:
 
 def can_restore_page(user: User, trashed: TrashedPage) -> bool:
     """Return whether ``user`` could edit the page if it were not in the trash."""
-    return PagePermissionTester(user, trashed.page).can_edit()
+    return AgencyPagePermissionTester(user, trashed.page).can_edit()
 
 
 def can_publish_page(user: User, trashed: TrashedPage) -> bool:
     """Return whether ``user`` could publish the page, so that it is restored as published."""
-    return PagePermissionTester(user, trashed.page).can_publish()
+    return AgencyPagePermissionTester(user, trashed.page).can_publish()
 
 
 def can_restore_file(user: User, file: SoftDeleteMixin) -> bool:

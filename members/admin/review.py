@@ -24,6 +24,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
 from accounts.permissions import is_administrator
+from content.versions.digest import compute_digest
 from members.review_advice import list_review_advice
 from members.selectors.submissions import find_pending_task_state
 from sites.localization.validation import PublicationRefusedError
@@ -36,13 +37,11 @@ APPROVE, REJECT = "approve", "reject"
 class DecisionForm(forms.Form):
     """Form to approve a submission or to send it back, which needs a comment.
 
-    ``version`` and ``saved_at``: primary key and time of the revision that was displayed. Another
-    one may be there by now; saving in the background writes into the same one.
+    ``shown``: digest of the version that was displayed.
     """
 
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (REJECT, "")])
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    saved_at = forms.CharField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput)
     comment = forms.CharField(
         label=gettext_lazy("What should be changed?"),
         required=False,
@@ -145,14 +144,13 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return self.get_title()
 
-    @property
-    def shown_version(self) -> dict[str, Any]:
-        """What the form has to send back to decide about the version that is displayed."""
-        revision = self.object.latest_revision
-        return {"version": revision.pk, "saved_at": revision.created_at.isoformat()}
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the version that is displayed, or that would be decided about."""
+        return compute_digest(self.object.latest_revision).value
 
     def get_initial(self) -> dict[str, Any]:
-        return self.shown_version
+        return {"shown": self.digest}
 
     def list_advice(self) -> list[Any]:
         """Return the advice on the latest version; those that stop it come first."""
@@ -190,8 +188,7 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
 
     def is_shown_version(self, form: DecisionForm) -> bool:
         """Return whether what was decided about is still the latest version."""
-        sent = {name: form.cleaned_data[name] for name in self.shown_version}
-        return sent == self.shown_version
+        return bool(form.cleaned_data["shown"] == self.digest)
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         if not self.is_shown_version(form):
@@ -214,8 +211,7 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
             self.request,
             _("This has been changed since you opened it. Nothing was decided; please read again."),
         )
-        shown = {name: str(value) for name, value in self.shown_version.items()}
-        form.data = {**self.request.POST.dict(), **shown}
+        form.data = {**self.request.POST.dict(), "shown": self.digest}
         return self.render_to_response(self.get_context_data(form=form))
 
     def _add_success_message(self, decision: str) -> None:

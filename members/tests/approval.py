@@ -2,6 +2,7 @@
 
 from wagtail.models import Page, TaskState
 
+from content.versions.digest import compute_digest
 from tests.html import get_text, parse_html
 
 SUBMIT = {"action-submit": "1"}
@@ -30,8 +31,7 @@ def decide(client, obj, decision, comment="", **fields):
 
 def get_shown_version(obj):
     """What the form of the review says about the version that it shows."""
-    revision = _stored(obj).latest_revision
-    return {"version": revision.pk, "saved_at": revision.created_at.isoformat()}
+    return {"shown": compute_digest(_stored(obj).latest_revision).value}
 
 
 def status(obj):

@@ -104,10 +104,8 @@ def test_what_has_changed_since_it_was_opened_is_shown_again_and_not_decided(
     assert "Lịch khác" in answer.content.decode()
     assert shown.find("textarea", attrs={"name": "comment"}).text.strip() == "Sai <ngày>"
     assert (is_live(waiting), status(waiting)) == (False, "in_progress")
-    again = {
-        name: shown.find("input", attrs={"name": name})["value"] for name in ("version", "saved_at")
-    }
-    decide(moderator, waiting, decision, "Sai", **again)
+    again = shown.find("input", attrs={"name": "shown"})["value"]
+    decide(moderator, waiting, decision, "Sai", shown=again)
     assert status(waiting) == {"approve": "approved", "reject": "needs_changes"}[decision]
 
 

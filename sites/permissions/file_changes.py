@@ -6,12 +6,14 @@ URL would be public without approval, or be approved in place of what the approv
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
 
 from accounts.permissions import AnyUser, is_administrator
 from content.files.references import list_usages
+from content.versions.decisions import list_decisions
 from sites.localization.rights import can_publish
 from sites.permissions.file_visibility import File, get_user_keys
 from sites.permissions.ownership import user_owns
@@ -21,7 +23,8 @@ def find_approved_use(user: AnyUser, file: File) -> Any | None:
     """Return an object because of which ``user`` may not change ``file``, or None if they may.
 
     That is an object that uses the file and that the user may not publish, if it is live, waits
-    for approval or is scheduled; or website settings that the user may not change. Only objects of
+    for approval, is scheduled, or was decided about with the file and may return; or website
+    settings that the user may not change. Only objects of
     the user's agencies, or of central work that the user shares, count (``user_owns``): what other
     agencies show of a shared file does not. ICT administrators may change every file.
     """
@@ -48,7 +51,19 @@ def _needs_another_person(user: AnyUser, file: File, use: Any) -> bool:
     if not isinstance(use, Page | DraftStateMixin):
         return False
     is_awaited = getattr(use, "workflow_in_progress", False) or use.approved_schedule
-    return bool(is_awaited or _is_shown(file, use)) and not can_publish(user, use)
+    is_approved = is_awaited or _is_shown(file, use) or _is_decided(file, use)
+    return bool(is_approved) and not can_publish(user, use)
+
+
+def _is_decided(file: File, use: Any) -> bool:
+    """Return whether the last decision about ``use`` was about the file too.
+
+    What is in the bin, was withdrawn or waits for its source may return as that decision says.
+    """
+    newest = list_decisions(use).first()
+    kind = ContentType.objects.get_for_model(file)
+    files = newest.files.filter(content_type=kind, object_id=str(file.pk)) if newest else None
+    return files is not None and files.exists()
 
 
 def _is_shown(file: File, use: Any) -> bool:

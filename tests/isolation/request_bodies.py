@@ -13,6 +13,7 @@ from wagtail_localize.models import Translation
 
 from channels.tests.factories import make_sound_file
 from content.tests.factories import make_linked_text
+from content.versions.digest import compute_digest
 from home.tests.factories import make_article_form, make_person_form
 from tests.isolation.route_arguments import Values
 from tests.isolation.world import World
@@ -287,8 +288,8 @@ def decisions(world: World, values: Values) -> list[Body]:
 @declare_body("approval:review")
 def reviews(world: World, values: Values) -> list[Body]:
     revision = world.theirs.things["submitted article"].latest_revision
-    words = {"comment": "Được", "version": revision.pk, "task_state": revision.pk}
-    words |= {"saved_at": revision.created_at.isoformat()}
+    words = {"comment": "Được", "task_state": revision.pk}
+    words |= {"shown": compute_digest(revision).value}
     return [words | {"decision": decision} for decision in ("approve", "reject")]
 
 
