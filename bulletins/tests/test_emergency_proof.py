@@ -25,6 +25,7 @@ from bulletins.tests.factories import (
     translate,
 )
 from channels.tests.factories import draft_recording, get_recording_path, make_sound_file
+from channels.tests.recording_screen import act as act_on_recording
 from content.models import CustomDocument
 from content.tests.factories import create_document
 from members.tests.approval import (
@@ -246,7 +247,7 @@ def test_what_people_hear_of_an_emergency_changes_with_a_recent_proof_only(tired
     for act in ("dang/", "xoa/", "con-dung/"):
         assert is_handed_back(tired.post(get_recording_path(bulletin, act=act)))
     assert bulletin.recordings.get().published_at is None
-    publisher.post(get_recording_path(bulletin, act="dang/"))
+    act_on_recording(publisher, bulletin, "dang")
     assert bulletin.recordings.get().published_at
     assert is_handed_back(tired.post(screen, {"transcript": "Khác"}))
     assert bulletin.recordings.get().transcript == ""
@@ -260,7 +261,7 @@ def test_a_unit_s_recording_of_an_emergency_is_published_with_a_recent_proof_onl
     publishing = get_recording_path(bulletin, act="dang/")
     assert is_handed_back(sign_in(district_moderator, ago=LONG_AGO).post(publishing))
     assert bulletin.recordings.get().published_at is None
-    sign_in(district_moderator).post(publishing)
+    act_on_recording(sign_in(district_moderator), bulletin, "dang", agency=district)
     assert bulletin.recordings.get().published_at
 
 

@@ -148,6 +148,23 @@ def test_what_somebody_changed_meanwhile_is_not_published_and_the_person_is_name
     assert "Rét hại" in answer.content.decode() and not Bulletin.objects.get().live
 
 
+def test_what_its_author_saved_over_meanwhile_is_not_published(
+    sign_in, publisher, ict_author, health
+):
+    author = sign_in(ict_author)
+    form = make_bulletin_form(title="Rét", source=health.pk)
+    author.post(f"{ADMIN}add/", form | {"action-save": "1"})
+    draft = Bulletin.objects.get()
+    screen = read(publisher, get_path(draft))[1]["form"]
+    seen = {field.name: field.value() or "" for field in screen}
+    form |= {"title": "Chưa ai đọc", "overwrite_revision_id": draft.latest_revision_id}
+    saved = author.post(get_edit_path(draft), form, headers={"Accept": "application/json"}).json()
+    assert saved["revision_id"] == draft.latest_revision_id
+    answer = publisher.post(get_path(draft), seen, follow=True)
+    assert not Bulletin.objects.get().live
+    assert "Chưa ai đọc" in answer.content.decode()
+
+
 def test_what_somebody_published_meanwhile_is_looked_at_first(publisher, health):
     bulletin = publish_bulletin("Rét", source=health)
     seen = {"public": bulletin.live_revision_id}

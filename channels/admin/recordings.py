@@ -6,7 +6,7 @@ The screen is the only one that may open the microphone.
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,6 +32,7 @@ from channels.selectors.recordings import LanguageState, list_language_states
 from channels.selectors.spoken_texts import get_current_version
 from channels.services.recordings import (
     change_transcript,
+    compute_recording_digest,
     confirm_recording,
     publish_recording,
     remove_recording,
@@ -89,6 +90,11 @@ class RecordingViewMixin(ChannelViewMixin):
         if not may(recording):
             raise PermissionDenied
         return recording
+
+    def get_shown(self) -> str:
+        """Return the digest that the screen showed; empty if a forged request lacks it."""
+        shown: str = self.request.POST.get("shown", "")
+        return shown
 
     def redirect_to_screen(self) -> HttpResponse:
         """Redirect to the screen."""
@@ -177,6 +183,8 @@ class RecordingView(RecordingViewMixin, WagtailAdminTemplateMixin, TemplateView)
             "has_ffmpeg": bool(find_ffmpeg()),
             "plays_everywhere": all(each.suffix in PLAYED_EVERYWHERE for each in shown),
             "most_seconds": MAX_SECONDS,
+            "draft_digest": state.draft and compute_recording_digest(state.draft),
+            "published_digest": state.published and compute_recording_digest(state.published),
             "act_url": reverse("recording", args=[self.bulletin.pk, self.recording_language.code]),
         }
         return super().get_context_data(**({"form": self.make_form()} | kwargs | own))
@@ -194,7 +202,11 @@ class RecordingPublishView(RecordingViewMixin):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         recording = self.get_permitted(self.state.draft, self.may_publish)
-        publish_recording(recording=recording, by=self.user)
+        try:
+            publish_recording(recording=recording, shown=self.get_shown(), by=self.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return self.redirect_to_screen()
         if self.owner:
             messages.success(request, _("The recording can be heard on your website now."))
         else:
@@ -209,7 +221,11 @@ class RecordingConfirmView(RecordingViewMixin):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         recording = self.get_permitted(self.state.published, self.may_publish)
-        confirm_recording(recording=recording, by=self.user)
+        try:
+            confirm_recording(recording=recording, shown=self.get_shown(), by=self.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return self.redirect_to_screen()
         messages.success(request, _("Noted: the recording says what the text says."))
         return self.redirect_to_screen()
 

@@ -3,19 +3,23 @@
 What is published takes effect at once on the websites that play it (``channels.receivers``).
 """
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from accounts.models import User
 from bulletins.models import Bulletin
 from channels.models import BulletinRecording, RecordingLanguage
+from channels.selectors.spoken_texts import get_current_version
 from channels.services.rendered_texts import find_outdating, set_rendered_version
 from content.files.audio import LEVELLED, find_ffmpeg, level_audio
 from content.files.examined import ExaminedRecording
 from content.files.processes import ReaderError
+from content.versions.digest import hash_content
 from ops.commit_hooks import run_after_commit
 from sites.models import Agency
 
@@ -61,10 +65,25 @@ def save_recording_draft(
     return recording
 
 
+def compute_recording_digest(recording: BulletinRecording) -> str:
+    """Return the digest of what a person hears and reads before deciding about a recording.
+
+    It covers the recording, its transcript and the present words of the bulletin. Another sound is
+    another recording; levelling changes only the loudness.
+    """
+    version = get_current_version(recording.bulletin)
+    words = version.content if version else None
+    return hash_content([recording.pk, recording.transcript, words])
+
+
 @transaction.atomic
-def publish_recording(*, recording: BulletinRecording, by: User | None) -> None:
-    """Publish a draft in place of the earlier recording, whose file is deleted, and log it."""
-    row = Bulletin.objects.select_for_update(of=("self",)).get(pk=recording.bulletin_id)
+def publish_recording(*, recording: BulletinRecording, shown: str, by: User | None) -> None:
+    """Publish a draft in place of the earlier recording, whose file is deleted, and log it.
+
+    ``shown``: the digest at which the person listened. Raises ValidationError if it is another one
+    by now.
+    """
+    row = _lock_shown(recording, shown)
     siblings = row.recordings.filter(language=recording.language_id, agency=recording.agency_id)
     for former in siblings.filter(published_at__isnull=False).exclude(pk=recording.pk):
         former.delete()
@@ -76,9 +95,12 @@ def publish_recording(*, recording: BulletinRecording, by: User | None) -> None:
 
 
 @transaction.atomic
-def confirm_recording(*, recording: BulletinRecording, by: User | None) -> None:
-    """Record that a person declares an outdated recording right for the words of today."""
-    row = Bulletin.objects.select_for_update(of=("self",)).get(pk=recording.bulletin_id)
+def confirm_recording(*, recording: BulletinRecording, shown: str, by: User | None) -> None:
+    """Record that a person declares an outdated recording right for the words of today.
+
+    ``shown``: as for ``publish_recording``, which raises the same error.
+    """
+    row = _lock_shown(recording, shown)
     set_rendered_version(recording, row.live_revision if row.live else row.latest_revision)
     recording.save()
     _log(recording, CONFIRMED, by)
@@ -135,6 +157,17 @@ def level_recording(recording: BulletinRecording) -> bool:
         row.save()
         run_after_commit(row.file.storage.delete, uploaded)
     return True
+
+
+def _lock_shown(recording: BulletinRecording, shown: str) -> Bulletin:
+    """Return the locked bulletin; raise ValidationError unless the recording is as shown."""
+    row = Bulletin.objects.select_for_update(of=("self",)).get(pk=recording.bulletin_id)
+    present = row.recordings.filter(pk=recording.pk).first()
+    if present is None or compute_recording_digest(present) != shown:
+        raise ValidationError(
+            _("This has been changed since you opened it. Please listen and read once more.")
+        )
+    return row
 
 
 def _log(recording: BulletinRecording, action: str, by: User | None) -> None:

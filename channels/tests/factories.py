@@ -7,7 +7,11 @@ from bulletins.tests.factories import publish_bulletin
 from channels.models import RecordingLanguage
 from channels.selectors.context import ChannelContext
 from channels.selectors.spoken_texts import get_current_version
-from channels.services.recordings import publish_recording, save_recording_draft
+from channels.services.recordings import (
+    compute_recording_digest,
+    publish_recording,
+    save_recording_draft,
+)
 from channels.tests.audio_files import MP3
 from content.files.audio import examine_recording
 
@@ -44,7 +48,8 @@ def draft_recording(bulletin, language="hmn", *, agency=None, by=None, **fields)
 def create_recording(bulletin, language="hmn", **fields):
     """A published recording of a bulletin; ``fields`` as in ``draft_recording``."""
     recording = draft_recording(bulletin, language, **fields)
-    publish_recording(recording=recording, by=fields.get("by"))
+    shown = compute_recording_digest(recording)
+    publish_recording(recording=recording, shown=shown, by=fields.get("by"))
     return recording
 
 

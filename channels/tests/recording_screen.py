@@ -14,6 +14,9 @@ def save(client, bulletin, language="tyz", content=MP3, name="a.mp3", agency=Non
 
 
 def act(client, bulletin, name, language="tyz", agency=None, **data):
+    screen = read(client.get(get_recording_path(bulletin, language, agency=agency)))
+    shown = screen.select_one(f"form[action*='/{name}/'] [name=shown]")
+    data = ({"shown": shown["value"]} if shown else {}) | data
     return client.post(get_recording_path(bulletin, language, f"{name}/", agency), data)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bulletins.tests.factories import publish_bulletin
 from channels.models import BulletinRecording
 from channels.tests.factories import get_recording_path, make_sound_file
+from channels.tests.recording_screen import act
 from content.files import audio
 from ops.jobs.queue import run_next_queued_task
 from ops.models import Worker
@@ -91,7 +92,7 @@ def test_a_published_recording_is_heard_at_once_and_levelled_at_the_next_request
 ):
     client = sign_in(ict_publisher)
     save(client, bulletin, make_sound("webm"))
-    client.post(get_recording_path(bulletin, act="dang/"))
+    act(client, bulletin, "dang")
     [uploaded] = hear(district)
     work_off()
     [levelled] = hear(district)
@@ -140,7 +141,7 @@ def test_where_levelling_fails_the_upload_is_played_as_it_is(
 ):
     client = sign_in(ict_publisher)
     save(client, bulletin, make_sound("m4a"))
-    client.post(get_recording_path(bulletin, act="dang/"))
+    act(client, bulletin, "dang")
     settings.FFMPEG = "/bin/false"
     work_off()
     [played] = hear(district)

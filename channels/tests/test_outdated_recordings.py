@@ -18,6 +18,7 @@ from channels.tests.factories import (
     get_recording_path,
     make_sound_file,
 )
+from channels.tests.recording_screen import act
 from content.tests.factories import create_document
 from tests.html import parse_html, read_html
 
@@ -140,7 +141,7 @@ def test_what_was_read_from_a_screen_of_former_words_is_outdated(
     assert "Nội dung đã đổi sau khi ghi âm" in client.post(
         get_recording_path(emergency), form, follow=True
     ).content.decode()  # fmt: skip
-    client.post(get_recording_path(emergency, act="dang/"))
+    act(client, emergency, "dang")
     assert hear(district) == []
 
 
@@ -150,10 +151,9 @@ def test_a_person_declares_that_a_recording_is_still_right(
     file = create_recording(emergency, "tyz").file.url
     correct(emergency, summary="Nước lên rất nhanh.")
     assert hear(district) == []
-    confirm = get_recording_path(emergency, act="con-dung/")
-    sign_in(ict_author).post(confirm)
+    act(sign_in(ict_author), emergency, "con-dung")
     assert hear(district) == []
-    sign_in(ict_publisher).post(confirm)
+    act(sign_in(ict_publisher), emergency, "con-dung")
     assert hear(district) == [file]
     emergency.refresh_from_db()
     assert BulletinRecording.objects.get().version == emergency.live_revision
@@ -193,7 +193,7 @@ def test_a_new_recording_is_offered_again(sign_in, ict_publisher, emergency, vis
     correct(emergency, instruction="Đến trường mới.")
     client = sign_in(ict_publisher)
     client.post(get_recording_path(emergency), {"file": make_sound_file()})
-    client.post(get_recording_path(emergency, act="dang/"))
+    act(client, emergency, "dang")
     [file] = hear(district)
     assert list_places(visit, district, file) == {PAGE, "/", RSS, ATOM, JSON, CAP}
 
@@ -268,11 +268,11 @@ def test_a_published_recording_is_a_new_message_and_a_unit_s_is_not(
     assert visit(district, f"{PAGE}cap/2.xml").status_code == 404
     draft_recording(emergency, "tyz")
     assert visit(district, f"{PAGE}cap/2.xml").status_code == 404
-    sign_in(ict_publisher).post(get_recording_path(emergency, act="dang/"))
+    act(sign_in(ict_publisher), emergency, "dang")
     assert visit(health, f"{PAGE}cap/2.xml").status_code == 200
     assert b"<resource>" not in visit(health, f"{PAGE}cap/1.xml").content
     draft_recording(emergency, "nut", agency=district)
-    sign_in(district_moderator).post(get_recording_path(emergency, "nut", "dang/", district))
+    act(sign_in(district_moderator), emergency, "dang", "nut", district)
     assert visit(district, f"{PAGE}cap/3.xml").status_code == 404
 
 

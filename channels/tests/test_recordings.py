@@ -396,3 +396,27 @@ def test_an_installation_without_languages_gets_those_of_the_province():
         ("hmn", "Hmôngz", "tiếng Mông"),
         ("ium", "Iu Mienh", "tiếng Dao"),
     ]
+
+
+def test_a_recording_that_was_made_anew_after_listening_is_not_published(
+    sign_in, ict_author, ict_publisher, bulletin
+):
+    author, publisher = sign_in(ict_author), sign_in(ict_publisher)
+    save(author, bulletin, transcript="Nghe rồi")
+    heard = read(publisher.get(get_recording_path(bulletin))).select_one("[name=shown]")["value"]
+    save(author, bulletin, transcript="Chưa ai nghe")
+    answer = act(publisher, bulletin, "dang", shown=heard)
+    assert "đã thay đổi" in publisher.get(answer.url).content.decode() and kept() == []
+    act(publisher, bulletin, "dang")
+    assert kept() == [("tyz", ".mp3")]
+
+
+def test_words_that_were_changed_after_listening_are_not_published(
+    sign_in, ict_author, ict_publisher, bulletin
+):
+    author, publisher = sign_in(ict_author), sign_in(ict_publisher)
+    save(author, bulletin, transcript="Nghe rồi")
+    heard = read(publisher.get(get_recording_path(bulletin))).select_one("[name=shown]")["value"]
+    author.post(get_recording_path(bulletin), {"transcript": "Chưa ai đọc"})
+    act(publisher, bulletin, "dang", shown=heard)
+    assert kept() == []

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from accounts.models import User
+from content.versions.fixed import lock_row
 from desk.admin.front_page_forms import Arrangement
 from desk.admin.page_create import ChooseParentView
 from desk.admin.site_tree import OwnPageMixin, get_tree_url
@@ -49,6 +50,10 @@ class FrontPageMixin(OwnPageMixin):
         is_own = self.page.pk == self.agency.root_page_id and self.permissions.can_edit()
         if not is_own or self.agency.is_archived:
             raise Http404
+        if request.method == "POST":
+            # What is compared with the form must not change before it is replaced.
+            lock_row(self.page)
+            self.page.refresh_from_db()
         self.draft = self.page.get_latest_revision_as_object()
 
     def get_arrangement(self) -> Arrangement:

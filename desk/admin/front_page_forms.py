@@ -10,6 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminPageChooser
@@ -18,6 +19,7 @@ from wagtail.models import Page
 
 from accounts.permissions import AnyUser
 from content.blocks import list_readable
+from content.versions.digest import compute_digest
 from home.blocks.home_sections import DEFAULT_SECTIONS, ENTRIES, MAX_ENTRIES, is_default
 from home.models import HomePage
 from home.models.home_page import DEFAULT_TASK_ICON, MAX_TASKS, TASK_ICONS, validate_address
@@ -155,13 +157,16 @@ _Tasks: Any = forms.formset_factory(
 
 
 class AutomaticForm(forms.Form):
-    """Whether places that are left among the shortcuts fill themselves, and the version read."""
+    """Whether places that are left among the shortcuts fill themselves, and what was shown.
+
+    ``shown``: digest of the version from which the form was made.
+    """
 
     automatic = forms.BooleanField(
         label=gettext_lazy("Fill the places that are left with what people use most"),
         required=False,
     )
-    version = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class Arrangement:
@@ -183,7 +188,7 @@ class Arrangement:
         has_automatic = any(child.block_type == AUTOMATIC for child in page.tasks)
         initial = {
             "automatic": has_automatic or not list_readable(page.tasks),
-            "version": str(page.latest_revision_id or ""),
+            "shown": self.digest,
         }
         self.options = AutomaticForm(data, initial=initial)
         if data is not None:
@@ -226,15 +231,21 @@ class Arrangement:
         valid = [form.is_valid() for form in (self.sections, self.tasks, self.options)]
         return all(valid)
 
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the latest version; empty for a page without versions."""
+        latest = self.page.latest_revision
+        return compute_digest(latest).value if latest else ""
+
     def is_outdated(self) -> bool:
-        """Return whether somebody has saved the page since it was read for the form."""
-        return self.options["version"].value() != str(self.page.latest_revision_id or "")
+        """Return whether somebody has changed the page since it was read for the form."""
+        return bool(self.options["shown"].value() != self.digest)
 
     def accept_version(self) -> None:
         """Let what was sent replace the present version when it is sent once more."""
         data: Any = self.options.data
         self.options.data = data = data.copy()
-        data["version"] = str(self.page.latest_revision_id or "")
+        data["shown"] = self.digest
 
     def apply(self) -> None:
         """Put what was sent, and is valid, into ``page``."""

@@ -289,6 +289,20 @@ def test_an_editor_sends_it_for_approval_and_a_moderator_publishes(
     assert list_headings(visit(health, "/"))[0] == "Chuyện trong ngành"
 
 
+def test_a_draft_that_its_editor_saved_over_meanwhile_is_not_published(
+    moderator, editor, home, visit, health
+):
+    send(editor, home, news_first, step="draft")
+    fields = read_form(moderator, home)
+    draft = HomePage.objects.get(pk=home.pk).latest_revision
+    page = draft.as_object()
+    page.parts[0].value["heading"] = "Chưa ai đọc"
+    page.save_revision(user=draft.user, overwrite_revision=draft, clean=False)
+    response = moderator.post(path(home), fields | {"step": "publish"})
+    assert "vừa có người khác sửa trang chủ" in get_text(parse_html(response))
+    assert "Chưa ai đọc" not in visit(health).content.decode()
+
+
 def test_two_people_at_once_do_not_overwrite_one_another(moderator, editor, home, visit, health):
     fields = read_form(editor, home)
     send(moderator, home, news_first)
@@ -297,10 +311,8 @@ def test_two_people_at_once_do_not_overwrite_one_another(moderator, editor, home
     soup = parse_html(response)
     assert "vừa có người khác sửa trang chủ" in get_text(soup)
     assert soup.find(attrs={"name": "tasks-0-label"})["value"] == "Hỏi"
-    version = soup.find(attrs={"name": "version"})["value"]
-    assert (
-        editor.post(path(home), fields | {"step": "draft", "version": version}).status_code == 302
-    )
+    shown = soup.find(attrs={"name": "shown"})["value"]
+    assert editor.post(path(home), fields | {"step": "draft", "shown": shown}).status_code == 302
 
 
 def test_a_shortcut_does_not_lead_to_another_units_page(moderator, home, district):

@@ -5,7 +5,12 @@ from wagtail.models import Page
 
 from desk.models import GlossaryTerm, MemoryEntry
 from desk.selectors.passages import fold_passage, get_digest
-from sites.localization.tests.translation_editor import get_english_version, submit, write
+from sites.localization.tests.translation_editor import (
+    get_english_version,
+    press,
+    submit,
+    write,
+)
 from sites.tests.factories import add_english
 from tests.html import read_html
 
@@ -22,7 +27,7 @@ def translate_published(client, source, **words):
     for path, text in paths.items():
         write(client, source, path, text)
     translated = get_english_version(source)
-    client.post(get_editor_path(translated), {"action": "publish"})
+    press(client, get_editor_path(translated), "publish")
     translated.refresh_from_db()
     assert translated.live
     return translated

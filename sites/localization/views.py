@@ -11,6 +11,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from wagtail.admin import messages
@@ -44,6 +46,9 @@ ApiView = Callable[..., Response]
 
 # Exceptions that are raised if an override's value does not fit into the translated object.
 UNFIT = (ObjectDoesNotExist, ValidationError, ValueError, TypeError, AttributeError, LookupError)
+
+# Name of the field with the time at which the editor was opened.
+OPENED = "opened"
 
 show_default_editor: View = stock.edit_translation
 save_string: ApiView = stock.edit_string_translation
@@ -93,10 +98,41 @@ def _take_over_publication(translation: Translation) -> None:
 def _publish(request: HttpRequest, translation: Translation, instance: Any) -> None:
     if not can_publish(request.user, instance):
         raise PermissionDenied
+    # Nobody writes a string between the question and the publication.
+    TranslationSource.objects.select_for_update().get(pk=translation.source_id)
+    if _is_changed_by_others(request, translation):
+        messages.error(
+            request,
+            _("Somebody has changed this since you opened it. Nothing was published; read again."),
+        )
+        return
     translation.save_target(user=request.user, publish=True)
     message = _("“%(title)s” is published in %(language)s.")
     context = _get_language_context(translation) | {"title": instance}
     messages.success(request, message % context)
+
+
+def _is_changed_by_others(request: HttpRequest, translation: Translation) -> bool:
+    """Return whether anybody but the user has changed the texts since the editor was opened.
+
+    The editor saves each text of the user at once. Its forms send when it was opened.
+    """
+    try:
+        opened = parse_datetime(request.POST.get(OPENED, ""))
+    except ValueError:
+        opened = None
+    if opened is None or translation.source.last_updated_at > opened:
+        return True
+    return any(
+        model.objects.filter(
+            context__object=translation.source.object_id,
+            locale=translation.target_locale_id,
+            updated_at__gt=opened,
+        )
+        .exclude(last_translated_by=request.user.pk)
+        .exists()
+        for model in (StringTranslation, SegmentOverride)
+    )
 
 
 def _submit(request: HttpRequest, translation: Translation, instance: Any) -> None:
@@ -237,6 +273,7 @@ def render_editor(
             "props": json.dumps(props),
             "may_publish": may_publish,
             "may_submit": not may_publish and can_submit(request.user, instance),
+            "opened": timezone.now().isoformat(),
             "outdated": list_outdated(type(instance)._default_manager.filter(pk=instance.pk))
             .filter(locale=instance.locale_id)
             .first(),

@@ -8,8 +8,10 @@ from home.tests.factories import publish_news
 from sites.caching.hosts import get_enabled_languages
 from sites.localization import segment_limits
 from sites.localization.tests.translation_editor import (
+    act,
     get_english_version,
     get_translation,
+    press,
     submit,
     submit_url,
 )
@@ -45,9 +47,9 @@ def test_an_english_website_opens_when_a_moderator_publishes_its_front(
     submit(sign_in(health_editor), health_article)
     front = get_english_version(health.root_page)
     url = f"/admin/pages/{front.pk}/edit/"
-    sign_in(health_editor).post(url, {"action": "publish"})
+    press(sign_in(health_editor), url, "publish")
     assert get_enabled_languages(health) == ("vi",)
-    sign_in(health_moderator).post(url, {"action": "publish"})
+    press(sign_in(health_moderator), url, "publish")
     assert get_enabled_languages(health) == ("vi", "en")
 
 
@@ -61,9 +63,7 @@ def test_beginning_again_changes_no_public_translation(
 ):
     client = sign_in(health_moderator)
     submit(client, health_article)
-    client.post(
-        f"/admin/pages/{get_english_version(health_article).pk}/edit/", {"action": "publish"}
-    )
+    act(client, health_article, "publish")
     health_article.title = "Tin nội bộ"
     health_article.save()
     get_translation(health_article).source.update_from_db()

@@ -13,6 +13,7 @@ from sites.localization.tests.translation_editor import (
     get_english_version,
     get_translation,
     publish_translation,
+    read_opened,
     submit,
     update_translations,
     upload,
@@ -267,3 +268,33 @@ def test_no_alias_of_a_page_is_made(sign_in, request, health_article, name):
     url = f"/admin/api/main/pages/{health_article.pk}/action/create_alias/"
     assert client.post(url, {}).status_code in {403, 404}
     assert not type(health_article).objects.exclude(alias_of=None).exists()
+
+
+def test_what_somebody_else_translated_since_the_editor_was_opened_is_not_published(
+    sign_in, health_editor, health_moderator, health_article
+):
+    editor, moderator = sign_in(health_editor), sign_in(health_moderator)
+    submit(editor, health_article)
+    write(editor, health_article, "title", "Vaccination")
+    url = f"/admin/pages/{get_english_version(health_article).pk}/edit/"
+    opened = read_opened(moderator.get(url))
+    # The user's own words do not count.
+    write(moderator, health_article, "title", "Vaccination days")
+    write(editor, health_article, "title", "Unread")
+    answer = moderator.post(url, {"action": "publish", "opened": opened}, follow=True)
+    assert not get_english_version(health_article).live
+    assert "Chưa đăng gì" in answer.content.decode()
+    write(moderator, health_article, "title", "Vaccination days")
+    act(moderator, health_article, "publish")
+    assert get_english_version(health_article).title == "Vaccination days"
+
+
+@pytest.mark.parametrize("opened", ["", "x", "2020-13-01T00:00:00+00:00"])
+def test_a_forged_request_that_lacks_the_time_publishes_nothing(
+    sign_in, health_moderator, health_article, opened
+):
+    moderator = sign_in(health_moderator)
+    submit(moderator, health_article)
+    url = f"/admin/pages/{get_english_version(health_article).pk}/edit/"
+    moderator.post(url, {"action": "publish", "opened": opened})
+    assert not get_english_version(health_article).live

@@ -8,6 +8,7 @@ from home.models import NewsPage
 from home.tests.factories import get_news_index
 from members.tests.approval import PUBLISH
 from sites.localization.currency import get_translation_status
+from sites.localization.tests.translation_editor import press
 from sites.localization.tests.versions import get_path, publish_english, reload
 from sites.tests.factories import open_in_english
 from tests.html import get_text_and_language, parse_html
@@ -52,7 +53,7 @@ def begin_vietnamese(client, page, *but):
 
 
 def publish(client, page):
-    client.post(f"/admin/pages/{page.pk}/edit/", {"action": "publish"})
+    press(client, f"/admin/pages/{page.pk}/edit/", "publish")
 
 
 def test_a_vietnamese_translation_passes_the_gate_as_any_other(client, written_first):

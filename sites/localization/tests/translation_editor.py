@@ -15,6 +15,7 @@ from wagtail_localize.models import (
 from bulletins.tests.factories import publish_bulletin
 from home.tests.factories import publish_news
 from sites.tests.factories import add_english, open_in_english
+from tests.html import read_html
 
 FORM = "application/x-www-form-urlencoded"
 TITLE = {"vi": "Lịch tiêm chủng", "en": "Vaccination schedule"}
@@ -129,7 +130,18 @@ def upload(client, source, words):
 
 def act(client, source, action):
     """Press a button of the translation editor."""
-    return client.post(_editor(source), {"action": action})
+    return press(client, _editor(source), action)
+
+
+def press(client, url, action):
+    """Open the editor of a translation at its address, and press a button."""
+    return client.post(url, {"action": action, "opened": read_opened(client.get(url))})
+
+
+def read_opened(answer):
+    """When the editor was opened, as it says itself; empty where it is not shown."""
+    view = read_html(answer.content).select_one(".translation-screen")
+    return view["data-opened"] if view else ""
 
 
 def _editor(source):
