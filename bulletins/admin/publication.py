@@ -41,7 +41,7 @@ MAX_LISTED_AGENCIES = 30
 
 
 class VersionForm(forms.Form):
-    """What was on the screen: the digest of the version to publish, and what was public then."""
+    """Form with the digest of the version that the screen showed, and the key of the public one."""
 
     shown = forms.CharField(widget=forms.HiddenInput)
     public = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -135,7 +135,7 @@ def is_reviewed(request: HttpRequest, bulletin: Bulletin) -> bool:
 
 
 def describe_publication(bulletin: Bulletin) -> str:
-    """Return what has been published, and on how many websites, as a sentence."""
+    """Return a sentence with the title of a published bulletin and the number of websites."""
     number = list_showing_agencies(bulletin).count()
     words = {"title": bulletin.title, "number": number}
     begin = bulletin.valid_from
@@ -240,7 +240,7 @@ class PublicationFormMixin:
     workflow_action: str
 
     def publish_action(self) -> HttpResponse | None:
-        """Lead to the screen that publishes what has just been saved."""
+        """Lead to the screen that publishes the version that the form has saved."""
         if not self.object.is_source:
             response: HttpResponse | None = super().publish_action()  # type: ignore[misc]
             return response

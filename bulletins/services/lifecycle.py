@@ -102,7 +102,7 @@ def withdraw_bulletin(
 
 @transaction.atomic
 def restore_bulletin(*, bulletin: Bulletin, by: User | None) -> None:
-    """Undo the end or withdrawal of a bulletin: what was public is shown again.
+    """Undo the end or withdrawal of a bulletin, and show its public version again.
 
     A draft written meanwhile stays a draft. The users who were notified of the publication are
     notified. Raises ValidationError if the bulletin has neither been ended nor withdrawn, or if a

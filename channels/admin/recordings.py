@@ -63,7 +63,7 @@ class RecordingViewMixin(ChannelViewMixin):
         raise Http404
 
     def may_publish(self, recording: BulletinRecording | None) -> bool:
-        """Return whether the user may publish a draft, or confirm what is published."""
+        """Return whether the user may publish a draft, or confirm a published recording."""
         return recording is not None and can_publish_recording(
             self.user, self.owner, recording.uploaded_by_id
         )

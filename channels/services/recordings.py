@@ -108,7 +108,7 @@ def confirm_recording(*, recording: BulletinRecording, shown: str, by: User | No
 
 @transaction.atomic
 def change_transcript(*, recording: BulletinRecording, transcript: str, by: User | None) -> None:
-    """Change the words that stand beside a recording, and log it; nothing if they are the same.
+    """Change the transcript of a recording, and log it; do nothing if it is the same.
 
     Of a draft, ``by`` becomes the person whose work it is. Raises ValidationError if too long.
     """
@@ -171,7 +171,6 @@ def _lock_shown(recording: BulletinRecording, shown: str) -> Bulletin:
 
 
 def _log(recording: BulletinRecording, action: str, by: User | None) -> None:
-    # An agency's stands in its own journal; the ICT department's in the bulletin's history, which
-    # CAP messages follow.
+    # CAP messages follow the bulletin's history. The recordings of an agency are in its own journal.
     target = recording if recording.agency_id else recording.bulletin
     log(target, action, user=by, data={"language": recording.language.code})

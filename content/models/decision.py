@@ -1,4 +1,4 @@
-"""Decisions of people about what citizens may read."""
+"""Decisions of people about the versions that citizens may read."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -17,7 +17,7 @@ class Act(models.TextChoices):
     AMEND = "amend", _("Changed by a plan")
     # The pictures and documents of a translation follow those of its source.
     FOLLOW = "follow", _("Files of the source taken over")
-    # A file was changed by a person who may publish what uses the file.
+    # A person changed a file, who may publish each page with the file.
     FILE = "file", _("File changed")
     # The object was public before the installation kept decisions.
     FOUND = "found", _("Public already")

@@ -1,7 +1,7 @@
-"""Decisions about versions, and the return of what was decided before.
+"""Decisions about versions, and the return of decided versions.
 
-Whatever makes a version public records a decision in the same transaction. What returns without
-another reading (from the bin, after a withdrawal, after its source) returns as a decided version.
+Each publication records a decision in its transaction. A page or bulletin returns as a decided
+version from the bin, after a withdrawal and after its source.
 """
 
 from datetime import datetime
@@ -96,8 +96,8 @@ def list_decisions(obj: models.Model) -> models.QuerySet[Decision]:
 def is_decided(version: Revision) -> bool:
     """Return whether somebody decided about a version as it is now.
 
-    Each file in it is as it was in that decision, or as a decision about the file says. What was
-    public before the installation kept decisions counts as decided.
+    Each file in it is as it was in that decision, or as a decision about the file says. A version
+    from before the first decision counts as decided.
     """
     decisions = Decision.objects.filter(version=version).prefetch_related("files")
     if not decisions and version.created_at < _get_beginning():

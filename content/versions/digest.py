@@ -59,15 +59,16 @@ def get_sha256(file: FieldFile) -> str:
 
     The function reads each file once, and keeps the result.
     """
-    known = FileDigest.objects.filter(path=file.name).values_list("sha256", flat=True).first()
+    path = file.name or ""
+    known = FileDigest.objects.filter(path=path).values_list("sha256", flat=True).first()
     if known is not None:
         return known
     try:
-        with file.storage.open(file.name) as content:
+        with file.storage.open(path) as content:
             found = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError:
         return MISSING
-    FileDigest.objects.get_or_create(path=file.name, defaults={"sha256": found})
+    FileDigest.objects.get_or_create(path=path, defaults={"sha256": found})
     return found
 
 

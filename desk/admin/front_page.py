@@ -51,7 +51,7 @@ class FrontPageMixin(OwnPageMixin):
         if not is_own or self.agency.is_archived:
             raise Http404
         if request.method == "POST":
-            # What is compared with the form must not change before it is replaced.
+            # Nobody saves a version between the comparison with the form and the saving.
             lock_row(self.page)
             self.page.refresh_from_db()
         self.draft = self.page.get_latest_revision_as_object()
@@ -114,7 +114,7 @@ class FrontPageView(FrontPageMixin, WagtailAdminTemplateMixin, TemplateView):
         return redirect("desk:front_page", self.page.pk)
 
     def report(self, step: Step) -> None:
-        """Say what was done."""
+        """Tell the user the result of a step."""
         done = {
             Step.DRAFT: _("Saved as a draft. The website still shows the former front page."),
             Step.SUBMIT: _("Sent for approval. The website still shows the former front page."),
@@ -152,7 +152,7 @@ class PreviewFrontPageView(FrontPageMixin):
         return self.draft.make_preview_request(request, self.draft.default_preview_mode)
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        """Show what was sent, or say that it cannot be shown."""
+        """Show the form's front page, or say that it cannot be shown."""
         arrangement = self.get_arrangement()
         if not arrangement.is_valid():
             return TemplateResponse(request, "desk/front_page_no_preview.html", status=200)

@@ -128,7 +128,7 @@ class OrderedFormSet(forms.BaseFormSet):
         place.widget.attrs["class"] = "arranged-place"
 
     def list_rows(self) -> list[dict[str, Any]]:
-        """Return what was sent of each row, sorted by place; rows without one come last."""
+        """Return the data of each row, sorted by place; rows without a place come last."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data]
         return sorted(rows, key=lambda row: (row["ORDER"] is None, row["ORDER"]))
 
@@ -137,7 +137,7 @@ class SectionFormSet(OrderedFormSet):
     """All sections of a home page."""
 
     def clean(self) -> None:
-        """Refuse a section that stands twice, and a page without any."""
+        """Refuse a page that has a section twice, or no section."""
         if any(self.errors):
             return
         rows = self.list_rows()
@@ -157,7 +157,7 @@ _Tasks: Any = forms.formset_factory(
 
 
 class AutomaticForm(forms.Form):
-    """Whether places that are left among the shortcuts fill themselves, and what was shown.
+    """Form that says whether free places among the shortcuts fill themselves.
 
     ``shown``: digest of the version from which the form was made.
     """
@@ -170,7 +170,7 @@ class AutomaticForm(forms.Form):
 
 
 class Arrangement:
-    """The forms of one home page, with what was sent or with what it has.
+    """Forms of one home page, with the data of a request or with the stored values.
 
     ``page``: the latest version; ``apply`` puts what was sent into it, and saves nothing.
 
@@ -242,13 +242,13 @@ class Arrangement:
         return bool(self.options["shown"].value() != self.digest)
 
     def accept_version(self) -> None:
-        """Let what was sent replace the present version when it is sent once more."""
+        """Let the same data replace the present version at the next attempt."""
         data: Any = self.options.data
         self.options.data = data = data.copy()
         data["shown"] = self.digest
 
     def apply(self) -> None:
-        """Put what was sent, and is valid, into ``page``."""
+        """Put the valid data into ``page``."""
         parts = self._build_sections()
         self.page.parts = parts.stream_block.empty_value() if is_default(parts) else parts
         self.page.tasks = self._build_tasks()

@@ -140,7 +140,7 @@ def restore_page(*, trashed: TrashedPage, user: User, publish: bool) -> Page:
 
 @transaction.atomic
 def delete_page_permanently(*, trashed: TrashedPage, user: User | None = None) -> None:
-    """Permanently delete a page in the trash, its descendants and what was deleted along with it.
+    """Permanently delete a page in the trash, its descendants and its translations there.
 
     Raises ProtectedError if other objects need one of them.
     """
@@ -237,15 +237,18 @@ def _change_slug(trashed: TrashedPage, slug: str) -> None:
     """
     key, latest = str(trashed.page_id), trashed.page.latest_revision
     public = Revision.objects.filter(pk=trashed.published.get(key)).first()
-    amended = amend_version(latest, {"slug": slug}) if latest else None
-    if public:
-        same = public == latest
-        trashed.published[key] = (amended if same else make_successor(public, {"slug": slug})).pk
+    changes = {"slug": slug}
+    if latest:
+        amended = amend_version(latest, changes)
+        if public == latest:
+            trashed.published[key] = amended.pk
+    if public and public != latest:
+        trashed.published[key] = make_successor(public, changes).pk
 
 
 def _publish(key: int, version: int | None) -> None:
     page = Page.objects.filter(pk=key).first()
     if page and not is_in_trash(page):
-        # What has changed in the bin stays a draft, which the screen says.
+        # A page with a changed file stays a draft, and the screen says so.
         with suppress(UndecidedError):
             make_public(page, Revision.objects.filter(pk=version).first())

@@ -57,7 +57,7 @@ class DecisionForm(forms.Form):
 
 
 class SubmissionViewMixin(View):
-    """Mixin for views of one submitted object: who may see it, and its latest version.
+    """Mixin for views of one submitted object, with its latest version and the right to see it.
 
     Subclasses for each kind of object define the methods below. Answers 404 to others.
     """
@@ -90,7 +90,7 @@ class SubmissionViewMixin(View):
 
 
 class SubmissionPreviewView(SubmissionViewMixin):
-    """What was submitted as readers will see it, for the frame of the screen."""
+    """Submitted version as readers will see it, for the frame of the screen."""
 
     http_method_names = ["get"]
 
@@ -104,10 +104,10 @@ class SubmissionPreviewView(SubmissionViewMixin):
 
 
 class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
-    """Base view of one submission: what it will look like, what has changed, and the form.
+    """Base view of one submission, with a preview, the changes and the form.
 
-    Redirects to the dashboard if the object no longer waits. What has changed since it was
-    displayed is not decided: it is displayed again, and the comment is kept.
+    Redirects to the dashboard if the object no longer waits. If the version has changed since the
+    screen showed it, the view decides nothing, shows the present version and keeps the comment.
     """
 
     template_name = "members/approval/review.html"
@@ -176,7 +176,7 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
         return self.task_state.task.specific.can_decide(self.request.user, self.object)
 
     def _list_changes(self) -> list[Any]:
-        """Return Wagtail's comparisons of what is public with the latest version."""
+        """Return Wagtail's comparisons of the public with the latest version."""
         handler = (
             self.object.get_edit_handler()
             if isinstance(self.object, Page)

@@ -46,7 +46,7 @@ CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
 # Action of the log: the time of a publication has come.
 SCHEDULED = "wagtail.publish.scheduled"
 
-# Action of the log: what was published only corrects spelling, as its publisher declared.
+# Action of the log: the published version corrects only spelling, as its publisher declared.
 SPELLING_ONLY = "agencies.spelling_only"
 
 _dispatch_submission = SubmitTranslationView.dispatch
@@ -168,7 +168,7 @@ def _check_lock(obj: Any, user: Any) -> None:
 
 
 def _refuse_alias(action: CreatePageAliasAction, skip_permission_checks: bool = False) -> None:
-    # An alias would show on one website what was approved on another. skip_permission_checks is
-    # ignored, because Wagtail's copy view sets it; trusted code acts for no user.
+    # An alias would show a text on a website whose people did not approve it. The function ignores
+    # skip_permission_checks, because Wagtail's copy view sets it; trusted code acts for no user.
     if action.user:
         raise CreatePageAliasPermissionError

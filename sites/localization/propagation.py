@@ -171,7 +171,7 @@ def _follow_files(translation: Page, source: Page) -> None:
         store_row(page, Act.FOLLOW, person=get_active_log_context().user)
         page = translation.specific_class.objects.get(pk=page.pk)
         vars(page)[FOLLOWING] = True
-        # For whoever keeps something of what is public: the cache, the search, sizes of pictures.
+        # The cache, the search and the sizes of pictures follow the signal.
         page_published.send(sender=type(page), instance=page, revision=page.live_revision)
 
 

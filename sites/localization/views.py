@@ -72,7 +72,7 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
             with transaction.atomic():
                 act(request, translation, instance)
         except PublicationRefusedError as refusal:
-            # What is not translated has no string that could be marked as wrong.
+            # A text without translation has no string that could be marked as wrong.
             if not isinstance(refusal, UntranslatedError):
                 _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
@@ -88,7 +88,7 @@ def _take_over_publication(translation: Translation) -> None:
         return
     published_at = source.last_published_at
     if source.live and published_at and published_at > known.last_updated_at:
-        # What has become too long keeps the strings that it had.
+        # A source that has become too long keeps its former strings.
         with suppress(InputLimitError), transaction.atomic():
             # Two people may open the editor at once.
             TranslationSource.objects.select_for_update().get(pk=known.pk)
@@ -279,7 +279,7 @@ def render_editor(
             .first(),
             "waits": getattr(instance, "workflow_in_progress", False),
             "may_withdraw": bool(state and state.user_can_cancel(request.user)),
-            # The footer of who may not publish; that of the package would offer to delete first.
+            # The footer for people who may not publish. The first button of the package deletes.
             "previews": props["previewModes"],
             "delete_url": props["links"]["deleteUrl"] if props["perms"]["canDelete"] else "",
             "stop_url": "" if locked else props["links"]["stopTranslationUrl"],
