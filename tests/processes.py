@@ -16,6 +16,8 @@ from django.db.models import Model
 ROOT = Path(__file__).resolve().parent.parent
 # Written with whatever else is, and not deleted with it.
 JOURNALS = (
+    "content.Decision",
+    "content.FileDigest",
     "members.AuditEntry",
     "wagtailcore.ModelLogEntry",
     "wagtailcore.PageLogEntry",

@@ -171,6 +171,6 @@ def _lock_shown(recording: BulletinRecording, shown: str) -> Bulletin:
 
 
 def _log(recording: BulletinRecording, action: str, by: User | None) -> None:
-    # CAP messages follow the bulletin's history. The recordings of an agency are in its own journal.
+    # CAP messages follow the bulletin's history. An agency's recordings are in its own journal.
     target = recording if recording.agency_id else recording.bulletin
     log(target, action, user=by, data={"language": recording.language.code})
