@@ -148,7 +148,7 @@ def bump_owner_of_deleted_page(sender: type[Any], instance: object, **kwargs: ob
 
 @receiver(post_delete)
 def forget_deleted_translation(instance: object, **kwargs: object) -> None:
-    """Delete what is known of a translation that was deleted."""
+    """Delete the state of a deleted translation."""
     if isinstance(instance, DraftStateMixin) and isinstance(instance, TranslatableMixin):
         forget_translation(instance.translation_key, instance.locale_id)
 
@@ -207,7 +207,7 @@ def bump_file_users(instance: CollectionMember, created: bool, **kwargs: object)
 def decide_about_changed_file(
     instance: CustomDocument | CustomImage, created: bool, **kwargs: object
 ) -> None:
-    """Record that a person changed a file of decided versions; the forms ask who may do so."""
+    """Record that a person changed a file of decided versions. The forms check the right."""
     person = get_active_log_context().user
     if person and not created:
         record_file_decision(instance, person=person)
@@ -318,7 +318,7 @@ def remove_mirrors(instance: PageViewRestriction, **kwargs: object) -> None:
 
 @receiver(post_delete, sender=PageViewRestriction)
 def mirror_again(instance: PageViewRestriction, origin: object, **kwargs: object) -> None:
-    """Give a translation back what it has because of its source, whoever has deleted it."""
+    """Give a translation its restriction again if somebody deletes it alone."""
     # Not while the page itself is deleted.
     kind = getattr(origin, "model", type(origin))
     if kind is PageViewRestriction and not propagation.is_following(instance):

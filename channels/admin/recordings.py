@@ -43,7 +43,7 @@ from ops.http.security_headers import MICROPHONE_POLICY, PERMISSIONS_HEADER
 
 
 class RecordingViewMixin(ChannelViewMixin):
-    """Base view for one bulletin in one language, for those who may record it (else 403).
+    """Base view for one bulletin in one language; answers 403 to people who may not record it.
 
     Raises Http404 for a language that is not offered and has no recording.
     """

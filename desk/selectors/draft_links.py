@@ -40,7 +40,7 @@ DOCUMENTS, IMAGES = "tep/", "anh/"
 
 
 def make_digest(secret: str) -> str:
-    """Return what is stored of a secret. A plain SHA-256, because the secret is random itself."""
+    """Return the stored digest of a secret: a plain SHA-256, because the secret is random."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
@@ -51,7 +51,7 @@ def find_draft_link(agency: Agency, secret: str) -> DraftLink | None:
 
 
 def can_share_draft(user: AnyUser, subject: Page | Bulletin) -> bool:
-    """Return whether ``user`` may let others read the draft: who may change the draft.
+    """Return whether ``user`` may change the draft, and so may let others read it.
 
     ``subject``: for a page, the specific one. Of bulletins only the source can be shared.
     """
@@ -113,7 +113,7 @@ def get_draft_agency(subject: Page | Bulletin) -> Agency | None:
 
 @dataclass(frozen=True)
 class SharedDraft:
-    """What a link leads to now: a draft, or (``public_url``) what has been published of it.
+    """Present target of a link: a draft, or the public page (``public_url``).
 
     ``draft`` is the page or bulletin as its latest draft has it, not to be saved; None if
     everything is published.
@@ -178,7 +178,8 @@ def find_shared_draft(link: DraftLink) -> SharedDraft | None:
     """Return what a link shows now, or None if it is over.
 
     It is over when it has expired or was revoked, when the draft is in the trash or withdrawn, when
-    its maker may not change the draft any more, and when the unit has ended.
+    its maker may not change the draft any more, and when the unit has ended. After a publication it
+    leads to the public page, and shows no other draft.
     """
     agency = Agency.objects.with_site().get(pk=link.agency_id)
     is_current = link.revoked_at is None and link.expires_at > timezone.now()
@@ -189,15 +190,23 @@ def find_shared_draft(link: DraftLink) -> SharedDraft | None:
         return _find_draft_bulletin(link, subject, agency)
     if get_page_agency(subject) != agency:
         return None
-    if not has_draft(subject):
-        return SharedDraft(link, public_url=agency.root_url + get_page_path(subject))
-    return SharedDraft(link, subject.get_latest_revision_as_object())
+    if not _is_published(link, subject):
+        return SharedDraft(link, subject.get_latest_revision_as_object())
+    public_url = agency.root_url + get_page_path(subject)
+    return SharedDraft(link, public_url=public_url) if subject.live else None
+
+
+def _is_published(link: DraftLink, subject: Page | Bulletin) -> bool:
+    """Return whether somebody has published since the link was made, or all is public."""
+    published_at = subject.last_published_at
+    since = published_at is not None and published_at > link.created_at
+    return (since and not _is_to_begin(subject)) or not has_draft(subject)
 
 
 def _find_draft_bulletin(link: DraftLink, bulletin: Bulletin, agency: Agency) -> SharedDraft | None:
     if bulletin.withdrawn_at:
         return None
-    if has_draft(bulletin):
+    if not _is_published(link, bulletin):
         return SharedDraft(link, bulletin.get_latest_revision_as_object())
     if not Bulletin.objects.published_to(agency).filter(pk=bulletin.pk).exists():
         return None

@@ -195,11 +195,12 @@ def test_once_published_the_files_of_the_draft_lead_to_the_public_ones(visit, he
     # What the page does not use stays private, under each of its addresses.
     answer = visit(health, f"{path}tep/{other.pk}/{other.filename}")
     assert visit(health, answer["Location"]).status_code == 404
-    # A new draft shows its own files again.
+    # The link was for the draft that has been published, and shows no other one.
     draft.refresh_from_db()
     draft.title = "Sửa tiếp"
     draft.save_revision()
-    assert visit(health, link).status_code == visit(health, image).status_code == 200
+    assert visit(health, link).status_code == visit(health, image).status_code == 302
+    assert visit(health, path).status_code == 302
 
 
 def test_a_change_of_a_public_page_is_shown_until_it_is_published(visit, health, share):
@@ -216,6 +217,25 @@ def test_a_change_of_a_public_page_is_shown_until_it_is_published(visit, health,
         f"{health.root_url}/tin-tuc/dang-dang/",
     )
     assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_link_does_not_revive_when_what_was_published_is_taken_off(
+    sign_in, health_moderator, visit, health, share, draft, is_new
+):
+    if not is_new:
+        # Of a draft above a public page.
+        draft.save_revision().publish()
+        draft.refresh_from_db()
+        draft.title = "Sửa tiếp"
+        draft.save_revision()
+    path = share(draft)
+    if is_new:
+        draft.get_latest_revision().publish()
+    sign_in(health_moderator).post(f"/admin/pages/{draft.pk}/unpublish/")
+    assert not type(draft).objects.get(pk=draft.pk).live
+    answer = visit(health, path)
+    assert answer.status_code == 410 and draft.title not in answer.content.decode()
 
 
 def end_expired(link, clock, **people):
