@@ -114,10 +114,13 @@ def restore_bulletin(*, bulletin: Bulletin, by: User | None) -> None:
     withdrawn = bulletin.withdrawn_at is not None
     _update_state(bulletin, ended_at=None, withdrawn_at=None, closing_words="", successor=None)
     if withdrawn:
+        due = bulletin.next_repeat_at
         try:
             bulletin = make_public(bulletin, bulletin.live_revision)
         except UndecidedError as refusal:
             raise ValidationError(str(refusal)) from refusal
+        # A repetition that it missed is made up for.
+        _update_state(bulletin, next_repeat_at=due)
     run_effects(bulletin, Change.BACK)
     log(bulletin, "bulletins.bring_back", user=by)
 
@@ -142,7 +145,7 @@ def _publish_row(bulletin: Bulletin, *, by: User | None) -> None:
     bulletin.last_published_at = timezone.now()
     bulletin.has_unpublished_changes = False
     bulletin.save()
-    record_decision(revision, Act.PUBLISH, person=by)
+    record_decision(revision, Act.PUBLISH, person=by, at=bulletin.last_published_at)
     published.send(sender=Bulletin, instance=bulletin, revision=revision)
 
 

@@ -165,7 +165,7 @@ def test_nobody_else_decides(author, sign_in, request, person):
 
 def test_what_has_changed_since_it_was_read_is_not_approved(author, publisher):
     bulletin = submit_bulletin(author)
-    answer = decide(publisher, bulletin, "approve", version=0)
+    answer = decide(publisher, bulletin, "approve", shown="x")
     assert "Bài đã thay đổi từ lúc bạn mở." in answer.content.decode()
     assert (is_live(bulletin), status(bulletin)) == (False, "in_progress")
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Revision
@@ -13,6 +14,8 @@ class Act(models.TextChoices):
 
     PUBLISH = "publish", pgettext_lazy("decision", "Published")
     SCHEDULE = "schedule", _("Published later")
+    # The clock carried out a schedule.
+    DUE = "due", _("Published at its time")
     # An administrator's plan, or a program, changed the texts of others.
     AMEND = "amend", _("Changed by a plan")
     # The pictures and documents of a translation follow those of its source.
@@ -26,10 +29,10 @@ class Act(models.TextChoices):
 class Decision(models.Model):
     """Decision that citizens may read one version of a page or bulletin, or one file.
 
-    No program changes or deletes a decision. ``object_id``: primary key as text.
-    ``version``: None for a file. ``digest``: see ``content.versions.digest``. ``due_at``: None for
-    a publication at once. ``person``: None for a program. ``note``: names of fields, of a founding
-    version that differs from what was stored as public.
+    No program changes or deletes a decision. ``object_id``: primary key as text. ``version``: None
+    for a file. ``digest``: see ``content.versions.digest``. ``person``: None for a program. ``at``:
+    for a publication the same as ``last_published_at``. ``due_at``: None for a publication at once.
+    ``note``: names of the fields in which a founding version differs from the former one.
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
@@ -40,7 +43,7 @@ class Decision(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
 

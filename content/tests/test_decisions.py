@@ -1,7 +1,10 @@
 """What returns in public is what somebody decided about before."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.tests.factories import create_user
@@ -68,12 +71,14 @@ def test_a_withdrawn_bulletin_returns_without_what_an_author_wrote_meanwhile(
     publisher, author, health, visit
 ):
     bulletin = publish_bulletin("Cúp điện", source=health)
+    before = Bulletin.objects.get().last_published_at
     withdraw(publisher, bulletin)
     form = make_bulletin_form(title="Chưa ai đọc", slug=bulletin.slug, urgency="important")
     author.post(get_bulletin_path(bulletin), form)
     bring_back(publisher, bulletin)
     row = Bulletin.objects.get(pk=bulletin.pk)
     assert (row.live, row.title, row.urgency) == (True, "Cúp điện", "routine")
+    assert before and row.last_published_at == before
     assert row.get_latest_revision_as_object().title == "Chưa ai đọc"
     page = visit(health, f"/ban-tin/{bulletin.slug}/").content.decode()
     assert "Cúp điện" in page and "Chưa ai đọc" not in page
@@ -101,7 +106,7 @@ def test_a_translation_that_waits_returns_without_what_its_editor_saved_over_it(
     decide(moderator, english, "approve")
     english = reload(english)
     assert english.title == "Approved"
-    latest = english.latest_revision
+    latest, published_at = english.latest_revision, english.last_published_at
     moderator.post(f"/admin/pages/{page.pk}/unpublish/")
     assert not reload(english).live
     form |= {"title": "Unread", "overwrite_revision_id": latest.pk}
@@ -109,6 +114,7 @@ def test_a_translation_that_waits_returns_without_what_its_editor_saved_over_it(
     moderator.post(get_edit_path(page), make_article_form("Tiêm chủng", slug=page.slug) | PUBLISH)
     english = reload(english)
     assert (english.live, english.title, english.live_revision) == (True, "Approved", latest)
+    assert english.last_published_at == published_at
     assert "Unread" not in visit(health, get_path(english)).content.decode()
     assert english.get_latest_revision_as_object().title == "Unread"
 
@@ -175,7 +181,7 @@ def test_every_publication_is_a_decision_of_its_person(
     assert note.person == publication.person == ict_publisher
 
 
-def test_an_appointment_is_a_decision_with_its_moment(moderator, health):
+def test_an_appointment_is_a_decision_with_its_moment(moderator, health, clock):
     page = publish_news(health, "Lịch tiêm")
     form = make_article_form("Sửa", slug=page.slug, go_live_at="20/03/2030 08:00")
     moderator.post(get_edit_path(page), form | PUBLISH)
@@ -184,3 +190,9 @@ def test_an_appointment_is_a_decision_with_its_moment(moderator, health):
         Act.SCHEDULE, "20/03/2030 08:00",
     )  # fmt: skip
     assert Decision.objects.filter(act=Act.SCHEDULE).count() == 1
+    clock(timezone.localtime(newest.due_at) + timedelta(minutes=1))
+    call_command("publish_scheduled", verbosity=0)
+    page = reload(page)
+    carried_out = list_decisions(page)[0]
+    assert (page.title, carried_out.act, carried_out.person) == ("Sửa", Act.DUE, None)
+    assert carried_out.at == page.last_published_at

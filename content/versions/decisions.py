@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, published
@@ -43,12 +44,13 @@ def record_decision(
     act: Act,
     *,
     person: User | None,
+    at: datetime | None = None,
     due_at: datetime | None = None,
     note: str = "",
 ) -> Decision:
     """Record that citizens may read a version with the files that it shows now; return it.
 
-    ``due_at``: when the version becomes public, None for at once.
+    ``at``: when it became public, None for now. ``due_at``: when it will, None for at once.
     """
     digest = compute_digest(version)
     decision = Decision.objects.create(
@@ -58,6 +60,7 @@ def record_decision(
         digest=digest.value,
         act=act,
         person=person,
+        at=at or timezone.now(),
         due_at=due_at,
         note=note,
     )
@@ -129,6 +132,10 @@ def make_public(obj: Any, version: Revision | None) -> Any:
         raise UndecidedError(obj)
     row = version.as_object()
     row.live, row.live_revision = True, version
+    # The version has the time of an earlier publication, and so may the row of a draft.
+    publications = list_decisions(obj).filter(act__in=(Act.PUBLISH, Act.DUE))
+    published_at = publications.values_list("at", flat=True).first()
+    row.last_published_at = published_at or obj.last_published_at
     row.has_unpublished_changes = row.latest_revision_id != version.pk
     is_page = isinstance(row, Page)
     row.save(**({"clean": False} if is_page else {}))

@@ -135,9 +135,11 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
             check_translated(obj, record)
     due_at = obj.go_live_at if obj.go_live_at and obj.go_live_at > timezone.now() else None
     _publish_revision(action, *args, **kwargs)
-    if not is_due:
-        act = Act.SCHEDULE if due_at else Act.PUBLISH
-        record_decision(action.revision, act, person=user, due_at=due_at)
+    if due_at:
+        record_decision(action.revision, Act.SCHEDULE, person=user, due_at=due_at)
+    else:
+        act = Act.DUE if is_due else Act.PUBLISH
+        record_decision(action.revision, act, person=user, at=obj.last_published_at)
     if isinstance(obj, TranslatableMixin) and not due_at:
         record_publication(obj, record, spelling_only=spelling_only)
     if spelling_only:
