@@ -104,7 +104,6 @@ def is_decided(version: Revision) -> bool:
     """
     decisions = Decision.objects.filter(version=version).prefetch_related("files")
     if not decisions and version.created_at < _get_beginning():
-        record_decision(version, Act.FOUND, person=None)
         return True
     present = compute_digest(version)
     for decision in decisions:

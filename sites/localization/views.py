@@ -98,15 +98,13 @@ def _take_over_publication(translation: Translation) -> None:
 def _publish(request: HttpRequest, translation: Translation, instance: Any) -> None:
     if not can_publish(request.user, instance):
         raise PermissionDenied
-    # Nobody writes a string between the question and the publication.
-    TranslationSource.objects.select_for_update().get(pk=translation.source_id)
-    if _is_changed_by_others(request, translation):
-        messages.error(
-            request,
-            _("Somebody has changed this since you opened it. Nothing was published; read again."),
-        )
-        return
     translation.save_target(user=request.user, publish=True)
+    # Afterwards: each text that was published is stored by now, and a refusal takes all back.
+    if _is_changed_by_others(request, translation):
+        refusal = _(
+            "Somebody has changed this since you opened it. Nothing was published; read again."
+        )
+        raise PublicationRefusedError(instance, {"": refusal})
     message = _("“%(title)s” is published in %(language)s.")
     context = _get_language_context(translation) | {"title": instance}
     messages.success(request, message % context)
