@@ -21,10 +21,10 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from accounts.models import User
-from content.models import CustomDocument, CustomImage
+from content.models import Act, CustomDocument, CustomImage
 from content.versions.amendment import amend_version, make_successor
 from content.versions.decisions import UndecidedError, make_public
-from content.versions.public_rows import found
+from content.versions.public_rows import found, store_row
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
 from sites.localization.sources import is_front, pair_with_sources
@@ -248,7 +248,10 @@ def _change_slug(trashed: TrashedPage, slug: str) -> None:
 
 def _publish(key: int, version: int | None) -> None:
     page = Page.objects.filter(pk=key).first()
-    if page and not is_in_trash(page):
+    if page and not page.live and not is_in_trash(page):
+        if version is None:
+            # Deleted by 1.1.0, where a page could be public without a version.
+            version = store_row(page, Act.FOUND, person=None).pk
         # A page with a changed file stays a draft, and the screen says so.
         with suppress(UndecidedError):
             make_public(page, Revision.objects.filter(pk=version).first())

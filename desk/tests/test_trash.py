@@ -132,6 +132,18 @@ def test_a_moderator_brings_back_what_was_published_as_it_was(health, visit, mod
     assert not TrashedPage.objects.exists()
 
 
+def test_what_an_earlier_version_deleted_comes_back_without_a_stored_version(
+    health, visit, moderator, article
+):
+    delete_through_admin(moderator, article)
+    trashed = TrashedPage.objects.get()
+    TrashedPage.objects.update(published=dict.fromkeys(trashed.published))
+    restore(moderator, article)
+    page = reload(article)
+    assert page.live and page.live_revision
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+
+
 def test_a_draft_of_a_published_page_comes_back_as_a_draft_above_it(
     health, visit, moderator, article
 ):
