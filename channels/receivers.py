@@ -49,5 +49,6 @@ def enqueue_levelling(instance: BulletinRecording, created: bool, **kwargs: Any)
 
 @receiver(post_delete, sender=BulletinRecording)
 def delete_recording_file(instance: BulletinRecording, **kwargs: Any) -> None:
-    """Delete the file of a deleted recording after the transaction is committed."""
-    run_after_commit(instance.file.storage.delete, instance.file.name)
+    """Delete the files of a deleted recording after the transaction is committed."""
+    for name in filter(None, [instance.file.name, instance.replaced_file]):
+        run_after_commit(instance.file.storage.delete, name)

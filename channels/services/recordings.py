@@ -20,7 +20,6 @@ from content.files.audio import LEVELLED, find_ffmpeg, level_audio
 from content.files.examined import ExaminedRecording
 from content.files.processes import ReaderError
 from content.versions.digest import hash_content
-from ops.commit_hooks import run_after_commit
 from sites.models import Agency
 
 # ADDED and REMOVED are stored by version 1.0.0 too, where adding was publishing.
@@ -135,7 +134,8 @@ def level_recording(recording: BulletinRecording) -> bool:
     """Level a recording with ffmpeg and keep the result as its file; return whether it was done.
 
     False leaves the upload as it is: ffmpeg is not installed or fails, or the recording was
-    removed or levelled meanwhile. Websites that play it show the new file at the next request.
+    removed or levelled meanwhile. Websites that play it show the new file at the next request. The
+    upload stays: a request that has read its name may still open it (``channels.tasks``).
     Raises OSError if the storage cannot open the file.
     """
     if not find_ffmpeg():
@@ -155,7 +155,6 @@ def level_recording(recording: BulletinRecording) -> bool:
         row.file.save(f"{row.language.code}.{LEVELLED}", ContentFile(levelled), save=False)
         row.size, row.is_levelled, row.replaced_file = len(levelled), True, uploaded
         row.save()
-        run_after_commit(row.file.storage.delete, uploaded)
     return True
 
 

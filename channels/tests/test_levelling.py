@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.mail import send_mail
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from bulletins.tests.factories import publish_bulletin
 from channels.models import BulletinRecording
@@ -84,7 +85,33 @@ def test_what_was_recorded_softly_becomes_an_mp3_of_usual_loudness_without_its_p
     loudness, said = get_loudness(program, recording.file.path)
     assert -17.5 < loudness < -14.5
     assert "mono" in said and "44100 Hz" in said and "22.1470" not in said
-    assert not uploaded.file.storage.exists(uploaded.file.name)
+
+
+def test_a_request_that_has_read_the_name_of_the_upload_still_opens_it(
+    sign_in, ict_publisher, bulletin, make_sound, work_off, django_capture_on_commit_callbacks
+):
+    client = sign_in(ict_publisher)
+    save(client, bulletin, make_sound("webm"))
+    uploaded = BulletinRecording.objects.get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        work_off()
+    assert uploaded.storage.exists(uploaded.name)
+    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    work_off()
+    assert not uploaded.storage.exists(uploaded.name)
+
+
+def test_a_removed_recording_takes_its_upload_along(
+    sign_in, ict_publisher, bulletin, make_sound, work_off, django_capture_on_commit_callbacks
+):
+    client = sign_in(ict_publisher)
+    save(client, bulletin, make_sound("webm"))
+    act(client, bulletin, "dang")
+    uploaded = BulletinRecording.objects.get().file
+    with django_capture_on_commit_callbacks(execute=True):
+        work_off()
+        client.post(get_recording_path(bulletin, act="xoa/"))
+    assert not uploaded.storage.exists(uploaded.name)
 
 
 def test_a_published_recording_is_heard_at_once_and_levelled_at_the_next_request(
