@@ -43,10 +43,15 @@ from sites.permissions.file_visibility import (
     VisibilityRule,
     register_visibility_rule,
 )
-from sites.permissions.ownership import get_active_agency_ids, register_central_app, register_owner
+from sites.permissions.ownership import register_central_app, register_owner
 from sites.permissions.routes import Names, allow_route
 from sites.permissions.sharing import register_shared
-from sites.permissions.translators import CENTRAL, can_translate_into, get_confinement
+from sites.permissions.translators import (
+    CENTRAL,
+    can_translate_into,
+    get_confinement,
+    get_unconfined_agency_ids,
+)
 from sites.permissions.wagtail_routes import list_compared_revisions
 
 BULLETIN = "bulletins.Bulletin"
@@ -106,9 +111,10 @@ class BulletinPolicy(ModelPermissionPolicy):
 def list_readable_proposals(user: AnyUser) -> QuerySet[BulletinProposal]:
     """Return the proposals that ``user`` may read.
 
-    These are those of the user's agencies and, for publishers, all that are not drafts.
+    These are those of the user's agencies and, for publishers, all that are not drafts. Members who
+    only translate read none.
     """
-    readable = Q(agency__in=get_active_agency_ids(user))
+    readable = Q(agency__in=get_unconfined_agency_ids(user))
     if can_publish(user):
         readable |= ~Q(state=ProposalState.DRAFT)
     return BulletinProposal.objects.filter(readable)
@@ -122,8 +128,8 @@ class ProposalPolicy(BasePermissionPolicy):
 
     def user_has_permission(self, user: AnyUser, action: str) -> bool:
         if action == "view":
-            return can_publish(user) or bool(get_active_agency_ids(user))
-        return Agency.objects.active().filter(pk__in=get_active_agency_ids(user)).exists()
+            return can_publish(user) or bool(get_unconfined_agency_ids(user))
+        return Agency.objects.active().filter(pk__in=get_unconfined_agency_ids(user)).exists()
 
     def user_has_permission_for_instance(
         self, user: AnyUser, action: str, instance: BulletinProposal
@@ -136,7 +142,9 @@ class ProposalPolicy(BasePermissionPolicy):
         readable = list_readable_proposals(user)
         if "view" in actions:
             return readable
-        own = readable.filter(agency__in=get_active_agency_ids(user), agency__status=Status.ACTIVE)
+        own = readable.filter(
+            agency__in=get_unconfined_agency_ids(user), agency__status=Status.ACTIVE
+        )
         return own.filter(state__in=OPEN)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:

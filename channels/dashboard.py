@@ -22,14 +22,14 @@ from channels.permissions import (
 from channels.selectors.recordings import list_outdated_recordings, list_waiting_drafts
 from channels.services.reannouncements import list_recently_repeated, list_to_reannounce
 from sites.models import Agency
-from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 MAX_TASKS = 5
 
 
 def list_reannouncement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield bulletins repeated lately, at most `MAX_TASKS` for each agency of the user."""
-    keys = get_active_agency_ids(request.user)
+    keys = get_unconfined_agency_ids(request.user)
     # On most days this one query is all.
     if not (keys and list_recently_repeated().exists()):
         return

@@ -23,6 +23,7 @@ from sites.permissions.ownership import (
     register_owner,
 )
 from sites.permissions.routes import allow_route
+from sites.permissions.translators import get_unconfined_agency_ids
 
 BULLETIN = "bulletins.Bulletin"
 MAX_MATCHES = 20
@@ -107,7 +108,7 @@ def can_record(user: AnyUser, owner: Agency | None) -> bool:
     """Return whether ``user`` may save drafts of recordings of an agency, or of ICT (None)."""
     if owner is None:
         return can_add_bulletins(user)
-    return owner.pk in get_active_agency_ids(user)
+    return owner.pk in get_unconfined_agency_ids(user)
 
 
 def can_publish_recording(user: AnyUser, owner: Agency | None, author: int | None = None) -> bool:

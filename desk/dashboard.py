@@ -27,6 +27,7 @@ from desk.selectors.workspace import UserWorkspace
 from home.models import OPEN, FeedbackMessage, get_overdue_time
 from sites.models import Agency, Status
 from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 # Texts named one by one; of all others the number is told.
 MAX_NAMED = 3
@@ -119,7 +120,7 @@ def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTas
     """
     waiting = FeedbackMessage.objects.filter(
         state__in=OPEN,
-        agency__in=get_active_agency_ids(request.user),
+        agency__in=get_unconfined_agency_ids(request.user),
         agency__status=Status.ACTIVE,
     )
     rows = waiting.order_by("agency__sort_key").values("agency")

@@ -14,7 +14,7 @@ from bulletins.roles import can_publish
 from responses.models import Acknowledgement
 from responses.selectors.acknowledgements import count_acknowledgements, list_overdue
 from sites.models import Agency
-from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 MAX_TASKS = 5
 
@@ -24,7 +24,7 @@ def list_acknowledgement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
 
     Earliest deadline first for each agency; one query for each agency.
     """
-    working = Agency.objects.active().filter(pk__in=get_active_agency_ids(request.user))
+    working = Agency.objects.active().filter(pk__in=get_unconfined_agency_ids(request.user))
     agencies = list(working.select_related("parent").prefetch_related("groups"))
     for agency in agencies:
         done = Acknowledgement.objects.filter(bulletin=OuterRef("pk"), agency=agency)

@@ -33,8 +33,8 @@ from content.requirements import list_requirements
 from content.text.slugs import make_slug
 from sites.localization.declarations import DeclarationFormMixin
 from sites.models import EVERYONE, Agency
-from sites.permissions.ownership import get_active_agency_ids
 from sites.permissions.references import TenantReferencesForm
+from sites.permissions.translators import get_unconfined_agency_ids
 
 # Value of ``<name>-scope`` if agencies are chosen instead of everyone.
 SOME = "some"
@@ -307,7 +307,7 @@ class ProposalForm(TenantReferencesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agencies = Agency.objects.active().filter(pk__in=get_active_agency_ids(self.for_user))
+        agencies = Agency.objects.active().filter(pk__in=get_unconfined_agency_ids(self.for_user))
         if self.instance.pk is None and agencies.count() == 1:
             self.instance.agency = agencies.get()
         if self.instance.agency_id:

@@ -22,7 +22,7 @@ from bulletins.models import Bulletin, BulletinProposal, ProposalState
 from bulletins.permissions import list_readable_proposals
 from bulletins.roles import can_publish
 from bulletins.services import proposals
-from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 
 class AnswerForm(forms.Form):
@@ -82,7 +82,7 @@ class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
     @cached_property
     def may_take_back(self) -> bool:
         """Return whether the user may take it back for their agency now."""
-        return self.is_waiting and self.proposal.agency_id in get_active_agency_ids(self.by)
+        return self.is_waiting and self.proposal.agency_id in get_unconfined_agency_ids(self.by)
 
     @cached_property
     def may_change(self) -> bool:

@@ -21,7 +21,7 @@ from bulletins.roles import can_publish
 from bulletins.services import proposals
 from sites.admin.deletion import ExplainedDeleteView, ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
-from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 # The views that proposals have.
 VIEW_NAMES = {"index", "index_results", "add", "edit", "delete"}
@@ -111,7 +111,7 @@ class ProposalsMenuItem(MenuItem):
     """Menu item for members of agencies and for publishers."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(get_active_agency_ids(request.user)) or can_publish(request.user)
+        return bool(get_unconfined_agency_ids(request.user)) or can_publish(request.user)
 
 
 class ProposalViewSet(ExplainedDeletionMixin, ModelViewSet):

@@ -17,7 +17,7 @@ from accounts.models import User
 from desk.admin.base import MemberViewMixin
 from home.models import AnswerTemplate
 from home.services.answer_templates import delete_template, save_template
-from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 
 class TemplateForm(forms.ModelForm):
@@ -98,5 +98,5 @@ class EditTemplateView(TemplateFormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        own = AnswerTemplate.objects.filter(agency__in=get_active_agency_ids(request.user))
+        own = AnswerTemplate.objects.filter(agency__in=get_unconfined_agency_ids(request.user))
         self.template = get_object_or_404(own.select_related("agency"), pk=self.kwargs["pk"])

@@ -33,7 +33,7 @@ from responses.models import Acknowledgement
 from responses.selectors.acknowledgements import get_status_label
 from sites.admin.columns import LabelledColumn
 from sites.models import Agency
-from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_confinement, get_unconfined_agency_ids
 
 
 class PlacementStatus(models.TextChoices):
@@ -159,8 +159,10 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
             ),
         ]
 
-    def get_form_url(self, bulletin: Bulletin) -> str:
-        """Return the URL of the form for the agency's placement of a bulletin."""
+    def get_form_url(self, bulletin: Bulletin) -> str | None:
+        """Return the URL of the form for the agency's placement; None for who only translates."""
+        if self.agency.pk in get_confinement(self.request.user):
+            return None
         return reverse("desk:placement", args=[self.agency.pk, bulletin.pk])
 
     def get_host(self, bulletin: Bulletin) -> str:
@@ -249,6 +251,7 @@ class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
 
     template_name = "desk/placement.html"
     form_class = PlacementForm
+    for_translators = False
     page_title = gettext_lazy("On your website")
     header_icon = "bulletin"
 
@@ -293,6 +296,6 @@ class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
             "address": "" if hidden else self.agency.root_url + self.bulletin.path,
             "acknowledgement": made,
             "confirmation": get_status_label(self.bulletin, made),
-            "may_confirm": self.agency.pk in get_active_agency_ids(self.request.user),
+            "may_confirm": self.agency.pk in get_unconfined_agency_ids(self.request.user),
         }
         return super().get_context_data(**kwargs) | own

@@ -33,7 +33,7 @@ from desk.admin.base import AgencyChoiceView, MemberViewMixin
 from home.models import OPEN, FeedbackMessage, FeedbackState, get_overdue_time
 from home.services.feedback import EXPORTED, answer_feedback
 from sites.models import Agency, AgencyQuerySet
-from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 # Sent as the state of a message that was answered by telephone or otherwise: no answer is sent.
 ANSWERED_ELSEWHERE = "told"
@@ -106,7 +106,7 @@ def list_messages(user: Any) -> QuerySet[FeedbackMessage]:
     That holds for ICT administrators too: citizens write in confidence to an agency, and the
     operators of the system have no need to read it.
     """
-    return FeedbackMessage.objects.filter(agency__in=get_active_agency_ids(user))
+    return FeedbackMessage.objects.filter(agency__in=get_unconfined_agency_ids(user))
 
 
 class FeedbackFilterSet(WagtailFilterSet):
@@ -131,6 +131,7 @@ class FeedbackFilterSet(WagtailFilterSet):
 class FeedbackAgenciesView(AgencyChoiceView):
     """Choice of the agency whose messages to list; redirects if the user has only one."""
 
+    for_translators = False
     page_title = gettext_lazy("Messages from citizens")
     header_icon = "comment"
     destination = "feedback:unit"

@@ -13,6 +13,7 @@ from accounts.admin.menu import AdministratorMenuItem
 from accounts.permissions import is_administrator
 from desk.admin.translations import TranslationMenuItem
 from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 # Names of hidden menu items. Wagtail's help leads to other websites, in English.
 HIDDEN_ITEMS = {"help"}
@@ -27,6 +28,13 @@ class AgencyMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(get_active_agency_ids(request.user)) and not is_administrator(request.user)
+
+
+class EditorMenuItem(AgencyMenuItem):
+    """A menu item for members of an agency who do more than translate."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return super().is_shown(request) and bool(get_unconfined_agency_ids(request.user))
 
 
 class ModeratorMenuItem(AgencyMenuItem):
@@ -97,7 +105,7 @@ _AGENCY_ITEMS = [
     AgencyMenuItem(
         _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="telephone", order=20
     ),
-    AgencyMenuItem(
+    EditorMenuItem(
         _("Opening hours"),
         reverse_lazy("desk:opening_hours"),
         name="opening-hours",
@@ -170,7 +178,7 @@ ITEMS = [
         icon_name="list-ul",
         order=110,
     ),
-    AgencyMenuItem(
+    EditorMenuItem(
         _("Citizens’ messages"),
         reverse_lazy("feedback:units"),
         name="feedback",

@@ -178,6 +178,7 @@ def list_exceptions(formset: forms.BaseFormSet) -> list[OpeningException]:
 class OpeningHoursAgenciesView(AgencyChoiceView):
     """Choice of the agency whose opening hours to edit; redirects if the user has only one."""
 
+    for_translators = False
     page_title = gettext_lazy("Opening hours")
     header_icon = "time"
     destination = "desk:agency_opening_hours"
@@ -188,6 +189,7 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
 
     template_name = "desk/opening_hours.html"
     form_class = WeekForm
+    for_translators = False
     page_title = gettext_lazy("Opening hours")
     header_icon = "time"
 

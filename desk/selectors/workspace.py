@@ -57,10 +57,13 @@ class UserWorkspace:
     @property
     def is_working(self) -> bool:
         """Whether there is something to write: in an active agency, and not only to translate."""
+        return any(agency.status == Status.ACTIVE for agency in self.unconfined_agencies)
+
+    @property
+    def unconfined_agencies(self) -> list[Agency]:
+        """Return those of ``agencies`` in which the user does more than translate."""
         confined = get_confinement(self.user)
-        return any(
-            agency.status == Status.ACTIVE and agency.pk not in confined for agency in self.agencies
-        )
+        return [agency for agency in self.agencies if agency.pk not in confined]
 
     @cached_property
     def home_pages(self) -> dict[str, HomePageInfo]:

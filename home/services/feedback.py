@@ -25,7 +25,7 @@ from home.emails import send_answer, send_receipt
 from home.feedback_proof import hash_secret, make_secret
 from home.models import SETTLED, FeedbackMessage, FeedbackState, SpamReason
 from members.models import NotificationKind
-from members.selectors.recipients import list_active_members
+from members.selectors.recipients import list_answering_members
 from members.services.notifications import notify
 from sites.models import Agency
 
@@ -129,9 +129,9 @@ def create_feedback(
     telephone get a secret, which the caller can show (``get_secret``). ``message``: unsaved, with
     what the citizen wrote. ``doubt``: with a reason, the message is stored as spam and nobody is
     notified. If the agency got a message with identical text and contact data and the same
-    ``doubt`` within ``DUPLICATE_PERIOD``, that one is returned and nothing stored. Raises
-    ValidationError, keyed by field, for a message without text, or a field that is too long or not
-    well formed.
+    ``doubt`` within ``DUPLICATE_PERIOD``, that one is returned and nothing stored; without contact
+    data nobody can tell two senders apart, and each is stored. Raises ValidationError, keyed by
+    field, for a message without text, or a field that is too long or not well formed.
     """
     if not message.message.strip():
         raise ValidationError({"message": _("Write your message.")})
@@ -140,9 +140,11 @@ def create_feedback(
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     written = {name: getattr(message, name) for name in WRITTEN}
     since = timezone.now() - DUPLICATE_PERIOD
-    same = agency.feedback.filter(received_at__gt=since, doubt=doubt, **written).first()
-    if same:
-        return same
+    # The number of a message without contact data opens the answer: each sender has their own.
+    if message.can_be_answered:
+        same = agency.feedback.filter(received_at__gt=since, doubt=doubt, **written).first()
+        if same:
+            return same
     message.agency = agency
     message.doubt = doubt
     message.state = FeedbackState.SPAM if doubt else FeedbackState.NEW
@@ -154,7 +156,7 @@ def create_feedback(
     if not doubt:
         send_receipt(message)
         notify(
-            list_active_members([agency]),
+            list_answering_members(agency),
             kind=NotificationKind.FEEDBACK,
             agency=agency,
             event=f"feedback:{message.pk}",

@@ -190,9 +190,22 @@ def test_the_same_message_again_counts_once_and_has_the_same_number(
     assert again["Location"] != answers[0]["Location"]
 
 
+@pytest.mark.parametrize("spam", [{}, {"homepage": "x"}])
+def test_who_sends_the_words_of_an_anonymous_message_does_not_read_its_answer(health, spam):
+    """Two strangers with the same words get two numbers and two secrets."""
+    receipts = []
+    for citizen in (make_citizen(health), make_citizen(health)):
+        form = read_form(citizen.get("/gop-y/")) | WORDS | spam
+        shown = citizen.post("/gop-y/", form)
+        receipts.append([part.text for part in soup(shown).select(".receipt-number")])
+    [(number, secret), (other_number, other_secret)] = receipts
+    assert number != other_number and secret != other_secret
+    assert FeedbackMessage.objects.count() == 2
+
+
 def test_the_same_spam_again_counts_once(health):
     client = make_citizen(health)
-    form = read_form(client.get("/gop-y/")) | WORDS | {"homepage": "x"}
+    form = read_form(client.get("/gop-y/")) | WORDS | REACHABLE | {"homepage": "x"}
     assert {client.post("/gop-y/", form).status_code for _ in range(2)} == {201}
     assert FeedbackMessage.objects.get().state == FeedbackState.SPAM
 

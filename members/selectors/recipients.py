@@ -19,6 +19,7 @@ from members.models import (
     NotificationPreference,
 )
 from sites.models import Agency
+from sites.permissions.translators import exclude_confined
 
 # Emergencies are always sent at once to every recipient.
 CHOOSABLE = [kind for kind in NotificationKind if kind != NotificationKind.EMERGENCY]
@@ -93,6 +94,11 @@ def list_active_members(agencies: Iterable[Agency]) -> QuerySet[User]:
     keys = [agency.pk for agency in agencies]
     member = Q(groups__agency_as_editors__in=keys) | Q(groups__agency_as_moderators__in=keys)
     return User.objects.filter(member, is_active=True).distinct()
+
+
+def list_answering_members(agency: Agency) -> QuerySet[User]:
+    """Return the active members of ``agency`` whom citizens write to: all but mere translators."""
+    return exclude_confined(list_active_members([agency]), agency)
 
 
 def list_active_moderators(agencies: Iterable[Agency]) -> QuerySet[User]:

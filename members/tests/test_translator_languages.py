@@ -1,11 +1,19 @@
 """Translators confined to languages, of bulletins or of a unit's pages."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin
 from bulletins.tests.factories import get_edit_path, publish_bulletin, translate
+from channels.tests.factories import get_recording_path
+from home.models import AnswerTemplate, FeedbackMessage
 from home.tests.factories import publish_news
+from home.tests.feedback import submit_feedback
+from members.models import Notification
 from members.services.translators import drop_translator_languages, set_translator_languages
 from members.tests.factories import member_url
 from sites.localization.tests.translation_editor import get_english_version, write
@@ -92,6 +100,47 @@ def test_a_translator_adds_no_page(moderator, health, health_editor, sign_in):
     for page in (health.root_page, front):
         answer = sign_in(health_editor).get(f"/admin/pages/add/home/sectionpage/{page.pk}/")
         assert answer.status_code in {302, 403, 404}
+
+
+def list_doors(agency, bulletin, message, template):
+    """The screens of a unit beyond its pages."""
+    return [
+        reverse("desk:agency_opening_hours", args=[agency.pk]),
+        reverse("desk:placement", args=[agency.pk, bulletin.pk]),
+        reverse("confirm", args=[agency.pk, bulletin.pk]),
+        reverse("proposals:add"),
+        reverse("feedback:unit", args=[agency.pk]),
+        reverse("feedback:read", args=[message.pk]),
+        reverse("feedback:templates", args=[agency.pk]),
+        reverse("feedback:edit_template", args=[template.pk]),
+        get_recording_path(bulletin, agency=agency),
+    ]
+
+
+def test_what_is_no_translation_is_closed_to_a_translator(
+    moderator, health, health_editor, sign_in, visit
+):
+    bulletin = publish_bulletin("Lũ quét", confirm_by=timezone.now() + timedelta(days=1))
+    submit_feedback(health)
+    message = FeedbackMessage.objects.get()
+    template = AnswerTemplate.objects.create(agency=health, title="Cảm ơn", text="Cảm ơn bà.")
+    doors = list_doors(health, bulletin, message, template)
+    editor = sign_in(health_editor)
+    assert {door: editor.get(door).status_code for door in doors} == dict.fromkeys(doors, 200)
+    confine(moderator, health, health_editor, "en")
+    translator = sign_in(health_editor)
+    for door in doors:
+        answers = translator.get(door), translator.post(door, {"remark": "Gọi 0900 000 000"})
+        assert all(answer.status_code in {302, 403, 404} for answer in answers), door
+    links = parse_html(translator.get("/admin/")).select("a[href]")
+    assert not {*doors} & {link["href"] for link in links}
+    assert "0900" not in visit(health).content.decode()
+
+
+def test_nobody_tells_a_translator_that_a_citizen_has_written(moderator, health, health_editor):
+    confine(moderator, health, health_editor, "en")
+    submit_feedback(health)
+    assert not Notification.objects.filter(person=health_editor).exists()
 
 
 def test_nothing_chosen_lifts_it(moderator, health, health_editor, sign_in):

@@ -24,6 +24,7 @@ from responses.selectors.acknowledgements import is_overdue
 from responses.services.acknowledgements import acknowledge, can_revoke, revoke_acknowledgement
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 
 def list_readable_acknowledgements(user: User) -> QuerySet[Acknowledgement]:
@@ -50,7 +51,7 @@ class AcknowledgeView(WagtailAdminTemplateMixin, FormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.by = cast(User, request.user)
-        agencies = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.by))
+        agencies = Agency.objects.with_site().filter(pk__in=get_unconfined_agency_ids(self.by))
         self.agency = get_object_or_404(agencies, pk=self.kwargs["agency"])
         asking = Bulletin.objects.offered_to(self.agency).filter(confirm_by__isnull=False)
         asking = asking.select_related("source", "locale")
@@ -132,6 +133,6 @@ class RevokeView(View):
         bulletin, agency = acknowledgement.bulletin, acknowledgement.agency
         revoke_acknowledgement(acknowledgement=acknowledgement, by=user)
         messages.success(request, _("Taken back. The unit is asked to confirm again."))
-        if agency.pk in get_active_agency_ids(user):
+        if agency.pk in get_unconfined_agency_ids(user):
             return redirect("confirm", agency.pk, bulletin.pk)
         return redirect("bulletin_units", bulletin.pk)

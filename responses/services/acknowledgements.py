@@ -21,7 +21,8 @@ from bulletins.models import AcknowledgementKind, Bulletin
 from responses.models import Acknowledgement
 from responses.selectors.acknowledgements import format_time
 from sites.models import Agency
-from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
+from sites.permissions.ownership import get_moderated_agency_ids
+from sites.permissions.translators import get_unconfined_agency_ids
 
 # How long an acknowledgement made by mistake can be revoked.
 REVOKE_PERIOD = timedelta(hours=24)
@@ -115,7 +116,7 @@ def can_revoke(user: User, acknowledgement: Acknowledgement) -> bool:
     # A user who has left the agency can no longer revoke what they acknowledged for it.
     own = acknowledgement.person_id == user.pk
     return agency in get_moderated_agency_ids(user) or (
-        own and (acknowledgement.by_telephone or agency in get_active_agency_ids(user))
+        own and (acknowledgement.by_telephone or agency in get_unconfined_agency_ids(user))
     )
 
 

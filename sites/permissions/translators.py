@@ -36,6 +36,21 @@ def get_confinement(user: AnyUser) -> dict[int | None, frozenset[str]]:
     return memory["_confinement"]
 
 
+def get_unconfined_agency_ids(user: AnyUser) -> frozenset[int]:
+    """Return the primary keys of the active agencies in which ``user`` does more than translate.
+
+    Opening hours, notes, proposals, confirmations and messages of citizens are the matters of
+    these members. Empty for inactive and anonymous users.
+    """
+    return get_active_agency_ids(user) - {key for key in get_confinement(user) if key}
+
+
+def exclude_confined(users: QuerySet[User], agency: Agency) -> QuerySet[User]:
+    """Return the given members of ``agency`` without those who are confined to languages."""
+    rows = TranslatorLanguage.objects.filter(agency=agency).values("person")
+    return users.exclude(Q(pk__in=rows) & ~Q(groups__agency_as_moderators=agency))
+
+
 def can_translate_into(user: AnyUser, agency: int | None, language: str) -> bool:
     """Return whether the user's confinement, if any, leaves ``language`` of that agency.
 
