@@ -222,7 +222,11 @@ class PublishBannerView(BulletinActionMixin, TemplateView):
 
 
 def render_banner(request: HttpRequest, draft: Bulletin) -> HttpResponse:
-    """Return a page with nothing but the banner of a version, or of a routine one its entry."""
+    """Return a page with nothing but the banner of a version, or of a routine one its entry.
+
+    The page has the policy of previews.
+    """
+    request.is_preview = True  # type: ignore[attr-defined]
     banner = Banner(draft, draft, timezone.now(), key="")
     is_urgent = draft.urgency != Urgency.ROUTINE
     context = {"banners": Banners([banner] if is_urgent else [], []), "entry": banner}

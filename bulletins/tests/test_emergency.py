@@ -91,7 +91,9 @@ def test_a_template_becomes_a_notice_on_the_websites_it_is_for_and_no_other(
     assert visit(district, "/").content.decode().count("Lũ quét ở Ba Bể") == 0
     page = publisher.get(f"{address}phat/").content.decode()
     assert district.name in page and health.name not in page
-    banner = publisher.get(f"{address}bieu-ngu/").content.decode()
+    framed = publisher.get(f"{address}bieu-ngu/")
+    assert "sandbox allow-same-origin" in framed["Content-Security-Policy"]
+    banner = framed.content.decode()
     assert "Lũ quét ở Ba Bể" in banner and "banner-emergency" in banner and "Rời nhà" in banner
     bulletin = Bulletin.objects.get()
     assert confirm(publisher, address).url == f"/admin/dieu-hanh/{bulletin.pk}/"

@@ -220,6 +220,8 @@ def test_the_frame_shows_the_banner_or_of_a_routine_one_its_entry(publisher, hea
     pages = [read(publisher, f"{get_path(one)}bieu-ngu/")[0] for one in (urgent, routine)]
     assert "banner-emergency" in pages[0] and "banner-emergency" not in pages[1]
     assert 'class="entry-title"' in pages[1]
+    policy = publisher.get(f"{get_path(urgent)}bieu-ngu/")["Content-Security-Policy"]
+    assert "sandbox allow-same-origin" in policy and "script-src 'none'" in policy
 
 
 def test_only_an_emergency_has_a_button_that_warns_and_only_what_is_public_has_changes(

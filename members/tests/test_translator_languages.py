@@ -102,6 +102,10 @@ def test_a_translator_adds_no_page(moderator, health, health_editor, sign_in):
         assert answer.status_code in {302, 403, 404}
 
 
+def is_refusal(answer):
+    return answer.status_code in {403, 404} or answer.get("Location") == "/admin/"
+
+
 def list_doors(agency, bulletin, message, template):
     """The screens of a unit beyond its pages."""
     return [
@@ -131,7 +135,8 @@ def test_what_is_no_translation_is_closed_to_a_translator(
     translator = sign_in(health_editor)
     for door in doors:
         answers = translator.get(door), translator.post(door, {"remark": "Gọi 0900 000 000"})
-        assert all(answer.status_code in {302, 403, 404} for answer in answers), door
+        # Wagtail sends those who may not do something to the start of the admin.
+        assert all(is_refusal(answer) for answer in answers), door
     links = parse_html(translator.get("/admin/")).select("a[href]")
     assert not {*doors} & {link["href"] for link in links}
     assert "0900" not in visit(health).content.decode()
