@@ -34,7 +34,12 @@ class BulletinsConfig(AppConfig):
         from bulletins.selectors.banners import get_cache_expiry, get_stale_limit
         from bulletins.selectors.emergencies import measure_emergencies
         from bulletins.selectors.issuers import find_issuer_names
-        from bulletins.services import announcements, publishing, site_cache  # noqa: F401
+        from bulletins.services import (  # noqa: F401
+            announcements,
+            placements,
+            publishing,
+            site_cache,
+        )
         from bulletins.services.setup import (
             create_default_event_types,
             create_default_templates,
@@ -45,6 +50,7 @@ class BulletinsConfig(AppConfig):
         from content.files.doors import examine_nothing, register_upload_views
         from members.selectors.audit_agencies import name_agencies_with
         from members.services.field_changes import record_changes_of
+        from members.services.waiting_words import RecordKind, register_record_kind
         from ops.after_migrate import run_after_migrate
         from ops.system.measures import register_measure
         from sites.middleware.cache import (
@@ -57,6 +63,16 @@ class BulletinsConfig(AppConfig):
         Bulletin.edit_handler = BULLETIN_FORM
         BulletinProposal.edit_handler = PROPOSAL_FORM
         BulletinTemplate.edit_handler = TEMPLATE_FORM
+        register_record_kind(
+            RecordKind(
+                placements.PLACEMENT,
+                _("Note under a bulletin"),
+                placements.list_public_words,
+                placements.name_word_field,
+                placements.publish_words,
+                placements.get_form_url,
+            )
+        )
         register_measure(
             "bantin_emergencies_on_air", "Emergency bulletins in force.", measure_emergencies
         )

@@ -21,9 +21,21 @@ class HomeConfig(AppConfig):
         from home.selectors.changes import QUERY_PARAMETERS as CHANGE_PARAMETERS
         from home.selectors.changes import get_notice_expiry
         from home.selectors.opening_hours import get_opening_expiry
+        from home.services import opening_hours
+        from members.services.waiting_words import RecordKind, register_record_kind
         from sites.middleware.cache import register_expiry, register_query_parameters
         from sites.permissions.policies import register_list_filter
 
+        register_record_kind(
+            RecordKind(
+                opening_hours.OPENING_HOURS,
+                _("Opening hours"),
+                opening_hours.list_public_words,
+                opening_hours.name_word_field,
+                opening_hours.publish_words,
+                opening_hours.get_form_url,
+            )
+        )
         register_query_parameters((*QUERY_PARAMETERS, *CHANGE_PARAMETERS))
         register_expiry(get_opening_expiry)
         register_expiry(get_notice_expiry)

@@ -1,4 +1,4 @@
-"""Rules of page approval, used by every view, task and permission check.
+"""Rules of approval, for every view, task and permission check.
 
 The two-person rule: nobody publishes what they wrote themselves. It is in force if the agency has
 switched it on and has at least two active moderators; with a single moderator, nobody could publish
@@ -8,10 +8,16 @@ that person's own texts. See docs/features/approval.md.
 admin views and API alike.
 """
 
-from wagtail.models import Page, PagePermissionTester, WorkflowState
+from collections.abc import Callable, Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from wagtail.models import Page, PagePermissionTester, Revision, WorkflowState
 
 from accounts.models import User
 from accounts.permissions import AnyUser, is_administrator
+from content.models import Decision
 from sites.localization.rights import get_translated_page_ids
 from sites.models import Agency, Status
 from sites.permissions.ownership import (
@@ -22,6 +28,7 @@ from sites.permissions.ownership import (
     list_home_pages,
     list_moderators,
 )
+from sites.permissions.translators import get_unconfined_agency_ids
 
 
 def has_approver(page: Page, *, lock: bool = False) -> bool:
@@ -39,24 +46,38 @@ def has_approver(page: Page, *, lock: bool = False) -> bool:
 
 
 def can_approve(user: AnyUser, page: Page) -> bool:
-    """Return whether ``user`` may approve ``page`` or send it back.
+    """Return whether ``user`` may approve ``page`` or send it back (``may_decide``)."""
+    agency = get_page_agency(page)
+    if agency is None:
+        return is_administrator(user)
+    # Who wrote it costs queries, and is asked last.
+    return may_decide(user, agency, lambda: page.pk in get_authored_page_ids(user, [page]))
+
+
+def may_decide(user: AnyUser, agency: Agency, has_written: Callable[[], bool]) -> bool:
+    """Return whether ``user`` may decide what citizens read on the website of ``agency``.
 
     ICT administrators always may, since they could switch the two-person rule off. Others must be
-    moderators of the active agency that owns the page and, while the two-person rule is in force,
-    must not have written it.
+    moderators of the active agency. While the two-person rule is in force, nobody decides about
+    what they wrote themselves. ``has_written``: says whether ``user`` wrote any of it since the
+    last decision.
     """
     if is_administrator(user):
         return True
-    agency = get_page_agency(page)
-    if (
-        agency is None
-        or agency.status != Status.ACTIVE
-        or agency.pk not in get_moderated_agency_ids(user)
-    ):
+    if agency.status != Status.ACTIVE or agency.pk not in get_moderated_agency_ids(user):
         return False
-    return not (
-        is_two_person_rule_active(agency) and has_authored(user, page, page.current_workflow_state)
-    )
+    return not (is_two_person_rule_active(agency) and has_written())
+
+
+def may_publish_alone(user: AnyUser, agency: Agency) -> bool:
+    """Return whether ``user`` may publish own words on the website of ``agency`` at once.
+
+    Without a moderator each member may who does more than translate.
+    """
+    if may_decide(user, agency, lambda: True):
+        return True
+    is_member = agency.status == Status.ACTIVE and agency.pk in get_unconfined_agency_ids(user)
+    return is_member and not list_moderators(agency.pk).exists()
 
 
 def list_approvers(page: Page) -> list[User]:
@@ -104,23 +125,22 @@ def is_two_person_rule_active(agency: Agency) -> bool:
     return agency.two_person_rule and list_moderators(agency.pk).count() >= MIN_MODERATORS
 
 
-def has_authored(user: AnyUser, page: Page, state: WorkflowState | None) -> bool:
-    """Return whether ``user`` wrote or submitted the latest version of ``page``.
+def get_authored_page_ids(user: AnyUser, pages: Iterable[Page]) -> set[int]:
+    """Return the primary keys of the pages that ``user`` wrote or sent since their last decision.
 
-    Whoever translated any text of a translated page counts as its author too. ``state``: the
-    current workflow state, or None.
+    Whoever saved one version of them did, or translated any text of a translated page. The number
+    of queries does not depend on the number of pages.
     """
-    return is_author(user, page, state) or page.pk in get_translated_page_ids(user, [page])
-
-
-def is_author(user: AnyUser, page: Page, state: WorkflowState | None) -> bool:
-    """Return whether ``user`` saved the latest revision of ``page`` or submitted it.
-
-    Unlike ``has_authored``, it ignores translated texts: lists query those once for all their
-    pages.
-    """
-    revision = page.latest_revision
-    return user.pk in {state and state.requested_by_id, revision and revision.user_id}
+    pages = list(pages)
+    keys = [str(page.pk) for page in pages]
+    kind = ContentType.objects.get_for_model(Page)
+    decided = Decision.objects.filter(content_type=kind, object_id=OuterRef("object_id"))
+    last = decided.exclude(version=None).order_by("-pk").values("version")[:1]
+    saved = Revision.objects.filter(base_content_type=kind, object_id__in=keys, user=user.pk)
+    written = saved.filter(pk__gt=Coalesce(Subquery(last), 0)).values_list("object_id", flat=True)
+    states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=keys)
+    sent = states.filter(requested_by=user.pk).values_list("object_id", flat=True)
+    return {int(key) for key in {*written, *sent}} | get_translated_page_ids(user, pages)
 
 
 class AgencyPagePermissionTester(PagePermissionTester):

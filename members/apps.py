@@ -21,10 +21,12 @@ class MembersConfig(AppConfig):
         from content.files.doors import examine_nothing, register_upload_views
         from members import dashboard, permissions, receivers, tasks  # noqa: F401
         from members.admin.users import unregister_bulk_actions
+        from members.admin.website_details import KIND, WebsiteDetailsForm
         from members.roles import AUDITORS, register_central_role, sync_auditors
         from members.selectors.person_kinds import find_person_kind, get_role_label
         from members.services.approval import sync_page_workflow
         from members.services.field_changes import record_changes_of
+        from members.services.waiting_words import register_record_kind
         from ops.after_migrate import run_after_migrate
         from ops.errors.people import PersonKinds, register_person_kinds
         from sites.models import Agency, AgencySettings
@@ -33,6 +35,7 @@ class MembersConfig(AppConfig):
         for source in (
             dashboard.list_pages_to_approve,
             dashboard.list_pages_to_change,
+            dashboard.list_waiting_words,
             dashboard.list_overdue_submissions,
             dashboard.list_inactive_rules,
         ):
@@ -44,6 +47,9 @@ class MembersConfig(AppConfig):
             dashboard.list_audit_faults,
         ):
             register_dashboard_source(source, order=200)
+        # The form imports the model, so the model cannot name the form itself.
+        AgencySettings.base_form_class = WebsiteDetailsForm
+        register_record_kind(KIND)
         require_second_factor(is_administrator)
         require_second_factor(get_moderated_agency_ids)
         register_central_role(AUDITORS, _("Auditor"))

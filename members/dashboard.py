@@ -16,8 +16,14 @@ from accounts.dashboard import DashboardTask
 from accounts.models import SecurityEvent, User
 from accounts.permissions import AnyUser, is_administrator
 from accounts.selectors import list_bounced_users
-from members.approval_rules import is_author, requires_second_person
-from members.models import AgencyApprovalTask, RoleChange, RoleChangeOutcome, list_object_ids
+from members.approval_rules import get_authored_page_ids, requires_second_person
+from members.models import (
+    AgencyApprovalTask,
+    RoleChange,
+    RoleChangeOutcome,
+    WaitingWords,
+    list_object_ids,
+)
 from members.selectors.audit_chain import explain_faults, get_chain, list_last_faults
 from members.selectors.submissions import (
     OVERDUE_WORKING_DAYS,
@@ -25,8 +31,8 @@ from members.selectors.submissions import (
     list_overdue_task_states,
     list_pending_submissions,
 )
+from members.services.waiting_words import can_decide_words, get_record_kind
 from members.working_days import shift_working_days
-from sites.localization.rights import get_translated_page_ids
 from sites.models import Agency
 from sites.permissions.ownership import (
     MIN_MODERATORS,
@@ -45,15 +51,11 @@ def list_pages_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:
     if not moderated:
         return
     task_states = list(list_pending_submissions(moderated))
-    translated = (
-        get_translated_page_ids(request.user, map(get_submitted_page, task_states))
-        if task_states
-        else set()
-    )
+    pages = map(get_submitted_page, task_states)
+    authored = get_authored_page_ids(request.user, pages) if task_states else set()
     for task_state in task_states:
-        page, state = get_submitted_page(task_state), task_state.workflow_state
-        author = state.requested_by
-        own = page.pk in translated or is_author(request.user, page, state)
+        page, author = get_submitted_page(task_state), task_state.workflow_state.requested_by
+        own = page.pk in authored
         if not (own and requires_second_person(request.user, page)):
             yield DashboardTask(
                 title=page.get_admin_display_title(),
@@ -61,6 +63,32 @@ def list_pages_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:
                 detail=_("Waits for your approval; sent by %(person)s.")
                 % {"person": get_user_display_name(author) if author else "–"},
                 due=shift_working_days(task_state.started_at, OVERDUE_WORKING_DAYS),
+            )
+
+
+def list_waiting_words(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield a task for each record of the user's agencies with words to decide about or to change.
+
+    Words that were sent back are for their authors.
+    """
+    agencies = get_active_agency_ids(request.user)
+    if not agencies:
+        return
+    rows = WaitingWords.objects.filter(agency__in=agencies).prefetch_related("authors")
+    for waiting in rows.select_related("agency").order_by("sent_at"):
+        kind = get_record_kind(waiting)
+        if can_decide_words(request.user, waiting):
+            yield DashboardTask(
+                title=str(kind.label),
+                url=reverse("approval:words", args=[waiting.pk]),
+                detail=_("Words that wait for your approval."),
+                due=shift_working_days(waiting.sent_at, OVERDUE_WORKING_DAYS),
+            )
+        elif waiting.returned and request.user in waiting.authors.all():
+            yield DashboardTask(
+                title=str(kind.label),
+                url=kind.get_url(waiting.agency, waiting.object_id),
+                detail=_("To be changed: %(comment)s") % {"comment": waiting.returned},
             )
 
 

@@ -23,6 +23,7 @@ from members.models import (
     NotificationPreference,
     RoleChange,
     SubmissionNote,
+    WaitingWords,
 )
 from sites.models import Agency
 from sites.permissions.ownership import (
@@ -142,8 +143,12 @@ def get_note_task_state(note: SubmissionNote) -> TaskState:
     return note.task_state
 
 
-@register_owner(AuditEntry, RoleChange)
-def get_record_agency(record: AuditEntry | RoleChange) -> Agency | None:
+# The view asks for the agency.
+allow_route("approval:words", path={"pk": "members.WaitingWords"})
+
+
+@register_owner(AuditEntry, RoleChange, WaitingWords)
+def get_record_agency(record: AuditEntry | RoleChange | WaitingWords) -> Agency | None:
     """Return the agency that owns the record, None for central journal entries."""
     return record.agency
 

@@ -17,11 +17,13 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
 from members.emails.approval import page_mailer
+from members.emails.words import mail_approved, mail_deciders, mail_returned
 from members.services.approval import resolve_submissions, return_submissions
 from members.services.audit import create_audit_entries, record_log_entries, record_log_entry
 from members.services.field_changes import remember_changes, take_changes
 from members.services.invitations import accept_into_agency
 from members.services.role_events import record_superuser_change, store_superuser_state
+from members.signals import words_approved, words_returned, words_sent
 from sites.models import Agency
 from sites.permissions.ownership import get_member_agency_ids
 from sites.signals import log_entries_created, membership_changed
@@ -110,6 +112,11 @@ def notify_of_approval(**kwargs: Any) -> None:
 def notify_of_rejection(**kwargs: Any) -> None:
     """Notify the author of a page that should be changed."""
     page_mailer.notify_rejected(**kwargs)
+
+
+words_sent.connect(mail_deciders)
+words_approved.connect(mail_approved)
+words_returned.connect(mail_returned)
 
 
 @receiver(post_save, sender=PageLogEntry)

@@ -18,6 +18,8 @@ from members.admin.audit_log import say_created
 from members.admin.menu import ITEMS
 from members.admin.settings_panels import NotificationPreferencesPanel
 from members.admin.urls import urlpatterns
+from members.admin.website_details import mention_waiting_details
+from members.services.waiting_words import APPROVED_WORDS, RETURNED_WORDS
 
 hooks.register("register_admin_viewset", ApprovalViewSet)
 hooks.register("register_admin_urls", lambda: urlpatterns)
@@ -34,10 +36,15 @@ hooks.register(
     lambda: format_html('<link rel="stylesheet" href="{}">', static("css/admin/actions.css")),
 )
 hooks.register("register_account_settings_panel", NotificationPreferencesPanel)
+hooks.register("before_edit_setting", mention_waiting_details)
 
-hooks.register(
-    "register_log_actions",
-    methodcaller("register_action", REMINDED, _("Remind approvers"), _("Approvers were reminded")),
-)
+for _action, _label, _message in (
+    (REMINDED, _("Remind approvers"), _("Approvers were reminded")),
+    (APPROVED_WORDS, _("Publish words"), _("Words of a record were published")),
+    (RETURNED_WORDS, _("Send words back"), _("Words of a record were sent back")),
+):
+    hooks.register(
+        "register_log_actions", methodcaller("register_action", _action, _label, _message)
+    )
 # After Wagtail's own.
 hooks.register("register_log_actions", say_created, order=1)

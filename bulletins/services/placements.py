@@ -1,24 +1,22 @@
 """Service by which an agency pins, hides or annotates a bulletin on its own website."""
 
-from django.conf import settings
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 
 from accounts.models import User
-from bulletins.models import Bulletin, Placement
-from members.approval_rules import is_two_person_rule_active
-from members.models import NotificationKind
-from members.services.notifications import notify
+from bulletins.models import Bulletin, Placement, Urgency
+from members.services.waiting_words import record_words, settle_words
 from sites.models import Agency
-from sites.permissions.ownership import list_moderators
 
 MAX_PINS = 3
+# Name of the record kind, and its fields with free words.
+PLACEMENT = "placement"
+WORDS = ("local_note", "contact_name")
 
 
 @transaction.atomic
@@ -36,10 +34,11 @@ def update_placement(
     """Create or replace the placement of a bulletin on an agency's website, and log it.
 
     Arguments that are left out are reset to their defaults. The website shows it at its next
-    request. In an agency with the two-person rule the other moderators are notified at once of a
-    new note or contact. Raises ValidationError, keyed by field if it concerns one: if the agency is
-    archived or the bulletin is not for it, an important or emergency bulletin would be hidden, more
-    than ``MAX_PINS`` bulletins in force would be pinned, or a text or telephone number is invalid.
+    request. A note and a name wait for a decision if ``by`` may not publish them alone, unless the
+    bulletin is an emergency in force (``settle_words``). Raises ValidationError, keyed by field if
+    it concerns one: if the agency is archived or the bulletin is not for it, an important or
+    emergency bulletin would be hidden, more than ``MAX_PINS`` bulletins in force would be pinned,
+    or a text or telephone number is invalid.
     """
     # The lock keeps two users of an agency from exceeding MAX_PINS at the same time.
     agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
@@ -48,46 +47,80 @@ def update_placement(
         _check_pins(bulletin, agency)
     placement = Placement.objects.filter(bulletin=bulletin, agency=agency).first()
     placement = placement or Placement(bulletin=bulletin, agency=agency)
-    earlier = _join_texts(placement)
     placement.bulletin = bulletin
     placement.pinned, placement.hidden = pinned, hidden
-    placement.local_note = local_note.strip()
-    placement.contact_name, placement.contact_telephone = contact_name, contact_telephone
+    placement.contact_telephone = contact_telephone
+    written = {"local_note": local_note.strip(), "contact_name": contact_name}
+    _set_words(placement, written)
+    # Also what waits: the form is where its author corrects it.
+    placement.full_clean()
+    words = settle_words(
+        agency=agency,
+        kind=PLACEMENT,
+        object_id=str(bulletin.pk),
+        written=written,
+        by=by,
+        in_emergency=_is_emergency(bulletin, agency),
+    )
+    _set_words(placement, words)
+    placement.save()
+    record_words(placement, words, by=by)
+    data = {"pinned": pinned, "hidden": hidden, "words": _join_texts(placement)}
+    log(placement, "bulletins.place", user=by, data=data)
+    return placement
+
+
+def list_public_words(agency: Agency, object_id: str) -> dict[str, str]:
+    """Return note and name that citizens read under a bulletin, by field (``settle_words``)."""
+    placement = Placement.objects.filter(agency=agency, bulletin__pk=object_id).first()
+    placement = placement or Placement()
+    return {name: getattr(placement, name) for name in WORDS}
+
+
+def name_word_field(field: str) -> str:
+    """Return the name of a field of ``list_public_words`` for people."""
+    return capfirst(str(label_for_field(field, Placement)))
+
+
+def publish_words(
+    agency: Agency, object_id: str, words: dict[str, str], by: User | None
+) -> Placement:
+    """Write words into the placement of a bulletin, and log it.
+
+    Raises ValidationError if the agency has ended, or the bulletin is not on its website any more.
+    """
+    bulletin = Bulletin.objects.filter(pk=object_id).first()
+    if bulletin is None:
+        raise ValidationError(_("This bulletin is not on your website."))
+    _check_offered(bulletin, agency)
+    placement = Placement.objects.filter(bulletin=bulletin, agency=agency).first()
+    placement = placement or Placement(bulletin=bulletin, agency=agency)
+    _set_words(placement, words)
     placement.full_clean()
     placement.save()
-    text = _join_texts(placement)
-    data = {"pinned": pinned, "hidden": hidden, "words": text}
-    log(placement, "bulletins.place", user=by, data=data)
-    if text and text != earlier and is_two_person_rule_active(agency):
-        _notify_moderators(placement, text, by)
+    log(placement, "bulletins.place", user=by, data={"words": _join_texts(placement)})
     return placement
+
+
+def get_form_url(agency: Agency, object_id: str) -> str:
+    """Return the path of the form of a placement."""
+    return reverse("desk:placement", args=[agency.pk, object_id])
+
+
+def _set_words(placement: Placement, words: dict[str, str]) -> None:
+    for name, text in words.items():
+        setattr(placement, name, text)
+
+
+def _is_emergency(bulletin: Bulletin, agency: Agency) -> bool:
+    shown = Bulletin.objects.visible_on(agency).filter(urgency=Urgency.EMERGENCY)
+    return bool(shown.filter(pk=bulletin.pk).exists())
 
 
 def _join_texts(placement: Placement) -> str:
     """Return the note and contact as one text, empty without them."""
     parts = (placement.local_note, placement.contact_name, placement.contact_telephone)
     return " · ".join(filter(None, parts))
-
-
-def _notify_moderators(placement: Placement, written: str, by: User | None) -> None:
-    """Notify the other moderators, who can change the words or take them away."""
-    moderators = list_moderators(placement.agency_id)
-    others = moderators.exclude(pk=by.pk) if by else moderators
-    person = get_user_display_name(by) if by else "–"
-    with override(settings.LANGUAGE_CODE):
-        title = _("Your unit's note on a bulletin: %(title)s")
-        text = _("%(person)s wrote, and your website shows it: %(words)s")
-        notify(
-            others,
-            kind=NotificationKind.BULLETIN,
-            event=f"placement:{placement.pk}:{timezone.now().isoformat()}",
-            title=title % {"title": placement.bulletin.title},
-            text=text % {"person": person, "words": written},
-            url=settings.WAGTAILADMIN_BASE_URL
-            + reverse("desk:placement", args=[placement.agency_id, placement.bulletin_id]),
-            at_once=True,
-            agency=placement.agency,
-        )
 
 
 def _check_offered(bulletin: Bulletin, agency: Agency) -> None:

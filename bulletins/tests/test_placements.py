@@ -3,16 +3,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
-from accounts.tests.factories import create_user
 from bulletins.models import Bulletin, Placement, Urgency
 from bulletins.selectors.audience import list_showing_agencies
 from bulletins.services.placements import MAX_PINS, update_placement
 from bulletins.tests.factories import create_draft, create_placement, publish_bulletin
-from members.models import AuditEntry, Notification
+from members.models import AuditEntry
 from sites.caching.versions import get_cache_versions
-from sites.models import Agency
 from sites.services.archiving import archive_agency
 from tests.html import get_text, parse_html
 
@@ -151,31 +148,3 @@ def test_those_who_write_bulletins_see_which_units_did_what(
     assert facts["Bị ẩn bởi"] == f"1 đơn vị: {district.heading}"
     assert facts["Đơn vị có ghi chú"] == f"1 đơn vị: {health.heading}"
     assert facts["Đơn vị có đầu mối"] == "0 đơn vị"
-
-
-def test_under_the_two_person_rule_the_other_moderators_hear_at_once_what_one_wrote(
-    health, health_editor, health_moderator, district_moderator
-):
-    second = create_user("second", health.moderators)
-    bulletin = publish_bulletin("Tiêm chủng")
-
-    def place(**words):
-        update_placement(bulletin=bulletin, agency=health, by=health_moderator, **words)
-
-    place(local_note="Trạm mở cả ngày.")
-    assert not Notification.objects.exists()
-    Agency.objects.filter(pk=health.pk).update(two_person_rule=True)
-    place(local_note="Trạm mở cả ngày.", pinned=True)
-    assert not Notification.objects.exists()
-    place(local_note="Không cần tiêm.", contact_telephone="0209 3000 117")
-    told = Notification.objects.get()
-    assert (told.person, told.at_once, told.agency) == (second, True, health)
-    assert "health-moderator" in told.text and "Không cần tiêm. · 0209 3000 117" in told.text
-    assert told.url.endswith(f"/admin/ban-tin/{health.pk}/{bulletin.pk}/")
-    place()
-    assert Notification.objects.count() == 1
-    entries = ModelLogEntry.objects.filter(action="bulletins.place").order_by("pk")
-    assert [entry.data["words"] for entry in entries][-2:] == [
-        "Không cần tiêm. · 0209 3000 117",
-        "",
-    ]

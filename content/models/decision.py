@@ -22,16 +22,19 @@ class Act(models.TextChoices):
     FOLLOW = "follow", _("Files of the source taken over")
     # A person changed a file, who may publish each page with the file.
     FILE = "file", _("File changed")
+    # Words of a unit's record outside its pages: opening hours, a note, details of the website.
+    WORDS = "words", _("Words published")
     # The object was public before the installation kept decisions.
     FOUND = "found", _("Public already")
 
 
 class Decision(models.Model):
-    """Decision that citizens may read one version of a page or bulletin, or one file.
+    """Decision that citizens may read a version of a page or bulletin, a file or other words.
 
     No program changes or deletes a decision. ``object_id``: primary key as text. ``version``: None
-    for a file. ``digest``: see ``content.versions.digest``. ``person``: None for a program. ``at``:
-    for a publication the same as ``last_published_at``. ``due_at``: None for a publication at once.
+    for a file and for words. ``digest``: see ``content.versions.digest``. ``person``: None for a
+    program. ``at``: for a publication the same as ``last_published_at``. ``due_at``: None for a
+    publication at once.
     ``note``: names of the fields in which a founding version differs from the former one.
     """
 

@@ -4,6 +4,7 @@ Each publication records a decision in its transaction. A page or bulletin retur
 version from the bin, after a withdrawal and after its source.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from wagtail.signals import page_published, published
 
 from accounts.models import User
 from content.models import Act, CustomDocument, CustomImage, DecidedFile, Decision
-from content.versions.digest import combine, compute_digest, compute_file_digest
+from content.versions.digest import combine, compute_digest, compute_file_digest, hash_content
 from content.versions.fixed import lock_row
 
 
@@ -87,6 +88,17 @@ def record_file_decision(file: CustomImage | CustomDocument, *, person: User | N
     newest = Decision.objects.filter(**about, pk__gt=shown.decision_id).order_by("-pk").first()
     if digest != (newest or shown).digest:
         Decision.objects.create(**about, digest=digest, act=Act.FILE, person=person)
+
+
+def record_words_decision(
+    record: models.Model, words: Mapping[str, str], *, person: User | None
+) -> None:
+    """Record that citizens may read the words of a record; ``words``: all of them, by field."""
+    about = ContentType.objects.get_for_model(record), str(record.pk)
+    digest = hash_content([record._meta.label_lower, record.pk, dict(words)])
+    Decision.objects.create(
+        content_type=about[0], object_id=about[1], digest=digest, act=Act.WORDS, person=person
+    )
 
 
 def list_decisions(obj: models.Model) -> models.QuerySet[Decision]:

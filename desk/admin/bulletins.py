@@ -25,10 +25,12 @@ from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTempla
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinQuerySet, Placement, Urgency
 from bulletins.selectors.status import get_status
-from bulletins.services.placements import update_placement
+from bulletins.services.placements import PLACEMENT, update_placement
 from channels.permissions import get_channels_url
 from desk.admin.base import AgencyChoiceView, AgencyViewMixin
 from desk.admin.page_lists import LiveLinkColumn
+from members.admin.words import mention_waiting_words
+from members.services.waiting_words import find_waiting_words
 from responses.models import Acknowledgement
 from responses.selectors.acknowledgements import get_status_label
 from sites.admin.columns import LabelledColumn
@@ -264,6 +266,14 @@ class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
         keys = {"bulletin": self.bulletin, "agency": self.agency}
         return Placement.objects.filter(**keys).first() or Placement(**keys)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        mention_waiting_words(request, self.agency, PLACEMENT, str(self.bulletin.pk))
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        waiting = find_waiting_words(self.agency, PLACEMENT, str(self.bulletin.pk))
+        return super().get_initial() | (waiting.words if waiting else {})
+
     def get_page_subtitle(self) -> str:
         return self.bulletin.title
 
@@ -285,6 +295,7 @@ class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(self.request, _("Saved. Your website shows it from now on."))
+        mention_waiting_words(self.request, self.agency, PLACEMENT, str(self.bulletin.pk))
         return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

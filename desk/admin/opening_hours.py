@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -20,9 +20,23 @@ from accounts.models import User
 from content.public_holidays import list_public_holidays
 from content.widgets import ClockInput
 from desk.admin.base import AgencyChoiceView, AgencyViewMixin
-from home.models import OpeningException, OpeningHours, OpeningSession, Weekday
+from home.models import (
+    OpeningException,
+    OpeningHours,
+    OpeningSession,
+    Weekday,
+    list_reasons,
+)
 from home.selectors.opening_hours import build_schedule, compute_state, find_schedule
-from home.services.opening_hours import check_opening_hours, save_opening_hours
+from home.services.opening_hours import (
+    OPENING_HOURS,
+    REMARK,
+    check_opening_hours,
+    save_opening_hours,
+)
+from members.admin.words import mention_waiting_words
+from members.models import WaitingWords
+from members.services.waiting_words import find_waiting_words
 from sites.models import AgencySettings
 
 # Sessions of a day; most offices have two.
@@ -127,8 +141,19 @@ class WeekForm(forms.Form):
         ]
 
 
+def _list_reason_choices() -> list[tuple[str, str]]:
+    other = gettext("Another reason, written below")
+    return [("", other), *((reason, reason) for reason in list_reasons())]
+
+
 class ExceptionForm(forms.ModelForm):
     """Days on which it is otherwise; without times the unit is closed."""
+
+    listed = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=_list_reason_choices, required=False
+    )
+    reason = forms.fields_for_model(OpeningException)["reason"]
+    field_order = [*DAYS, "listed", "reason", *TIMES]
 
     class Meta:
         model = OpeningException
@@ -145,9 +170,19 @@ class ExceptionForm(forms.ModelForm):
             **dict.fromkeys(TIMES, TIME_ERRORS),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        self.fields["reason"].label = gettext("Another reason")
+        if self.initial.get("reason") in list_reasons():
+            self.initial.update(listed=self.initial["reason"], reason="")
+
     def clean(self) -> dict[str, Any]:
-        """Refuse days that end before they begin, and sessions that do."""
+        """Refuse days without a reason, that end before they begin, and sessions that do."""
         cleaned = super().clean() or self.cleaned_data
+        cleaned["reason"] = cleaned.get("reason") or cleaned.get("listed") or ""
+        if not cleaned["reason"] and "reason" not in self.errors:
+            self.add_error("listed", _("Choose a reason, or write one."))
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("The last day comes after the first."))
@@ -203,6 +238,11 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
         """Return what is stored beside the hours, in one line; empty if there is nothing."""
         return AgencySettings.for_site(self.agency.site).hours
 
+    @cached_property
+    def waiting(self) -> WaitingWords | None:
+        """Return the words that citizens do not see yet, or None."""
+        return find_waiting_words(self.agency, OPENING_HOURS)
+
     def get_page_subtitle(self) -> str:
         return self.agency.heading
 
@@ -216,14 +256,25 @@ class OpeningHoursView(AgencyViewMixin, WagtailAdminTemplateMixin, FormView):
         return reverse("desk:agency_opening_hours", args=[self.agency.pk])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"hours": self.hours, "remark": self.remark}
+        written = self.waiting.words.get(REMARK) if self.waiting else None
+        own = {"hours": self.hours, "remark": written or self.remark}
+        return super().get_form_kwargs() | own
 
     def build_exceptions(self) -> forms.BaseFormSet:
         """Return the forms of the exceptions: as sent, or as stored."""
         if self.request.method == "POST":
             return ExceptionFormSet(self.request.POST, prefix="exceptions")
         rows = self.hours.exceptions.values(*ExceptionForm.Meta.fields) if self.hours else ()
-        return ExceptionFormSet(initial=[*rows], prefix="exceptions")
+        words = self.waiting.words if self.waiting else {}
+        initial = [
+            {**row, "reason": words.get(row["first_day"].isoformat(), row["reason"])}
+            for row in rows
+        ]
+        return ExceptionFormSet(initial=initial, prefix="exceptions")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        mention_waiting_words(request, self.agency, OPENING_HOURS)
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form, exceptions = self.get_form(), self.build_exceptions()

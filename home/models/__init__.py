@@ -21,7 +21,14 @@ from home.models.feedback import (
 from home.models.home_page import HomePage, TaskBlock
 from home.models.information import InformationPage, SectionPage
 from home.models.news import NewsIndexPage, NewsPage
-from home.models.opening_hours import OpeningException, OpeningHours, OpeningSession, Weekday
+from home.models.opening_hours import (
+    OpeningException,
+    OpeningHours,
+    OpeningSession,
+    Weekday,
+    get_neutral_reason,
+    list_reasons,
+)
 from home.models.organisation import OrganisationPage
 from home.models.page_review import PageReview
 from home.models.procedures import (
@@ -57,6 +64,8 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "OpeningException",
+    "get_neutral_reason",
+    "list_reasons",
     "OpeningHours",
     "OpeningSession",
     "OrganisationPage",

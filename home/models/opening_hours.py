@@ -1,9 +1,10 @@
 """Opening hours of an agency: sessions of the week, and days with other hours."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from sites.models import Agency
 
@@ -18,6 +19,32 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+# Reasons that need no decision: they say nothing but why.
+_REASONS = (
+    _("Public holiday or Tết"),
+    _("Storm, flood or other disaster"),
+    _("No electricity or no network"),
+    _("Training or conference"),
+    _("Stocktaking or work on the files"),
+    _("Repair of the building"),
+    _("A working day instead of another one"),
+    _("Longer hours for citizens"),
+)
+_NEUTRAL_REASON = _("Other hours than usual")
+
+
+def list_reasons() -> list[str]:
+    """Return the reasons to choose from, in the language of the websites; the last is neutral."""
+    with override(settings.LANGUAGE_CODE):
+        return [*map(str, _REASONS), get_neutral_reason()]
+
+
+def get_neutral_reason() -> str:
+    """Return the reason that stands where citizens may not read another one yet."""
+    with override(settings.LANGUAGE_CODE):
+        return str(_NEUTRAL_REASON)
 
 
 class OpeningHours(models.Model):

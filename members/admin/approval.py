@@ -17,6 +17,7 @@ from wagtail.models import TaskState
 
 from accounts.admin.menu import AdministratorMenuItem, administrator_required
 from members.admin.review import PagePreviewView, ReviewView
+from members.admin.words import WordsReviewView
 from members.emails.approval import page_mailer
 from members.selectors.submissions import get_submitted_page, list_overdue_task_states
 from sites.models import AgencySettings
@@ -77,7 +78,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class ApprovalViewSet(ViewSet):
-    """Views of approval: the review of one page, and the list of overdue submissions."""
+    """Views of approval: the review of a page or of words, and the list of overdue submissions."""
 
     name = "approval"
     icon = "time"
@@ -90,6 +91,7 @@ class ApprovalViewSet(ViewSet):
         return [
             path("", administrator_required(OverdueView.as_view()), name="overdue"),
             path("<int:pk>/remind/", administrator_required(remind), name="remind"),
+            path("words/<int:pk>/", WordsReviewView.as_view(), name="words"),
             path("review/<int:page_id>/", ReviewView.as_view(), name="review"),
             path("review/<int:page_id>/preview/", PagePreviewView.as_view(), name="preview"),
         ]

@@ -39,9 +39,10 @@ class ApprovalMail(EmailNotificationMixin):
     def post(self, users: Iterable[int], *, about: Model, **context: object) -> None:
         """Send the e-mail to the users with the primary keys ``users``.
 
-        ``about``: the submitted object; ``context``: further template variables.
+        ``about``: the submitted object; ``context``: further template variables, with ``title`` if
+        the object has another name for people.
         """
-        context["title"] = " ".join(get_latest_str(about).split())
+        context.setdefault("title", " ".join(get_latest_str(about).split()))
         recipients = self.get_valid_recipients(about, people=users)
         if recipients:
             self.send_emails(self.templates, context, recipients)

@@ -18,6 +18,7 @@ from members.models.notification import (
     NotificationPreference,
 )
 from members.models.role_change import RoleChange, RoleChangeKind, RoleChangeOutcome
+from members.models.waiting_words import WaitingWords
 
 __all__ = [
     "AgencyApprovalTask",
@@ -37,5 +38,6 @@ __all__ = [
     "RoleChangeKind",
     "RoleChangeOutcome",
     "SubmissionNote",
+    "WaitingWords",
     "list_object_ids",
 ]

@@ -24,6 +24,7 @@ from accounts.models import User
 from members.approval_rules import list_approvers
 from members.models import AgencyApprovalTask, SubmissionNote
 from members.selectors.submissions import get_submitted_page, list_pending_submissions
+from members.services.waiting_words import return_undecidable_words
 from sites.localization.validation import PublicationRefusedError, list_publication_errors
 from sites.models import Agency
 from sites.permissions.group_permissions import sync_permissions
@@ -84,8 +85,9 @@ def resolve_submissions(*, agency: Agency) -> None:
 def return_submissions(*, agency: Agency) -> None:
     """Return to their authors the submissions in ``agency`` that nobody there may approve.
 
-    Each is rejected with a comment in the default language.
+    Each is rejected with a comment in the default language. So are words of its records.
     """
+    return_undecidable_words(agency)
     for task_state in list_pending_submissions([agency.pk]):
         if not list_approvers(get_submitted_page(task_state)):
             _return_to_author(task_state)

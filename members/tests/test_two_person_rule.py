@@ -113,6 +113,30 @@ def test_without_the_rule_each_of_these_doors_publishes(health, health_moderator
     assert NewsPage.objects.live().exists()
 
 
+def test_who_wrote_an_earlier_version_does_not_approve_the_later_one(
+    health, health_moderator, writer, sign_in, second
+):
+    """All who wrote since the last decision are authors, not only the last one."""
+    page = create_article(health, health_moderator)
+    other = sign_in(second)
+    other.post(get_edit_path(page), make_article_form("Sửa thêm") | SUBMIT)
+    for client in (writer, other):
+        assert decide(client, page, "approve").status_code in {302, 403}
+        assert not is_live(page)
+    third = sign_in(create_user("third-moderator", health.moderators))
+    decide(third, page, "approve")
+    assert is_live(page)
+
+
+def test_who_wrote_before_the_last_decision_may_approve(health, health_moderator, sign_in, second):
+    page = create_article(health, health_moderator)
+    page.get_latest_revision().publish()
+    sign_in(second).post(get_edit_path(page), make_article_form("Lịch mới") | SUBMIT)
+    decide(sign_in(health_moderator), page, "approve")
+    page.refresh_from_db()
+    assert page.title == "Lịch mới"
+
+
 def test_a_new_page_is_not_published_by_who_writes_it(health, writer):
     shown = writer.get(get_add_path(health)).content.decode()
     assert 'name="action-publish"' not in shown and 'name="action-submit"' in shown

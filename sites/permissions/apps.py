@@ -14,11 +14,7 @@ class IsolationConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing these modules connects receivers and registers routes and owners.
-        from sites.models import AgencySettings
         from sites.permissions import owners, policies, receivers, tags, wagtail_routes  # noqa: F401
-        from sites.permissions.references import TenantReferencesForm
 
         policies.register()
         tags.disable_tags()
-        # The form imports agency models, so the model cannot name the form itself.
-        AgencySettings.base_form_class = TenantReferencesForm

@@ -176,14 +176,16 @@ def create_invitation_table(owner: Owner) -> None:
 @agency_maker
 def create_opening_hours(owner: Owner) -> None:
     day = timezone.localdate() + timedelta(days=3)
-    save_opening_hours(
-        agency=owner.agency,
-        sessions=[OpeningSession(weekday=0, opens=time(7, 30), closes=time(11, 30))],
-        exceptions=[
-            OpeningException(first_day=day, last_day=day, reason=owner.word("why it is closed"))
-        ],
-        by=owner.people["moderator"],
-    )
+    reason = owner.word("why it is closed")
+    # What the editor adds waits for a moderator.
+    for by, remark in (("moderator", ""), ("editor", owner.word("remark that waits"))):
+        save_opening_hours(
+            agency=owner.agency,
+            sessions=[OpeningSession(weekday=0, opens=time(7, 30), closes=time(11, 30))],
+            exceptions=[OpeningException(first_day=day, last_day=day, reason=reason)],
+            remark=remark,
+            by=owner.people[by],
+        )
 
 
 @agency_maker
@@ -309,7 +311,7 @@ def create_placements(owner: Owner) -> None:
         # Everybody reads these on the unit's website.
         local_note="Đến tầng 2.",
         contact_name="Bộ phận một cửa",
-        by=editor,
+        by=owner.people["moderator"],
     )
     draft_recording(
         Bulletin.objects.filter(live=True, title="Bản tin chung").get(),
