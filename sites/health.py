@@ -37,6 +37,11 @@ from sites.services.host_checks import (
     classify_failure,
     list_hosts,
 )
+from sites.services.publication_checks import (
+    get_oldest_check,
+    get_subject,
+    list_faults,
+)
 
 # Names in one sentence; the others are counted.
 NAMED = 3
@@ -87,6 +92,27 @@ def check_fixed_versions(inquiry: Inquiry) -> Iterator[CheckResult]:
             _("The database would let what was published or sent for approval be changed."),
             _("Run manage.py migrate: it makes the trigger again."),
         )
+
+
+@health_check("publications", gettext_lazy("What is public was decided"), order=255, askers=PEOPLE)
+def check_publications(inquiry: Inquiry) -> Iterator[CheckResult]:
+    """Yield what the daily comparison of public pages and bulletins has found."""
+    faults = list_faults()
+    if number := faults.count():
+        yield fail(
+            _("%(number)s public pages or bulletins differ from what was decided.")
+            % {"number": number},
+            _("Look at each, and publish the right version: nobody has decided about this one."),
+            items=tuple(
+                f"{get_subject(check)}: {check.get_fault_display()} {check.fields}".strip()
+                for check in faults[:MAX_ITEMS]
+            ),
+        )
+    elif oldest := get_oldest_check():
+        text = _("All that is public is as decided; compared since %(time)s.")
+        yield passed(text % {"time": _format_moment(oldest)})
+    else:
+        yield CheckResult(Level.UNKNOWN, _("The job loops have compared nothing yet."))
 
 
 @health_check(
@@ -174,6 +200,10 @@ def _is_known(name: str) -> bool:
 def _enumerate(names: list[str]) -> str:
     named = ", ".join(sorted(names)[:NAMED])
     return f"{named} and {len(names) - NAMED} more" if len(names) > NAMED else named
+
+
+def _format_moment(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _format_day(moment: datetime) -> str:

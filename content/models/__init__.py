@@ -1,6 +1,13 @@
 """The models of images, documents and their trash."""
 
-from content.models.decision import Act, DecidedFile, Decision, FileDigest
+from content.models.decision import (
+    Act,
+    DecidedFile,
+    Decision,
+    FileDigest,
+    PublicationCheck,
+    PublicationFault,
+)
 from content.models.files import (
     MAX_CHARACTERS,
     CustomDocument,
@@ -17,6 +24,8 @@ __all__ = [
     "DecidedFile",
     "Decision",
     "FileDigest",
+    "PublicationCheck",
+    "PublicationFault",
     "CustomDocument",
     "CustomImage",
     "CustomRendition",

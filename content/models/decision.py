@@ -94,3 +94,37 @@ class FileDigest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.sha256[:12]}"
+
+
+class PublicationFault(models.TextChoices):
+    """What is wrong with a public page or bulletin."""
+
+    NONE = "", ""
+    ROW = "row", _("differs from its decided version")
+    FILE = "file", _("a file in it has changed without a decision")
+
+
+class PublicationCheck(models.Model):
+    """Last comparison of a public page or bulletin with its decided version.
+
+    ``object_id``: primary key as text. ``fields``: names of the fields that differ.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=255)
+    checked_at = models.DateTimeField()
+    fault = models.CharField(max_length=4, choices=PublicationFault.choices, blank=True)
+    fields = models.TextField(blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"], name="publication_check_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id} {self.fault}"

@@ -1,0 +1,114 @@
+"""Every public page and bulletin is as its decided version says, and is found if it is not."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from bulletins.tests.factories import publish_bulletin
+from content.models import Act, CustomDocument, Decision, PublicationCheck
+from content.tests.factories import create_document, make_file_block
+from desk.tests.test_waiting_words import fill_in_hours, hours_path
+from home.models import NewsPage
+from home.tests.factories import get_edit_path, make_article_form, publish_news
+from members.tests.approval import PUBLISH
+from ops.tests.doctor import ask_doctor
+from sites.tasks import check_publications
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+SCREEN = "/admin/tinh-trang-he-thong/"
+
+
+def run():
+    """What the command says, and whether it ended well."""
+    out = StringIO()
+    try:
+        call_command("check_publications", stdout=out)
+    except CommandError as error:
+        return f"{out.getvalue()}{error}", False
+    return out.getvalue(), True
+
+
+def write_past_everybody(model, obj, **fields):
+    model.objects.filter(pk=obj.pk).update(**fields)
+
+
+def test_what_is_published_is_as_decided(sign_in, health, district, health_moderator):
+    page, _other = publish_news(health, "Tiêm chủng"), publish_news(district, "Lũ")
+    publish_bulletin("Cúp điện")
+    moderator = sign_in(health_moderator)
+    moderator.post(get_edit_path(page), make_article_form("Lịch mới", slug=page.slug) | PUBLISH)
+    moderator.post(hours_path(health), fill_in_hours("Kiểm kê kho"))
+    said, is_well = run()
+    assert is_well and "are as decided" in said
+    assert not PublicationCheck.objects.exclude(fault="").exists()
+    assert ask_doctor("publications")[0].level == "ok"
+
+
+@pytest.mark.parametrize("kind", ["page", "bulletin"])
+def test_words_that_nobody_decided_about_are_found(sign_in, ict_admin, health, kind):
+    if kind == "page":
+        obj, model, field = publish_news(health, "Tiêm chủng"), NewsPage, "lead"
+    else:
+        obj, model, field = publish_bulletin("Cúp điện"), Bulletin, "summary"
+    assert run()[1]
+    write_past_everybody(model, obj, **{field: "Nộp tiền qua 0900"})
+    check_publications()
+    assert not PublicationCheck.objects.exclude(fault="").exists()
+    said, is_well = run()
+    assert not is_well and f"“{obj}”" in said and f"({field})" in said and "1 of " in said
+    [line] = ask_doctor("publications")
+    assert line.level == "FAILED" and "1 public" in line.text
+    assert str(obj) in sign_in(ict_admin).get(SCREEN).content.decode()
+
+
+def test_a_file_that_was_changed_past_everybody_is_found(health):
+    file = create_document(health.collection, name="lich.txt")
+    page = publish_news(health, "Tiêm chủng", body=[make_file_block(file)])
+    assert run()[1]
+    CustomDocument.objects.get(pk=file.pk).file.save("khac.txt", SimpleUploadedFile("k", b"khac"))
+    said, is_well = run()
+    assert not is_well and f"“{page}”: a file in it" in said
+
+
+def test_what_was_public_without_a_version_is_founded_as_citizens_see_it(health):
+    page = publish_news(health, "Tiêm chủng")
+    draft = page.save_revision()
+    write_past_everybody(Page, page, live_revision=None, latest_revision=draft)
+    Decision.objects.filter(object_id=str(page.pk)).delete()
+    said, is_well = run()
+    assert is_well and "founded now" in said
+    page.refresh_from_db()
+    founded = Decision.objects.get(version=page.live_revision)
+    assert (founded.act, founded.person) == (Act.FOUND, None)
+    assert page.latest_revision == draft
+
+
+def test_what_differed_before_there_were_decisions_is_listed_and_founded_as_it_is(health):
+    page = publish_news(health, "Tiêm chủng")
+    Decision.objects.filter(object_id=str(page.pk)).delete()
+    write_past_everybody(NewsPage, page, lead="Sửa tay")
+    said, is_well = run()
+    assert is_well and "“Tiêm chủng” differed from its version: lead" in said
+    page.refresh_from_db()
+    assert page.live_revision.as_object().lead == page.lead == "Sửa tay"
+
+
+def test_each_is_compared_once_a_day_and_what_is_gone_is_forgotten(health, clock):
+    page = publish_news(health, "Tiêm chủng")
+    check_publications()
+    [first] = PublicationCheck.objects.filter(object_id=str(page.pk))
+    check_publications()
+    assert PublicationCheck.objects.get(pk=first.pk).checked_at == first.checked_at
+    clock(timezone.now() + timedelta(days=1))
+    check_publications()
+    assert PublicationCheck.objects.get(pk=first.pk).checked_at > first.checked_at
+    page.unpublish()
+    check_publications()
+    assert not PublicationCheck.objects.filter(pk=first.pk).exists()
