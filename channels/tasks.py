@@ -1,4 +1,4 @@
-"""Queued tasks: levelling of recordings, and what is left of their uploads."""
+"""Queued tasks: levelling of recordings, and deletion of their uploads."""
 
 from datetime import timedelta
 

@@ -18,6 +18,7 @@ from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
 from members.emails.approval import page_mailer
 from members.emails.words import mail_approved, mail_deciders, mail_returned
+from members.models import WaitingWords
 from members.services.approval import resolve_submissions, return_submissions
 from members.services.audit import create_audit_entries, record_log_entries, record_log_entry
 from members.services.field_changes import remember_changes, take_changes
@@ -114,9 +115,24 @@ def notify_of_rejection(**kwargs: Any) -> None:
     page_mailer.notify_rejected(**kwargs)
 
 
-words_sent.connect(mail_deciders)
-words_approved.connect(mail_approved)
-words_returned.connect(mail_returned)
+@receiver(words_sent)
+def notify_of_words(waiting: WaitingWords, people: list[User], by: User, **kwargs: Any) -> None:
+    """Notify the moderators of waiting words."""
+    mail_deciders(waiting, people, by)
+
+
+@receiver(words_approved)
+def notify_of_public_words(waiting: WaitingWords, people: list[User], **kwargs: Any) -> None:
+    """Notify the authors of approved words."""
+    mail_approved(waiting, people)
+
+
+@receiver(words_returned)
+def notify_of_returned_words(
+    waiting: WaitingWords, people: list[User], by: User, **kwargs: Any
+) -> None:
+    """Notify the authors of returned words."""
+    mail_returned(waiting, people, by)
 
 
 @receiver(post_save, sender=PageLogEntry)

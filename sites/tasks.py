@@ -1,4 +1,4 @@
-"""Periodic tasks of the websites: purges of edges, and the proof of what is public."""
+"""Periodic tasks: purges of edges, comparison of public texts with decisions."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Emergencies in force: their number, for monitoring, and whether a website shows one."""
+"""Emergencies in force: their number for monitoring, and the websites with one."""
 
 from collections.abc import Iterator
 

@@ -97,7 +97,7 @@ class FileDigest(models.Model):
 
 
 class PublicationFault(models.TextChoices):
-    """What is wrong with a public page or bulletin."""
+    """Fault of a public page or bulletin."""
 
     NONE = "", ""
     ROW = "row", _("differs from its decided version")

@@ -93,7 +93,7 @@ def record_file_decision(file: CustomImage | CustomDocument, *, person: User | N
 def record_words_decision(
     record: models.Model, words: Mapping[str, str], *, person: User | None
 ) -> None:
-    """Record that citizens may read the words of a record; ``words``: all of them, by field."""
+    """Record that citizens may read the words of a record; ``words``: the texts by field."""
     about = ContentType.objects.get_for_model(record), str(record.pk)
     digest = hash_content([record._meta.label_lower, record.pk, dict(words)])
     Decision.objects.create(

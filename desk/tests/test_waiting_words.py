@@ -113,12 +113,12 @@ def test_times_are_public_at_once_and_words_when_a_moderator_has_read_them(
     said = editor.post(hours_path(health), typed, follow=True)
     assert "chờ duyệt" in get_text(parse_html(said).select_one(".messages"))
     contact = read(visit, health)
-    assert "0900" not in contact + read(visit, health, "/")
+    assert "Nộp tiền" not in contact + read(visit, health, "/")
     assert "7:00–11:00" in contact and NEUTRAL in contact
     [review] = get_review(moderator)
     shown = get_text(parse_html(moderator.get(review)).select_one("main table"))
     assert shown.count(SCAM) == 2 and NEUTRAL not in shown
-    assert "0900" not in read(visit, health)
+    assert "Nộp tiền" not in read(visit, health)
     decide(moderator)
     contact = read(visit, health)
     assert SCAM in contact and f"Ngoài giờ: {SCAM}" in contact
@@ -214,7 +214,7 @@ def test_words_that_have_changed_since_are_read_again(editor, moderator, health,
     editor.post(hours_path(health), fill_in_hours(SCAM))
     answer = moderator.post(review, sent)
     assert "hãy xem lại" in answer.content.decode() and SCAM in answer.content.decode()
-    assert "0900" not in read(visit, health)
+    assert "Nộp tiền" not in read(visit, health)
 
 
 def test_only_who_moderates_the_unit_decides(
@@ -228,7 +228,7 @@ def test_only_who_moderates_the_unit_decides(
     for client in (editor, other, sign_in(outsider)):
         for answer in (client.get(review), client.post(review, sent)):
             assert answer.status_code in {302, 404} and SCAM not in answer.content.decode()
-    assert "0900" not in read(visit, health)
+    assert "Nộp tiền" not in read(visit, health)
     assert WaitingWords.objects.exists()
 
 
@@ -271,9 +271,9 @@ def test_a_note_waits_and_its_telephone_does_not(editor, moderator, health, visi
     fields = {"local_note": SCAM, "contact_name": "Bà Lan", "contact_telephone": "0209 3000 117"}
     editor.post(note_path(health, bulletin), fields | {"pinned": "on"})
     page = read(visit, health, bulletin.path)
-    assert "0209 3000 117" in page and "0900" not in page and "Bà Lan" not in page
+    assert "0209 3000 117" in page and "Nộp tiền" not in page and "Bà Lan" not in page
     assert Placement.objects.get().pinned
-    assert "0900" not in str(ModelLogEntry.objects.values_list("data", flat=True))
+    assert "Nộp tiền" not in str(ModelLogEntry.objects.values_list("data", flat=True))
     decide(moderator)
     page = read(visit, health, bulletin.path)
     assert SCAM in page and "Bà Lan" in page
@@ -299,7 +299,7 @@ def test_a_note_under_another_bulletin_waits_in_an_emergency_too(editor, health,
     publish_emergency("Lũ quét")
     routine = publish_bulletin("Tiêm chủng")
     editor.post(note_path(health, routine), {"local_note": SCAM})
-    assert "0900" not in read(visit, health, routine.path)
+    assert "Nộp tiền" not in read(visit, health, routine.path)
 
 
 def test_details_of_a_website_wait_under_the_two_person_rule_only(
@@ -312,7 +312,7 @@ def test_details_of_a_website_wait_under_the_two_person_rule_only(
     typed = fill_in_details(address=SCAM, telephone="0209 3000 118")
     client.post(details_path(health), typed)
     page = read(visit, health, "/")
-    assert "12 Trường Chinh" in page and "0900" not in page and "0209 3000 118" in page
+    assert "12 Trường Chinh" in page and "Nộp tiền" not in page and "0209 3000 118" in page
     form = parse_html(client.get(details_path(health)))
     assert form.select_one("[name=address]")["value"] == SCAM
     assert SCAM in get_text(form.select_one(".messages"))
@@ -343,6 +343,6 @@ def test_a_reason_whose_day_is_gone_is_left_out(editor, moderator, health, visit
     OpeningException.objects.all().delete()
     decide(moderator)
     contact = read(visit, health)
-    assert "Gọi trước" in contact and "0900" not in contact
+    assert "Gọi trước" in contact and "Nộp tiền" not in contact
     assert AgencySettings.for_site(health.site).hours == "Gọi trước"
     assert OpeningHours.objects.get().sessions.get().opens == time(7)

@@ -42,7 +42,7 @@ def list_reasons() -> list[str]:
 
 
 def get_neutral_reason() -> str:
-    """Return the reason that stands where citizens may not read another one yet."""
+    """Return the reason in the place of a waiting one."""
     with override(settings.LANGUAGE_CODE):
         return str(_NEUTRAL_REASON)
 

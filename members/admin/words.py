@@ -1,4 +1,4 @@
-"""Screen of a record's words that wait: they are published, or sent back to their authors."""
+"""Screen of waiting words: a moderator publishes them or sends them back."""
 
 from typing import Any, cast
 

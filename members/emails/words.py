@@ -1,4 +1,4 @@
-"""E-mails about words that wait, to those who decide and to the authors only."""
+"""E-mails about waiting words, to the deciding moderators and to the authors."""
 
 from collections.abc import Collection
 from typing import Any
@@ -12,25 +12,19 @@ from members.models import WaitingWords
 from members.services.waiting_words import get_record_kind
 
 
-def mail_deciders(
-    waiting: WaitingWords, people: Collection[User], by: User, **kwargs: object
-) -> None:
-    """Tell those who may decide that words wait; receiver of ``words_sent``."""
+def mail_deciders(waiting: WaitingWords, people: Collection[User], by: User) -> None:
+    """Mail the moderators with the right to decide."""
     path = reverse("approval:words", args=[waiting.pk])
     _post(SUBMITTED, waiting, people, path, author=by)
 
 
-def mail_approved(
-    waiting: WaitingWords, people: Collection[User], by: User, **kwargs: object
-) -> None:
-    """Tell the authors that their words are public; receiver of ``words_approved``."""
+def mail_approved(waiting: WaitingWords, people: Collection[User]) -> None:
+    """Tell the authors that their words are public."""
     _post(APPROVED, waiting, people, _get_form_path(waiting))
 
 
-def mail_returned(
-    waiting: WaitingWords, people: Collection[User], by: User, **kwargs: object
-) -> None:
-    """Tell the authors what a moderator wants changed; receiver of ``words_returned``."""
+def mail_returned(waiting: WaitingWords, people: Collection[User], by: User) -> None:
+    """Tell the authors what a moderator wants changed."""
     path = _get_form_path(waiting)
     _post(CHANGES, waiting, people, path, actor=by, comment=waiting.returned)
 

@@ -1,4 +1,4 @@
-"""Words of a unit's records that wait for a person who may publish them."""
+"""Words of a unit's records before their publication."""
 
 from django.conf import settings
 from django.db import models

@@ -56,7 +56,7 @@ class RecordKind:
 
 @dataclass(frozen=True)
 class WordChange:
-    """One field of waiting words: its name, what is public, and what waits."""
+    """Field of waiting words: its name, the public text and the waiting text."""
 
     field: str
     public: Any
@@ -83,7 +83,7 @@ def find_waiting_words(agency: Agency, kind: str, object_id: str = "") -> Waitin
 
 
 def list_word_changes(waiting: WaitingWords) -> list[WordChange]:
-    """Return what is public and what waits, for each field whose words differ."""
+    """Return the public and the waiting text of each field of waiting words."""
     kind = get_record_kind(waiting)
     public = kind.list_words(waiting.agency, waiting.object_id)
     return [
@@ -183,7 +183,7 @@ def can_decide_words(user: AnyUser, waiting: WaitingWords) -> bool:
 
 
 def list_deciders(waiting: WaitingWords) -> list[User]:
-    """Return the moderators who may decide about waiting words."""
+    """Return the moderators with the right to decide about waiting words."""
     people = list_moderators(waiting.agency_id)
     return [person for person in people if can_decide_words(person, waiting)]
 

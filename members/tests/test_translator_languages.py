@@ -134,12 +134,12 @@ def test_what_is_no_translation_is_closed_to_a_translator(
     confine(moderator, health, health_editor, "en")
     translator = sign_in(health_editor)
     for door in doors:
-        answers = translator.get(door), translator.post(door, {"remark": "Gọi 0900 000 000"})
+        answers = translator.get(door), translator.post(door, {"remark": "Nộp tiền qua tài khoản"})
         # Wagtail sends those who may not do something to the start of the admin.
         assert all(is_refusal(answer) for answer in answers), door
     links = parse_html(translator.get("/admin/")).select("a[href]")
     assert not {*doors} & {link["href"] for link in links}
-    assert "0900" not in visit(health).content.decode()
+    assert "Nộp tiền" not in visit(health).content.decode()
 
 
 def test_nobody_tells_a_translator_that_a_citizen_has_written(moderator, health, health_editor):

@@ -46,7 +46,7 @@ def get_unconfined_agency_ids(user: AnyUser) -> frozenset[int]:
 
 
 def exclude_confined(users: QuerySet[User], agency: Agency) -> QuerySet[User]:
-    """Return the given members of ``agency`` without those who are confined to languages."""
+    """Return the given members of ``agency`` without the confined translators."""
     rows = TranslatorLanguage.objects.filter(agency=agency).values("person")
     return users.exclude(Q(pk__in=rows) & ~Q(groups__agency_as_moderators=agency))
 
@@ -82,7 +82,7 @@ def _at_or_below(homes: QuerySet[Page]) -> Q:
 
 
 def list_confined_translators(agency: int | None, language: str) -> list[User]:
-    """Return the active users who are confined to ``language`` in an agency or centrally."""
+    """Return the active translators of ``language`` in an agency or for bulletins."""
     rows = TranslatorLanguage.objects.filter(agency=agency, language=language)
     users = User.objects.filter(is_active=True, translator_languages__in=rows).distinct()
     return [user for user in users if agency in get_confinement(user)]

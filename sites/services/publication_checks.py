@@ -1,4 +1,4 @@
-"""Proof that what is public is what somebody decided about, object by object.
+"""Comparison of public pages and bulletins with their decided versions.
 
 A public page or bulletin must be as its decided version says, with the files of the decision. An
 object without a decision was public before the installation kept them: it is founded, which means
@@ -124,7 +124,7 @@ def _list_due(model: type[models.Model]) -> QuerySet[Any]:
 
 
 def _forget_what_is_gone(model: type[models.Model]) -> None:
-    """Delete the comparisons of what is not public any more."""
+    """Delete the comparisons of objects without a public version."""
     kind = ContentType.objects.get_for_model(model)
     public = _list_public(model).annotate(key=Cast("pk", CharField())).values("key")
     PublicationCheck.objects.filter(content_type=kind).exclude(object_id__in=public).delete()

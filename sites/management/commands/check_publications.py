@@ -1,4 +1,4 @@
-"""Management command that compares all that is public with what was decided."""
+"""Management command for the comparison of public texts with decisions."""
 
 import sys
 
