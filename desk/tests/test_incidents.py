@@ -15,6 +15,7 @@ from ops.services.backup_records import record_run
 from ops.tests.factories import create_worker
 from sites.models import Failure, HostCheck, Kind
 from sites.services.provisioning import provision_agency
+from sites.tasks import check_publications
 from sites.tests.factories import open_in_english
 from tests.html import parse_html
 from tests.processes import call_in_thread
@@ -146,6 +147,7 @@ def test_the_state_of_the_system_says_what_is_wrong_and_what_to_do(sign_in, ict_
     assert page.select_one(".system-parts li")["class"][-1] == "system-part--problem"
     assert f"Bantin {settings.BANTIN_VERSION}" in text
     create_worker()
+    check_publications()
     record_run("backup", True, file="/var/backups/dem.bantin", size=2048)
     record_run("verification", True)
     HostCheck.objects.create(
