@@ -40,7 +40,7 @@ from bulletins.models import Bulletin, BulletinProposal
 from desk.admin.manual import NAMES
 from desk.models import CheckedLink, DraftLink
 from home.models import AnswerTemplate, FeedbackMessage, TrashedPage
-from members.models import AuditEntry, RoleChange
+from members.models import AuditEntry, RoleChange, WaitingWords
 from ops.models import ErrorKind, Incident
 from reorganisation.models import PlanDraft
 from responses.models import Acknowledgement
@@ -98,6 +98,7 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("wagtailadmin_workflows:edit_task", "pk"): Task,
     ("wagtailadmin_workflows:enable_task", "pk"): Task,
     ("approval:remind", "pk"): TaskState,
+    ("approval:words", "pk"): WaitingWords,
     ("proposals:read", "pk"): BulletinProposal,
     ("feedback:read", "pk"): FeedbackMessage,
     ("feedback:edit_template", "pk"): AnswerTemplate,
