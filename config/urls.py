@@ -106,6 +106,7 @@ urlpatterns = [
         path("tiep-can/", statement, name="accessibility"),
         path("tinh-trang/", service_state, name="service_state"),
         path("hien-thi/", display.settings_page, name="display"),
+        path("-/xac-minh/", include("responses.urls")),
         # Files that pages serve: a feed, a business card. Wagtail's own URLs have no dots.
         re_path(r"^((?:[\w-]+/)+[\w-]+\.(?:xml|vcf))$", serve_page, name="page_file"),
         path("", include(wagtail_urls)),

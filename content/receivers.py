@@ -10,11 +10,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import ReferenceIndex
+from wagtail.models import ReferenceIndex, RevisionMixin
 from wagtail_localize.models import SegmentOverride, String, StringTranslation
 
 from content.forms import clean_pasted_text
@@ -22,6 +22,7 @@ from content.models import CustomDocument
 from content.tasks import enqueue_text_extraction
 from content.text.limits import MAX_TRANSLATION_LENGTH, check_markup
 from content.text.sanitizer import clean_translation, has_lost_markup, is_script_url
+from content.versions.kept import is_base_row, keep_versions
 
 
 @receiver(pre_save, sender=String)
@@ -70,6 +71,13 @@ def extract_text(
 ) -> None:
     """Have the text of a document with a new file extracted."""
     enqueue_text_extraction(instance, update_fields)
+
+
+@receiver(pre_delete)
+def keep_decided_versions(instance: Model, **kwargs: object) -> None:
+    """Keep the decided versions of a page or bulletin that is deleted for good."""
+    if isinstance(instance, RevisionMixin) and is_base_row(instance):
+        keep_versions(instance)
 
 
 @receiver(post_delete)

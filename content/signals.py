@@ -9,6 +9,9 @@ CustomDocument.
 
 ``renditions_created`` is sent when an image has renditions that pages did not offer before;
 argument: ``instance``, a CustomImage.
+
+``decided`` is sent in the transaction of each decision about a version; arguments: ``decision``,
+``version``, and ``before``, the version that was public before, or None.
 """
 
 from django.dispatch import Signal
@@ -16,3 +19,4 @@ from django.dispatch import Signal
 file_discarded = Signal()
 document_text_extracted = Signal()
 renditions_created = Signal()
+decided = Signal()

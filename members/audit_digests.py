@@ -29,10 +29,13 @@ def get_entry_digest(entry: AuditEntry, before: str) -> str:
 
     ``before``: the digest of the entry with the number before. The text that is digested is
     ``before``, a line feed, and a JSON array without spaces: number, time in UTC with microseconds
-    (ISO 8601), and ``CONTENT_FIELDS``.
+    (ISO 8601), and ``CONTENT_FIELDS``. Of an entry that names a decision its key and its digest
+    follow.
     """
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     content: list[Any] = [entry.number, at, *(getattr(entry, name) for name in CONTENT_FIELDS)]
+    if entry.decision_id is not None:
+        content += [entry.decision_id, entry.decision_digest]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 

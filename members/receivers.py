@@ -11,16 +11,23 @@ from django.db.models import Model, Q
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import ModelLogEntry, PageLogEntry, WorkflowState
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
+from content.models import Decision
+from content.signals import decided
 from members.emails.approval import page_mailer
 from members.emails.words import mail_approved, mail_deciders, mail_returned
 from members.models import WaitingWords
 from members.services.approval import resolve_submissions, return_submissions
-from members.services.audit import create_audit_entries, record_log_entries, record_log_entry
+from members.services.audit import (
+    create_audit_entries,
+    record_log_entries,
+    record_log_entry,
+    sign_entries,
+)
 from members.services.field_changes import remember_changes, take_changes
 from members.services.invitations import accept_into_agency
 from members.services.role_events import record_superuser_change, store_superuser_state
@@ -151,6 +158,14 @@ def on_log_entries_created(
 ) -> None:
     """Record what was logged at once, without a signal for each entry."""
     record_log_entries(entries, agencies=[agency.pk] if agency else [])
+
+
+@receiver(decided)
+def on_decided(
+    decision: Decision, version: Revision, before: Revision | None, **kwargs: object
+) -> None:
+    """Have the journal name a decision about what citizens read."""
+    sign_entries(decision, version, before)
 
 
 @receiver(user_logged_in)

@@ -3,11 +3,20 @@
 from typing import Any
 
 from django.http import HttpRequest
+from wagtail.models import Page
 
+from accounts.permissions import AnyUser, is_administrator
 from bulletins.roles import can_publish
-from responses.models import Acknowledgement, AcknowledgementReminder
+from responses.models import Acknowledgement, AcknowledgementReminder, Certificate
+from sites.localization.rights import can_publish as can_publish_page
 from sites.models import Agency
-from sites.permissions.ownership import register_central_app, register_owner
+from sites.permissions.ownership import (
+    get_active_agency_ids,
+    get_moderated_agency_ids,
+    get_page_agency,
+    register_central_app,
+    register_owner,
+)
 from sites.permissions.routes import Names, allow_route
 
 BULLETIN = "bulletins.Bulletin"
@@ -26,6 +35,26 @@ def get_record_agency(record: Acknowledgement | AcknowledgementReminder) -> Agen
     return record.agency
 
 
+@register_owner(Certificate)
+def get_certificate_agency(certificate: Certificate) -> Agency | None:
+    """Return the agency of whose page or website a certificate is; None for all websites."""
+    return certificate.agency
+
+
+def can_certify(user: AnyUser, page: Page) -> bool:
+    """Return whether ``user`` may take certificates of a page.
+
+    ICT administrators, the moderators of its unit, and other members who may publish it. ``page``:
+    the specific one.
+    """
+    if is_administrator(user):
+        return True
+    agency = get_page_agency(page)
+    if agency is None or agency.pk not in get_active_agency_ids(user):
+        return False
+    return agency.pk in get_moderated_agency_ids(user) or can_publish_page(user, page)
+
+
 register_central_app("responses", shared_with="bulletins")
 allow_route("bulletin_steering", "bulletin_display", path={"pk": BULLETIN})
 # About all agencies; the views allow only publishers.
@@ -41,6 +70,7 @@ allow_route(
 )
 # The view checks whether the bulletin requires an acknowledgement from the agency.
 allow_route("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
+allow_route("page_certificates", path={"page_id": "wagtailcore.Page"})
 # The view checks whether the bulletin is or was on the agency's website.
 allow_route("unit_certificate", path={"agency": "agencies.Agency", "bulletin": ""})
 allow_route(

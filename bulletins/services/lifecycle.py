@@ -140,12 +140,13 @@ def _publish_row(bulletin: Bulletin, *, by: User | None) -> None:
 
     Publishing a revision with Wagtail would cancel the workflow of a submitted draft.
     """
+    before = bulletin.live_revision
     revision = bulletin.save_revision(user=by, log_action=False, clean=False)
     bulletin.live_revision = revision
     bulletin.last_published_at = timezone.now()
     bulletin.has_unpublished_changes = False
     bulletin.save()
-    record_decision(revision, Act.PUBLISH, person=by, at=bulletin.last_published_at)
+    record_decision(revision, Act.PUBLISH, person=by, at=bulletin.last_published_at, before=before)
     published.send(sender=Bulletin, instance=bulletin, revision=revision)
 
 

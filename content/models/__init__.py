@@ -1,10 +1,12 @@
 """The models of images, documents and their trash."""
 
 from content.models.decision import (
+    PUBLISHING,
     Act,
     DecidedFile,
     Decision,
     FileDigest,
+    KeptVersion,
     PublicationCheck,
     PublicationFault,
 )
@@ -24,6 +26,8 @@ __all__ = [
     "DecidedFile",
     "Decision",
     "FileDigest",
+    "KeptVersion",
+    "PUBLISHING",
     "PublicationCheck",
     "PublicationFault",
     "CustomDocument",

@@ -1,8 +1,12 @@
 """Decisions of people about the versions that citizens may read."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.deletion import SET_NULL, Collector, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,21 +30,62 @@ class Act(models.TextChoices):
     WORDS = "words", _("Words published")
     # The object was public before the installation kept decisions.
     FOUND = "found", _("Public already")
+    # A decided version returned without another reading.
+    AGAIN = "again", _("Public again")
+
+
+# By these acts a version becomes public.
+PUBLISHING = (Act.PUBLISH, Act.DUE, Act.AGAIN)
+
+
+def keep_decided(collector: Collector, field: Any, rows: Any, using: str) -> None:
+    """Let a decided version go together with its page or bulletin alone (an ``on_delete``).
+
+    Raises ProtectedError if somebody deletes the version itself. Wagtail's ``purge_revisions``
+    counts such a version and goes on.
+    """
+    origin: Any = collector.origin
+    if isinstance(origin, Revision) or getattr(origin, "model", None) is Revision:
+        raise ProtectedError(str(_("A decision names this version.")), set(rows))
+    SET_NULL(collector, field, rows, using)
+
+
+class KeptVersion(models.Model):
+    """Copy of a decided version whose page or bulletin was deleted for good.
+
+    The digest of the decision stays provable. The names of the fields are those of a version.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    base_content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=255)
+    object_str = models.TextField()
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    created_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.object_str
 
 
 class Decision(models.Model):
     """Decision that citizens may read a version of a page or bulletin, a file or other words.
 
     No program changes or deletes a decision. ``object_id``: primary key as text. ``version``: None
-    for a file and for words. ``digest``: see ``content.versions.digest``. ``person``: None for a
-    program. ``at``: for a publication the same as ``last_published_at``. ``due_at``: None for a
-    publication at once.
+    for a file and for words, and once the page is deleted for good; then ``kept`` has its copy.
+    ``digest``: see ``content.versions.digest``. ``person``: None for a program. ``at``: for a
+    publication the same as ``last_published_at``. ``due_at``: None for a publication at once.
     ``note``: names of the fields in which a founding version differs from the former one.
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.CharField(max_length=255)
-    version = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    version = models.ForeignKey(Revision, keep_decided, null=True, related_name="+")
+    kept = models.ForeignKey(KeptVersion, models.SET_NULL, null=True, related_name="+")
     digest = models.CharField(max_length=64)
     act = models.CharField(max_length=10, choices=Act.choices)
     person = models.ForeignKey(

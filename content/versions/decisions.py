@@ -13,11 +13,13 @@ from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, published
 
 from accounts.models import User
-from content.models import Act, CustomDocument, CustomImage, DecidedFile, Decision
+from content.models import PUBLISHING, Act, CustomDocument, CustomImage, DecidedFile, Decision
+from content.signals import decided
 from content.versions.digest import combine, compute_digest, compute_file_digest, hash_content
 from content.versions.fixed import lock_row
 
@@ -48,10 +50,12 @@ def record_decision(
     at: datetime | None = None,
     due_at: datetime | None = None,
     note: str = "",
+    before: Revision | None = None,
 ) -> Decision:
     """Record that citizens may read a version with the files that it shows now; return it.
 
     ``at``: when it became public, None for now. ``due_at``: when it will, None for at once.
+    ``before``: the version that was public before. Sends ``decided``.
     """
     digest = compute_digest(version)
     decision = Decision.objects.create(
@@ -69,6 +73,7 @@ def record_decision(
         DecidedFile(decision=decision, content_type_id=kind, object_id=key, digest=value)
         for kind, key, value in digest.files
     )
+    decided.send(sender=Decision, decision=decision, version=version, before=before)
     return decision
 
 
@@ -108,6 +113,28 @@ def list_decisions(obj: models.Model) -> models.QuerySet[Decision]:
     return Decision.objects.filter(content_type=kind, object_id=str(obj.pk)).order_by("-pk")
 
 
+def find_last_public(obj: models.Model) -> Revision | None:
+    """Return the version of a page or bulletin that was public last, None for none.
+
+    The decisions say so, for an object that is not public now.
+    """
+    public = list_decisions(obj).filter(act__in=(*PUBLISHING, Act.FOUND, Act.FOLLOW))
+    decision = public.select_related("version").first()
+    return decision.version if decision else None
+
+
+def is_intact(decision: Decision) -> bool | None:
+    """Return whether the digest of a decision is that of its stored version, computed again.
+
+    The files count as they were then. Returns None if the version is gone.
+    """
+    version = decision.version or decision.kept
+    if version is None:
+        return None
+    files = decision.files.values_list("content_type_id", "object_id", "digest")
+    return combine(version, files) == decision.digest
+
+
 def is_decided(version: Revision) -> bool:
     """Return whether somebody decided about a version as it is now.
 
@@ -131,8 +158,9 @@ def is_decided(version: Revision) -> bool:
 def make_public(obj: Any, version: Revision | None) -> Any:
     """Publish a decided version of a page or bulletin again, and return the published object.
 
-    Neither a draft nor its submission changes. ``obj``: returned as it is if it is live. Raises
-    UndecidedError if nobody has decided about the version as it is now.
+    Neither a draft nor its submission changes. ``obj``: returned as it is if it is live. The
+    return is a decision too. Raises UndecidedError if nobody has decided about the version as it is
+    now.
     """
     lock_row(obj)
     model = obj.specific_class if isinstance(obj, Page) else type(obj)
@@ -152,6 +180,9 @@ def make_public(obj: Any, version: Revision | None) -> Any:
     row.save(**({"clean": False} if is_page else {}))
     if is_page:
         row.update_aliases(revision=version)
+    record_decision(
+        version, Act.AGAIN, person=get_active_log_context().user, before=find_last_public(obj)
+    )
     for signal in (page_published, published) if is_page else (published,):
         signal.send(sender=type(row), instance=row, revision=version)
     return row

@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.fields.files import FieldFile
 from wagtail.models import ReferenceIndex, Revision
 
-from content.models import CustomDocument, CustomImage, FileDigest
+from content.models import CustomDocument, CustomImage, FileDigest, KeptVersion
 
 FILES = (CustomImage, CustomDocument)
 # SHA-256 of a file that the storage does not have.
@@ -39,8 +39,8 @@ def compute_digest(version: Revision) -> VersionDigest:
     return VersionDigest(combine(version, files), files)
 
 
-def combine(version: Revision, files: Iterable[File]) -> str:
-    """Return the digest of a version that shows these files."""
+def combine(version: Revision | KeptVersion, files: Iterable[File]) -> str:
+    """Return the digest of a version, or of its kept copy, that shows these files."""
     shown = [[_get_label(kind), key, digest] for kind, key, digest in sorted(files)]
     kind = _get_label(version.base_content_type_id)
     return hash_content([kind, str(version.object_id), version.content, shown])

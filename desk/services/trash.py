@@ -102,7 +102,7 @@ def _trash(page: Page, user: User | None, source: TrashedPage | None) -> Trashed
     # Before their sources, so that they are remembered as published.
     for translation in _list_translations_elsewhere(subtree):
         _trash(translation, user, trashed)
-    _stop(subtree, user)
+    _stop(subtree, user, page)
     _move(page, _get_or_create_trash(agency), slug=str(page.pk), user=user)
     log(page.specific, "home.bin", user=user)
     return trashed
@@ -181,12 +181,14 @@ def _get_published_revisions(subtree: PageQuerySet) -> dict[str, int | None]:
     return {str(pk): version.pk if version else None for pk, version in versions}
 
 
-def _stop(subtree: PageQuerySet, user: User | None) -> None:
+def _stop(subtree: PageQuerySet, user: User | None, top: Page) -> None:
+    """Take the pages off. The entry of the bin is about ``top``: the others have their own."""
     for page in subtree.specific():
         for state in WorkflowState.objects.active().for_instance(page):
             state.cancel(user=user)
         page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
-        UnpublishPageAction(page, user=user, log_action=False).execute(skip_permission_checks=True)
+        action = UnpublishPageAction(page, user=user, log_action=page.pk != top.pk)
+        action.execute(skip_permission_checks=True)
         index.remove_object(page)
 
 

@@ -28,6 +28,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import LogActionRegistry, registry
 from wagtail.models import Page
 
+from accounts.permissions import is_administrator
 from content.text.collation import get_sort_key
 from content.text.folding import fold_query, matches_terms
 from members.models import AuditEntry, RoleChangeKind
@@ -41,12 +42,15 @@ from members.selectors.audit_chain import (
     list_last_faults,
 )
 from members.selectors.audit_saves import attach_saves, count_rows, leave_last_saves
+from members.selectors.audit_titles import ToldTitles
 from members.services.translators import LANGUAGES_CHANGED
 from sites.admin.columns import LabelledColumn
 from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
+# Digits of a decision's digest that a row and a certificate show.
+SHOWN_DIGITS = 12
 # Characters of changes that a row shows at once.
 MAX_SHOWN_LENGTH = 160
 LABELS: dict[str, str | Promise] = {
@@ -127,7 +131,7 @@ def get_action_label(entry: AuditEntry) -> str:
     if saves > 1:
         return gettext("%(action)s (saved %(number)s times)") % {"action": label, "number": saves}
     roles = dict(Role.choices) | get_central_roles() | dict(RoleChangeKind.choices)
-    is_said = entry.action in {LANGUAGES_CHANGED, "bulletins.certificate"}
+    is_said = entry.action in {LANGUAGES_CHANGED, "bulletins.certificate", "agencies.certificate"}
     detail = entry.detail if is_said else roles.get(entry.detail)
     return f"{label}: {detail}" if detail else label
 
@@ -236,9 +240,13 @@ def _get_agency_name(entry: AuditEntry) -> str:
     return vars(entry).get("unit_name", "")
 
 
+def _get_told_title(entry: AuditEntry) -> str:
+    return vars(entry).get("told_title", "")
+
+
 def format_changes(entry: AuditEntry) -> list[str]:
     """Return what an entry says that changed, such as “Telephone: 0281 … → 0209 …”."""
-    return [_format_change(*change) for change in entry.changes]
+    return [_format_change(*change) for change in entry.told_changes]
 
 
 def _format_change(label: str, old: str, new: str) -> str:
@@ -246,6 +254,12 @@ def _format_change(label: str, old: str, new: str) -> str:
         return gettext("%(field)s: changed") % {"field": label}
     empty = gettext("(empty)")
     return f"{label}: {old or empty} → {new or empty}"
+
+
+def format_decision(entry: AuditEntry) -> str:
+    """Return key and first digits of the decision of an entry, “12:9f86d081884c”; "" for none."""
+    digits = entry.decision_digest[:SHOWN_DIGITS]
+    return f"{entry.decision_id}:{digits}" if entry.decision_id else ""
 
 
 class TargetColumn(LabelledColumn):
@@ -262,6 +276,7 @@ class ChangesColumn(LabelledColumn):
     def get_cell_context_data(self, instance: AuditEntry, parent_context: Any) -> Any:
         context = super().get_cell_context_data(instance, parent_context)
         names = [label for label, _old, _new in instance.changes]
+        context["decision"] = format_decision(instance)
         is_long = sum(map(len, context["value"])) > MAX_SHOWN_LENGTH
         # One list: the first name keeps its capital.
         context["names"] = (
@@ -296,13 +311,13 @@ class AuditView(ReportView):
         LabelledColumn("at", label=_("When"), accessor=_format_time),
         LabelledColumn("person_name", label=_("Who"), accessor=_get_person_name),
         LabelledColumn("action", label=_("What was done"), accessor=get_action_label),
-        TargetColumn("title", label=_("To what")),
+        TargetColumn("title", label=_("To what"), accessor=_get_told_title),
         ChangesColumn("changes", label=_("What changed"), accessor=format_changes),
         LabelledColumn("kind", label=_("Kind of object"), accessor=_get_kind),
         LabelledColumn("agency", label=_("Unit"), accessor=_get_agency_name),
         LabelledColumn("number", label=_("No."), accessor=_get_number),
     ]
-    list_export = [column.name for column in columns]
+    list_export = [*(column.name for column in columns), "decision"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (can_view_all_entries(request.user) or get_active_agency_ids(request.user)):
@@ -320,10 +335,15 @@ class AuditView(ReportView):
             return queryset
         terms = fold_query(self.search_query)
         for matches in terms:
-            queryset = queryset.filter(
-                reduce(or_, (Q(search_key__contains=match) for match in matches))
-            )
+            queryset = queryset.filter(reduce(or_, map(self._make_condition, matches)))
         return queryset if terms else queryset.none()
+
+    def _make_condition(self, match: str) -> Q:
+        """Return the condition that an entry has a word which this person may read."""
+        found, hidden = Q(search_key__contains=match), Q(unpublished_key__contains=match)
+        if not is_administrator(self.request.user):
+            hidden &= Q(agency__in=get_active_agency_ids(self.request.user))
+        return found | hidden
 
     def paginate_queryset(self, queryset: QuerySet[AuditEntry], page_size: int) -> Any:
         return super().paginate_queryset(leave_last_saves(queryset), page_size)
@@ -337,13 +357,16 @@ class AuditView(ReportView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         self.agency_names = AgencyNames()
+        self.titles = ToldTitles(self.request.user)
         if not self.is_export:
             rows = list(context["object_list"])
             _mark_targets(rows)
             attach_saves(rows, self.object_list)
             self.agency_names.learn(rows)
+            self.titles.learn(rows)
             for row in rows:
                 vars(row)["unit_name"] = self.agency_names.get(row)
+                vars(row)["told_title"] = self.titles.get(row)
         if can_view_all_entries(self.request.user):
             chain = get_chain()
             context |= {
@@ -358,15 +381,17 @@ class AuditView(ReportView):
             "at": item.at,
             "person_name": _get_person_name(item),
             "action": get_action_label(item),
-            "title": item.title,
+            "title": self.titles.get(item),
             "changes": "; ".join(format_changes(item)),
             "kind": _get_kind(item),
             "agency": self.agency_names.get(item),
             "number": _get_number(item),
+            "decision": format_decision(item),
         }
 
     def get_heading(self, queryset: QuerySet[AuditEntry], field: str) -> str:
         columns = {column.name: column.label for column in self.columns}
+        columns["decision"] = gettext("Decision")
         return str(columns[field])
 
     def get_filename(self) -> str:

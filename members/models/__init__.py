@@ -7,7 +7,7 @@ from members.models.approval import (
     SubmissionNote,
     list_object_ids,
 )
-from members.models.audit import AuditAnchor, AuditChain, AuditEntry
+from members.models.audit import PUBLICATIONS, AuditAnchor, AuditChain, AuditEntry
 from members.models.notification import (
     ANNOUNCEMENTS,
     MANDATORY,
@@ -30,6 +30,7 @@ __all__ = [
     "MANDATORY",
     "MAX_NOTE_LENGTH",
     "OF_ADMINISTRATORS",
+    "PUBLICATIONS",
     "Notification",
     "NotificationPreference",
     "NotificationKind",

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sites.models import Agency
 
+# Actions by which a version becomes public.
+PUBLICATIONS = ("wagtail.publish", "wagtail.publish.scheduled")
+
 
 class AuditEntry(models.Model):
     """An action, as recorded for one agency; central actions have no agency.
@@ -37,10 +40,16 @@ class AuditEntry(models.Model):
     changes = models.JSONField(
         _("changes"), default=list, db_default=models.Value([], models.JSONField())
     )
-    # The revision that was made or published; its changes are worked out when the entry is chained.
+    # The revision that was made or published. An entry of a draft gets the names of the changed
+    # fields when it is chained.
     revision_id = models.BigIntegerField(null=True)
+    # The decision about what became public (``content.models.Decision``), and its digest.
+    decision_id = models.BigIntegerField(null=True)
+    decision_digest = models.CharField(max_length=64, default="", db_default="")
     # Search key of names, title and changes (``content.text.folding``).
     search_key = models.TextField(default="", db_default="")
+    # Search key of a title that was not public. Only the unit reads that title; empty for others.
+    unpublished_key = models.TextField(default="", db_default="")
     # Set when the entry is chained (``members.services.audit_chain``): its place, code of the
     # agency, label of the model, and the digest of all that with the digest of the entry before.
     number = models.PositiveBigIntegerField(_("place in the chain"), null=True, unique=True)
@@ -77,6 +86,21 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.person_name} {self.action} {self.title}"
+
+    @property
+    def is_of_draft(self) -> bool:
+        """Whether the entry is about a version that did not become public by it."""
+        return self.revision_id is not None and self.action not in PUBLICATIONS
+
+    @property
+    def told_changes(self) -> list[list[str]]:
+        """The changes as readers get them: of a draft the names of the fields alone.
+
+        Former releases wrote words of drafts too. The chain covers these words, so they stay.
+        """
+        if self.is_of_draft:
+            return [[label, "", ""] for label, _old, _new in self.changes]
+        return self.changes
 
 
 class AuditChain(models.Model):

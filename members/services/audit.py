@@ -10,12 +10,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.models import DraftStateMixin, ModelLogEntry, PageLogEntry, Revision
 
 from accounts.models import User
+from content.models import PUBLISHING, Act, Decision
 from content.text.folding import get_words_key
-from members.models import AuditEntry
-from members.services.field_changes import Change, take_changes
+from members.models import PUBLICATIONS, AuditEntry
+from members.services.field_changes import (
+    Change,
+    Signature,
+    remember_signature,
+    take_changes,
+    take_signature,
+)
+from members.services.version_changes import compare_versions
 from sites.permissions.ownership import get_owner_ids
 
 
@@ -47,8 +55,8 @@ def create_audit_entries(
 def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
     """Create the journal entries for a new log entry of Wagtail, one for each owner agency.
 
-    Of a version of a page or bulletin the changes are worked out later, when the entry is chained
-    (``members.services.audit_chain``): publishing shall not wait for it.
+    ``sign_entries`` completes those of a publication, ``members.services.audit_chain`` those of a
+    draft.
     """
     AuditEntry.objects.bulk_create(_make_of_log_entry(entry, get_owner_ids(entry)))
 
@@ -68,6 +76,9 @@ def _make_of_log_entry(
 ) -> list[AuditEntry]:
     # By its key it comes from memory: many pages are written at once.
     content_type = ContentType.objects.get_for_id(entry.content_type_id)
+    model = content_type.model_class()
+    signature = take_signature(model, entry.object_id) or Signature(None, "", [])
+    changes = [*signature.changes, *take_changes(model, entry.object_id)]
     return _make(
         agencies,
         entry.user,
@@ -77,14 +88,51 @@ def _make_of_log_entry(
         object_id=str(entry.object_id),
         title=entry.label,
         revision_id=entry.revision_id,
-        changes=[*map(list, take_changes(content_type.model_class(), entry.object_id))],
+        decision_id=signature.decision_id,
+        decision_digest=signature.decision_digest,
+        changes=[*map(list, changes)],
     )
 
 
-def get_search_key(entry: AuditEntry) -> str:
-    """Return the key by which the journal is searched: names, title, and old and new values."""
-    values = [text for change in entry.changes for text in change]
-    return get_words_key([entry.title, entry.person_name, entry.detail, *values])
+def sign_entries(decision: Decision, version: Revision, before: Revision | None) -> None:
+    """Have the journal name a decision, and what it changed in public, old and new.
+
+    For the transaction of the decision. The entry of the publication names it, else the next entry
+    about the object. ``before``: the version that was public before.
+    """
+    model = version.content_type.model_class()
+    if model is None or decision.act not in (*PUBLISHING, Act.SCHEDULE):
+        return
+    is_public = before is not None and decision.act != Act.SCHEDULE
+    changes = compare_versions(before, version) if before and is_public else []
+    entries = AuditEntry.objects.filter(
+        number=None,
+        decision_id=None,
+        revision_id=version.pk,
+        action__in=(*PUBLICATIONS, "wagtail.publish.schedule"),
+    )
+    signature = Signature(decision.pk, decision.digest, changes)
+    if not entries.update(**signature._asdict()):
+        remember_signature(model, version.object_id, signature)
+
+
+def set_keys(entry: AuditEntry, *, is_public: bool) -> None:
+    """Set the keys by which readers of an entry, and its unit alone, search for it.
+
+    ``is_public``: whether the title is.
+    """
+    values = [text for change in entry.told_changes for text in change]
+    texts = [entry.person_name, entry.detail, *values]
+    is_public = is_public or not entry.title
+    entry.search_key = get_words_key([entry.title, *texts] if is_public else texts)
+    entry.unpublished_key = "" if is_public else get_words_key([entry.title])
+
+
+def may_be_unpublished(entry: AuditEntry) -> bool:
+    """Return whether the title of an entry may be one that citizens never read."""
+    model = entry.content_type.model_class() if entry.content_type else None
+    is_of_version = model is not None and issubclass(model, DraftStateMixin)
+    return is_of_version and entry.action not in PUBLICATIONS
 
 
 def _make(agencies: Iterable[int], person: User | None, **fields: object) -> list[AuditEntry]:
@@ -96,7 +144,8 @@ def _make(agencies: Iterable[int], person: User | None, **fields: object) -> lis
         for agency in owners or [None]
     ]
     for entry in entries:
-        entry.search_key = get_search_key(entry)
+        # The chain looks whether citizens know the title (``members.services.audit_chain``).
+        set_keys(entry, is_public=not may_be_unpublished(entry))
     return entries
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from content.versions.kept import list_expired_versions
 from members.audit_digests import (
     FIRST_DIGEST,
     get_entry_digest,
@@ -22,8 +23,9 @@ from members.audit_digests import (
 )
 from members.models import AuditAnchor, AuditChain, AuditEntry
 from members.selectors.audit_chain import ChainReport, Verification
-from members.services.audit import get_search_key
-from members.services.version_changes import list_version_changes
+from members.selectors.audit_titles import PublicTitles
+from members.services.audit import may_be_unpublished, set_keys
+from members.services.version_changes import list_changed_fields
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,10 @@ logger = logging.getLogger(__name__)
 BATCH_SIZE = 200
 # Faults that are kept of a verification.
 MAX_FAULTS = 20
-_CHAINED_FIELDS = (*("number", "digest", "unit_code", "model_label", "changes", "search_key"),)
+_CHAINED_FIELDS = (
+    *("number", "digest", "unit_code", "model_label", "changes", "search_key"),
+    "unpublished_key",
+)
 
 
 def chain_entries() -> Iterator[int]:
@@ -45,8 +50,9 @@ def chain_entries() -> Iterator[int]:
         if not entries:
             return
         # Before the transaction: comparing versions takes long.
+        public = PublicTitles(entries)
         for entry in entries:
-            _fill_in(entry)
+            _fill_in(entry, public)
         yield _append(entries)
 
 
@@ -97,19 +103,23 @@ def verify_and_record(state: str = "") -> Iterator[str]:
 def delete_old_entries() -> Iterator[int]:
     """Remove the entries older than ``JOURNAL_DAYS`` days; yield how many, some at a time.
 
+    Copies of versions go with the entries about their decisions.
     A signed anchor stands where the chain begins from then on. Nothing is removed while the last
     verification has found a fault, as that would remove what can be told of it, nor where
     ``JOURNAL_DAYS`` is 0.
     """
     if settings.JOURNAL_DAYS <= 0:
         return
-    last = _anchor_start(timezone.now() - timedelta(days=settings.JOURNAL_DAYS))
+    limit = timezone.now() - timedelta(days=settings.JOURNAL_DAYS)
+    last = _anchor_start(limit)
     old = AuditEntry.objects.filter(number__lte=last).order_by("number")
     while keys := list(old.values_list("pk", flat=True)[:BATCH_SIZE]):
         AuditEntry.objects.filter(pk__in=keys).delete()
         yield len(keys)
     # Anchors of what is gone have nothing left to say.
     AuditAnchor.objects.filter(number__lt=last).delete()
+    if last:
+        yield list_expired_versions(limit).delete()[0]
 
 
 @transaction.atomic
@@ -136,14 +146,14 @@ def _anchor_start(limit: object) -> int:
     return last.number
 
 
-def _fill_in(entry: AuditEntry) -> None:
-    """Set what an entry still lacks: changes of a version, agency and kind in words, search key."""
-    if entry.revision_id and not entry.changes:
-        entry.changes = [*map(list, list_version_changes(entry))]
+def _fill_in(entry: AuditEntry, public: PublicTitles) -> None:
+    """Set what an entry still lacks: fields of a draft, agency and kind in words, search keys."""
+    if entry.is_of_draft:
+        entry.changes = [*map(list, list_changed_fields(entry))]
     entry.unit_code = entry.agency.code if entry.agency else ""
     kind = entry.content_type
     entry.model_label = f"{kind.app_label}.{kind.model}" if kind else ""
-    entry.search_key = get_search_key(entry)
+    set_keys(entry, is_public=not may_be_unpublished(entry) or public.has(entry))
 
 
 @transaction.atomic

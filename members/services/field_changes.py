@@ -44,15 +44,23 @@ def record_changes_of(model: type[Model], *fields: str) -> None:
     _fields[model] = fields
 
 
+class Signature(NamedTuple):
+    """Key and digest of a decision, and what it changed in public."""
+
+    decision_id: int | None
+    decision_digest: str
+    changes: list[Change]
+
+
 class _Remembered:
-    """Changes of one row, kept among the functions to be called at the end of the transaction.
+    """Values about one row, kept among the functions to be called at the end of the transaction.
 
     So they are gone with it, also if it, or the savepoint that they were made in, is taken back.
     """
 
-    def __init__(self, model: type[Model], pk: object, changes: list[Change]) -> None:
-        self.key = (model, str(pk))
-        self.changes = changes
+    def __init__(self, kind: type, model: type[Model], pk: object, values: list[Any]) -> None:
+        self.key = (kind, model, str(pk))
+        self.values = values
 
     def __call__(self) -> None:
         """Do nothing: there is nothing to do at the end."""
@@ -83,19 +91,35 @@ def compare_with_row(instance: Model, update_fields: Collection[str] | None) -> 
 def remember_changes(instance: Model, update_fields: Collection[str] | None) -> None:
     """Remember until the end of the transaction what saving ``instance`` will change."""
     if changes := compare_with_row(instance, update_fields):
-        transaction.on_commit(_Remembered(type(instance), instance.pk, changes))
+        transaction.on_commit(_Remembered(Change, type(instance), instance.pk, changes))
+
+
+def remember_signature(model: type[Model], pk: object, signature: Signature) -> None:
+    """Remember the decision about a row for the entry that follows in the transaction."""
+    transaction.on_commit(_Remembered(Signature, model, pk, [signature]))
 
 
 def take_changes(model: type[Model] | None, pk: object) -> list[Change]:
     """Return what was remembered of a row in this transaction, and forget it."""
-    key = (model, str(pk))
+    changes: list[Change] = _take(Change, model, pk)
+    return changes[:MAX_CHANGES]
+
+
+def take_signature(model: type[Model] | None, pk: object) -> Signature | None:
+    """Return the decision that was remembered of a row in this transaction, and forget it."""
+    signatures: list[Signature] = _take(Signature, model, pk)
+    return signatures[-1] if signatures else None
+
+
+def _take(kind: type, model: type[Model] | None, pk: object) -> list[Any]:
+    key = (kind, model, str(pk))
     # Of each entry the first is the savepoints, the second the function.
     functions = [entry[1] for entry in connection.run_on_commit]
     found = [one for one in functions if isinstance(one, _Remembered) and one.key == key]
-    changes = [change for one in found for change in one.changes]
+    values = [value for one in found for value in one.values]
     for one in found:
-        one.changes = []
-    return changes[:MAX_CHANGES]
+        one.values = []
+    return values
 
 
 def make_changes(values: Iterable[tuple[Field, Any, Any]]) -> list[Change]:

@@ -240,7 +240,7 @@ def test_an_export_has_the_filtered_rows_of_ones_own_unit(sign_in, health_editor
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == [
         *("Lúc", "Ai", "Việc đã làm", "Đối tượng"),
-        *("Nội dung thay đổi", "Loại đối tượng", "Đơn vị", "Số"),
+        *("Nội dung thay đổi", "Loại đối tượng", "Đơn vị", "Số", "Quyết định"),
     ]
     assert [row[1:4] for row in rows[1:]] == [["health-editor", "sửa", "Sở Y tế"]]
 

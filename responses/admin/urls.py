@@ -7,6 +7,7 @@ from responses.admin.central import RemindView, ReportFileView, TelephoneView
 from responses.admin.displays import BulletinDisplayView, DisplaysView
 from responses.admin.matrix import MatrixView
 from responses.admin.overview import BulletinLifecycleView
+from responses.admin.page_certificates import PageCertificatesView
 from responses.admin.verification import (
     AgencyCertificateView,
     CanonicalTextView,
@@ -56,6 +57,7 @@ urlpatterns = [
         CertificateView.as_view(),
         name="bulletin_website_certificate",
     ),
+    path("giay-xac-nhan/<int:page_id>/", PageCertificatesView.as_view(), name="page_certificates"),
     path(
         "xac-nhan/<int:agency>/<int:bulletin>/giay-xac-nhan/",
         AgencyCertificateView.as_view(),

@@ -4,7 +4,6 @@ It certifies what verifications have seen (`responses.services.verification`), n
 be shown. docs/features/certificates.md says how to check one.
 """
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
@@ -23,10 +22,19 @@ from accounts.models import User
 from bulletins.models import Bulletin
 from bulletins.selectors.status import get_publication_state
 from content.pdf import render_pdf
-from content.qr import render_qr_svg
 from members.selectors.audit_chain import find_places
-from members.services.audit import create_audit_entries
+from responses.models import Certificate
 from responses.report.content import COURSE, build_table, describe_action
+from responses.report.issuing import (
+    DIGITS,
+    PLACE_DIGITS,
+    build_check,
+    build_periods,
+    build_section,
+    find_spans,
+    make_certificate,
+    record_certificate,
+)
 from responses.selectors.acknowledgements import format_time
 from responses.selectors.canonical_text import get_canonical_text, get_fingerprint
 from responses.selectors.verification import (
@@ -38,35 +46,28 @@ from responses.selectors.verification import (
 from sites.models import Agency
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
-# Log action and journal entry of a certificate; the entry's detail is the SHA-256 of the file.
-CERTIFIED = "bulletins.certificate"
-ACTIONS = {CERTIFIED: gettext_lazy("took a certificate of publication")}
 # Versions whose fingerprint is printed, the newest: each is rendered once more.
 MAX_VERSIONS = 30
-# Digits of a fingerprint or digest in a table; the whole one of the text stands in a line.
-_DIGITS = 16
 
 
 @transaction.atomic
 def issue_certificate(*, bulletin: Bulletin, agency: Agency | None = None, by: User) -> bytes:
-    """Return a certificate as PDF, and record its digest in the journal.
+    """Return a certificate as PDF, and record its number and its digest.
 
     `bulletin`: a source. `agency`: of whose website; None for all. Raises ValidationError if no
     verification has seen the bulletin there, TypesettingError if the PDF cannot be made.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        content = render_pdf(TEMPLATE, _build_context(bulletin, agency, by))
-    create_audit_entries(
-        CERTIFIED,
-        agencies=[agency.pk] if agency else [],
-        person=by,
-        target=bulletin,
-        detail=hashlib.sha256(content).hexdigest(),
-    )
+        certificate, context = _build_context(bulletin, agency, by)
+        content = render_pdf(TEMPLATE, context)
+    agencies = [agency.pk] if agency else []
+    record_certificate(certificate, content, bulletin, agencies=agencies)
     return content
 
 
-def _build_context(bulletin: Bulletin, agency: Agency | None, by: User) -> dict[str, Any]:
+def _build_context(
+    bulletin: Bulletin, agency: Agency | None, by: User
+) -> tuple[Certificate, dict[str, Any]]:
     period = find_shown_period(bulletin, agency)
     if period is None:
         raise ValidationError(
@@ -74,10 +75,23 @@ def _build_context(bulletin: Bulletin, agency: Agency | None, by: User) -> dict[
         )
     issuer = bulletin.source or Agency.objects.get_only_province()
     website = agency or issuer
-    address = website.root_url + bulletin.path if website else ""
     number = bulletin.document_number
     now = timezone.localtime()
-    return {
+    spans = find_spans(bulletin)
+    last = spans[-1].decision if spans else None
+    own = [span for span in spans if span.decision and last and span.decision.digest == last.digest]
+    certificate = make_certificate(
+        bulletin,
+        own,
+        agency=agency,
+        by=by,
+        title=bulletin.title,
+        issuer=issuer.name if issuer else "",
+        address=website.root_url + bulletin.path if website else "",
+        first_seen=period.first,
+        last_seen=period.last,
+    )
+    return certificate, {
         "language": settings.LANGUAGE_CODE,
         "issuer": issuer.name if issuer else "",
         "number": _("Number: %(number)s") % {"number": number} if number else "",
@@ -86,14 +100,17 @@ def _build_context(bulletin: Bulletin, agency: Agency | None, by: User) -> dict[
         "kind": _("Certificate"),
         "matter": _("public from %(first)s to %(last)s") % _format_period(period),
         "title": bulletin.title,
-        "qr": render_qr_svg(address) if address else "",
-        "address": address,
+        **build_check(certificate, website),
         "sections": [
-            _build_section(_("What and by whom"), facts=_list_facts(bulletin, issuer)),
-            _build_section(_("Where and when"), **_build_places(bulletin, agency, period)),
-            _build_section(_("Versions and what was done"), **_build_versions(bulletin)),
-            _build_section(_("Fingerprint of the text"), **_build_fingerprint(bulletin)),
-            _build_section(_("How to check this paper"), paragraphs=_list_steps()),
+            build_section(_("What and by whom"), facts=_list_facts(bulletin, issuer, certificate)),
+            build_section(
+                _("Public, by the decisions and the journal"),
+                **build_periods(certificate, spans, bulletin),
+            ),
+            build_section(_("Seen by the nightly look"), **_build_places(bulletin, agency, period)),
+            build_section(_("Versions and what was done"), **_build_versions(bulletin)),
+            build_section(_("Fingerprint of the text"), **_build_fingerprint(bulletin)),
+            build_section(_("How to check this paper"), paragraphs=_list_steps()),
         ],
         "annex": _("Annex: the text that the fingerprint is of"),
         "text": get_canonical_text(bulletin).splitlines(),
@@ -109,7 +126,9 @@ def _format_period(period: ShownPeriod) -> dict[str, str]:
     return {"first": format_time(period.first), "last": format_time(period.last)}
 
 
-def _list_facts(bulletin: Bulletin, issuer: Agency | None) -> list[tuple[str, str]]:
+def _list_facts(
+    bulletin: Bulletin, issuer: Agency | None, certificate: Certificate
+) -> list[tuple[str, str]]:
     rows = [
         (_("Title"), bulletin.title),
         (_("Document number"), bulletin.document_number),
@@ -118,6 +137,8 @@ def _list_facts(bulletin: Bulletin, issuer: Agency | None) -> list[tuple[str, st
         (_("Valid from"), format_time(bulletin.valid_from)),
         (_("Valid until"), format_time(bulletin.valid_until)),
         (_("State"), get_publication_state(bulletin).label),
+        (_("Number of the certificate"), certificate.number),
+        (_("Digest of the version"), certificate.digest[:DIGITS]),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -183,14 +204,14 @@ def _build_versions(bulletin: Bulletin) -> dict[str, Any]:
 def _get_version_print(entry: ModelLogEntry) -> str:
     if entry.revision is None:
         return ""
-    return get_fingerprint(entry.revision.as_object())[:_DIGITS]
+    return get_fingerprint(entry.revision.as_object())[:PLACE_DIGITS]
 
 
 def _format_place(places: dict[datetime, tuple[int, str]], at: datetime) -> str:
     if at not in places:
         return _("not yet chained")
     number, digest = places[at]
-    return f"{number}:{digest[:_DIGITS]}"
+    return f"{number}:{digest[:PLACE_DIGITS]}"
 
 
 def _build_fingerprint(bulletin: Bulletin) -> dict[str, Any]:
@@ -217,14 +238,3 @@ def _list_steps() -> list[str]:
             "department searches the journal for it."
         ),
     ]
-
-
-def _build_section(heading: str, **parts: object) -> dict[str, object]:
-    empty: dict[str, object] = {
-        "heading": heading,
-        "facts": [],
-        "paragraphs": [],
-        "code": "",
-        "table": None,
-    }
-    return empty | parts

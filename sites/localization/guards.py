@@ -14,7 +14,7 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import LockableMixin, Revision, TranslatableMixin
+from wagtail.models import LockableMixin, Page, Revision, TranslatableMixin
 from wagtail_localize import models as localize_models
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
@@ -23,7 +23,12 @@ from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitTranslationView
 
 from content.models import Act
-from content.versions.decisions import UndecidedError, is_decided, record_decision
+from content.versions.decisions import (
+    UndecidedError,
+    find_last_public,
+    is_decided,
+    record_decision,
+)
 from content.versions.digest import hash_content
 from content.versions.fixed import lock_row
 from sites.hooks import unregister_hook
@@ -133,13 +138,15 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
         check_publication(obj)
         if record:
             check_translated(obj, record)
+    before = _get_public_version(obj)
     due_at = obj.go_live_at if obj.go_live_at and obj.go_live_at > timezone.now() else None
     _publish_revision(action, *args, **kwargs)
     if due_at:
         record_decision(action.revision, Act.SCHEDULE, person=user, due_at=due_at)
     else:
         act = Act.DUE if is_due else Act.PUBLISH
-        record_decision(action.revision, act, person=user, at=obj.last_published_at)
+        at = obj.last_published_at
+        record_decision(action.revision, act, person=user, at=at, before=before)
     if isinstance(obj, TranslatableMixin) and not due_at:
         record_publication(obj, record, spelling_only=spelling_only)
     if spelling_only:
@@ -160,6 +167,17 @@ def _check_present(obj: Any, version: Revision) -> None:
     stored = Revision.objects.get(pk=version.pk)
     if hash_content(stored.content) != hash_content(version.content):
         raise PublicationRefusedError(obj, {"": _("It has been changed meanwhile.")})
+
+
+def _get_public_version(obj: Any) -> Revision | None:
+    """Return the version that is public now, else the one that was public last."""
+    # What is in memory may be older than the row.
+    base = Page if isinstance(obj, Page) else type(obj)
+    row = base._base_manager.select_related("live_revision").get(pk=obj.pk)
+    if row.live:
+        version: Revision | None = row.live_revision
+        return version
+    return find_last_public(obj) if row.first_published_at else None
 
 
 def _check_lock(obj: Any, user: Any) -> None:
