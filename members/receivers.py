@@ -156,7 +156,7 @@ def on_log_entry_created(
 def on_log_entries_created(
     entries: list[PageLogEntry], agency: Agency | None, **kwargs: object
 ) -> None:
-    """Record what was logged at once, without a signal for each entry."""
+    """Record log entries that Wagtail stored in one query, without a signal for each."""
     record_log_entries(entries, agencies=[agency.pk] if agency else [])
 
 

@@ -7,7 +7,7 @@ from wagtail import hooks
 from responses.admin.matrix import MENU_ITEM
 from responses.admin.page_certificates import list_certificate_buttons
 from responses.admin.urls import urlpatterns
-from responses.report.issuing import ACTIONS as CERTIFICATE_ACTIONS
+from responses.report.certificate_parts import ACTIONS as CERTIFICATE_ACTIONS
 from responses.services import acknowledgements
 
 hooks.register("register_admin_urls", lambda: urlpatterns)

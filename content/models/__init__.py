@@ -3,6 +3,7 @@
 from content.models.decision import (
     PUBLISHING,
     Act,
+    ComparedDecision,
     DecidedFile,
     Decision,
     FileDigest,
@@ -23,6 +24,7 @@ from content.models.trash import SoftDeleteMixin
 
 __all__ = [
     "Act",
+    "ComparedDecision",
     "DecidedFile",
     "Decision",
     "FileDigest",

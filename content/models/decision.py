@@ -149,6 +149,22 @@ class PublicationFault(models.TextChoices):
     FILE = "file", _("a file in it has changed without a decision")
 
 
+class ComparedDecision(models.Model):
+    """First and last daily comparison that found the public object as a decision says."""
+
+    decision = models.OneToOneField(Decision, models.CASCADE, related_name="compared")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.first_at} – {self.last_at}"
+
+
 class PublicationCheck(models.Model):
     """Last comparison of a public page or bulletin with its decided version.
 

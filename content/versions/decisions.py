@@ -138,20 +138,28 @@ def is_intact(decision: Decision) -> bool | None:
 def is_decided(version: Revision) -> bool:
     """Return whether somebody decided about a version as it is now.
 
-    Each file in it is as it was in that decision, or as a decision about the file says. A version
-    from before the first decision counts as decided.
+    A version from before the first decision counts as decided.
     """
-    decisions = Decision.objects.filter(version=version).prefetch_related("files")
-    if not decisions and version.created_at < _get_beginning():
+    if find_decision(version):
         return True
-    present = compute_digest(version)
+    is_old = version.created_at < _get_beginning()
+    return is_old and not Decision.objects.filter(version=version).exists()
+
+
+def find_decision(version: Revision) -> Decision | None:
+    """Return the last decision about a version as it is now, None for none.
+
+    Each file in it is as it was in that decision, or as a decision about the file says.
+    """
+    decisions = Decision.objects.filter(version=version).prefetch_related("files").order_by("-pk")
+    present = compute_digest(version) if decisions else None
     for decision in decisions:
         decided = [(one.content_type_id, one.object_id, one.digest) for one in decision.files.all()]
-        if decision.digest != combine(version, decided):
+        if present is None or decision.digest != combine(version, decided):
             continue
         if all(file in decided or _is_decided_file(*file) for file in present.files):
-            return True
-    return False
+            return decision
+    return None
 
 
 @transaction.atomic

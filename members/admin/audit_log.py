@@ -42,7 +42,7 @@ from members.selectors.audit_chain import (
     list_last_faults,
 )
 from members.selectors.audit_saves import attach_saves, count_rows, leave_last_saves
-from members.selectors.audit_titles import ToldTitles
+from members.selectors.audit_titles import ReadableTitles
 from members.services.translators import LANGUAGES_CHANGED
 from sites.admin.columns import LabelledColumn
 from sites.admin.province_filter import ProvinceFilterMixin
@@ -240,13 +240,13 @@ def _get_agency_name(entry: AuditEntry) -> str:
     return vars(entry).get("unit_name", "")
 
 
-def _get_told_title(entry: AuditEntry) -> str:
-    return vars(entry).get("told_title", "")
+def _get_readable_title(entry: AuditEntry) -> str:
+    return vars(entry).get("readable_title", "")
 
 
 def format_changes(entry: AuditEntry) -> list[str]:
     """Return what an entry says that changed, such as “Telephone: 0281 … → 0209 …”."""
-    return [_format_change(*change) for change in entry.told_changes]
+    return [_format_change(*change) for change in entry.readable_changes]
 
 
 def _format_change(label: str, old: str, new: str) -> str:
@@ -311,7 +311,7 @@ class AuditView(ReportView):
         LabelledColumn("at", label=_("When"), accessor=_format_time),
         LabelledColumn("person_name", label=_("Who"), accessor=_get_person_name),
         LabelledColumn("action", label=_("What was done"), accessor=get_action_label),
-        TargetColumn("title", label=_("To what"), accessor=_get_told_title),
+        TargetColumn("title", label=_("To what"), accessor=_get_readable_title),
         ChangesColumn("changes", label=_("What changed"), accessor=format_changes),
         LabelledColumn("kind", label=_("Kind of object"), accessor=_get_kind),
         LabelledColumn("agency", label=_("Unit"), accessor=_get_agency_name),
@@ -357,7 +357,7 @@ class AuditView(ReportView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         self.agency_names = AgencyNames()
-        self.titles = ToldTitles(self.request.user)
+        self.titles = ReadableTitles(self.request.user)
         if not self.is_export:
             rows = list(context["object_list"])
             _mark_targets(rows)
@@ -366,7 +366,7 @@ class AuditView(ReportView):
             self.titles.learn(rows)
             for row in rows:
                 vars(row)["unit_name"] = self.agency_names.get(row)
-                vars(row)["told_title"] = self.titles.get(row)
+                vars(row)["readable_title"] = self.titles.get(row)
         if can_view_all_entries(self.request.user):
             chain = get_chain()
             context |= {

@@ -52,10 +52,10 @@ def _list_kinds(apps: Any) -> Iterator[int]:
 
 def _list_public_titles(apps: Any, batch: list[Any]) -> set[tuple[int, str, str]]:
     keys = {entry.object_id for entry in batch}
-    told = apps.get_model("members", "AuditEntry").objects.filter(
+    published = apps.get_model("members", "AuditEntry").objects.filter(
         object_id__in=keys, action__in=PUBLICATIONS
     )
-    titles = set(told.values_list("content_type", "object_id", "title").distinct())
+    titles = set(published.values_list("content_type", "object_id", "title").distinct())
     pages = apps.get_model("wagtailcore", "Page").objects.filter(live=True, pk__in=keys)
     rows = pages.values_list("content_type", "pk", "title")
     return titles | {(kind, str(pk), title) for kind, pk, title in rows}

@@ -93,7 +93,7 @@ class AuditEntry(models.Model):
         return self.revision_id is not None and self.action not in PUBLICATIONS
 
     @property
-    def told_changes(self) -> list[list[str]]:
+    def readable_changes(self) -> list[list[str]]:
         """The changes as readers get them: of a draft the names of the fields alone.
 
         Former releases wrote words of drafts too. The chain covers these words, so they stay.

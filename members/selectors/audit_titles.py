@@ -1,4 +1,4 @@
-"""Titles in the journal: which of them citizens know, and what others read in their place.
+"""Public titles of the objects in the journal, and substitutes for unpublished ones.
 
 The unit of an entry and ICT administrators read each title. An auditor reads the titles that were
 public, else the public title of the object, else its kind and its key.
@@ -24,12 +24,12 @@ class PublicTitles:
 
     def __init__(self, entries: Iterable[AuditEntry]) -> None:
         entries = list(entries)
-        told = AuditEntry.objects.filter(
+        published = AuditEntry.objects.filter(
             content_type__in={entry.content_type_id for entry in entries},
             object_id__in={entry.object_id for entry in entries},
             action__in=PUBLICATIONS,
         )
-        titles = told.order_by().values_list("content_type", "object_id", "title").distinct()
+        titles = published.order_by().values_list("content_type", "object_id", "title").distinct()
         self._titles: set[tuple[int | None, str, str]] = {*titles}
         present = _list_public_titles(entries)
         self._titles |= {(*thing, title) for thing, title in present.items()}
@@ -39,7 +39,7 @@ class PublicTitles:
         return (entry.content_type_id, entry.object_id, entry.title) in self._titles
 
 
-class ToldTitles:
+class ReadableTitles:
     """Titles of entries as one person reads them, each object asked about once."""
 
     def __init__(self, user: AnyUser) -> None:
@@ -57,7 +57,7 @@ class ToldTitles:
         self._known |= dict.fromkeys(map(_get_thing, unknown), "") | _list_public_titles(unknown)
 
     def get(self, entry: AuditEntry) -> str:
-        """Return the title of an entry, or what stands in its place."""
+        """Return the title of an entry, or its substitute."""
         if self._reads(entry):
             return entry.title
         self.learn([entry])

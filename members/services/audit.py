@@ -121,7 +121,7 @@ def set_keys(entry: AuditEntry, *, is_public: bool) -> None:
 
     ``is_public``: whether the title is.
     """
-    values = [text for change in entry.told_changes for text in change]
+    values = [text for change in entry.readable_changes for text in change]
     texts = [entry.person_name, entry.detail, *values]
     is_public = is_public or not entry.title
     entry.search_key = get_words_key([entry.title, *texts] if is_public else texts)

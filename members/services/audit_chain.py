@@ -116,7 +116,7 @@ def delete_old_entries() -> Iterator[int]:
     while keys := list(old.values_list("pk", flat=True)[:BATCH_SIZE]):
         AuditEntry.objects.filter(pk__in=keys).delete()
         yield len(keys)
-    # Anchors of what is gone have nothing left to say.
+    # The chain no longer has the entries before these anchors.
     AuditAnchor.objects.filter(number__lt=last).delete()
     if last:
         yield list_expired_versions(limit).delete()[0]

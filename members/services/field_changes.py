@@ -36,7 +36,7 @@ class Change(NamedTuple):
 
 
 def record_changes_of(model: type[Model], *fields: str) -> None:
-    """Have the journal record old and new values of these fields of a model.
+    """Make the journal record old and new values of these fields of a model.
 
     The rows must be saved one by one: ``QuerySet.update`` tells nothing. One more query for each
     row that is saved.
@@ -100,7 +100,7 @@ def remember_signature(model: type[Model], pk: object, signature: Signature) -> 
 
 
 def take_changes(model: type[Model] | None, pk: object) -> list[Change]:
-    """Return what was remembered of a row in this transaction, and forget it."""
+    """Return the remembered changes of a row in this transaction, and forget them."""
     changes: list[Change] = _take(Change, model, pk)
     return changes[:MAX_CHANGES]
 

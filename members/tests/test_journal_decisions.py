@@ -225,7 +225,7 @@ def test_words_that_a_former_release_wrote_are_told_to_nobody_and_the_chain_hold
     AuditEntry.objects.filter(pk=entry.pk).update(changes=[["Dẫn nhập", "", SECRET]])
     AuditEntry.objects.exclude(pk=entry.pk).delete()
     chain_as_before(AuditEntry.objects.get(pk=entry.pk))
-    import_module("members.migrations.0010_unpublished_words").hide_unpublished_words(apps, None)
+    import_module("members.migrations.0011_unpublished_words").hide_unpublished_words(apps, None)
     assert verify_chain().faults == []
     assert AuditEntry.objects.get(number=1).changes == [["Dẫn nhập", "", SECRET]]
     for client in (moderator, sign_in(auditor)):

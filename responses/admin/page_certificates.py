@@ -23,8 +23,8 @@ from accounts.permissions import AnyUser
 from content.pdf import TypesettingError
 from responses.admin.verification import PDF, make_file_response
 from responses.permissions import can_certify
-from responses.report.issuing import DIGITS
-from responses.report.page_certificate import explain_no_look, issue_page_certificate
+from responses.report.certificate_parts import DIGITS
+from responses.report.page_certificate import issue_page_certificate
 from responses.selectors.public_spans import list_public_spans
 
 LABEL, ICON = gettext_lazy("Certificate"), "doc-full"
@@ -95,7 +95,6 @@ class PageCertificatesView(WagtailAdminTemplateMixin, FormView):
             "subject": self.subject,
             "spans": spans,
             "languages": settings.LANGUAGES,
-            "no_look": explain_no_look(),
         }
         return super().get_context_data(**kwargs) | own
 

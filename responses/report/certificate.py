@@ -25,7 +25,7 @@ from content.pdf import render_pdf
 from members.selectors.audit_chain import find_places
 from responses.models import Certificate
 from responses.report.content import COURSE, build_table, describe_action
-from responses.report.issuing import (
+from responses.report.certificate_parts import (
     DIGITS,
     PLACE_DIGITS,
     build_check,

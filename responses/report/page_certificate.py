@@ -1,15 +1,17 @@
 """The certificate that a page of a unit's website was public, as PDF.
 
-It says apart what the decisions and the journal record, and that the nightly look keeps nothing of
-pages. docs/features/certificates.md says how to check one.
+It has two parts apart: the record of decisions and journal, and the nightly comparisons with the
+decided version. docs/features/certificates.md has the steps of a check.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override, pgettext
@@ -18,10 +20,11 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page
 
 from accounts.models import User
+from content.models import ComparedDecision
 from content.pdf import render_pdf
 from members.services.version_changes import describe_content
 from responses.models import Certificate
-from responses.report.issuing import (
+from responses.report.certificate_parts import (
     DIGITS,
     build_check,
     build_periods,
@@ -66,6 +69,7 @@ def issue_page_certificate(
         title=version.object_str,
         issuer=agency.name,
         address=(page.full_url or "") if page.live else "",
+        **_find_comparisons(own),
     )
     with override(language):
         content = render_pdf(TEMPLATE, _build_context(certificate, page, spans, version))
@@ -102,7 +106,7 @@ def _build_context(
                 _("Public, by the decisions and the journal"),
                 **build_periods(certificate, spans, page),
             ),
-            build_section(_("Seen by the nightly look"), paragraphs=[explain_no_look()]),
+            build_section(_("Seen by the nightly look"), paragraphs=[_describe_look(certificate)]),
             build_section(_("How to check this paper"), paragraphs=_list_steps(certificate)),
         ],
         "annex": _("Annex: the texts of this version"),
@@ -118,12 +122,24 @@ def _build_context(
     }
 
 
-def explain_no_look() -> str:
-    """Return the sentence that the nightly look says nothing about a page."""
-    return _(
-        "No look was made at this page. Each night the system reads the websites for bulletins, "
-        "and keeps what it saw of bulletins alone."
+def _find_comparisons(spans: Sequence[PublicSpan]) -> dict[str, datetime | None]:
+    """Return when the first and the last nightly comparison found the version public."""
+    decisions = [span.decision for span in spans if span.decision]
+    return ComparedDecision.objects.filter(decision__in=decisions).aggregate(
+        first_seen=Min("first_at"), last_seen=Max("last_at")
     )
+
+
+def _describe_look(certificate: Certificate) -> str:
+    if certificate.first_seen is None:
+        return _("No nightly look was made yet while this version was public.")
+    return _(
+        "Each night the system compares each public page with the version that was decided. This "
+        "page agreed first at %(first)s and last at %(last)s."
+    ) % {
+        "first": format_time(certificate.first_seen),
+        "last": format_time(certificate.last_seen),
+    }
 
 
 def _list_facts(certificate: Certificate, page: Page, agency: Agency) -> list[tuple[str, str]]:

@@ -77,7 +77,7 @@ def _go_on(spans: list[PublicSpan], event: _Event) -> None:
     last = spans[-1] if spans and spans[-1].end is None else None
     act = event.decision.act if event.decision else None
     if act == Act.FOUND and last and last.decision is None:
-        # What was public already now has a decided version.
+        # The page was public before; now it has a decided version.
         spans[-1] = replace(last, decision=event.decision)
         return
     if (act == Act.FOUND and last) or (act in _REPLACING and not last):

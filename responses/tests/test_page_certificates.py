@@ -26,6 +26,7 @@ from responses.models import Certificate, normalize_number
 from responses.tests.factories import create_check
 from responses.tests.test_verification_report import read_pdf
 from sites.localization.tests.versions import publish_english
+from sites.tasks import check_publications
 from tests.html import get_text, read_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -70,7 +71,7 @@ def test_a_certificate_says_each_thing_apart_and_anybody_checks_it(
     words, certificate = take(moderator, page)
     for said in (
         "Giấy xác nhận", "Tiêm chủng", "Sở Y tế", "Sáng thứ Hai tại trạm y tế.",
-        decision.digest[:12], f"từ {at(decision.at)}", "Không có lượt kiểm tra nào",
+        decision.digest[:12], f"từ {at(decision.at)}", "Chưa có lượt kiểm tra hằng đêm nào",
         health.root_url + "/-/xac-minh/",
     ):  # fmt: skip
         assert said.replace(" ", "").lower() in words.replace(" ", "").lower(), said
@@ -79,11 +80,37 @@ def test_a_certificate_says_each_thing_apart_and_anybody_checks_it(
         assert status == 200
         for said in (
             "Tiêm chủng", "Sở Y tế", decision.digest[:12], "Có. Hệ thống đã tính lại dấu vân",
-            f"Từ {at(decision.at)}", "Không có lượt kiểm tra nào", "Mục",
+            f"Từ {at(decision.at)}", "chưa có lượt kiểm tra hằng đêm nào", "Mục",
         ):  # fmt: skip
             assert said.lower() in told.lower()
     entry = AuditEntry.objects.get(action="agencies.certificate")
     assert entry.agency == health and entry.detail.startswith(certificate.number)
+
+
+def test_a_certificate_says_when_the_nightly_comparison_found_the_version(
+    moderator, visit, clock, health
+):
+    begin = timezone.now()
+    page = publish_news(health, "Bản một")
+    nights = [begin + timedelta(days=days) for days in (1, 2, 3, 4)]
+    for night in nights[:2]:
+        clock(night)
+        check_publications()
+    moderator.post(get_edit_path(page), make_article_form("Bản hai", slug=page.slug) | PUBLISH)
+    clock(nights[2])
+    check_publications()
+    # Somebody writes into the row.
+    type(page).objects.filter(pk=page.pk).update(title="Bản khác")
+    clock(nights[3])
+    check_publications()
+    page.refresh_from_db()
+    first, second = Decision.objects.filter(object_id=str(page.pk)).order_by("pk")
+    words, certificate = take(moderator, page, decision=first.pk)
+    assert f"khớp lần đầu lúc {at(nights[0])} và lần cuối lúc {at(nights[1])}" in words
+    told, _status = check(visit, health, certificate.number)
+    assert f"Lần đầu lúc {at(nights[0])}, lần cuối lúc {at(nights[1])}" in told
+    words, _certificate = take(moderator, page, decision=second.pk)
+    assert f"khớp lần đầu lúc {at(nights[2])} và lần cuối lúc {at(nights[2])}" in words
 
 
 def test_a_certificate_in_english(moderator, visit, health):
@@ -91,7 +118,7 @@ def test_a_certificate_in_english(moderator, visit, health):
     publish_english(page, "Vaccination")
     words, certificate = take(moderator, page, language="en")
     assert "Public, by the decisions and the journal" in words
-    assert "No look was made at this page" in words
+    assert "No nightly look was made yet" in words
     told, _status = check(visit, health, certificate.number, prefix="/en")
     assert "Does the system agree?" in told and "Yes. The system has computed" in told
 

@@ -171,7 +171,7 @@ def _check_present(obj: Any, version: Revision) -> None:
 
 def _get_public_version(obj: Any) -> Revision | None:
     """Return the version that is public now, else the one that was public last."""
-    # What is in memory may be older than the row.
+    # The object in memory may be older than the row.
     base = Page if isinstance(obj, Page) else type(obj)
     row = base._base_manager.select_related("live_revision").get(pk=obj.pk)
     if row.live:

@@ -17,8 +17,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page
 
-from content.models import Decision, PublicationCheck, PublicationFault
-from content.versions.decisions import is_decided
+from content.models import ComparedDecision, Decision, PublicationCheck, PublicationFault
+from content.versions.decisions import find_decision
 from content.versions.public_rows import found, list_differences, read_row
 
 # Each object is compared once a day, whatever hour it was compared at.
@@ -68,14 +68,21 @@ def check_publication(model: type[models.Model], key: int) -> PublicationCheck |
     if version is None:
         return None
     fault, fields = PublicationFault.NONE, list_differences(read_row(obj), version)
+    now = timezone.now()
     if fields:
         fault = PublicationFault.ROW
-    elif not is_decided(version):
+    elif decision := find_decision(version):
+        ComparedDecision.objects.update_or_create(
+            decision=decision,
+            defaults={"last_at": now},
+            create_defaults={"first_at": now, "last_at": now},
+        )
+    else:
         fault = PublicationFault.FILE
     result, _created = PublicationCheck.objects.update_or_create(
         content_type=ContentType.objects.get_for_model(model),
         object_id=str(key),
-        defaults={"checked_at": timezone.now(), "fault": fault, "fields": ", ".join(fields)},
+        defaults={"checked_at": now, "fault": fault, "fields": ", ".join(fields)},
     )
     return result
 

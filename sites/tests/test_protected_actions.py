@@ -42,7 +42,7 @@ WITHOUT_WEIGHT = """
     displays audience:*
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
     bulletin_proof* bulletin_canonical_text bulletin_certificate bulletin_website_certificate
-    unit_certificate
+    unit_certificate page_certificates
     bulletin_review_preview
     channels channels_file recording recordings* recording_languages:*
     proposals:index* proposals:add proposals:edit proposals:delete

@@ -1,4 +1,4 @@
-"""What certificates of pages and of bulletins have in common: number, digest, periods, journal."""
+"""Common parts of the certificates of pages and bulletins: number, digest, periods, journal."""
 
 import hashlib
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ PLACE_DIGITS = 16
 
 
 def find_spans(obj: Any) -> list[PublicSpan]:
-    """Return the times in which a page or bulletin was public, each of them decided if possible.
+    """Return the times in which a page or bulletin was public, each with its decision if there is one.
 
     What is public without a decided version gets one.
     """
