@@ -24,7 +24,6 @@ from bulletins.selectors.status import get_publication_state
 from content.pdf import render_pdf
 from members.selectors.audit_chain import find_places
 from responses.models import Certificate
-from responses.report.content import COURSE, build_table, describe_action
 from responses.report.certificate_parts import (
     DIGITS,
     PLACE_DIGITS,
@@ -35,6 +34,7 @@ from responses.report.certificate_parts import (
     make_certificate,
     record_certificate,
 )
+from responses.report.content import COURSE, build_table, describe_action
 from responses.selectors.acknowledgements import format_time
 from responses.selectors.canonical_text import get_canonical_text, get_fingerprint
 from responses.selectors.verification import (

@@ -33,7 +33,7 @@ PLACE_DIGITS = 16
 
 
 def find_spans(obj: Any) -> list[PublicSpan]:
-    """Return the times in which a page or bulletin was public, each with its decision if there is one.
+    """Return the times in which a page or bulletin was public, with the decisions about them.
 
     What is public without a decided version gets one.
     """
