@@ -66,7 +66,8 @@ PERMISSIONS = {
     },
 }
 FILE_ACTIONS = {
-    AUTHORS: {"add", "change", "choose"},
+    # They change what they uploaded, until something public shows it.
+    AUTHORS: {"add", "choose"},
     PUBLISHERS: {"add", "change", "choose"},
     TRANSLATORS: set[str](),
 }
@@ -102,8 +103,8 @@ def sync_roles() -> None:
     """Create the groups and set exactly the declared permissions; idempotent, run after migrate.
 
     Images and documents of bulletins have their own collection (``CENTRAL_COLLECTION``), so that
-    a bulletin does not depend on files of an agency. Authors and publishers also maintain the
-    shared collection, from which all agencies choose.
+    a bulletin does not depend on files of an agency. Authors and publishers also fill the shared
+    collection, from which all agencies choose; publishers decide about files that are in use.
     """
     ids = get_permission_ids()
     collections = get_or_create_collection(CENTRAL_COLLECTION), get_shared_collection()

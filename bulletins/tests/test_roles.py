@@ -52,7 +52,7 @@ FILES = {
     for model in ("image", "document")
 }
 DECLARED = {
-    AUTHORS: (WRITE, FILES),
+    AUTHORS: (WRITE, {(place, name) for place, name in FILES if "change" not in name}),
     PUBLISHERS: (WRITE | PUBLISH, FILES),
     TRANSLATORS: (TRANSLATE, set()),
 }

@@ -8,9 +8,11 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from accounts.permissions import AnyUser
 from content.files.fields import DocumentFormField, ReEncodedImageFormField
 from content.widgets import TitleInput
 from sites.permissions.file_changes import find_approved_use
+from sites.permissions.ownership import user_owns
 from sites.services.file_versions import hold_back, list_replacement_warnings
 
 
@@ -28,6 +30,19 @@ def replace_title_widget(form: forms.Form) -> None:
     """Have the title of a file read whole, however long it is."""
     if "title" in form.fields:
         form.fields["title"].widget = TitleInput()
+
+
+def _explain_refusal(user: AnyUser, use: Any) -> str:
+    if not user_owns(user, use):
+        return _(
+            "Another unit uses this file on its website: what is changed here would be public "
+            "there at once. Upload a new file, or ask a publisher of the ICT department."
+        )
+    return _(
+        "“%(title)s” uses this file, and is published by somebody else in your unit: what is "
+        "changed here would be public without them. Upload a new file, use that, and send it to "
+        "approval."
+    ) % {"title": get_latest_str(use)}
 
 
 class ApprovedFileMixin:
@@ -49,14 +64,7 @@ class ApprovedFileMixin:
         if self.instance.pk and self.user and self.changed_data:
             use = find_approved_use(self.user, self.instance)
             if use is not None:
-                raise forms.ValidationError(
-                    _(
-                        "“%(title)s” uses this file, and is published by somebody else in your "
-                        "unit: what is changed here would be public without them. Upload a new "
-                        "file, use that, and send it to approval."
-                    )
-                    % {"title": get_latest_str(use)}
-                )
+                raise forms.ValidationError(_explain_refusal(self.user, use))
         return cleaned
 
 

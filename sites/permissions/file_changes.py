@@ -16,7 +16,7 @@ from content.files.references import list_usages
 from content.versions.decisions import list_decisions
 from sites.localization.rights import can_publish
 from sites.permissions.file_visibility import File, get_user_keys
-from sites.permissions.ownership import user_owns
+from sites.permissions.ownership import get_owner_ids, user_owns
 
 
 def find_approved_use(user: AnyUser, file: File) -> Any | None:
@@ -24,13 +24,14 @@ def find_approved_use(user: AnyUser, file: File) -> Any | None:
 
     That is an object that uses the file and that the user may not publish, if it is live, waits
     for approval, is scheduled, or was decided about with the file and may return; or website
-    settings that the user may not change. Only objects of
-    the user's agencies, or of central work that the user shares, count (``user_owns``): what other
-    agencies show of a shared file does not. ICT administrators may change every file.
+    settings that the user may not change. Objects of other agencies count too, unless the file is
+    central and the user decides about central files (``TenantFilePolicy.may_decide``). ICT
+    administrators may change every file.
     """
     if is_administrator(user):
         return None
-    uses = (use for use in list_usages(file) if user_owns(user, use))
+    may_decide = not get_owner_ids(file) and policy_registry.get(file).may_decide(user, file)
+    uses = (use for use in list_usages(file) if not may_decide or user_owns(user, use))
     return next((use for use in uses if _needs_another_person(user, file, use)), None)
 
 

@@ -83,6 +83,11 @@ class TenantFilePolicy(CollectionOwnershipPermissionPolicy):
     Permissions on collections without an agency apply; those on the root collection do not.
     """
 
+    def may_decide(self, user: AnyUser, file: Any) -> bool:
+        """Return whether the user may change every file of the collection, whoever uploaded it."""
+        allowed: bool = self._check_perm(user, {"change"}, collection=file.collection)
+        return allowed
+
     def get_all_permissions_for_user(self, user: AnyUser) -> QuerySet[Any]:
         permissions = super().get_all_permissions_for_user(user)
         if not user.is_authenticated or is_administrator(user):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.tests.factories import create_user
 from bulletins.tests.factories import publish_bulletin
-from content.models import CustomDocument, CustomImage
+from content.models import Act, CustomDocument, CustomImage, Decision
 from content.tests.factories import create_document, create_picture
 from home.models import DocumentIndexPage, DocumentPage
 from home.tests.factories import publish_document, publish_news
@@ -138,10 +138,30 @@ def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
     assert replace(sign_in(ict_publisher), file).status_code == 302
 
 
-def test_a_shared_file_that_units_show_is_kept_up_by_who_fills_the_collection(
-    sign_in, ict_author, health, district
+def test_a_shared_file_that_units_show_is_changed_by_who_publishes_for_all(
+    sign_in, ict_author, ict_publisher, health, district
 ):
-    file = create_document(get_shared_collection(), uploaded_by_user=ict_author)
+    shared = get_shared_collection()
+    fields = {"name": "ke-hoach.txt", "uploaded_by_user": ict_author}
+    file = create_document(shared, content=b"duoc duyet", **fields)
     for agency in (health, district):
-        publish_document(agency, "Thủ tục", file=file)
-    assert replace(sign_in(ict_author), file).status_code == 302
+        publish_document(agency, "Thủ tục riêng", file=file)
+    author = sign_in(ict_author)
+    answer = replace(author, file)
+    assert "Đơn vị khác" in answer.text and "Thủ tục riêng" not in answer.text
+    assert content(file) == b"duoc duyet"
+    # Of a file that nobody shows yet the author changes everything.
+    assert replace(author, create_document(shared, **fields)).status_code == 302
+    assert replace(sign_in(ict_publisher), file).status_code == 302
+    assert content(file) == b"chua ai duyet"
+    decision = Decision.objects.filter(act=Act.FILE).latest("pk")
+    assert (decision.object_id, decision.person) == (str(file.pk), ict_publisher)
+
+
+def test_a_units_file_in_a_public_bulletin_is_not_changed_by_the_unit(
+    sign_in, health, health_moderator
+):
+    file = paper(health, health_moderator)
+    publish_bulletin("Phòng chống bão", files=[file])
+    assert "Đơn vị khác" in replace(sign_in(health_moderator), file).text
+    assert content(file) == b"duoc duyet"
