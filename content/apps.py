@@ -14,8 +14,14 @@ class ContentConfig(AppConfig):
         from wagtail_localize import strings
 
         # Importing checks and receivers registers and connects them.
-        from content import checks, language_checks, language_support, receivers  # noqa: F401
-        from content.field_comparison import register_comparisons
+        from content import (
+            block_comparison,
+            checks,  # noqa: F401
+            field_comparison,
+            language_checks,  # noqa: F401
+            language_support,
+            receivers,  # noqa: F401
+        )
         from content.files import checks as scanner_checks  # noqa: F401
         from content.files import wagtail_views
         from content.text import comparison
@@ -23,6 +29,7 @@ class ContentConfig(AppConfig):
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
         comparison.apply_patches()
-        register_comparisons()
+        field_comparison.register_comparisons()
+        block_comparison.register_comparisons()
         language_support.apply_patches()
         wagtail_views.apply_patches()

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 JOURNALS = (
     "content.Decision",
     "content.FileDigest",
+    "content.KeptVersion",
     "members.AuditEntry",
     "wagtailcore.ModelLogEntry",
     "wagtailcore.PageLogEntry",
