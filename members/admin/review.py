@@ -4,7 +4,7 @@ It shows what readers would see, what has changed, and what the author says; wha
 approved here and nowhere else.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -23,15 +23,19 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
+from accounts.models import User
 from accounts.permissions import is_administrator
 from content.versions.digest import compute_digest
 from members.review_advice import list_review_advice
+from members.selectors.last_readings import Reading, find_last_reading
 from members.selectors.submissions import find_pending_task_state
 from sites.localization.validation import PublicationRefusedError
 from sites.permissions.ownership import get_moderated_agency_ids, get_page_agency
 
 MAX_COMMENT_LENGTH = 2000
 APPROVE, REJECT = "approve", "reject"
+# Parameter of the screen, and its value for a comparison with the public version.
+COMPARED_WITH, PUBLIC = "so-voi", "trang-web"
 
 
 class DecisionForm(forms.Form):
@@ -156,8 +160,18 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
         """Return the advice on the latest version; those that stop it come first."""
         return list_review_advice(self.version)
 
+    @cached_property
+    def reading(self) -> Reading | None:
+        """What this person read at their last decision; None if that is what is public now."""
+        reading = find_last_reading(self.object, cast(User, self.request.user))
+        is_public = reading and self.object.live_revision_id == reading.version.pk
+        return None if is_public and self.object.live else reading
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_new = self.object.first_published_at is None
+        is_with_public = self.object.live and (
+            self.reading is None or self.request.GET.get(COMPARED_WITH) == PUBLIC
+        )
         return super().get_context_data(
             object=self.object,
             kind=capfirst(self.object._meta.verbose_name),
@@ -167,7 +181,9 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
             can_decide=self._can_decide(),
             advice=self.list_advice(),
             is_new=is_new,
-            changes=self._list_changes() if self.object.live else [],
+            reading=self.reading,
+            is_with_public=is_with_public,
+            changes=self._list_changes(is_with_public),
             **self.get_urls(),
             **kwargs,
         )
@@ -175,15 +191,21 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
     def _can_decide(self) -> bool:
         return self.task_state.task.specific.can_decide(self.request.user, self.object)
 
-    def _list_changes(self) -> list[Any]:
-        """Return Wagtail's comparisons of the public with the latest version."""
+    def _list_changes(self, is_with_public: bool) -> list[Any]:
+        """Return Wagtail's comparisons of the public, or the read, with the latest version."""
+        if is_with_public:
+            former = self.object
+        elif self.reading:
+            former = self.reading.version.as_object()
+        else:
+            return []
         handler = (
             self.object.get_edit_handler()
             if isinstance(self.object, Page)
             else get_edit_handler(type(self.object))
         )
         panel = handler.get_bound_panel(instance=self.object, request=self.request, form=None)
-        compared = [compare(self.object, self.version) for compare in panel.get_comparison()]
+        compared = [compare(former, self.version) for compare in panel.get_comparison()]
         return [change for change in compared if change.has_changed()]
 
     def is_shown_version(self, form: DecisionForm) -> bool:

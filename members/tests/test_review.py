@@ -2,10 +2,12 @@
 
 import pytest
 
+from accounts.tests.factories import create_user
 from bulletins.tests.factories import get_edit_path as get_bulletin_path
 from bulletins.tests.factories import make_bulletin_form, publish_bulletin, submit_bulletin
 from home.models import NewsPage
 from home.tests.factories import publish_news
+from members.services.approval import submit_page
 from members.tests.approval import (
     SUBMIT,
     decide,
@@ -81,12 +83,57 @@ def test_what_keeps_it_from_being_published_and_advice_stand_before_the_buttons(
     assert advice.find_next("button", value="approve")
 
 
-def test_who_waits_for_a_decision_has_the_buttons_at_the_end_and_the_reason_below(
-    moderator, waiting
+def test_the_buttons_are_a_bar_after_everything_and_belong_to_one_form(moderator, waiting):
+    shown = parse_html(moderator.get(review_url(waiting)))
+    buttons = shown.select(".review button[name=decision]")
+    assert [get_text(one) for one in buttons] == ["Trả lại", "Duyệt và đăng"]
+    [bar] = shown.select(".review > .review-bar:last-child")
+    assert buttons[1] in bar.find_all("button") and buttons[0].find_previous("iframe")
+    [form] = shown.select(".review form")
+    assert buttons[1]["form"] == form["id"]
+    assert bar.a["href"] == "#" + form.find("textarea")["id"]
+
+
+def test_who_sent_it_back_reads_their_wish_and_what_was_done_about_it(
+    moderator, sign_in, health, health_editor
 ):
-    buttons = parse_html(moderator.get(review_url(waiting))).select(".review button[name=decision]")
-    assert [get_text(one) for one in buttons] == ["Duyệt và đăng", "Trả lại"]
-    assert buttons[0].find_previous("iframe")
+    page = submit_article(health, health_editor)
+    decide(moderator, page, "reject", "Xin ghi rõ giờ tiêm")
+    page = NewsPage.objects.get(pk=page.pk)
+    page.lead = "Bảy giờ sáng."
+    page.save_revision(user=health_editor)
+    submit_page(page=page, user=health_editor)
+    answer = moderator.get(review_url(page))
+    changes = get_text(find_section(answer, "Phần đã thay đổi"))
+    assert "Xin ghi rõ giờ tiêm" in changes and "So với bản bạn đã đọc" in changes
+    assert "Bảy giờ sáng." in changes and "Lịch tiêm chủng" not in changes
+    # It comes before the preview.
+    assert find_section(answer, "Phần đã thay đổi").find_next("iframe")
+    # Somebody else has read nothing of it.
+    other = create_user("moderator-2", health.moderators)
+    assert NEVER in sign_in(other).get(review_url(page)).text
+
+
+def test_the_difference_is_that_to_what_this_person_read_last_or_to_the_website(
+    moderator, sign_in, health, health_editor
+):
+    other = sign_in(create_user("moderator-2", health.moderators))
+    page = submit_article(health, health_editor)
+    decide(moderator, page, "approve")
+    for title, by in (("Bản hai", "approve"), ("Bản ba", "")):
+        page = NewsPage.objects.get(pk=page.pk)
+        page.title = title
+        page.save_revision(user=health_editor)
+        page.get_workflow().start(page, health_editor)
+        if by:
+            decide(other, page, by)
+    changes = get_text(find_section(moderator.get(review_url(page)), "Phần đã thay đổi"))
+    assert "Lịch tiêm chủng" in changes and "Bản ba" in changes and "hai" not in changes
+    assert "So với bản đang có trên trang web" in changes
+    with_public = moderator.get(review_url(page) + "?so-voi=trang-web")
+    changes = get_text(find_section(with_public, "Phần đã thay đổi"))
+    assert "Lịch tiêm chủng" not in changes and "hai" in changes
+    assert "So với bản bạn đã đọc lần trước" in changes
 
 
 @pytest.mark.parametrize("decision", ["approve", "reject"])
