@@ -55,7 +55,7 @@ class _Item(NamedTuple):
 
 
 def _compare(block: blocks.Block, old: Any, new: Any) -> SafeString:
-    """Return what has changed between two values of a block."""
+    """Return the differences between two values of a block."""
     match block:
         case blocks.BaseStreamBlock() | blocks.ListBlock():
             return _compare_items(_list_items(old), _list_items(new))

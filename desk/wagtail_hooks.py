@@ -36,7 +36,7 @@ from desk.admin.trash_actions import (
 )
 from desk.admin.urls import trash_urlpatterns, urlpatterns
 from desk.services import draft_links
-from home.services import opening_hours, page_reviews
+from home.services import opening_hours, page_reviews, page_schedule
 from home.services.feedback import ACTIONS
 
 for _item in ITEMS:
@@ -133,6 +133,7 @@ for _name, _label in (
     *ACTIONS.items(),
     *opening_hours.ACTIONS.items(),
     *page_reviews.ACTIONS.items(),
+    *page_schedule.ACTIONS.items(),
     *draft_links.ACTIONS.items(),
 ):
     hooks.register("register_log_actions", methodcaller("register_action", _name, _label, _label))

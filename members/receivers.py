@@ -1,6 +1,7 @@
 """Signal receivers of members: approval of pages, entries of the journal, and roles."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
@@ -11,7 +12,7 @@ from django.db.models import Model, Q
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import ModelLogEntry, PageLogEntry, Revision, WorkflowState
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from accounts.models import Invitation, User
@@ -31,7 +32,7 @@ from members.services.audit import (
 from members.services.field_changes import remember_changes, take_changes
 from members.services.invitations import accept_into_agency
 from members.services.role_events import record_superuser_change, store_superuser_state
-from members.signals import words_approved, words_returned, words_sent
+from members.signals import appointment_missed, words_approved, words_returned, words_sent
 from sites.models import Agency
 from sites.permissions.ownership import get_member_agency_ids
 from sites.signals import log_entries_created, membership_changed
@@ -96,7 +97,7 @@ def on_agency_saved(instance: Agency, created: bool, **kwargs: object) -> None:
 
 @receiver(task_submitted)
 def ask_to_approve(**kwargs: Any) -> None:
-    """Notify those who may approve a submitted page."""
+    """Notify the moderators of a submitted page."""
     page_mailer.notify_deciders(**kwargs)
 
 
@@ -120,6 +121,12 @@ def notify_of_approval(**kwargs: Any) -> None:
 def notify_of_rejection(**kwargs: Any) -> None:
     """Notify the author of a page that should be changed."""
     page_mailer.notify_rejected(**kwargs)
+
+
+@receiver(appointment_missed)
+def notify_of_missed_appointment(page: Page, at: datetime, reason: str, **kwargs: Any) -> None:
+    """Notify the deciding moderators that a page was not published at its time."""
+    page_mailer.notify_missed(page, at, reason)
 
 
 @receiver(words_sent)

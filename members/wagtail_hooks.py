@@ -13,6 +13,7 @@ from members.admin.action_menu import (
     save_submission_note,
     show_change_request,
 )
+from members.admin.appointments import mention_appointment, mention_missing_correction
 from members.admin.approval import REMINDED, ApprovalViewSet
 from members.admin.audit_log import say_created
 from members.admin.menu import ITEMS
@@ -28,7 +29,9 @@ for _item in ITEMS:
 
 hooks.register("construct_page_action_menu", customize_action_menu)
 hooks.register("before_edit_page", show_change_request)
+hooks.register("before_edit_page", mention_appointment)
 hooks.register("before_publish_page", lead_to_review)
+hooks.register("after_publish_page", mention_missing_correction)
 for _name in ("after_create_page", "after_edit_page"):
     hooks.register(_name, save_submission_note)
 hooks.register(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
 from wagtail.query import PageQuerySet
 
+from content.models import Act, Decision
+
 
 class PageStatus(models.TextChoices):
     """The states that lists of pages can be filtered by."""
@@ -32,17 +34,23 @@ _SUBMISSION = {
 def with_submission(pages: PageQuerySet) -> PageQuerySet:
     """Annotate pages with the status of their active workflow and the time they wait for.
 
-    ``submission`` and ``scheduled_at``; both are None where there is none.
+    ``submission``, ``scheduled_at`` and ``schedule_decided_at``: None where there is none.
     """
     of_page = {
         "base_content_type": get_default_page_content_type(),
         "object_id": Cast(OuterRef("pk"), CharField()),
     }
     active = WorkflowState.objects.active().filter(**of_page)
+    decided = Decision.objects.filter(
+        content_type=get_default_page_content_type(),
+        object_id=of_page["object_id"],
+        act=Act.SCHEDULE,
+    )
     scheduled = Revision.objects.filter(**of_page).exclude(approved_go_live_at=None)
     return pages.annotate(
         submission=Subquery(active.values("status")[:1]),
         scheduled_at=Subquery(scheduled.values("approved_go_live_at")[:1]),
+        schedule_decided_at=Subquery(decided.order_by("-pk").values("at")[:1]),
     )
 
 
@@ -82,8 +90,7 @@ def _get_state(page: Page) -> str | Promise:
             return f"{label}, {_say_publication(page.go_live_at)}"
         return label
     if page.scheduled_at:
-        when = _say_publication(page.scheduled_at)
-        return f"{PageStatus.SHOWN.label}, {when}" if page.live else when
+        return _describe_appointment(page)
     if page.live:
         has_changes = page.has_unpublished_changes
         newer = _("on the website, newer changes not published")
@@ -91,6 +98,16 @@ def _get_state(page: Page) -> str | Promise:
     if page.expired and page.expire_at:
         return _("expired at %(moment)s") % {"moment": _format(page.expire_at)}
     return _("taken off the website") if page.first_published_at else PageStatus.DRAFT.label
+
+
+def _describe_appointment(page: Page) -> str:
+    moment = {"moment": _format(page.scheduled_at)}
+    if not page.live:
+        return str(_("appointment at %(moment)s") % moment)
+    decided_at, published_at = page.schedule_decided_at, page.last_published_at
+    if decided_at and published_at and published_at > decided_at:
+        return str(_("appointment at %(moment)s without the last correction") % moment)
+    return str(_("appointment at %(moment)s (the former version is shown)") % moment)
 
 
 def _say_publication(moment: datetime) -> str:

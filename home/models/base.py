@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.locks import BaseLock, BasicLock
 from wagtail.models import Locale, Page, PageViewRestriction, Workflow
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -117,6 +118,13 @@ class AgencyPage(DeclaredVersionMixin, Page):
 
     class Meta:
         abstract = True
+
+    def get_lock(self) -> BaseLock | None:
+        """Return the lock of a person or of a submission. An appointment locks nothing."""
+        if self.locked:
+            return BasicLock(self)
+        task = self.current_workflow_task
+        return task.lock_class(self, task) if task else None
 
     def serve_password_required_response(
         self, request: HttpRequest, form: Form, action_url: str

@@ -7,22 +7,33 @@ nothing that is due after it would ever be done. Here each page stands for itsel
 import logging
 from collections.abc import Callable, Iterator
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from content.versions.decisions import UndecidedError
+from members.signals import appointment_missed
+from sites.localization.validation import PublicationRefusedError
 from sites.models import Agency
 from sites.permissions.ownership import list_agency_pages
 
 logger = logging.getLogger(__name__)
 
+MISSED = "home.schedule.missed"
+ACTIONS = {MISSED: gettext_lazy("Not published at its time")}
+REFUSALS = (UndecidedError, PublicationRefusedError, ValidationError)
+
 
 def carry_out_schedules() -> Iterator[bool]:
     """Take expired pages off their websites, then publish the revisions whose time has come.
 
-    Yields of each whether it was done. One that is refused is in the log, changes nothing and is
-    tried again next time.
+    Yields of each whether it was done. A refused version becomes a draft again, and those who
+    decide get a mail. Any other failure is in the log, changes nothing and is tried again.
     """
     now = timezone.now()
     expired = Page.objects.live().filter(expire_at__lte=now).order_by("expire_at")
@@ -37,6 +48,10 @@ def _try(what: str, act: Callable[[int], None], pk: int) -> bool:
     try:
         with transaction.atomic():
             act(pk)
+    except REFUSALS as refusal:
+        logger.warning("Refused: %s of %s: %s", what, pk, refusal)
+        _give_up(pk, refusal)
+        return False
     except Exception:
         # Whatever it is, it is the matter of one page, and must not hold up all others.
         logger.exception("Not carried out: %s of %s", what, pk)
@@ -57,6 +72,23 @@ def _publish(pk: int) -> None:
     revision = Revision.objects.select_for_update().get(pk=pk)
     if revision.approved_go_live_at and revision.approved_go_live_at <= timezone.now():
         revision.publish(log_action="wagtail.publish.scheduled")
+
+
+@transaction.atomic
+def _give_up(pk: int, refusal: Exception) -> None:
+    """Make an appointed version a draft again, and tell those who decide why."""
+    version = Revision.objects.select_for_update().filter(pk=pk).first()
+    if version is None or version.approved_go_live_at is None:
+        return
+    at, page = version.approved_go_live_at, version.content_object.specific
+    Revision.objects.filter(pk=pk).update(approved_go_live_at=None)
+    log(page, MISSED, revision=version)
+    reason = _("A file in it has changed since somebody approved it.")
+    if isinstance(refusal, ValidationError):
+        reason = " ".join(refusal.messages)
+    elif isinstance(refusal, PublicationRefusedError):
+        reason = str(refusal)
+    appointment_missed.send(sender=type(page), page=page, at=at, reason=reason)
 
 
 @transaction.atomic

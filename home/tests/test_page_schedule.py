@@ -59,7 +59,7 @@ def test_an_article_comes_and_goes_at_the_vietnamese_times_of_its_form(
     publish(moderator, health, **TIMES)
     path = "/tin-tuc/hop-dan/"
     [row] = list_rows(moderator.get("/admin/tin-tuc/"))
-    assert "đăng lúc 08:00, 20/03/2030" in row
+    assert "hẹn đăng 08:00, 20/03/2030" in row
     visit(health, "/tin-tuc/")
     assert kept(health, "/tin-tuc/")
     run_jobs(MORNING)
@@ -91,7 +91,7 @@ def test_an_approved_page_waits_for_its_time(
     decide(moderator, page, "approve")
     assert visit(health, "/tin-tuc/hop-dan/").status_code == 404
     [row] = list_rows(editor.get("/admin/tin-tuc/?state=scheduled"))
-    assert "đăng lúc 08:00, 20/03/2030" in row
+    assert "hẹn đăng 08:00, 20/03/2030" in row
     run_jobs(MORNING + MINUTE)
     assert visit(health, "/tin-tuc/hop-dan/").status_code == 200
 
@@ -112,7 +112,7 @@ def test_a_change_of_a_public_page_waits_while_the_former_text_stays(
     form = make_article_form("Mới", slug="tin", go_live_at=TIMES["go_live_at"])
     moderator.post(get_edit_path(page), form | PUBLISH)
     [row] = list_rows(moderator.get("/admin/tin-tuc/"))
-    assert "đang hiển thị, đăng lúc 08:00, 20/03/2030" in row
+    assert "hẹn đăng 08:00, 20/03/2030 (đang hiển thị bản cũ)" in row
     assert "Cũ" in visit(health, "/tin-tuc/tin/").text
     run_jobs(MORNING + MINUTE)
     assert "Mới" in visit(health, "/tin-tuc/tin/").text

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from accounts.admin.menu import AdministratorMenuItem, administrator_required
+from members.admin.appointments import AppointmentView
 from members.admin.review import PagePreviewView, ReviewView
 from members.admin.words import WordsReviewView
 from members.emails.approval import page_mailer
@@ -61,7 +62,7 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
 
 @require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remind by e-mail those who may approve an overdue submission.
+    """Remind the moderators of an overdue submission by e-mail.
 
     ``pk``: key of the task state. Logs the reminder and redirects to the list; 404 if the
     submission is not overdue or no longer waits.
@@ -78,7 +79,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class ApprovalViewSet(ViewSet):
-    """Views of approval: the review of a page or of words, and the list of overdue submissions."""
+    """Views of approval: reviews of pages and words, appointments, overdue submissions."""
 
     name = "approval"
     icon = "time"
@@ -92,6 +93,7 @@ class ApprovalViewSet(ViewSet):
             path("", administrator_required(OverdueView.as_view()), name="overdue"),
             path("<int:pk>/remind/", administrator_required(remind), name="remind"),
             path("words/<int:pk>/", WordsReviewView.as_view(), name="words"),
+            path("appointment/<int:page_id>/", AppointmentView.as_view(), name="appointment"),
             path("review/<int:page_id>/", ReviewView.as_view(), name="review"),
             path("review/<int:page_id>/preview/", PagePreviewView.as_view(), name="preview"),
         ]

@@ -4,6 +4,7 @@ It shows what readers would see, what has changed, and what the author says; wha
 approved here and nowhere else.
 """
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -13,22 +14,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.panels import get_edit_handler
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
 from accounts.models import User
 from accounts.permissions import is_administrator
 from content.versions.digest import compute_digest
+from members.admin.version_comparison import list_changes
 from members.review_advice import list_review_advice
+from members.selectors.appointments import Appointment, Offer, find_appointment, make_offer
 from members.selectors.last_readings import Reading, find_last_reading
 from members.selectors.submissions import find_pending_task_state
+from members.services.appointments import take_correction_over
 from sites.localization.validation import PublicationRefusedError
 from sites.permissions.ownership import get_moderated_agency_ids, get_page_agency
 
@@ -41,11 +46,14 @@ COMPARED_WITH, PUBLIC = "so-voi", "trang-web"
 class DecisionForm(forms.Form):
     """Form to approve a submission or to send it back, which needs a comment.
 
-    ``shown``: digest of the version that was displayed.
+    ``shown``: digest of the version that was displayed. ``offered``: digest of the displayed offer
+    (``members.selectors.appointments``), "" to leave the appointed version as it is.
     """
 
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (REJECT, "")])
     shown = forms.CharField(widget=forms.HiddenInput)
+    # Digest of the offer to take the correction over into the appointed version.
+    offered = forms.CharField(required=False)
     comment = forms.CharField(
         label=gettext_lazy("What should be changed?"),
         required=False,
@@ -162,10 +170,29 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def reading(self) -> Reading | None:
-        """What this person read at their last decision; None if that is what is public now."""
+        """Return what this person read at their last decision, None if that is public now."""
         reading = find_last_reading(self.object, cast(User, self.request.user))
         is_public = reading and self.object.live_revision_id == reading.version.pk
         return None if is_public and self.object.live else reading
+
+    @cached_property
+    def due_at(self) -> datetime | None:
+        """Return when the version becomes public if somebody approves it, None for at once."""
+        moment: datetime | None = getattr(self.version, "go_live_at", None)
+        return moment if moment and moment > timezone.now() else None
+
+    @cached_property
+    def appointment(self) -> Appointment | None:
+        """Return the appointment of the page that this version does not replace."""
+        is_page = isinstance(self.object, Page) and not self.due_at
+        return find_appointment(self.object) if is_page else None
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        """Return the appointed version together with this one."""
+        if self.appointment is None:
+            return None
+        return make_offer(self.object, self.appointment, self.object.latest_revision)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_new = self.object.first_published_at is None
@@ -183,6 +210,9 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
             is_new=is_new,
             reading=self.reading,
             is_with_public=is_with_public,
+            due_at=self.due_at,
+            appointment=self.appointment,
+            offer=self.offer,
             changes=self._list_changes(is_with_public),
             **self.get_urls(),
             **kwargs,
@@ -192,25 +222,20 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
         return self.task_state.task.specific.can_decide(self.request.user, self.object)
 
     def _list_changes(self, is_with_public: bool) -> list[Any]:
-        """Return Wagtail's comparisons of the public, or the read, with the latest version."""
+        """Return the differences to the public version, or to the last reading."""
         if is_with_public:
             former = self.object
         elif self.reading:
             former = self.reading.version.as_object()
         else:
             return []
-        handler = (
-            self.object.get_edit_handler()
-            if isinstance(self.object, Page)
-            else get_edit_handler(type(self.object))
-        )
-        panel = handler.get_bound_panel(instance=self.object, request=self.request, form=None)
-        compared = [compare(former, self.version) for compare in panel.get_comparison()]
-        return [change for change in compared if change.has_changed()]
+        return list_changes(former, self.version, self.request)
 
     def is_shown_version(self, form: DecisionForm) -> bool:
-        """Return whether what was decided about is still the latest version."""
-        return bool(form.cleaned_data["shown"] == self.digest)
+        """Return whether the version and the offer are still those of the screen."""
+        offered = form.cleaned_data["offered"]
+        is_same_offer = not offered or (self.offer is not None and offered == self.offer.shown)
+        return bool(form.cleaned_data["shown"] == self.digest and is_same_offer)
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         if not self.is_shown_version(form):
@@ -222,6 +247,12 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
         try:
             with transaction.atomic():
                 task.on_action(self.task_state, self.request.user, decision, comment=comment)
+                if decision == APPROVE and form.cleaned_data["offered"]:
+                    take_correction_over(
+                        self.object,
+                        shown=form.cleaned_data["offered"],
+                        by=cast(User, self.request.user),
+                    )
         except PublicationRefusedError as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
@@ -241,6 +272,11 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
         if decision == REJECT:
             text = _("“%(title)s” has been sent back to its author.")
             messages.success(self.request, text % {"title": title})
+            return
+        if self.due_at:
+            text = _("“%(title)s” has been approved. It will be published at %(moment)s.")
+            moment = date_format(timezone.localtime(self.due_at), "SHORT_DATETIME_FORMAT")
+            messages.success(self.request, text % {"title": title, "moment": moment})
             return
         text = _("“%(title)s” has been approved and published.")
         url = self.get_public_url()

@@ -1,6 +1,7 @@
 """E-mails about submissions, to those who decide and to the author only."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +53,7 @@ SUBMITTED = ApprovalMail("submitted", "submitted")
 REMINDER = ApprovalMail("reminder", "submitted")
 APPROVED = ApprovalMail("approved", "approved")
 CHANGES = ApprovalMail("changes", "rejected")
+MISSED = ApprovalMail("missed", "submitted")
 
 
 class ApprovalMailer:
@@ -106,7 +108,9 @@ class ApprovalMailer:
 
         Authors who approved it themselves get no e-mail.
         """
-        self._write_to_author(APPROVED, instance, user)
+        version = instance.current_task_state.revision
+        due_at = version.approved_go_live_at if version else None
+        self._write_to_author(APPROVED, instance, user, due_at=due_at)
 
     def notify_rejected(
         self, instance: WorkflowState, user: User | None = None, **kwargs: object
@@ -114,6 +118,17 @@ class ApprovalMailer:
         """Notify the author of the requested changes; receiver of ``workflow_rejected``."""
         comment = instance.current_task_state.comment
         self._write_to_author(CHANGES, instance, user, comment=comment)
+
+    def notify_missed(self, obj: Any, at: datetime, reason: str) -> None:
+        """Notify those who decide that ``obj`` was not published at its time, and why."""
+        MISSED.post(
+            self.list_deciders(obj),
+            about=obj,
+            sender=self.get_sender(obj),
+            link=self._build_url(self.get_edit_url_name(), obj),
+            at=at,
+            reason=reason,
+        )
 
     def _write_to_deciders(
         self, mail: ApprovalMail, task_state: TaskState, without: User | None = None
@@ -157,7 +172,7 @@ class PageApprovalMailer(ApprovalMailer):
         return agency.name if agency else ""
 
     def list_deciders(self, thing: Page) -> Collection[int]:
-        """Return the agency's moderators who may approve the page as it stands."""
+        """Return the agency's moderators with the right to approve the page now."""
         return [user.pk for user in list_approvers(thing)]
 
     def is_responsible_for(self, author: User, thing: Page) -> bool:

@@ -140,13 +140,15 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
             check_translated(obj, record)
     before = _get_public_version(obj)
     due_at = obj.go_live_at if obj.go_live_at and obj.go_live_at > timezone.now() else None
+    kept = None if due_at or is_due else _find_other_appointment(action)
     _publish_revision(action, *args, **kwargs)
-    if due_at:
-        record_decision(action.revision, Act.SCHEDULE, person=user, due_at=due_at)
-    else:
-        act = Act.DUE if is_due else Act.PUBLISH
-        at = obj.last_published_at
-        record_decision(action.revision, act, person=user, at=at, before=before)
+    if kept:
+        # Wagtail ends each appointment with a publication; a correction of the present text does
+        # not replace the text to come.
+        Revision.objects.filter(pk=kept.pk).update(approved_go_live_at=kept.approved_go_live_at)
+    act = Act.SCHEDULE if due_at else Act.DUE if is_due else Act.PUBLISH
+    at = None if due_at else obj.last_published_at
+    record_decision(action.revision, act, person=user, at=at, due_at=due_at, before=before)
     if isinstance(obj, TranslatableMixin) and not due_at:
         record_publication(obj, record, spelling_only=spelling_only)
     if spelling_only:
@@ -160,6 +162,13 @@ def _unpublish_with_translations(action: UnpublishAction, *args: Any, **kwargs: 
     A scheduled command has no transaction of its own.
     """
     _unpublish_object(action, *args, **kwargs)
+
+
+def _find_other_appointment(action: PublishRevisionAction) -> Revision | None:
+    """Return another version of the object that becomes public at a time to come."""
+    appointed = action.object.revisions.filter(approved_go_live_at__gt=timezone.now())
+    found: Revision | None = appointed.exclude(pk=action.revision.pk).first()
+    return found
 
 
 def _check_present(obj: Any, version: Revision) -> None:

@@ -49,6 +49,7 @@ allow_route(
     referring=True,
 )
 allow_route(
+    "approval:appointment",
     "approval:review",
     path={"page_id": "wagtailcore.Page"},
     body={"version": "wagtailcore.Revision"},

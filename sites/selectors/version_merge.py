@@ -22,13 +22,15 @@ from modelcluster.models import (
 )
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import COMMENTS_RELATION_NAME
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from content.field_words import describe_rows, describe_version_value, get_rows_label
 from content.text.comparison import compare_texts
 
 # The editor of texts gives each paragraph a new number in every form.
 _PARAGRAPH_NUMBER = re.compile(r' data-block-key="[^"]*"')
+# Times in a version, which no merge changes.
+_OF_SCHEDULE = {"go_live_at", "expire_at"}
 # Of a row, what says nothing of its content.
 _ROW_KEYS = {"pk", "sort_order", "translation_key", "locale"}
 
@@ -55,6 +57,17 @@ class Difference:
     mine: str
 
     @property
+    def is_conflict(self) -> bool:
+        """Whether both changed the place, so that mine stays."""
+        return self.side is Side.BOTH
+
+    @property
+    def coming(self) -> SafeString:
+        """What becomes of mine, as one text: theirs as added, if only they changed the place."""
+        new = self.mine if self.is_conflict else self.theirs
+        return compare_texts(self.mine, new).to_html()
+
+    @property
     def difference(self) -> SafeString:
         """Theirs and mine as one text: what mine lacks as deleted, what it has more as added."""
         return compare_texts(self.theirs, self.mine).to_html()
@@ -62,7 +75,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class _Content:
-    """What stands in a place: as it is stored, and in words."""
+    """Content of a place: as the database has it, and in words."""
 
     stored: Any
     words: str
@@ -81,11 +94,21 @@ class _Block(_Content):
 _Blocks = dict[str, _Block]
 
 
+class StoredVersion:
+    """A stored version of a page in the place of its form. The times of a schedule stay."""
+
+    def __init__(self, page: Page) -> None:
+        self.instance = page
+        self.fields = page.get_edit_handler().get_form_class().base_fields
+        self.changed_data = [name for name in self.fields if name not in _OF_SCHEDULE]
+        self.formsets: dict[str, Any] = {}
+
+
 class VersionMerge:
     """Mine and theirs, where they differ, and what becomes of both together.
 
-    ``form``: the valid form with what I wrote; ``theirs``: the latest version; ``base``: the
-    version that both began with, None if it is not there any more.
+    ``form``: the valid form with what I wrote, or a ``StoredVersion``; ``theirs``: the latest
+    version; ``base``: the version that both began with, None if it is not there any more.
     """
 
     def __init__(self, form: Any, theirs: Model, base: Model | None) -> None:
@@ -292,7 +315,7 @@ def _merge_orders(base: list[str], theirs: list[str], mine: list[str]) -> list[s
 
 
 def _is_moved(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Return whether the keys that both have stand in another order."""
+    """Return whether common keys have another order."""
     return [key for key in one if key in other] != [key for key in other if key in one]
 
 

@@ -32,8 +32,8 @@ WITHOUT_WEIGHT = """
     people:index people:results people:person people:unit people:person_mail people:mail
     people:invite_many* people:revoke people:security_events* people:object_change
     people:cancel_change audit:* manual*
-    approval:overdue approval:remind approval:review approval:preview approval:words jobs* bin*
-    desk:* feedback:* word:*
+    approval:overdue approval:remind approval:review approval:preview approval:words
+    approval:appointment jobs* bin* desk:* feedback:* word:*
     agencies:index* agencies:history* agencies:usage agencies:upload agencies:former_names
     agencies:table_*
     agencies:alias agency_chooser:* agency_groups:index* agency_groups:add agency_groups:edit

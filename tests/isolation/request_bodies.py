@@ -293,6 +293,11 @@ def reviews(world: World, values: Values) -> list[Body]:
     return [words | {"decision": decision} for decision in ("approve", "reject")]
 
 
+@declare_body("approval:appointment")
+def appointments(world: World, values: Values) -> list[Body]:
+    return [{"act": act, "shown": "0" * 64} for act in ("correct", "change", "take-over")]
+
+
 @declare_body(
     *("people:invite", "people:role", "people:remove", "people:suspend", "people:restore"),
     *("people:mail", "people:object_change", "people:cancel_change", "people:languages"),
