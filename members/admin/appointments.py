@@ -92,7 +92,9 @@ class AppointmentView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied(_("Another person of your unit publishes this page."))
         take_correction_over(self.subject, shown=shown, by=cast(User, self.request.user))
         messages.success(
-            self.request, _("The version to come has the correction. Its time stays the same.")
+            self.request,
+            _("“%(title)s”: the version to come has the correction. Its time stays the same.")
+            % {"title": self.subject.get_admin_display_title()},
         )
         return redirect("approval:appointment", self.subject.pk)
 
