@@ -3,7 +3,7 @@
 The bin is in ``desk.admin.trash_actions``, taking off the website is Wagtail's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,15 +13,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
-from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.models import Page
 
 from accounts.models import User
+from content.versions.digest import compute_digest
+from content.versions.fixed import lock_row
 from desk.admin.bulk_action_links import BulkActionLink, make_bulk_action_link
 from desk.admin.trash_actions import TrashPagesAction
 from desk.services.categories import CATEGORY_FIELDS, change_category
+from members.admin.version_comparison import list_changes
 from members.services.approval import submit_page
+from sites.localization.validation import PublicationRefusedError
+
+# Prefix of the fields with the digests of the shown versions.
+SHOWN = "shown-"
 
 
 class SubmitPagesAction(PageBulkAction):
@@ -62,13 +68,66 @@ class SubmitPagesAction(PageBulkAction):
         ) % {"count": num_parent_objects}
 
 
-class PublishPagesAction(PublishBulkAction):
-    """Wagtail's bulk action, but not for what waits for approval: that is read and decided."""
+class PublishPagesAction(PageBulkAction):
+    """Bulk action that publishes the versions that its screen has shown, and no pages below.
 
+    Pages that wait for approval are left out: a moderator reads each and decides.
+    """
+
+    display_name = _("Publish")
+    action_type = "publish"
+    aria_label = _("Publish the chosen pages")
     template_name = "desk/bulk/publish.html"
+    action_priority = 40
+    form_class = forms.Form
 
     def check_perm(self, page: Page) -> bool:
-        return super().check_perm(page) and not page.workflow_in_progress
+        """Return whether the user may publish the page, and it does not wait for approval."""
+        may_publish: bool = page.permissions_for_user(self.request.user).can_publish()
+        return may_publish and not page.workflow_in_progress
+
+    def object_context(self, obj: Page) -> dict[str, Any]:
+        """Return the page with its differences to the website, and the digest of its version."""
+        page = obj.specific
+        former = page if page.live else None
+        changes = []
+        if former:
+            changes = list_changes(former, page.get_latest_revision_as_object(), self.request)
+        return {"item": page, "changes": changes, "shown": _get_digest(page)}
+
+    def get_execution_context(self) -> dict[str, Any]:
+        shown = {name: value for name, value in self.request.POST.items() if name[:6] == SHOWN}
+        return super().get_execution_context() | {"shown": shown}
+
+    @classmethod
+    def execute_action(
+        cls,
+        objects: Iterable[Page],
+        user: User | None = None,
+        shown: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        """Publish each page; raises PublicationRefusedError, and publishes none, if one differs."""
+        pages = [page.specific for page in objects]
+        for page in pages:
+            lock_row(page)
+            if (shown or {}).get(f"{SHOWN}{page.pk}") != _get_digest(page):
+                raise PublicationRefusedError(page, {"": str(_("It has been changed meanwhile."))})
+            version = page.get_latest_revision() or page.save_revision(user=user)
+            version.publish(user=user)
+        return len(pages), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        """Return the message with the number of pages that are public now."""
+        return ngettext(
+            "%(count)s page is published.", "%(count)s pages are published.", num_parent_objects
+        ) % {"count": num_parent_objects}
+
+
+def _get_digest(page: Page) -> str:
+    """Return the digest of the latest version, "none" for a page without one."""
+    version = page.get_latest_revision()
+    return compute_digest(version).value if version else "none"
 
 
 class ChangeCategoryAction(PageBulkAction):

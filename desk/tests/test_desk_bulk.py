@@ -71,9 +71,48 @@ def test_an_incomplete_draft_is_named_and_nothing_is_sent(editor, health, health
 def test_what_waits_for_approval_is_not_published_in_bulk(moderator, health, health_editor):
     draft, waiting = create_article(health, health_editor), submit_article(health, health_editor)
     url = bulk_url("publish", draft, waiting)
-    assert "đang chờ duyệt" in moderator.get(url).content.decode()
-    moderator.post(url)
+    answer = moderator.get(url)
+    assert "đang chờ duyệt" in answer.content.decode()
+    moderator.post(url, read_shown(answer))
     assert (is_live(draft), is_live(waiting), status(waiting)) == (True, False, "in_progress")
+
+
+def read_shown(answer):
+    """What the form of the screen sends about the shown versions."""
+    return {field["name"]: field["value"] for field in parse_html(answer).select("[name^=shown-]")}
+
+
+def test_many_are_published_as_the_screen_showed_them(moderator, health, health_editor, visit):
+    new, old = create_article(health, health_editor, "Mới"), publish_news(health, "Cũ")
+    old.title = "Cũ đã sửa"
+    old.save_revision(user=health_editor)
+    url = bulk_url("publish", new, old)
+    answer = moderator.get(url)
+    shown = get_text(parse_html(answer).main)
+    assert "Mới" in shown and "Cũ đã sửa" in shown
+    # An editor writes while the moderator reads.
+    new.title = "Chưa ai đọc"
+    new.save_revision(user=health_editor)
+    said = moderator.post(url, read_shown(answer), follow=True)
+    assert "đã được thay đổi" in said.text or "thay đổi" in said.text
+    assert not is_live(new) and NewsPage.objects.get(pk=old.pk).title == "Cũ"
+    answer = moderator.get(url)
+    moderator.post(url, read_shown(answer))
+    assert is_live(new) and NewsPage.objects.get(pk=old.pk).title == "Cũ đã sửa"
+
+
+@pytest.mark.parametrize("fields", [{}, {"include_descendants": "on"}])
+def test_nothing_is_published_in_bulk_that_no_screen_showed(
+    moderator, health, health_editor, fields
+):
+    draft = create_article(health, health_editor)
+    moderator.post(bulk_url("publish", draft), fields)
+    assert not is_live(draft)
+    index = draft.get_parent().specific
+    moderator.post(
+        bulk_url("publish", index), fields | read_shown(moderator.get(bulk_url("publish", index)))
+    )
+    assert not is_live(draft)
 
 
 def test_a_moderators_change_of_category_is_public_and_an_editors_waits(
