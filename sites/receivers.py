@@ -37,7 +37,7 @@ from wagtail.signals import (
 
 from content.models import CustomDocument, CustomImage
 from content.signals import file_discarded, renditions_created
-from content.versions.decisions import record_file_decision
+from content.versions.decisions import record_file_decision, record_words_decision
 from sites.caching.versions import DIRECTORY, URGENT, bump_cache_versions
 from sites.localization import propagation
 from sites.localization.version_records import forget_translation
@@ -211,6 +211,26 @@ def decide_about_changed_file(
     person = get_active_log_context().user
     if person and not created:
         record_file_decision(instance, person=person)
+
+
+@receiver(post_save, sender=Agency)
+@receiver(post_save, sender=PageViewRestriction)
+def decide_about_record(
+    instance: Agency | PageViewRestriction, raw: bool = False, **kwargs: object
+) -> None:
+    """Record that a person decided about names of a unit, or about the readers of a page."""
+    person = get_active_log_context().user
+    if person and not raw:
+        fields = instance._meta.concrete_fields
+        words = {field.name: str(field.value_from_object(instance)) for field in fields}
+        record_words_decision(instance, words, person=person)
+
+
+@receiver(pre_delete, sender=PageViewRestriction)
+def decide_about_open_page(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Record that a person decided to show a page to everybody."""
+    if person := get_active_log_context().user:
+        record_words_decision(instance, {"page": str(instance.page_id)}, person=person)
 
 
 @receiver(post_save, sender=Collection)
