@@ -19,6 +19,8 @@ from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
 from content.models import Decision
 from content.signals import decided
+from content.versions.decisions import DecidedMeanwhileError
+from content.versions.fixed import lock_row
 from members.emails.approval import page_mailer
 from members.emails.words import mail_approved, mail_deciders, mail_returned
 from members.models import WaitingWords
@@ -220,6 +222,23 @@ def _record_own_act(action: str, user: User) -> None:
 def on_invitation_accepted(invitation: Invitation, user: User, **kwargs: object) -> None:
     """Give the user the role of an accepted invitation."""
     accept_into_agency(invitation, user)
+
+
+@receiver(pre_save, sender=WorkflowState)
+def refuse_second_end(instance: WorkflowState, raw: bool = False, **kwargs: object) -> None:
+    """Let one act end a submission: raise DecidedMeanwhileError if another one has just done so.
+
+    The row of the page or bulletin is locked first, as when somebody decides.
+    """
+    if raw or instance._state.adding:
+        return
+    subject = instance.content_object
+    if subject is not None:
+        lock_row(subject)
+    stored = WorkflowState.objects.filter(pk=instance.pk).values_list("status", flat=True).first()
+    ended = {WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_CANCELLED}
+    if stored in ended and instance.status != stored:
+        raise DecidedMeanwhileError(subject)
 
 
 @receiver(pre_save)

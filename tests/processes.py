@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +50,40 @@ def run_in_threads(*works: Callable[[], object]) -> list:
 
     with ThreadPoolExecutor(len(works)) as threads:
         return list(threads.map(call_in_thread, [run] * len(works), works))
+
+
+def run_one_behind_the_other(first: Callable[[], object], second: Callable[[], object]) -> list:
+    """Begin the second work when the first is done and not committed; what each returned.
+
+    On PostgreSQL. The first is committed when the second waits for it, or is over.
+    """
+    is_done, is_over = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            result = first()
+            is_done.set()
+            while not (_is_anybody_waiting() or is_over.is_set()):
+                pass
+        return result
+
+    def follow():
+        is_done.wait()
+        try:
+            return second()
+        finally:
+            is_over.set()
+
+    return run_in_threads(hold, follow)
+
+
+def _is_anybody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks WHERE NOT granted "
+            "AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone() is not None
 
 
 class CommittedRows:

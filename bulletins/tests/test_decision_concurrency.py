@@ -1,11 +1,9 @@
 """Two people at once: one decides about a version, the other writes, withdraws or decides too."""
 
-from threading import Event
-
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.models import User
 from accounts.tests.factories import create_user
@@ -18,7 +16,7 @@ from content.models import Act
 from content.versions.decisions import is_decided, list_decisions
 from content.versions.digest import compute_digest
 from sites.models import Agency
-from tests.processes import run_in_threads
+from tests.processes import run_in_threads, run_one_behind_the_other
 
 READ, UNREAD = "Đã đọc", "Chưa ai đọc"
 
@@ -68,35 +66,6 @@ if connection.vendor == "postgresql":
             bulletin.save_revision(user=user, overwrite_revision=version, clean=False)
 
         return save_over
-
-    def run_one_behind_the_other(first, second):
-        """Begin the second work when the first is done and not committed; what each returned."""
-        is_done, is_over = Event(), Event()
-
-        def hold():
-            with transaction.atomic():
-                result = first()
-                is_done.set()
-                while not (is_anybody_waiting() or is_over.is_set()):
-                    pass
-            return result
-
-        def follow():
-            is_done.wait()
-            try:
-                return second()
-            finally:
-                is_over.set()
-
-        return run_in_threads(hold, follow)
-
-    def is_anybody_waiting():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM pg_locks WHERE NOT granted "
-                "AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            return cursor.fetchone() is not None
 
     def look(draft):
         """Whether it is public and decided, with the public and the latest title."""

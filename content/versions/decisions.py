@@ -41,6 +41,23 @@ class UndecidedError(Exception):
         ) % {"title": self.obj}
 
 
+class DecidedMeanwhileError(Exception):
+    """Refusal of an act about a submission, because another act ended it a moment before.
+
+    ``obj``: the page or bulletin; nothing was changed.
+    """
+
+    def __init__(self, obj: models.Model) -> None:
+        super().__init__(obj)
+        self.obj = obj
+
+    def __str__(self) -> str:
+        return _(
+            "Somebody has just decided about “%(title)s”, or taken it back. Nothing was changed "
+            "now; please look at it again."
+        ) % {"title": self.obj}
+
+
 @transaction.atomic
 def record_decision(
     version: Revision,

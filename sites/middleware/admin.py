@@ -25,6 +25,7 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
 from accounts.permissions import is_administrator
+from content.versions.decisions import DecidedMeanwhileError
 from ops.http.security_headers import ADMIN_PREFIXES
 from sites.admin.wagtail_overrides import was_refused
 from sites.localization.validation import PublicationRefusedError
@@ -53,6 +54,8 @@ EVERYWHERE = {
 
 # RFC 9110, 9.2.1.
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# What they say is for people.
+REFUSALS = AgencyArchivedError, PublicationRefusedError, DecidedMeanwhileError
 _FAILED = HTTPStatus.BAD_REQUEST
 # Cookies with the path of a form that is on its way; see static/js/admin/session-copies.js.
 _SENT_COOKIE = "bantin-sent-"
@@ -179,7 +182,7 @@ class AdminTransactionMiddleware:
         if request.has_view_failed:
             # Discard messages of success: what they report is rolled back.
             list(messages.get_messages(request))
-        if isinstance(exception, AgencyArchivedError | PublicationRefusedError):
+        if isinstance(exception, REFUSALS):
             detail = str(exception)
         elif isinstance(exception, ProtectedError):
             owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))
