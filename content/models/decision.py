@@ -147,6 +147,7 @@ class PublicationFault(models.TextChoices):
     NONE = "", ""
     ROW = "row", _("differs from its decided version")
     FILE = "file", _("a file in it has changed without a decision")
+    OPEN = "open", _("nobody decided about it")
 
 
 class ComparedDecision(models.Model):

@@ -1,6 +1,7 @@
 """Public rows of pages and bulletins as projections of one version each."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,7 @@ from wagtail.models import Page, Revision
 from accounts.models import User
 from content.models import Act, Decision
 from content.versions.decisions import record_decision
+from content.versions.digest import combine
 from content.versions.fixed import lock_row
 
 # These say where a row is in its life. Versions hold them too, with the value of their time.
@@ -46,6 +48,46 @@ def found(obj: Any) -> Revision | None:
         record_decision(version, Act.FOUND, person=None)
         return version
     return store_row(obj, Act.FOUND, person=None, note=", ".join(differing))
+
+
+def has_decided_version(obj: Any) -> bool:
+    """Return whether somebody decided about the version that a row names as public."""
+    return Decision.objects.filter(version=obj.live_revision_id, version__isnull=False).exists()
+
+
+def store_new_pages(pages: Sequence[Page], *, person: User | None) -> None:
+    """Store the decided versions of new public pages without files; few queries for all.
+
+    The rows get the keys. ``person``: None for a program.
+    """
+    kind = ContentType.objects.get_for_model(Page)
+    versions = Revision.objects.bulk_create(
+        Revision(
+            content_type_id=page.content_type_id,
+            base_content_type=kind,
+            object_id=str(page.pk),
+            object_str=str(page),
+            user=person,
+            content=page.serializable_data(),
+            created_at=page.last_published_at or timezone.now(),
+        )
+        for page in pages
+    )
+    for page, version in zip(pages, versions, strict=True):
+        page.live_revision = page.latest_revision = version
+    Page.objects.bulk_update(pages, ["live_revision", "latest_revision"])
+    Decision.objects.bulk_create(
+        Decision(
+            content_type=kind,
+            object_id=version.object_id,
+            version=version,
+            digest=combine(version, ()),
+            act=Act.PUBLISH,
+            person=person,
+            at=version.created_at,
+        )
+        for version in versions
+    )
 
 
 @transaction.atomic

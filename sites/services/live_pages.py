@@ -18,6 +18,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry
 from wagtail.search.backends import get_search_backends
 
+from content.versions.public_rows import store_new_pages
 from sites.caching.versions import bump_cache_versions
 from sites.models import Agency
 from sites.signals import log_entries_created
@@ -30,7 +31,7 @@ _OF_PLACE = {"path", "depth", "url_path"}
 def create_live_pages(
     pages: Sequence[tuple[Page, Page]], *, agency: Agency | None = None
 ) -> list[Page]:
-    """Store new pages, live and without a revision, and return them in the order of the tree.
+    """Store new pages, live and with a decided version; return them in the order of the tree.
 
     ``pages``: each with its parent, which is stored already or stands earlier in the list; both
     are of any page type and have their locale. The pages have neither child rows nor references to
@@ -47,6 +48,7 @@ def create_live_pages(
     _place(pages, is_chosen)
     created = sorted((page for page, _parent in pages), key=lambda page: page.path)
     _insert(created)
+    store_new_pages(created, person=get_active_log_context().user)
     _index(created)
     _log(created, agency)
     if agency:

@@ -19,11 +19,20 @@ from wagtail.models import DraftStateMixin, Page
 
 from content.models import ComparedDecision, Decision, PublicationCheck, PublicationFault
 from content.versions.decisions import find_decision
-from content.versions.public_rows import found, list_differences, read_row
+from content.versions.fixed import lock_row
+from content.versions.public_rows import (
+    found,
+    has_decided_version,
+    list_differences,
+    read_row,
+)
+from ops.models import PeriodicTaskRun
 
 # Each object is compared once a day, whatever hour it was compared at.
 CHECKED_EVERY = timedelta(hours=20)
 BATCH = 200
+# The task of the job loops (``sites.tasks``).
+TASK = "sites.tasks.check_publications"
 
 
 def check_due_publications() -> Iterator[PublicationCheck]:
@@ -60,16 +69,20 @@ def check_publication(model: type[models.Model], key: int) -> PublicationCheck |
 
     Returns None if it is not public any more.
     """
+    lock_row(model(pk=key))
     obj = model._base_manager.filter(pk=key, live=True).first()
     if obj is None:
         return None
-    # It locks the row: nobody publishes between the two looks.
-    version = found(obj)
-    if version is None:
+    fault, fields, now = PublicationFault.NONE, [], timezone.now()
+    is_open = is_founding_over() and not has_decided_version(obj)
+    version = None if is_open else found(obj)
+    if version is None and not is_open:
         return None
-    fault, fields = PublicationFault.NONE, list_differences(read_row(obj), version)
-    now = timezone.now()
-    if fields:
+    if version:
+        fields = list_differences(read_row(obj), version)
+    if version is None:
+        fault = PublicationFault.OPEN
+    elif fields:
         fault = PublicationFault.ROW
     elif decision := find_decision(version):
         ComparedDecision.objects.update_or_create(
@@ -85,6 +98,15 @@ def check_publication(model: type[models.Model], key: int) -> PublicationCheck |
         defaults={"checked_at": now, "fault": fault, "fields": ", ".join(fields)},
     )
     return result
+
+
+def is_founding_over() -> bool:
+    """Return whether the job loops have compared all public objects once.
+
+    Then a public object without a decision is a fault, and not one from before decisions.
+    """
+    run = PeriodicTaskRun.objects.filter(name=TASK).values_list("done_at", flat=True).first()
+    return run is not None
 
 
 def list_faults() -> QuerySet[PublicationCheck]:

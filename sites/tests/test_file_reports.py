@@ -81,10 +81,10 @@ def test_of_what_is_not_theirs_people_are_told_that_something_public_uses_a_file
     assert "Công điện số 5" in words(report(sign_in(ict_admin), own))
 
 
-def test_a_shared_file_names_no_page_of_another_unit(sign_in, ict_author, district, health):
+def test_a_shared_file_names_no_page_of_another_unit(sign_in, ict_publisher, district, health):
     shared = create_document(get_shared_collection())
     publish_article(district, shared)
-    told = words(report(sign_in(ict_author), shared))
+    told = words(report(sign_in(ict_publisher), shared))
     assert "Tin về lũ" not in told and "còn nội dung khác dùng nó" in told
 
 

@@ -17,8 +17,11 @@ from desk.tests.test_waiting_words import fill_in_hours, hours_path
 from home.models import NewsPage
 from home.tests.factories import get_edit_path, make_article_form, publish_news
 from members.tests.approval import PUBLISH
+from ops.models import PeriodicTaskRun
 from ops.tests.doctor import ask_doctor
+from sites.services.publication_checks import check_all_publications, list_faults
 from sites.tasks import check_publications
+from sites.tests.factories import create_agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -98,6 +101,31 @@ def test_what_differed_before_there_were_decisions_is_listed_and_founded_as_it_i
     assert is_well and "“Tiêm chủng” differed from its version: lead" in said
     page.refresh_from_db()
     assert page.live_revision.as_object().lead == page.lead == "Sửa tay"
+
+
+def test_every_page_of_a_new_website_is_decided(db):
+    create_agency("xa-moi")
+    last = Decision.objects.latest("pk").pk
+    assert {check.fault for check in check_all_publications()} == {""}
+    assert not Decision.objects.filter(pk__gt=last).exists()
+
+
+def test_what_nobody_decided_about_is_a_fault_once_all_were_compared(health):
+    page = publish_news(health, "Lén đăng")
+    Decision.objects.filter(object_id=str(page.pk)).delete()
+    PeriodicTaskRun.objects.update_or_create(
+        name="sites.tasks.check_publications",
+        defaults={"due_at": timezone.now(), "done_at": timezone.now()},
+    )
+    with pytest.raises(CommandError, match="1 of"):
+        call_command("check_publications")
+    [fault] = list_faults()
+    assert fault.get_fault_display() == "chưa có ai quyết định"
+    assert not Decision.objects.filter(object_id=str(page.pk)).exists()
+    # A person reads and publishes it.
+    page.save_revision().publish()
+    call_command("check_publications")
+    assert not list_faults().exists()
 
 
 def test_each_is_compared_once_a_day_and_what_is_gone_is_forgotten(health, clock):
