@@ -23,6 +23,7 @@ from wagtail.admin.compare import (
     register_comparison_class,
 )
 from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
+from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from content.blocks import CleanStreamField
@@ -59,6 +60,10 @@ def _compare(block: blocks.Block, old: Any, new: Any) -> SafeString:
     match block:
         case blocks.BaseStreamBlock() | blocks.ListBlock():
             return _compare_items(_list_items(old), _list_items(new))
+        case ImageBlock():
+            return _compare_fields(
+                block, block._image_to_struct_value(old), block._image_to_struct_value(new)
+            )
         case blocks.BaseStructBlock():
             return _compare_fields(block, old, new)
         case TypedTableBlock():
@@ -82,11 +87,10 @@ def _show(block: blocks.Block, value: Any) -> SafeString:
                 "<div>{}</div>",
                 ((_show(item.block, item.value),) for item in _list_items(value)),
             )
+        case ImageBlock():
+            return _show_fields(block, block._image_to_struct_value(value))
         case blocks.BaseStructBlock():
-            return _write_fields(
-                (child.label, _show(child, value.get(name)))
-                for name, child in block.child_blocks.items()
-            )
+            return _show_fields(block, value)
         case TypedTableBlock():
             return _compare_tables(value, value, show_all=True)
         case blocks.RichTextBlock():
@@ -201,6 +205,13 @@ def _compare_fields(block: blocks.Block, old: Any, new: Any) -> SafeString:
         if child.get_prep_value(old.get(name)) != child.get_prep_value(new.get(name))
     ]
     return _write_fields(changed)
+
+
+def _show_fields(block: blocks.BaseStructBlock, value: Any) -> SafeString:
+    """Return the fields of a block with several, without a comparison."""
+    return _write_fields(
+        (child.label, _show(child, value.get(name))) for name, child in block.child_blocks.items()
+    )
 
 
 def _write_fields(rows: Iterable[tuple[Any, SafeString]]) -> SafeString:
