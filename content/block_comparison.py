@@ -3,6 +3,8 @@
 Wagtail shows every block, compares a table as one text, and shows no change of a link or a style.
 """
 
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import Any, NamedTuple
@@ -30,8 +32,10 @@ from content.blocks import CleanStreamField
 from content.field_comparison import format_value
 from content.models import CustomDocument
 from content.text.comparison import compare_texts
-from content.text.paragraphs import Link, Paragraph, read_html
+from content.text.paragraphs import Link, Paragraph, StyledText, read_html
 
+# Marks of letters above and below the line.
+_RAISED = {"sup": "^", "sub": "_"}
 _ADDED, _DELETED, _CHANGED = "addition", "deletion", "change"
 
 
@@ -127,6 +131,7 @@ def _list_items(value: Any) -> list[_Item]:
 
 def _compare_items(old: list[_Item], new: list[_Item]) -> SafeString:
     """Return the changed blocks in their new order, and the number of unchanged ones between."""
+    old, new = _make_unique(old), _make_unique(new)
     old_keys, new_keys = [item.key for item in old], [item.key for item in new]
     before = {item.key: item for item in old}
     unmoved = {
@@ -145,6 +150,17 @@ def _compare_items(old: list[_Item], new: list[_Item]) -> SafeString:
     return _fold(rows, _write_block)
 
 
+def _make_unique(items: list[_Item]) -> list[_Item]:
+    """Return the blocks with keys of their kinds; of two with one key the second has another."""
+    seen: Counter[str] = Counter()
+    made = []
+    for item in items:
+        key = f"{item.block.name}:{item.key}"
+        made.append(item._replace(key=f"{key}:{seen[key]}" if seen[key] else key))
+        seen[key] += 1
+    return made
+
+
 class _Row(NamedTuple):
     """A compared part; ``change``: "" for none."""
 
@@ -153,7 +169,7 @@ class _Row(NamedTuple):
 
 
 def _compare_item(old: _Item | None, new: _Item, is_unmoved: bool) -> _Row:
-    if old is None or old.block.name != new.block.name:
+    if old is None:
         return _Row(_ADDED, _name(_("Added"), new))
     is_same = old.block.get_prep_value(old.value) == new.block.get_prep_value(new.value)
     if is_same and is_unmoved:
@@ -235,9 +251,22 @@ def _compare_paragraphs(old: list[Paragraph], new: list[Paragraph]) -> SafeStrin
 
 def _describe_paragraph(paragraph: Paragraph) -> str:
     sign = {"ul": "• ", "ol": "– ", "p": ""}.get(paragraph.kind, "")
-    return sign + "".join(
-        f"{run.text} [{_describe_target(run.link)}]" if run.link else run.text
-        for run in paragraph.runs
+    return sign + "".join(map(_describe_run, paragraph.runs))
+
+
+def _describe_run(run: StyledText) -> str:
+    text = _reveal(run.text)
+    for style, mark in _RAISED.items():
+        # Without a mark 10² and 102 are the same.
+        text = f"{mark}({text})" if style in run.styles else text
+    return f"{text} [{_reveal(_describe_target(run.link))}]" if run.link else text
+
+
+def _reveal(text: str) -> str:
+    """Return a text in which letters without a shape, such as marks of direction, have numbers."""
+    return "".join(
+        f"[U+{ord(letter):04X}]" if unicodedata.category(letter) == "Cf" else letter
+        for letter in text
     )
 
 
@@ -246,7 +275,7 @@ def _describe_target(link: Link) -> str:
     if link.kind not in models:
         return link.target
     found = models[link.kind]._base_manager.filter(pk=link.target).first()
-    return str(found) if found else link.target
+    return f"{found} ({link.target})" if found else link.target
 
 
 def _compare_tables(old: TypedTable, new: TypedTable, *, show_all: bool = False) -> SafeString:
@@ -330,6 +359,7 @@ def _compare_rows(
 
 def _compare_cells(old: str, new: str) -> SafeString:
     # A cell is short; it is read whole.
+    old, new = _reveal(old), _reveal(new)
     changes = [("deletion", old), ("addition", new)] if old != new else [("equal", new)]
     html: SafeString = TextDiff([one for one in changes if one[1]], separator=" ").to_html()
     return html

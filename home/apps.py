@@ -34,6 +34,7 @@ class HomeConfig(AppConfig):
                 opening_hours.name_word_field,
                 opening_hours.publish_words,
                 opening_hours.get_form_url,
+                get_place=opening_hours.get_word_place,
             )
         )
         register_query_parameters((*QUERY_PARAMETERS, *CHANGE_PARAMETERS))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from wagtail.models import Page, PagePermissionTester, Revision, WorkflowState
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revision, WorkflowState
 
 from accounts.models import User
 from accounts.permissions import AnyUser, is_administrator
@@ -160,6 +160,17 @@ class AgencyPagePermissionTester(PagePermissionTester):
 
     def can_publish_subpage(self) -> bool:
         return super().can_publish_subpage() and not self._needs_another_person()
+
+    def can_move_to(self, destination: Page) -> bool:
+        """Return whether the user may move the page there, and open it to no more readers alone."""
+        may_move: bool = super().can_move_to(destination)
+        return may_move and not (self._needs_another_person() and self._opens(destination))
+
+    def _opens(self, destination: Page) -> bool:
+        """Return whether a restriction above the page would hold no longer at the destination."""
+        above = PageViewRestriction.objects.filter(page__in=self.page.get_ancestors())
+        there = destination.get_ancestors(inclusive=True)
+        return above.exclude(page__in=there).exists()
 
     def can_unschedule(self) -> bool:
         return super().can_publish()

@@ -130,6 +130,30 @@ def list_decisions(obj: models.Model) -> models.QuerySet[Decision]:
     return Decision.objects.filter(content_type=kind, object_id=str(obj.pk)).order_by("-pk")
 
 
+def list_bound_subjects(file: CustomImage | CustomDocument) -> list[models.Model]:
+    """Return the pages and bulletins with a decided version that shows a file and counts.
+
+    That version is public, has an appointment, or was public last and may return. The present draft
+    and the row do not matter.
+    """
+    kind = ContentType.objects.get_for_model(file)
+    decisions = Decision.objects.filter(
+        files__content_type=kind, files__object_id=str(file.pk), version__isnull=False
+    ).select_related("version")
+    bound: dict[tuple[int, str], models.Model] = {}
+    for decision in decisions:
+        key = decision.content_type_id, decision.object_id
+        model = decision.content_type.model_class()
+        obj: Any = model._base_manager.filter(pk=decision.object_id).first() if model else None
+        version = decision.version
+        if obj is None or version is None or key in bound:
+            continue
+        public = obj.live_revision if obj.live else find_last_public(obj)
+        if version.approved_go_live_at or version == public:
+            bound[key] = obj.specific if isinstance(obj, Page) else obj
+    return list(bound.values())
+
+
 def find_last_public(obj: models.Model) -> Revision | None:
     """Return the version of a page or bulletin that was public last, None for none.
 

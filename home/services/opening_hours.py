@@ -96,6 +96,11 @@ def list_public_words(agency: Agency, object_id: str = "") -> dict[str, str]:
     return {REMARK: AgencySettings.for_site(agency.site).hours} | _list_written(exceptions)
 
 
+def get_word_place(field: str) -> str:
+    """Return the place of a field: all reasons stand in one, whatever their days."""
+    return field if field == REMARK else "reason"
+
+
 def name_word_field(field: str) -> str:
     """Return the name of a field of ``list_public_words`` for people."""
     if field == REMARK:

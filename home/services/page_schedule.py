@@ -62,10 +62,16 @@ def _try(what: str, act: Callable[[int], None], pk: int) -> bool:
 def _expire(pk: int) -> None:
     page = Page.objects.select_for_update().get(pk=pk)
     if page.live and page.expire_at and page.expire_at <= timezone.now():
+        appointed = list(page.revisions.exclude(approved_go_live_at=None))
         action = UnpublishPageAction(
             page.specific, set_expired=True, log_action="wagtail.unpublish.scheduled"
         )
         action.execute(skip_permission_checks=True)
+        # Wagtail ends each appointment with the page's time; the text to come has its own.
+        for version in appointed:
+            Revision.objects.filter(pk=version.pk).update(
+                approved_go_live_at=version.approved_go_live_at
+            )
 
 
 def _publish(pk: int) -> None:

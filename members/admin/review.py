@@ -39,8 +39,6 @@ from sites.permissions.ownership import get_moderated_agency_ids, get_page_agenc
 
 MAX_COMMENT_LENGTH = 2000
 APPROVE, REJECT = "approve", "reject"
-# Parameter of the screen, and its value for a comparison with the public version.
-COMPARED_WITH, PUBLIC = "so-voi", "trang-web"
 
 
 class DecisionForm(forms.Form):
@@ -196,9 +194,6 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_new = self.object.first_published_at is None
-        is_with_public = self.object.live and (
-            self.reading is None or self.request.GET.get(COMPARED_WITH) == PUBLIC
-        )
         return super().get_context_data(
             object=self.object,
             kind=capfirst(self.object._meta.verbose_name),
@@ -209,11 +204,13 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
             advice=self.list_advice(),
             is_new=is_new,
             reading=self.reading,
-            is_with_public=is_with_public,
             due_at=self.due_at,
             appointment=self.appointment,
             offer=self.offer,
-            changes=self._list_changes(is_with_public),
+            changes=self._list_changes(self.object) if self.object.live else [],
+            read_changes=(
+                self._list_changes(self.reading.version.as_object()) if self.reading else []
+            ),
             **self.get_urls(),
             **kwargs,
         )
@@ -221,14 +218,8 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
     def _can_decide(self) -> bool:
         return self.task_state.task.specific.can_decide(self.request.user, self.object)
 
-    def _list_changes(self, is_with_public: bool) -> list[Any]:
-        """Return the differences to the public version, or to the last reading."""
-        if is_with_public:
-            former = self.object
-        elif self.reading:
-            former = self.reading.version.as_object()
-        else:
-            return []
+    def _list_changes(self, former: Any) -> list[Any]:
+        """Return the differences of the latest version to a former one."""
         return list_changes(former, self.version, self.request)
 
     def is_shown_version(self, form: DecisionForm) -> bool:

@@ -101,8 +101,20 @@ def _get_url(agency: Agency, object_id: str) -> str:
     return reverse("wagtailsettings:edit", args=["agencies", "agencysettings", agency.site_id])
 
 
+def _list_pictures(words: Words) -> list[CustomImage]:
+    key = words.get(EMBLEM)
+    return list(CustomImage.objects.filter(pk=key)) if key else []
+
+
 KIND = RecordKind(
-    DETAILS, _("Details of the website"), _list_public, _name_field, _publish, _get_url, _show
+    DETAILS,
+    _("Details of the website"),
+    _list_public,
+    _name_field,
+    _publish,
+    _get_url,
+    _show,
+    list_pictures=_list_pictures,
 )
 
 

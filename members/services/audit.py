@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import DraftStateMixin, ModelLogEntry, PageLogEntry, Revision
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from accounts.models import User
 from content.models import PUBLISHING, Act, Decision
@@ -25,6 +25,16 @@ from members.services.field_changes import (
 )
 from members.services.version_changes import compare_versions
 from sites.permissions.ownership import get_owner_ids
+
+# Kinds of objects whose titles are names that auditors read anyway.
+NAMED_IN_DIRECTORIES = frozenset(
+    (
+        *("accounts.Invitation", "accounts.User", "auth.Group", "wagtailcore.Locale"),
+        *("agencies.Agency", "agencies.AgencyGroup", "agencies.AgencySettings"),
+        *("bulletins.ConfirmationPeriods", "bulletins.EventType", "bulletins.IssuerSettings"),
+        *("channels.RecordingLanguage", "wagtailcore.Site", "wagtailcore.Workflow"),
+    )
+)
 
 
 def create_audit_entries(
@@ -129,10 +139,15 @@ def set_keys(entry: AuditEntry, *, is_public: bool) -> None:
 
 
 def may_be_unpublished(entry: AuditEntry) -> bool:
-    """Return whether the title of an entry may be one that citizens never read."""
+    """Return whether the title of an entry may be one that citizens never read.
+
+    So is each title of a page, a file or a text, until something proves it public. Names of units,
+    people and websites are in directories.
+    """
     model = entry.content_type.model_class() if entry.content_type else None
-    is_of_version = model is not None and issubclass(model, DraftStateMixin)
-    return is_of_version and entry.action not in PUBLICATIONS
+    if model is None or entry.action in PUBLICATIONS:
+        return False
+    return model._meta.label not in NAMED_IN_DIRECTORIES
 
 
 def _make(agencies: Iterable[int], person: User | None, **fields: object) -> list[AuditEntry]:

@@ -21,8 +21,9 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from accounts.permissions import AnyUser
+from content.models import CustomImage
 from content.versions.decisions import record_words_decision
-from content.versions.digest import hash_content
+from content.versions.digest import compute_file_digest, hash_content
 from members.approval_rules import may_decide, may_publish_alone
 from members.models import NotificationKind, WaitingWords
 from members.services.notifications import notify
@@ -52,6 +53,10 @@ class RecordKind:
     get_url: Callable[[Agency, str], str]
     # How a person sees a stored text: the title of a picture instead of its key.
     show: Callable[[str, str], Any] = lambda field, text: text
+    # The place in which citizens read a field: words of one place are decided for that place.
+    get_place: Callable[[str], str] = lambda field: field
+    # Pictures that the words name.
+    list_pictures: Callable[[Words], list[CustomImage]] = lambda words: []
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,10 @@ def list_word_changes(waiting: WaitingWords) -> list[WordChange]:
 
 def compute_words_digest(waiting: WaitingWords) -> str:
     """Return the digest of what a person reads before deciding: waiting and public words."""
-    public = get_record_kind(waiting).list_words(waiting.agency, waiting.object_id)
-    return hash_content([waiting.kind, waiting.object_id, waiting.words, public])
+    kind = get_record_kind(waiting)
+    public = kind.list_words(waiting.agency, waiting.object_id)
+    pictures = [compute_file_digest(one) for one in kind.list_pictures(waiting.words)]
+    return hash_content([waiting.kind, waiting.object_id, waiting.words, public, pictures])
 
 
 @transaction.atomic
@@ -120,9 +127,13 @@ def settle_words(
     are told. The caller has locked the agency, stores what is returned, and records it with
     ``record_words``.
     """
-    public = _kinds[kind].list_words(agency, object_id)
-    known = set(public.values())
-    fresh = {name: text for name, text in written.items() if text and text not in known}
+    public, get_place = _kinds[kind].list_words(agency, object_id), _kinds[kind].get_place
+    known = {(get_place(name), text) for name, text in public.items()}
+    fresh = {
+        name: text
+        for name, text in written.items()
+        if text and (get_place(name), text) not in known
+    }
     waiting = find_waiting_words(agency, kind, object_id)
     is_free = not fresh or by is None or may_publish_alone(by, agency)
     if by is None or is_free or in_emergency:

@@ -4,16 +4,16 @@ A user who may not publish such an object may not change its files: a new conten
 URL would be public without approval, or be approved in place of what the approver has read.
 """
 
+from itertools import chain
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
 
 from accounts.permissions import AnyUser, is_administrator
 from content.files.references import list_usages
-from content.versions.decisions import list_decisions
+from content.versions.decisions import list_bound_subjects
 from sites.localization.rights import can_publish
 from sites.permissions.file_visibility import File, get_user_keys
 from sites.permissions.ownership import get_owner_ids, user_owns
@@ -31,8 +31,14 @@ def find_approved_use(user: AnyUser, file: File) -> Any | None:
     if is_administrator(user):
         return None
     may_decide = not get_owner_ids(file) and policy_registry.get(file).may_decide(user, file)
-    uses = (use for use in list_usages(file) if not may_decide or user_owns(user, use))
-    return next((use for use in uses if _needs_another_person(user, file, use)), None)
+
+    def counts(use: Any) -> bool:
+        return not may_decide or user_owns(user, use)
+
+    bound = (use for use in list_bound_subjects(file) if counts(use) and not can_publish(user, use))
+    uses = (use for use in list_usages(file) if counts(use))
+    waiting = (use for use in uses if _needs_another_person(user, file, use))
+    return next(chain(bound, waiting), None)
 
 
 def can_use_version(user: AnyUser, file: File) -> bool:
@@ -48,23 +54,14 @@ def can_use_version(user: AnyUser, file: File) -> bool:
 def _needs_another_person(user: AnyUser, file: File, use: Any) -> bool:
     if isinstance(use, BaseSiteSetting):
         policy = policy_registry.get_by_type(type(use))
-        return not policy.user_has_permission_for_instance(user, "change", use)
+        may_change = policy.user_has_permission_for_instance(user, "change", use)
+        # Under the two-person rule nobody decides about the website alone.
+        return not (may_change and can_publish(user, use.site.root_page.specific))
     if not isinstance(use, Page | DraftStateMixin):
         return False
     is_awaited = getattr(use, "workflow_in_progress", False) or use.approved_schedule
-    is_approved = is_awaited or _is_shown(file, use) or _is_decided(file, use)
+    is_approved = is_awaited or _is_shown(file, use)
     return bool(is_approved) and not can_publish(user, use)
-
-
-def _is_decided(file: File, use: Any) -> bool:
-    """Return whether the last decision about ``use`` was about the file too.
-
-    What is in the bin, was withdrawn or waits for its source may return as that decision says.
-    """
-    newest = list_decisions(use).first()
-    kind = ContentType.objects.get_for_model(file)
-    files = newest.files.filter(content_type=kind, object_id=str(file.pk)) if newest else None
-    return files is not None and files.exists()
 
 
 def _is_shown(file: File, use: Any) -> bool:

@@ -240,11 +240,10 @@ def _normalize(stored: Any) -> Any:
 
 
 def _find_side(base: _Content, theirs: _Content, mine: _Content) -> Side:
-    """Return who changed a place where mine and theirs differ."""
-    if mine.is_same(base) or (mine.words and mine.words == base.words and not theirs.is_same(base)):
-        # A form may write the same words in another way.
+    """Return who changed a place where mine and theirs differ; a link or a style is a change."""
+    if mine.is_same(base):
         return Side.THEIRS
-    return Side.MINE if theirs.is_same(base) or theirs.words == base.words != "" else Side.BOTH
+    return Side.MINE if theirs.is_same(base) else Side.BOTH
 
 
 def _merge_blocks(
