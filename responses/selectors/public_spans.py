@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from wagtail.models import Page
 
 from content.models import PUBLISHING, Act, Decision
 from content.versions.decisions import list_decisions
@@ -21,6 +22,8 @@ ENDS = (
     *("wagtail.unpublish", "wagtail.unpublish.scheduled", "wagtail.delete"),
     *("home.bin", "home.bin.purge", "bulletins.withdraw"),
 )
+# By these a page gets, or loses, a password or a group of readers.
+CLOSED, OPENED = "wagtail.view_restriction.create", "wagtail.view_restriction.delete"
 # With these acts another version takes the place of a public one.
 _REPLACING = (Act.AMEND, Act.FOLLOW)
 
@@ -63,7 +66,41 @@ def list_public_spans(obj: Any) -> list[PublicSpan]:
         _go_on(spans, event)
     if spans and spans[-1].end is None:
         spans[-1] = replace(spans[-1], is_public=obj.live)
+    for begin, end in _list_closed_times(obj) if isinstance(obj, Page) else ():
+        spans = [part for span in spans for part in _cut(span, begin, end)]
     return spans
+
+
+def _list_closed_times(page: Page) -> list[tuple[datetime, datetime | None]]:
+    """Return the times in which the page, or one above it, had a password or a group of readers.
+
+    None as an end: it still has.
+    """
+    places = page.get_ancestors(inclusive=True).values_list("pk", "content_type")
+    entries = AuditEntry.objects.filter(
+        object_id__in=[str(pk) for pk, _kind in places],
+        content_type__in={kind for _pk, kind in places},
+        action__in=(CLOSED, OPENED),
+    )
+    found: list[tuple[datetime, datetime | None]] = []
+    since: dict[str, datetime] = {}
+    for key, action, at in entries.order_by("at").values_list("object_id", "action", "at"):
+        if action == CLOSED:
+            since.setdefault(key, at)
+        elif key in since:
+            found.append((since.pop(key), at))
+    return found + [(at, None) for at in since.values()]
+
+
+def _cut(span: PublicSpan, begin: datetime, end: datetime | None) -> Iterator[PublicSpan]:
+    """Yield what is left of a span without the time from ``begin`` to ``end``."""
+    if (end and end <= span.begin) or (span.end and begin >= span.end):
+        yield span
+        return
+    if span.begin < begin:
+        yield replace(span, end=begin, is_public=False)
+    if end and (span.end is None or end < span.end):
+        yield replace(span, begin=end)
 
 
 def list_entries_about(obj: Any) -> QuerySet[AuditEntry]:

@@ -22,7 +22,7 @@ def test_an_editor_schedules_an_article(demo, sign_in):
     # Wherever the form has the button.
     page.locator("[name=action-publish]").evaluate("button => button.click()")
     row = page.get_by_role("row").filter(has_text="Họp dân về cầu treo")
-    expect(row).to_contain_text("đăng lúc 08:00, 20/03/2035")
+    expect(row).to_contain_text("hẹn đăng 08:00, 20/03/2035")
     answer = demo.get(DISTRICT, "/tin-tuc/hop-dan-ve-cau-treo-na-kieng/")
     assert answer.status_code == 404
     row.get_by_role("link", name="Họp dân về cầu treo").click()

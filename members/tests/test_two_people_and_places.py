@@ -1,4 +1,4 @@
-"""Ways around the rule of two persons with the account of one moderator."""
+"""Who publishes alone nothing, opens no page by moving it, and puts no words elsewhere."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Changes that the screen of approval hides from those who decide."""
+"""Changes that a reviewer must see: no part of them hides from the screen of approval."""
 
 import pytest
 from wagtail.test.utils.form_data import inline_formset, rich_text
