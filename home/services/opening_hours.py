@@ -97,7 +97,7 @@ def list_public_words(agency: Agency, object_id: str = "") -> dict[str, str]:
 
 
 def get_word_place(field: str) -> str:
-    """Return the place of a field: all reasons stand in one, whatever their days."""
+    """Return the place of a field; the reasons of all days have one."""
     return field if field == REMARK else "reason"
 
 

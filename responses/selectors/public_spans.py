@@ -93,7 +93,7 @@ def _list_closed_times(page: Page) -> list[tuple[datetime, datetime | None]]:
 
 
 def _cut(span: PublicSpan, begin: datetime, end: datetime | None) -> Iterator[PublicSpan]:
-    """Yield what is left of a span without the time from ``begin`` to ``end``."""
+    """Yield the rest of a span without the time from ``begin`` to ``end``."""
     if (end and end <= span.begin) or (span.end and begin >= span.end):
         yield span
         return
