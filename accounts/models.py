@@ -37,7 +37,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """Invitation, sent by e-mail, to join a group.
 
-    Only a digest of the link's token is stored: reading the database is not enough to accept.
+    Only a digest of the link's token is stored: reading the database is not enough to accept. A
+    prepared one, which nobody has sent yet, ends when it begins.
     """
 
     # The maximum length of a user name, which the address becomes.
@@ -66,6 +67,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether it was never sent."""
+        return self.expires_at <= self.created_at
 
     @property
     def is_expired(self) -> bool:

@@ -68,6 +68,25 @@ def invite(*, email: str, group: Group, role: str, by: User, name: str = "") -> 
     return _issue_token(invitation)
 
 
+def prepare(*, email: str, group: Group, role: str, by: User, name: str = "") -> Invitation:
+    """Create an invitation that is not sent: ``resend`` makes its link.
+
+    Arguments: as of ``invite``.
+    """
+    now = timezone.now()
+    return Invitation.objects.create(
+        email=_normalize_email(email),
+        group=group,
+        role=role,
+        invited_by=by,
+        name=name,
+        created_at=now,
+        expires_at=now,
+        # Of a token that nobody has seen.
+        digest=hash_token(secrets.token_urlsafe(32)),
+    )
+
+
 @transaction.atomic
 def resend(*, invitation: Invitation) -> Invitation:
     """Send the invitation again with a new link and a new expiry; the former link stops working.

@@ -110,3 +110,5 @@ BACKUP_RECORD_DAYS = environment.get_days("BACKUP_RECORD_DAYS", 400, minimum=40)
 JOURNAL_DAYS = environment.get_days("JOURNAL_DAYS", 0, minimum=0)
 # Public key that backups are encrypted for by age; empty: they are not encrypted.
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+# Public keys of senders, in the form of ssh-keygen; import_agency takes their archives.
+ARCHIVE_SENDERS = [key for key in env.list("ARCHIVE_SENDERS", default=[]) if key]

@@ -32,10 +32,12 @@ class Act(models.TextChoices):
     FOUND = "found", _("Public already")
     # A decided version returned without another reading.
     AGAIN = "again", _("Public again")
+    # A person took a website over from another installation.
+    IMPORT = "import", pgettext_lazy("decision", "Taken over")
 
 
 # By these acts a version becomes public.
-PUBLISHING = (Act.PUBLISH, Act.DUE, Act.AGAIN)
+PUBLISHING = (Act.PUBLISH, Act.DUE, Act.AGAIN, Act.IMPORT)
 
 
 def keep_decided(collector: Collector, field: Any, rows: Any, using: str) -> None:

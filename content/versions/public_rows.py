@@ -29,12 +29,12 @@ STATE = frozenset(
 
 
 @transaction.atomic
-def found(obj: Any) -> Revision | None:
+def found(obj: Any, act: Act = Act.FOUND, person: User | None = None) -> Revision | None:
     """Return the decided version of a public page or bulletin; make it if there is none yet.
 
     Programs make public rows without a version, and former releases kept no decisions. Such a row
     counts as decided: its version is what citizens see. Returns None for an object that is not
-    public, and for an alias, which shows another page.
+    public, and for an alias, which shows another page. ``act`` and ``person``: of the decision.
     """
     lock_row(obj)
     obj = read_row(obj)
@@ -45,9 +45,9 @@ def found(obj: Any) -> Revision | None:
         return version
     differing = list_differences(obj, version) if version else []
     if version and not differing:
-        record_decision(version, Act.FOUND, person=None)
+        record_decision(version, act, person=person)
         return version
-    return store_row(obj, Act.FOUND, person=None, note=", ".join(differing))
+    return store_row(obj, act, person=person, note=", ".join(differing))
 
 
 def has_decided_version(obj: Any) -> bool:

@@ -1,13 +1,17 @@
 """Conflicts of an agency that arrives from another installation."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db.models import Q
-from wagtail.models import Locale, Page, Site
+from django.core.exceptions import ValidationError
+from wagtail.models import Locale, Page, Site, get_translatable_models
+from wagtail_localize.models import TranslatableObject
 
-from accounts.models import User
 from importing.agency_archive.records import AgencyRecords
-from sites.models import Agency, HostAlias, Kind
+from sites.host_names import validate_host_name
+from sites.models import Agency, HostAlias, Kind, TranslationState
+from sites.permissions.group_permissions import ROLES
 from sites.selectors.known_agencies import AgencyLookup
 
 
@@ -17,11 +21,10 @@ def list_conflicts(records: AgencyRecords, *, host: str, parent: str) -> list[st
     ``host`` is the host name it shall have here, ``parent`` the code of its province, empty where
     there is one province or it is one itself.
     """
-    agency = records.get(Agency)[0]
+    agency = records.agency
     lookup = AgencyLookup()
     return [
         *_list_taken_names(records, agency["code"], host, lookup),
-        *_list_taken_people(records),
         *_list_missing_languages(records),
         *_list_problems_with_parent(agency, parent, lookup),
     ]
@@ -33,32 +36,34 @@ def _list_taken_names(
     found = []
     if lookup.find(code):
         found.append(f"There is a unit with the code {code} already.")
-    elif lookup.is_slug_taken(code):
-        found.append(f"There is a home page {code} already.")
-    names = [row["name"] for row in records.get(Group)]
+    for slug in records.list_front_slugs():
+        if not found and lookup.is_slug_taken(slug):
+            found.append(f"There is a home page {slug} already.")
+    names = [f"{code} {role}" for role in ROLES]
     if taken := Group.objects.filter(name__in=names).values_list("name", flat=True):
         found.append(f"There are groups of these names: {', '.join(taken)}.")
-    hosts = [host, *(row["hostname"] for row in records.get(HostAlias))]
-    for name in hosts:
+    try:
+        validate_host_name(host)
+    except ValidationError as error:
+        found.append(f"{host}: {' '.join(error.messages)}")
+    for name in [host, *(row["hostname"] for row in records.get(HostAlias))]:
         owner = lookup.find_host_owner(name)
         if owner:
             found.append(f"{name} belongs to {owner}.")
         elif name == settings.ADMIN_HOST or Site.objects.filter(hostname=name).exists():
             found.append(f"{name} is taken.")
-    keys = {row["translation_key"] for row in records.get(Page)}
-    if not found and Page.objects.filter(translation_key__in=keys).exists():
+    if not found and _are_keys_taken({row["translation_key"] for row in records.get(Page)}):
         found.append("Pages of this website are here already.")
     return found
 
 
-def _list_taken_people(records: AgencyRecords) -> list[str]:
-    names = [row["username"] for row in records.get(User)]
-    addresses = [row["email"] for row in records.get(User) if row["email"]]
-    taken = User.objects.filter(Q(username__in=names) | Q(email__in=addresses))
-    return [
-        f"There is an account {person.username} ({person.email}) already."
-        for person in taken.order_by("username")
-    ]
+def _are_keys_taken(keys: set[str]) -> bool:
+    """Return whether a page or bulletin here has one of these keys of translations.
+
+    Rows about translations name the key alone.
+    """
+    models: list[Any] = [*get_translatable_models(), TranslatableObject, TranslationState]
+    return any(model._base_manager.filter(translation_key__in=keys).exists() for model in models)
 
 
 def _list_missing_languages(records: AgencyRecords) -> list[str]:

@@ -1,14 +1,13 @@
 """Which rows belong to one agency and go with it into another installation.
 
 What stays behind is the memory of the former installation: journal, notifications, what waits for
-approval, bulletins and what was answered to them, the trash, sessions, second
-factors and passwords.
+approval, comments, bulletins and what was answered to them, the trash, and accounts. ``tables.py``
+says which columns of the rows travel.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
@@ -17,15 +16,12 @@ from taggit.models import Tag, TaggedItem
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
-    Comment,
-    CommentReply,
     Page,
     PageViewRestriction,
     Revision,
     Site,
     get_page_models,
 )
-from wagtail.users.models import UserProfile
 from wagtail_localize.models import (
     String,
     StringSegment,
@@ -39,7 +35,7 @@ from wagtail_localize.models import (
 )
 
 from accounts.models import User
-from content.models import CustomDocument, CustomImage, CustomRendition, DocumentText
+from content.models import CustomDocument, CustomImage
 from home.models import (
     AnswerTemplate,
     FeedbackMessage,
@@ -54,7 +50,6 @@ from home.models import (
     RatingComment,
     TrashPage,
 )
-from members.models import NotificationPreference
 from sites.models import (
     Agency,
     AgencySettings,
@@ -120,13 +115,10 @@ def _take_agency(agency: Agency, take: Any) -> None:
 
 def _take_people(agency: Agency, take: Any) -> None:
     groups = [agency.editors_id, agency.moderators_id]
-    people = User.objects.filter(groups__in=groups, is_superuser=False)
+    people = User.objects.filter(groups__in=groups, is_superuser=False, is_active=True)
     keys = set(people.values_list("pk", flat=True))
     take(people)
     take(User.groups.through.objects.filter(user__in=keys, group__in=groups))
-    take(EmailAddress.objects.filter(user__in=keys))
-    take(UserProfile.objects.filter(user__in=keys))
-    take(NotificationPreference.objects.filter(person__in=keys))
 
 
 def _take_files(agency: Agency, take: Any) -> None:
@@ -142,10 +134,7 @@ def _take_files(agency: Agency, take: Any) -> None:
         )
         take(tagged)
         take(Tag.objects.filter(pk__in=tagged.values("tag")))
-        if model is CustomImage:
-            take(CustomRendition.objects.filter(image__in=files.values("pk")))
-        else:
-            take(DocumentText.objects.filter(document__in=files.values("pk")))
+        if model is CustomDocument:
             take(FormerFileName.objects.filter(document__in=files.values("pk")))
 
 
@@ -171,12 +160,9 @@ def _take_pages(pages: QuerySet[Any], found: Selection, take: Any) -> None:
                     )
                 )
     take(Revision.page_revisions.filter(object_id__in=[str(key) for key in keys]))
-    comments = Comment.objects.filter(page__in=keys)
-    take(comments)
-    take(CommentReply.objects.filter(comment__in=comments.values("pk")))
     take(VersionRecord.objects.filter(pk__in=found.get(Revision, set())))
     take(PageViewRestriction.objects.filter(page__in=keys))
-    take(FormerURL.objects.filter(Q(home__in=keys) & (Q(page=None) | Q(page__in=keys))))
+    take(FormerURL.objects.filter(home__in=keys, page__in=keys))
     take(PageReview.objects.filter(page__in=keys))
     take(PageRating.objects.filter(page__in=keys))
     take(RatingComment.objects.filter(rating__page__in=keys))

@@ -8,17 +8,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
-from accounts.models import User
 from importing.agency_archive.selection import list_outside, select_rows
+from importing.agency_archive.tables import EDITION, list_travelling
 from ops.backup.archive import write_archive
 from ops.backup.creation import ROWS, make_header
 from ops.backup.files import add_file, list_file_columns
 from ops.backup.rows import write_rows
-from ops.backup.schema import StoredTable, list_applied_migrations
+from ops.backup.schema import StoredTable
+from ops.backup.signature import load_signing_key, sign_file
 from ops.backup.snapshot import read_at_once
 from sites.models import Agency
 
 KIND = "agency"
+# Of signatures: a key may sign other things as well.
+NAMESPACE = "bantin-agency"
 
 
 @dataclass
@@ -30,17 +33,21 @@ class ExportResult:
     missing: list[str]
 
 
-def export_agency(*, code: str, path: Path, recipient: str = "") -> ExportResult:
+def export_agency(
+    *, code: str, path: Path, recipient: str = "", signing_key: Path | None = None
+) -> ExportResult:
     """Write everything that goes with an agency into a new file; see ``select_rows``.
 
-    ``recipient``: as of ``write_archive``. Nothing is changed. Raises ValidationError if there is
-    no such agency, BackupError or OSError if the file cannot be written; then there is none.
+    ``recipient``: as of ``write_archive``. ``signing_key``: file with the private key that signs
+    the file; None: it is not signed. Nothing is changed. Raises ValidationError if there is no such
+    agency, BackupError or OSError if the file cannot be written or signed; then there is none.
     """
+    key = load_signing_key(signing_key) if signing_key else None
     agency = Agency.objects.with_site().filter(code=code).first()
     if agency is None:
         raise ValidationError(f"There is no unit with the code {code}.")
     header = make_header(KIND) | {
-        "migrations": list_applied_migrations(),
+        "edition": EDITION,
         "agency": code,
         "name": agency.name_vi,
         "host": agency.site.hostname,
@@ -61,7 +68,7 @@ def export_agency(*, code: str, path: Path, recipient: str = "") -> ExportResult
                         list_file_columns(table),
                         named,
                         keys=keys,
-                        blank=("password",) if model is User else (),
+                        columns=list_travelling(model),
                     )
             outside = {
                 model._meta.label_lower: list_outside(model._base_manager.all())
@@ -73,4 +80,10 @@ def export_agency(*, code: str, path: Path, recipient: str = "") -> ExportResult
             with part.open("rb") as file:
                 writer.add(f"{ROWS}{label}.jsonl.gz", part.stat().st_size, file, rows=count)
         writer.manifest.details |= {"missing": missing, "outside": outside}
+    if key:
+        try:
+            sign_file(path, key, NAMESPACE)
+        except OSError:
+            path.unlink()
+            raise
     return ExportResult(rows=sum(counts.values()), files=len(named) - len(missing), missing=missing)

@@ -50,7 +50,7 @@ def test_a_key_that_is_stored_as_a_text_is_replaced_too(references):
 @pytest.mark.parametrize(
     "part",
     [
-        lambda text: {"type": "quotation", "value": {"text": text, "image": 7}, "id": "1"},
+        lambda text: {"type": "quotation", "value": {"text": text, "image": None}, "id": "1"},
         lambda text: {"type": "callout", "value": {"kind": "info", "former": [text]}, "id": "1"},
     ],
     ids=["type", "field"],
@@ -104,3 +104,7 @@ def test_attributes_of_a_translated_link_have_the_new_key(references):
     }
     assert references.replace_in_link({"linktype": "page", "id": "9"}, "") == {}
     assert references.replace_in_link({"href": "https://x.vn"}, "") == {"href": "https://x.vn"}
+    hostile = {"href": "javascript:x()", "onclick": "x()"}
+    assert references.replace_in_link(hostile, "") == {"href": ""}
+    hostile = {"linktype": "page", "id": "3", "onclick": "x()"}
+    assert references.replace_in_link(hostile, "") == {"linktype": "page", "id": "30"}

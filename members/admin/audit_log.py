@@ -85,6 +85,7 @@ LABELS: dict[str, str | Promise] = {
     "agencies.group_add": _("added units to the group"),
     "agencies.group_remove": _("took units out of the group"),
     "people.invite": _("invited"),
+    "people.prepare": _("prepared an invitation"),
     "people.resend": _("invited again"),
     "people.revoke": _("revoked an invitation"),
     "people.join": _("became a member"),

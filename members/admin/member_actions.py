@@ -249,6 +249,12 @@ class ResendView(InvitationActionView):
     button_label = gettext_lazy("Send again")
     done_message = INVITED
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.invitation.is_prepared:
+            self.page_title = self.button_label = gettext_lazy("Send the invitation")
+            self.explanation = gettext_lazy("A link goes out, valid for seven days.")
+
     def perform(self, form: Form) -> None:
         """Send the invitation again."""
         invitations.resend(invitation=self.invitation, by=self.by)

@@ -25,12 +25,28 @@ def invite(*, agency: Agency, role: str, email: str, by: User, name: str = "") -
     ``role``: value of ``Role``. ``name``: of the person, if it is known. The caller checks the
     permission and the address.
     """
-    with translation.override(settings.LANGUAGE_CODE):
-        role_label = f"{Role(role).label}, {agency}"
     group = get_role_group(agency, role)
-    invitation = invitations.invite(email=email, group=group, role=role_label, by=by, name=name)
+    invitation = invitations.invite(
+        email=email, group=group, role=_get_role_label(agency, role), by=by, name=name
+    )
     create_audit_entries(
         "people.invite", agencies=[agency.pk], person=by, target=invitation, detail=role
+    )
+    return invitation
+
+
+@transaction.atomic
+def prepare(*, agency: Agency, role: str, email: str, by: User, name: str = "") -> Invitation:
+    """Prepare an invitation, which is sent when somebody confirms it with ``resend``.
+
+    Arguments: as of ``invite``.
+    """
+    group = get_role_group(agency, role)
+    invitation = invitations.prepare(
+        email=email, group=group, role=_get_role_label(agency, role), by=by, name=name
+    )
+    create_audit_entries(
+        "people.prepare", agencies=[agency.pk], person=by, target=invitation, detail=role
     )
     return invitation
 
@@ -50,12 +66,14 @@ def invite_centrally(*, group: Group, email: str, by: User) -> Invitation:
 
 @transaction.atomic
 def resend(*, invitation: Invitation, by: User) -> None:
-    """Send the invitation again with a new link; the former link stops working.
+    """Send the invitation again with a new link, or a prepared one for the first time.
 
-    Raises InvitationClosedError if it has been accepted or revoked in the meantime.
+    A former link stops working. Raises InvitationClosedError if it has been accepted or revoked in
+    the meantime.
     """
+    action = "people.invite" if invitation.is_prepared else "people.resend"
     invitations.resend(invitation=invitation)
-    _record("people.resend", invitation, by)
+    _record(action, invitation, by)
 
 
 @transaction.atomic
@@ -66,6 +84,11 @@ def revoke(*, invitation: Invitation, by: User) -> None:
     """
     invitations.revoke(invitation=invitation)
     _record("people.revoke", invitation, by)
+
+
+def _get_role_label(agency: Agency, role: str) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{Role(role).label}, {agency}"
 
 
 def accept_into_agency(invitation: Invitation, user: User) -> None:

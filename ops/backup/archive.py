@@ -179,6 +179,8 @@ def verify_archive(path: Path, kind: str, identity: str = "") -> Manifest:
                 digests.append(reader.digest.hexdigest())
             elif name == DIGEST:
                 digests.append(_read_json(path, content).get("sha256", ""))
+            elif name in found:
+                raise BackupError(f"{path} is damaged: it has {name} twice.")
             else:
                 found[name] = _measure(content)
     if header is None:
@@ -187,7 +189,10 @@ def verify_archive(path: Path, kind: str, identity: str = "") -> Manifest:
         raise BackupError(f"{path} was cut off: its end is missing.")
     if digests[0] != digests[1] or closing.pop("header", None) != header:
         raise BackupError(f"{path} is damaged: what describes it is not what was written.")
-    manifest = Manifest(header=header, parts=closing.pop("parts", {}), details=closing)
+    parts = closing.pop("parts", {})
+    if not isinstance(parts, dict) or not all(isinstance(one, dict) for one in parts.values()):
+        raise BackupError(f"{path} is damaged: its list of parts has another form.")
+    manifest = Manifest(header=header, parts=parts, details=closing)
     _compare(path, manifest.parts, found)
     return manifest
 
@@ -202,7 +207,7 @@ def _compare(
         known = expected.get(name)
         if known is None:
             raise BackupError(f"{path} is damaged: its manifest does not know {name}.")
-        if (known["sha256"], known["size"]) != (facts["sha256"], facts["size"]):
+        if (known.get("sha256"), known.get("size")) != (facts["sha256"], facts["size"]):
             raise BackupError(f"{path} is damaged: {name} is not what was written.")
 
 
@@ -212,7 +217,10 @@ def _read_header(path: Path, name: str, content: Readable, kind: str) -> dict[st
     header = _read_json(path, content)
     if header.get("kind") != kind:
         raise BackupError(f"{path} is not of the kind “{kind}” but “{header.get('kind')}”.")
-    if header.get("format", 0) > FORMAT:
+    number = header.get("format", 0)
+    if type(number) is not int:
+        raise BackupError(f"{path} is damaged: its format {number} is no number.")
+    if number > FORMAT:
         version = header.get("version")
         raise BackupError(f"{path} was written by a newer version of Bantin, {version}.")
     return header
@@ -220,16 +228,20 @@ def _read_header(path: Path, name: str, content: Readable, kind: str) -> dict[st
 
 def _read_json(path: Path, content: Readable) -> dict[str, Any]:
     try:
-        return dict(json.loads(content.read(_MAX_JSON)))
-    except ValueError as error:
+        found = json.loads(content.read(_MAX_JSON))
+    except (RecursionError, ValueError) as error:
         raise BackupError(f"{path} is damaged: what describes it cannot be read.") from error
+    if not isinstance(found, dict):
+        raise BackupError(f"{path} is damaged: what describes it has another form.")
+    return found
 
 
 def _iter_parts(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, Readable]]:
     # What is raised where the parts are read does not come here: this is no context manager.
     with _convert_errors(path):
         for member in tar:
-            content = tar.extractfile(member)
+            # A sparse file of a few bytes has any number of zeros.
+            content = None if member.issparse() else tar.extractfile(member)
             if content is None:
                 raise BackupError(
                     f"There is something else than files in the backup: {member.name}."

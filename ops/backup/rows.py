@@ -10,6 +10,7 @@ import io
 import json
 import zlib
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import IO, Any, NamedTuple
@@ -75,15 +76,15 @@ def write_rows(
     seen: set[str],
     *,
     keys: Collection[Any] | None = None,
-    blank: Collection[str] = (),
+    columns: list[Column] | None = None,
 ) -> int:
     """Write the rows of a model's table into ``file``, compressed; returns how many.
 
     The first line lists the columns. The texts in the columns ``watched``, unless they are empty,
-    are added to ``seen``. ``keys``: primary keys of the rows to write, by default all; ``blank``:
-    columns of texts that are written as empty.
+    are added to ``seen``. ``keys``: primary keys of the rows to write, by default all; ``columns``:
+    those to write, by default all.
     """
-    columns = list_columns(model)
+    columns = columns or list_columns(model)
     places = [place for place, column in enumerate(columns) if column.name in watched]
     count = 0
     with (
@@ -91,31 +92,53 @@ def write_rows(
         io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as lines,
     ):
         lines.write(f"{json.dumps(columns)}\n")
-        emptied = [place for place, column in enumerate(columns) if column.name in blank]
         for row in _iter_rows(model, columns, keys):
-            for place in emptied:
-                row[place] = ""
             lines.write(f"{json.dumps(row, ensure_ascii=False)}\n")
             seen.update(row[place] for place in places if row[place])
             count += 1
     return count
 
 
-def read_rows(file: Readable) -> tuple[list[Column], Iterator[list[Any]]]:
+@dataclass
+class Allowance:
+    """How many bytes of rows may still be read: a small file can unpack to any number."""
+
+    left: int
+
+
+def read_rows(
+    file: Readable, allowance: Allowance | None = None
+) -> tuple[list[Column], Iterator[list[Any]]]:
     """Return the columns and an iterator over the rows that ``write_rows`` has written.
 
-    Both raise BackupError where ``file`` is not what ``write_rows`` writes.
+    ``allowance`` falls while they are read; None: there is no limit. Both raise BackupError where
+    ``file`` is not what ``write_rows`` writes, or has more than is allowed.
     """
-    lines = _iter_lines(file)
-    columns = [Column(*column) for column in json.loads(next(lines, "[]"))]
-    return columns, map(json.loads, lines)
+    lines = _iter_lines(file, allowance)
+    try:
+        columns = [Column(*column) for column in json.loads(next(lines, "[]"))]
+    except (TypeError, ValueError) as error:
+        raise BackupError("The backup is damaged: rows have no columns.") from error
+    return columns, _iter_values(lines)
 
 
-def _iter_lines(file: Readable) -> Iterator[str]:
+def _iter_values(lines: Iterator[str]) -> Iterator[list[Any]]:
+    try:
+        yield from map(json.loads, lines)
+    except (RecursionError, ValueError) as error:
+        raise BackupError(f"The backup is damaged: a row cannot be read ({error}).") from error
+
+
+def _iter_lines(file: Readable, allowance: Allowance | None) -> Iterator[str]:
     # It only reads on.
     packed = gzip.GzipFile(fileobj=file, mode="rb")  # type: ignore[call-overload]
     try:
-        yield from io.TextIOWrapper(packed, encoding="utf-8")
+        while line := packed.readline(allowance.left + 1 if allowance else -1):
+            if allowance:
+                allowance.left -= len(line)
+                if allowance.left < 0:
+                    raise BackupError("The rows are longer than any that are written.")
+            yield line.decode()
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise BackupError(f"The backup is damaged: rows cannot be read ({error}).") from error
 

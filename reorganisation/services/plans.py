@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -222,11 +221,3 @@ _ACTS: dict[StepAction, PieceFunction] = {
     StepAction.JOIN_GROUPS: join_groups,
     StepAction.ARCHIVE: _archive,
 }
-
-
-def get_administrator(username: str) -> User:
-    """Return the ICT administrator of this name. Raises ValidationError if there is none."""
-    user = User.objects.filter(username=username, is_superuser=True, is_active=True).first()
-    if user is None:
-        raise ValidationError(f"{username}: no ICT administrator has this name.")
-    return user

@@ -26,6 +26,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.permissions import get_administrator
 from ops.backup.copies import copied_database, is_copy
 from ops.backup.errors import BackupError
 from reorganisation.models import PlanDraft, RehearsalState, ReorganisationPlan, StepAction
@@ -40,7 +41,6 @@ from reorganisation.selectors.open_matters import list_open_matters
 from reorganisation.services.plan_drafts import get_tables
 from reorganisation.services.plans import (
     check_plan,
-    get_administrator,
     iter_done_steps,
     make_digest,
     prepare_plan,

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.permissions import get_administrator
 from demo.services.members import ROLES
 from demo.services.reorganisation import (
     fill_new_agencies,
@@ -16,7 +17,6 @@ from demo.services.reorganisation import (
 )
 from ops.backup.interruption import ending_cleanly
 from reorganisation.models import StepAction
-from reorganisation.services.plans import get_administrator
 from sites.models import Agency
 
 INTERRUPTED = "What was done stays done; the same command goes on from there."

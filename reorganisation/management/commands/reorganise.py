@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from accounts.models import User
+from accounts.permissions import get_administrator
 from ops.backup.errors import BackupError
 from ops.backup.interruption import ending_cleanly
 from reorganisation.models import ReorganisationPlan, ReorganisationStep
@@ -26,7 +27,6 @@ from reorganisation.selectors.open_matters import list_open_matters
 from reorganisation.services.plans import (
     check_plan,
     find_plan,
-    get_administrator,
     iter_done_steps,
     prepare_plan,
 )
