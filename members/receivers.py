@@ -236,8 +236,8 @@ def refuse_second_end(instance: WorkflowState, raw: bool = False, **kwargs: obje
     if subject is not None:
         lock_row(subject)
     stored = WorkflowState.objects.filter(pk=instance.pk).values_list("status", flat=True).first()
-    ended = {WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_CANCELLED}
-    if stored in ended and instance.status != stored:
+    over = {WorkflowState.STATUS_APPROVED, WorkflowState.STATUS_CANCELLED}
+    if stored in over and instance.status != stored:
         raise DecidedMeanwhileError(subject)
 
 

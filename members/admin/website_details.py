@@ -101,7 +101,7 @@ def _get_url(agency: Agency, object_id: str) -> str:
     return reverse("wagtailsettings:edit", args=["agencies", "agencysettings", agency.site_id])
 
 
-def _list_pictures(words: Words) -> list[CustomImage]:
+def _list_images(words: Words) -> list[CustomImage]:
     key = words.get(EMBLEM)
     return list(CustomImage.objects.filter(pk=key)) if key else []
 
@@ -114,7 +114,7 @@ KIND = RecordKind(
     _publish,
     _get_url,
     _show,
-    list_pictures=_list_pictures,
+    list_images=_list_images,
 )
 
 

@@ -56,7 +56,7 @@ class RecordKind:
     # The place in which citizens read a field: words of one place are decided for that place.
     get_place: Callable[[str], str] = lambda field: field
     # Pictures that the words name.
-    list_pictures: Callable[[Words], list[CustomImage]] = lambda words: []
+    list_images: Callable[[Words], list[CustomImage]] = lambda words: []
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def compute_words_digest(waiting: WaitingWords) -> str:
     """Return the digest of what a person reads before deciding: waiting and public words."""
     kind = get_record_kind(waiting)
     public = kind.list_words(waiting.agency, waiting.object_id)
-    pictures = [compute_file_digest(one) for one in kind.list_pictures(waiting.words)]
-    return hash_content([waiting.kind, waiting.object_id, waiting.words, public, pictures])
+    images = [compute_file_digest(one) for one in kind.list_images(waiting.words)]
+    return hash_content([waiting.kind, waiting.object_id, waiting.words, public, images])
 
 
 @transaction.atomic
