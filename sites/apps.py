@@ -62,6 +62,8 @@ class SitesConfig(AppConfig):
             measure_failing_hosts,
         )
         register_dashboard_source(list_archived_agency_tasks, order=300)
+        from sites import publication_tasks  # noqa: F401
+
         if settings.EDGE_URLS:
             from sites import tasks  # noqa: F401
         guards.apply_patches()
