@@ -1,7 +1,6 @@
 """Configuration of the app ``sites``."""
 
 from django.apps import AppConfig
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -62,10 +61,8 @@ class SitesConfig(AppConfig):
             measure_failing_hosts,
         )
         register_dashboard_source(list_archived_agency_tasks, order=300)
-        from sites import publication_tasks  # noqa: F401
+        from sites import tasks  # noqa: F401
 
-        if settings.EDGE_URLS:
-            from sites import tasks  # noqa: F401
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         file_edit.apply_patches()

@@ -14,8 +14,8 @@ from ops.models import BackupKind, Incident, Service
 from ops.services.backup_records import record_run
 from ops.tests.factories import create_worker
 from sites.models import Failure, HostCheck, Kind
-from sites.publication_tasks import check_publications
 from sites.services.provisioning import provision_agency
+from sites.tasks import check_publications
 from sites.tests.factories import open_in_english
 from tests.html import parse_html
 from tests.processes import call_in_thread

@@ -26,7 +26,7 @@ from responses.models import Certificate, normalize_number
 from responses.tests.factories import create_check
 from responses.tests.test_verification_report import read_pdf
 from sites.localization.tests.versions import publish_english
-from sites.publication_tasks import check_publications
+from sites.tasks import check_publications
 from tests.html import get_text, read_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

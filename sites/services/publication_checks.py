@@ -31,8 +31,8 @@ from ops.models import PeriodicTaskRun
 # Each object is compared once a day, whatever hour it was compared at.
 CHECKED_EVERY = timedelta(hours=20)
 BATCH = 200
-# The task of the job loops (``sites.publication_tasks``).
-TASK = "sites.publication_tasks.check_publications"
+# The task of the job loops (``sites.tasks``).
+TASK = "sites.tasks.check_publications"
 
 
 def check_due_publications() -> Iterator[PublicationCheck]:

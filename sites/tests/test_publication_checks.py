@@ -21,8 +21,8 @@ from home.tests.factories import get_edit_path, make_article_form, publish_news
 from members.tests.approval import PUBLISH
 from ops.models import PeriodicTaskRun
 from ops.tests.doctor import ask_doctor
-from sites.publication_tasks import check_publications
 from sites.services.publication_checks import check_all_publications, list_faults
+from sites.tasks import check_publications
 from sites.tests.factories import create_agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -112,7 +112,7 @@ def test_what_differed_before_there_were_decisions_is_listed_and_founded_as_it_i
 def test_the_loops_compare_in_an_installation_without_edges(settings):
     assert not settings.EDGE_URLS
     done = subprocess.run([sys.executable, "-c", LIST], capture_output=True, text=True, check=True)
-    assert "publication_tasks.check_publications" in done.stdout
+    assert "sites.tasks.check_publications" in done.stdout
 
 
 def test_every_page_of_a_new_website_is_decided(db):
@@ -126,7 +126,7 @@ def test_what_nobody_decided_about_is_a_fault_once_all_were_compared(health):
     page = publish_news(health, "Lén đăng")
     Decision.objects.filter(object_id=str(page.pk)).delete()
     PeriodicTaskRun.objects.update_or_create(
-        name="sites.publication_tasks.check_publications",
+        name="sites.tasks.check_publications",
         defaults={"due_at": timezone.now(), "done_at": timezone.now()},
     )
     with pytest.raises(CommandError, match="1 of"):
