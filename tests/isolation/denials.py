@@ -158,7 +158,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "what is published is a moderator's affair": _all(
         "wagtailadmin_pages", "delete", "move", "unpublish", "set_privacy", "revisions_unschedule"
     )
-    | {"desk:move_page"},
+    | {"approval:words", "desk:move_page", "page_certificates"},
     "a moderator answers for the website's details": {"wagtailsettings:edit"},
     "a moderator answers for the members": _all(
         "people",
