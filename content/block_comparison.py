@@ -3,7 +3,6 @@
 Wagtail shows every block, compares a table as one text, and shows no change of a link or a style.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
@@ -31,7 +30,7 @@ from wagtail.models import Page
 from content.blocks import CleanStreamField
 from content.field_comparison import format_value
 from content.models import CustomDocument
-from content.text.comparison import compare_texts
+from content.text.comparison import compare_texts, reveal
 from content.text.paragraphs import Link, Paragraph, StyledText, read_html
 
 # Marks of letters above and below the line.
@@ -98,7 +97,7 @@ def _show(block: blocks.Block, value: Any) -> SafeString:
         case TypedTableBlock():
             return _compare_tables(value, value, show_all=True)
         case blocks.RichTextBlock():
-            lines = map(_describe_paragraph, read_html(value.source))
+            lines = (reveal(_describe_paragraph(one)) for one in read_html(value.source))
             return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
         case blocks.ChooserBlock() | blocks.BooleanBlock() | blocks.ChoiceBlock():
             return format_html("{}", _describe(block, value))
@@ -255,19 +254,11 @@ def _describe_paragraph(paragraph: Paragraph) -> str:
 
 
 def _describe_run(run: StyledText) -> str:
-    text = _reveal(run.text)
+    text = run.text
     for style, mark in _RAISED.items():
         # Without a mark 10² and 102 are the same.
         text = f"{mark}({text})" if style in run.styles else text
-    return f"{text} [{_reveal(_describe_target(run.link))}]" if run.link else text
-
-
-def _reveal(text: str) -> str:
-    """Return a text in which letters without a shape, such as marks of direction, have numbers."""
-    return "".join(
-        f"[U+{ord(letter):04X}]" if unicodedata.category(letter) == "Cf" else letter
-        for letter in text
-    )
+    return f"{text} [{_describe_target(run.link)}]" if run.link else text
 
 
 def _describe_target(link: Link) -> str:
@@ -359,7 +350,7 @@ def _compare_rows(
 
 def _compare_cells(old: str, new: str) -> SafeString:
     # A cell is short; it is read whole.
-    old, new = _reveal(old), _reveal(new)
+    old, new = reveal(old), reveal(new)
     changes = [("deletion", old), ("addition", new)] if old != new else [("equal", new)]
     html: SafeString = TextDiff([one for one in changes if one[1]], separator=" ").to_html()
     return html

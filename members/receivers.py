@@ -126,7 +126,7 @@ def notify_of_rejection(**kwargs: Any) -> None:
 
 
 @receiver(appointment_missed)
-def notify_of_missed_appointment(page: Page, at: datetime, reason: str, **kwargs: Any) -> None:
+def notify_of_missed_appointment(page: Page, at: datetime, reason: Any, **kwargs: Any) -> None:
     """Notify the deciding moderators that a page was not published at its time."""
     page_mailer.notify_missed(page, at, reason)
 

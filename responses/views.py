@@ -14,9 +14,9 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from accounts.views.account import rate_limited
+from content.versions.digest import DIGITS
 from ops.http.rate_limit import is_rate_limited
 from responses.models import NUMBER_LENGTH, Certificate, normalize_number
-from responses.report.certificate_parts import DIGITS
 from responses.selectors.certificates import find_certificate, find_place, has_its_digest
 from sites.requests import AgencyRequest
 from sites.views.documents import make_uncacheable

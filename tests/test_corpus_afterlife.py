@@ -170,12 +170,12 @@ def test_a_translation_has_the_same_form_as_its_source(
 @pytest.mark.parametrize("form", [form for form in CLIPBOARDS if not form.lines], ids=str)
 def test_the_archive_of_a_website_carries_every_text_as_it_is(health, form):
     """What import_agency does to versions and rows; tests/test_moved_agency.py moves a website."""
-    stream = NewsPage._meta.get_field("body").stream_block
+    field = NewsPage._meta.get_field("body")
     references = References()
     references.add(Page, 3, 30)
     for text in filter(form.can_hold, list_texts()):
         blocks = make_body(text, form)
-        body = json.dumps(stream.get_prep_value(stream.to_python(blocks)), ensure_ascii=False)
+        body = json.dumps(field.get_prep_value(field.to_python(blocks)), ensure_ascii=False)
         moved = references.replace_in_content(NewsPage, {"pk": 3, "body": body}, "")
         assert json.loads(moved["body"]) == json.loads(body), text.name
     assert not references.lost

@@ -30,6 +30,13 @@ def test_very_long_texts_are_shown_as_a_whole_without_a_comparison():
     assert compare.diff_text(old, old).changes == [("equal", old)]
 
 
+def test_letters_without_a_shape_are_named():
+    """A mark of direction turns the order of what a reviewer sees."""
+    html = compare.diff_text("Nộp 100 đồng", "Nộp \u202e001\u202c đồng").to_html()
+    assert "[U+202E]001[U+202C]" in html
+    assert compare.diff_text("Bà\u200bcon", "Bà\u200bcon").changes == [("equal", "Bà[U+200B]con")]
+
+
 def test_nothing_is_a_text():
     assert compare.diff_text(None, None).changes == []
     assert len(compare.diff_text(None, "a" * 30_000).changes) == 1

@@ -5,6 +5,7 @@ cubic time for some.
 """
 
 import re
+import unicodedata
 
 from rapidfuzz.distance import Levenshtein
 from wagtail.admin import compare
@@ -27,10 +28,12 @@ def apply_patches() -> None:
 def compare_texts(before: str | None, after: str | None) -> TextDiff:
     """Return the differences of two versions of a text; None counts as empty.
 
+    Letters without a shape are named (``reveal``).
+
     Texts of more than ``MAX_LENGTH`` characters are compared sentence by sentence, those of more
     than ``MAX_SENTENCES`` sentences as a whole.
     """
-    old, new = str(before or ""), str(after or "")
+    old, new = reveal(str(before or "")), reveal(str(after or ""))
     if len(old) + len(new) <= MAX_LENGTH:
         return compare_words(old, new)
     if old == new:
@@ -39,6 +42,19 @@ def compare_texts(before: str | None, after: str | None) -> TextDiff:
     if len(old_sentences) + len(new_sentences) > MAX_SENTENCES:
         return TextDiff([("deletion", old), ("addition", new)])
     return TextDiff(_list_changes(old_sentences, new_sentences))
+
+
+def reveal(text: str) -> str:
+    """Return a text in which letters without a shape have their numbers: ``[U+202E]``.
+
+    Marks of direction would show a reviewer the words in another order (Unicode TR 36).
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        f"[U+{ord(letter):04X}]" if unicodedata.category(letter) == "Cf" else letter
+        for letter in text
+    )
 
 
 def _list_changes(old: list[str], new: list[str]) -> list[tuple[str, str]]:

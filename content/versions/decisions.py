@@ -11,8 +11,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, published
@@ -24,38 +26,38 @@ from content.versions.digest import combine, compute_digest, compute_file_digest
 from content.versions.fixed import lock_row
 
 
-class UndecidedError(Exception):
-    """Refusal to publish a version, because nobody has decided about it as it is now.
+class _ActRefusedError(Exception):
+    """Refusal of an act about ``obj``, a page or bulletin; nothing was changed.
 
-    ``obj``: the page or bulletin; nothing was changed.
+    ``message``: for people, with ``%(title)s``.
     """
+
+    message: str | Promise
 
     def __init__(self, obj: models.Model) -> None:
         super().__init__(obj)
         self.obj = obj
 
     def __str__(self) -> str:
-        return _(
-            "“%(title)s” is not what was published before: a file in it has been changed since, or "
-            "its version is gone. Please read the present version and publish it."
-        ) % {"title": self.obj}
+        return str(self.message) % {"title": self.obj}
 
 
-class DecidedMeanwhileError(Exception):
-    """Refusal of an act about a submission, because another act ended it a moment before.
+class UndecidedError(_ActRefusedError):
+    """Refusal to publish a version, because nobody has decided about it as it is now."""
 
-    ``obj``: the page or bulletin; nothing was changed.
-    """
+    message = gettext_lazy(
+        "“%(title)s” is not what was published before: a file in it has been changed since, or "
+        "its version is gone. Please read the present version and publish it."
+    )
 
-    def __init__(self, obj: models.Model) -> None:
-        super().__init__(obj)
-        self.obj = obj
 
-    def __str__(self) -> str:
-        return _(
-            "Somebody has just decided about “%(title)s”, or taken it back. Nothing was changed "
-            "now; please look at it again."
-        ) % {"title": self.obj}
+class DecidedMeanwhileError(_ActRefusedError):
+    """Refusal of an act about a submission, because another act ended it a moment before."""
+
+    message = gettext_lazy(
+        "Somebody has just decided about “%(title)s”, or taken it back. Nothing was changed now; "
+        "please look at it again."
+    )
 
 
 @transaction.atomic
@@ -130,36 +132,50 @@ def list_decisions(obj: models.Model) -> models.QuerySet[Decision]:
     return Decision.objects.filter(content_type=kind, object_id=str(obj.pk)).order_by("-pk")
 
 
-def list_bound_subjects(file: CustomImage | CustomDocument) -> list[models.Model]:
+def list_bound_subjects(file: CustomImage | CustomDocument) -> list[Any]:
     """Return the pages and bulletins with a decided version that shows a file and counts.
 
     That version is public, has an appointment, or was public last and may return. The present draft
-    and the row do not matter.
+    and the row do not matter. A few queries for each kind of object, and one for each object that
+    is not public.
     """
     kind = ContentType.objects.get_for_model(file)
-    decisions = Decision.objects.filter(
+    decided = Decision.objects.filter(
         files__content_type=kind, files__object_id=str(file.pk), version__isnull=False
-    ).select_related("version")
-    bound: dict[tuple[int, str], models.Model] = {}
-    for decision in decisions:
-        key = decision.content_type_id, decision.object_id
-        model = decision.content_type.model_class()
-        obj: Any = model._base_manager.filter(pk=decision.object_id).first() if model else None
-        version = decision.version
-        if obj is None or version is None or key in bound:
+    )
+    versions = decided.values("version")
+    bound: list[Any] = []
+    for content_type in ContentType.objects.filter(pk__in=decided.values("content_type")):
+        model = content_type.model_class()
+        if model is None:
             continue
-        public = obj.live_revision if obj.live else find_last_public(obj)
-        if version.approved_go_live_at or version == public:
-            bound[key] = obj.specific if isinstance(obj, Page) else obj
-    return list(bound.values())
+        keys = decided.filter(content_type=content_type).values("object_id")
+        appointed = Revision.objects.filter(
+            pk__in=versions, base_content_type=content_type, approved_go_live_at__isnull=False
+        )
+        rows = model._base_manager.annotate(key=Cast("pk", models.CharField()))
+        counts = models.Q(live=True, live_revision__in=versions)
+        counts |= models.Q(key__in=appointed.values("object_id"))
+        known = [row.pk for row in rows.filter(counts, key__in=keys)]
+        shown = {row["version"] for row in versions}
+        for row in rows.filter(live=False, key__in=keys).exclude(pk__in=known):
+            last = find_last_public(row)
+            if last and last.pk in shown:
+                known.append(row.pk)
+        found = model._base_manager.filter(pk__in=known)
+        bound += [row.specific if isinstance(row, Page) else row for row in found]
+    return bound
 
 
-def find_last_public(obj: models.Model) -> Revision | None:
+def find_last_public(obj: models.Model, before: Decision | None = None) -> Revision | None:
     """Return the version of a page or bulletin that was public last, None for none.
 
-    The decisions say so, for an object that is not public now.
+    The decisions say so, for an object that is not public now. ``before``: a decision, to look at
+    those before it alone.
     """
     public = list_decisions(obj).filter(act__in=(*PUBLISHING, Act.FOUND, Act.FOLLOW))
+    if before:
+        public = public.filter(pk__lt=before.pk)
     decision = public.select_related("version").first()
     return decision.version if decision else None
 

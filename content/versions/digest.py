@@ -18,6 +18,8 @@ from wagtail.models import ReferenceIndex, Revision
 from content.models import CustomDocument, CustomImage, FileDigest, KeptVersion
 
 FILES = (CustomImage, CustomDocument)
+# First digits of a digest, as people read them.
+DIGITS = 12
 # SHA-256 of a file that the storage does not have.
 MISSING = ""
 

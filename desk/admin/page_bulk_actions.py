@@ -96,7 +96,7 @@ class PublishPagesAction(PageBulkAction):
         return {"item": page, "changes": changes, "shown": _get_digest(page)}
 
     def get_execution_context(self) -> dict[str, Any]:
-        shown = {name: value for name, value in self.request.POST.items() if name[:6] == SHOWN}
+        shown = {name: value for name, value in self.request.POST.items() if name.startswith(SHOWN)}
         return super().get_execution_context() | {"shown": shown}
 
     @classmethod

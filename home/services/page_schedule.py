@@ -6,11 +6,12 @@ nothing that is due after it would ever be done. Here each page stands for itsel
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
@@ -44,22 +45,17 @@ def carry_out_schedules() -> Iterator[bool]:
         yield _try("publication", _publish, pk)
 
 
-def _try(what: str, act: Callable[[int], None], pk: int) -> bool:
+def _try(what: str, act: Callable[[int], bool], pk: int) -> bool:
     try:
         with transaction.atomic():
-            act(pk)
-    except REFUSALS as refusal:
-        logger.warning("Refused: %s of %s: %s", what, pk, refusal)
-        _give_up(pk, refusal)
-        return False
+            return act(pk)
     except Exception:
         # Whatever it is, it is the matter of one page, and must not hold up all others.
         logger.exception("Not carried out: %s of %s", what, pk)
         return False
-    return True
 
 
-def _expire(pk: int) -> None:
+def _expire(pk: int) -> bool:
     page = Page.objects.select_for_update().get(pk=pk)
     if page.live and page.expire_at and page.expire_at <= timezone.now():
         appointed = list(page.revisions.exclude(approved_go_live_at=None))
@@ -72,24 +68,31 @@ def _expire(pk: int) -> None:
             Revision.objects.filter(pk=version.pk).update(
                 approved_go_live_at=version.approved_go_live_at
             )
+    return True
 
 
-def _publish(pk: int) -> None:
-    revision = Revision.objects.select_for_update().get(pk=pk)
-    if revision.approved_go_live_at and revision.approved_go_live_at <= timezone.now():
-        revision.publish(log_action="wagtail.publish.scheduled")
+def _publish(pk: int) -> bool:
+    """Publish an appointed version; return False if it was refused and is a draft again."""
+    version = Revision.objects.select_for_update().get(pk=pk)
+    at = version.approved_go_live_at
+    if at is None or at > timezone.now():
+        return True
+    try:
+        with transaction.atomic():
+            version.publish(log_action="wagtail.publish.scheduled")
+    except REFUSALS as refusal:
+        logger.warning("Refused: publication of %s: %s", pk, refusal)
+        _give_up(Revision.objects.get(pk=pk), at, refusal)
+        return False
+    return True
 
 
-@transaction.atomic
-def _give_up(pk: int, refusal: Exception) -> None:
+def _give_up(version: Revision, at: datetime, refusal: Exception) -> None:
     """Make an appointed version a draft again, and tell those who decide why."""
-    version = Revision.objects.select_for_update().filter(pk=pk).first()
-    if version is None or version.approved_go_live_at is None:
-        return
-    at, page = version.approved_go_live_at, version.content_object.specific
-    Revision.objects.filter(pk=pk).update(approved_go_live_at=None)
+    Revision.objects.filter(pk=version.pk).update(approved_go_live_at=None)
+    page = version.content_object.specific
     log(page, MISSED, revision=version)
-    reason = _("A file in it has changed since somebody approved it.")
+    reason: str | Promise = gettext_lazy("A file in it has changed since somebody approved it.")
     if isinstance(refusal, ValidationError):
         reason = " ".join(refusal.messages)
     elif isinstance(refusal, PublicationRefusedError):

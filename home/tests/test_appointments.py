@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from accounts.models import User
 from content.models import Act, Decision
 from content.tests.factories import create_picture
 from content.tests.fixed_versions import as_before
 from home.models import NewsPage
 from home.services.page_schedule import carry_out_schedules
-from home.tests.factories import get_edit_path, make_article_form, publish_news
+from home.tests.factories import get_add_path, get_edit_path, make_article_form, publish_news
 from home.tests.test_page_schedule import MINUTE, MORNING, at
 from members.models import AuditEntry
 from members.services.approval import submit_page
@@ -257,6 +258,27 @@ def test_a_refused_appointment_is_a_draft_and_those_who_decide_get_a_mail(
     run(clock, MORNING + timedelta(minutes=5))
     assert len([one for one in mail.outbox if "lần hai" in one.subject]) == 1
     assert "hẹn đăng" not in row(moderator)
+
+
+def test_a_refused_appointment_is_told_to_the_colleagues_where_nobody_decides_any_more(
+    moderator, health, health_moderator, health_editor, clock
+):
+    image = create_picture(health.collection, "Cầu")
+    form = make_article_form("Họp dân", slug="hop-dan", image=image.pk, go_live_at=TIME)
+    assert moderator.post(get_add_path(health), form | PUBLISH).status_code == 302
+    image.title = "Cầu khác"
+    image.save()
+    User.objects.filter(pk=health_moderator.pk).update(is_active=False)
+    run(clock)
+    [letter] = [one for one in mail.outbox if "Họp dân" in one.subject]
+    assert letter.to == [health_editor.email]
+
+
+def test_an_act_that_the_screen_does_not_have_changes_nothing(moderator, meeting):
+    correct(moderator, meeting)
+    before = list(meeting.revisions.values_list("pk", flat=True))
+    press(moderator, meeting, "begin")
+    assert list(meeting.revisions.values_list("pk", flat=True)) == before
 
 
 def test_an_appointment_of_a_former_release_goes_on(moderator, meeting, clock, visit, health):

@@ -76,9 +76,12 @@ class AppointmentView(WagtailAdminTemplateMixin, TemplateView):
         try:
             if act == TAKE_OVER:
                 return self._take_over(request.POST.get("shown", ""))
-            is_correction = act == CORRECT
-            version = self.subject.live_revision if is_correction else self.appointment.version
-            begin_with(self.subject, version, by=by)
+            if act == CORRECT:
+                begin_with(self.subject, self.subject.live_revision, by=by)
+            elif act == CHANGE:
+                begin_with(self.subject, self.appointment.version, by=by)
+            else:
+                return redirect("approval:appointment", self.subject.pk)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         except (PublicationRefusedError, PermissionDenied) as refusal:
@@ -114,7 +117,7 @@ class AppointmentView(WagtailAdminTemplateMixin, TemplateView):
             "changes": list_changes(page, coming, self.request) if page.live else [],
             "offer": self.offer,
             "may_publish": can_publish(user, page),
-            "is_locked": is_locked_for(user, page),
+            "is_locked": page.workflow_in_progress or is_locked_for(user, page),
             "cancel_url": cancel_url,
         }
         return super().get_context_data(**kwargs) | own

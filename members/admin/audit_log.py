@@ -31,6 +31,7 @@ from wagtail.models import Page
 from accounts.permissions import is_administrator
 from content.text.collation import get_sort_key
 from content.text.folding import fold_query, matches_terms
+from content.versions.digest import DIGITS
 from members.models import AuditEntry, RoleChangeKind
 from members.permissions import can_view_all_entries, list_entries
 from members.roles import Role, get_central_roles
@@ -49,8 +50,6 @@ from sites.admin.province_filter import ProvinceFilterMixin
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
-# Digits of a decision's digest that a row and a certificate show.
-SHOWN_DIGITS = 12
 # Characters of changes that a row shows at once.
 MAX_SHOWN_LENGTH = 160
 LABELS: dict[str, str | Promise] = {
@@ -259,7 +258,7 @@ def _format_change(label: str, old: str, new: str) -> str:
 
 def format_decision(entry: AuditEntry) -> str:
     """Return key and first digits of the decision of an entry, “12:9f86d081884c”; "" for none."""
-    digits = entry.decision_digest[:SHOWN_DIGITS]
+    digits = entry.decision_digest[:DIGITS]
     return f"{entry.decision_id}:{digits}" if entry.decision_id else ""
 
 

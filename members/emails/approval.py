@@ -15,6 +15,7 @@ from wagtail.models import Page, Task, TaskState, WorkflowState
 from accounts.models import User
 from members.approval_rules import list_approvers
 from members.models import AgencyApprovalTask
+from members.selectors.recipients import list_active_members
 from sites.permissions.ownership import get_active_agency_ids, get_page_agency
 
 
@@ -80,6 +81,10 @@ class ApprovalMailer:
         """Return the primary keys of the users who decide about ``thing``."""
         raise NotImplementedError
 
+    def list_colleagues(self, thing: Any) -> Collection[int]:
+        """Return the primary keys of all users who work for the owner of ``thing``."""
+        raise NotImplementedError
+
     def is_responsible_for(self, author: User, thing: Any) -> bool:
         """Return whether ``author`` still works for the owner of ``thing``.
 
@@ -119,10 +124,13 @@ class ApprovalMailer:
         comment = instance.current_task_state.comment
         self._write_to_author(CHANGES, instance, user, comment=comment)
 
-    def notify_missed(self, obj: Any, at: datetime, reason: str) -> None:
-        """Notify those who decide that ``obj`` was not published at its time, and why."""
+    def notify_missed(self, obj: Any, at: datetime, reason: str | Promise) -> None:
+        """Notify those who decide that ``obj`` was not published at its time, and why.
+
+        Where nobody decides, all who work for its owner are told.
+        """
         MISSED.post(
-            self.list_deciders(obj),
+            self.list_deciders(obj) or self.list_colleagues(obj),
             about=obj,
             sender=self.get_sender(obj),
             link=self._build_url(self.get_edit_url_name(), obj),
@@ -174,6 +182,11 @@ class PageApprovalMailer(ApprovalMailer):
     def list_deciders(self, thing: Page) -> Collection[int]:
         """Return the agency's moderators with the right to approve the page now."""
         return [user.pk for user in list_approvers(thing)]
+
+    def list_colleagues(self, thing: Page) -> Collection[int]:
+        """Return the active members of the agency that owns the page."""
+        agency = get_page_agency(thing)
+        return [user.pk for user in list_active_members([agency])] if agency else []
 
     def is_responsible_for(self, author: User, thing: Page) -> bool:
         """Return whether ``author`` is an active member of the agency that owns the page."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from wagtail.models import Page, Revision
 
-from content.models import PUBLISHING, Act, Decision
-from content.versions.decisions import list_decisions
+from content.models import Act, Decision
+from content.versions.decisions import find_last_public, list_decisions
 from content.versions.digest import compute_digest, hash_content
 from sites.selectors.version_merge import Difference, Side, StoredVersion, VersionMerge
 
@@ -50,9 +50,10 @@ def find_appointment(page: Page) -> Appointment | None:
 def make_offer(page: Page, appointment: Appointment, correction: Revision) -> Offer | None:
     """Return the appointed version together with a correction, None if it lacks nothing of that.
 
+    Both began with the version that was public when somebody decided about the appointment.
     ``correction``: a version that is public, or will be before the appointment.
     """
-    base = _find_base(page, appointment)
+    base = find_last_public(page, appointment.decision) if appointment.decision else None
     if correction in (base, appointment.version):
         return None
     mine = StoredVersion(appointment.version.as_object())
@@ -68,14 +69,3 @@ def make_offer(page: Page, appointment: Appointment, correction: Revision) -> Of
         places if is_possible else merge.places,
         hash_content([*digests, base and base.pk]),
     )
-
-
-def _find_base(page: Page, appointment: Appointment) -> Revision | None:
-    """Return the version that was public when somebody decided about the appointment."""
-    if appointment.decision is None:
-        return None
-    public = list_decisions(page).filter(
-        pk__lt=appointment.decision.pk, act__in=(*PUBLISHING, Act.FOUND, Act.FOLLOW, Act.AMEND)
-    )
-    decision = public.select_related("version").first()
-    return decision.version if decision else None

@@ -19,10 +19,12 @@ def begin_with(page: Page, version: Revision | None, *, by: User) -> None:
     """Make the next draft of a page begin with a version: the public one or the appointed one.
 
     A draft that somebody wrote since stays in the history. Does nothing if the latest version is
-    this one. Raises ValidationError without a version, PermissionDenied if the page is locked.
+    this one. Raises ValidationError without a version or while a version waits for approval,
+    PermissionDenied if the page is locked.
     """
     lock_row(page)
     check_unlocked(by, page)
+    _check_nothing_waits(page)
     if version is None:
         raise ValidationError(_("There is no such version any more."))
     if page.latest_revision_id == version.pk:
@@ -42,6 +44,7 @@ def take_correction_over(page: Page, *, shown: str, by: User) -> None:
     """
     lock_row(page)
     page = Page.objects.get(pk=page.pk).specific
+    _check_nothing_waits(page)
     appointment, public = find_appointment(page), page.live_revision or find_last_public(page)
     offer = make_offer(page, appointment, public) if appointment and public else None
     if offer is None or offer.page is None or offer.shown != shown:
@@ -50,3 +53,11 @@ def take_correction_over(page: Page, *, shown: str, by: User) -> None:
         )
     merged: Any = offer.page
     merged.save_revision(user=by).publish(user=by)
+
+
+def _check_nothing_waits(page: Page) -> None:
+    """Raise ValidationError while a version waits: another latest version would hide it."""
+    if page.workflow_in_progress:
+        raise ValidationError(
+            _("The page waits for approval or is locked. It cannot be changed now.")
+        )

@@ -86,9 +86,12 @@ def test_another_order_of_the_files_of_a_document_is_seen(editor, moderator, hea
     one, two = (
         create_document(health.collection, title, name=f"{title}.pdf") for title in ("Một", "Hai")
     )
-    page = publish_document(health, "Kế hoạch", file=one)
+    page = publish_document(health, "Kế hoạch")
     page = DocumentPage.objects.get(pk=page.pk)
-    page.files.add(DocumentFile(file=two, sort_order=1))
+    # Empty numbers are last on PostgreSQL and first on SQLite.
+    page.files = [
+        DocumentFile(file=file, sort_order=place) for place, file in enumerate((one, two))
+    ]
     page.save_revision().publish()
     rows = [
         {"id": row.pk, "file": row.file_id, "ORDER": str(order), "label": ""}
@@ -133,3 +136,10 @@ def test_another_picture_of_the_same_title_is_seen(editor, moderator, health):
     sent = {"image": str(new.pk), "alt_text": "Cầu", "decorative": ""}
     change(editor, page, ("picture", sent, "a"))
     assert f"({new.pk})" in find_changes(moderator, page)
+
+
+def test_a_mark_of_direction_in_a_title_is_seen(editor, moderator, health):
+    page = publish_news(health, "Lệ phí 100 đồng")
+    form = make_article_form("Lệ phí \u202e001\u202c đồng", slug=page.slug)
+    assert editor.post(get_edit_path(page), form | SUBMIT).status_code == 302
+    assert "[U+202E]" in find_changes(moderator, page)

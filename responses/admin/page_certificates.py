@@ -21,9 +21,9 @@ from wagtail.models import Page
 from accounts.models import User
 from accounts.permissions import AnyUser
 from content.pdf import TypesettingError
+from content.versions.digest import DIGITS
 from responses.admin.verification import PDF, make_file_response
 from responses.permissions import can_certify
-from responses.report.certificate_parts import DIGITS
 from responses.report.page_certificate import issue_page_certificate
 from responses.selectors.public_spans import list_public_spans
 

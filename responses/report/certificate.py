@@ -22,10 +22,10 @@ from accounts.models import User
 from bulletins.models import Bulletin
 from bulletins.selectors.status import get_publication_state
 from content.pdf import render_pdf
+from content.versions.digest import DIGITS
 from members.selectors.audit_chain import find_places
 from responses.models import Certificate
 from responses.report.certificate_parts import (
-    DIGITS,
     PLACE_DIGITS,
     build_check,
     build_periods,

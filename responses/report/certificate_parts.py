@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from content.qr import render_qr_svg
+from content.versions.digest import DIGITS
 from content.versions.public_rows import found
 from members.models import AuditEntry
 from members.services.audit import create_audit_entries
@@ -26,8 +27,6 @@ CERTIFIED, PAGE_CERTIFIED = "bulletins.certificate", "agencies.certificate"
 ACTIONS = dict.fromkeys(
     (CERTIFIED, PAGE_CERTIFIED), gettext_lazy("took a certificate of publication")
 )
-# Digits of a decision's digest on a paper.
-DIGITS = 12
 # Digits of a fingerprint, or of a digest of the journal, in a table.
 PLACE_DIGITS = 16
 

@@ -22,10 +22,10 @@ from wagtail.models import Page
 from accounts.models import User
 from content.models import ComparedDecision
 from content.pdf import render_pdf
+from content.versions.digest import DIGITS
 from members.services.version_changes import describe_content
 from responses.models import Certificate
 from responses.report.certificate_parts import (
-    DIGITS,
     build_check,
     build_periods,
     build_section,
