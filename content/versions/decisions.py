@@ -70,13 +70,15 @@ def record_decision(
     due_at: datetime | None = None,
     note: str = "",
     before: Revision | None = None,
+    shown: Any = None,
 ) -> Decision:
     """Record that citizens may read a version with the files that it shows now; return it.
 
     ``at``: when it became public, None for now. ``due_at``: when it will, None for at once.
-    ``before``: the version that was public before. Sends ``decided``.
+    ``before``: the version that was public before. ``shown``: see ``compute_digest``. Sends
+    ``decided``.
     """
-    digest = compute_digest(version)
+    digest = compute_digest(version, shown)
     decision = Decision.objects.create(
         content_type_id=version.base_content_type_id,
         object_id=version.object_id,
@@ -203,13 +205,14 @@ def is_decided(version: Revision) -> bool:
     return is_old and not Decision.objects.filter(version=version).exists()
 
 
-def find_decision(version: Revision) -> Decision | None:
+def find_decision(version: Revision, shown: Any = None) -> Decision | None:
     """Return the last decision about a version as it is now, None for none.
 
-    Each file in it is as it was in that decision, or as a decision about the file says.
+    Each file in it is as it was in that decision, or as a decision about the file says. ``shown``:
+    see ``compute_digest``.
     """
     decisions = Decision.objects.filter(version=version).prefetch_related("files").order_by("-pk")
-    present = compute_digest(version) if decisions else None
+    present = compute_digest(version, shown) if decisions else None
     for decision in decisions:
         decided = [(one.content_type_id, one.object_id, one.digest) for one in decision.files.all()]
         if present is None or decision.digest != combine(version, decided):

@@ -35,9 +35,12 @@ class VersionDigest:
     files: tuple[File, ...]
 
 
-def compute_digest(version: Revision) -> VersionDigest:
-    """Return the digest of a stored version with the files as they are now."""
-    files = tuple(_iter_files(version))
+def compute_digest(version: Revision, shown: Any = None) -> VersionDigest:
+    """Return the digest of a stored version with the files as they are now.
+
+    ``shown``: the page or bulletin as the version has it, for callers that have read it already.
+    """
+    files = tuple(_iter_files(shown or version.as_object()))
     return VersionDigest(combine(version, files), files)
 
 
@@ -89,9 +92,9 @@ def _get_label(content_type: int) -> str:
     return f"{kind.app_label}.{kind.model}"
 
 
-def _iter_files(version: Revision) -> Iterable[File]:
+def _iter_files(shown: Any) -> Iterable[File]:
     kinds = {ContentType.objects.get_for_model(model).pk: model for model in FILES}
-    references = ReferenceIndex._extract_references_from_object(version.as_object())
+    references = ReferenceIndex._extract_references_from_object(shown)
     for kind, key in sorted({(one[0], one[1]) for one in references if one[0] in kinds}):
         file = kinds[kind]._base_manager.filter(pk=key).first()
         yield kind, str(key), compute_file_digest(file) if file else MISSING

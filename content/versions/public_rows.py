@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +14,7 @@ from wagtail.models import Page, Revision
 
 from accounts.models import User
 from content.models import Act, Decision
-from content.versions.decisions import record_decision
+from content.versions.decisions import find_decision, record_decision
 from content.versions.digest import combine
 from content.versions.fixed import lock_row
 
@@ -28,26 +29,63 @@ STATE = frozenset(
 )
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class PublicRow:
+    """Public row of a page or bulletin, and its version.
+
+    ``founding``: the decision that founded it now, None if the version was decided before.
+    """
+
+    row: Any
+    version: Revision
+    founding: Decision | None
+
+    def compare(self) -> tuple[list[str], Decision | None]:
+        """Return the names of the fields in which the row differs, and the decision about it.
+
+        The decision is None if fields differ, or if a file in the version has changed without one.
+        """
+        if self.founding:
+            return [], self.founding
+        shown = self.row.with_content_json(self.version.content)
+        differing = list_differences(self.row, shown)
+        return differing, None if differing else find_decision(self.version, shown)
+
+
 def found(obj: Any, act: Act = Act.FOUND, person: User | None = None) -> Revision | None:
     """Return the decided version of a public page or bulletin; make it if there is none yet.
 
+    Returns None for an object that is not public, and for an alias, which shows another page.
+    ``act`` and ``person``: of the decision.
+    """
+    public = found_row(obj, act, person)
+    return public.version if public else None
+
+
+@transaction.atomic
+def found_row(obj: Any, act: Act = Act.FOUND, person: User | None = None) -> PublicRow | None:
+    """Return the public row of a page or bulletin with its decided version, as ``found`` does.
+
     Programs make public rows without a version, and former releases kept no decisions. Such a row
-    counts as decided: its version is what citizens see. Returns None for an object that is not
-    public, and for an alias, which shows another page. ``act`` and ``person``: of the decision.
+    counts as decided: its version is what citizens see. The row stays locked until the transaction
+    ends.
     """
     lock_row(obj)
-    obj = read_row(obj)
-    if not obj.live or getattr(obj, "alias_of_id", None):
+    row = read_row(obj)
+    if not row.live or getattr(row, "alias_of_id", None):
         return None
-    version = obj.live_revision
+    version, differing = row.live_revision, []
     if version and Decision.objects.filter(version=version).exists():
-        return version
-    differing = list_differences(obj, version) if version else []
-    if version and not differing:
-        record_decision(version, act, person=person)
-        return version
-    return store_row(obj, act, person=person, note=", ".join(differing))
+        return PublicRow(row, version, None)
+    if version:
+        shown = row.with_content_json(version.content)
+        differing = list_differences(row, shown)
+        if not differing:
+            decision = record_decision(version, act, person=person, shown=shown)
+            return PublicRow(row, version, decision)
+    note = ", ".join(differing)
+    version, decision = _store(row, act, person=person, note=note)
+    return PublicRow(row, version, decision)
 
 
 def has_decided_version(obj: Any) -> bool:
@@ -91,12 +129,32 @@ def store_new_pages(pages: Sequence[Page], *, person: User | None) -> None:
 
 
 @transaction.atomic
-def store_row(obj: Any, act: Act, *, person: User | None, note: str = "") -> Revision:
+def store_row(obj: Any, act: Act, *, person: User | None) -> Revision:
     """Store the public row of a page or bulletin as its public version, and return that.
 
-    A draft stays the latest version. ``note``: of the decision.
+    A draft stays the latest version.
     """
-    obj = read_row(obj)
+    return _store(read_row(obj), act, person=person)[0]
+
+
+def read_row(obj: Any) -> Any:
+    """Return a page or bulletin as it is stored now, a page as its own type."""
+    model = obj.specific_class if isinstance(obj, Page) else type(obj)
+    return model._base_manager.get(pk=obj.pk)
+
+
+def list_differences(row: Any, shown: Any) -> list[str]:
+    """Return the names of the fields in which a stored row differs from a version, sorted.
+
+    ``shown``: the object as the version has it. The comparison reads both as the present release
+    does.
+    """
+    public, stored = _read(row), _read(shown)
+    names = public.keys() | stored.keys()
+    return sorted(name for name in names if public.get(name) != stored.get(name))
+
+
+def _store(obj: Any, act: Act, *, person: User | None, note: str = "") -> tuple[Revision, Decision]:
     base = Page if isinstance(obj, Page) else type(obj)
     version = Revision.objects.create(
         content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
@@ -111,24 +169,7 @@ def store_row(obj: Any, act: Act, *, person: User | None, note: str = "") -> Rev
     if obj.latest_revision_id in {None, obj.live_revision_id}:
         present["latest_revision"] = version
     base._base_manager.filter(pk=obj.pk).update(**present)
-    record_decision(version, act, person=person, note=note)
-    return version
-
-
-def list_differences(obj: Any, version: Revision) -> list[str]:
-    """Return the names of the fields in which a stored row differs from a version, sorted.
-
-    ``obj``: the row. The comparison reads both as the present release does.
-    """
-    row, stored = _read(obj), _read(version.as_object())
-    names = row.keys() | stored.keys()
-    return sorted(name for name in names if row.get(name) != stored.get(name))
-
-
-def read_row(obj: Any) -> Any:
-    """Return a page or bulletin as it is stored now, a page as its own type."""
-    model = obj.specific_class if isinstance(obj, Page) else type(obj)
-    return model._base_manager.get(pk=obj.pk)
+    return version, record_decision(version, act, person=person, note=note, shown=obj)
 
 
 def _get_moment(obj: Any) -> Any:

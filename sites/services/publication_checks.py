@@ -12,25 +12,20 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page
 
 from content.models import ComparedDecision, Decision, PublicationCheck, PublicationFault
-from content.versions.decisions import find_decision
 from content.versions.fixed import lock_row
-from content.versions.public_rows import (
-    found,
-    has_decided_version,
-    list_differences,
-    read_row,
-)
+from content.versions.public_rows import found_row, has_decided_version
 from ops.models import PeriodicTaskRun
 
 # Each object is compared once a day, whatever hour it was compared at.
 CHECKED_EVERY = timedelta(hours=20)
-BATCH = 200
+# Looking for what is due reads all public objects.
+BATCH = 2000
 # The task of the job loops (``sites.tasks``).
 TASK = "sites.tasks.check_publications"
 
@@ -73,29 +68,37 @@ def check_publication(model: type[models.Model], key: int) -> PublicationCheck |
     obj = model._base_manager.filter(pk=key, live=True).first()
     if obj is None:
         return None
-    fault, fields, now = PublicationFault.NONE, [], timezone.now()
-    is_open = is_founding_over() and not has_decided_version(obj)
-    version = None if is_open else found(obj)
-    if version is None and not is_open:
-        return None
-    if version:
-        fields = list_differences(read_row(obj), version)
-    if version is None:
-        fault = PublicationFault.OPEN
-    elif fields:
-        fault = PublicationFault.ROW
-    elif decision := find_decision(version):
-        ComparedDecision.objects.update_or_create(
-            decision=decision,
-            defaults={"last_at": now},
-            create_defaults={"first_at": now, "last_at": now},
-        )
-    else:
-        fault = PublicationFault.FILE
-    result, _created = PublicationCheck.objects.update_or_create(
-        content_type=ContentType.objects.get_for_model(model),
+    fault, now = PublicationFault.OPEN, timezone.now()
+    fields: list[str] = []
+    if has_decided_version(obj) or not is_founding_over():
+        public = found_row(obj)
+        if public is None:
+            return None
+        fault = PublicationFault.NONE
+        fields, decision = public.compare()
+        if decision:
+            compared = ComparedDecision(decision=decision, first_at=now, last_at=now)
+            ComparedDecision.objects.bulk_create(
+                [compared],
+                update_conflicts=True,
+                unique_fields=["decision"],
+                update_fields=["last_at"],
+            )
+        else:
+            fault = PublicationFault.ROW if fields else PublicationFault.FILE
+    kind = ContentType.objects.get_for_model(model)
+    result = PublicationCheck(
+        content_type=kind,
         object_id=str(key),
-        defaults={"checked_at": now, "fault": fault, "fields": ", ".join(fields)},
+        checked_at=now,
+        fault=fault,
+        fields=", ".join(fields),
+    )
+    PublicationCheck.objects.bulk_create(
+        [result],
+        update_conflicts=True,
+        unique_fields=["content_type", "object_id"],
+        update_fields=["checked_at", "fault", "fields"],
     )
     return result
 
@@ -155,5 +158,7 @@ def _list_due(model: type[models.Model]) -> QuerySet[Any]:
 def _forget_what_is_gone(model: type[models.Model]) -> None:
     """Delete the comparisons of objects without a public version."""
     kind = ContentType.objects.get_for_model(model)
-    public = _list_public(model).annotate(key=Cast("pk", CharField())).values("key")
-    PublicationCheck.objects.filter(content_type=kind).exclude(object_id__in=public).delete()
+    keys = _list_public(model).annotate(key=Cast("pk", CharField()))
+    # PostgreSQL would compare each with all others where a list of keys exceeds its memory.
+    is_public = Exists(keys.filter(key=OuterRef("object_id")))
+    PublicationCheck.objects.filter(~is_public, content_type=kind).delete()
