@@ -14,6 +14,7 @@ from members.emails.notifications import render_digest_email, render_single_emai
 from members.models import Notification, RoleChange
 from members.services.audit_chain import chain_entries, delete_old_entries, verify_and_record
 from members.services.error_notifications import notify_of_errors
+from members.services.former_entries import separate_entries
 from members.services.role_changes import apply_or_cancel
 from ops.jobs.queue import is_queued
 from ops.jobs.schedule import daily, every
@@ -109,6 +110,15 @@ def apply_due_role_changes() -> None:
 def chain_journal() -> Iterator[int]:
     """Give new entries of the journal their place in its chain. Runs every minute."""
     yield from chain_entries()
+
+
+@every(timedelta(hours=1), label=_("Separate unpublished words in older entries of the journal"))
+def separate_former_entries() -> Iterator[int]:
+    """Let people search the entries of a former release. Runs every hour, and works after upgrades.
+
+    Auditors then read the titles of drafts in them that citizens know.
+    """
+    yield from separate_entries()
 
 
 @retention("JOURNAL_DAYS", label=_("Entries of the journal"))

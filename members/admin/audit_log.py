@@ -40,6 +40,7 @@ from members.selectors.audit_chain import (
     count_unchained,
     explain_faults,
     get_chain,
+    has_unseparated,
     list_last_faults,
 )
 from members.selectors.audit_saves import attach_saves, count_rows, leave_last_saves
@@ -334,6 +335,8 @@ class AuditView(ReportView):
         if not self.is_searching:
             return queryset
         terms = fold_query(self.search_query)
+        # The keys of other entries have words that nobody may read.
+        queryset = queryset.filter(is_separated=True)
         for matches in terms:
             queryset = queryset.filter(reduce(or_, map(self._make_condition, matches)))
         return queryset if terms else queryset.none()
@@ -367,6 +370,7 @@ class AuditView(ReportView):
             for row in rows:
                 vars(row)["unit_name"] = self.agency_names.get(row)
                 vars(row)["readable_title"] = self.titles.get(row)
+        context["is_incomplete"] = self.is_searching and has_unseparated()
         if can_view_all_entries(self.request.user):
             chain = get_chain()
             context |= {

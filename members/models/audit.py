@@ -10,6 +10,15 @@ from sites.models import Agency
 
 # Actions by which a version becomes public.
 PUBLICATIONS = ("wagtail.publish", "wagtail.publish.scheduled")
+# Kinds of objects whose titles are names of units, people and websites, which auditors read anyway.
+NAMED_IN_DIRECTORIES = frozenset(
+    (
+        *("accounts.invitation", "accounts.user", "auth.group", "wagtailcore.locale"),
+        *("agencies.agency", "agencies.agencygroup", "agencies.agencysettings"),
+        *("bulletins.confirmationperiods", "bulletins.eventtype", "bulletins.issuersettings"),
+        *("channels.recordinglanguage", "wagtailcore.site", "wagtailcore.workflow"),
+    )
+)
 
 
 class AuditEntry(models.Model):
@@ -50,6 +59,9 @@ class AuditEntry(models.Model):
     search_key = models.TextField(default="", db_default="")
     # Search key of a title that was not public. Only the unit reads that title; empty for others.
     unpublished_key = models.TextField(default="", db_default="")
+    # Whether both keys are as above. The database says no for an entry of a former release, whose
+    # search key has unpublished words too (``members.services.former_entries``).
+    is_separated = models.BooleanField(default=True, db_default=False)
     # Set when the entry is chained (``members.services.audit_chain``): its place, code of the
     # agency, label of the model, and the digest of all that with the digest of the entry before.
     number = models.PositiveBigIntegerField(_("place in the chain"), null=True, unique=True)
@@ -76,6 +88,7 @@ class AuditEntry(models.Model):
             ),
             models.Index("content_type", "object_id", name="audit_of_object"),
             models.Index("id", condition=models.Q(number=None), name="audit_unchained"),
+            models.Index("id", condition=models.Q(is_separated=False), name="audit_unseparated"),
             # The savings of one form (``members.selectors.audit_saves``).
             models.Index(
                 fields=["revision_id", "id"],
@@ -91,6 +104,17 @@ class AuditEntry(models.Model):
     def is_of_draft(self) -> bool:
         """Whether the entry is about a version that did not become public by it."""
         return self.revision_id is not None and self.action not in PUBLICATIONS
+
+    @property
+    def may_be_unpublished(self) -> bool:
+        """Whether the title may be one that citizens never read.
+
+        So is each title of a page, a file or a text, until something proves it public.
+        """
+        kind = self.content_type
+        if kind is None or self.action in PUBLICATIONS:
+            return False
+        return f"{kind.app_label}.{kind.model}" not in NAMED_IN_DIRECTORIES
 
     @property
     def readable_changes(self) -> list[list[str]]:

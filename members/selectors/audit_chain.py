@@ -85,6 +85,11 @@ def count_unchained() -> int:
     return AuditEntry.objects.filter(number=None).count()
 
 
+def has_unseparated() -> bool:
+    """Return whether a search does not find all entries of a former release yet."""
+    return AuditEntry.objects.filter(is_separated=False).exists()
+
+
 def get_chain() -> AuditChain:
     """Return the end of the chain and what was found last; an empty one if nothing is chained."""
     return AuditChain.objects.filter(pk=1).first() or AuditChain()

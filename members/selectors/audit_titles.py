@@ -69,7 +69,9 @@ class ReadableTitles:
 
     def _reads(self, entry: AuditEntry) -> bool:
         is_own = self._reads_all or entry.agency_id in self._agencies
-        return is_own or not entry.unpublished_key
+        if is_own or not entry.may_be_unpublished:
+            return True
+        return entry.is_separated and not entry.unpublished_key
 
 
 def _get_thing(entry: AuditEntry) -> tuple[int | None, str]:

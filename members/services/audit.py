@@ -16,6 +16,7 @@ from accounts.models import User
 from content.models import PUBLISHING, Act, Decision
 from content.text.folding import get_words_key
 from members.models import PUBLICATIONS, AuditEntry
+from members.selectors.audit_titles import PublicTitles
 from members.services.field_changes import (
     Change,
     Signature,
@@ -25,16 +26,6 @@ from members.services.field_changes import (
 )
 from members.services.version_changes import compare_versions
 from sites.permissions.ownership import get_owner_ids
-
-# Kinds of objects whose titles are names that auditors read anyway.
-NAMED_IN_DIRECTORIES = frozenset(
-    (
-        *("accounts.Invitation", "accounts.User", "auth.Group", "wagtailcore.Locale"),
-        *("agencies.Agency", "agencies.AgencyGroup", "agencies.AgencySettings"),
-        *("bulletins.ConfirmationPeriods", "bulletins.EventType", "bulletins.IssuerSettings"),
-        *("channels.RecordingLanguage", "wagtailcore.Site", "wagtailcore.Workflow"),
-    )
-)
 
 
 def create_audit_entries(
@@ -110,8 +101,10 @@ def sign_entries(decision: Decision, version: Revision, before: Revision | None)
     For the transaction of the decision. The entry of the publication names it, else the next entry
     about the object. ``before``: the version that was public before.
     """
+    if decision.act not in (*PUBLISHING, Act.SCHEDULE):
+        return
     model = version.content_type.model_class()
-    if model is None or decision.act not in (*PUBLISHING, Act.SCHEDULE):
+    if model is None:
         return
     is_public = before is not None and decision.act != Act.SCHEDULE
     changes = compare_versions(before, version) if before and is_public else []
@@ -126,28 +119,19 @@ def sign_entries(decision: Decision, version: Revision, before: Revision | None)
         remember_signature(model, version.object_id, signature)
 
 
-def set_keys(entry: AuditEntry, *, is_public: bool) -> None:
+def separate_words(entry: AuditEntry, public: PublicTitles | None = None) -> None:
     """Set the keys by which readers of an entry, and its unit alone, search for it.
 
-    ``is_public``: whether the title is.
+    ``public``: titles that are or were public; without them each title of a draft counts as
+    unpublished.
     """
     values = [text for change in entry.readable_changes for text in change]
     texts = [entry.person_name, entry.detail, *values]
-    is_public = is_public or not entry.title
+    is_known = public is not None and public.has(entry)
+    is_public = is_known or not entry.title or not entry.may_be_unpublished
     entry.search_key = get_words_key([entry.title, *texts] if is_public else texts)
     entry.unpublished_key = "" if is_public else get_words_key([entry.title])
-
-
-def may_be_unpublished(entry: AuditEntry) -> bool:
-    """Return whether the title of an entry may be one that citizens never read.
-
-    So is each title of a page, a file or a text, until something proves it public. Names of units,
-    people and websites are in directories.
-    """
-    model = entry.content_type.model_class() if entry.content_type else None
-    if model is None or entry.action in PUBLICATIONS:
-        return False
-    return model._meta.label not in NAMED_IN_DIRECTORIES
+    entry.is_separated = True
 
 
 def _make(agencies: Iterable[int], person: User | None, **fields: object) -> list[AuditEntry]:
@@ -160,7 +144,7 @@ def _make(agencies: Iterable[int], person: User | None, **fields: object) -> lis
     ]
     for entry in entries:
         # The chain looks whether citizens know the title (``members.services.audit_chain``).
-        set_keys(entry, is_public=not may_be_unpublished(entry))
+        separate_words(entry)
     return entries
 
 

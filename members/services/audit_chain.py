@@ -24,7 +24,7 @@ from members.audit_digests import (
 from members.models import AuditAnchor, AuditChain, AuditEntry
 from members.selectors.audit_chain import ChainReport, Verification
 from members.selectors.audit_titles import PublicTitles
-from members.services.audit import may_be_unpublished, set_keys
+from members.services.audit import separate_words
 from members.services.version_changes import list_changed_fields
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ BATCH_SIZE = 200
 MAX_FAULTS = 20
 _CHAINED_FIELDS = (
     *("number", "digest", "unit_code", "model_label", "changes", "search_key"),
-    "unpublished_key",
+    *("unpublished_key", "is_separated"),
 )
 
 
@@ -153,7 +153,7 @@ def _fill_in(entry: AuditEntry, public: PublicTitles) -> None:
     entry.unit_code = entry.agency.code if entry.agency else ""
     kind = entry.content_type
     entry.model_label = f"{kind.app_label}.{kind.model}" if kind else ""
-    set_keys(entry, is_public=not may_be_unpublished(entry) or public.has(entry))
+    separate_words(entry, public)
 
 
 @transaction.atomic

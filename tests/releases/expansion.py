@@ -36,10 +36,6 @@ EXCEPTIONS: dict[str, str] = {
         "nothing: to old code each waiting translation has a draft, and stays away until the next "
         "publication of its source"
     ),
-    "members.0011_unpublished_words: RunPython": (
-        "nothing: an entry about a draft that old code chains meanwhile keeps its title in the "
-        "key by which auditors search"
-    ),
     "reorganisation.0001_initial: RunPython": (
         "nothing: old code makes the content types again that it misses; "
         "reorganisation.services.former_entries sees to what it wrote with them"
