@@ -32,9 +32,10 @@ from benchmarks.servers import run_valkey
 from benchmarks.sizes import Sizes
 from benchmarks.soak import list_websites, soak
 from benchmarks.stack import DEPLOY, Stack
+from benchmarks.upgrade import measure_upgrade, migrate_from_former
 from tests.postgres import start_cluster
 
-PARTS = ("page", "embedded", "nation", "emergency", "soak", "search")
+PARTS = ("page", "embedded", "nation", "emergency", "soak", "search", "upgrade")
 # Those of a nation while its jobs work.
 AT_WORK = {"emergency", "soak"}
 # What the nation is compared with: a province, with as many bulletins.
@@ -43,6 +44,8 @@ NODES = 2
 # Written anew when ``benchmarks.nation`` writes something else.
 GENERATION = "2"
 AGENCY = "so-y-te"
+# The database of the copy that is upgraded.
+UPGRADED = "upgraded"
 SEARCHED_PAGES = (2_000, 20_000)
 # In bare views: 10 and 60 and 20 milliseconds where one takes a third of a millisecond.
 SEARCHES = {
@@ -96,6 +99,8 @@ def main() -> None:
         keep_lines("embedded", lines, sizes)
     if not AT_WORK.isdisjoint(parts) or "nation" in parts:
         _show_nation(options, parts)
+    if "upgrade" in parts:
+        _show_upgrade(options)
     if "search" in parts:
         keep_lines("search", print_lines("Search", _measure_search()), sizes)
     chart.write()
@@ -129,6 +134,17 @@ def _show_nation(options: argparse.Namespace, parts: list[str]) -> None:
             stack.start_jobs()
         if "soak" in parts:
             keep_lines("soak", print_lines("Soak", soak(stack, websites, options.soak)), sizes)
+
+
+def _show_upgrade(options: argparse.Namespace) -> None:
+    """Upgrade a copy of the nation, so that the other parts find theirs as it was."""
+    with _run_nation(options.folder, options.nation, nodes=NODES, is_upgraded=True) as (
+        stack,
+        facts,
+    ):
+        websites, migrated = list_websites(stack), facts["upgrade"]
+        lines = measure_upgrade(stack, websites, options.soak, migrated)
+        keep_lines("upgrade", print_lines("Upgrade", lines), str(options.nation))
 
 
 def _measure_acts(stack: Stack, *parts: str) -> dict[str, Any]:
@@ -190,9 +206,12 @@ def _run_demo(folder: Path) -> Iterator[Stack]:
 
 @contextmanager
 def _run_nation(
-    folder: Path, sizes: Sizes, *, nodes: int
+    folder: Path, sizes: Sizes, *, nodes: int, is_upgraded: bool = False
 ) -> Iterator[tuple[Stack, Mapping[str, Any]]]:
-    """Run a nation, which is built first where it is not there; gives what is known of it too."""
+    """Run a nation, which is built first where it is not there; gives what is known of it too.
+
+    ``is_upgraded``: run a copy of it that was upgraded from a former release a moment ago.
+    """
     name = "nation_" + str(sizes).replace("/", "_")
     # As the runbook says.
     places = {"VALKEY_MEMORY": f"{max(512, sizes.agencies // 2)}mb"}
@@ -202,9 +221,13 @@ def _run_nation(
             cluster.mark(GENERATION, took=took)
         else:
             stack.manage("migrate", "--noinput", "-v0", **NO_CACHE)
+        facts = cluster.marks[name]
+        if is_upgraded:
+            cluster.copy(UPGRADED)
+            facts["upgrade"] = migrate_from_former(stack, **NO_CACHE)
         stack.run("-m", "benchmarks.backlog", **NO_CACHE)
         stack.start()
-        yield stack, cluster.marks[name]
+        yield stack, facts
 
 
 # For what runs before the cache does.

@@ -1,8 +1,11 @@
 """A PostgreSQL server with the settings of deploy/ that keeps its databases between runs."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import psycopg2
 
 from tests.deployment.servers import PASSWORD, DrillCluster
 from tests.postgres import NoServerError, installations
@@ -66,6 +69,18 @@ class KeptCluster(DrillCluster):
         template = EMPTY if EMPTY in marks else "template0"
         self.query(f'CREATE DATABASE "{database}" OWNER bantin TEMPLATE "{template}"')
         return False
+
+    def copy(self, database: str) -> None:
+        """Use a copy of the database in use, under another name; a former copy goes."""
+        self.query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        with closing(psycopg2.connect(host=str(self.directory), port=self.port, user="postgres",
+                                      dbname="postgres")) as connection:  # fmt: skip
+            connection.autocommit = True
+            # A nation takes longer than a query of ``query`` may.
+            connection.cursor().execute(
+                f'CREATE DATABASE "{database}" OWNER bantin TEMPLATE "{self.database}"'
+            )
+        self.database = database
 
     def stop(self) -> None:
         """End the server; its data stays."""

@@ -8,6 +8,8 @@ from io import StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -21,7 +23,11 @@ from home.tests.factories import get_edit_path, make_article_form, publish_news
 from members.tests.approval import PUBLISH
 from ops.models import PeriodicTaskRun
 from ops.tests.doctor import ask_doctor
-from sites.services.publication_checks import check_all_publications, list_faults
+from sites.services.publication_checks import (
+    check_all_publications,
+    check_publication,
+    list_faults,
+)
 from sites.tasks import check_publications
 from sites.tests.factories import create_agency
 
@@ -31,6 +37,8 @@ LIST = (
     "import django; django.setup(); from ops.jobs.schedule import list_periodic_tasks;"
     "print([task.name for task in list_periodic_tasks()])"
 )
+# Of one object, in a transaction with savepoints.
+MOST_QUERIES = 22
 SCREEN = "/admin/tinh-trang-he-thong/"
 
 
@@ -138,6 +146,16 @@ def test_what_nobody_decided_about_is_a_fault_once_all_were_compared(health):
     page.save_revision().publish()
     call_command("check_publications")
     assert not list_faults().exists()
+
+
+def test_founding_and_comparing_read_a_page_once(health):
+    page = publish_news(health, "Tiêm chủng")
+    Decision.objects.filter(object_id=str(page.pk)).delete()
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            check_publication(Page, page.pk)
+        read = [one for one in queries if 'FROM "home_newspage"' in one["sql"]]
+        assert len(read) == 1 and len(queries) <= MOST_QUERIES
 
 
 def test_each_is_compared_once_a_day_and_what_is_gone_is_forgotten(health, clock):
