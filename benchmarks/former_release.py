@@ -1,4 +1,4 @@
-"""Script that puts a nation into the state in which a release without decisions leaves it.
+"""State of a nation after a release without decisions.
 
 ``python -m benchmarks.former_release``, under the settings and on the database of an installation
 that no loop works for. ``migrate`` follows. Prints the number of entries in the journal.

@@ -1,4 +1,4 @@
-"""Script that watches the job loops found what was public before an upgrade.
+"""Watch over the job loops after an upgrade.
 
 ``python -m benchmarks.founding SECONDS``, under the settings and on the database of an installation
 whose loops run. Prints JSON: ``public`` pages and bulletins, how many were ``founded`` and how many
@@ -58,12 +58,15 @@ class Pieces:
 
 def watch(seconds: float) -> dict[str, object]:
     """Let both tasks be due, as they are after ``migrate``; return what they did meanwhile."""
-    ends = time.monotonic() + seconds
     founded, left = PublicationCheck.objects.count(), _count_left()
-    PeriodicTaskRun.objects.filter(name__in=TASKS).update(due_at=get_time())
+    runs = PeriodicTaskRun.objects.filter(name__in=TASKS)
+    # The first loop adds the rows.
+    while runs.count() < len(TASKS):
+        time.sleep(PAUSE)
+    runs.update(due_at=get_time())
     pieces = [Pieces(name) for name in TASKS]
     begin, sorting = time.monotonic(), 0.0
-    while time.monotonic() < ends:
+    while time.monotonic() < begin + seconds:
         for one in pieces:
             one.look()
         if not sorting and not AuditEntry.objects.filter(is_separated=False).exists():

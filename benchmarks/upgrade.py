@@ -1,4 +1,4 @@
-"""An upgrade of a nation from a release without decisions, with readers served.
+"""Upgrade of a nation from a release without decisions, with readers served.
 
 The job loops found what was public, and separate words in the journal, while readers ask for pages
 that each time are drawn for them: no copy of an edge or of the page cache hides what it costs them.
@@ -21,8 +21,8 @@ from benchmarks.stack import Stack
 PATHS = ("/", "/ban-tin/", "/tin-tuc/", "/lien-he/")
 # Seconds of reading before anything is measured, and the part of the time that readers are alone.
 WARM_SECONDS, ALONE = 30, 0.2
-# The loops have half the weight of a website's processes. On two cores that all want, one loop at
-# work takes a fifth: a page takes a quarter longer.
+# A loop has half the weight of a website's processes. It takes a fifth of two busy cores.
+# A page then takes a quarter longer.
 MOST_RATIO = 1.3
 MOST_PIECE_SECONDS, MOST_MIGRATE_SECONDS = 60, 120
 MILLION = 1_000_000

@@ -24,7 +24,7 @@ from ops.models import PeriodicTaskRun
 
 # Each object is compared once a day, whatever hour it was compared at.
 CHECKED_EVERY = timedelta(hours=20)
-# Looking for what is due reads all public objects.
+# Each search for due objects reads all public objects.
 BATCH = 2000
 # The task of the job loops (``sites.tasks``).
 TASK = "sites.tasks.check_publications"
