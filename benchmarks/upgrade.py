@@ -63,7 +63,7 @@ def measure_upgrade(
             time.sleep(pause)
     stack.start_jobs()
     with beside.reading(ports, READERS, choose_page):
-        done = json.loads(stack.run("-m", "benchmarks.founding", str(seconds)))
+        done = json.loads(stack.run("-m", "benchmarks.job_pieces", str(seconds)))
     if not done["founded"] or not done["separated"]:
         raise SystemExit(f"The loops did nothing in {seconds} seconds: give --soak more.")
     if beside.failures or alone.failures:

@@ -1,6 +1,6 @@
 """Watch over the job loops after an upgrade.
 
-``python -m benchmarks.founding SECONDS``, under the settings and on the database of an installation
+``python -m benchmarks.job_pieces SECONDS``, under the settings and on the database of an installation
 whose loops run. Prints JSON: ``public`` pages and bulletins, how many were ``founded`` and how many
 entries of the journal ``separated`` per second, and the seconds of each piece.
 """
@@ -52,8 +52,8 @@ class Pieces:
         if self.begun_at:
             self._note(get_time())
 
-    def _note(self, ended_at: datetime) -> None:
-        self.seconds.append((ended_at - self.begun_at).total_seconds())
+    def _note(self, moment: datetime) -> None:
+        self.seconds.append((moment - self.begun_at).total_seconds())
 
 
 def watch(seconds: float) -> dict[str, object]:
