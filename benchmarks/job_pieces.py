@@ -1,8 +1,8 @@
 """Watch over the job loops after an upgrade.
 
-``python -m benchmarks.job_pieces SECONDS``, under the settings and on the database of an installation
-whose loops run. Prints JSON: ``public`` pages and bulletins, how many were ``founded`` and how many
-entries of the journal ``separated`` per second, and the seconds of each piece.
+``python -m benchmarks.job_pieces SECONDS``, under the settings and on the database of an
+installation whose loops run. Prints JSON: ``public`` pages and bulletins, how many were ``founded``
+and how many entries of the journal ``separated`` per second, and the seconds of each piece.
 """
 
 import json
