@@ -239,6 +239,18 @@ def test_a_page_that_waits_for_approval_is_not_begun_again(
     assert meeting.revisions.latest("pk").as_object().title == "Họp dân lần hai"
 
 
+def test_a_correction_is_not_taken_over_while_a_version_waits_for_approval(
+    moderator, meeting, health_editor
+):
+    correct(moderator, meeting)
+    shown = parse_html(moderator.get(screen(meeting))).find("input", {"name": "shown"})["value"]
+    submit_page(page=NewsPage.objects.get(pk=meeting.pk), user=health_editor)
+    waiting = meeting.revisions.latest("pk")
+    assert "chờ duyệt hoặc bị khóa" in press(moderator, meeting, "take-over", shown=shown).text
+    assert meeting.revisions.latest("pk") == waiting
+    assert appointed(meeting).lead == "Họp lúc 7 giờ."
+
+
 def test_a_refused_appointment_is_a_draft_and_those_who_decide_get_a_mail(
     moderator, health, health_moderator, clock, visit
 ):
