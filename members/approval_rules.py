@@ -149,6 +149,9 @@ class AgencyPagePermissionTester(PagePermissionTester):
     Publishing by approval does not check these permissions; see ``members.services.approval``.
     """
 
+    # Wagtail sets them for active users alone, and asks anonymous ones for some of them too.
+    permissions: frozenset[str] | set[str] = frozenset()
+
     def can_unpublish(self) -> bool:
         # Not the home page of a website; see sites.admin.protection. Lists have prefetched
         # ``sites_rooted_here`` for all their rows.

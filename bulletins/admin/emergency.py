@@ -13,7 +13,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -375,8 +375,9 @@ class ConfirmView(PublicationMixin, EmergencyDraftView, FormView):
 
     @property
     def row(self) -> Bulletin:
-        # The draft has been found, so there is a row.
-        return cast(Bulletin, self.stored)
+        if self.stored is None:
+            raise Http404
+        return self.stored
 
     def get_own_urls(self) -> dict[str, str]:
         edit = Bulletin.snippet_viewset.get_url_name("edit")

@@ -44,7 +44,7 @@ class SubmitPagesAction(PageBulkAction):
         """Return whether there is something to send, and the user may send it."""
         page = page.specific
         permissions = page.permissions_for_user(self.request.user)
-        has_news = page.has_unpublished_changes or not page.live
+        has_news = _has_own_content(page) and (page.has_unpublished_changes or not page.live)
         return has_news and permissions.can_edit() and permissions.can_submit_for_moderation()
 
     @classmethod
@@ -83,8 +83,8 @@ class PublishPagesAction(PageBulkAction):
 
     def check_perm(self, page: Page) -> bool:
         """Return whether the user may publish the page, and it does not wait for approval."""
-        may_publish: bool = page.permissions_for_user(self.request.user).can_publish()
-        return may_publish and not page.workflow_in_progress
+        may_publish = page.permissions_for_user(self.request.user).can_publish()
+        return may_publish and _has_own_content(page) and not page.workflow_in_progress
 
     def object_context(self, obj: Page) -> dict[str, Any]:
         """Return the page with its differences to the website, and the digest of its version."""
@@ -151,7 +151,7 @@ class ChangeCategoryAction(PageBulkAction):
 
     def check_perm(self, page: Page) -> bool:
         """Return whether the page has this kind of category and the user may edit it now."""
-        if self.kind is None or page.specific_class is not self.kind:
+        if self.kind is None or page.specific_class is not self.kind or not _has_own_content(page):
             return False
         permissions = page.permissions_for_user(self.request.user)
         return permissions.can_edit() and not permissions.page_locked()
@@ -201,6 +201,11 @@ class ChangeCategoryAction(PageBulkAction):
             num_child_objects,
         ) % {"count": num_child_objects}
         return f"{changed} {drafts}"
+
+
+def _has_own_content(page: Page) -> bool:
+    """Return whether a page has versions: an alias shows those of another page."""
+    return page.alias_of_id is None
 
 
 def _has_category(page: Page) -> bool:

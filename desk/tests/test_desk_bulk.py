@@ -1,6 +1,7 @@
 """Several pages of a list at once: what is offered, and each page guarded as if it were alone."""
 
 import pytest
+from wagtail.models import Page
 
 from desk.tests.html import list_titles
 from home.models import NewsPage, TrashedPage
@@ -140,6 +141,18 @@ def test_a_category_goes_to_pages_of_one_kind_that_nobody_waits_for(editor, heal
     editor.post(url, {"category": "thong-bao"})
     assert waiting.get_latest_revision().content["category"] == "hoat-dong"
     assert not type(document).objects.get(pk=document.pk).has_unpublished_changes
+
+
+@pytest.mark.parametrize("action", ["submit", "publish", "category"])
+def test_an_alias_is_left_out_because_it_shows_another_page(moderator, health, action):
+    page = publish_news(health, "Tin")
+    alias = page.create_alias(parent=page.get_parent(), update_slug="cung-tin")
+    for is_live in (True, False):
+        Page.objects.filter(pk=alias.pk).update(live=is_live)
+        answer = moderator.post(bulk_url(action, alias), {"category": "thong-bao"})
+        assert answer.status_code in {200, 302}
+        stored = NewsPage.objects.get(pk=alias.pk)
+        assert (stored.live, stored.latest_revision) == (is_live, None)
 
 
 @pytest.mark.parametrize("category", ["", "khac"])

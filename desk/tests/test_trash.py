@@ -217,6 +217,19 @@ def test_a_page_without_any_place_comes_back_below_the_home_page(health, moderat
     assert reload(article).get_parent().pk == health.root_page_id
 
 
+@pytest.mark.parametrize("act", ["edit", "lock", "unlock", "copy", "move", "unpublish", "privacy"])
+def test_nobody_does_anything_else_with_a_page_in_the_bin(request, sign_in, article, act):
+    people = ["health_moderator", "ict_admin"]
+    clients = [sign_in(request.getfixturevalue(person)) for person in people]
+    delete_through_admin(clients[0], article)
+    for page in (article, reload(article).get_parent()):
+        before = Page.objects.filter(pk=page.pk).values().get()
+        for client in clients:
+            answer = client.post(f"/admin/pages/{page.pk}/{act}/", {})
+            assert answer.status_code in {302, 400, 403, 404}
+        assert Page.objects.filter(pk=page.pk).values().get() == before
+
+
 def test_an_alias_goes_with_its_source_and_comes_back_with_it(health, moderator, article):
     alias = article.create_alias(update_slug="cung-tin", parent=get_news_index(health))
     delete_through_admin(moderator, article)

@@ -9,9 +9,10 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page
 
 from home.paths import TRASH_SLUG
+from members.approval_rules import AgencyPagePermissionTester
 from sites.models import Agency
 
 
@@ -31,9 +32,9 @@ class TrashPage(Page):
         verbose_name = _("bin")
         verbose_name_plural = _("bins")
 
-    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
+    def permissions_for_user(self, user: AbstractBaseUser) -> AgencyPagePermissionTester:
         """Return the permissions of an anonymous user: nobody edits the trash page itself."""
-        return PagePermissionTester(AnonymousUser(), self)
+        return AgencyPagePermissionTester(AnonymousUser(), self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> NoReturn:
         """Raise Http404: no URL leads into the trash."""
