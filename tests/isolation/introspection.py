@@ -68,7 +68,7 @@ def list_forms(response: HttpResponse) -> list[tuple[str, Data]]:
 def list_references(response: HttpResponse) -> dict[str, type[Model]]:
     """Return the fields of a page's forms that name an object: name → model."""
     fields: dict[str, type[Model]] = {}
-    for form in _forms(response.context):
+    for form in iter_forms(response.context):
         for name, field in form.fields.items():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 fields[form.add_prefix(name)] = field.queryset.model
@@ -79,13 +79,14 @@ def list_blocks(response: HttpResponse) -> dict[str, set[str]]:
     """Return the fields of a page's forms that are made of blocks: name → names of the blocks."""
     return {
         form.add_prefix(name): set(field.block.child_blocks)
-        for form in _forms(response.context)
+        for form in iter_forms(response.context)
         for name, field in form.fields.items()
         if isinstance(field, BlockField)
     }
 
 
-def _forms(context: object) -> Iterator[forms.BaseForm]:
+def iter_forms(context: object) -> Iterator[forms.BaseForm]:
+    """Give each form of a page, those of its formsets too."""
     seen: set[int] = set()
     for layer in context or ():
         for value in dict(layer.flatten() if hasattr(layer, "flatten") else layer).values():

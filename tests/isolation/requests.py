@@ -44,7 +44,7 @@ class Request:
     """One request of the walk; ``route`` is for the report.
 
     ``verb`` is a method besides GET and POST; its data, or with ``as_json`` that of a POST too,
-    is sent as a browser's script would.
+    is sent as a browser's script would. ``accepts``: the kind of answer that a script wants.
     """
 
     route: str
@@ -52,6 +52,7 @@ class Request:
     data: dict[str, object] | None = None
     verb: str = ""
     as_json: bool = False
+    accepts: str = ""
 
     @property
     def method(self) -> str:
@@ -60,7 +61,7 @@ class Request:
     def send(self, client: Client) -> HttpResponse:
         if not self.verb and not self.as_json:
             send = client.get if self.data is None else client.post
-            return send(self.url, self.data)
+            return send(self.url, self.data, headers={"accept": self.accepts or "*/*"})
         data = self.data or {}
         body = json.dumps(data) if self.as_json else urlencode(data, doseq=True)
         return client.generic(self.method, self.url, body, JSON if self.as_json else FORM)

@@ -55,6 +55,16 @@ def list_admin_routes() -> list[Route]:
     return [route for route in found if route.pattern.startswith(PREFIXES)]
 
 
+def list_fixed_paths() -> list[str]:
+    """Return the addresses of a website that have no arguments and are for everybody."""
+    found = _walk(get_resolver("config.urls"), "", "", ())
+    return [
+        f"/{route.pattern}"
+        for route in found
+        if not (route.arguments or route.pattern.startswith(PREFIXES) or "^" in route.pattern)
+    ]
+
+
 def _walk(
     resolver: URLResolver, prefix: str, namespace: str, arguments: tuple[str, ...]
 ) -> Iterator[Route]:

@@ -96,15 +96,15 @@ def build() -> World:
     """Make the world; to be undone by the caller's transaction."""
     owners = {name: Owner(Canaries(bird)) for name, bird in BIRDS.items()}
     central = owners["central"]
-    with _keeping(central):
+    with keeping(central):
         central.person("administrator", is_superuser=True)
         central.person("author", Group.objects.get(name=AUTHORS))
         for make in CENTRAL_MAKERS:
             make(central)
     for name in ("theirs", "ours"):
-        with _keeping(owners[name]):
+        with keeping(owners[name]):
             _settle(owners[name])
-    with _keeping(owners["ours"]):
+    with keeping(owners["ours"]):
         # Repairing them, as every change of members does, is our own affair.
         _tick_boxes_by_mistake(owners["ours"].agency.moderators, owners["theirs"].agency)
     outsider = User.objects.create_user("nguoi-ngoai", "nguoi-ngoai@backan.example")
@@ -146,7 +146,8 @@ def _settle(owner: Owner) -> None:
 
 
 @contextmanager
-def _keeping(owner: Owner) -> Iterator[None]:
+def keeping(owner: Owner) -> Iterator[None]:
+    """Count the rows that are made inside the block as this owner's."""
     models = [model for model in apps.get_models(include_auto_created=True) if _is_kept(model)]
     before = rows.list_keys(rows.read(models))
     yield
