@@ -20,6 +20,7 @@ DRILLS = {
     "browser": "long tests in a browser",
     "corpus-1": "every text of the corpus through every door, to articles and bulletins",
     "corpus-2": "the same to documents and pages, and every way back",
+    "decisions": "the crawl for decisions with the other roles",
     "installation": "the manual's lines on a bare machine, and PgBouncer",
     "isolation": "the walks with more objects and people",
     "processes": "job loops that are killed, memory, clocks",

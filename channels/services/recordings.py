@@ -19,7 +19,8 @@ from channels.services.rendered_texts import find_outdating, set_rendered_versio
 from content.files.audio import LEVELLED, find_ffmpeg, level_audio
 from content.files.examined import ExaminedRecording
 from content.files.processes import ReaderError
-from content.versions.digest import hash_content
+from content.versions.decisions import record_words_decision
+from content.versions.digest import get_sha256, hash_content
 from sites.models import Agency
 
 # ADDED and REMOVED are stored by version 1.0.0 too, where adding was publishing.
@@ -90,6 +91,7 @@ def publish_recording(*, recording: BulletinRecording, shown: str, by: User | No
     recording.outdated_at = find_outdating(row, recording.words)
     recording.published_at = timezone.now()
     recording.save()
+    _record_decision(recording, by)
     _log(recording, PUBLISHED, by)
 
 
@@ -119,6 +121,8 @@ def change_transcript(*, recording: BulletinRecording, transcript: str, by: User
     if recording.published_at is None:
         recording.uploaded_by = by
     recording.save()
+    if recording.published_at:
+        _record_decision(recording, by)
     _log(recording, REWORDED, by)
 
 
@@ -167,6 +171,12 @@ def _lock_shown(recording: BulletinRecording, shown: str) -> Bulletin:
             _("This has been changed since you opened it. Please listen and read once more.")
         )
     return row
+
+
+def _record_decision(recording: BulletinRecording, by: User | None) -> None:
+    """Record that citizens may hear a recording and read its transcript."""
+    words = {"transcript": recording.transcript, "file": get_sha256(recording.file)}
+    record_words_decision(recording, words, person=by)
 
 
 def _log(recording: BulletinRecording, action: str, by: User | None) -> None:

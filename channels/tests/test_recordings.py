@@ -19,6 +19,7 @@ from channels.tests.factories import (
 from channels.tests.recording_screen import act, kept, read, record, save
 from content.files import audio
 from content.files.audio import get_audio_suffix
+from content.models import Act, Decision
 from sites.caching.versions import get_cache_versions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded_files")]
@@ -241,6 +242,19 @@ def test_who_did_it_stands_in_the_history(sign_in, ict_publisher, bulletin):
         "ict-publisher",
     ):
         assert words in history.content.decode()
+
+
+def test_what_is_heard_and_read_beside_it_has_a_decision(
+    sign_in, ict_author, ict_publisher, bulletin
+):
+    client, decisions = sign_in(ict_publisher), Decision.objects.filter(act=Act.WORDS)
+    save(sign_in(ict_author), bulletin, transcript="Nặm")
+    assert not decisions.exists()
+    act(client, bulletin, "dang")
+    client.post(get_recording_path(bulletin), {"transcript": "Nặm khửn."})
+    made = list(decisions.filter(object_id=str(BulletinRecording.objects.get().pk)))
+    assert [one.person for one in made] == [ict_publisher] * 2
+    assert made[0].digest != made[1].digest
 
 
 def test_there_is_nothing_to_remove_where_nothing_was(sign_in, ict_publisher, bulletin):

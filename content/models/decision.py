@@ -26,7 +26,7 @@ class Act(models.TextChoices):
     FOLLOW = "follow", _("Files of the source taken over")
     # A person changed a file, who may publish each page with the file.
     FILE = "file", _("File changed")
-    # Words of a unit's record outside its pages: opening hours, a note, details of the website.
+    # Words of a record outside pages: opening hours, a note, details of a website, a recording.
     WORDS = "words", _("Words published")
     # The object was public before the installation kept decisions.
     FOUND = "found", _("Public already")

@@ -1,0 +1,3 @@
+"""The makers of the world of isolation."""
+
+from tests.isolation import owned_objects, pages, records  # noqa: F401

@@ -1,0 +1,93 @@
+"""The judgement of a crawl: what is public now that nobody entitled has decided about."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from content.models import Decision
+from sites.services.publication_checks import check_all_publications
+from tests.decisions.crawl import Decider
+from tests.decisions.declared import WITHOUT_DECISION
+from tests.decisions.public_bytes import Snapshot
+from tests.decisions.world import States
+from tests.isolation.canaries import Canaries
+
+
+class Judge:
+    """Compares what citizens read with the decisions since the beginning of a run."""
+
+    def __init__(self, canaries: Canaries, states: States) -> None:
+        self.canaries, self.states = canaries, states
+        newest = Decision.objects.order_by("-pk").first()
+        self.beginning = newest.pk if newest else 0
+
+    def list_unread_words(
+        self, snapshot: Snapshot, deciders: Iterable[Decider] = ()
+    ) -> Iterator[str]:
+        """Give each word of the persona that is public without a decision of who may decide.
+
+        A decider must have seen the word on the screen, and the decision must be about it.
+        """
+        decided = self._list_decided()
+        people = {one.actor.user.pk: one for one in deciders}
+        for word, path in sorted(snapshot.words.items()):
+            field = self.canaries.meanings.get(word, "nobody's word")
+            about = {person for person, text in decided if word in text}
+            if field in WITHOUT_DECISION or self.states.is_administrator:
+                continue
+            if self.states.is_entitled and self.states.persona.pk in about:
+                continue
+            if any(people[person].has_seen(word) for person in about & people.keys()):
+                continue
+            yield f"{field} says {word} at {path}; decided by {sorted(map(str, about)) or 'nobody'}"
+
+    def list_undecided_changes(self, before: Snapshot, now: Snapshot) -> Iterator[str]:
+        """Give each address that answers otherwise, for a persona who may change none."""
+        for path in before.differing(now) if not self.states.is_entitled else ():
+            yield f"{path} was {before.digests.get(path)}, is {now.digests.get(path)}"
+
+    def list_taken_away(self, changes: Iterable[str]) -> Iterator[str]:
+        """Give each change by a persona who may not take anything off the website."""
+        yield from () if self.states.may_take_off else changes
+
+    def list_pictures(self, now: Snapshot, deciders: Iterable[Decider]) -> Iterator[str]:
+        """Give each picture of the persona that is public although nobody decided about it."""
+        people = {one.actor.user.pk for one in deciders}
+        people |= {self.states.persona.pk} if self.states.is_entitled else set()
+        decided = any(person in people for person, text in self._list_decided() if "image" in text)
+        yield from (f"{path} is a picture of the persona" for path in now.painted if not decided)
+
+    def _list_decided(self) -> list[tuple[int | None, str]]:
+        """Return who decided since the beginning, with the words that each decision is about."""
+        decisions = Decision.objects.filter(pk__gt=self.beginning)
+        return [(one.person_id, _read(one).lower()) for one in decisions]
+
+
+def list_faults() -> list[str]:
+    """Return each public object that is not as its decided version says."""
+    return [
+        f"{check.content_type} {check.object_id}: {check.fault} {check.fields}"
+        for check in check_all_publications()
+        if check.fault
+    ]
+
+
+def _read(decision: Decision) -> str:
+    """Return the words of what a decision is about: a version, a file, a record."""
+    version = decision.version or decision.kept
+    if version:
+        return json.dumps(version.content, cls=DjangoJSONEncoder, ensure_ascii=False)
+    model = decision.content_type.model_class()
+    row = model._base_manager.filter(pk=decision.object_id).first() if model else None
+    return "\n".join(_read_row(row)) if row else ""
+
+
+def _read_row(row: models.Model) -> Iterator[str]:
+    for field in row._meta.concrete_fields:
+        value = field.value_from_object(row)
+        yield str(value)
+        if isinstance(field, models.FileField) and value and default_storage.exists(value.name):
+            yield default_storage.open(value.name).read().decode("utf-8", "ignore")
