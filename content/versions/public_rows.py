@@ -188,9 +188,16 @@ def _read(obj: Any) -> dict[str, Any]:
     children = {relation.get_accessor_name() for relation in get_all_child_relations(type(obj))}
     kept = {}
     for name in data.keys() - STATE - generated:
-        # Rows of a version have no key before they are stored.
-        kept[name] = [_strip(row) for row in data[name]] if name in children else data[name]
+        kept[name] = _read_children(data[name]) if name in children else data[name]
     return kept
+
+
+def _read_children(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return child rows in the order of their content.
+
+    Rows of a version have no key before they are stored, and some models order by it.
+    """
+    return sorted(map(_strip, rows), key=lambda row: json.dumps(row, sort_keys=True))
 
 
 def _strip(row: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.tests.factories import publish_bulletin
 from content.models import Act, CustomDocument, Decision, PublicationCheck
 from content.tests.factories import create_document, make_file_block
@@ -66,6 +66,17 @@ def test_what_is_published_is_as_decided(sign_in, health, district, health_moder
     assert is_well and "are as decided" in said
     assert not PublicationCheck.objects.exclude(fault="").exists()
     assert ask_doctor("publications")[0].level == "ok"
+
+
+def test_two_notes_of_one_minute_are_as_decided():
+    bulletin, minute = publish_bulletin("Cúp điện"), timezone.now()
+    for text in ("Thêm xã Mỹ Phương.", "Thêm xã Yến Dương."):
+        bulletin.notes.add(BulletinNote(kind=NoteKind.UPDATE, at=minute, text=text))
+    bulletin.save_revision().publish()
+    assert run()[1]
+    BulletinNote.objects.filter(text__contains="Mỹ Phương").update(text="Nộp tiền qua 0900")
+    said, is_well = run()
+    assert not is_well and "(notes)" in said
 
 
 @pytest.mark.parametrize("kind", ["page", "bulletin"])

@@ -37,6 +37,8 @@ def _all(space: str, *names: str) -> set[str]:
 
 
 BULLETIN = "wagtailsnippets_bulletins_bulletin"
+# Words about all bulletins, by routes that are the publishers' alone.
+VOCABULARY = "words of the ICT department about all bulletins; its publishers answer for them"
 # How a route that writes may reach citizens → the routes. What is closed to all but ICT
 # administrators is in ``tests.isolation.denials``: what they do is an administrator's act.
 WRITES: dict[str, set[str]] = {
@@ -85,7 +87,7 @@ WRITES: dict[str, set[str]] = {
         *_all("wagtailimages", "create_multiple_from_uploaded_image"),
         *("wagtaildocs_chooser:create", "wagtailimages_chooser:create", "recording"),
     },
-    "words of the ICT department about all bulletins; its publishers answer for them": {
+    VOCABULARY: {
         *_all("event_types", "add", "edit", "delete"),
         *_all("bulletin_templates", "add", "edit", "delete"),
         *_all("agency_groups", "add", "edit", "delete", "join", "members"),
@@ -114,6 +116,11 @@ WRITES: dict[str, set[str]] = {
 def list_declared() -> set[str]:
     """Return the routes that may write."""
     return set().union(*WRITES.values(), list_reasons(CLOSED))
+
+
+def is_vocabulary(field: str) -> bool:
+    """Return whether a "route: field" is of the words about all bulletins."""
+    return field.partition(": ")[0] in WRITES[VOCABULARY]
 
 
 def list_writing(writes: Mapping[str, Set[str]]) -> set[str]:

@@ -10,7 +10,7 @@ from django.db import models
 from content.models import Decision
 from sites.services.publication_checks import check_all_publications
 from tests.decisions.crawl import Decider
-from tests.decisions.declared import WITHOUT_DECISION
+from tests.decisions.declared import WITHOUT_DECISION, is_vocabulary
 from tests.decisions.public_bytes import Snapshot
 from tests.decisions.world import States
 from tests.isolation.canaries import Canaries
@@ -38,7 +38,8 @@ class Judge:
             about = {person for person, text in decided if word in text}
             if field in WITHOUT_DECISION or self.states.is_administrator:
                 continue
-            if self.states.is_entitled and self.states.persona.pk in about:
+            is_decided = self.states.persona.pk in about or is_vocabulary(field)
+            if self.states.is_entitled and is_decided:
                 continue
             if any(people[person].has_seen(word) for person in about & people.keys()):
                 continue

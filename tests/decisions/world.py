@@ -95,7 +95,7 @@ class States:
         for meaning in ("source whose translation waits", "source in the bin"):
             source = self._publish_article(meaning)
             english = publish_english(source, ours.title(f"English, {meaning}"))
-            english.save_revision(user=self.persona).publish(user=moderator)
+            english.save_revision(user=self.persona).publish(user=moderator, skip_permission_checks=True)
             if meaning == "source in the bin":
                 trash_page(page=source, user=moderator)
             else:
@@ -107,7 +107,7 @@ class States:
                     page.unpublish(user=moderator)
         later = self._write_article("article for later")
         later.go_live_at = timezone.now() + timedelta(days=1)
-        later.save_revision(user=self.persona).publish(user=moderator)
+        later.save_revision(user=self.persona).publish(user=moderator, skip_permission_checks=True)
         submitted = self._write_article("article that waits")
         state = submitted.get_workflow().start(submitted, self.persona)
         add_note(task_state=state.current_task_state, text="Xin duyệt")
@@ -117,11 +117,11 @@ class States:
         central, publisher = self.world.central, self.deciders[-1]
         for meaning in ("public bulletin", "withdrawn bulletin"):
             bulletin = self._draft_bulletin(meaning)
-            bulletin.latest_revision.publish(user=publisher)
+            bulletin.latest_revision.publish(user=publisher, skip_permission_checks=True)
             english = translate(
                 Bulletin.objects.get(pk=bulletin.pk), central.title(f"En {meaning}")
             )
-            english.save_revision(user=self.persona).publish(user=publisher)
+            english.save_revision(user=self.persona).publish(user=publisher, skip_permission_checks=True)
             if meaning == "withdrawn bulletin":
                 bulletin = Bulletin.objects.get(pk=bulletin.pk)
                 withdraw_bulletin(bulletin=bulletin, reason="Sai ngày", by=publisher)
@@ -167,7 +167,7 @@ class States:
 
     def _publish_article(self, meaning: str) -> NewsPage:
         page = self._write_article(meaning)
-        page.latest_revision.publish(user=self.deciders[0])
+        page.latest_revision.publish(user=self.deciders[0], skip_permission_checks=True)
         return NewsPage.objects.get(pk=page.pk)
 
     def _publish_other(self, kind: type[Page]) -> Page:
@@ -181,7 +181,7 @@ class States:
             fields = {"files": [DocumentFile(file=file)], "number": owner.word("number")}
         page = kind(title=title, slug=slug, live=False, owner=self.persona, **fields)
         parent.add_child(instance=page)
-        page.save_revision(user=self.persona).publish(user=self.deciders[0])
+        page.save_revision(user=self.persona).publish(user=self.deciders[0], skip_permission_checks=True)
         return kind.objects.get(pk=page.pk)
 
     def _link_to_draft(self, page: NewsPage) -> None:
