@@ -33,6 +33,7 @@ from bulletins.admin.bulletin_list import (
 )
 from bulletins.admin.publication import BulletinWorkflowActionView
 from bulletins.models import Bulletin, BulletinTemplate, EventType
+from sites.admin.chooser import NoCreateView
 from sites.admin.deletion import ExplainedDeletionMixin
 from sites.admin.folded_search import FoldedIndexView
 
@@ -133,6 +134,8 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = BulletinChooseResultsView
     chosen_view_class = BulletinChosenView
     chosen_multiple_view_class = BulletinChosenMultipleView
+    # Bulletins are written on their own screen.
+    create_view_class = NoCreateView
 
 
 class BulletinViewSet(SnippetViewSet):

@@ -1,10 +1,16 @@
 """Admin chooser for an agency, with a search, for the forms of all apps."""
 
-from typing import Any
+from typing import Any, NoReturn
 
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import (
+    BaseChooseView,
+    ChooseResultsView,
+    ChooseView,
+    CreateView,
+)
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from sites.models import Agency, AgencyQuerySet
@@ -32,6 +38,14 @@ class AgencyChooseResultsView(ActiveAgenciesMixin, ChooseResultsView):
     """The results in the modal of the chooser."""
 
 
+class NoCreateView(CreateView):
+    """Answer of a chooser in which nothing is made: Wagtail's own view expects a form."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise Http404."""
+        raise Http404
+
+
 class AgencyChooserViewSet(ChooserViewSet):
     """Viewset of the agency chooser."""
 
@@ -41,6 +55,7 @@ class AgencyChooserViewSet(ChooserViewSet):
     per_page = 20
     choose_view_class = AgencyChooseView
     choose_results_view_class = AgencyChooseResultsView
+    create_view_class = NoCreateView
     choose_one_text = _("Choose a unit")
     choose_another_text = _("Choose another unit")
     edit_item_text = _("Edit this unit")

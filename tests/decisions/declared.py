@@ -112,6 +112,27 @@ WRITES: dict[str, set[str]] = {
     },
 }
 
+# Routes by which personas must have decided about something: else the crawl proves nothing.
+_OF_MODERATORS = {
+    *_all("wagtailadmin_pages", "add", "edit", "revisions_revert"),
+    *("wagtailadmin_api:pages:action", "bin_restore_page", "desk:placement"),
+    *("wagtaildocs:edit", "wagtailimages:edit", "wagtailsettings:edit"),
+}
+_OF_PUBLISHERS = {
+    *_all(BULLETIN, "edit", "revisions_revert"),
+    *("bulletin_bring_back", "bulletin_correct", "bulletin_update", "wagtaildocs:edit"),
+}
+ABLE: dict[str, set[str]] = {
+    "moderator": _OF_MODERATORS,
+    "publisher": _OF_PUBLISHERS,
+    "administrator": _OF_PUBLISHERS,
+    "deciders": {
+        *("approval:review", "approval:words", "bin_restore_page", "bulletin_bring_back"),
+        *("bulletin_publish", "desk:front_page", "recording_publish", "wagtailadmin_pages:edit"),
+        f"{BULLETIN}:edit",
+    },
+}
+
 
 def list_declared() -> set[str]:
     """Return the routes that may write."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from content.models import Decision
 from home.tests.factories import come_to_schedules
-from tests.decisions.crawl import Crawl, Decider
+from tests.decisions.crawl import Actor, Crawl, Decider
 from tests.decisions.declared import CHANGES_AT_ONCE
 from tests.decisions.forms import Pen
 from tests.decisions.judge import Judge, list_faults
@@ -37,6 +38,11 @@ class Run:
         """Return what answered with an error of the program."""
         people = [self.crawl.actor, *(decider.actor for decider in self.deciders)]
         return sorted({fault for actor in people for fault in actor.faults})
+
+    @staticmethod
+    def list_deciding(actor: Actor) -> set[str]:
+        """Return the routes by which a person has decided about something."""
+        return {route for route, tables in actor.writes.items() if Decision._meta.label in tables}
 
     def read(self) -> Snapshot:
         """Read the website now, with all addresses that it had at the beginning."""

@@ -95,7 +95,9 @@ class States:
         for meaning in ("source whose translation waits", "source in the bin"):
             source = self._publish_article(meaning)
             english = publish_english(source, ours.title(f"English, {meaning}"))
-            english.save_revision(user=self.persona).publish(user=moderator, skip_permission_checks=True)
+            english.save_revision(user=self.persona).publish(
+                user=moderator, skip_permission_checks=True
+            )
             if meaning == "source in the bin":
                 trash_page(page=source, user=moderator)
             else:
@@ -121,7 +123,9 @@ class States:
             english = translate(
                 Bulletin.objects.get(pk=bulletin.pk), central.title(f"En {meaning}")
             )
-            english.save_revision(user=self.persona).publish(user=publisher, skip_permission_checks=True)
+            english.save_revision(user=self.persona).publish(
+                user=publisher, skip_permission_checks=True
+            )
             if meaning == "withdrawn bulletin":
                 bulletin = Bulletin.objects.get(pk=bulletin.pk)
                 withdraw_bulletin(bulletin=bulletin, reason="Sai ngày", by=publisher)
@@ -181,7 +185,9 @@ class States:
             fields = {"files": [DocumentFile(file=file)], "number": owner.word("number")}
         page = kind(title=title, slug=slug, live=False, owner=self.persona, **fields)
         parent.add_child(instance=page)
-        page.save_revision(user=self.persona).publish(user=self.deciders[0], skip_permission_checks=True)
+        page.save_revision(user=self.persona).publish(
+            user=self.deciders[0], skip_permission_checks=True
+        )
         return kind.objects.get(pk=page.pk)
 
     def _link_to_draft(self, page: NewsPage) -> None:

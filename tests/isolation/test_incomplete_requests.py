@@ -87,6 +87,8 @@ def test_of_a_link_in_rich_text_that_names_nothing_no_more_than_its_words_is_sto
         "/admin/documents/multiple/add/",
         "/admin/images/chooser/create/",
         "/admin/account/",
+        "/admin/agency_chooser/create/",
+        "/admin/snippets/choose/bulletins/bulletin/create/",
     ],
 )
 def test_no_form_breaks_down_when_nothing_is_sent(client, address):
