@@ -352,7 +352,7 @@ LEFT_OUT = frozenset(
     )
 )
 TAKES_AWAY = re.compile(
-    r"delete|purge|bin_(?:page|image|document)\b|unpublish|:move|move_|archive|revoke|set_privacy"
+    r"delete|purge|bin_|unpublish|:move|move_|archive|revoke|set_privacy"
     r"|people:|_end\b|withdraw|(?:error|jobs|incidents|agencies|wagtailsites|wagtaillocales)\W"
 )
 # Objects of one kind for which a form is sent.

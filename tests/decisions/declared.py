@@ -16,6 +16,7 @@ CHANGES_AT_ONCE: dict[str, str] = {
     "desk:agency_opening_hours": "times and reasons from the list are facts (decision 0069)",
     "desk:placement": "a telephone, a pin and a colour are facts (decision 0069)",
     "bulletin_retold": "how often a bulletin was announced is a fact",
+    "wagtailsettings:edit": "telephone, colour and emblem are no words (decision 0069)",
 }
 # "route: field" whose words are public without a decision, and why.
 WITHOUT_DECISION: dict[str, str] = {}
@@ -37,6 +38,8 @@ def _all(space: str, *names: str) -> set[str]:
 
 
 BULLETIN = "wagtailsnippets_bulletins_bulletin"
+DECIDES = "decides about what its screen shows"
+TAKES_OFF = "takes off, moves or closes, or brings back what was decided"
 # Words about all bulletins, by routes that are the publishers' alone.
 VOCABULARY = "words of the ICT department about all bulletins; its publishers answer for them"
 # How a route that writes may reach citizens → the routes. What is closed to all but ICT
@@ -56,14 +59,14 @@ WRITES: dict[str, set[str]] = {
         *_all("wagtail_localize", "update_translations", "stop_translation"),
         *("update_translations", "upload_pofile"),
     },
-    "decides about what its screen shows": {
+    DECIDES: {
         *("approval:review", "approval:words", "bulletin_review", "bulletin_publish"),
         *("emergency_confirm", "bulletin_update", "bulletin_correct", "bulletin_repeat"),
         *("bulletin_confirm", "recording_publish", "recording_confirm"),
         *_all("wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"),
         *_all(BULLETIN, "workflow_action", "collect_workflow_action_data"),
     },
-    "takes off, moves or closes, or brings back what was decided": {
+    TAKES_OFF: {
         *_all("wagtailadmin_pages", "delete", "unpublish", "move", "move_confirm"),
         *_all("wagtailadmin_pages", "set_page_position", "set_privacy", "revisions_unschedule"),
         *_all("wagtailadmin_pages", "lock", "unlock", "confirm_workflow_cancellation"),
@@ -74,10 +77,7 @@ WRITES: dict[str, set[str]] = {
         *("bin_purge_page", "bin_purge_image", "bin_purge_document", "bin_image", "bin_document"),
         *("bulletin_withdraw", "bulletin_bring_back", "bulletin_end", "recording_remove"),
     },
-    "facts are public at once, words wait (decision 0069)": {
-        *CHANGES_AT_ONCE,
-        "wagtailsettings:edit",
-    },
+    "facts are public at once, words wait (decision 0069)": {*CHANGES_AT_ONCE},
     "writes files; those of what was decided are changed by who may publish it": {
         *_all("wagtaildocs", "add", "add_multiple", "edit", "edit_multiple", "delete"),
         *_all("wagtaildocs", "delete_multiple", "delete_upload_multiple"),
@@ -128,7 +128,7 @@ ABLE: dict[str, set[str]] = {
     "administrator": _OF_PUBLISHERS,
     "deciders": {
         *("approval:review", "approval:words", "bin_restore_page", "bulletin_bring_back"),
-        *("bulletin_publish", "desk:front_page", "recording_publish", "wagtailadmin_pages:edit"),
+        *("desk:front_page", "recording_publish", "wagtailadmin_pages:edit"),
         f"{BULLETIN}:edit",
     },
 }
@@ -137,6 +137,15 @@ ABLE: dict[str, set[str]] = {
 def list_declared() -> set[str]:
     """Return the routes that may write."""
     return set().union(*WRITES.values(), list_reasons(CLOSED))
+
+
+def list_changing_at_once(*, by_moderator: bool) -> set[str]:
+    """Return the routes that may change public bytes at once, though no words of the persona.
+
+    ``by_moderator``: a moderator decides about the words of others, and takes pages off alone.
+    """
+    more = WRITES[DECIDES] | WRITES[TAKES_OFF] if by_moderator else set()
+    return {*CHANGES_AT_ONCE} | more
 
 
 def is_vocabulary(field: str) -> bool:

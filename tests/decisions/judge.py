@@ -7,7 +7,8 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from content.models import Decision
+from content.models import DecidedFile, Decision
+from content.versions.digest import compute_file_digest
 from sites.services.publication_checks import check_all_publications
 from tests.decisions.crawl import Decider
 from tests.decisions.declared import WITHOUT_DECISION, is_vocabulary
@@ -29,9 +30,11 @@ class Judge:
     ) -> Iterator[str]:
         """Give each word of the persona that is public without a decision of who may decide.
 
-        A decider must have seen the word on the screen, and the decision must be about it.
+        A decider must have seen the word on the screen, and the decision must be about it. Words in
+        files need not be seen: the digest of the screen covers the files.
         """
         decided = self._list_decided()
+        in_files = self._list_decided_files()
         people = {one.actor.user.pk: one for one in deciders}
         for word, path in sorted(snapshot.words.items()):
             field = self.canaries.meanings.get(word, "nobody's word")
@@ -40,6 +43,9 @@ class Judge:
                 continue
             is_decided = self.states.persona.pk in about or is_vocabulary(field)
             if self.states.is_entitled and is_decided:
+                continue
+            with_file = {person for person, text in in_files if word in text}
+            if with_file & {*people, *([self.states.persona.pk] * self.states.is_entitled)}:
                 continue
             if any(people[person].has_seen(word) for person in about & people.keys()):
                 continue
@@ -65,6 +71,16 @@ class Judge:
         """Return who decided since the beginning, with the words that each decision is about."""
         decisions = Decision.objects.filter(pk__gt=self.beginning)
         return [(one.person_id, _read(one).lower()) for one in decisions]
+
+    def _list_decided_files(self) -> list[tuple[int | None, str]]:
+        """Return who decided about which files, with the words of those as they are now."""
+        decided = DecidedFile.objects.filter(decision__pk__gt=self.beginning)
+        found = []
+        for one in decided.select_related("decision"):
+            file = one.content_type.model_class()._base_manager.filter(pk=one.object_id).first()
+            if file and compute_file_digest(file) == one.digest:
+                found.append((one.decision.person_id, "\n".join(_read_row(file)).lower()))
+        return found
 
 
 def list_faults() -> list[str]:

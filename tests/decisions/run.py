@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from content.models import Decision
 from home.tests.factories import come_to_schedules
 from tests.decisions.crawl import Actor, Crawl, Decider
-from tests.decisions.declared import CHANGES_AT_ONCE
+from tests.decisions.declared import list_changing_at_once
 from tests.decisions.forms import Pen
 from tests.decisions.judge import Judge, list_faults
 from tests.decisions.public_bytes import Snapshot, read_website
@@ -54,7 +54,8 @@ class Run:
         """Let the persona send everything: no byte may change that the persona may not change."""
         routes = list_admin_routes() if routes is None else [*routes]
         routes = [route for route in routes if route.pattern.startswith("admin/")]
-        at_once = [route for route in routes if route.name in CHANGES_AT_ONCE]
+        names = list_changing_at_once(by_moderator=self.states.may_take_off)
+        at_once = [route for route in routes if route.name in names]
         # Deciders find what the persona makes.
         with keeping(self.states.owner):
             self._send(routes, at_once)
