@@ -290,10 +290,7 @@ def _compare_tables(old: TypedTable, new: TypedTable, *, show_all: bool = False)
     headings = format_html_join(
         "",
         '<th scope="col">{}</th>',
-        (
-            (_compare_cells(_get_heading(old, one), _get_heading(new, other)),)
-            for one, other in columns
-        ),
+        ((_compare_headings(old, one, new, other),) for one, other in columns),
     )
     return format_html(
         '<table class="comparison-table"><caption>{}</caption><thead><tr>{}</tr></thead>'
@@ -337,6 +334,18 @@ def _get_cell(row: Any, column: int | None) -> str:
 
 def _get_heading(table: TypedTable, column: int | None) -> str:
     return "" if column is None else str(table.columns[column]["heading"])
+
+
+def _compare_headings(
+    old: TypedTable, one: int | None, new: TypedTable, other: int | None
+) -> SafeString:
+    """Return the headings of a column; the kinds of its cells too, if these differ."""
+    words = [_get_heading(old, one), _get_heading(new, other)]
+    if one is not None and other is not None:
+        kinds = [table.columns[at]["block"] for table, at in ((old, one), (new, other))]
+        if kinds[0].name != kinds[1].name:
+            words = [f"{word} ({kind.label})" for word, kind in zip(words, kinds, strict=True)]
+    return _compare_cells(*words)
 
 
 def _compare_rows(

@@ -75,8 +75,13 @@ class BulletinSubmissionMixin(SubmissionViewMixin):
         return can_publish(self.request.user)
 
 
-class BulletinSubmissionPreviewView(BulletinSubmissionMixin, SubmissionPreviewView):
-    """A submitted bulletin as readers of its issuer's website will see it."""
+class BulletinPreviewView(BulletinSubmissionMixin, SubmissionPreviewView):
+    """The latest version of a bulletin as readers of its issuer's website will see it.
+
+    The screen that publishes shows it too, so it need not have been submitted.
+    """
+
+    needs_submission = False
 
 
 class BulletinReviewView(BulletinSubmissionMixin, DecisionView):

@@ -32,6 +32,7 @@ from bulletins.selectors.publication import (
 )
 from bulletins.services.publication import publish_version
 from content.versions.digest import compute_digest
+from members.admin.version_comparison import describe_difference
 
 # Session key: the digest of the version of a bulletin that was read and is to be approved.
 REVIEWED = "reviewed_bulletin"
@@ -89,7 +90,9 @@ class PublicationMixin(ABC):
         return (
             context
             | urls
+            | describe_difference(self.row, self.draft, self.request)
             | {
+                "preview_url": reverse("bulletin_review_preview", args=[self.row.pk]),
                 "bulletin": self.draft,
                 "row": self.row,
                 "plan": self.plan,
@@ -203,14 +206,7 @@ class PublishView(PublicationMixin, BulletinActionMixin, FormView):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        compare = Bulletin.snippet_viewset.get_url_name("revisions_compare")
-        return super().get_context_data(
-            changes_url=reverse(compare, args=[self.row.pk, "live", "latest"])
-            if self.row.live
-            else "",
-            waiting=self.row.workflow_in_progress,
-            **kwargs,
-        )
+        return super().get_context_data(waiting=self.row.workflow_in_progress, **kwargs)
 
 
 @require_publisher

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from bulletins.admin import emergency, lifecycle, publication
-from bulletins.admin.approval import BulletinReviewView, BulletinSubmissionPreviewView
+from bulletins.admin.approval import BulletinPreviewView, BulletinReviewView
 from bulletins.admin.audience import AgencyOptionsView, AudienceCountView
 from bulletins.admin.translations import TenantUpdateTranslationsView, upload_pofile
 
@@ -45,7 +45,7 @@ urlpatterns = [
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
     path(
         "dieu-hanh/<int:pk>/duyet/xem-truoc/",
-        BulletinSubmissionPreviewView.as_view(),
+        BulletinPreviewView.as_view(),
         name="bulletin_review_preview",
     ),
     path("bulletins/audience/", include((_audience, "audience"))),

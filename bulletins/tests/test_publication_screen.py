@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinAttachment
 from bulletins.tests.factories import (
     ADMIN,
     create_draft,
@@ -224,23 +224,45 @@ def test_the_frame_shows_the_banner_or_of_a_routine_one_its_entry(publisher, hea
     assert "sandbox allow-same-origin" in policy and "script-src 'none'" in policy
 
 
-def test_only_an_emergency_has_a_button_that_warns_and_only_what_is_public_has_changes(
-    publisher, health
-):
-    seen = {}
-    for title, make in (
-        ("Lũ", publish_emergency),
-        ("Họp", publish_bulletin),
-        ("Lịch", create_draft),
-    ):
-        bulletin = make(title, source=health)
-        bulletin.summary = "Tóm tắt khác."
-        bulletin.save_revision()
-        page = parse_html(publisher.get(get_path(bulletin)))
-        button = page.select_one("main button[type=submit]")
-        changes = page.find("a", string="Xem thay đổi")
-        seen[title] = "serious" in button["class"], changes is not None
-    assert seen == {"Lũ": (True, True), "Họp": (False, True), "Lịch": (False, False)}
+@pytest.mark.parametrize(
+    ("make", "is_serious"),
+    [(publish_emergency, True), (publish_bulletin, False), (create_draft, False)],
+)
+def test_only_an_emergency_has_a_button_that_warns(publisher, health, make, is_serious):
+    bulletin = make("Lũ", source=health)
+    bulletin.summary = "Tóm tắt khác."
+    bulletin.save_revision()
+    button = parse_html(publisher.get(get_path(bulletin))).select_one("main button[type=submit]")
+    assert ("serious" in button["class"]) == is_serious
+
+
+@pytest.mark.parametrize("make", [publish_emergency, publish_bulletin, create_draft])
+def test_the_screen_shows_all_words_that_the_button_publishes(publisher, ict_author, health, make):
+    bulletin = make("Lũ", source=health)
+    is_public, file = bulletin.live, create_document(title="Danh sách xã")
+    bulletin.attachments = [BulletinAttachment(document=file, caption="Xã phải đi")]
+    bulletin.author_name, bulletin.document_number = "Bà Lý Thị Sao", "12/TB-SYT"
+    bulletin.save_revision(user=ict_author)
+    screen = parse_html(publisher.get(get_path(bulletin)))
+    frame = parse_html(publisher.get(screen.select_one(".review-frame")["src"]))
+    changes = screen.select_one(".review-changes")
+    assert (changes is not None) == is_public
+    for shown in [frame, *([changes] if is_public else [])]:
+        for words in ("Xã phải đi", "Bà Lý Thị Sao", "12/TB-SYT"):
+            assert words in get_text(shown)
+
+
+def test_the_screen_shows_what_differs_from_what_this_person_last_read(publisher, health):
+    bulletin = create_draft("Rét", source=health)
+    publisher.post(get_path(bulletin), get_shown_version(bulletin))
+    bulletin = Bulletin.objects.get()
+    bulletin.summary = "Lời của người khác."
+    bulletin.save_revision().publish()
+    bulletin.document_number = "12/TB-SYT"
+    bulletin.save_revision()
+    shown, public = parse_html(publisher.get(get_path(bulletin))).select(".review-changes")
+    assert "Lời của người khác." in get_text(shown) and "12/TB-SYT" in get_text(shown)
+    assert "Lời của người khác." not in get_text(public) and "12/TB-SYT" in get_text(public)
 
 
 def test_a_waiting_bulletin_is_read_before_it_is_published(publisher, ict_author, health):

@@ -147,12 +147,12 @@ def test_a_category_goes_to_pages_of_one_kind_that_nobody_waits_for(editor, heal
 def test_an_alias_is_left_out_because_it_shows_another_page(moderator, health, action):
     page = publish_news(health, "Tin")
     alias = page.create_alias(parent=page.get_parent(), update_slug="cung-tin")
-    for is_live in (True, False):
-        Page.objects.filter(pk=alias.pk).update(live=is_live)
+    for is_public in (True, False):
+        Page.objects.filter(pk=alias.pk).update(live=is_public)
         answer = moderator.post(bulk_url(action, alias), {"category": "thong-bao"})
         assert answer.status_code in {200, 302}
         stored = NewsPage.objects.get(pk=alias.pk)
-        assert (stored.live, stored.latest_revision) == (is_live, None)
+        assert (stored.live, stored.latest_revision) == (is_public, None)
 
 
 @pytest.mark.parametrize("category", ["", "khac"])

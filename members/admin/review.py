@@ -28,10 +28,9 @@ from wagtail.models import Page, TaskState
 from accounts.models import User
 from accounts.permissions import is_administrator
 from content.versions.digest import compute_digest
-from members.admin.version_comparison import list_changes
+from members.admin.version_comparison import describe_difference
 from members.review_advice import list_review_advice
 from members.selectors.appointments import Appointment, Offer, find_appointment, make_offer
-from members.selectors.last_readings import Reading, find_last_reading
 from members.selectors.submissions import find_pending_task_state
 from members.services.appointments import take_correction_over
 from sites.localization.validation import PublicationRefusedError
@@ -103,9 +102,10 @@ class SubmissionPreviewView(SubmissionViewMixin):
     """Submitted version as readers will see it, for the frame of the screen."""
 
     http_method_names = ["get"]
+    needs_submission = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if find_pending_task_state(self.object) is None:
+        if self.needs_submission and find_pending_task_state(self.object) is None:
             raise Http404
         response: HttpResponse = self.version.make_preview_request(
             request, self.version.default_preview_mode
@@ -167,13 +167,6 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
         return list_review_advice(self.version)
 
     @cached_property
-    def reading(self) -> Reading | None:
-        """Return what this person read at their last decision, None if that is public now."""
-        reading = find_last_reading(self.object, cast(User, self.request.user))
-        is_public = reading and self.object.live_revision_id == reading.version.pk
-        return None if is_public and self.object.live else reading
-
-    @cached_property
     def due_at(self) -> datetime | None:
         """Return when the version becomes public if somebody approves it, None for at once."""
         moment: datetime | None = getattr(self.version, "go_live_at", None)
@@ -193,34 +186,23 @@ class DecisionView(SubmissionViewMixin, WagtailAdminTemplateMixin, FormView):
         return make_offer(self.object, self.appointment, self.object.latest_revision)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_new = self.object.first_published_at is None
         return super().get_context_data(
-            object=self.object,
             kind=capfirst(self.object._meta.verbose_name),
             task_state=self.task_state,
             author=self.task_state.workflow_state.requested_by,
             note=getattr(self.task_state, "submission_note", None),
             can_decide=self._can_decide(),
             advice=self.list_advice(),
-            is_new=is_new,
-            reading=self.reading,
             due_at=self.due_at,
             appointment=self.appointment,
             offer=self.offer,
-            changes=self._list_changes(self.object) if self.object.live else [],
-            read_changes=(
-                self._list_changes(self.reading.version.as_object()) if self.reading else []
-            ),
+            **describe_difference(self.object, self.version, self.request),
             **self.get_urls(),
             **kwargs,
         )
 
     def _can_decide(self) -> bool:
         return self.task_state.task.specific.can_decide(self.request.user, self.object)
-
-    def _list_changes(self, former: Any) -> list[Any]:
-        """Return the differences of the latest version to a former one."""
-        return list_changes(former, self.version, self.request)
 
     def is_shown_version(self, form: DecisionForm) -> bool:
         """Return whether the version and the offer are still those of the screen."""

@@ -56,15 +56,14 @@ class StatesFiller(Filler):
 
     def objects(self, model: type[Model], owner: Owner) -> list[Model]:
         found = super().objects(model, owner)
-        if issubclass(model, CustomDocument | CustomImage):
-            # The newest are each of one object, in a state of its own.
-            return found[::-1]
+        if issubclass(model, CustomDocument | CustomImage | Page | Bulletin):
+            # What was made for a state is newer than what the world had before.
+            found = found[::-1]
         if not issubclass(model, Page | Bulletin):
             return found
         by_state: dict[object, list[Model]] = defaultdict(list)
         for obj in found:
             kinds = by_state[_describe_state(obj)]
-            # What was made for a state is newer than what the world had before.
             if not any(type(one) is type(obj) for one in kinds):
                 kinds.append(obj)
         rounds = max(map(len, by_state.values()), default=0)
@@ -74,6 +73,7 @@ class StatesFiller(Filler):
 def _describe_state(obj: Any) -> tuple[object, ...]:
     state = [obj.live, obj.locked, bool(obj.first_published_at), obj.locale_id]
     state += [bool(obj.workflow_in_progress), bool(obj.scheduled_revision)]
+    state.append(obj.has_unpublished_changes)
     if isinstance(obj, Page):
         return (*state, is_in_trash(obj), obj.alias_of_id is None)
     return (*state, obj.urgency, bool(obj.withdrawn_at))
@@ -131,6 +131,7 @@ class Crawl:
         self.filler = StatesFiller(states.world, FEW)
         self.gaps: set[str] = set()
         self.sent: set[str] = set()
+        self.is_undone = False
         self.delayed: list[tuple[Route, str]] = []
 
     def send_everything(self, routes: Iterable[Route]) -> None:
@@ -152,7 +153,7 @@ class Crawl:
         ``read``: reads the website; it is asked where rows have changed that decide what is public.
         """
         found = []
-        before, addresses = _read_skeleton(), None
+        before, addresses, self.is_undone = _read_skeleton(), None, True
         for route in routes:
             for values in self._fill(route):
                 if not _takes_away(route, values):
@@ -164,6 +165,7 @@ class Crawl:
                 if changed:
                     addresses = addresses or read()
                     found += [f"{route.name}: {path}" for path in addresses.differing(changed)]
+        self.is_undone = False
         return found
 
     def _fill(self, route: Route) -> list[Values]:
@@ -231,7 +233,9 @@ class Crawl:
         """Send a form; once more without the fields that were refused, which are returned."""
         action, spared = urljoin(url, form.action), {*refused}
         name = _name_route(action, route.name)
-        for _attempt in range(0 if name in LEFT_OUT else 3):
+        # A form of one screen may take away what the next one needs.
+        is_left_out = name in LEFT_OUT or (TAKES_AWAY.search(name) and not self.is_undone)
+        for _attempt in range(0 if is_left_out else 3):
             pressed = {key: value for key, value in button.items() if key not in spared}
             data = fill(form, self.pen, name, spared) | pressed
             accepts = JSON if "overwrite_revision_id" in button else ""

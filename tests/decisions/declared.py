@@ -8,9 +8,6 @@ from collections.abc import Mapping, Set
 
 from tests.isolation.denials import CLOSED, list_reasons
 
-# A door that is known to be open. Its line goes when it is closed.
-OPEN = "OPEN: "
-
 # Routes that may change public bytes at once, and why. Their words wait all the same.
 CHANGES_AT_ONCE: dict[str, str] = {
     "desk:agency_opening_hours": "times and reasons from the list are facts (decision 0069)",
@@ -128,6 +125,7 @@ ABLE: dict[str, set[str]] = {
     "administrator": _OF_PUBLISHERS,
     "deciders": {
         *("approval:review", "approval:words", "bin_restore_page", "bulletin_bring_back"),
+        *("bulletin_publish", "bulletin_review"),
         *("desk:front_page", "recording_publish", "wagtailadmin_pages:edit"),
         f"{BULLETIN}:edit",
     },

@@ -112,9 +112,10 @@ def list_forms(response: HttpResponse) -> list[Form]:
         for name, one in bound.fields.items()
         if isinstance(one, BlockField)
     }
+    page = read_html(markup)
     return [
-        _read_form(element, streams)
-        for element in read_html(markup).find_all("form")
+        _read_form(element, streams, page)
+        for element in page.find_all("form")
         if element.attrs.get("method", "get").lower() == "post"
     ]
 
@@ -250,7 +251,7 @@ def _read_markup(response: HttpResponse) -> str:
     return response.content.decode() if is_page else ""
 
 
-def _read_form(element: Tag, streams: dict[str, blocks.Block]) -> Form:
+def _read_form(element: Tag, streams: dict[str, blocks.Block], page: Tag) -> Form:
     # A script sends the form of editing sessions elsewhere.
     form = Form(element.get("data-w-swap-src-value") or element.get("action", ""))
     for template in element.find_all(["template", "script"]):
@@ -262,9 +263,11 @@ def _read_form(element: Tag, streams: dict[str, blocks.Block]) -> Form:
     for name, state in read_states(element).items():
         if name in streams:
             form.streams[name] = (streams[name], state)
+    key = element.get("id")
+    beside = page.find_all(["button", "input"], form=key) if key else []
     form.buttons = [
         {button["name"]: button.get("value", "")}
-        for button in element.find_all(["button", "input"])
+        for button in [*element.find_all(["button", "input"]), *beside]
         if button.get("name") and button.get("type", "submit") == "submit"
         and not button.has_attr("disabled")
         and (button.name == "button" or button.get("type") == "submit")

@@ -54,7 +54,7 @@ class Judge:
     def list_undecided_changes(self, before: Snapshot, now: Snapshot) -> Iterator[str]:
         """Give each address that answers otherwise, for a persona who may change none."""
         for path in before.differing(now) if not self.states.is_entitled else ():
-            yield f"{path} was {before.digests.get(path)}, is {now.digests.get(path)}"
+            yield f"{path} has changed: {before.describe_difference(now, path)}"
 
     def list_taken_away(self, changes: Iterable[str]) -> Iterator[str]:
         """Give each change by a persona who may not take anything off the website."""

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -47,11 +48,12 @@ PAINTED = "a picture of this colour"
 class Snapshot:
     """Answers of a website: the digest of each address, and the words that were looked for.
 
-    ``words``: each word with the first address that says it. ``painted``: addresses of pictures
-    of the colour ``PAINT``.
+    ``texts``: what is text. ``words``: each word with the first address that says it. ``painted``:
+    addresses of pictures of the colour ``PAINT``.
     """
 
     digests: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     painted: set[str] = field(default_factory=set)
 
@@ -59,6 +61,13 @@ class Snapshot:
         """Return the addresses that answer otherwise in ``other``, or in one of the two only."""
         paths = self.digests.keys() | other.digests.keys()
         return sorted(path for path in paths if self.digests.get(path) != other.digests.get(path))
+
+    def describe_difference(self, other: "Snapshot", path: str) -> str:
+        """Return the first lines in which an address answers otherwise in ``other``."""
+        before, after = (one.texts.get(path, "").splitlines() for one in (self, other))
+        lines = [line for line in unified_diff(before, after, n=0) if not line.startswith("@@")]
+        found = " | ".join(line.strip()[:160] for line in lines[2:6])
+        return found or f"{self.digests.get(path)} is {other.digests.get(path)}"
 
 
 def read_website(agency: Agency, canaries: Canaries, known: Iterable[str] = ()) -> Snapshot:
@@ -90,6 +99,7 @@ def read_website(agency: Agency, canaries: Canaries, known: Iterable[str] = ()) 
             todo += _list_links(body, agency.site.hostname, path)
             for noise in NOISE:
                 body = noise.sub(b"", body)
+            snapshot.texts[path] = body.decode("utf-8", "replace")
         digest = hashlib.sha256(body).hexdigest() if _is_content(response) else ""
         snapshot.digests[path] = f"{response.status_code} {location} {digest}"
     return snapshot
