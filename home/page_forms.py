@@ -81,6 +81,15 @@ def make_free_slug(title: str, parent: Page, page: Page) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
+def is_unreachable(slug: str, parent: Page, page: Page) -> bool:
+    """Return whether nobody would reach ``page`` by a slug below ``parent``.
+
+    It is reserved, or a page in another language has the same path. ``page`` may be new.
+    """
+    is_reserved = parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS
+    return is_reserved or filter_rivals(parent, page).filter(slug=slug).exists()
+
+
 class TitlePanel(TitleFieldPanel):
     """A title panel that is read whole, and fills in the slug only if the form has that field.
 
@@ -170,21 +179,35 @@ class AgencyPageForm(
         parent = self.parent_page
         if parent is None:
             return slug
-        is_reserved = parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS
-        if is_reserved or filter_rivals(parent, self.instance).filter(slug=slug).exists():
+        if is_unreachable(slug, parent, self.instance):
             raise ValidationError(gettext_lazy("This address is taken. Please choose another one."))
         return slug
 
 
 class AgencyCopyForm(CopyForm):
-    """Form for copying a page, without Wagtail's choice of an alias.
+    """Form for copying a page. The copy is a draft, and a page of its own.
 
-    An alias would show on one website what was approved on another.
+    Nobody has decided about a copy. An alias would show on one website what was approved on
+    another. The address is made from the title for everybody but ICT administrators.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("alias", None)
+        for name in ("alias", "publish_copies"):
+            self.fields.pop(name, None)
+        if not is_administrator(self.user):
+            self.fields.pop("new_slug")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        if "new_slug" not in self.fields and "new_title" in cleaned:
+            cleaned["new_slug"] = make_free_slug(cleaned["new_title"], parent, Page())
+        elif is_unreachable(cleaned.get("new_slug", ""), parent, Page()):
+            self.add_error(
+                "new_slug", gettext_lazy("This address is taken. Please choose another one.")
+            )
+        return cleaned
 
 
 class HomePageForm(AgencyPageForm):

@@ -38,7 +38,6 @@ def admin(sign_in, ict_admin):
 DOORS = [
     ("/admin/pages/{}/delete/", {}),
     ("/admin/bulk/wagtailcore/page/delete/?id={}", {}),
-    ("/admin/api/main/pages/{}/action/delete/", {}),
 ]
 
 

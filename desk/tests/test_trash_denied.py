@@ -45,10 +45,6 @@ ACTIONS = [
     "/admin/bulk/wagtailcore/page/publish/?id={page}",
     "/admin/bulk/wagtailcore/page/move/?id={page}",
     "/admin/bulk/wagtailcore/page/delete/?id={page}",
-    "/admin/api/main/pages/{page}/action/publish/",
-    "/admin/api/main/pages/{page}/action/copy/",
-    "/admin/api/main/pages/{page}/action/move/",
-    "/admin/api/main/pages/{page}/action/delete/",
 ]
 
 

@@ -34,6 +34,14 @@ def get_shown_version(obj):
     return {"shown": compute_digest(_stored(obj).latest_revision).value}
 
 
+def publish_in_bulk(client, *pages, **fields):
+    """Publish pages by the list's button, as the screen shows them."""
+    keys = "&".join(f"id={page.pk}" for page in pages)
+    url = f"/admin/bulk/wagtailcore/page/publish/?{keys}"
+    shown = parse_html(client.get(url)).select("[name^=shown-]")
+    return client.post(url, {field["name"]: field["value"] for field in shown} | fields)
+
+
 def status(obj):
     return _stored(obj).workflow_states.latest("pk").status
 

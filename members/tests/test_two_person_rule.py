@@ -10,7 +10,6 @@ from wagtail.models import Revision
 
 from accounts.models import User
 from accounts.tests.factories import create_user
-from content.versions.digest import compute_digest
 from home.models import NewsPage
 from home.tests.factories import (
     come_to_schedules,
@@ -18,7 +17,6 @@ from home.tests.factories import (
     get_edit_path,
     get_news_index,
     make_article_form,
-    publish_news,
     say_tomorrow,
 )
 from members.approval_rules import is_locked_while_pending
@@ -30,6 +28,7 @@ from members.tests.approval import (
     decide,
     get_task_state,
     is_live,
+    publish_in_bulk,
     review_url,
     status,
     workflow_url,
@@ -59,16 +58,8 @@ def publish_in_the_editor(client, page):
     client.post(get_edit_path(page), make_article_form(page.title) | PUBLISH)
 
 
-def publish_in_bulk(client, page):
-    shown = compute_digest(page.get_latest_revision()).value
-    url = f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}"
-    client.post(url, {f"shown-{page.pk}": shown})
-
-
 def publish_in_bulk_from_above(client, page):
-    parent = page.get_parent()
-    url = f"/admin/bulk/wagtailcore/page/publish/?id={parent.pk}"
-    client.post(url, {"include_descendants": "on", f"shown-{parent.pk}": "none"})
+    publish_in_bulk(client, page.get_parent(), include_descendants="on")
 
 
 def publish_a_former_version(client, page):
@@ -145,21 +136,6 @@ def test_a_new_page_is_not_published_by_who_writes_it(health, writer):
     assert 'name="action-publish"' not in shown and 'name="action-submit"' in shown
     writer.post(get_add_path(health), make_article_form("Tin mới") | PUBLISH)
     assert not NewsPage.objects.get(title="Tin mới").live
-
-
-@pytest.mark.parametrize("rule", [True, False])
-def test_a_copy_is_published_at_once_only_without_the_rule(health, writer, rule):
-    health.two_person_rule = rule
-    health.save()
-    page = publish_news(health, "Lịch tiêm chủng")
-    body = {
-        "new_title": page.title,
-        "new_slug": "ban-sao",
-        "new_parent_page": get_news_index(health).pk,
-        "publish_copies": "on",
-    }
-    writer.post(f"/admin/pages/{page.pk}/copy/", body)
-    assert NewsPage.objects.live().filter(slug="ban-sao").exists() != rule
 
 
 def test_code_that_asks_wagtail_is_refused_too(health, health_moderator, second):

@@ -5,7 +5,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.functional import cached_property
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.page_privacy import SetPrivacyView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, GenericPageFilterSet
@@ -136,10 +138,23 @@ class TenantDocumentsAPIViewSet(ChoosableMixin, DocumentsAdminAPIViewSet):
     """Admin API of the documents that the user may choose or change."""
 
 
+class PagesAPIViewSet(PagesAdminAPIViewSet):
+    """Admin API of the pages, for choosers: it changes none.
+
+    Of Wagtail's actions no screen makes use, and a copy would be public without a decision.
+    """
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        patterns: list[URLPattern] = super(PagesAdminAPIViewSet, cls).get_urlpatterns()
+        return patterns
+
+
 def scope_admin_api(router: Any) -> None:
-    """Replace Wagtail's admin API endpoints for files, which list those of all agencies.
+    """Replace endpoints of Wagtail's admin API: files of all agencies, and actions on pages.
 
     A function for the hook ``construct_admin_api``.
     """
+    router.register_endpoint("pages", PagesAPIViewSet)
     router.register_endpoint("images", TenantImagesAPIViewSet)
     router.register_endpoint("documents", TenantDocumentsAPIViewSet)

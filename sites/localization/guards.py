@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
-from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import LockableMixin, Page, Revision, TranslatableMixin
@@ -44,9 +43,6 @@ from sites.localization.version_records import (
     record_missing_states,
     record_publication,
 )
-
-# Actions of the admin API that create aliases, or need a permission that nobody has here.
-CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
 
 # Action of the log: the time of a publication has come.
 SCHEDULED = "wagtail.publish.scheduled"
@@ -84,8 +80,6 @@ def apply_patches() -> None:
     PublishRevisionAction._publish_revision = _publish_checked
     UnpublishAction._unpublish_object = _unpublish_with_translations
     CreatePageAliasAction.check = _refuse_alias
-    for name in CLOSED_ACTIONS:
-        PagesAdminAPIViewSet.actions.pop(name, None)
 
 
 def _show_to_translators(

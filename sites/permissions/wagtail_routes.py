@@ -50,13 +50,6 @@ def _iter_bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     yield from ((".".join(model), key) for key in keys if key != "all")
 
 
-def _refuse_unchecked_action(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    # An old revision may refer to another agency's objects by now; only the page's form checks.
-    if kwargs["action_name"] == "revert_to_page_revision":
-        raise Http404
-    return ()
-
-
 def _name_edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     yield _get_model(kwargs)._meta.label, kwargs["object_id"]
 
@@ -234,13 +227,6 @@ allow_route(
     "wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:find", query={**_tree, "id": PAGE}
 )
 allow_route("wagtailadmin_api:pages:detail", path={"pk": PAGE})
-allow_route(
-    "wagtailadmin_api:pages:action",
-    path={"pk": PAGE, "action_name": ""},
-    body={"destination_page_id": PAGE, "revision_id": REVISION},
-    also=_refuse_unchecked_action,
-    json=True,
-)
 for _kind, _model in (("images", IMAGE), ("documents", DOCUMENT)):
     allow_route(
         f"wagtailadmin_api:{_kind}:listing",

@@ -63,9 +63,6 @@ ACTIONS = [
     "/admin/bulk/wagtailcore/page/delete/?id={home}",
     "/admin/bulk/wagtailcore/page/unpublish/?id={home}",
     "/admin/bulk/wagtailcore/page/move/?id={home}",
-    "/admin/api/main/pages/{home}/action/delete/",
-    "/admin/api/main/pages/{home}/action/unpublish/",
-    "/admin/api/main/pages/{home}/action/move/",
 ]
 
 

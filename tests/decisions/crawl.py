@@ -64,7 +64,8 @@ class StatesFiller(Filler):
         by_state: dict[object, list[Model]] = defaultdict(list)
         for obj in found:
             kinds = by_state[_describe_state(obj)]
-            if not any(type(one) is type(obj) for one in kinds):
+            # Of bulletins there are few, some with a recording.
+            if isinstance(obj, Bulletin) or not any(type(one) is type(obj) for one in kinds):
                 kinds.append(obj)
         rounds = max(map(len, by_state.values()), default=0)
         return [kinds[n] for n in range(rounds) for kinds in by_state.values() if n < len(kinds)]
@@ -314,9 +315,7 @@ class Decider:
 
 def _takes_away(route: Route, values: Values) -> bool:
     """Return whether a request may take away what later requests need."""
-    return bool(
-        TAKES_AWAY.search(f"{route.name} {values.get('action', values.get('action_name'))}")
-    )
+    return bool(TAKES_AWAY.search(f"{route.name} {values.get('action')}"))
 
 
 def _read_skeleton() -> list[list[Any]]:
@@ -356,7 +355,7 @@ LEFT_OUT = frozenset(
     )
 )
 TAKES_AWAY = re.compile(
-    r"delete|purge|bin_|unpublish|:move|move_|archive|revoke|set_privacy"
+    r"delete|purge|bin_|unpublish|:move|move_|shift_|position|archive|revoke|set_privacy"
     r"|people:|_end\b|withdraw|(?:error|jobs|incidents|agencies|wagtailsites|wagtaillocales)\W"
 )
 # Objects of one kind for which a form is sent.

@@ -45,7 +45,7 @@ WRITES: dict[str, set[str]] = {
     "writes drafts, and publishes them by a decision": {
         *_all("wagtailadmin_pages", "add", "copy", "edit", "revisions_revert", "convert_alias"),
         *_all(BULLETIN, "add", "edit", "revisions_revert"),
-        *("wagtailadmin_api:pages:action", "wagtail_bulk_action", "proposals:read"),
+        *("wagtail_bulk_action", "proposals:read"),
         *_all("word", "page", "page_draft", "bulletin", "bulletin_draft"),
         *("desk:front_page", "emergency_write"),
     },
@@ -112,7 +112,7 @@ WRITES: dict[str, set[str]] = {
 # Routes by which personas must have decided about something: else the crawl proves nothing.
 _OF_MODERATORS = {
     *_all("wagtailadmin_pages", "add", "edit", "revisions_revert"),
-    *("wagtailadmin_api:pages:action", "bin_restore_page", "desk:placement"),
+    *("bin_restore_page", "desk:placement"),
     *("wagtaildocs:edit", "wagtailimages:edit", "wagtailsettings:edit"),
 }
 _OF_PUBLISHERS = {
@@ -125,7 +125,7 @@ ABLE: dict[str, set[str]] = {
     "administrator": _OF_PUBLISHERS,
     "deciders": {
         *("approval:review", "approval:words", "bin_restore_page", "bulletin_bring_back"),
-        *("bulletin_publish", "bulletin_review"),
+        "bulletin_publish",
         *("desk:front_page", "recording_publish", "wagtailadmin_pages:edit"),
         f"{BULLETIN}:edit",
     },

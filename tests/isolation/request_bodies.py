@@ -121,17 +121,6 @@ def trash(world: World, values: Values) -> list[Body]:
     return [theirs, *({kind: keys} for kind, keys in theirs.items())]
 
 
-@declare_body("wagtailadmin_api:pages:action")
-def actions_of_pages(world: World, values: Values) -> list[Body]:
-    theirs, ours = world.theirs, world.ours
-    revision = theirs.things["draft article"].latest_revision_id
-    more = {"recursive": True, "slug": "ban-sao", "locale": "en", "revision_id": revision}
-    return [
-        more | {"destination_page_id": target, "position": "last-child"}
-        for target in (theirs.agency.root_page_id, ours.agency.root_page_id)
-    ]
-
-
 @declare_body(
     "wagtailadmin_pages:copy", "wagtailadmin_pages:move", "wagtailadmin_pages:choose_parent"
 )

@@ -11,7 +11,6 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
-from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
@@ -296,8 +295,6 @@ class Filler:
         if route.name == "wagtaildocs_serve" and name == "1":
             return [anchor.filename]
         if name == "action_name":
-            if route.name.startswith("wagtailadmin_api"):
-                return list(PagesAdminAPIViewSet.actions)
             return ["approve", "reject"]
         return WORDS.get(name)
 

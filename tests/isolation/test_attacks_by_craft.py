@@ -1,7 +1,5 @@
 """What an expert tries when the plain ways are closed."""
 
-import json
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Collection, Locale, Page
@@ -98,16 +96,6 @@ def test_of_several_values_of_a_parameter_none_may_be_foreign(moderator, ours, t
         assert moderator.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("action", ["copy", "move", "create_alias"])
-def test_json_names_no_foreign_place_either(moderator, ours, theirs, action):
-    target = theirs.get_parent()
-    body = {"destination_page_id": target.pk, "position": "last-child", "slug": "moi"}
-    address = f"/admin/api/main/pages/{ours.pk}/action/{action}/"
-    before = state()
-    moderator.post(address, json.dumps(body), content_type="application/json")
-    assert state() == before
-
-
 @pytest.mark.parametrize(
     "header", ["x-original-url", "x-rewrite-url", "x-forwarded-host", "x-http-method-override"]
 )
@@ -155,8 +143,6 @@ def test_an_old_version_does_not_bring_foreign_things_back(moderator, ours, once
         title=ours.title, slug=ours.slug, image=once_foreign.as_object().image_id
     )
     moderator.post(f"/admin/pages/{ours.pk}/edit/", form | {"revision": once_foreign.pk})
-    address = f"/admin/api/main/pages/{ours.pk}/action/revert_to_page_revision/"
-    moderator.post(address, {"revision_id": once_foreign.pk})
     assert NewsPage.objects.get(pk=ours.pk).get_latest_revision_as_object().image is None
 
 

@@ -26,7 +26,7 @@ from content.tests.factories import create_document, create_picture, make_linked
 from home.models import NewsPage
 from home.tests.factories import make_article_form, publish_news
 from sites.tests.factories import open_in_english
-from tests.isolation.spellings import list_json_values, list_spellings
+from tests.isolation.spellings import list_spellings
 
 pytestmark = pytest.mark.django_db
 
@@ -304,27 +304,6 @@ def test_no_spelling_in_a_form_names_another_agencys_place(moderator, ours, thei
     for act in ("copy", "move"):
         assert moderator.post(f"/admin/pages/{ours.pk}/{act}/", body).status_code == 404
     assert parent.get_children().count() == 1
-
-
-@pytest.mark.parametrize("number", range(len(list_json_values(31))))
-@pytest.mark.parametrize("action", ["copy", "move", "create_alias"])
-def test_no_value_in_json_names_another_agencys_place(moderator, ours, theirs, action, number):
-    parent = theirs.get_parent()
-    value = list_json_values(parent.pk)[number]
-    body = json.dumps({"destination_page_id": value, "position": "last-child", "slug": "moi"})
-    address = f"/admin/api/main/pages/{ours.pk}/action/{action}/"
-    response = moderator.post(address, body, content_type="application/json")
-    assert response.status_code < 500
-    assert parent.get_children().count() == 1
-
-
-def test_of_a_member_that_json_has_twice_neither_may_be_foreign(moderator, ours, theirs):
-    own, foreign = ours.get_parent().pk, theirs.get_parent().pk
-    address = f"/admin/api/main/pages/{ours.pk}/action/copy/"
-    for first, second in ((own, foreign), (foreign, own)):
-        body = f'{{"destination_page_id": {first}, "destination_page_id": {second}}}'
-        response = moderator.post(address, body, content_type="application/json")
-        assert response.status_code == 404
 
 
 # What is well spelled and names nothing may be sent: its object may have been deleted meanwhile.

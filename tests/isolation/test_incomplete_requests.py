@@ -191,11 +191,8 @@ def test_a_key_in_an_address_that_is_none_is_refused(client, address, key):
 
 @pytest.mark.parametrize("body", [b"", b"x", b"[", b"\xff", b"[" * 100_000, b"1", b'"x"', b"null"])
 def test_json_that_cannot_be_read_is_refused(client, page, body):
-    for send, address in (
-        (client.post, f"/admin/api/main/pages/{page.pk}/action/copy/"),
-        (client.patch, "/admin/dismissibles/"),
-    ):
-        assert send(address, body, content_type="application/json").status_code < 500
+    answer = client.patch("/admin/dismissibles/", body, content_type="application/json")
+    assert answer.status_code < 500
 
 
 @pytest.fixture

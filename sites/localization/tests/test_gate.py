@@ -5,7 +5,7 @@ import pytest
 from accounts.tests.factories import create_user
 from bulletins.tests.factories import publish_bulletin
 from home.tests.factories import come_to_schedules, make_article_form, publish_news, say_tomorrow
-from members.tests.approval import PUBLISH, decide
+from members.tests.approval import PUBLISH, decide, publish_in_bulk
 from sites.localization.tests.translation_editor import (
     act,
     get_english_version,
@@ -58,20 +58,12 @@ def import_po(client, source):
     act(client, source, "publish")
 
 
-def publish_in_bulk(client, source):
-    pk = get_english_version(source).pk
-    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={pk}&next=/admin/")
+def publish_from_the_list(client, source):
+    publish_in_bulk(client, get_english_version(source))
 
 
-def publish_by_api(client, source):
-    pk = get_english_version(source).pk
-    client.post(f"/admin/api/main/pages/{pk}/action/publish/", content_type="application/json")
-
-
-def publish_in_bulk_from_above(client, source):
-    pk = get_english_version(source).get_parent().pk
-    url = f"/admin/bulk/wagtailcore/page/publish/?id={pk}&next=/admin/"
-    client.post(url, {"include_descendants": "on"})
+def publish_from_the_list_above(client, source):
+    publish_in_bulk(client, get_english_version(source).get_parent(), include_descendants="on")
 
 
 def stop_synchronised_translation(client, source):
@@ -81,7 +73,7 @@ def stop_synchronised_translation(client, source):
 def publish_a_saved_version(client, source):
     """As the plain editor has it, after the synchronised translation was stopped."""
     stop_synchronised_translation(client, source)
-    publish_by_api(client, source)
+    publish_from_the_list(client, source)
 
 
 def send_form(client, source, **fields):
@@ -118,7 +110,7 @@ PLAIN = [
     publish_a_former_version,
 ]
 DOORS = [
-    *(press, update, import_po, publish_in_bulk, publish_in_bulk_from_above, publish_by_api),
+    *(press, update, import_po, publish_from_the_list, publish_from_the_list_above),
     *PLAIN,
 ]
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from wagtail_localize.models import StringTranslation
 
 from home.tests.factories import publish_news
-from members.tests.approval import decide
+from members.tests.approval import decide, publish_in_bulk
 from sites.localization.tests.translation_editor import (
     act,
     get_english_version,
@@ -128,10 +128,7 @@ def test_a_draft_that_the_form_would_refuse_is_published_by_no_way(
     draft.source_url, draft.title = "không phải địa chỉ", "Khác"
     draft.save_revision(clean=False)
     client = sign_in(health_moderator)
-    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
-    api = f"/admin/api/main/pages/{health_article.pk}/action/publish/"
-    answer = client.post(api, {}, headers={"accept": "application/json"})
-    assert answer.status_code == 403 and "không được đăng" in answer.json()["detail"]
+    publish_in_bulk(client, health_article)
     health_article.get_workflow().start(health_article, health_editor)
     decide(client, health_article, "approve")
     assert type(health_article).objects.get(pk=health_article.pk).title == before
@@ -146,8 +143,7 @@ def test_what_another_person_has_locked_is_published_by_no_way(
     lock = {"locked": True, "locked_by": other_moderator, "locked_at": timezone.now()}
     type(health_article).objects.filter(pk=health_article.pk).update(**lock)
     client = sign_in(health_moderator)
-    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
-    client.post(f"/admin/api/main/pages/{health_article.pk}/action/publish/", {})
+    publish_in_bulk(client, health_article)
     assert type(health_article).objects.get(pk=health_article.pk).title != "Khác"
 
 
@@ -166,6 +162,6 @@ def test_a_translation_keeps_the_related_articles_of_its_source(
     refused.related = [("article", foreign)]
     refused.title = "Foreign"
     refused.save_revision()
-    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={refused.pk}&next=/admin/")
+    publish_in_bulk(client, refused)
     refused.refresh_from_db()
     assert refused.title == "Vaccination"
