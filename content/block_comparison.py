@@ -41,6 +41,10 @@ _ADDED, _DELETED, _CHANGED = "addition", "deletion", "change"
 class ChangedBlocksComparison(StreamFieldComparison):
     """Comparison of two values of a StreamField."""
 
+    def has_changed(self) -> bool:
+        """Return whether readers would see a difference; Wagtail takes each list for changed."""
+        return not _is_same(self.field.stream_block, self.val_a, self.val_b)
+
     def htmldiff(self) -> SafeString:
         return _compare(self.field.stream_block, self.val_a, self.val_b)
 
@@ -48,6 +52,22 @@ class ChangedBlocksComparison(StreamFieldComparison):
 def register_comparisons() -> None:
     """Compare StreamFields so; called once, when the app is ready."""
     register_comparison_class(CleanStreamField, comparison_class=ChangedBlocksComparison)
+
+
+def _is_same(block: blocks.Block, old: Any, new: Any) -> bool:
+    return bool(_drop_ids(block.get_prep_value(old)) == _drop_ids(block.get_prep_value(new)))
+
+
+def _drop_ids(stored: Any) -> Any:
+    """Return a stored value without the ids of its blocks; some get another id each time."""
+    match stored:
+        case {"type": _, "value": _}:
+            return stored["type"], _drop_ids(stored["value"])
+        case dict():
+            return {name: _drop_ids(value) for name, value in stored.items()}
+        case list() | tuple():
+            return [_drop_ids(one) for one in stored]
+    return stored
 
 
 class _Item(NamedTuple):
@@ -170,7 +190,7 @@ class _Row(NamedTuple):
 def _compare_item(old: _Item | None, new: _Item, is_unmoved: bool) -> _Row:
     if old is None:
         return _Row(_ADDED, _name(_("Added"), new))
-    is_same = old.block.get_prep_value(old.value) == new.block.get_prep_value(new.value)
+    is_same = _is_same(new.block, old.value, new.value)
     if is_same and is_unmoved:
         return _Row("", _show(new.block, new.value))
     if is_same:
@@ -217,7 +237,7 @@ def _compare_fields(block: blocks.Block, old: Any, new: Any) -> SafeString:
     changed = [
         (child.label, _compare(child, old.get(name), new.get(name)))
         for name, child in block.child_blocks.items()
-        if child.get_prep_value(old.get(name)) != child.get_prep_value(new.get(name))
+        if not _is_same(child, old.get(name), new.get(name))
     ]
     return _write_fields(changed)
 

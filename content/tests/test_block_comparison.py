@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from wagtail.rich_text import RichText
 
 from content.block_comparison import ChangedBlocksComparison
 from home.models import NewsPage
@@ -47,6 +48,23 @@ def test_only_the_changed_block_is_shown():
     words = compare(change)
     assert "(( 3 phần không thay đổi ))" in words
     assert "Liên hệ [+ ở đâu +]" in words and "Ai được tiêm" not in words
+
+
+def test_a_body_that_nobody_has_changed_is_unchanged():
+    steps = {"type": "measures", "value": ["<p>Rửa tay</p>"], "id": "e"}
+    pages = [NewsPage(body=NewsPage.body.field.to_python([*BODY, steps])) for _number in range(2)]
+    for page in pages:
+        list(page.body)
+    assert not ChangedBlocksComparison(NewsPage._meta.get_field("body"), *pages).has_changed()
+    pages[1].body[-1].value[0] = RichText("<p>Rửa tay kỹ</p>")
+    assert ChangedBlocksComparison(NewsPage._meta.get_field("body"), *pages).has_changed()
+
+
+def test_another_kind_of_column_is_said():
+    def change(body):
+        body[2]["value"]["columns"][1]["type"] = "number"
+
+    assert "[- Ngày (Chữ) -] [+ Ngày (Số) +]" in compare(change)
 
 
 def test_added_taken_away_and_moved_blocks_say_so():
