@@ -6,7 +6,6 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.api.views import PagesAdminAPIViewSet
 
 from desk.admin.admin_search import make_search_area
 from desk.admin.administrator_menu import group_menu_items
@@ -25,7 +24,6 @@ from desk.admin.page_edit import DeskPageViewSet
 from desk.admin.trash_actions import (
     TrashDocumentsAction,
     TrashImagesAction,
-    TrashPageAPIAction,
     TrashPagesAction,
     delete_page,
     deny_trashed_page,
@@ -118,7 +116,6 @@ for _action in (
 ):
     hooks.register("register_bulk_action", _action, order=10)
 hooks.register("register_actions", replace_delete_actions, order=10)
-PagesAdminAPIViewSet.actions["delete"] = TrashPageAPIAction
 
 for _name, _label in (
     *(

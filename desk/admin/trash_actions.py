@@ -16,13 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from rest_framework import status
-from rest_framework.response import Response
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
-from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction as DeletePages
@@ -161,16 +158,6 @@ class TrashFileAction(DeleteAction):
 
     def _delete(self) -> tuple[int, dict[str, int]]:
         return self.instance.delete()
-
-
-class TrashPageAPIAction(DeletePageAPIAction):
-    """Action "delete" of the admin API: moves a page to the trash."""
-
-    def execute(self, instance: Page, data: object) -> Response:
-        """Move the page to the trash and answer 204; PermissionDenied if not allowed."""
-        DeletePageAction(instance, user=self.request.user).check()
-        trash_page(page=instance, user=self.request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _exclude_descendants(pages: Iterable[Page]) -> list[Page]:
