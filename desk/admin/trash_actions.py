@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.actions.delete import DeleteAction
-from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
