@@ -54,10 +54,17 @@ FORGED: Data = {
 class StatesFiller(Filler):
     """Fills arguments with one object of each kind in each state, the states that differ first."""
 
+    is_newest_first = False
+
+    def fill(self, route: Route, owner: Owner) -> list[Values]:
+        # What was made for a state is newer than what the world had before. Of a pair, such as a
+        # parent and a kind of page, the older ones fit.
+        self.is_newest_first = len(route.arguments) == 1
+        return super().fill(route, owner)
+
     def objects(self, model: type[Model], owner: Owner) -> list[Model]:
         found = super().objects(model, owner)
-        if issubclass(model, CustomDocument | CustomImage | Page | Bulletin):
-            # What was made for a state is newer than what the world had before.
+        if self.is_newest_first:
             found = found[::-1]
         if not issubclass(model, Page | Bulletin):
             return found

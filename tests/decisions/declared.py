@@ -112,7 +112,7 @@ WRITES: dict[str, set[str]] = {
 # Routes by which personas must have decided about something: else the crawl proves nothing.
 _OF_MODERATORS = {
     *_all("wagtailadmin_pages", "add", "edit", "revisions_revert"),
-    *("bin_restore_page", "desk:placement"),
+    *("bin_restore_page", "desk:front_page", "desk:placement"),
     *("wagtaildocs:edit", "wagtailimages:edit", "wagtailsettings:edit"),
 }
 _OF_PUBLISHERS = {
@@ -126,7 +126,7 @@ ABLE: dict[str, set[str]] = {
     "deciders": {
         *("approval:review", "approval:words", "bin_restore_page", "bulletin_bring_back"),
         "bulletin_publish",
-        *("desk:front_page", "recording_publish", "wagtailadmin_pages:edit"),
+        *("recording_publish", "wagtailadmin_pages:edit"),
         f"{BULLETIN}:edit",
     },
 }
