@@ -149,7 +149,7 @@ class AgencyPagePermissionTester(PagePermissionTester):
     Publishing by approval does not check these permissions; see ``members.services.approval``.
     """
 
-    # Wagtail sets them for active users alone, and asks anonymous ones for some of them too.
+    # Wagtail sets none for an anonymous user, and asks for them all the same.
     permissions: frozenset[str] | set[str] = frozenset()
 
     def can_unpublish(self) -> bool:

@@ -97,6 +97,18 @@ def test_of_several_values_of_a_parameter_none_may_be_foreign(moderator, ours, t
 
 
 @pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "text/plain", "application/json"]
+)
+def test_a_page_elsewhere_changes_nothing_with_or_without_a_preflight(moderator, ours, kind):
+    moderator.handler.enforce_csrf_checks = True
+    before = state()
+    for address in (f"/admin/pages/{ours.pk}/unpublish/", f"/admin/pages/{ours.pk}/lock/"):
+        answer = moderator.post(address, b"{}", content_type=kind)
+        assert answer.status_code == 403
+    assert state() == before
+
+
+@pytest.mark.parametrize(
     "header", ["x-original-url", "x-rewrite-url", "x-forwarded-host", "x-http-method-override"]
 )
 def test_no_header_leads_elsewhere(moderator, district, theirs, header):
