@@ -372,6 +372,7 @@ TOGETHER = 6
 # Their forms are sent for objects of each kind in each state: for so many.
 IN_ALL_STATES: dict[str, tuple[type[Model], int]] = {
     "wagtailadmin_pages:edit": (Page, MANY),
+    "desk:front_page": (Page, MANY),
     "wagtailsnippets_bulletins_bulletin:edit": (Bulletin, MANY),
     "wagtaildocs:edit": (CustomDocument, 8),
     "wagtailimages:edit": (CustomImage, 8),
