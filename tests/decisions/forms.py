@@ -71,7 +71,7 @@ class Pen:
             return f"{value}-{word}".lstrip("-")
         if name.endswith("email"):
             return f"{word}@backan.example"
-        if name.endswith("url"):
+        if name.endswith(("url", "address")):
             return f"https://backan.example/{word}/"
         written = f"{value} {word}".strip()
         if limit and len(written) > limit:
