@@ -129,9 +129,9 @@ ABLE: dict[str, set[str]] = {
     "administrator": _OF_PUBLISHERS,
     "deciders": {
         *_OF_DECIDERS,
-        *("approval:words", "bin_restore_page", "wagtailadmin_pages:edit"),
+        *("bin_restore_page", "wagtailadmin_pages:edit"),
     },
-    # What they have written themselves waits, and what they save takes the place of waiting words.
+    # What they have written themselves waits.
     "deciders of two": _OF_DECIDERS,
 }
 
