@@ -271,7 +271,7 @@ allow_route(
 )
 allow_route(
     "bulletin_review",
-    "bulletin_review_preview",
+    "bulletin_preview",
     "bulletin_publish",
     "bulletin_publish_banner",
     *ACTION_VIEWS,

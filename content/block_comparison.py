@@ -61,8 +61,8 @@ def _is_same(block: blocks.Block, old: Any, new: Any) -> bool:
 def _drop_ids(stored: Any) -> Any:
     """Return a stored value without the ids of its blocks; some get another id each time."""
     match stored:
-        case {"type": _, "value": _}:
-            return stored["type"], _drop_ids(stored["value"])
+        case {"type": _, "value": _, "id": _}:
+            return _drop_ids({name: value for name, value in stored.items() if name != "id"})
         case dict():
             return {name: _drop_ids(value) for name, value in stored.items()}
         case list() | tuple():

@@ -18,7 +18,14 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from home.paths import HOME_DEPTH, build_page_path, get_home_page, get_page_path
+from home.paths import (
+    HOME_DEPTH,
+    RESERVED_SLUGS,
+    TRASH_SLUG,
+    build_page_path,
+    get_home_page,
+    get_page_path,
+)
 from sites.requests import AgencyRequest
 
 
@@ -139,6 +146,17 @@ def filter_rivals(parent: Page, page: Page) -> PageQuerySet:
         return Page.objects.none()
     below = descendants_of_any(Page.objects.filter(depth=parent.depth + 1), parents)
     return below.exclude(translation_key=page.translation_key)
+
+
+def is_unreachable(slug: str, parent: Page, page: Page) -> bool:
+    """Return whether nobody would reach ``page`` by a slug below ``parent``.
+
+    The slug is reserved, or another page has the path in some language. ``page`` may be new. Its
+    siblings are not looked at.
+    """
+    reserved = RESERVED_SLUGS if parent.depth == HOME_DEPTH else set()
+    is_reserved = slug in {TRASH_SLUG, *reserved}
+    return is_reserved or filter_rivals(parent, page).filter(slug=slug).exists()
 
 
 def _get_path_below_home(page: Page) -> str:

@@ -27,7 +27,7 @@ from content.forms import CleanPastedTextMixin
 from content.text.slugs import make_slug
 from content.widgets import TitleInput
 from home.blocks.home_sections import DEFAULT_SECTIONS, is_default
-from home.frames import filter_rivals
+from home.frames import filter_rivals, is_unreachable
 from home.paths import HOME_DEPTH, RESERVED_SLUGS
 from home.topics import SEPARATOR, check_topics, join_topics, list_topics, parse_topics
 from sites.localization.declarations import DeclarationFormMixin
@@ -79,15 +79,6 @@ def make_free_slug(title: str, parent: Page, page: Page) -> str:
         taken |= RESERVED_SLUGS
     candidates = chain([base], (f"{base}-{number}" for number in count(2)))
     return next(slug for slug in candidates if slug not in taken)
-
-
-def is_unreachable(slug: str, parent: Page, page: Page) -> bool:
-    """Return whether nobody would reach ``page`` by a slug below ``parent``.
-
-    It is reserved, or a page in another language has the same path. ``page`` may be new.
-    """
-    is_reserved = parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS
-    return is_reserved or filter_rivals(parent, page).filter(slug=slug).exists()
 
 
 class TitlePanel(TitleFieldPanel):

@@ -25,8 +25,8 @@ from members.admin.review import (
     APPROVE,
     DecisionForm,
     DecisionView,
-    SubmissionPreviewView,
     SubmissionViewMixin,
+    VersionPreviewView,
 )
 
 
@@ -75,13 +75,11 @@ class BulletinSubmissionMixin(SubmissionViewMixin):
         return can_publish(self.request.user)
 
 
-class BulletinPreviewView(BulletinSubmissionMixin, SubmissionPreviewView):
+class BulletinPreviewView(BulletinSubmissionMixin, VersionPreviewView):
     """The latest version of a bulletin as readers of its issuer's website will see it.
 
     The screen that publishes shows it too, so it need not have been submitted.
     """
-
-    needs_submission = False
 
 
 class BulletinReviewView(BulletinSubmissionMixin, DecisionView):
@@ -99,7 +97,7 @@ class BulletinReviewView(BulletinSubmissionMixin, DecisionView):
         pk = self.object.pk
         edit_url = reverse(Bulletin.snippet_viewset.get_url_name("edit"), args=[pk])
         return {
-            "preview_url": reverse("bulletin_review_preview", args=[pk]),
+            "preview_url": reverse("bulletin_preview", args=[pk]),
             "edit_url": edit_url,
         }
 

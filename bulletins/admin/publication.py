@@ -92,7 +92,7 @@ class PublicationMixin(ABC):
             | urls
             | describe_difference(self.row, self.draft, self.request)
             | {
-                "preview_url": reverse("bulletin_review_preview", args=[self.row.pk]),
+                "preview_url": reverse("bulletin_preview", args=[self.row.pk]),
                 "bulletin": self.draft,
                 "row": self.row,
                 "plan": self.plan,

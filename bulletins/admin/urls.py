@@ -44,9 +44,9 @@ urlpatterns = [
     ),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
     path(
-        "dieu-hanh/<int:pk>/duyet/xem-truoc/",
+        "dieu-hanh/<int:pk>/xem-truoc/",
         BulletinPreviewView.as_view(),
-        name="bulletin_review_preview",
+        name="bulletin_preview",
     ),
     path("bulletins/audience/", include((_audience, "audience"))),
 ]

@@ -7,9 +7,8 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page
 
 from accounts.models import User
-from home.frames import filter_rivals
+from home.frames import is_unreachable
 from home.models import exclude_trash, is_in_trash
-from home.paths import HOME_DEPTH, RESERVED_SLUGS
 
 
 @transaction.atomic
@@ -41,9 +40,8 @@ def move_page_below(*, page: Page, parent: Page, by: User) -> None:
     is_below = parent.path.startswith(page.path)
     if is_below or is_in_trash(parent) or not page.specific.can_move_to(parent.specific):
         raise ValidationError(_("This page cannot stand there."))
-    taken = parent.get_children().filter(slug=page.slug).exists()
-    taken = taken or filter_rivals(parent, page).filter(slug=page.slug).exists()
-    if taken or (parent.depth == HOME_DEPTH and page.slug in RESERVED_SLUGS):
+    is_taken = parent.get_children().filter(slug=page.slug).exists()
+    if is_taken or is_unreachable(page.slug, parent, page):
         message = _("Nothing was moved: “%(parent)s” has a page with the address “%(slug)s”.")
         raise ValidationError(message % {"parent": parent.title, "slug": page.slug})
     action = MovePageAction(page, parent, pos="last-child", user=by)

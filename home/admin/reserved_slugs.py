@@ -6,14 +6,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from home.paths import HOME_DEPTH, RESERVED_SLUGS
+from home.frames import is_unreachable
 
 
 def refuse_unreachable_move(
     request: HttpRequest, page: Page, destination: Page
 ) -> HttpResponse | None:
-    """Redirect with a message if a page would get a reserved slug where it is moved."""
-    if destination.depth != HOME_DEPTH or page.slug not in RESERVED_SLUGS:
+    """Redirect with a message if nobody would reach a page where it is moved."""
+    if not is_unreachable(page.slug, destination, page):
         return None
     messages.error(request, _("This address is taken. Please choose another one."))
     return redirect("wagtailadmin_explore", destination.pk)

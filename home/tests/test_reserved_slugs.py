@@ -3,8 +3,9 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from home.models import InformationPage, SectionPage
-from home.page_forms import RESERVED_SLUGS
-from home.tests.factories import get_about_section
+from home.paths import RESERVED_SLUGS, TRASH_SLUG
+from home.tests.factories import get_about_section, publish_information, publish_section
+from sites.localization.tests.versions import publish_english
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,20 @@ def test_a_page_cannot_be_moved_or_copied_to_an_address_it_would_never_be_reache
         add(client, about, slug)
     moved, copied = InformationPage.objects.child_of(about).filter(slug__in=["ban-tin", "tim-kiem"])
     client.post(f"/admin/pages/{moved.pk}/move/{home.pk}/confirm/")
-    target = {"new_title": "x", "new_slug": copied.slug, "new_parent_page": home.pk}
-    client.post(f"/admin/pages/{copied.pk}/copy/", target)
-    assert not slugs_below(home) & RESERVED_SLUGS
+    for slug in (copied.slug, TRASH_SLUG):
+        target = {"new_title": "x", "new_slug": slug, "new_parent_page": home.pk}
+        answer = client.post(f"/admin/pages/{copied.pk}/copy/", target)
+        assert "new_slug" in answer.context["form"].errors
+    assert not slugs_below(home) & {TRASH_SLUG, *RESERVED_SLUGS}
+
+
+def test_a_page_is_not_moved_to_the_path_of_another_one_in_another_language(
+    sign_in, ict_admin, health
+):
+    client = sign_in(ict_admin)
+    first, second, third = (publish_section(health, title) for title in ("Một", "Hai", "Ba"))
+    publish_english(publish_information(first, "Khám"), "Visits", slug="lich")
+    moved = publish_information(second, "Lịch", slug="lich")
+    for parent, is_moved in ((first, False), (third, True)):
+        client.post(f"/admin/pages/{moved.pk}/move/{parent.pk}/confirm/")
+        assert Page.objects.get(pk=moved.pk).is_child_of(parent) == is_moved

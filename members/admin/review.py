@@ -98,15 +98,12 @@ class SubmissionViewMixin(View):
         return self.object.get_latest_revision_as_object()
 
 
-class SubmissionPreviewView(SubmissionViewMixin):
-    """Submitted version as readers will see it, for the frame of the screen."""
+class VersionPreviewView(SubmissionViewMixin):
+    """Latest version as readers will see it, for the frame of a screen."""
 
     http_method_names = ["get"]
-    needs_submission = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.needs_submission and find_pending_task_state(self.object) is None:
-            raise Http404
         response: HttpResponse = self.version.make_preview_request(
             request, self.version.default_preview_mode
         )
@@ -281,8 +278,13 @@ class PageSubmissionMixin(SubmissionViewMixin):
         return agency is not None and agency.pk in get_moderated_agency_ids(self.request.user)
 
 
-class PagePreviewView(PageSubmissionMixin, SubmissionPreviewView):
-    """A submitted page as readers will see it."""
+class PagePreviewView(PageSubmissionMixin, VersionPreviewView):
+    """A submitted page as readers will see it; 404 for a page that does not wait."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if find_pending_task_state(self.object) is None:
+            raise Http404
+        return super().get(request, *args, **kwargs)
 
 
 class ReviewView(PageSubmissionMixin, DecisionView):

@@ -43,7 +43,7 @@ WITHOUT_WEIGHT = """
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
     bulletin_proof* bulletin_canonical_text bulletin_certificate bulletin_website_certificate
     unit_certificate page_certificates
-    bulletin_review_preview
+    bulletin_preview
     channels channels_file recording recordings* recording_languages:*
     proposals:index* proposals:add proposals:edit proposals:delete
     vain_searches incidents:* system_state errors error_kind error_handle error_reopen

@@ -15,8 +15,6 @@ CHANGES_AT_ONCE: dict[str, str] = {
     "bulletin_retold": "how often a bulletin was announced is a fact",
     "wagtailsettings:edit": "telephone, colour and emblem are no words (decision 0069)",
 }
-# "route: field" whose words are public without a decision, and why.
-WITHOUT_DECISION: dict[str, str] = {}
 
 # These tell of the work itself: the journal, sessions, forms half filled in, indexes.
 TRACES = frozenset(
@@ -127,12 +125,15 @@ ABLE: dict[str, set[str]] = {
     "moderator": _OF_MODERATORS,
     "publisher": _OF_PUBLISHERS,
     "administrator": _OF_PUBLISHERS,
-    "deciders": {
-        *_OF_DECIDERS,
-        *("bin_restore_page", "wagtailadmin_pages:edit"),
-    },
-    # What they have written themselves waits.
-    "deciders of two": _OF_DECIDERS,
+}
+# The same for the deciders, after certain personas and after the others.
+_OF_ALL_DECIDERS = {*_OF_DECIDERS, "bin_restore_page", "wagtailadmin_pages:edit"}
+ABLE_DECIDERS: dict[str, set[str]] = {
+    # A moderator who saves opening hours settles the words that waited.
+    "moderator": _OF_ALL_DECIDERS,
+    # What the deciders have written themselves waits.
+    "moderator of two": _OF_DECIDERS,
+    "": {*_OF_ALL_DECIDERS, "approval:words"},
 }
 
 

@@ -125,7 +125,7 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("emergency", "emergency_write", "bulletin_steering", "bulletin_update"),
         *("bulletin_correct", "bulletin_repeat", "bulletin_end", "bulletin_withdraw"),
         *("bulletin_confirm", "bulletin_publish", "bulletin_publish_banner"),
-        "bulletin_review_preview",
+        "bulletin_preview",
         *("bulletin_display", "displays"),
     },
     "who has confirmed is followed up by the ICT department": {

@@ -111,7 +111,7 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     **{
         (f"bulletin_{act}", "pk"): Bulletin
         for act in (
-            *("review", "review_preview", "steering", "display", "update", "correct"),
+            *("review", "preview", "steering", "display", "update", "correct"),
             *("repeat", "confirm", "end", "withdraw", "bring_back"),
             *("publish", "publish_banner"),
             *("units", "units_results", "remind", "telephone", "report"),

@@ -129,6 +129,7 @@ def test_a_draft_that_the_form_would_refuse_is_published_by_no_way(
     draft.save_revision(clean=False)
     client = sign_in(health_moderator)
     publish_in_bulk(client, health_article)
+    assert "không được đăng" in client.get("/admin/").content.decode()
     health_article.get_workflow().start(health_article, health_editor)
     decide(client, health_article, "approve")
     assert type(health_article).objects.get(pk=health_article.pk).title == before
