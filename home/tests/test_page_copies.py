@@ -5,6 +5,7 @@ import pytest
 from home.models import NewsPage
 from home.tests.factories import get_news_index, publish_news
 from sites.tests.factories import open_in_english
+from tests.html import read_html
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,8 @@ def test_a_copy_of_a_public_page_is_a_draft(request, sign_in, article, person):
 def test_the_form_offers_nothing_else(sign_in, health_moderator, article):
     shown = sign_in(health_moderator).get(f"/admin/pages/{article.pk}/copy/")
     assert {*shown.context["form"].fields} == {"new_title", "new_parent_page"}
+    main = read_html(shown.content).select_one("main")
+    assert "None" not in main.get_text() and len(main.select("ul.fields > li")) == 2
 
 
 def test_the_address_of_a_copy_is_made_from_its_title(sign_in, health_moderator, article, health):

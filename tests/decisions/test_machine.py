@@ -174,7 +174,7 @@ class Decisions(RuleBasedStateMachine):
             if not obj.live:
                 continue
             version = obj.live_revision
-            assert list_differences(obj, version) == []
+            assert list_differences(obj, version.as_object()) == []
             assert digest_all(version) <= self.read, f"{obj} is public, and nobody decided"
 
 

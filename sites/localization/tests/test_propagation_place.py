@@ -53,15 +53,26 @@ def test_a_translation_that_stands_elsewhere_by_choice_stays(
     assert reload(english).get_parent() == other.page_ptr
 
 
-def test_a_taken_address_at_the_new_place_gets_a_number(
+def test_a_translation_whose_address_is_taken_at_the_new_place_gets_a_number(
+    sign_in, health_moderator, health, source
+):
+    english = publish_english(source, "History", slug="history")
+    section = publish_section(health, "Con người")
+    people = publish_english(section, "People")
+    publish_information(people, "Another history", slug="history")
+    move(sign_in(health_moderator), source, section)
+    assert reload(english).get_parent() == people.page_ptr
+    assert reload(english).slug == "history-1"
+
+
+def test_where_another_page_has_the_path_in_english_nothing_moves(
     sign_in, health_moderator, health, source, english
 ):
     section = publish_section(health, "Con người")
-    people = publish_english(section, "People")
-    taken = publish_information(people, "History", slug=english.slug)
+    publish_information(publish_english(section, "People"), "Another", slug=source.slug)
+    former = get_path(source), get_path(english)
     move(sign_in(health_moderator), source, section)
-    assert reload(english).get_parent() == people.page_ptr
-    assert reload(english).slug != taken.slug
+    assert (get_path(source), get_path(english)) == former
 
 
 @pytest.mark.parametrize("who", ["outsider", "district_moderator"])
