@@ -18,7 +18,7 @@ from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.services.publishing import Change, run_effects
 from content.models import Act
 from content.versions.decisions import UndecidedError, make_public, record_decision
-from content.versions.public_rows import found
+from sites.founding import find_public_version
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def withdraw_bulletin(
     if successor and successor.pk == bulletin.pk:
         raise ValidationError({"successor": _("A bulletin cannot take its own place.")})
     # ``restore_bulletin`` brings back this version, and a draft stays a draft.
-    version = found(bulletin)
+    version = find_public_version(bulletin)
     moment = timezone.now()
     _update_state(
         bulletin,

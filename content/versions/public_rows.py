@@ -16,7 +16,6 @@ from accounts.models import User
 from content.models import Act, Decision
 from content.versions.decisions import find_decision, record_decision
 from content.versions.digest import combine
-from content.versions.fixed import lock_row
 
 # These say where a row is in its life. Versions hold them too, with the value of their time.
 STATE = frozenset(
@@ -52,30 +51,16 @@ class PublicRow:
         return differing, None if differing else find_decision(self.version, shown)
 
 
-def found(obj: Any, act: Act = Act.FOUND, person: User | None = None) -> Revision | None:
-    """Return the decided version of a public page or bulletin; make it if there is none yet.
-
-    Returns None for an object that is not public, and for an alias, which shows another page.
-    ``act`` and ``person``: of the decision.
-    """
-    public = found_row(obj, act, person)
-    return public.version if public else None
-
-
-@transaction.atomic
-def found_row(obj: Any, act: Act = Act.FOUND, person: User | None = None) -> PublicRow | None:
-    """Return the public row of a page or bulletin with its decided version, as ``found`` does.
+def found_row(row: Any, act: Act = Act.FOUND, person: User | None = None) -> PublicRow:
+    """Return the row of a public page or bulletin with its decided version; decide if nobody has.
 
     Programs make public rows without a version, and former releases kept no decisions. Such a row
-    counts as decided: its version is what citizens see. The row stays locked until the transaction
-    ends.
+    counts as decided: its version is what citizens see. ``row``: as it is stored, with the type of
+    the page. Call it in a transaction that has locked the row. ``act`` and ``person``: of the
+    decision.
     """
-    lock_row(obj)
-    row = read_row(obj)
-    if not row.live or getattr(row, "alias_of_id", None):
-        return None
     version, differing = row.live_revision, []
-    if version and Decision.objects.filter(version=version).exists():
+    if version and has_decided_version(row):
         return PublicRow(row, version, None)
     if version:
         shown = row.with_content_json(version.content)

@@ -24,9 +24,10 @@ from accounts.models import User
 from content.models import Act, CustomDocument, CustomImage
 from content.versions.amendment import amend_version, make_successor
 from content.versions.decisions import UndecidedError, make_public
-from content.versions.public_rows import found, store_row
+from content.versions.public_rows import store_row
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
+from sites.founding import find_public_version
 from sites.localization.sources import is_front, pair_with_sources
 from sites.models import Agency, WaitingTranslation
 from sites.permissions.ownership import get_page_agency
@@ -173,12 +174,12 @@ def _get_path(page: Page) -> str:
 
 
 def _get_published_revisions(subtree: PageQuerySet) -> dict[str, int | None]:
-    """Return the live pages of the subtree.
+    """Return the live pages of the subtree that somebody decided about.
 
     Keys: primary keys as text; values: keys of the public versions.
     """
-    versions = ((page.pk, found(page)) for page in subtree.live().specific())
-    return {str(pk): version.pk if version else None for pk, version in versions}
+    versions = ((page.pk, find_public_version(page)) for page in subtree.live().specific())
+    return {str(pk): version.pk for pk, version in versions if version}
 
 
 def _stop(subtree: PageQuerySet, user: User | None, top: Page) -> None:

@@ -26,7 +26,7 @@ from accounts.models import User
 from content.models import Act, CustomDocument, CustomImage
 from content.renditions import create_renditions
 from content.tasks import enqueue_text_extraction
-from content.versions.public_rows import found
+from content.versions.public_rows import found_row
 from importing.agency_archive.conflicts import find_parent, list_conflicts
 from importing.agency_archive.files import FileExaminer
 from importing.agency_archive.people import Person, list_people
@@ -246,7 +246,7 @@ def _decide(agency: Agency, by: User) -> None:
     """Record that ``by`` has decided about each public page of the agency."""
     pages: Any = list_agency_pages([agency.pk])
     for page in pages.live().specific():
-        found(page, Act.IMPORT, by)
+        found_row(page, Act.IMPORT, by)
 
 
 def _record(agency: Agency, arrival: Arrival, by: User) -> None:

@@ -12,13 +12,13 @@ from wagtail.models import Page
 from accounts.models import User
 from content.qr import render_qr_svg
 from content.versions.digest import DIGITS
-from content.versions.public_rows import found
 from members.models import AuditEntry
 from members.services.audit import create_audit_entries
 from responses.models import Certificate
 from responses.report.content import build_table
 from responses.selectors.acknowledgements import format_time
 from responses.selectors.public_spans import PublicSpan, list_entries_about, list_public_spans
+from sites.founding import find_public_version
 from sites.models import Agency
 
 # Log actions and journal entries of a certificate; the entry's detail is the number of the
@@ -36,7 +36,7 @@ def find_spans(obj: Any) -> list[PublicSpan]:
 
     What is public without a decided version gets one.
     """
-    found(obj)
+    find_public_version(obj)
     return list_public_spans(obj)
 
 

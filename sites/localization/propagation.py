@@ -18,7 +18,8 @@ from wagtail.signals import page_published
 
 from content.models import Act
 from content.versions.decisions import UndecidedError, make_public
-from content.versions.public_rows import found, store_row
+from content.versions.public_rows import store_row
+from sites.founding import find_public_version
 from sites.localization.files import copy_files
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import (
@@ -178,7 +179,7 @@ def _follow_files(translation: Page, source: Page) -> None:
 def _unpublish(page: Page, source: Page | None) -> None:
     if source:
         WaitingTranslation.objects.update_or_create(
-            page=page, defaults={"source": source, "live_revision": found(page)}
+            page=page, defaults={"source": source, "live_revision": find_public_version(page)}
         )
     user = get_active_log_context().user
     UnpublishPageAction(page.specific, user=user).execute(skip_permission_checks=True)

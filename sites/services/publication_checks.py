@@ -19,15 +19,12 @@ from wagtail.models import DraftStateMixin, Page
 
 from content.models import ComparedDecision, Decision, PublicationCheck, PublicationFault
 from content.versions.fixed import lock_row
-from content.versions.public_rows import found_row, has_decided_version
-from ops.models import PeriodicTaskRun
+from sites.founding import find_public_row
 
 # Each object is compared once a day, whatever hour it was compared at.
 CHECKED_EVERY = timedelta(hours=20)
 # Each search for due objects reads all public objects.
 BATCH = 2000
-# The task of the job loops (``sites.tasks``).
-TASK = "sites.tasks.check_publications"
 
 
 def check_due_publications() -> Iterator[PublicationCheck]:
@@ -65,15 +62,12 @@ def check_publication(model: type[models.Model], key: int) -> PublicationCheck |
     Returns None if it is not public any more.
     """
     lock_row(model(pk=key))
-    obj = model._base_manager.filter(pk=key, live=True).first()
+    obj = _list_public(model).filter(pk=key).first()
     if obj is None:
         return None
     fault, now = PublicationFault.OPEN, timezone.now()
     fields: list[str] = []
-    if has_decided_version(obj) or not is_founding_over():
-        public = found_row(obj)
-        if public is None:
-            return None
+    if public := find_public_row(obj):
         fault = PublicationFault.NONE
         fields, decision = public.compare()
         if decision:
@@ -101,15 +95,6 @@ def check_publication(model: type[models.Model], key: int) -> PublicationCheck |
         update_fields=["checked_at", "fault", "fields"],
     )
     return result
-
-
-def is_founding_over() -> bool:
-    """Return whether the job loops have compared all public objects once.
-
-    Then a public object without a decision is a fault, and not one from before decisions.
-    """
-    run = PeriodicTaskRun.objects.filter(name=TASK).values_list("done_at", flat=True).first()
-    return run is not None
 
 
 def list_faults() -> QuerySet[PublicationCheck]:

@@ -18,7 +18,8 @@ from bulletins.tests.factories import publish_bulletin
 from content.models import Act, CustomDocument, Decision, PublicationCheck
 from content.tests.factories import create_document, make_file_block
 from desk.tests.test_waiting_words import fill_in_hours, hours_path
-from home.models import NewsPage
+from desk.tests.trash import delete_through_admin, restore
+from home.models import NewsPage, TrashedPage
 from home.tests.factories import get_edit_path, make_article_form, publish_news
 from members.tests.approval import PUBLISH
 from ops.models import PeriodicTaskRun
@@ -141,13 +142,35 @@ def test_every_page_of_a_new_website_is_decided(db):
     assert not Decision.objects.filter(pk__gt=last).exists()
 
 
-def test_what_nobody_decided_about_is_a_fault_once_all_were_compared(health):
-    page = publish_news(health, "Lén đăng")
-    Decision.objects.filter(object_id=str(page.pk)).delete()
+@pytest.fixture
+def founding_is_over(db):
+    """The job loops have compared all public objects once."""
     PeriodicTaskRun.objects.update_or_create(
         name="sites.tasks.check_publications",
         defaults={"due_at": timezone.now(), "done_at": timezone.now()},
     )
+
+
+def test_what_nobody_decided_about_does_not_return(
+    founding_is_over, sign_in, health, ict_publisher, health_moderator
+):
+    page, bulletin = publish_news(health, "Lén đăng"), publish_bulletin("Lén phát")
+    Decision.objects.all().delete()
+    delete_through_admin(sign_in(health_moderator), page)
+    assert TrashedPage.objects.get(page=page)
+    restore(sign_in(health_moderator), page)
+    publisher, path = sign_in(ict_publisher), f"/admin/dieu-hanh/{bulletin.pk}/"
+    publisher.post(f"{path}go-bo/", {"reason": "Sai ngày."})
+    publisher.post(f"{path}mang-lai/")
+    for obj in (page, bulletin):
+        obj.refresh_from_db()
+        assert not obj.live
+    assert not Decision.objects.exists()
+
+
+def test_what_nobody_decided_about_is_a_fault_once_all_were_compared(founding_is_over, health):
+    page = publish_news(health, "Lén đăng")
+    Decision.objects.filter(object_id=str(page.pk)).delete()
     with pytest.raises(CommandError, match="1 of"):
         call_command("check_publications")
     [fault] = list_faults()
