@@ -34,6 +34,7 @@ def test_the_form_offers_nothing_else(sign_in, health_moderator, article):
     assert {*shown.context["form"].fields} == {"new_title", "new_parent_page"}
     main = read_html(shown.content).select_one("main")
     assert "None" not in main.get_text() and len(main.select("ul.fields > li")) == 2
+    assert "Bản sao là bản nháp." in main.get_text()
 
 
 def test_the_address_of_a_copy_is_made_from_its_title(sign_in, health_moderator, article, health):
