@@ -56,8 +56,8 @@ class Decisions(RuleBasedStateMachine):
     acts = ("save_in_the_background", "save", "submit", "take_back", "open_review", "approve",
             "send_back", "replace_file", "let_time_pass")  # fmt: skip
     acts_off = ("save", "save_in_the_background", "replace_file", "let_time_pass")
-    # Acts in a row that few random orders have; "*": those of the other person. Each publishes what
-    # nobody read if a key, a screen or a file is taken for what it was.
+    # Acts in a row that few random orders have; "*": of the other person, "~": on the other subject.
+    # Each publishes what nobody read if a row, a key, a screen or a file is taken for what it was.
     stories = (
         "*submit open_review *take_back *submit approve",
         "*submit open_review *save_in_the_background approve",
@@ -132,8 +132,9 @@ class Decisions(RuleBasedStateMachine):
     def play(self, story, person, subject):
         """Do the acts of a story, and look after each."""
         for word in story.split():
-            doer = OTHERS[person] if word.startswith("*") else person
-            getattr(self, word.removeprefix("*"))(doer, subject)
+            doer = OTHERS[person] if "*" in word else person
+            about = 1 - subject if "~" in word else subject
+            getattr(self, word.lstrip("*~"))(doer, about)
             self.only_what_was_decided_is_public()
 
     def save(self, person, subject):
@@ -207,10 +208,10 @@ class DecisionsAboutPages(Decisions):
         *Decisions.stories,
         "publish save_in_the_background",
         "schedule save_in_the_background let_time_pass",
-        "schedule *replace_file let_time_pass",
-        "bin *replace_file restore",
+        "~unpublish unpublish schedule *replace_file let_time_pass",
+        "~bin bin *replace_file restore",
         "*save bin restore",
-        "*save unpublish *submit bin restore",
+        "unpublish ~*save publish",
     )
     acts = ("publish", *Decisions.acts, "schedule", "unpublish", "bin", "unpublish", "bin")
     acts_off = (*Decisions.acts_off, "restore", "publish", "schedule", "cancel_the_schedule",
@@ -288,8 +289,8 @@ class DecisionsAboutBulletins(Decisions):
         *Decisions.stories,
         "open_publication *save press_publication",
         "open_publication press_publication save_in_the_background",
-        "withdraw *replace_file bring_back",
-        "*save withdraw bring_back",
+        "~withdraw withdraw *replace_file bring_back",
+        "withdraw *save bring_back",
     )
     acts = ("open_publication", *Decisions.acts, "press_publication", "press_publication",
             "withdraw", "withdraw")  # fmt: skip
