@@ -19,8 +19,8 @@ from wagtail_localize.operations import translate_object  # noqa: E402
 
 from accounts.models import Invitation, User  # noqa: E402
 from content.models import CustomDocument  # noqa: E402
-from content.versions.public_rows import found_row  # noqa: E402
 from home.models import NewsPage, ProcedurePage  # noqa: E402
+from sites.decided_versions import find_public_version  # noqa: E402
 from sites.models import Agency, AgencySettings, HostAlias  # noqa: E402
 from sites.permissions.ownership import list_agency_pages  # noqa: E402
 
@@ -53,7 +53,7 @@ def prepare() -> None:
     translate_object(article, [english])
     # The demo has made public pages without versions.
     for page in list_agency_pages([agency.pk]).live().specific():
-        found_row(page)
+        find_public_version(page)
 
 
 def tell() -> dict[str, object]:

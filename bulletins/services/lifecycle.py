@@ -18,7 +18,7 @@ from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.services.publishing import Change, run_effects
 from content.models import Act
 from content.versions.decisions import UndecidedError, make_public, record_decision
-from sites.founding import find_public_version
+from sites.decided_versions import find_public_version
 
 
 @transaction.atomic

@@ -52,16 +52,13 @@ class PublicRow:
 
 
 def found_row(row: Any, act: Act = Act.FOUND, person: User | None = None) -> PublicRow:
-    """Return the row of a public page or bulletin with its decided version; decide if nobody has.
+    """Decide about a public page or bulletin as citizens see it, and return it with its version.
 
-    Programs make public rows without a version, and former releases kept no decisions. Such a row
-    counts as decided: its version is what citizens see. ``row``: as it is stored, with the type of
-    the page. Call it in a transaction that has locked the row. ``act`` and ``person``: of the
-    decision.
+    Programs make public rows without a version, and former releases kept no decisions. ``row``: as
+    it is stored, with the type of the page; nobody has decided about its version. Call this in a
+    transaction that has locked the row. ``act`` and ``person``: of the decision.
     """
     version, differing = row.live_revision, []
-    if version and has_decided_version(row):
-        return PublicRow(row, version, None)
     if version:
         shown = row.with_content_json(version.content)
         differing = list_differences(row, shown)

@@ -27,7 +27,7 @@ from content.versions.decisions import UndecidedError, make_public
 from content.versions.public_rows import store_row
 from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
 from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
-from sites.founding import find_public_version
+from sites.decided_versions import find_public_version
 from sites.localization.sources import is_front, pair_with_sources
 from sites.models import Agency, WaitingTranslation
 from sites.permissions.ownership import get_page_agency
@@ -173,7 +173,7 @@ def _get_path(page: Page) -> str:
     return page.path
 
 
-def _get_published_revisions(subtree: PageQuerySet) -> dict[str, int | None]:
+def _get_published_revisions(subtree: PageQuerySet) -> dict[str, int]:
     """Return the live pages of the subtree that somebody decided about.
 
     Keys: primary keys as text; values: keys of the public versions.

@@ -18,7 +18,7 @@ from responses.models import Certificate
 from responses.report.content import build_table
 from responses.selectors.acknowledgements import format_time
 from responses.selectors.public_spans import PublicSpan, list_entries_about, list_public_spans
-from sites.founding import find_public_version
+from sites.decided_versions import find_public_version
 from sites.models import Agency
 
 # Log actions and journal entries of a certificate; the entry's detail is the number of the
@@ -34,7 +34,8 @@ PLACE_DIGITS = 16
 def find_spans(obj: Any) -> list[PublicSpan]:
     """Return the times in which a page or bulletin was public, with the decisions about them.
 
-    What is public without a decided version gets one.
+    Until the founding is over, what is public without a decided version gets one. Empty if nobody
+    decided about the object.
     """
     find_public_version(obj)
     return list_public_spans(obj)

@@ -19,7 +19,7 @@ from wagtail.signals import page_published
 from content.models import Act
 from content.versions.decisions import UndecidedError, make_public
 from content.versions.public_rows import store_row
-from sites.founding import find_public_version
+from sites.decided_versions import find_public_version
 from sites.localization.files import copy_files
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import (

@@ -19,7 +19,7 @@ from wagtail.models import DraftStateMixin, Page
 
 from content.models import ComparedDecision, Decision, PublicationCheck, PublicationFault
 from content.versions.fixed import lock_row
-from sites.founding import find_public_row
+from sites.decided_versions import find_public_row
 
 # Each object is compared once a day, whatever hour it was compared at.
 CHECKED_EVERY = timedelta(hours=20)

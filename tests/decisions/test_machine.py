@@ -34,6 +34,7 @@ from home.tests.factories import (
 from members.tests.approval import PUBLISH, SUBMIT, review_url
 from sites.localization.tests.versions import publish_english
 from sites.models import Agency
+from sites.permissions.group_permissions import get_shared_collection
 from tests.isolation.requests import get_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.hypothesis]
@@ -56,8 +57,9 @@ class Decisions(RuleBasedStateMachine):
     acts = ("save_in_the_background", "save", "submit", "take_back", "open_review", "approve",
             "send_back", "replace_file", "let_time_pass")  # fmt: skip
     acts_off = ("save", "save_in_the_background", "replace_file", "let_time_pass")
-    # Acts in a row that few random orders have; "*": of the other person, "~": on the other subject.
-    # Each publishes what nobody read if a row, a key, a screen or a file is taken for what it was.
+    # Acts in a row that few random orders have. "*": by the other person; "~": on the other
+    # subject. Each publishes what nobody read if a row, a key, a screen or a file counts as what
+    # it was before.
     stories = (
         "*submit open_review *take_back *submit approve",
         "*submit open_review *save_in_the_background approve",
@@ -176,7 +178,8 @@ class Decisions(RuleBasedStateMachine):
         client, document = self.clients[person], CustomDocument.objects.get(pk=self.document)
         form = {"title": document.title, "collection": document.collection_id}
         form["file"] = SimpleUploadedFile("khac.txt", self.name().encode())
-        client.post(f"/admin/documents/edit/{document.pk}/", form)
+        answer = client.post(f"/admin/documents/edit/{document.pk}/", form)
+        assert answer.status_code != 404, "nobody may come so far"
         if all(self.may_decide(person, number) for number in range(len(self.subjects))):
             self.read.add(compute_file_digest(CustomDocument.objects.get(pk=self.document)))
 
@@ -225,7 +228,12 @@ class DecisionsAboutPages(Decisions):
         }
         Agency.objects.filter(pk=unit.pk).update(two_person_rule=self.is_strict)
         self.clients = {name: get_client(user) for name, user in self.people.items()}
-        self.document = create_document(unit.collection, name="lich.txt", content=b"lich").pk
+        self.document = create_document(
+            unit.collection,
+            name="lich.txt",
+            content=b"lich",
+            uploaded_by_user=self.people["first"],
+        ).pk
         page = publish_news(unit, "Bài gốc")
         english = publish_english(page, "The original")
         self.subjects = [(Page, page.pk), (Page, english.pk)]
@@ -303,7 +311,12 @@ class DecisionsAboutBulletins(Decisions):
         }
         self.clients = {name: get_client(user) for name, user in self.people.items()}
         source = Agency.objects.get_only_province()
-        file = create_document(source.collection, name="lich.txt", content=b"lich")
+        file = create_document(
+            get_shared_collection(),
+            name="lich.txt",
+            content=b"lich",
+            uploaded_by_user=self.people["first"],
+        )
         self.document, self.subjects = file.pk, []
         for number in range(2):
             bulletin = create_draft(f"Bản tin {number}", source=source, files=[file])

@@ -1,4 +1,4 @@
-"""Founding: the decided versions of what was public before there were decisions."""
+"""Decided versions of public pages and bulletins."""
 
 from typing import Any
 
@@ -31,9 +31,9 @@ def find_public_row(obj: Any) -> PublicRow | None:
     row = read_row(obj)
     if not row.live or getattr(row, "alias_of_id", None):
         return None
-    if is_founding_over() and not has_decided_version(row):
-        return None
-    return found_row(row)
+    if has_decided_version(row):
+        return PublicRow(row, row.live_revision, None)
+    return None if is_founding_over() else found_row(row)
 
 
 def is_founding_over() -> bool:
