@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -24,6 +25,8 @@ from home.tests.factories import get_edit_path, make_article_form, publish_news
 from members.tests.approval import PUBLISH
 from ops.models import PeriodicTaskRun
 from ops.tests.doctor import ask_doctor
+from responses.models import Certificate
+from sites.localization.tests.versions import publish_english
 from sites.services.publication_checks import (
     check_all_publications,
     check_publication,
@@ -166,6 +169,36 @@ def test_what_nobody_decided_about_does_not_return(
         obj.refresh_from_db()
         assert not obj.live
     assert not Decision.objects.exists()
+
+
+def test_a_certificate_decides_about_nothing(
+    founding_is_over, sign_in, health, ict_publisher, health_moderator
+):
+    page, bulletin = publish_news(health, "Lén đăng"), publish_bulletin("Lén phát")
+    Decision.objects.all().delete()
+    moderator, publisher = sign_in(health_moderator), sign_in(ict_publisher)
+    for client, path in (
+        (moderator, reverse("page_certificates", args=[page.pk])),
+        (publisher, reverse("bulletin_certificate", args=[bulletin.pk])),
+    ):
+        assert client.post(path, {"language": "vi", "decision": ""}).status_code in {200, 302}
+    assert not Decision.objects.exists()
+    assert not Certificate.objects.exclude(digest="").exists()
+
+
+def test_a_translation_that_nobody_decided_about_does_not_return_with_its_source(
+    founding_is_over, sign_in, health, health_moderator
+):
+    page = publish_news(health, "Tiêm chủng")
+    english = publish_english(page, "Vaccination")
+    Decision.objects.filter(object_id=str(english.pk)).delete()
+    moderator = sign_in(health_moderator)
+    moderator.post(f"/admin/pages/{page.pk}/unpublish/")
+    form = make_article_form("Tiêm chủng", slug=page.slug)
+    moderator.post(get_edit_path(page), form | PUBLISH)
+    page.refresh_from_db()
+    assert page.live and not Page.objects.get(pk=english.pk).live
+    assert not Decision.objects.filter(object_id=str(english.pk)).exists()
 
 
 def test_what_nobody_decided_about_is_a_fault_once_all_were_compared(founding_is_over, health):
