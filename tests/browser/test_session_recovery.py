@@ -150,21 +150,28 @@ def test_what_is_sent_after_the_end_waits_for_the_sign_in(demo, sign_in, expired
     assert live == [(1,)]
 
 
-def test_publishing_while_a_new_page_is_being_saved_makes_one_page(demo, sign_in):
-    """The answer that brings the new page's address comes after *Publish* was pressed."""
-    page = sign_in(MODERATOR)
-    new_article(page, demo)
+def hold_answers(page):
+    """Keep the answer to each saving in the background until ``handAnswer`` is called."""
     page.evaluate(
         """() => {
+          window.asked = 0;
           const ask = window.fetch;
           window.fetch = async (address, options) => {
             const answer = await ask(address, options);
             const inBackground = options?.headers?.Accept === "application/json";
+            if (inBackground) window.asked += 1;
             if (inBackground) await new Promise((hand) => { window.handAnswer = hand; });
             return answer;
           };
         }"""
     )
+
+
+def test_publishing_while_a_new_page_is_being_saved_makes_one_page(demo, sign_in):
+    """The answer that brings the new page's address comes after *Publish* was pressed."""
+    page = sign_in(MODERATOR)
+    new_article(page, demo)
+    hold_answers(page)
     write(page, "Bấm đăng ngay")
     page.wait_for_function("() => window.handAnswer")
     with page.expect_response("**/admin/phien/"):
@@ -180,17 +187,7 @@ def test_what_was_written_while_a_new_page_got_its_address_is_not_offered_in_the
 ):
     page = sign_in(EDITOR)
     new_article(page, demo)
-    page.evaluate(
-        """() => {
-          const ask = window.fetch;
-          window.fetch = async (address, options) => {
-            const answer = await ask(address, options);
-            const inBackground = options?.headers?.Accept === "application/json";
-            if (inBackground) await new Promise((hand) => { window.handAnswer = hand; });
-            return answer;
-          };
-        }"""
-    )
+    hold_answers(page)
     # Shorter, and the next form would be that of this draft.
     write(page, "Bài thứ nhất của buổi sáng")
     page.wait_for_function("() => window.handAnswer")
@@ -205,6 +202,26 @@ def test_what_was_written_while_a_new_page_got_its_address_is_not_offered_in_the
     page.on("dialog", lambda question: question.accept())
     new_article(page, demo)
     expect(dialog(page, UNSAVED)).to_be_hidden()
+
+
+def test_what_is_on_its_way_is_not_saved_a_second_time(demo, sign_in):
+    """Wagtail tells of one change several times, and a second version would be newer."""
+    page = sign_in(EDITOR)
+    new_article(page, demo)
+    hold_answers(page)
+    write(page, "Chỉ lưu một lần")
+    page.wait_for_function("() => window.handAnswer")
+    page.evaluate(
+        """() => {
+          const told = { bubbles: true, cancelable: true, detail: { type: "edits" } };
+          const form = document.querySelector("form[data-edit-form]");
+          form.dispatchEvent(new CustomEvent("w-unsaved:add", told));
+          window.handAnswer();
+        }"""
+    )
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    wait_for_rest(page)
+    assert page.evaluate("() => window.asked") == 1
 
 
 def test_a_page_that_was_sent_is_not_saved_in_the_background_too(demo, sign_in):

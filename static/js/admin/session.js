@@ -281,6 +281,18 @@ window.addEventListener(
   },
   { capture: true },
 );
+/**
+ * Wagtail tells of one change several times. Told while it is on its way, it would be sent once
+ * more: a newer version that nobody wrote.
+ */
+window.addEventListener(
+  "w-unsaved:add",
+  (event) => {
+    if (event.target !== editor || !saving) return;
+    if (copies.describe(copies.read(editor)) === saving.written) event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
 document.addEventListener("w-unsaved:add", ({ target }) => {
   if (target !== editor) return;
   const name = copies.nameOf(user, editor);
