@@ -14,6 +14,7 @@ from bulletins.models import Bulletin
 from bulletins.roles import PUBLISHERS, TRANSLATORS
 from bulletins.services.lifecycle import withdraw_bulletin
 from bulletins.tests.factories import create_draft, translate
+from channels.models import BulletinRecording
 from content.tests.factories import make_file_block
 from desk.services.draft_links import create_draft_link
 from desk.services.trash import trash_page
@@ -66,6 +67,10 @@ class States:
         if persona == "moderator of two":
             Agency.objects.filter(pk=world.ours.agency.pk).update(two_person_rule=True)
         self.persona: User = self.owner.people[persona.removesuffix(" of two")]
+        if persona == "moderator of two":
+            # An editor's drafts are another person's, so this moderator may publish them.
+            drafts = BulletinRecording.objects.filter(published_at=None, agency=world.ours.agency)
+            drafts.update(uploaded_by=self.persona)
         self.is_administrator = persona == "administrator"
         self.is_entitled = persona in ENTITLED
         self.may_take_off = self.is_entitled or persona == "moderator of two"
