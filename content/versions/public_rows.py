@@ -66,7 +66,7 @@ def found_row(row: Any, act: Act = Act.FOUND, person: User | None = None) -> Pub
             decision = record_decision(version, act, person=person, shown=shown)
             return PublicRow(row, version, decision)
     note = ", ".join(differing)
-    version, decision = _store(row, act, person=person, note=note)
+    version, decision = store_version(row, act, person=person, note=note)
     return PublicRow(row, version, decision)
 
 
@@ -116,7 +116,31 @@ def store_row(obj: Any, act: Act, *, person: User | None) -> Revision:
 
     A draft stays the latest version.
     """
-    return _store(read_row(obj), act, person=person)[0]
+    return store_version(read_row(obj), act, person=person)[0]
+
+
+def store_version(
+    obj: Any, act: Act, *, person: User | None, note: str = ""
+) -> tuple[Revision, Decision]:
+    """Store a public page or bulletin as it is in memory as its public version; return both.
+
+    A draft stays the latest version.
+    """
+    base = Page if isinstance(obj, Page) else type(obj)
+    version = Revision.objects.create(
+        content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
+        base_content_type=ContentType.objects.get_for_model(base, for_concrete_model=False),
+        object_id=str(obj.pk),
+        object_str=str(obj),
+        user=person,
+        content=obj.serializable_data(),
+        created_at=_get_moment(obj),
+    )
+    present: dict[str, Any] = {"live_revision": version}
+    if obj.latest_revision_id in {None, obj.live_revision_id}:
+        present["latest_revision"] = version
+    base._base_manager.filter(pk=obj.pk).update(**present)
+    return version, record_decision(version, act, person=person, note=note, shown=obj)
 
 
 def read_row(obj: Any) -> Any:
@@ -134,24 +158,6 @@ def list_differences(row: Any, shown: Any) -> list[str]:
     public, stored = _read(row), _read(shown)
     names = public.keys() | stored.keys()
     return sorted(name for name in names if public.get(name) != stored.get(name))
-
-
-def _store(obj: Any, act: Act, *, person: User | None, note: str = "") -> tuple[Revision, Decision]:
-    base = Page if isinstance(obj, Page) else type(obj)
-    version = Revision.objects.create(
-        content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
-        base_content_type=ContentType.objects.get_for_model(base, for_concrete_model=False),
-        object_id=str(obj.pk),
-        object_str=str(obj),
-        user=person,
-        content=obj.serializable_data(),
-        created_at=_get_moment(obj),
-    )
-    present: dict[str, Any] = {"live_revision": version}
-    if obj.latest_revision_id in {None, obj.live_revision_id}:
-        present["latest_revision"] = version
-    base._base_manager.filter(pk=obj.pk).update(**present)
-    return version, record_decision(version, act, person=person, note=note, shown=obj)
 
 
 def _get_moment(obj: Any) -> Any:

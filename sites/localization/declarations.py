@@ -1,46 +1,24 @@
-"""Declarations of a user who saves a version: only spelling corrected, or translations follow.
+"""Declaration of a user who saves a version of a source: only spelling was corrected.
 
-The form of a source that has published translations has a checkbox for those who may publish:
-only spelling was corrected, so its translations stay current. The form of a translation that is
-written without wagtail-localize's editor has one too: it says what its source says now.
+The form of a source that has published translations has the checkbox for those who may publish.
+The words of its translations then belong to what the corrected sentences say.
 """
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision
 
-from content.versions.fixed import FixedVersionsMixin
 from sites.localization.currency import list_outdated
+from sites.localization.publication import accepts_spelling
 from sites.localization.rights import can_publish
-from sites.localization.sources import find_source, get_language_name, list_translated_versions
-from sites.localization.version_records import accepts_spelling, build_record
-from sites.models import TranslationState, VersionRecord
-
-# Names of the fields.
-SPELLING_ONLY, FOLLOWS_SOURCE = "spelling_only", "follows_source"
-
-
-class DeclaredVersionMixin(FixedVersionsMixin):
-    """Model whose versions are saved with what the form declared (``declaration``)."""
-
-    # One of the names of the fields above, or empty.
-    declaration = ""
-
-    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        revision: Revision = super().save_revision(*args, **kwargs)
-        if kwargs.get("overwrite_revision"):
-            VersionRecord.objects.filter(revision=revision).delete()
-        if self.declaration:
-            is_source = self.declaration == SPELLING_ONLY
-            fields = {SPELLING_ONLY: True} if is_source else build_record(self)
-            VersionRecord.objects.update_or_create(revision=revision, defaults=fields)
-        return revision
+from sites.localization.sources import find_source, list_translated_versions
+from sites.localization.translated_versions import SPELLING_ONLY
+from sites.models import TranslationState
 
 
 class DeclarationFormMixin:
-    """Form with the one checkbox that fits its instance and user, or none."""
+    """Form that offers the declaration where it can be made."""
 
     instance: Any
     for_user: Any
@@ -50,15 +28,9 @@ class DeclarationFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._source = find_source(self.instance) if self.instance.pk else None
-        if not self.instance.pk or not self.for_user:
+        if not self.instance.pk or not self.for_user or self._source:
             return
-        if self._source:
-            language = get_language_name(self._source.locale)
-            label = _("This text says what the text in %(language)s says now.")
-            self.fields[FOLLOWS_SOURCE] = forms.BooleanField(
-                required=False, label=label % {"language": language}
-            )
-        elif can_declare_spelling(self.for_user, self.instance):
+        if can_declare_spelling(self.for_user, self.instance):
             self.fields[SPELLING_ONLY] = forms.BooleanField(
                 required=False,
                 label=_("Only spelling was corrected; the translations stay current."),
@@ -67,8 +39,7 @@ class DeclarationFormMixin:
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        given = (name for name in (SPELLING_ONLY, FOLLOWS_SOURCE) if self.cleaned_data.get(name))
-        self.instance.declaration = next(given, "")
+        self.instance.is_spelling_only = bool(self.cleaned_data.get(SPELLING_ONLY))
 
     @property
     def outdated_translations(self) -> list[TranslationState]:
@@ -84,9 +55,8 @@ class DeclarationFormMixin:
     @property
     def declaration_field(self) -> Any:
         """The checkbox for the template; None if there is none."""
-        name = next((name for name in (SPELLING_ONLY, FOLLOWS_SOURCE) if name in self.fields), None)
         form: Any = self
-        return form[name] if name else None
+        return form[SPELLING_ONLY] if SPELLING_ONLY in self.fields else None
 
 
 def can_declare_spelling(user: Any, source: Any) -> bool:

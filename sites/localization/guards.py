@@ -13,7 +13,7 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import LockableMixin, Page, Revision, TranslatableMixin
+from wagtail.models import LockableMixin, Page, Revision
 from wagtail_localize import models as localize_models
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
@@ -31,18 +31,14 @@ from content.versions.decisions import (
 from content.versions.digest import hash_content
 from content.versions.fixed import lock_row
 from sites.hooks import unregister_hook
-from sites.localization import previews, saving, views
+from sites.localization import saving, views
 from sites.localization.gate import check_translated
+from sites.localization.publication import carry_words, list_corrections
 from sites.localization.rights import can_edit, can_start_translation, list_open_locales
 from sites.localization.segment_limits import extract_limited_segments
 from sites.localization.sources import find_source, lock_source
+from sites.localization.translated_versions import TranslatedVersionsMixin
 from sites.localization.validation import PublicationRefusedError, check_publication
-from sites.localization.version_records import (
-    get_version_record,
-    is_spelling_only,
-    record_missing_states,
-    record_publication,
-)
 
 # Action of the log: the time of a publication has come.
 SCHEDULED = "wagtail.publish.scheduled"
@@ -60,7 +56,7 @@ def apply_patches() -> None:
     """Apply the patches. Call once, before the admin's URL patterns are imported."""
     localize_models.extract_segments = extract_limited_segments
     TranslationSource.create_or_update_translation = saving.save_translation
-    TranslationSource.get_ephemeral_translated_instance = previews.translate_unsaved
+    TranslationSource.get_ephemeral_translated_instance = saving.translate_unsaved
     operations.TranslationCreator = saving.DraftTranslationCreator
     edit_translation.edit_translation = views.edit_translation
     edit_translation.edit_string_translation = views.edit_string_translation
@@ -108,12 +104,12 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
 
     Raises PublicationRefusedError otherwise. Trusted code (commands, imports), which acts for no
     user, is not checked: it validates in its own way. The transaction records the decision, and
-    which translations say what the source says. A publication that was decided about before raises
-    UndecidedError if a file has changed since.
+    translations follow in it. A publication that was decided about before raises UndecidedError if
+    a file has changed since.
     """
     obj, user = action.object, action.user or get_active_log_context().user
-    record, spelling_only = None, False
-    if isinstance(obj, TranslatableMixin):
+    source, corrections = None, {}
+    if isinstance(obj, TranslatedVersionsMixin):
         lock_source(obj)
     # After its source, as when the source is published and its translations follow.
     lock_row(obj)
@@ -121,20 +117,22 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
     is_due = action.log_action == SCHEDULED
     if is_due and not is_decided(action.revision):
         raise UndecidedError(obj)
-    if isinstance(obj, TranslatableMixin):
-        record_missing_states(obj)
-        if find_source(obj):
-            record = get_version_record(obj, action.revision, trusted=not user)
+    if isinstance(obj, TranslatedVersionsMixin):
+        if source := find_source(obj):
+            # Whenever it becomes public, it says what the source says then.
+            obj.render(source)
         else:
-            spelling_only = is_spelling_only(obj, action.revision)
+            corrections = list_corrections(obj, action.revision)
     if user:
         _check_lock(obj, user)
         check_publication(obj)
-        if record:
-            check_translated(obj, record)
+        if source:
+            check_translated(obj, source, obj.rendering)
     before = _get_public_version(obj)
     due_at = obj.go_live_at if obj.go_live_at and obj.go_live_at > timezone.now() else None
     kept = None if due_at or is_due else _find_other_appointment(action)
+    if corrections and not due_at:
+        carry_words(obj, corrections)
     _publish_revision(action, *args, **kwargs)
     if kept:
         # Wagtail ends each appointment with a publication; a correction of the present text does
@@ -143,9 +141,7 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
     act = Act.SCHEDULE if due_at else Act.DUE if is_due else Act.PUBLISH
     at = None if due_at else obj.last_published_at
     record_decision(action.revision, act, person=user, at=at, due_at=due_at, before=before)
-    if isinstance(obj, TranslatableMixin) and not due_at:
-        record_publication(obj, record, spelling_only=spelling_only)
-    if spelling_only:
+    if corrections and not due_at:
         log(obj, SPELLING_ONLY, user=user, revision=action.revision)
 
 

@@ -1,4 +1,4 @@
-"""Translated pages follow their source: publication, files, privacy and place.
+"""Translations follow their source: words in its skeleton, publication, privacy and place.
 
 A translation is public only while its source is. What takes the source off takes its translations
 off, whatever does it; when the source is published again, they return as they were public, and
@@ -7,6 +7,7 @@ See docs/decisions/0048-translations-follow-their-source.md.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 from wagtail.actions.move_page import MovePageAction
@@ -14,13 +15,10 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published
 
-from content.models import Act
 from content.versions.decisions import UndecidedError, make_public
-from content.versions.public_rows import store_row
 from sites.decided_versions import find_public_version
-from sites.localization.files import copy_files
+from sites.localization.publication import FOLLOWING, render_translations, write_state
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import (
     find_source,
@@ -30,8 +28,6 @@ from sites.localization.sources import (
 )
 from sites.models import MirroredRestriction, WaitingTranslation
 
-# Attribute of pages and restrictions that are saved or deleted here, for the receivers of signals.
-FOLLOWING = "_follows_source"
 # Action of the log: a translation did not return with its source.
 STAYED_AWAY = "agencies.stayed_away"
 
@@ -48,27 +44,27 @@ def unpublish_translations(source: Page, *, for_good: bool = False) -> None:
 
 
 @transaction.atomic
-def follow_publication(page: Page) -> None:
-    """Bring back what waits for ``page``; take it off if it is a translation that has to wait.
+def follow_publication(obj: Any) -> None:
+    """Bring translations up to date with a page or bulletin that was just published.
 
-    Translations get the files of their source. A translation whose own files have changed since
-    stays a draft. ``page``: a page just published. Translated home pages do not wait: they open a
-    language.
+    Of a source, the live translations render it, and those that wait for it return. A translated
+    page is taken off if it has to wait for its source; translated home pages do not wait: they open
+    a language.
     """
-    WaitingTranslation.objects.filter(page=page.pk).delete()
-    source = find_source(page)
-    if source and not source.live and not is_front(page):
-        _unpublish(page, source)
+    is_page = isinstance(obj, Page)
+    if is_page:
+        WaitingTranslation.objects.filter(page=obj.pk).delete()
+    source = find_source(obj)
+    if is_page and source and not source.live and not is_front(obj):
+        _unpublish(obj, source)
         return
-    if source and source.live:
-        # A version from before the source was changed has the files of then.
-        _follow_files(page, source)
-    for waiting in WaitingTranslation.objects.filter(source=page.pk).select_related("page"):
-        waiting.delete()
-        _bring_back(waiting)
-    for translation in list_translated_versions(page):
-        if translation.live:
-            _follow_files(translation, page)
+    if source:
+        write_state(obj, source, obj.rendering or obj.render(source))
+    render_translations(obj)
+    if is_page:
+        for waiting in WaitingTranslation.objects.filter(source=obj.pk).select_related("page"):
+            waiting.delete()
+            _bring_back(waiting)
 
 
 def _bring_back(waiting: WaitingTranslation) -> None:
@@ -115,11 +111,6 @@ def remove_mirrors(restriction: PageViewRestriction) -> None:
         _delete(row)
 
 
-def is_following(instance: Page | PageViewRestriction) -> bool:
-    """Return whether this module is changing a page or restriction to be as that of its source."""
-    return FOLLOWING in vars(instance)
-
-
 def is_mirrored(page: Page) -> bool:
     """Return whether the page itself has a restriction because its source has it."""
     return MirroredRestriction.objects.filter(restriction__page=page.pk).exists()
@@ -154,26 +145,13 @@ def move_translations(page: Page, parent_before: Page, parent_after: Page) -> No
 def follow_all_sources() -> None:
     """Take off all live translations whose source is not public; mirror all restrictions.
 
-    Those whose source is public get its files. Called after ``migrate``: versions up to 1.0 left
-    translations, and the files on them, where they were.
+    Called after ``migrate``: versions up to 1.0 left translations where they were.
     """
     for translation, source in pair_with_sources(Page.objects.all()):
-        if translation.live and source.live:
-            _follow_files(translation, source)
-        elif translation.live and not is_front(translation):
+        if translation.live and not source.live and not is_front(translation):
             _unpublish(translation, source)
     for row in PageViewRestriction.objects.filter(mirrors=None).select_related("page"):
         mirror_restrictions(row.page)
-
-
-def _follow_files(translation: Page, source: Page) -> None:
-    page = translation.specific
-    if copy_files(page, source.specific):
-        store_row(page, Act.FOLLOW, person=get_active_log_context().user)
-        page = translation.specific_class.objects.get(pk=page.pk)
-        vars(page)[FOLLOWING] = True
-        # The cache, the search and the sizes of pictures follow the signal.
-        page_published.send(sender=type(page), instance=page, revision=page.live_revision)
 
 
 def _unpublish(page: Page, source: Page | None) -> None:

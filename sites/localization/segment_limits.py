@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail_localize.segments.extract import extract_segments
 
 from content.text.limits import InputLimitError
+from sites.localization.rendering import list_segments
 
 MAX_SEGMENTS = 4000
 
 
 def extract_limited_segments(instance: Any) -> Iterable[Any]:
-    """Return the segments of ``instance`` as ``extract_segments`` does.
+    """Return the segments of ``instance``; ``TranslationSource`` stores them.
 
     Raises InputLimitError for more than ``MAX_SEGMENTS``, before anything is stored.
     """
-    segments = extract_segments(instance)
+    segments = list_segments(instance)
     if len(segments) > MAX_SEGMENTS:
         message = _(
             "This text has %(number)s parts to translate; at most %(limit)s are possible. Divide "

@@ -1,4 +1,4 @@
-"""The translatable texts of an object by path, and putting parts of one object into another.
+"""The translatable texts of an object by path, and marks of the language of its parts.
 
 A path is wagtail-localize's: the field, in a StreamField followed by the ids of the nested blocks
 (``body.<block id>.label``). A part is what is replaced as a whole: a field (``title``), or a block
@@ -22,6 +22,8 @@ from wagtail_localize.segments.extract import extract_segments
 
 # Translatable for wagtail-localize, and no words that readers read.
 TECHNICAL = frozenset({"slug"})
+# An unchanged text of so many words is not a name that is the same in both languages.
+SENTENCE = 4
 _ADDRESS = re.compile(
     r"(?<!\S)((https?://|mailto:|tel:)\S+|/\S*|\S+@\S+|[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?|(?=\S*\d)\S+/\S+)(?!\S)"
 )
@@ -56,24 +58,19 @@ def needs_translation(text: str) -> bool:
     return any(character.isalpha() for character in _ADDRESS.sub(" ", text))
 
 
+def is_vietnamese(text: str) -> bool:
+    """Return whether ``text`` would be read as Vietnamese that nobody has translated.
+
+    Short texts without Vietnamese letters, such as “COVID-19”, are the same in many languages.
+    """
+    long = len(text.split()) >= SENTENCE
+    return needs_translation(text) and (long or not text.isascii())
+
+
 def get_part(path: str) -> str:
     """Return the part to which ``path`` belongs: the field, or field and id of the block."""
-    name, _dot, below = path.lstrip("#").partition(".")
+    name, _dot, below = path.partition(".")
     return f"{name}.{below.partition('.')[0]}" if below else name
-
-
-def insert_parts(target: Any, source: Any, parts: Iterable[str]) -> None:
-    """Replace ``parts`` of ``target`` by those of ``source``, in memory, and mark their language.
-
-    A block that ``target`` lacks is inserted after the one before it in ``source``; one that
-    ``source`` lacks is removed. A StreamField without an id is replaced wholly.
-    """
-    fields, blocks = _sort_parts(target, parts, source)
-    for name in fields:
-        setattr(target, name, getattr(source, name))
-    for name, ids in blocks.items():
-        setattr(target, name, _insert_blocks(getattr(target, name), getattr(source, name), ids))
-    _mark(target, fields, blocks, get_language(source))
 
 
 def mark_parts(instance: Any, parts: Iterable[str], code: str) -> None:
@@ -83,7 +80,10 @@ def mark_parts(instance: Any, parts: Iterable[str], code: str) -> None:
     ``instance`` and ``foreign_blocks`` of a ``StreamValue``, language codes by name of the field
     and by id of the block, and ``language`` of the values of blocks.
     """
-    _mark(instance, *_sort_parts(instance, parts, instance), code)
+    fields, blocks = _sort_parts(instance, parts)
+    instance.foreign_fields = dict.fromkeys(fields, code)
+    for name, ids in blocks.items():
+        _mark_blocks(getattr(instance, name), ids, code)
 
 
 def copy_without_foreign_parts(instance: Any) -> Any:
@@ -106,51 +106,25 @@ def copy_without_foreign_parts(instance: Any) -> Any:
     return copied
 
 
-def _sort_parts(
-    target: Any, parts: Iterable[str], source: Any
-) -> tuple[list[str], dict[str, set[str]]]:
-    """Return the fields among ``parts``, and the ids of blocks by the name of their StreamField."""
+def _sort_parts(instance: Any, parts: Iterable[str]) -> tuple[list[str], dict[str, set[str]]]:
+    """Return the fields among ``parts``, and the ids of blocks by the name of their StreamField.
+
+    What the instance does not have is left out.
+    """
     fields: list[str] = []
     blocks: defaultdict[str, set[str]] = defaultdict(set)
     for part in parts:
         name, _dot, block = part.partition(".")
-        value = getattr(target, name)
-        if block:
+        if block and isinstance(getattr(instance, name, None), StreamValue):
             blocks[name].add(block)
-        elif isinstance(value, StreamValue):
-            blocks[name] |= get_block_ids(value) | get_block_ids(getattr(source, name))
-        else:
+        elif not block:
             fields.append(name)
     return fields, blocks
-
-
-def _mark(instance: Any, fields: Iterable[str], blocks: dict[str, set[str]], language: str) -> None:
-    instance.foreign_fields = dict.fromkeys(fields, language)
-    for name, ids in blocks.items():
-        _mark_blocks(getattr(instance, name), ids, language)
 
 
 def get_block_ids(value: StreamValue) -> set[str]:
     """Return the ids of the top blocks of a StreamField."""
     return {block["id"] for block in value.raw_data if block.get("id")}
-
-
-def _insert_blocks(value: StreamValue, source: StreamValue, ids: set[str]) -> StreamValue:
-    wanted = {block["id"]: block for block in source.raw_data if block.get("id") in ids}
-    # Not `raw_data`, which does not know what was changed in memory: a preview's translated texts.
-    rows = [wanted.get(block.get("id"), block) for block in value.get_prep_value()]
-    rows = [row for row in rows if row.get("id") not in ids or row["id"] in wanted]
-    places = [row.get("id") for row in rows]
-    here = 0
-    for block in source.raw_data:
-        key = block.get("id")
-        if key in places:
-            here = places.index(key) + 1
-        elif key in wanted:
-            rows.insert(here, block)
-            places.insert(here, key)
-            here += 1
-    return StreamValue(value.stream_block, rows, is_lazy=True)
 
 
 def _mark_blocks(value: StreamValue, ids: set[str], code: str) -> None:

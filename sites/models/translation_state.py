@@ -1,15 +1,16 @@
-"""State of published translations: the rendered source, and its parts changed since."""
+"""State of published translations: what of the public source has no words."""
 
 from django.db import models
 from wagtail.models import Locale, Revision
 
 
 class VersionRecord(models.Model):
-    """What is known of one version (Wagtail revision) with regard to languages.
+    """What releases before 1.2 knew of one version (Wagtail revision) with regard to languages.
 
     Of a translation: ``rendered``, the text of the source that it renders, and ``texts``, its own,
     both by path; ``untranslated``, the paths that are in the language of the source. Of a source:
-    ``spelling_only``, whether its publisher declared that only spelling was corrected.
+    ``spelling_only``, whether its publisher declared that only spelling was corrected. Words of
+    former translations are derived from it (``sites.localization.adoption``).
     """
 
     revision = models.OneToOneField(
@@ -25,13 +26,13 @@ class VersionRecord(models.Model):
 
 
 class TranslationState(models.Model):
-    """The published version of one translation compared with the published source.
+    """What of its public source one public translation does not say in its own words.
 
-    ``translation_key`` and ``locale`` name the translated page or bulletin. ``rendered``: the text
-    of the source that the translation renders, by path of the segment. ``untranslated``: paths
-    whose text is in the language of the source. ``outdated``: paths at which the source has said
-    something else since ``outdated_since`` (None: the translation is current). Written by
-    ``sites.localization.version_records``, read through ``sites.localization.currency``.
+    ``translation_key`` and ``locale`` name the translated page or bulletin. ``untranslated``: paths
+    at which words are missing. ``outdated``: those among them that have words for what the source
+    said until ``outdated_since`` (None: there are none). ``is_withheld``: readers get the source.
+    ``rendered``: the text of the source by path, as releases before 1.2 recorded it; {} since.
+    ``sites.localization.publication`` writes it, ``sites.localization.currency`` reads it.
     """
 
     translation_key = models.UUIDField()
@@ -40,6 +41,7 @@ class TranslationState(models.Model):
     untranslated = models.JSONField(default=list)
     outdated = models.JSONField(default=list)
     outdated_since = models.DateTimeField(null=True, db_index=True)
+    is_withheld = models.BooleanField(default=False, db_default=False)
     rendered_at = models.DateTimeField()
 
     class Meta:
