@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import linebreaks
-from django.utils.translation import get_language
 
 from channels.feeds.base import EntryFeed
-from channels.feeds.entry import describe_age, make_enclosure
+from channels.feeds.entry import make_enclosure
 from channels.feeds.rss import Rss
 from channels.feeds.source import MAX_ITEMS
 from content.vcard import remove_unprintable
 from home.paths import get_page_path
-from sites.localization.currency import CURRENT, get_translation_statuses
 from sites.localization.display import mark_untranslated
 from sites.localization.segments import copy_without_foreign_parts
 from sites.models import Agency
@@ -34,13 +31,11 @@ class PageFeedEntry:
     """Page on the website of ``agency``.
 
     ``page`` supplies ``lead``, ``feed_title``, ``feed_date``, ``feed_author``,
-    ``feed_categories`` and ``feed_file``. ``outdated_since``: since when it is a translation that
-    is older than its source, or None.
+    ``feed_categories`` and ``feed_file``.
     """
 
     page: Any
     agency: Agency
-    outdated_since: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -54,9 +49,8 @@ class PageFeedEntry:
 
     @property
     def html(self) -> str:
-        """The lead as HTML paragraphs; before it, that the translation is older if it is."""
-        text = "\n\n".join(filter(None, [describe_age(self.outdated_since), self.page.lead]))
-        return linebreaks(remove_unprintable(text), autoescape=True)
+        """The lead as HTML paragraphs."""
+        return linebreaks(remove_unprintable(self.page.lead), autoescape=True)
 
     @property
     def url(self) -> str:
@@ -130,16 +124,7 @@ class PageFeedSource:
         """Return the newest pages, at most ``MAX_ITEMS``."""
         pages = mark_untranslated(self.index.list_feed_pages()[:MAX_ITEMS])
         pages = [copy_without_foreign_parts(page) for page in pages]
-        language = get_language() or settings.LANGUAGE_CODE
-        keys = [page.translation_key for page in pages if page.locale.language_code == language]
-        is_source = language == settings.LANGUAGE_CODE
-        statuses = {} if is_source else get_translation_statuses(keys, language)
-        return [
-            PageFeedEntry(page, self.agency, statuses.get(key, CURRENT).outdated_since)
-            for page in pages
-            if page.title
-            for key in [page.translation_key]
-        ]
+        return [PageFeedEntry(page, self.agency) for page in pages if page.title]
 
 
 class PageFeed(EntryFeed):

@@ -32,7 +32,7 @@ from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING_PERIOD, RESERVED_SLUGS, BulletinQuerySet
 from bulletins.models.visibility import REPEATING, REPETITION, RepetitionMixin, VisibilityMixin
 from content.text.slugs import make_slug
-from sites.localization.declarations import DeclaredVersionMixin
+from sites.localization.translated_versions import TranslatedVersionsMixin
 from sites.models import EVERYONE, Agency
 
 # Columns that record what happened to a published bulletin: ended, withdrawn, replaced, repeated,
@@ -41,7 +41,7 @@ STATE = ("ended_at", "withdrawn_at", "closing_words", "successor", *REPETITION, 
 
 
 class Bulletin(
-    DeclaredVersionMixin,
+    TranslatedVersionsMixin,
     AgencyPreviewMixin,
     RepetitionMixin,
     ConfirmationMixin,
@@ -170,6 +170,10 @@ class Bulletin(
         index.FilterField("locale_id"),
         index.FilterField("live"),
     ]
+    # What Wagtail keeps of a row itself.
+    own_fields = ("first_published_at", "go_live_at", "expire_at")
+    # Readers get those of the source.
+    copies_rows = False
     # Only text is translated. What decides where and when a bulletin is shown has a single value.
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
@@ -237,9 +241,9 @@ class Bulletin(
             self.live = False
         super().save(*args, **kwargs)
 
-    def with_content_json(self, content: dict[str, Any]) -> "Bulletin":
+    def with_stored_content(self, content: dict[str, Any]) -> "Bulletin":
         """Return the bulletin with the content of a revision and the ``STATE`` of this row."""
-        bulletin = super().with_content_json(content)
+        bulletin: Bulletin = super().with_stored_content(content)
         for name in STATE:
             setattr(bulletin, name, getattr(self, name))
         return bulletin

@@ -13,16 +13,15 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import get_language
 
-from bulletins.models import Bulletin, Urgency
+from bulletins.models import Bulletin
 from sites.localization.currency import (
-    CURRENT,
+    COMPLETE,
     TranslationStatus,
     get_translation_status,
     get_translation_statuses,
 )
-from sites.localization.display import LanguageNote, complete_translation
-from sites.localization.previews import get_preview_status
-from sites.localization.segments import has_foreign_parts
+from sites.localization.display import LanguageNote, mark_translation
+from sites.localization.previews import render_preview
 from sites.localization.sources import find_source
 
 # Fields that readers see, of the row with the text and of the source row. Updates, corrections and
@@ -92,10 +91,10 @@ class LocalizedBulletin:
     """A bulletin in one language.
 
     ``source``: the row in the default language, which has urgency, times and origin. ``text``: the
-    live translation into the active language, or the source itself if there is none. Parts of a
-    translation that nobody has translated are those of the source, and so are the outdated ones of
-    important bulletins and emergencies; ``lang_of`` in templates marks them. ``note``: what a page
-    says about that; empty for a current and complete translation. ``text`` is never saved.
+    live translation into the active language, or the source itself if there is none or it is
+    withheld. Parts of a translation without current words are those of the source; ``lang_of`` in
+    templates marks them. ``note``: what a page says about that; empty for a complete translation.
+    ``text`` is never saved.
     """
 
     source: Bulletin
@@ -111,18 +110,8 @@ class LocalizedBulletin:
     def whole(self) -> "LocalizedBulletin":
         """The bulletin in one language only, for what cannot mark the language of its parts.
 
-        That is the source if parts of the translation are in its language: in an announcement of
-        one language, a listener would take them for that, and a voice would read them in it.
-        """
-        if has_foreign_parts(self.text):
-            return LocalizedBulletin(self.source, self.source)
-        return self
-
-    @property
-    def current(self) -> "LocalizedBulletin":
-        """The bulletin as it may be printed and passed on: the source, unless all is translated.
-
-        Nobody can mark on paper or in a message that a translation is older.
+        That is the source if parts of the translation are in its language: a listener would take
+        them for the other one, and nobody can mark them on paper or in a message.
         """
         return LocalizedBulletin(self.source, self.source) if self.note else self
 
@@ -158,7 +147,7 @@ def localize_preview(previewed: Bulletin) -> LocalizedBulletin:
     source = find_source(previewed) if previewed.pk else None
     if source is None:
         return LocalizedBulletin(previewed, previewed)
-    return _localize(source, previewed, {source.translation_key: get_preview_status(previewed)})
+    return _localize(source, previewed, {source.translation_key: render_preview(previewed)})
 
 
 def _localize(
@@ -166,7 +155,8 @@ def _localize(
 ) -> LocalizedBulletin:
     if translated is None or translated.pk == source.pk:
         return LocalizedBulletin(source, source)
-    status = statuses.get(source.translation_key, CURRENT)
-    urgent = source.urgency != Urgency.ROUTINE
-    note = complete_translation(translated, source, status, urgent=urgent)
+    status = statuses.get(source.translation_key, COMPLETE)
+    if status.is_withheld:
+        return LocalizedBulletin(source, source, note=LanguageNote(is_withheld=True, source=source))
+    note = mark_translation(translated, source, status)
     return LocalizedBulletin(source, translated, note=note)

@@ -1,7 +1,7 @@
 """Notifications about bulletins in the language of whoever gets them.
 
 A user who has chosen another language for the admin is told in the words of the bulletin's
-translation, if that may be passed on (``LocalizedBulletin.current``); else in Vietnamese, and the
+translation, if that may be passed on (``LocalizedBulletin.whole``); else in Vietnamese, and the
 e-mail says so.
 """
 
@@ -27,8 +27,8 @@ def list_current_texts(bulletin: Bulletin) -> dict[str, Bulletin]:
     for language, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES:
         with override(language):
             [localized] = localize_bulletins([bulletin])
-        if localized.current.text.language == language:
-            texts[language] = localized.current.text
+        if localized.whole.text.language == language:
+            texts[language] = localized.whole.text
     return texts
 
 

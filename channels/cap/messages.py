@@ -4,13 +4,15 @@ Messages are derived from the log and the published versions and not stored, so 
 changes once it was sent. The rules are in docs/features/feeds.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from bulletins.models import Bulletin, Urgency
@@ -25,7 +27,6 @@ from channels.feeds.entry import (
 )
 from channels.models import BulletinRecording
 from channels.selectors.recordings import list_current_recordings
-from sites.localization.facts import get_compared_texts
 from sites.models import Agency
 
 
@@ -116,9 +117,8 @@ class AlertChainBuilder:
 
     def __init__(self, source: Bulletin, otherwise: Agency) -> None:
         self.source, self.otherwise = source, otherwise
+        # What each language has published.
         self.texts: dict[str, Bulletin] = {}
-        # What each translation renders, by language.
-        self.rendered: dict[str, Mapping[str, str]] = {}
         self.ended = self.withdrawn = False
         self.open: list[Message] = []
         self.chain: list[Message] = []
@@ -142,7 +142,6 @@ class AlertChainBuilder:
         language = act.row.language
         if act.name == PUBLISH:
             self.texts[language] = act.version or self.texts.get(language) or act.row
-            self.rendered[language] = self._get_rendered(act)
         elif act.name == UNPUBLISH:
             self.texts.pop(language, None)
         elif act.name == RESTORE:
@@ -150,29 +149,28 @@ class AlertChainBuilder:
         elif act.name == END:
             self.ended = True
 
-    def _get_rendered(self, act: PublicAction) -> Mapping[str, str]:
-        """Return what a published translation renders; {} if a part of it is not translated.
-
-        A translation from before this was recorded renders the source of its time.
-        """
-        source = self.texts.get(settings.LANGUAGE_CODE)
-        if act.record and act.record.texts:
-            return {} if act.record.untranslated else act.record.rendered
-        return get_compared_texts(source) if source and act.row.pk != self.source.pk else {}
-
-    def _list_current(self, source: Bulletin) -> list[Bulletin]:
-        """Return the translations that render all of ``source``: a block has one language only."""
-        others = [one for one in self.texts if one != settings.LANGUAGE_CODE]
-        if not others:
-            return []
-        present = get_compared_texts(source)
-        return [self.texts[one] for one in others if self.rendered.get(one) == present]
+    def _list_translated(self, source: Bulletin) -> list[Bulletin]:
+        """Return what translations say of ``source``, if they say all: a block has one language."""
+        translated = []
+        for language, version in self.texts.items():
+            text = copy(version)
+            if language != settings.LANGUAGE_CODE and not text.render(source).missing:
+                translated.append(text)
+        return translated
 
     def _is_public(self, act: PublicAction) -> bool:
         text = self.texts.get(settings.LANGUAGE_CODE)
-        if text is None or act.name == UNPUBLISH or self.withdrawn:
+        if text is None or self.withdrawn or (act.name == UNPUBLISH and not self._takes_off(act)):
             return False
         return bool(self.open) or text.urgency == Urgency.EMERGENCY
+
+    def _takes_off(self, act: PublicAction) -> bool:
+        """Return whether a language of the last message is public no more.
+
+        Former releases sent no message of it. What they sent keeps its number.
+        """
+        last = self.open[-1].texts if self.open else ()
+        return act.row.language in {text.language for text in last} and act.at > _get_begin()
 
     def _add(self, act: PublicAction) -> None:
         first = self.texts[settings.LANGUAGE_CODE]
@@ -180,7 +178,7 @@ class AlertChainBuilder:
             MessageType.UPDATE if self.open else MessageType.ALERT,
             len(self.chain) + 1,
             act,
-            (first, *self._list_current(first)),
+            (first, *self._list_translated(first)),
             first.source or self.otherwise,
             over=self.ended or first.urgency != Urgency.EMERGENCY,
             earlier=tuple(self.open),
@@ -191,3 +189,11 @@ class AlertChainBuilder:
         else:
             self.open.append(message)
         self.chain.append(message)
+
+
+def _get_begin() -> datetime:
+    """Return the time from which a language that is taken off makes a message."""
+    [applied] = MigrationRecorder.Migration.objects.filter(
+        app="agencies", name="0016_renderings"
+    ).values_list("applied", flat=True)
+    return applied

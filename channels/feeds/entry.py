@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Max, QuerySet, prefetch_related_objects
 from django.utils import timezone, translation
@@ -17,7 +16,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, ModelLogEntry
+from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinNote, BulletinQuerySet, NoteKind
 from bulletins.selectors.localized import LocalizedBulletin
@@ -26,8 +25,7 @@ from channels.selectors.plain_text import mark_source_language
 from channels.selectors.recordings import list_current_recordings
 from content.models import CustomDocument
 from content.vcard import remove_unprintable
-from sites.localization.sources import get_language_name
-from sites.models import Agency, VersionRecord
+from sites.models import Agency
 
 PUBLISH, UNPUBLISH = "wagtail.publish", "wagtail.unpublish"
 END, WITHDRAW, RESTORE = "bulletins.end", "bulletins.withdraw", "bulletins.bring_back"
@@ -91,13 +89,9 @@ class FeedEntry:
 
     @property
     def text(self) -> str:
-        """Age, repetition, updates and corrections, instruction and lead as plain text.
-
-        An outdated translation says first that it is older than the Vietnamese.
-        """
+        """Repetition, updates and corrections, instruction and lead as plain text."""
         source, text = self.bulletin.source, self.bulletin.text
-        parts = [describe_age(self.bulletin.note.outdated_since)]
-        parts += [source.confirmation_label, source.repetition_label]
+        parts = [source.confirmation_label, source.repetition_label]
         parts += [_format_note(note, text.language) for note in source.list_notes(*NoteKind)]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
@@ -153,16 +147,6 @@ class CanonicalFeedEntry(FeedEntry):
         return self.canonical_url
 
 
-def describe_age(changed: datetime | None) -> str:
-    """Return the sentence that a translation is older than the Vietnamese; empty for None."""
-    if changed is None:
-        return ""
-    date = date_format(timezone.localtime(changed), "d/m/Y")
-    language = get_language_name(Locale(language_code=settings.LANGUAGE_CODE))
-    sentence = _("The %(language)s text was changed on %(date)s; this translation is older.")
-    return sentence % {"date": date, "language": language}
-
-
 def _format_note(note: BulletinNote, language: str) -> str:
     moment = date_format(timezone.localtime(note.at), "H:i, d/m/Y")
     return f"{note.get_kind_display()} {moment}: {mark_source_language(note.text, language)}"
@@ -173,8 +157,8 @@ class PublicAction:
     """Public action on a bulletin in one language.
 
     `text`: text that was published with it, such as an update or a reason. `version`: content that
-    was published; None if there was none, or its revision was deleted. `record`: what is known of
-    the language of that version.
+    was published; None if there was none, or its revision was deleted. That of a translation has
+    its words, and is not rendered.
     """
 
     name: str
@@ -182,7 +166,6 @@ class PublicAction:
     row: Bulletin
     text: str = ""
     version: Bulletin | None = None
-    record: VersionRecord | None = None
 
 
 def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[PublicAction]]:
@@ -192,7 +175,7 @@ def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Public
     """
     rows = _list_translations(bulletins).select_related("locale").in_bulk()
     acts = defaultdict(list)
-    entries = _list_log_entries(rows).select_related("revision__language_record")
+    entries = _list_log_entries(rows).select_related("revision")
     for entry in entries.order_by("timestamp", "pk"):
         row = rows[int(entry.object_id)]
         acts[row.translation_key].append(_build_action(entry, row))
@@ -233,6 +216,5 @@ def _build_action(entry: ModelLogEntry, row: Bulletin) -> PublicAction:
     data = entry.data
     text = data.get("text") or data.get("reason") or data.get("words") or ""
     published = entry.revision if entry.action == PUBLISH else None
-    version = row.with_content_json(published.content) if published else None
-    record = getattr(published, "language_record", None)
-    return PublicAction(entry.action, entry.timestamp, row, text, version, record)
+    version = row.with_stored_content(published.content) if published else None
+    return PublicAction(entry.action, entry.timestamp, row, text, version)

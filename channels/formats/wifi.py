@@ -12,14 +12,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels.formats.base import Channel, Download, Offer, Text
 from channels.selectors.context import ChannelContext
-from sites.localization.display import LanguageNote
 
 STYLE = (
     (Path(__file__).resolve().parents[1] / "assets" / "wifi.css")
@@ -72,24 +70,10 @@ def render_wifi_page(context: ChannelContext, asked: str = "") -> str:
     missing = ""
     if asked and asked != context.language:
         with translation.override(asked):
-            missing = _explain_language(context.bulletin.note)
+            missing = _("This page is only available in Vietnamese.")
     variables = {"channel_context": context, "style": STYLE, "missing": missing, "asked": asked}
     with context.activate_language():
         return render_to_string("channels/wifi.html", variables)
-
-
-def _explain_language(note: LanguageNote) -> str:
-    if note.outdated_since is None:
-        return _("This page is only available in Vietnamese.")
-    changed = date_format(timezone.localtime(note.outdated_since), "d/m/Y")
-    words = {"language": note.language_name, "date": changed}
-    return (
-        _(
-            "The %(language)s text was changed on %(date)s; what has not been translated anew is "
-            "shown in %(language)s."
-        )
-        % words
-    )
 
 
 def _render_file(context: ChannelContext) -> bytes:

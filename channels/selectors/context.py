@@ -46,7 +46,7 @@ class ChannelContext:
     @property
     def text(self) -> Bulletin:
         """Row with title and text: a translation only if it is complete and current."""
-        return self.bulletin.current.text
+        return self.bulletin.whole.text
 
     @property
     def language(self) -> str:

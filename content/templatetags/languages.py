@@ -19,7 +19,7 @@ def lang_of(written: Any, part: Any = None) -> SafeString:
 
     ``written``: a language code, an object with ``language`` (a bulletin, a link), or one with a
     ``locale`` (a page). ``part``: the name of one of its fields, or the value of one of its blocks,
-    which may be in another language than the rest (``sites.localization.segments.insert_parts``).
+    which may be in another language than the rest (``sites.localization.segments.mark_parts``).
     With ``dir`` where the words run the other way. Empty where the language is that of the
     interface, which ``<html>`` names, and where ``written`` is empty.
     """

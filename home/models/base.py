@@ -1,6 +1,7 @@
 """Abstract base classes of the page types, among them index pages with a feed or filters."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial, reduce
 from operator import or_
 from typing import Any
@@ -38,16 +39,12 @@ from home.paths import TRASH_SLUG, get_home_page, get_page_path
 from home.privacy import is_open_to_all, list_private_paths
 from members.approval_rules import AgencyPagePermissionTester, has_approver
 from sites.caching.site_cache import get_or_build
-from sites.localization.currency import TranslationStatus, get_translation_status
-from sites.localization.declarations import DeclaredVersionMixin
-from sites.localization.display import (
-    complete_translation,
-    mark_copied_rows,
-    mark_untranslated_fields,
-)
-from sites.localization.previews import get_preview_status
+from sites.localization.currency import get_translation_status
+from sites.localization.display import mark_translation, mark_untranslated_fields
+from sites.localization.previews import render_preview
 from sites.localization.saving import create_draft_parents
 from sites.localization.sources import find_source
+from sites.localization.translated_versions import TranslatedVersionsMixin
 from sites.permissions.ownership import descendants_q, get_page_agency
 from sites.requests import AgencyRequest
 
@@ -86,7 +83,7 @@ SCHEDULE_PANEL = MultiFieldPanel(
 REVIEW_GROUP = MultiFieldPanel([REVIEW_PANEL], heading=_("Look at it again"))
 
 
-class AgencyPage(DeclaredVersionMixin, Page):
+class AgencyPage(TranslatedVersionsMixin, Page):
     """Base of all pages of an agency's website.
 
     Slugs are made from Vietnamese titles as people type them: without accents, đ as d.
@@ -95,8 +92,7 @@ class AgencyPage(DeclaredVersionMixin, Page):
     slug: str
     # Texts that readers do not see on the page.
     unseen_fields = HEAD_FIELDS
-    # Child rows with words that readers see, such as captions (sites.localization.display).
-    copied_rows: tuple[str, ...] = ()
+    own_fields = ("slug",)
     # The language of the frame that shows the page (home.frames); set in ``get_context``.
     frame = settings.LANGUAGE_CODE
     base_form_class = AgencyPageForm
@@ -207,40 +203,36 @@ class AgencyPage(DeclaredVersionMixin, Page):
             self.locale = root.locale
         self.frame = request.LANGUAGE_CODE
         request.content_language = self.locale.language_code
-        # First, because subclasses and templates take from the page what it is completed with.
-        language = self._complete_translation(request)
+        # First, because subclasses and templates read the marks.
+        language = self._mark_translation(request)
         context = super().get_context(request, *args, **kwargs)
         return context | language | {"is_fallback": is_fallback(self, self.frame)}
 
-    def _complete_translation(self, request: AgencyRequest) -> dict[str, Any]:
-        """Show what is not translated in the language of the source; return what is said about it.
+    def _mark_translation(self, request: AgencyRequest) -> dict[str, Any]:
+        """Mark what is in the language of the source; return what is said about it.
 
         One query for a page that is complete, none on a website in one language. A preview shows
         what readers would see if the page were published as it is.
         """
         is_translated = self.locale.language_code != settings.LANGUAGE_CODE
         if getattr(request, "is_preview", False):
-            status = get_preview_status(self)
+            status = render_preview(self)
         elif is_translated or len(request.enabled_languages) > 1:
             status = get_translation_status(self)
         else:
             return {}
-        untranslated = status.untranslated - self.unseen_fields
-        outdated = status.outdated - self.unseen_fields
-        for name in HEAD_FIELDS & status.untranslated:
+        for name in self.unseen_fields & status.untranslated:
             # The head has the translated title and lead instead.
             setattr(self, name, "")
-        has_copied_rows = is_translated and bool(self.copied_rows)
-        source = find_source(self) if untranslated or outdated or has_copied_rows else None
+        status = replace(status, untranslated=status.untranslated - self.unseen_fields)
+        source = find_source(self) if status.untranslated else None
         if source is None:
             return {}
-        mark_copied_rows(self, source, self.copied_rows)
-        since = status.outdated_since if outdated else None
-        status = TranslationStatus(untranslated, outdated, since)
-        note = complete_translation(self, source, status)
+        note = mark_translation(self, source, status)
         return {"language_note": note, "source_path": get_page_path(source)}
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.set_keys()
         if not self.slug:
             self.slug = self._get_autogenerated_slug(make_slug(self.title) or "trang")
         super().full_clean(*args, **kwargs)
@@ -385,7 +377,7 @@ def _get_offers(request: AgencyRequest, what: str, name: str, make: Callable[[],
 class WordSearchMixin(AgencyPage):
     """Page that a word search finds in its list, whatever the spelling."""
 
-    # Set by full_clean(); see content.text.folding.
+    # See content.text.folding.
     words_key = models.TextField(editable=False)
 
     class Meta:
@@ -395,6 +387,6 @@ class WordSearchMixin(AgencyPage):
         """Return the searchable texts; subclasses override it."""
         raise NotImplementedError
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def set_keys(self) -> None:
+        super().set_keys()
         self.words_key = get_words_key(self.list_search_texts())
-        super().full_clean(*args, **kwargs)

@@ -1,7 +1,7 @@
 """Page types of legal and administrative documents and of their list."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any, cast
@@ -20,6 +20,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from content.models import CustomDocument
 from content.widgets import DatalistInput
@@ -37,7 +38,7 @@ from home.models.base import (
 from home.page_forms import DocumentForm, TitlePanel
 from home.paths import TreePlace
 from ops.database.prepared_query import prepared_query
-from sites.localization.display import mark_copied_rows
+from sites.localization.display import mark_untranslated_rows
 from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
@@ -68,24 +69,8 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
         entries = context["entries"]
         # The documents of a page whose list is cached are not read.
         context["has_files"] = SimpleLazyObject(lambda: any(one.files.all() for one in entries))
-        self._mark_captions(entries)
+        mark_untranslated_rows(entries, self.frame)
         return context
-
-    def _mark_captions(self, documents: Iterable["DocumentPage"]) -> None:
-        """Mark the captions of translations that are those of the source, in two queries."""
-        if self.frame == settings.LANGUAGE_CODE:
-            return
-        translated = {
-            document.translation_key: document
-            for document in documents
-            if document.locale.language_code == self.frame and document.files.all()
-        }
-        sources = DocumentPage.objects.filter(
-            translation_key__in=translated, locale__language_code=settings.LANGUAGE_CODE
-        )
-        for source in _prefetch_files(sources) if translated else ():
-            document = translated[source.translation_key]
-            mark_copied_rows(document, source, document.copied_rows)
 
     def paginate(self, number: str | None) -> PaginatorPage:
         private = self.__dict__.get("private_paths")
@@ -115,7 +100,7 @@ class DocumentPage(WordSearchMixin, TextPage):
         max_length=60,
         help_text=gettext_lazy("For example 45/TB-SYT."),
     )
-    # The number as a sortable text; set by full_clean().
+    # The number as a sortable text.
     number_key = models.CharField(max_length=120, editable=False, db_index=True)
     document_type = models.CharField(
         gettext_lazy("type"),
@@ -156,6 +141,8 @@ class DocumentPage(WordSearchMixin, TextPage):
     )
 
     copied_rows = ("files",)
+    # In every language the same, as it stands on the document.
+    override_translatable_fields = [SynchronizedField("number", overridable=False)]
     base_form_class = DocumentForm
     content_panels = [
         TitlePanel(
@@ -210,12 +197,12 @@ class DocumentPage(WordSearchMixin, TextPage):
         verbose_name = gettext_lazy("document page")
         verbose_name_plural = gettext_lazy("document pages")
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def set_keys(self) -> None:
         self.field = " ".join(self.field.split())
         self.document_type = " ".join(self.document_type.split())
         # Zero-padded, so that 9/QĐ sorts before 10/QĐ.
         self.number_key = _NUMBER.sub(lambda digits: digits[0].zfill(9), self.number)[:120]
-        super().full_clean(*args, **kwargs)
+        super().set_keys()
 
     def list_search_texts(self) -> list[str]:
         """Return the searchable texts: type, number, title and lead."""

@@ -18,6 +18,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from content.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
 from content.fields import BoundedTextField, CleanURLField
@@ -96,7 +97,7 @@ class ProcedurePage(WordSearchMixin):
         blank=True,
         help_text=gettext_lazy("For example Xây dựng. The list is grouped by it."),
     )
-    # Field and title as a text in Vietnamese alphabetical order; set by full_clean().
+    # Field and title as a text in Vietnamese alphabetical order.
     sort_key = models.TextField(editable=False)
     for_whom = BoundedTextField(
         gettext_lazy("who it is for"),
@@ -177,6 +178,8 @@ class ProcedurePage(WordSearchMixin):
         SCHEDULE_PANEL,
     ]
     copied_rows = ("forms", "grounds")
+    # In every language the same, as in the national database.
+    override_translatable_fields = [SynchronizedField("code", overridable=False)]
     search_fields = [
         *Page.search_fields,
         index.SearchField("everyday_name"),
@@ -200,7 +203,7 @@ class ProcedurePage(WordSearchMixin):
         verbose_name = gettext_lazy("procedure")
         verbose_name_plural = gettext_lazy("procedures")
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+    def set_keys(self) -> None:
         self.field = " ".join(self.field.split())
         if self.locale_id is None:
             self.locale = self.get_default_locale()
@@ -210,7 +213,7 @@ class ProcedurePage(WordSearchMixin):
             get_sort_key, sorting=get_language_entry(self.locale.language_code).sorting
         )
         self.sort_key = (get_key(self.field) if self.field else LAST) + get_key(self.title)
-        super().full_clean(*args, **kwargs)
+        super().set_keys()
 
     def list_search_texts(self) -> list[str]:
         """Return the searchable texts: its names, code, lead and who it is for."""
@@ -240,8 +243,12 @@ class ProcedurePage(WordSearchMixin):
         return [(row, document) for row, document in grounds if row.citation or document]
 
     def form_names(self) -> list[str]:
-        """Return the names of the forms as shown to readers, for the search."""
-        return [row.caption or row.file.title for row in self.forms.all()]
+        """Return the names of the forms as shown to readers, for the search.
+
+        Names that are marked to be in another language are left out.
+        """
+        rows = [row for row in self.forms.all() if not hasattr(row, "language")]
+        return [row.caption or row.file.title for row in rows]
 
     def list_advice(self) -> list[str]:
         """Return what is missing: papers, steps, fee, time, a form or link; and scanned forms."""

@@ -84,8 +84,7 @@ def render_source(source: Any, target: Any, words: Words) -> Rendering:
             done[row["id"]] if f"{name}.{row.get('id')}" in worded else row for row in sources
         ]
         setattr(target, name, StreamValue(block, copy.deepcopy(said), is_lazy=True))
-    if hasattr(target, "set_keys"):
-        target.set_keys()
+    target.set_keys()
     return rendering
 
 
@@ -142,11 +141,6 @@ def list_worded_parts(source: Any) -> list[str]:
     segments = _iter_strings(_copy(source), source.own_fields)
     worded = (one.path for one in segments if needs_translation(one.render_text()))
     return list(dict.fromkeys(map(get_part, worded)))
-
-
-def name_file(file: models.Model) -> str:
-    """Return a picture or document as words have it."""
-    return f"{file._meta.model_name}:{file.pk}"
 
 
 def list_own_files(words: Words) -> set[tuple[type[models.Model], int]]:
@@ -207,7 +201,7 @@ def list_segments(instance: Any) -> list[Any]:
     segments: list[Any] = extract_segments(instance)
     for name in getattr(instance, "copied_rows", ()):
         for row in getattr(instance, name).all():
-            for path, column in _iter_captions(name, row):
+            for path, column in iter_captions(name, row):
                 caption = StringSegmentValue(path, getattr(row, column))
                 segments.append(caption.with_order(len(segments) + 1))
     return segments
@@ -266,7 +260,7 @@ def _copy_rows(
         row._state = ModelState()
         row.pk = kept[place].pk if place < len(kept) else None
         setattr(row, relation.field.name, target)
-        for path, column in _iter_captions(name, original):
+        for path, column in iter_captions(name, original):
             if path in captions:
                 setattr(row, column, captions[path].render_text())
         rows.append(row)
@@ -274,8 +268,8 @@ def _copy_rows(
         setattr(target, name, rows)
 
 
-def _iter_captions(relation: str, row: models.Model) -> Iterator[tuple[str, str]]:
-    """Yield path and field of each text of a child row.
+def iter_captions(relation: str, row: models.Model) -> Iterator[tuple[str, str]]:
+    """Yield path and field of each text of a child row of a relation.
 
     Rows have no key of their own that outlives a version; what they refer to tells which it is.
     """

@@ -16,7 +16,7 @@ from sites.localization.sources import find_source
 # Keys in the content of a version.
 WORDS, SPELLING_ONLY = "words", "spelling_only"
 # Attributes in memory.
-_WORDS, _RENDERING = "_words", "_rendering"
+_WORDS, _RENDERING, _IS_OLD = "_words", "_rendering", "_is_old"
 
 
 class TranslatedVersionsMixin(FixedVersionsMixin):
@@ -51,6 +51,9 @@ class TranslatedVersionsMixin(FixedVersionsMixin):
         """What the version that was read says in another language; None for sources and rows."""
         return vars(self).get(_RENDERING)
 
+    def set_keys(self) -> None:
+        """Set the fields that are made from other fields, such as keys of lists; none here."""
+
     def render(self, source: Any) -> Rendering:
         """Make this translation say what ``source`` says, in its words, in memory."""
         rendering = render_source(source, self, self.words)
@@ -68,12 +71,25 @@ class TranslatedVersionsMixin(FixedVersionsMixin):
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Return the object as a version has it; a translation renders the present source."""
-        obj: Any = super().with_content_json(content)  # type: ignore[misc]
-        if WORDS not in content and get_language(obj) == settings.LANGUAGE_CODE:
-            vars(obj)[_WORDS] = None
-        elif source := find_source(obj):
-            obj.words = content[WORDS] if WORDS in content else derive_words(obj, source)
+        obj = self.with_stored_content(content)
+        if obj._find_words() is not None and (source := find_source(obj)):
             obj.render(source)
+        return obj
+
+    def with_stored_content(self, content: dict[str, Any]) -> Any:
+        """Return the object as a version has it; a translation with its words, as yet unrendered.
+
+        The words of a version of a former release are derived from its texts.
+        """
+        obj: Any = super().with_content_json(content)  # type: ignore[misc]
+        vars(obj)[_IS_OLD] = WORDS not in content
+        if WORDS in content:
+            obj.words = content[WORDS]
+        elif get_language(obj) == settings.LANGUAGE_CODE:
+            vars(obj)[_WORDS] = None
+        else:
+            source = find_source(obj)
+            vars(obj)[_WORDS] = derive_words(obj, source) if source else None
         return obj
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
@@ -86,9 +102,10 @@ class TranslatedVersionsMixin(FixedVersionsMixin):
         """Return content type and key of the files that a decision about this version covers.
 
         None: all files that it shows. A translation has the files of its source, which others
-        decide about, and those that were chosen for its language.
+        decide about, and those that were chosen for its language. Decisions of former releases
+        cover all files of a translation.
         """
-        if not self._has_words:
+        if vars(self).get(_IS_OLD) or not self._has_words:
             return None
         get = ContentType.objects.get_for_model
         return {(get(model).pk, str(key)) for model, key in list_own_files(self.words)}
