@@ -27,9 +27,9 @@ class SitesConfig(AppConfig):
         from sites.caching.versions import bump_all_versions
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
+        from sites.localization.adopted_translations import adopt_translations
         from sites.localization.locales import create_locales
         from sites.localization.propagation import follow_all_sources
-        from sites.localization.version_records import record_missing_states
         from sites.models import AgencySettings
         from sites.permissions import own_routes  # noqa: F401
         from sites.selectors.host_state import measure_certificates, measure_failing_hosts
@@ -48,7 +48,7 @@ class SitesConfig(AppConfig):
         run_after_migrate("agencies.Agency", refresh_search_keys)
         run_after_migrate("wagtailcore.Locale", create_locales)
         run_after_migrate("agencies.WaitingTranslation", follow_all_sources)
-        run_after_migrate("agencies.TranslationState", record_missing_states)
+        run_after_migrate("agencies.TranslationState", adopt_translations)
         run_after_restore(bump_all_versions)
         register_measure(
             "bantin_certificate_days",

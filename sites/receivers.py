@@ -40,7 +40,8 @@ from content.signals import file_discarded, renditions_created
 from content.versions.decisions import record_file_decision, record_words_decision
 from sites.caching.versions import DIRECTORY, URGENT, bump_cache_versions
 from sites.localization import propagation
-from sites.localization.version_records import forget_translation
+from sites.localization.publication import forget_translation, is_following
+from sites.localization.translated_versions import TranslatedVersionsMixin
 from sites.models import (
     EVERYONE,
     Agency,
@@ -292,11 +293,14 @@ def unpublish_translations(instance: Page, **kwargs: object) -> None:
     propagation.unpublish_translations(instance)
 
 
-@receiver(page_published)
-def follow_publication(instance: Page, **kwargs: object) -> None:
-    """Bring back the translations of a published page, or have it wait for its source."""
-    # Sent for a page that is only scheduled, too.
-    if instance.live and not propagation.is_following(instance):
+@receiver([page_published, published])
+def follow_publication(instance: Model, **kwargs: object) -> None:
+    """Bring the translations of a published page or bulletin up to date, or have it wait."""
+    # Sent for what is only scheduled, too, and for pages twice.
+    is_page = isinstance(instance, Page)
+    if not isinstance(instance, TranslatedVersionsMixin) or not instance.live:
+        return
+    if not is_following(instance) and is_page == (kwargs["signal"] is page_published):
         propagation.follow_publication(instance)
 
 
@@ -326,7 +330,7 @@ def move_translations(
 @receiver(post_save, sender=PageViewRestriction)
 def mirror_saved_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
     """Give translations the new privacy of their sources."""
-    if not propagation.is_following(instance):
+    if not is_following(instance):
         propagation.mirror_restrictions(instance.page)
 
 
@@ -341,7 +345,7 @@ def mirror_again(instance: PageViewRestriction, origin: object, **kwargs: object
     """Give a translation its restriction again if somebody deletes it alone."""
     # Not while the page itself is deleted.
     kind = getattr(origin, "model", type(origin))
-    if kind is PageViewRestriction and not propagation.is_following(instance):
+    if kind is PageViewRestriction and not is_following(instance):
         propagation.mirror_restrictions(instance.page)
 
 

@@ -6,7 +6,7 @@ shows, the other refuses.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,9 +23,11 @@ from wagtail.models import Locale, ReferenceIndex
 from bulletins.models import Bulletin, Urgency, list_audience_agencies
 from bulletins.selectors.audience import AudienceCount, count_agencies, list_showing_agencies
 from content.models import CustomDocument, CustomImage
+from sites.localization.gate import is_withheld
+from sites.localization.publication import bind_again, list_corrections
+from sites.localization.rendering import join_words
 from sites.localization.sources import get_language_name
-from sites.localization.version_records import compare_with_source, is_spelling_only
-from sites.models import Agency, AgencyQuerySet, TranslationState
+from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import list_live_home_pages
 
 ONE_SECOND = timedelta(seconds=1)
@@ -142,10 +144,11 @@ def find_public_url(bulletin: Bulletin) -> str:
 
 
 class LanguageState(StrEnum):
-    """How the translation into one language will stand to the published version."""
+    """What readers of one language will get of the published version."""
 
-    CURRENT = "current"
-    OUTDATED = "outdated"
+    COMPLETE = "complete"
+    PARTLY = "partly"
+    WITHHELD = "withheld"
     UNPUBLISHED = "unpublished"
     MISSING = "missing"
 
@@ -160,12 +163,11 @@ class LanguagePlan:
     name: str
     number: int
     state: LanguageState
-    outdated_since: datetime | None = None
 
     @property
     def is_complete(self) -> bool:
         """Whether readers of this language will read all of it in their language."""
-        return self.state == LanguageState.CURRENT
+        return self.state == LanguageState.COMPLETE
 
 
 @dataclass(frozen=True)
@@ -223,12 +225,8 @@ def _count_changes(
 
 def _list_languages(version: Bulletin, agencies: AgencyQuerySet) -> list[LanguagePlan]:
     """Return the other languages that some of the websites have, in their order."""
-    rows = Bulletin.objects.filter(translation_key=version.translation_key).defer("body")
-    translations = {row.locale_id: row for row in rows.exclude(pk=version.pk)}
-    states = {
-        state.locale_id: state
-        for state in TranslationState.objects.filter(translation_key=version.translation_key)
-    }
+    rows = Bulletin.objects.filter(translation_key=version.translation_key).exclude(pk=version.pk)
+    translations = {row.locale_id: row for row in rows.select_related("locale")}
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     plans = []
     for code, _name in settings.LANGUAGES:
@@ -239,25 +237,21 @@ def _list_languages(version: Bulletin, agencies: AgencyQuerySet) -> list[Languag
         number = agencies.filter(root_page__translation_key__in=homes).count()
         row = translations.get(locale.pk)
         if number or row:
-            state, since = _compare(version, row, states.get(locale.pk))
-            plans.append(LanguagePlan(get_language_name(locale), number, state, since))
+            plans.append(LanguagePlan(get_language_name(locale), number, _foresee(version, row)))
     return plans
 
 
-def _compare(
-    version: Bulletin, row: Bulletin | None, state: TranslationState | None
-) -> tuple[LanguageState, datetime | None]:
-    """Return how a translation will stand, and since when it has been out of date already."""
+def _foresee(version: Bulletin, row: Bulletin | None) -> LanguageState:
+    """Return what readers of a translation will get once ``version`` is published."""
     if row is None:
-        return LanguageState.MISSING, None
+        return LanguageState.MISSING
     if not row.live:
-        return LanguageState.UNPUBLISHED, None
-    if state is None:
-        return LanguageState.CURRENT, None
-    since = state.outdated_since
-    revision = version.latest_revision
-    if revision is None or not is_spelling_only(version, revision):
-        # In memory alone: what the publication will write.
-        compare_with_source(state, version)
-    outdated = LanguageState.OUTDATED if state.outdated else LanguageState.CURRENT
-    return outdated, since
+        return LanguageState.UNPUBLISHED
+    if revision := version.latest_revision:
+        corrected = bind_again(row.words, list_corrections(version, revision))
+        row.words = join_words(row.words, corrected)
+    # In memory alone: what the publication will write.
+    rendering = row.render(version)
+    if is_withheld(version, rendering):
+        return LanguageState.WITHHELD
+    return LanguageState.PARTLY if rendering.missing else LanguageState.COMPLETE

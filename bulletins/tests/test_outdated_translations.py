@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from sites.localization.version_records import record_missing_states
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinAudience
@@ -18,7 +19,6 @@ from bulletins.tests.factories import (
 )
 from members.tests.approval import PUBLISH
 from sites.localization.currency import get_translation_status
-from sites.localization.version_records import record_missing_states
 from sites.models import TranslationState
 from sites.tests.factories import open_in_english
 from tests.html import get_text_and_language, read_html

@@ -95,9 +95,9 @@ def _get_label(content_type: int) -> str:
 def _iter_files(shown: Any) -> Iterable[File]:
     kinds = {ContentType.objects.get_for_model(model).pk: model for model in FILES}
     references = ReferenceIndex._extract_references_from_object(shown)
-    files = {(one[0], one[1]) for one in references if one[0] in kinds}
+    files = {(one[0], str(one[1])) for one in references if one[0] in kinds}
     if hasattr(shown, "list_decided_files") and (decided := shown.list_decided_files()) is not None:
-        files = {(kind, key) for kind, key in files if (kind, str(key)) in decided}
+        files = decided
     for kind, key in sorted(files):
         file = kinds[kind]._base_manager.filter(pk=key).first()
         yield kind, str(key), compute_file_digest(file) if file else MISSING

@@ -5,7 +5,6 @@ the translation editor, which shows a field for each.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from content.text.folding import clean_text, fold_text, split_words
@@ -47,20 +46,3 @@ def get_exact_words(text: str) -> str:
     One text contains another as whole words if this contains the other's.
     """
     return f" {' '.join(word.exact for word in split_words(clean_text(text)))} "
-
-
-def iter_pairs(source: Mapping[str, str], target: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the passages of two languages that stand at the same place.
-
-    ``source``, ``target``: texts by path of the segment. Paragraphs are paired one by one if both
-    have the same number of them, else as a whole.
-    """
-    for path, text in source.items():
-        other = target.get(path)
-        if other is None:
-            continue
-        ours, theirs = text.split("\n"), other.split("\n")
-        if len(ours) == len(theirs):
-            yield from zip(ours, theirs, strict=True)
-        else:
-            yield text, other

@@ -4,7 +4,6 @@ For each passage: what the source said before, the words of the glossary, and ea
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,11 +18,8 @@ from wagtail_localize.strings import StringValue
 
 from desk.models import GlossaryTerm
 from desk.selectors.glossary import find_terms
-from desk.selectors.passages import iter_pairs
 from desk.selectors.translation_memory import EXACT, MemoryMatch, find_matches
-from sites.localization.facts import is_fact
-from sites.localization.segments import get_segment_texts, normalize
-from sites.models import TranslationState
+from sites.localization.segments import normalize
 
 # Per cent; what is less alike is no former wording of a passage.
 MIN_FORMER_SIMILARITY = 40
@@ -31,7 +27,7 @@ MIN_FORMER_SIMILARITY = 40
 MAX_MARKED_WORDS = 600
 # Words compared in one editor; the passages after them are shown without marks, too.
 MAX_MARKED_IN_ALL = 20_000
-# Former lines, about the place of a passage, that are compared with it, and how much of each, in
+# Former passages, about as long as a passage, that are compared with it, and how much of each, in
 # characters: all with all takes seconds for the longest texts.
 MAX_COMPARED_LINES = 40
 MAX_COMPARED_LENGTH = 1500
@@ -87,53 +83,33 @@ class PassageHelp:
 
 
 @dataclass(frozen=True)
-class EditorHelp:
-    """All help of one translation.
-
-    ``removed``: passages that the published translation renders and the source no longer has.
-    """
-
-    passages: list[PassageHelp]
-    removed: list[str]
-    state: TranslationState | None
-
-
-@dataclass(frozen=True)
 class _Former:
-    """What the published translation renders: former passages by path, and their translations.
+    """What the public translation has words for: former passages by path, with their words.
 
     ``present``: the passages of today by path.
     """
 
-    lines: dict[str, list[str]]
-    translations: dict[str, str]
+    words: dict[str, dict[str, str]]
     present: dict[str, list[str]]
 
     @cached_property
-    def known(self) -> dict[str, set[str]]:
-        """The former passages by path, to look one up."""
-        return {path: {*lines} for path, lines in self.lines.items()}
-
-    @cached_property
-    def gone(self) -> dict[str, list[tuple[int, str]]]:
-        """The former passages that the source no longer has, by path, each with its place."""
+    def gone(self) -> dict[str, list[str]]:
+        """The former passages that the source no longer has, by path, the shortest first."""
         here = {path: {*lines} for path, lines in self.present.items()}
         return {
-            path: [
-                (place, line) for place, line in enumerate(lines) if line not in here.get(path, ())
-            ]
-            for path, lines in self.lines.items()
+            path: sorted((line for line in known if line not in here.get(path, ())), key=len)
+            for path, known in self.words.items()
         }
 
-    def list_gone_near(self, path: str, place: int) -> list[str]:
-        """Return the former passages nearest to a place that the source no longer has."""
+    def list_gone_like(self, path: str, passage: str) -> list[str]:
+        """Return the former passages, of those that are gone, that are about as long."""
         gone = self.gone.get(path, [])
-        middle = bisect_left(gone, place, key=lambda pair: pair[0])
+        middle = bisect_left(gone, len(passage), key=len)
         begin = max(0, middle - MAX_COMPARED_LINES // 2)
-        return [line for _place, line in gone[begin : begin + MAX_COMPARED_LINES]]
+        return gone[begin : begin + MAX_COMPARED_LINES]
 
 
-def get_editor_help(translation: Translation) -> EditorHelp:
+def get_editor_help(translation: Translation) -> list[PassageHelp]:
     """Return the help for the editor of ``translation``, in a bounded number of queries."""
     locale = translation.target_locale
     segments = list(
@@ -143,37 +119,36 @@ def get_editor_help(translation: Translation) -> EditorHelp:
         .order_by("order")
     )
     texts = {
-        segment.pk: normalize(StringValue(segment.string.data).render_text())
-        for segment in segments
+        segment.pk: _read(segment.string.data) for segment in segments
     }
-    state = TranslationState.objects.filter(
-        translation_key=translation.source.object_id, locale=locale
-    ).first()
     present: dict[str, list[str]] = {}
     for segment in segments:
         present.setdefault(segment.context.path, []).append(texts[segment.pk])
-    former = _get_former(translation, state, present)
+    former = _Former(_read_former_words(translation), present)
     passages = list(dict.fromkeys(filter(None, texts.values())))
     near = list(dict.fromkeys(texts[segment.pk] for segment in segments if not segment.translation))
     terms = find_terms(passages, locale)
     matches = find_matches(passages, locale, near=[passage for passage in near if passage])
-    places: Counter[str] = Counter()
     marker = _Marker()
     shown = []
     for segment in segments:
         passage, path = texts[segment.pk], segment.context.path
-        old = _find_former(passage, path, places[path], former)
-        places[path] += 1
+        old = _find_former(passage, path, former)
         help_ = PassageHelp(
             segment=segment.pk,
             data=segment.string.data,
             change=marker.compare(old, passage) if old else None,
             terms=terms.get(passage, []),
-            suggestions=_list_suggestions(passage, old, former, matches.get(passage, []), marker),
+            suggestions=_list_suggestions(
+                passage,
+                (old, former.words[path][old]) if old else None,
+                matches.get(passage, []),
+                marker,
+            ),
         )
         if not help_.is_empty:
             shown.append(help_)
-    return EditorHelp(shown, _list_removed(former), state)
+    return shown
 
 
 def compare_words(old: str, new: str) -> Comparison:
@@ -209,35 +184,34 @@ def _join(words: list[tuple[str, bool]]) -> list[Piece]:
     return [Piece(" ".join(word for word, _changed in run), changed) for changed, run in runs]
 
 
-def _get_former(
-    translation: Translation, state: TranslationState | None, present: dict[str, list[str]]
-) -> _Former:
-    if state is None:
-        return _Former({}, {}, present)
-    rendered = {path: text for path, text in state.rendered.items() if not is_fact(path)}
+def _read_former_words(translation: Translation) -> dict[str, dict[str, str]]:
+    """Return the words of the public translation as plain text, by path and passage."""
     translated = translation.get_target_instance()
-    # The row has what is published, also where there is a newer draft.
-    current = get_segment_texts(translated.specific if isinstance(translated, Page) else translated)
-    done = {path: text for path, text in rendered.items() if path not in state.untranslated}
-    return _Former(
-        {path: text.split("\n") for path, text in rendered.items()},
-        dict(iter_pairs(done, current)),
-        present,
-    )
+    translated = translated.specific if isinstance(translated, Page) else translated
+    return {
+        path: {_read(original): _read(said) for original, said in known.items()}
+        for path, known in (translated.words if translated.live else {}).items()
+    }
 
 
-def _find_former(passage: str, path: str, place: int, former: _Former) -> str | None:
+def _read(string: str) -> str:
+    return normalize(StringValue(string).render_text())
+
+
+def _find_former(passage: str, path: str, former: _Former) -> str | None:
     """Return what the passage said when it was translated; None if the same or if it is new."""
-    if not passage or passage in former.known.get(path, ()):
+    if not passage or passage in former.words.get(path, ()):
         return None
-    gone = former.list_gone_near(path, place)
-    found: Any = process.extractOne(
-        passage, gone, scorer=fuzz.ratio, processor=_cut, score_cutoff=MIN_FORMER_SIMILARITY
-    )
-    if found:
-        return str(found[0])
     # A field with one text is compared however much of it has changed.
-    return gone[0] if len(gone) == len(former.present[path]) == 1 else None
+    is_only = len(former.present[path]) == 1
+    found: Any = process.extractOne(
+        passage,
+        former.list_gone_like(path, passage),
+        scorer=fuzz.ratio,
+        processor=_cut,
+        score_cutoff=0 if is_only else MIN_FORMER_SIMILARITY,
+    )
+    return str(found[0]) if found else None
 
 
 def _cut(text: str) -> str:
@@ -245,16 +219,13 @@ def _cut(text: str) -> str:
 
 
 def _list_suggestions(
-    passage: str,
-    old: str | None,
-    former: _Former,
-    matches: Sequence[MemoryMatch],
-    marker: _Marker,
+    passage: str, former: tuple[str, str] | None, matches: Sequence[MemoryMatch], marker: _Marker
 ) -> list[Offer]:
+    """Return what was said for a passage; ``former``: its former wording, and the words of that."""
     suggestions = []
-    if old and old in former.translations:
-        similarity = min(int(fuzz.ratio(old, passage, processor=_cut)), EXACT - 1)
-        own = MemoryMatch(old, former.translations[old], similarity)
+    if former:
+        similarity = min(int(fuzz.ratio(former[0], passage, processor=_cut)), EXACT - 1)
+        own = MemoryMatch(*former, similarity)
         suggestions.append(Offer(own, _to_field(own.target), is_own=True))
     for match in matches:
         if match.target not in [offer.match.target for offer in suggestions]:
@@ -266,12 +237,3 @@ def _list_suggestions(
 def _to_field(text: str) -> str:
     """Return plain text as the editor's fields have it, which is markup without attributes."""
     return str(StringValue.from_plaintext(text).data)
-
-
-def _list_removed(former: _Former) -> list[str]:
-    removed = []
-    for path, lines in former.lines.items():
-        surplus = len(lines) - len(former.present.get(path, []))
-        gone = [line for _place, line in former.gone[path]]
-        removed += gone[:surplus] if surplus > 0 else []
-    return removed

@@ -11,11 +11,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail_localize.strings import StringValue
 
 from bulletins.models import Bulletin
 from desk.models import MemoryEntry, MemoryPhrase
-from desk.selectors.passages import fold_passage, get_digest, get_phrases, iter_pairs
-from sites.localization.segments import get_segment_texts, needs_translation
+from desk.selectors.passages import fold_passage, get_digest, get_phrases
+from sites.localization.rendering import iter_spoken
+from sites.localization.segments import needs_translation, normalize
+from sites.localization.sources import find_source
 from sites.models import TranslationState
 
 BATCH = 500
@@ -25,21 +28,17 @@ BATCH = 500
 def remember_translation(translated: Page | Bulletin) -> None:
     """Replace what is remembered of a translated page or bulletin by what it says now.
 
-    ``translated``: the row as published. Remembered are the passages of its source that it
-    renders, without those that are untranslated or have no words. Nothing is remembered if it is
-    not live or has no ``TranslationState``.
+    ``translated``: the row as published. Remembered are the strings of its source that have words.
+    Nothing is remembered if it is not live.
     """
     _list_entries(translated).delete()
-    state = TranslationState.objects.filter(
-        translation_key=translated.translation_key, locale=translated.locale_id
-    ).first()
-    if state is None or not translated.live:
+    source = find_source(translated)
+    if source is None or not translated.live:
         return
-    rendered = {
-        path: text for path, text in state.rendered.items() if path not in state.untranslated
+    passages = {
+        normalize(StringValue(original).render_text()): normalize(StringValue(said).render_text())
+        for _path, original, said in iter_spoken(source, translated.words)
     }
-    pairs = iter_pairs(rendered, get_segment_texts(translated))
-    passages = {source: target for source, target in pairs if needs_translation(source) and target}
     entries = MemoryEntry.objects.bulk_create(
         [
             MemoryEntry(
@@ -52,6 +51,7 @@ def remember_translation(translated: Page | Bulletin) -> None:
                 published_at=translated.last_published_at or timezone.now(),
             )
             for source, target in passages.items()
+            if needs_translation(source) and target
         ],
         batch_size=BATCH,
     )

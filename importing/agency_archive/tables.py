@@ -86,7 +86,8 @@ TABLES: dict[str, Table] = {
     "agencies.hostalias": _declare("id hostname agency_id"),
     "agencies.succession": _declare("id from_agency_id to_agency_id share"),
     "agencies.translationstate": _declare(
-        "id translation_key locale_id rendered untranslated outdated outdated_since rendered_at"
+        "id translation_key locale_id rendered untranslated outdated outdated_since is_withheld "
+        "rendered_at"
     ),
     "agencies.versionrecord": _declare("revision_id rendered texts untranslated spelling_only"),
     "auth.group": _declare("id", name=_DERIVED),

@@ -119,10 +119,10 @@ def bind_words(source: Any, translated: Any) -> dict[str, dict[str, str]]:
 
 def bind_files(source: Any, translated: Any) -> dict[str, dict[str, str]]:
     """Return as words the pictures and documents that a translation has in other places."""
-    own = _list_files(translated)
+    own = list_files(translated)
     return {
         path: {file: own[path]}
-        for path, file in _list_files(source).items()
+        for path, file in list_files(source).items()
         if own.get(path, file) != file
     }
 
@@ -146,7 +146,7 @@ def list_worded_parts(source: Any) -> list[str]:
 def list_own_files(words: Words) -> set[tuple[type[models.Model], int]]:
     """Return model and primary key of each file in words that is not the source's."""
     values = (value for known in words.values() for value in known.values())
-    return {found for value in values if (found := _find_file(value))}
+    return {found for value in values if (found := find_file(value))}
 
 
 def join_words(*several: Words) -> dict[str, dict[str, str]]:
@@ -165,13 +165,13 @@ def _translate(
     segments: list[Any] = []
     missing, older = set(), set()
     present = list_strings(original)
-    files = _list_files(original) if list_own_files(words) else {}
+    files = list_files(original) if list_own_files(words) else {}
     for segment in list_segments(original):
         known = words.get(segment.path, {})
         if segment.path in target.own_fields:
             continue
         if isinstance(segment, OverridableSegmentValue):
-            own = _find_file(known.get(files.get(segment.path, ""), ""))
+            own = find_file(known.get(files.get(segment.path, ""), ""))
             if own and own[0]._base_manager.filter(pk=own[1]).exists():
                 segments.append(OverridableSegmentValue(segment.path, own[1], order=segment.order))
             continue
@@ -304,21 +304,27 @@ def _list_links(text: str) -> list[str]:
     return sorted(str(link.get("id", "")) for link in BeautifulSoup(text, "html.parser")("a"))
 
 
-def _find_file(value: str) -> tuple[type[models.Model], int] | None:
+def name_file(model: type[models.Model], key: int) -> str:
+    """Return a picture or document as words have it."""
+    return f"{model._meta.model_name}:{key}"
+
+
+def find_file(value: str) -> tuple[type[models.Model], int] | None:
+    """Return model and primary key of a file in words; None for other words."""
     kind, _colon, key = value.partition(":")
     return (_FILES[kind], int(key)) if kind in _FILES and key.isdecimal() else None
 
 
-def _list_files(instance: Any) -> dict[str, str]:
+def list_files(instance: Any) -> dict[str, str]:
     """Return the pictures and documents that a language may have others for, by path."""
     paths = {
         segment.path
         for segment in extract_segments(instance)
         if isinstance(segment, OverridableSegmentValue)
     }
-    kinds = {ContentType.objects.get_for_model(model).pk: name for name, model in _FILES.items()}
+    kinds = {ContentType.objects.get_for_model(model).pk: model for model in _FILES.values()}
     return {
-        path: f"{kinds[kind]}:{key}"
+        path: name_file(kinds[kind], int(key))
         for kind, key, _model_path, path in ReferenceIndex._extract_references_from_object(instance)
         if kind in kinds and path in paths
     }

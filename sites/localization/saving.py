@@ -1,4 +1,4 @@
-"""Saving of translations as drafts, published only under the rules of the page form.
+"""Saving of typed words as versions, published only under the rules of the page form.
 
 wagtail-localize itself writes into the live row, publishes without checking the user's
 permission, and creates missing ancestors as live aliases of their sources.
@@ -11,10 +11,8 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page
-from wagtail_localize.fields import copy_synchronised_fields
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -25,19 +23,16 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 from wagtail_localize.operations import TranslationCreator
-from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
-from sites.localization.facts import get_compared_texts
 from sites.localization.rights import (
     can_publish,
     can_start_language,
     can_start_translation,
     check_unlocked,
 )
+from sites.localization.typed_words import take_typed_words
 from sites.localization.validation import PublicationRefusedError, check_publication
-from sites.localization.version_records import build_synced_record
-from sites.models import VersionRecord
 
 Result = tuple[Any, bool]
 
@@ -58,13 +53,10 @@ def save_translation(
     checked. ``copy_parent_pages`` is ignored: missing ancestors are always created.
 
     Raises PermissionDenied if ``user`` may not publish or the object is locked for them, and
-    PublicationRefusedError if the form's validators refuse it or a referenced object is gone.
-    Nothing is saved then.
+    PublicationRefusedError if the form's validators refuse it. Nothing is saved then.
     """
-    original = source.as_instance()
-    # Now, because wagtail-localize writes the translated blocks into the original.
-    rendered = get_compared_texts(original)
     with transaction.atomic():
+        original = source.get_source_instance()
         target, is_new = _get_target(source, original, locale, user)
         if user and not is_new:
             check_unlocked(user, target)
@@ -72,20 +64,25 @@ def save_translation(
             raise PermissionDenied
         if publish:
             _check_texts(source, target)
-        copy_synchronised_fields(original, target)
-        segments = source._get_segments_for_translation(locale, fallback=fallback)
-        try:
-            ingest_segments(original, target, source.locale, locale, segments)
-        except ObjectDoesNotExist as error:
-            message = _("What the translation points at does not exist any more.")
-            raise PublicationRefusedError(target, {"": message}) from error
+        target.words = take_typed_words(source, locale, target)
+        target.render(original)
         revision = _save_version(target, user=user, publish=publish)
-        record = build_synced_record(source, rendered, target)
-        VersionRecord.objects.create(revision=revision, **record)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)
     return target, is_new
+
+
+def translate_unsaved(source: TranslationSource, locale: Locale, fallback: bool = True) -> Any:
+    """Return the translated object with the words that are typed now, unsaved.
+
+    Replaces ``TranslationSource.get_ephemeral_translated_instance``. Raises
+    ``ObjectDoesNotExist`` if there is none. What has no words is the source's.
+    """
+    target = source.get_translated_instance(locale)
+    target.words = take_typed_words(source, locale, target)
+    target.render(source.get_source_instance())
+    return target
 
 
 def _get_target(

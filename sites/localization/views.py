@@ -37,9 +37,9 @@ from content.text.limits import InputLimitError
 from sites.localization.currency import list_outdated
 from sites.localization.gate import UntranslatedError, check_translated
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
-from sites.localization.sources import get_language_name
+from sites.localization.sources import find_source, get_language_name
+from sites.localization.typed_words import fill_typed_words
 from sites.localization.validation import PublicationRefusedError, list_publication_errors
-from sites.localization.version_records import get_version_record
 
 View = Callable[..., HttpResponse]
 ApiView = Callable[..., Response]
@@ -64,6 +64,7 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
     """
     if request.method != "POST":
         _take_over_publication(translation)
+        fill_typed_words(translation.source, translation.target_locale, instance)
         return show_default_editor(request, translation, instance)
     acts = {"publish": _publish, "submit": _submit, "withdraw": _cancel_submission}
     act = acts.get(request.POST.get("action", ""))
@@ -141,7 +142,7 @@ def _submit(request: HttpRequest, translation: Translation, instance: Any) -> No
     version = target.get_latest_revision_as_object()
     if errors := list_publication_errors(version):
         raise PublicationRefusedError(version, errors)
-    check_translated(version, get_version_record(version, target.latest_revision))
+    check_translated(version, find_source(version), version.rendering)
     state = target.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(request.user)
