@@ -43,6 +43,7 @@ def translate_page(page, code, **words):
     translated = page.copy_for_translation(Locale.objects.get(language_code=code))
     for name, value in words.items():
         setattr(translated, name, value)
+    translated.take_words()
     translated.save_revision().publish()
     return translated
 
@@ -53,6 +54,7 @@ def translate_bulletin(bulletin, code):
     translated.title, translated.summary, translated.live = words, f"{words}.", False
     translated.instruction = bulletin.instruction and f"{words}!"
     translated.save()
+    translated.take_words()
     translated.save_revision().publish()
 
 

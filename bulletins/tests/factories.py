@@ -73,6 +73,7 @@ def translate(bulletin, title, *, live=True, **words):
     for name, value in words.items():
         setattr(translation, name, value)
     translation.save()
+    translation.take_words()
     revision = translation.save_revision()
     if live:
         revision.publish()

@@ -56,6 +56,7 @@ def translate_page(page, **fields):
     english = page.copy_for_translation(add_english(), copy_parents=True)
     for name, value in fields.items():
         setattr(english, name, value)
+    english.take_words()
     english.save_revision().publish()
     return english
 

@@ -37,6 +37,7 @@ def translate_page(page, title, slug, **fields):
     english = page.copy_for_translation(add_english(), copy_parents=True)
     for name, value in (fields | {"title": title, "slug": slug}).items():
         setattr(english, name, value)
+    english.take_words()
     english.save_revision().publish()
     english.refresh_from_db()
     return english
@@ -79,6 +80,7 @@ def translate_page_of_draft(page, title, slug):
     """Publish the English of a page that was made as a draft along with a page below it."""
     english = page.get_translations().get(locale=add_english()).specific
     english.title, english.slug = title, slug
+    english.take_words()
     english.save_revision().publish()
 
 

@@ -9,7 +9,13 @@ from wagtail.models import Revision, get_translatable_models
 
 from content.versions.fixed import FixedVersionsMixin
 from sites.localization.adoption import derive_words
-from sites.localization.rendering import Rendering, Words, list_own_files, render_source
+from sites.localization.rendering import (
+    Rendering,
+    Words,
+    bind_words,
+    list_own_files,
+    render_source,
+)
 from sites.localization.segments import get_language
 from sites.localization.sources import find_source
 
@@ -59,6 +65,10 @@ class TranslatedVersionsMixin(FixedVersionsMixin):
         rendering = render_source(source, self, self.words)
         vars(self)[_RENDERING] = rendering
         return rendering
+
+    def take_words(self) -> None:
+        """Take the words from the fields of a translation, where a program has written them."""
+        self.words = bind_words(find_source(self), self)
 
     def serializable_data(self) -> dict[str, Any]:
         """Return the content of a version; that of a translation has its words."""

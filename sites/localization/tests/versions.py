@@ -13,6 +13,7 @@ def publish_english(page, title, **fields):
     version = page.specific.copy_for_translation(add_english())
     for name, value in {"title": title, "slug": version.slug, **fields}.items():
         setattr(version, name, value)
+    version.take_words()
     version.save_revision().publish()
     return reload(version)
 
