@@ -20,7 +20,7 @@ from accounts.services.invitations import (
 )
 from accounts.tests.clients import record_sign_in
 from accounts.tests.factories import create_user
-from members.services.invitations import invite
+from members.services.invitations import invite, prepare
 
 HOST = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
 PAGE = "/tai-khoan/loi-moi/"
@@ -322,3 +322,29 @@ def test_without_a_name_nobody_is_greeted_by_one(client, send):
     assert "Kính gửi anh/chị," in mail.outbox[0].body
     client.get(path)
     assert 'name="name" value' not in client.get(PAGE).content.decode()
+
+
+def test_a_prepared_invitation_waits_until_somebody_sends_it(client, health, health_moderator):
+    before = timezone.now()
+    words = {"role": "editors", "name": "An"}
+    prepared = prepare(agency=health, email=EMAIL.upper(), by=health_moderator, **words)
+    assert mail.outbox == []
+    stored = Invitation.objects.get(pk=prepared.pk)
+    assert (stored.email, stored.name, stored.role) == (EMAIL, "An", prepared.role)
+    assert (stored.group, stored.invited_by) == (prepared.group, health_moderator)
+    assert stored.group.pk == health.editors.pk and stored.role
+    assert before <= stored.created_at == stored.expires_at <= timezone.now()
+    resend(invitation=stored)
+    (message,) = mail.outbox
+    assert message.to == [EMAIL]
+    assert client.get(path_in(message)).status_code == 200
+    stored.refresh_from_db()
+    assert stored.expires_at > timezone.now()
+
+
+def test_two_prepared_invitations_have_different_digests(health, health_moderator):
+    digests = {
+        prepare(agency=health, role="editors", email=email, by=health_moderator).digest
+        for email in (EMAIL, f"b-{EMAIL}")
+    }
+    assert len(digests) == 2
