@@ -251,7 +251,7 @@ def _foresee(version: Bulletin, row: Bulletin | None) -> LanguageState:
         corrected = bind_again(row.words, list_corrections(version, revision))
         row.words = join_words(row.words, corrected)
     # In memory alone: what the publication will write.
-    rendering = row.render(version)
+    rendering = row.render_from(version)
     if is_withheld(version, rendering):
         return LanguageState.WITHHELD
     return LanguageState.PARTLY if rendering.missing else LanguageState.COMPLETE

@@ -154,7 +154,7 @@ class AlertChainBuilder:
         translated = []
         for language, version in self.texts.items():
             text = copy(version)
-            if language != settings.LANGUAGE_CODE and not text.render(source).missing:
+            if language != settings.LANGUAGE_CODE and not text.render_from(source).missing:
                 translated.append(text)
         return translated
 

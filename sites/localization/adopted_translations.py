@@ -55,7 +55,7 @@ def _adopt(translated: Any, source: Any) -> None:
     lock_row(translated)
     words = derive_words(translated, source)
     translated.words = words
-    translated.render(source)
+    translated.render_from(source)
     adopt_version(translated, words, person=None, act=Act.FOUND)
     write_rendering(translated, source)
 

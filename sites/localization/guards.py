@@ -120,7 +120,7 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
     if isinstance(obj, TranslatedVersionsMixin):
         if source := find_source(obj):
             # Whenever it becomes public, it says what the source says then.
-            obj.render(source)
+            obj.render_from(source)
         else:
             corrections = list_corrections(obj, action.revision)
     if user:

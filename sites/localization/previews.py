@@ -16,5 +16,5 @@ def render_preview(previewed: Any) -> TranslationStatus:
     source = find_source(previewed) if previewed.pk else None
     if source is None:
         return COMPLETE
-    rendering = previewed.render(source)
+    rendering = previewed.render_from(source)
     return make_status(rendering, is_withheld=is_withheld(source, rendering))

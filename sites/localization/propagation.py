@@ -59,7 +59,7 @@ def follow_publication(obj: Any) -> None:
         _unpublish(obj, source)
         return
     if source:
-        write_state(obj, source, obj.rendering or obj.render(source))
+        write_state(obj, source, obj.rendering or obj.render_from(source))
     render_translations(obj)
     if is_page:
         for waiting in WaitingTranslation.objects.filter(source=obj.pk).select_related("page"):

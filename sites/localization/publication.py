@@ -60,7 +60,7 @@ def render_translations(source: Any) -> None:
 
 def write_rendering(translated: Any, source: Any) -> None:
     """Store a live translation as the rendering of its source, and say that it is public."""
-    rendering = translated.render(source)
+    rendering = translated.render_from(source)
     write_state(translated, source, rendering)
     if isinstance(translated, Page):
         if not translated.has_unpublished_changes:

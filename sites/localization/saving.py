@@ -65,7 +65,7 @@ def save_translation(
         if publish:
             _check_texts(source, target)
         target.words = take_typed_words(source, locale, target)
-        target.render(original)
+        target.render_from(original)
         revision = _save_version(target, user=user, publish=publish)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)
@@ -81,7 +81,7 @@ def translate_unsaved(source: TranslationSource, locale: Locale, fallback: bool 
     """
     target = source.get_translated_instance(locale)
     target.words = take_typed_words(source, locale, target)
-    target.render(source.get_source_instance())
+    target.render_from(source.get_source_instance())
     return target
 
 

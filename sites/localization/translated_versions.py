@@ -60,7 +60,7 @@ class TranslatedVersionsMixin(FixedVersionsMixin):
     def set_keys(self) -> None:
         """Set the fields that are made from other fields, such as keys of lists; none here."""
 
-    def render(self, source: Any) -> Rendering:
+    def render_from(self, source: Any) -> Rendering:
         """Make this translation say what ``source`` says, in its words, in memory."""
         rendering = render_source(source, self, self.words)
         vars(self)[_RENDERING] = rendering
@@ -83,7 +83,7 @@ class TranslatedVersionsMixin(FixedVersionsMixin):
         """Return the object as a version has it; a translation renders the present source."""
         obj = self.with_stored_content(content)
         if obj._find_words() is not None and (source := find_source(obj)):
-            obj.render(source)
+            obj.render_from(source)
         return obj
 
     def with_stored_content(self, content: dict[str, Any]) -> Any:
